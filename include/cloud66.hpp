@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_HPP
+#define CLOUD66_HPP
+
+/// \file
+/// Everything but the sandbox, which is `<cloud66/sandbox.hpp>`.
+
+#include <cloud66/action.hpp>
+#include <cloud66/client.hpp>
+#include <cloud66/credentials.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/http/percent_encoding.hpp>
+#include <cloud66/log.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/page.hpp>
+#include <cloud66/resources/containers.hpp>
+#include <cloud66/resources/services.hpp>
+#include <cloud66/resources/stack_actions.hpp>
+#include <cloud66/resources/stacks.hpp>
+#include <cloud66/result.hpp>
+#include <cloud66/secret.hpp>
+#include <cloud66/time/time_source.hpp>
+#include <cloud66/transport/transport.hpp>
+#include <cloud66/version.hpp>
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_ACTION_HPP
+#define CLOUD66_ACTION_HPP
+
+#include <cloud66/async_action.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/http/request.hpp>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+
+class action;
+
+namespace detail {
+
+class watcher;
+struct action_state;
+
+/// Sends `request`, which starts an action of `stack_uid`, and makes the handle on it.
+/// \param timeout of `action::wait` if none is given there.
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
+                                                  std::string stack_uid, std::chrono::milliseconds timeout);
+
+/// Makes a handle from a resume token.
+CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token);
+
+/// How long `action::wait` waits if it is not told.
+inline constexpr std::chrono::minutes default_action_timeout{20};
+
+}  // namespace detail
+
+/// How to wait for an action.
+struct wait_params
+{
+    /// How long to wait at most; zero: without limit. By default 20 minutes, and 2 hours for deployments and
+    /// for creating a stack.
+    std::optional<std::chrono::milliseconds> timeout = {};
+};
+
+/// A handle on work that Cloud 66 does in the background; calls such as `client::restart_services` return it.
+///
+///     auto action = co_await client.restart_services(uid);
+///     auto done   = co_await action.wait();
+///
+/// Handles are cheap to copy, and all handles on one action share what is known of it and one stream of looks
+/// at it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the handle:
+/// the API has no way to cancel it, so that giving up waiting, by a time limit, by cancellation or by dropping
+/// the handle, changes nothing at Cloud 66.
+///
+/// Thread-safety: as the client's. A handle itself is used by one thread at a time; copy it to share it.
+class [[nodiscard]] action
+{
+public:
+    /// A handle on nothing; every call on it but a copy throws `invalid_argument`.
+    action() = default;
+
+    /// Whether it is a handle on an action.
+    explicit operator bool() const noexcept { return state_ != nullptr; }
+
+    /// The UID of the action's stack.
+    CLOUD66_DECL const std::string& stack_uid() const;
+
+    /// The action's id.
+    CLOUD66_DECL std::int64_t id() const;
+
+    /// The last look at it, by whichever handle. Sends nothing.
+    CLOUD66_DECL async_action snapshot() const;
+
+    /// Waits until the action has finished, and returns its last state if and only if it succeeded.
+    ///
+    /// Looks every `clamp(sqrt(age), 2 s, 15 s)` (`options.polling`), at an action that runs for a minute 13
+    /// times. Trouble while looking is not a failure of the action: network errors, 5xx and throttling are
+    /// ridden out. At the time limit there is one last look.
+    ///
+    /// \param params how long; see `wait_params`.
+    /// \throws error with the last look in `action()` and a resume token:
+    /// `action_failed` if it finished without success, or without saying so;
+    /// `action_timed_out` at the time limit; the work goes on, and the handle can wait again;
+    /// what the looks end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5 minutes.
+    ///
+    /// Cancellation (`terminal`): ends this wait with `operation_aborted`; other waits are not disturbed.
+    CLOUD66_DECL asio::awaitable<async_action> wait(wait_params params = {}) const;
+
+    /// Looks once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
+    CLOUD66_DECL asio::awaitable<async_action> poll() const;
+
+    /// Waits for the next look that this handle and its copies have not given out yet, for progress lines;
+    /// returns at once if the action has finished. A failed action is a value here, not an error.
+    ///
+    ///     while (!action.snapshot().finished_at) show(co_await action.next());
+    ///
+    /// \throws error as `wait` does, but for `action_failed` and `action_timed_out`; cancellation as there.
+    CLOUD66_DECL asio::awaitable<async_action> next() const;
+
+    /// A short text without secrets from which `client::resume_action` makes a handle again, in another
+    /// process too: `stacks/UID/actions/ID`.
+    CLOUD66_DECL std::string resume_token() const;
+
+    /// `co_await std::move(action)`, or any other completion token: the same as `wait()`. Asio awaits
+    /// operation objects as rvalues only.
+    template <asio::completion_token_for<void(std::exception_ptr, async_action)> Token>
+    auto operator()(Token&& token) &&
+    {
+        return asio::async_initiate<Token, void(std::exception_ptr, async_action)>(
+            [self = std::move(*this)](auto&& handler) {
+                self.start_waiting(completion_handler(std::forward<decltype(handler)>(handler)));
+            },
+            token);
+    }
+
+private:
+    using completion_handler = asio::any_completion_handler<void(std::exception_ptr, async_action)>;
+    friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request, std::string,
+                                                        std::chrono::milliseconds);
+    friend action detail::resume_action(const std::shared_ptr<detail::watcher>&, std::string_view);
+
+    CLOUD66_DECL const detail::action_state& state() const;
+    CLOUD66_DECL void start_waiting(completion_handler handler) const;
+
+    std::shared_ptr<detail::action_state> state_;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#if BOOST_VERSION < 108200
+// Asio of Boost 1.81 cannot await an operation that ends with (exception_ptr, T): its handler does not compile
+// (asio#1172). For this one operation its awaiter is wait()'s own.
+template <class Signature, class Executor>
+class boost::asio::detail::awaitable_async_op<Signature, cloud66::action, Executor>
+    : public boost::asio::awaitable<cloud66::async_action, Executor>
+{
+public:
+    awaitable_async_op(cloud66::action&& operation, awaitable_frame_base<Executor>*)
+        : awaitable<cloud66::async_action, Executor>(operation.wait())
+    {
+    }
+};
+#endif
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/action.ipp>
+#endif
+
+#endif

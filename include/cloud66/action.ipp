@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_ACTION_IPP
+#define CLOUD66_ACTION_IPP
+
+#include <cloud66/action.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/session/decode_reply.hpp>
+#include <cloud66/watching/watcher.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <atomic>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+struct action_state
+{
+    action_state(std::shared_ptr<watched_action> w, std::chrono::milliseconds t) : watched(std::move(w)), timeout(t) {}
+
+    std::shared_ptr<watched_action> watched;
+    std::chrono::milliseconds timeout;
+    std::atomic<std::uint64_t> given_out{0};  // how many looks next() has accounted for
+};
+
+inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> state)
+{
+    async_action seen = co_await watcher::next(state->watched, state->given_out);
+    state->given_out = state->watched->observations();
+    co_return seen;
+}
+
+inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner, http::request request,
+                                                                 std::string stack_uid,
+                                                                 std::chrono::milliseconds timeout)
+{
+    const reply answer = co_await owner->session()->send(std::move(request));
+    async_action started = decode_reply<async_action>(owner->session()->options().log, answer);
+    action_key key;
+    key.stack_uid = std::move(stack_uid);
+    key.id = started.id;
+    const auto watched = owner->find(key);
+    owner->observe(*watched, std::move(started));
+    const auto state = std::make_shared<action_state>(watched, timeout);
+    state->given_out = watched->observations();
+    co_return state;
+}
+
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
+                                                  std::string stack_uid, std::chrono::milliseconds timeout)
+{
+    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout);
+    action handle;
+    handle.state_ = co_await owner->session()->run(std::move(work));
+    co_return handle;
+}
+
+CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token)
+{
+    action handle;
+    handle.state_ = std::make_shared<action_state>(owner->find(parse_resume_token(token)), default_action_timeout);
+    return handle;
+}
+
+}  // namespace detail
+
+CLOUD66_DECL const detail::action_state& action::state() const
+{
+    if (!state_) throw error(errc::invalid_argument, "this action handle is empty: it was default-constructed or moved from");
+    return *state_;
+}
+
+CLOUD66_DECL const std::string& action::stack_uid() const { return state().watched->key().stack_uid; }
+
+CLOUD66_DECL std::int64_t action::id() const { return state().watched->key().id; }
+
+CLOUD66_DECL async_action action::snapshot() const { return state().watched->snapshot(); }
+
+CLOUD66_DECL std::string action::resume_token() const { return detail::make_resume_token(state().watched->key()); }
+
+CLOUD66_DECL asio::awaitable<async_action> action::wait(wait_params params) const
+{
+    const auto limit = params.timeout.value_or(state().timeout);
+    if (limit.count() < 0) throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
+    const auto& watched = state_->watched;
+    return watched->owner()->session()->run(detail::watcher::wait(watched, limit));
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::poll() const
+{
+    const auto& watched = state().watched;
+    return watched->owner()->session()->run(detail::watcher::look(watched, detail::purpose::call));
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::next() const
+{
+    return state().watched->owner()->session()->run(detail::next_look(state_));
+}
+
+CLOUD66_DECL void action::start_waiting(completion_handler handler) const
+{
+    asio::co_spawn(state().watched->owner()->session()->executor(), wait(), std::move(handler));
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_CLIENT_HPP
+#define CLOUD66_CLIENT_HPP
+
+#include <cloud66/action.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/http/message.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/resources/services.hpp>
+#include <cloud66/resources/stack_actions.hpp>
+#include <cloud66/resources/stacks.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/fwd.hpp>
+
+#include <memory>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// Cloud 66, ready to be asked: every call of every resource, flat.
+///
+///     cloud66::client client{io.get_executor(), cloud66::options::from_environment()};
+///     for (const auto& stack : co_await client.list_stacks()) ...
+///
+/// A client is a cheap handle that can be copied and passed by value: copies share connections, limits and
+/// watching. Calls under way keep what they need alive, so that a client may go away before they end.
+///
+/// Every call returns an `asio::awaitable`, which does nothing until it is awaited or given to `co_spawn`, as in
+/// `co_spawn(executor, client.list_stacks(), callback)`.
+///
+/// Thread-safety: a client belongs to its executor. On one thread or strand there is no lock and no hop. With
+/// `options.thread_safe`, calls may come from any thread and resume on the executor they came from.
+class client : public stacks_api<client>, public services_api<client>, public stack_actions_api<client>
+{
+public:
+    /// A client whose work runs on `executor`. Sends nothing yet.
+    /// \throws error `invalid_argument` naming the option that cannot be right.
+    CLOUD66_DECL client(asio::any_io_executor executor, cloud66::options options);
+
+    /// Sends any request below the API's root, for what the library does not model: `client.request(
+    /// http::verb::get, "/stacks.json?page=2")`.
+    /// \param target path and query, percent-encoded by the caller.
+    /// \return the whole answer with its envelope; null for an empty one. Include `<boost/json.hpp>` to use it.
+    CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target) const;
+
+    /// The same with a JSON body, which is copied.
+    CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target,
+                                                      const json::value& body) const;
+
+    /// A handle on an action that was started before, here or in another process. Sends nothing; waiting on it
+    /// looks at once.
+    /// \param token what `action::resume_token` gave.
+    /// \throws error `invalid_argument` if it is no such token.
+    CLOUD66_DECL action resume_action(std::string_view token) const;
+
+    /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
+    CLOUD66_DECL asio::any_io_executor get_executor() const;
+
+private:
+    friend struct detail::client_access;
+
+    std::shared_ptr<detail::session> session_;
+    std::shared_ptr<detail::watcher> watcher_;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/client.ipp>
+#endif
+
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_CLIENT_IPP
+#define CLOUD66_CLIENT_IPP
+
+#include <cloud66/client.hpp>
+#include <cloud66/session/session.hpp>
+#include <cloud66/watching/watcher.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owner, http::request request)
+{
+    const reply answer = co_await owner->send(std::move(request));
+    co_return answer.document();
+}
+
+}  // namespace detail
+
+CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
+    : session_(std::make_shared<detail::session>(executor, std::move(options))),
+      watcher_(std::make_shared<detail::watcher>(session_))
+{
+}
+
+CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target) const
+{
+    return detail::fetch_document(session_, http::raw_request(method, target, ""));
+}
+
+CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target,
+                                                          const json::value& body) const
+{
+    return detail::fetch_document(session_, http::raw_request(method, target, json::serialize(body)));
+}
+
+CLOUD66_DECL action client::resume_action(std::string_view token) const
+{
+    return detail::resume_action(watcher_, token);
+}
+
+CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor(); }
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_CREDENTIALS_HPP
+#define CLOUD66_CREDENTIALS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/secret.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// Why a token provider is asked.
+enum class token_reason
+{
+    needed,   ///< A request is about to be sent.
+    rejected  ///< The API answered 401 to the last token given; a fresh one is tried once.
+};
+
+/// Who the requests are sent as: a fixed access token, or a function that is asked for one.
+///
+/// Cloud 66 tokens are personal access tokens, service-account tokens and OAuth tokens; all are sent as
+/// `Authorization: Bearer`, are opaque, and live until revoked. Nothing here prints a token.
+class credentials
+{
+public:
+    /// Gives a token; asked before each request, so it should remember what it knows.
+    using provider_function = std::function<asio::awaitable<secret>(token_reason)>;
+
+    /// No token: requests go out without `Authorization`, which only `ping` allows.
+    credentials() = default;
+
+    /// Always this token. White space at its ends is dropped, as files and shells leave it there.
+    /// \throws error `invalid_argument` if it is empty or has characters that a header cannot carry.
+    CLOUD66_DECL static credentials token(std::string_view text);
+
+    /// Asks `function` before each request, on the client's executor.
+    /// \throws error `invalid_argument` if `function` is empty.
+    CLOUD66_DECL static credentials provider(provider_function function);
+
+    /// The token in the file that Cloud 66's own `cx` program keeps after `cx login`.
+    /// \param path the file; `~/.cloud66/cx.json` is where `cx` puts it.
+    /// \throws error `no_credentials` if the file is missing, unreadable, not of that form, or expired.
+    CLOUD66_DECL static credentials cx_file(const std::string& path);
+
+    /// Whether there is neither a token nor a provider.
+    bool empty() const noexcept { return !fixed_ && !provider_; }
+
+    /// Whether asking again after a 401 could help.
+    bool renewable() const noexcept { return provider_ != nullptr; }
+
+    /// The token to send now; empty if there is none.
+    CLOUD66_DECL asio::awaitable<secret> get(token_reason reason) const;
+
+private:
+    std::shared_ptr<const secret> fixed_;
+    std::shared_ptr<const provider_function> provider_;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/credentials.ipp>
+#endif
+
+#endif

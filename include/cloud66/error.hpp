@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_ERROR_HPP
+#define CLOUD66_ERROR_HPP
+
+#include <cloud66/async_action.hpp>
+#include <cloud66/config.hpp>
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// What went wrong. Errors of the network and of TLS keep Boost's and OpenSSL's own codes.
+enum class errc
+{
+    // The API said no.
+    bad_request = 1,  ///< 400: a parameter is missing or invalid.
+    unauthenticated,  ///< 401: no token, or one that is not valid.
+    trial_expired,    ///< 402: the account's trial is over.
+    forbidden,        ///< 403: the token lacks a scope, or its owner a right.
+    not_found,        ///< 404: no such thing, or no access to it.
+    time_out,         ///< 408: the server took too long.
+    conflict,         ///< 409: the resource's state does not allow it now.
+    throttled,        ///< 503 `throttled` (or 429): the hour's requests are used up.
+    not_implemented,  ///< 503 `not_implemented`: not active in this version of the API; final.
+    server_error,     ///< 5xx of any other kind.
+    unexpected_status,  ///< A status that no source names; redirects are not followed.
+
+    // The answer cannot be used.
+    malformed_response,   ///< Not HTTP, not JSON, or not of the documented shape.
+    response_too_large,   ///< Over `options.limits`.
+
+    // The request was not sent.
+    invalid_argument,  ///< A parameter or option that cannot be right.
+    no_credentials,    ///< No token was found.
+
+    /// The answer to a request that changes something was lost: it may or may not have been carried out.
+    /// It is never sent again by itself.
+    outcome_unknown,
+
+    // Actions.
+    action_failed,     ///< The action finished, and not with success.
+    action_timed_out,  ///< It has not finished in the time given; it goes on, and can be waited for again.
+
+    // Time limits of `options.timeouts`.
+    resolve_timed_out,        ///< Looking up the host.
+    connect_timed_out,        ///< Opening the TCP connection.
+    tls_handshake_timed_out,  ///< The TLS handshake.
+    request_timed_out         ///< The request as a whole.
+};
+
+/// Groups of errors, for tests such as `error.code() == condition::retryable`.
+enum class condition
+{
+    retryable = 1,  ///< The same call may succeed later: network trouble, time limits, 408, 5xx, throttled.
+    timed_out,      ///< Some time limit was reached, here or at the server.
+    denied,         ///< Token, scope or account: 401, 402, 403, no credentials.
+    action_ended    ///< `action_failed` or `action_timed_out`.
+};
+
+/// The category of `errc`, named `cloud66`.
+CLOUD66_DECL const boost::system::error_category& error_category() noexcept;
+
+/// The category of `condition`, named `cloud66.condition`.
+CLOUD66_DECL const boost::system::error_category& condition_category() noexcept;
+
+/// Found by Boost.System for `errc`.
+CLOUD66_DECL boost::system::error_code make_error_code(errc code) noexcept;
+
+/// Found by Boost.System for `condition`.
+CLOUD66_DECL boost::system::error_condition make_error_condition(condition value) noexcept;
+
+/// All that is known about a failure; members that do not apply are empty. Never holds a token.
+struct error_details
+{
+    std::string message;      ///< What happened, in words.
+    int status = 0;           ///< HTTP status of the answer; 0 if there was none.
+    std::string api_error;    ///< The API's own id of the error, such as `not_found`.
+    std::string api_message;  ///< Its `details`, or else its `error_description`.
+    std::string verb;         ///< Verb of the request.
+    std::string path;         ///< Path of the request, below the API's root.
+    std::string request_id;   ///< `Request-Id` of the last attempt, for Cloud 66's support.
+    int attempts = 0;         ///< How often the request was tried.
+    std::optional<std::chrono::seconds> retry_after;  ///< How long the API asks to wait.
+    std::optional<async_action> action;  ///< The last look at the action that was waited for.
+    std::string resume_token;            ///< For `client::resume_action`.
+};
+
+/// What every failing call throws. Cheap to copy. `what()` says what was asked, what happened and what can
+/// be done about it.
+class error : public boost::system::system_error
+{
+public:
+    /// No error; what `result::error()` gives when there is a value.
+    error() : error(boost::system::error_code(), error_details()) {}
+
+    /// An error of `code` with all its details.
+    CLOUD66_DECL error(boost::system::error_code code, error_details details);
+
+    /// An error that needs only words.
+    CLOUD66_DECL error(errc code, std::string message);
+
+    /// What was asked, what happened, and what to do.
+    const char* what() const noexcept override { return state_->text.c_str(); }
+
+    /// The facts, one by one.
+    const error_details& details() const noexcept { return state_->details; }
+
+    /// The last look at the action, if the error is about one; else null.
+    const async_action* action() const noexcept
+    {
+        return state_->details.action ? &*state_->details.action : nullptr;
+    }
+
+private:
+    struct state
+    {
+        error_details details;
+        std::string text;
+    };
+    std::shared_ptr<const state> state_;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+template <>
+struct boost::system::is_error_code_enum<cloud66::errc> : std::true_type
+{
+};
+
+template <>
+struct boost::system::is_error_condition_enum<cloud66::condition> : std::true_type
+{
+};
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/error.ipp>
+#endif
+
+#endif

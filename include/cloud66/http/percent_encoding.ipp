@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_HTTP_PERCENT_ENCODING_IPP
+#define CLOUD66_HTTP_PERCENT_ENCODING_IPP
+
+#include <cloud66/http/percent_encoding.hpp>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+CLOUD66_DECL std::string percent_encode(std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string result;
+    result.reserve(text.size());
+    for (const char c : text) {
+        if (unreserved.find(c) != std::string_view::npos) {
+            result.push_back(c);
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            result.append({'%', hex[byte >> 4], hex[byte & 15]});
+        }
+    }
+    return result;
+}
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_HTTP_REQUEST_HPP
+#define CLOUD66_HTTP_REQUEST_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/http/message.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+/// A value for a placeholder of a path or for a query: a text or a number.
+class parameter
+{
+public:
+    parameter(std::string_view text) : text_(text) {}
+    parameter(const char* text) : text_(text) {}
+    parameter(const std::string& text) : text_(text) {}
+    parameter(std::integral auto number) : text_(std::to_string(number)) {}
+
+    const std::string& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
+};
+
+/// A call of the API: what is asked for, free of addresses, tokens and connections.
+struct request
+{
+    verb method = verb::get;
+    std::string target;  ///< Path below the API's root with its query, percent-encoded.
+    std::string body;    ///< JSON; empty: none.
+
+    /// Adds `name=value` to the query.
+    CLOUD66_DECL request& query(std::string_view name, const parameter& value);
+
+    /// Adds `name=value` to the query if there is a value.
+    template <class T>
+    request& query(std::string_view name, const std::optional<T>& value)
+    {
+        return value ? query(name, parameter(*value)) : *this;
+    }
+
+    /// Whether it could change something at the server; such a request is never sent twice.
+    bool changes_something() const noexcept { return method != verb::get; }
+
+    /// The path alone, for messages.
+    std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
+};
+
+/// Builds a request for `path_template`, whose `{placeholders}` are filled with `values` in order, each
+/// percent-encoded.
+/// \throws error `invalid_argument` naming the placeholder if its value is empty, `.` or `..`.
+CLOUD66_DECL request make_request(verb method, std::string_view path_template,
+                                  std::initializer_list<parameter> values = {});
+
+/// A `GET` of `path_template`.
+inline request get(std::string_view path_template, std::initializer_list<parameter> values = {})
+{
+    return make_request(verb::get, path_template, values);
+}
+
+/// A `POST` of `body` to `path_template`.
+inline request post(std::string_view path_template, std::initializer_list<parameter> values, std::string body)
+{
+    request result = make_request(verb::post, path_template, values);
+    result.body = std::move(body);
+    return result;
+}
+
+/// Takes a path with its query as the caller wrote it, for calls that the library does not model.
+/// \throws error `invalid_argument` if it does not begin with `/` or has a character that must be encoded.
+CLOUD66_DECL request raw_request(verb method, std::string_view target, std::string body);
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/http/request.ipp>
+#endif
+
+#endif

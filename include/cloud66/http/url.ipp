@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_HTTP_URL_IPP
+#define CLOUD66_HTTP_URL_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/http/url.hpp>
+
+#include <boost/asio/ip/address.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+CLOUD66_DECL std::string url::authority() const
+{
+    const std::string name = host.find(':') == std::string::npos ? host : '[' + host + ']';
+    return port == (tls ? "443" : "80") ? name : name + ':' + port;
+}
+
+CLOUD66_DECL bool url::is_loopback() const
+{
+    boost::system::error_code not_an_address;
+    const auto address = asio::ip::make_address(host, not_an_address);
+    return not_an_address ? host == "localhost" : address.is_loopback();
+}
+
+CLOUD66_DECL url parse_url(std::string_view text)
+{
+    // The text itself is not repeated: somebody may have put a password into it.
+    const auto refuse = [](const char* why) -> error {
+        return error(errc::invalid_argument, std::string("URL: ") + why + "; write https://HOST[:PORT][/PATH]");
+    };
+    url result;
+    if (text.starts_with("https://"))
+        text.remove_prefix(8);
+    else if (text.starts_with("http://")) {
+        result.tls = false;
+        text.remove_prefix(7);
+    } else
+        throw refuse("it must begin with https:// (or http:// for a loopback address)");
+
+    if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= 0x7f; }))
+        throw refuse("it has a space or a character outside ASCII");
+    if (text.find_first_of("?#@\\") != std::string_view::npos)
+        throw refuse("a user, query or fragment has no place in it");
+
+    const auto slash = text.find('/');
+    std::string_view authority = text.substr(0, slash);
+    if (slash != std::string_view::npos) result.path = text.substr(slash);
+    while (result.path.ends_with('/')) result.path.pop_back();
+
+    std::string_view port;
+    bool has_port = false;
+    if (authority.starts_with('[')) {
+        const auto close = authority.find(']');
+        if (close == std::string_view::npos) throw refuse("a bracket of its IPv6 address is missing");
+        result.host = authority.substr(1, close - 1);
+        authority.remove_prefix(close + 1);
+        if (!authority.empty() && authority.front() != ':') throw refuse("after ] only a port can follow");
+        has_port = !authority.empty();
+        if (has_port) port = authority.substr(1);
+        boost::system::error_code bad;
+        asio::ip::make_address_v6(result.host, bad);
+        if (bad) throw refuse("what stands in brackets is not an IPv6 address");
+    } else {
+        const auto colon = authority.find(':');
+        result.host = authority.substr(0, colon);
+        has_port = colon != std::string_view::npos;
+        if (has_port) port = authority.substr(colon + 1);
+    }
+    if (result.host.empty()) throw refuse("the host is missing");
+    result.port = has_port ? std::string(port) : result.tls ? "443" : "80";
+    unsigned number = 0;
+    const auto [end, bad] = std::from_chars(result.port.data(), result.port.data() + result.port.size(), number);
+    if (bad != std::errc() || end != result.port.data() + result.port.size() || number == 0 || number > 65535)
+        throw refuse("the port must be a number from 1 to 65535");
+    return result;
+}
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_JSON_DECODE_HPP
+#define CLOUD66_JSON_DECODE_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/json/raw_json.hpp>
+#include <cloud66/json/timestamp.hpp>
+
+#include <boost/describe/members.hpp>
+#include <boost/describe/modifiers.hpp>
+#include <boost/json/fwd.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+// Turns JSON into models. A model is a described aggregate, and the type of a member says how strict it is:
+//
+// - A plain member (`std::string uid`) is part of the identity: it must be there and fit.
+// - `std::optional`, `std::vector` and `std::map` members may be absent, null or of a wrong type; then they
+//   stay empty, and a wrong type is noted for the log.
+//
+// Numbers and texts are taken for each other where nothing is lost, since the API's sources disagree about
+// some of them. Unknown members are ignored. Member functions of json::value are called in decode.ipp only,
+// so that a program that uses the separately compiled library never includes Boost.JSON.
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Where in the answer something stands; a chain of steps that lives on the stack.
+struct json_path
+{
+    const json_path* up = nullptr;
+    std::string_view member;  // an index stands here if it is empty
+    std::size_t index = 0;
+};
+
+/// The path as text: `response[3].servers[0].uid`.
+CLOUD66_DECL std::string to_string(const json_path& at);
+
+/// What was left empty because it did not fit, one sentence each.
+using decode_notes = std::vector<std::string>;
+
+[[noreturn]] CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected, const json::value* got);
+CLOUD66_DECL void note_mismatch(decode_notes& notes, const json_path& at, std::string_view expected,
+                                const json::value& got);
+
+CLOUD66_DECL bool is_null(const json::value& value) noexcept;
+CLOUD66_DECL bool is_object(const json::value& value) noexcept;
+CLOUD66_DECL bool is_array(const json::value& value) noexcept;
+CLOUD66_DECL const json::value* find_member(const json::value& object, std::string_view name) noexcept;
+CLOUD66_DECL std::size_t element_count(const json::value& container) noexcept;
+CLOUD66_DECL const json::value& array_element(const json::value& array, std::size_t index) noexcept;
+CLOUD66_DECL const json::value& object_element(const json::value& object, std::size_t index) noexcept;
+CLOUD66_DECL std::string_view object_key(const json::value& object, std::size_t index) noexcept;
+
+/// How much a scalar is bent to fit.
+enum class strictness
+{
+    identity,  // a text must be a text
+    lenient    // a number will do for a text
+};
+
+CLOUD66_DECL bool read_scalar(const json::value& from, std::string& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, std::int64_t& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, timestamp& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, raw_json& to, strictness how);
+
+template <class Enum>
+    requires std::is_enum_v<Enum>
+bool read_scalar(const json::value& from, Enum& to, strictness how)
+{
+    std::int64_t code = 0;
+    if (!read_scalar(from, code, how)) return false;
+    to = static_cast<Enum>(code);
+    return true;
+}
+
+template <class T>
+concept model = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_map = false;
+template <class T>
+inline constexpr bool is_map<std::map<std::string, T>> = true;
+
+/// Whether a member may be absent.
+template <class T>
+inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
+
+/// What JSON a type is read from, for messages.
+template <class T>
+constexpr std::string_view kind_of()
+{
+    if constexpr (model<T> || is_map<T>)
+        return "object";
+    else if constexpr (is_vector<T>)
+        return "array";
+    else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, timestamp>)
+        return "string";
+    else if constexpr (std::is_same_v<T, bool>)
+        return "boolean";
+    else
+        return "number";
+}
+
+template <class T>
+void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes);
+
+/// Reads `from` into `to`; false if its kind does not fit. Throws if an identity inside it does not.
+template <class T>
+bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_notes& notes,
+                    strictness how = strictness::lenient)
+{
+    if constexpr (model<T>) {
+        if (!is_object(from)) return false;
+        decode_model(from, to, at, notes);
+    } else if constexpr (is_vector<T>) {
+        if (!is_array(from)) return false;
+        to.resize(element_count(from));
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            const json_path step{&at, {}, i};
+            if (!decode_fitting(array_element(from, i), to[i], step, notes, strictness::identity))
+                throw_mismatch(step, kind_of<typename T::value_type>(), &array_element(from, i));
+        }
+    } else if constexpr (is_map<T>) {
+        if (!is_object(from)) return false;
+        for (std::size_t i = 0; i < element_count(from); ++i) {
+            const std::string_view key = object_key(from, i);
+            const json_path step{&at, key};
+            if (!decode_fitting(object_element(from, i), to[std::string(key)], step, notes))
+                throw_mismatch(step, kind_of<typename T::mapped_type>(), &object_element(from, i));
+        }
+    } else if constexpr (is_optional<T>) {
+        if (is_null(from)) return true;
+        typename T::value_type value{};
+        if (decode_fitting(from, value, at, notes))
+            to = std::move(value);
+        else
+            note_mismatch(notes, at, kind_of<typename T::value_type>(), from);
+    } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+        std::int64_t number = 0;
+        if (!read_scalar(from, number, how) || !std::in_range<T>(number)) return false;
+        to = static_cast<T>(number);
+    } else {
+        return read_scalar(from, to, how);
+    }
+    return true;
+}
+
+/// The JSON name of a described member: a trailing underscore keeps a C++ keyword apart.
+constexpr std::string_view json_name(std::string_view member)
+{
+    return member.ends_with('_') ? member.substr(0, member.size() - 1) : member;
+}
+
+template <class T>
+void decode_member(const json::value& object, std::string_view name, T& to, const json_path& at, decode_notes& notes)
+{
+    const json_path step{&at, name};
+    const json::value* from = find_member(object, name);
+    if constexpr (is_tolerant<T>) {
+        if (from == nullptr || is_null(*from)) return;
+        if (!decode_fitting(*from, to, step, notes)) note_mismatch(notes, step, kind_of<T>(), *from);
+    } else {
+        if (from == nullptr || !decode_fitting(*from, to, step, notes, strictness::identity))
+            throw_mismatch(step, kind_of<T>(), from);
+    }
+}
+
+template <class T>
+void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
+{
+    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    boost::mp11::mp_for_each<members>([&](auto member) {
+        decode_member(from, json_name(member.name), to.*member.pointer, at, notes);
+    });
+}
+
+/// Turns a whole payload into a `T`.
+/// \throws error `malformed_response` naming the place.
+template <class T>
+T decode(const json::value& payload, decode_notes& notes)
+{
+    T result{};
+    const json_path root{nullptr, "response"};
+    if (!decode_fitting(payload, result, root, notes, strictness::identity))
+        throw_mismatch(root, kind_of<T>(), &payload);
+    return result;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/json/decode.ipp>
+#endif
+
+#endif

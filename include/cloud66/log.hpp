@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_LOG_HPP
+#define CLOUD66_LOG_HPP
+
+#include <cloud66/config.hpp>
+
+#include <functional>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// How much a log line matters.
+enum class log_level
+{
+    debug,    ///< Each request and each decision.
+    info,     ///< What an operator may want to know.
+    warning,  ///< Something to look at: a warning of the API, an answer that does not fit.
+    off       ///< Nothing at all.
+};
+
+/// Where log lines go, and which. Lines never hold a token; bodies are not logged.
+struct logger
+{
+    /// The least level that is written.
+    log_level level = log_level::off;
+
+    /// Receives each line, on the client's executor. It must not throw.
+    std::function<void(log_level, std::string_view)> write;
+
+    /// Whether a line of level `at` would be written.
+    bool wants(log_level at) const { return write && level != log_level::off && at >= level; }
+
+    /// Writes `line` if its level is wanted.
+    void operator()(log_level at, std::string_view line) const
+    {
+        if (wants(at)) write(at, line);
+    }
+};
+
+/// A logger that writes lines to standard error as `cloud66 warning: ...`.
+CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
+
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/log.ipp>
+#endif
+
+#endif

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_OPTIONS_HPP
+#define CLOUD66_OPTIONS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/credentials.hpp>
+#include <cloud66/log.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+
+class time_source;
+class transport;
+
+/// How the server is recognised. Certificate, host name and TLS 1.2 or newer are always required; there is
+/// no switch for that.
+struct tls_options
+{
+    /// A PEM file of certificate authorities to trust instead of the system's; empty: the system's.
+    std::string ca_file;
+
+    /// The same as text, added to `ca_file` if both are given.
+    std::string ca_certificates;
+};
+
+/// How long each step of a request may take. Zero: no limit. Negative is refused.
+struct timeout_options
+{
+    std::chrono::milliseconds resolve = std::chrono::seconds(10);        ///< Looking up the host's addresses.
+    std::chrono::milliseconds connect = std::chrono::seconds(10);        ///< The TCP connection.
+    std::chrono::milliseconds tls_handshake = std::chrono::seconds(10);  ///< The TLS handshake.
+
+    /// One attempt as a whole: from asking for a connection to the last byte of the answer.
+    std::chrono::milliseconds request = std::chrono::seconds(60);
+
+    /// How long a connection may stay unused before it is replaced instead of used again.
+    std::chrono::milliseconds idle_connection = std::chrono::seconds(50);
+};
+
+/// How much is accepted from the server, and how many connections are used.
+struct limit_options
+{
+    std::size_t body = 16 * 1024 * 1024;  ///< Bytes of an answer's body; zero: no limit.
+    std::size_t header = 64 * 1024;       ///< Bytes of an answer's header block; at least 1.
+    std::size_t connections = 8;          ///< Requests under way at once, one connection each; at least 1.
+};
+
+/// When a failed request is sent again. Only what is safe is: a GET, or a request of which no byte was sent.
+struct retry_options
+{
+    int retries = 3;                                                   ///< Attempts after the first; zero: none.
+    std::chrono::milliseconds base_delay = std::chrono::milliseconds(500);  ///< Mean pause before the first retry is half of it; doubled each time.
+    std::chrono::milliseconds max_delay = std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
+};
+
+/// How actions are watched. An action of age `t` is looked at every `clamp(sqrt(t), min, max)` seconds.
+struct polling_options
+{
+    std::chrono::milliseconds min_interval = std::chrono::seconds(2);   ///< Shortest interval; greater than zero.
+    std::chrono::milliseconds max_interval = std::chrono::seconds(15);  ///< Longest interval; at least the shortest.
+    double jitter = 0.1;  ///< Each interval is varied at random by up to this share of it, from 0 to less than 1.
+
+    /// How long looks at an action may fail (network, 5xx, broken answers) before its waiters are told.
+    std::chrono::seconds failure_budget = std::chrono::minutes(5);
+
+    /// How long after its start a 404 for an action is taken for "not there yet".
+    std::chrono::seconds not_found_grace = std::chrono::seconds(30);
+};
+
+/// Everything a client can be told. The defaults suit the real API; only `credentials` must be given.
+///
+///     cloud66::options options;
+///     options.credentials = cloud66::credentials::token(read_my_vault());
+///     options.timeouts.request = 20s;
+struct options
+{
+    cloud66::credentials credentials;
+
+    /// The root of the API. `https://`, or `http://` for a loopback address only.
+    std::string base_url = "https://app.cloud66.com/api/3";
+
+    /// The numeric id of the account to act in, sent as `X-Account`; none: the token's own.
+    std::optional<std::int64_t> account;
+
+    /// Added to `User-Agent: cloud66-cpp/VERSION`, such as `my-tool/2.1`.
+    std::string user_agent;
+
+    /// Headers of the caller's own, sent with each request. `Authorization` is refused here: tokens belong
+    /// to `credentials`, which keeps them out of logs.
+    std::vector<std::pair<std::string, std::string>> headers;
+
+    tls_options tls;
+    timeout_options timeouts;
+    limit_options limits;
+    retry_options retry;
+    polling_options polling;
+    logger log;
+
+    /// Lets calls come from any thread: the client then works on a strand of its own, and each call hops
+    /// there and back. Off, the client belongs to the one thread or strand that runs its executor.
+    bool thread_safe = false;
+
+    /// Where time comes from; null: `real_time()`.
+    std::shared_ptr<time_source> time;
+
+    /// What carries the requests; null: HTTP/1.1 over TLS with a pool of connections. For tests.
+    std::shared_ptr<cloud66::transport> transport;
+
+    /// Options for the token and address that the environment names:
+    ///
+    /// - `CLOUD66_ACCESS_TOKEN`: the token; without it `~/.cloud66/cx.json`, which `cx login` writes;
+    /// - `CLOUD66_URL`: the root of the API, if not the real one; `/api/3` is added to an address without path;
+    /// - `CLOUD66_CA_FILE`: a PEM file of certificate authorities to trust instead of the system's.
+    ///
+    /// \throws error `no_credentials`, with what to do, if there is no token.
+    CLOUD66_DECL static options from_environment();
+
+    /// Checks every member; `client` does so when it is made.
+    /// \throws error `invalid_argument` naming the member and what is wrong with it.
+    CLOUD66_DECL void validate() const;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/options.ipp>
+#endif
+
+#endif

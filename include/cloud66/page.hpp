@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_PAGE_HPP
+#define CLOUD66_PAGE_HPP
+
+#include <cloud66/config.hpp>
+
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// Asks a list call for one page: `client.list_stacks(page_number{2})`. Pages count from 1.
+struct page_number
+{
+    std::int64_t value = 1;
+};
+
+/// Where a page stands in its list, as the API says it.
+struct page_position
+{
+    std::optional<std::int64_t> current;   ///< This page; counts from 1.
+    std::optional<std::int64_t> previous;  ///< The page before; empty on the first.
+    std::optional<std::int64_t> next;      ///< The page after; empty on the last.
+    std::optional<std::int64_t> per_page;  ///< Items on a full page; 30 in every sample.
+    std::optional<std::int64_t> count;     ///< Items over all pages.
+    std::optional<std::int64_t> pages;     ///< How many pages there are.
+};
+BOOST_DESCRIBE_STRUCT(page_position, (), (current, previous, next, per_page, count, pages))
+
+/// One page of a list.
+template <class T>
+struct page
+{
+    std::vector<T> items;
+    page_position position;
+
+    /// The number of the page after this one, if there is one.
+    std::optional<page_number> next() const
+    {
+        if (!position.next || *position.next <= position.current.value_or(0)) return std::nullopt;
+        return page_number{*position.next};
+    }
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

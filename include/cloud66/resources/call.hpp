@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_RESOURCES_CALL_HPP
+#define CLOUD66_RESOURCES_CALL_HPP
+
+#include <cloud66/action.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/http/request.hpp>
+#include <cloud66/json/encode.hpp>
+#include <cloud66/page.hpp>
+#include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/session.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// What the calls of every resource are made of. A resource is a mixin, `template <class Client> class x_api`,
+// so that a program compiles the calls that it uses. Each call is an ordinary function that builds its request
+// at once, while its arguments live, and returns one of the coroutines below.
+//
+// What holds for every call is written here, not at each of them:
+//
+// - Errors: `error` with the codes of `errc`; a bad argument throws `invalid_argument` before anything is sent.
+// - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
+// - Cancellation: `terminal`. A request that changes something and was cancelled after it was sent ends with
+//   `outcome_unknown`, every other with `operation_aborted`.
+// - Retries: `options.retry`, only for what changes nothing or was not sent.
+// - Thread-safety: one thread or strand, or any thread with `options.thread_safe`.
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The way from a resource's mixin to the session and the watcher of its client.
+struct client_access
+{
+    template <template <class> class Api, class Client>
+    static const std::shared_ptr<session>& session_of(const Api<Client>& api)
+    {
+        return static_cast<const Client&>(api).session_;
+    }
+
+    template <template <class> class Api, class Client>
+    static const std::shared_ptr<watcher>& watcher_of(const Api<Client>& api)
+    {
+        return static_cast<const Client&>(api).watcher_;
+    }
+};
+
+template <class T>
+asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request request)
+{
+    const reply answer = co_await owner->send(std::move(request));
+    co_return decode_reply<T>(owner->options().log, answer);
+}
+
+template <class T>
+asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::request request)
+{
+    const reply answer = co_await owner->send(std::move(request));
+    page<T> result;
+    result.items = decode_reply<std::vector<T>>(owner->options().log, answer);
+    result.position = answer.position();
+    co_return result;
+}
+
+template <class T>
+asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, http::request request)
+{
+    std::vector<T> all;
+    std::optional<page_number> number = page_number();
+    while (number) {
+        http::request paged = request;
+        paged.query("page", number->value);
+        page<T> part = co_await fetch_one_page<T>(owner, std::move(paged));
+        std::move(part.items.begin(), part.items.end(), std::back_inserter(all));
+        const auto asked = number->value;
+        number = part.next();
+        if (number && number->value <= asked) number.reset();  // a server that repeats itself ends the list
+    }
+    co_return all;
+}
+
+/// The `T` that `request` answers with.
+template <class T, class Api>
+asio::awaitable<T> fetch(const Api& api, http::request request)
+{
+    return fetch_one<T>(client_access::session_of(api), std::move(request));
+}
+
+/// One page of the list of `T` that `request` answers with.
+template <class T, class Api>
+asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_number number)
+{
+    if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
+    request.query("page", number.value);
+    return fetch_one_page<T>(client_access::session_of(api), std::move(request));
+}
+
+/// Every page of the list of `T` that `request` answers with.
+template <class T, class Api>
+asio::awaitable<std::vector<T>> fetch_all(const Api& api, http::request request)
+{
+    return fetch_every_page<T>(client_access::session_of(api), std::move(request));
+}
+
+/// The action of `stack_uid` that `request` starts.
+template <class Api>
+asio::awaitable<action> start(const Api& api, http::request request, std::string_view stack_uid,
+                              std::chrono::milliseconds timeout = default_action_timeout)
+{
+    return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
+}
+
+/// `request` with the members of `parameters` that were set in its query.
+template <class Params>
+http::request with_query(http::request request, const Params& parameters)
+{
+    for_each_member(parameters, [&](std::string_view name, const auto& value) { request.query(name, value); });
+    return request;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_RESOURCES_STACK_ACTIONS_HPP
+#define CLOUD66_RESOURCES_STACK_ACTIONS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/resources/call.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// Which actions to list.
+struct list_stack_actions_params
+{
+    /// Only those whose metadata holds this reference, at most 255 characters. Source: docs2024.
+    std::optional<std::string_view> user_reference = {};
+};
+BOOST_DESCRIBE_STRUCT(list_stack_actions_params, (), (user_reference))
+
+/// Which services a command is for: one by name, those on one server, or (nothing set) all.
+struct service_command_params
+{
+    std::optional<std::string_view> service_name = {};
+    std::optional<std::string_view> server_uid = {};
+};
+BOOST_DESCRIBE_STRUCT(service_command_params, (), (service_name, server_uid))
+
+/// Which processes a command is for: one by name, those on one server, or (nothing set) all.
+struct process_command_params
+{
+    std::optional<std::string_view> process_name = {};
+    std::optional<std::string_view> server_uid = {};
+};
+BOOST_DESCRIBE_STRUCT(process_command_params, (), (process_name, server_uid))
+
+/// Which database server a command is for.
+struct replica_command_params
+{
+    std::string_view server_uid;                   ///< The server of the replica; must be given.
+    std::optional<std::string_view> db_type = {};  ///< `mysql`, `postgresql`, `redis`, `mongodb`.
+};
+BOOST_DESCRIBE_STRUCT(replica_command_params, (), (server_uid, db_type))
+
+/// The parameters of every known command, for `run_stack_action`; only those that are set are sent.
+struct stack_action_params
+{
+    std::optional<std::string_view> service_name = {};
+    std::optional<std::string_view> process_name = {};
+    std::optional<std::string_view> server_uid = {};
+    std::optional<std::string_view> container_id = {};  ///< A container's UID.
+    std::optional<std::string_view> db_type = {};
+    std::optional<std::string_view> value = {};
+};
+BOOST_DESCRIBE_STRUCT(stack_action_params, (), (service_name, process_name, server_uid, container_id, db_type, value))
+
+/// A parameter that the library does not know.
+struct named_value
+{
+    std::string_view name;
+    std::string_view value;
+};
+
+/// In which order servers are rebooted.
+enum class reboot_strategy
+{
+    parallel,  ///< All at once.
+    serial     ///< One after the other.
+};
+BOOST_DESCRIBE_ENUM(reboot_strategy, parallel, serial)
+
+/// The calls that start work on a stack and look at it. What holds for every call stands in
+/// `resources/call.hpp`; what holds for the `action` that they return, at `action`.
+///
+/// Every command is one `POST /stacks/{stack_uid}/actions.json` with `{"command": ..., parameters}`, scope
+/// `redeploy`, and is never sent twice: if its answer is lost the call throws `outcome_unknown`. The sources
+/// spell some parameters in two ways; the names here are those that the vendor's client sends.
+template <class Client>
+class stack_actions_api
+{
+public:
+    /// Every action of the stack, running and finished: `GET /stacks/{stack_uid}/actions.json`, all pages,
+    /// 30 actions each; the order is not documented. Scope `public`.
+    asio::awaitable<std::vector<async_action>> list_stack_actions(std::string_view stack_uid,
+                                                                  list_stack_actions_params params = {}) const
+    {
+        return detail::fetch_all<async_action>(*this, list_stack_actions_request(stack_uid, params));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/actions.json?page=N`, one request.
+    /// \param number which page, from 1; one after the last is empty.
+    asio::awaitable<page<async_action>> list_stack_actions(std::string_view stack_uid, page_number number,
+                                                           list_stack_actions_params params = {}) const
+    {
+        return detail::fetch_page<async_action>(*this, list_stack_actions_request(stack_uid, params), number);
+    }
+
+    /// One action as it is now: `GET /stacks/{stack_uid}/actions/{action_id}.json`. Scope `public`. To wait for
+    /// it use the handle that the starting call returned, or `client::resume_action`.
+    asio::awaitable<async_action> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
+    {
+        return detail::fetch<async_action>(
+            *this, http::get("/stacks/{stack_uid}/actions/{action_id}.json", {stack_uid, action_id}));
+    }
+
+    /// Starts any command, one that the library has no call for too.
+    /// \param command its name, such as `clear_caches`.
+    /// \param params the known parameters that it takes; default: none.
+    /// \param others parameters that the library does not know; they must live until the call returns.
+    asio::awaitable<action> run_stack_action(std::string_view stack_uid, std::string_view command,
+                                             stack_action_params params = {},
+                                             std::span<const named_value> others = {}) const
+    {
+        return run(stack_uid, command, params, others);
+    }
+
+    /// Restarts services: command `service_restart`.
+    /// \param params which; default: all.
+    asio::awaitable<action> restart_services(std::string_view stack_uid, service_command_params params = {}) const
+    {
+        return run(stack_uid, "service_restart", params);
+    }
+
+    /// Pauses services: command `service_pause`.
+    /// \param params which; default: all.
+    asio::awaitable<action> pause_services(std::string_view stack_uid, service_command_params params = {}) const
+    {
+        return run(stack_uid, "service_pause", params);
+    }
+
+    /// Resumes paused services: command `service_resume`.
+    /// \param params which; default: all.
+    asio::awaitable<action> resume_services(std::string_view stack_uid, service_command_params params = {}) const
+    {
+        return run(stack_uid, "service_resume", params);
+    }
+
+    /// Restarts background processes: command `process_restart`.
+    /// \param params which; default: all.
+    asio::awaitable<action> restart_processes(std::string_view stack_uid, process_command_params params = {}) const
+    {
+        return run(stack_uid, "process_restart", params);
+    }
+
+    /// Pauses background processes: command `process_pause`.
+    /// \param params which; default: all.
+    asio::awaitable<action> pause_processes(std::string_view stack_uid, process_command_params params = {}) const
+    {
+        return run(stack_uid, "process_pause", params);
+    }
+
+    /// Resumes paused background processes: command `process_resume`.
+    /// \param params which; default: all.
+    asio::awaitable<action> resume_processes(std::string_view stack_uid, process_command_params params = {}) const
+    {
+        return run(stack_uid, "process_resume", params);
+    }
+
+    /// Restarts one container: command `container_restart`.
+    /// \param container_uid its Docker id, `container::uid`.
+    asio::awaitable<action> restart_container(std::string_view stack_uid, std::string_view container_uid) const
+    {
+        stack_action_params params;
+        params.container_id = required("container_uid", container_uid);
+        return run(stack_uid, "container_restart", params);
+    }
+
+    /// Restarts the stack's web servers: command `restart`. Source: docs2024, cx.
+    asio::awaitable<action> restart_stack(std::string_view stack_uid) const
+    {
+        return run(stack_uid, "restart", stack_action_params());
+    }
+
+    /// Clears the stack's caches: command `clear_caches`.
+    asio::awaitable<action> clear_caches(std::string_view stack_uid) const
+    {
+        return run(stack_uid, "clear_caches", stack_action_params());
+    }
+
+    /// Puts the stack into maintenance mode or out of it: command `maintenance_mode` with value `1` or `0`.
+    asio::awaitable<action> set_maintenance_mode(std::string_view stack_uid, bool enabled) const
+    {
+        stack_action_params params;
+        params.value = enabled ? "1" : "0";
+        return run(stack_uid, "maintenance_mode", params);
+    }
+
+    /// Makes a database replica the primary: command `promote_slave_db`.
+    asio::awaitable<action> promote_replica(std::string_view stack_uid, replica_command_params params) const
+    {
+        required("server_uid", params.server_uid);
+        return run(stack_uid, "promote_slave_db", params);
+    }
+
+    /// Copies the primary's data to a database replica again: command `resync_slave_db`.
+    asio::awaitable<action> resync_replica(std::string_view stack_uid, replica_command_params params) const
+    {
+        required("server_uid", params.server_uid);
+        return run(stack_uid, "resync_slave_db", params);
+    }
+
+    /// Stops replication to a database replica: command `disable_replication_slave_db`. No source shows the
+    /// names of its parameters; those of its sisters are sent.
+    asio::awaitable<action> disable_replication(std::string_view stack_uid, replica_command_params params) const
+    {
+        required("server_uid", params.server_uid);
+        return run(stack_uid, "disable_replication_slave_db", params);
+    }
+
+    /// Reboots servers: `POST /stacks/{stack_uid}/reboot_servers.json`. Scope `reboot`.
+    /// \param strategy all at once or one after the other.
+    /// \param group which: `all`, `web`, `haproxy`, `db`, `mysql`, `redis`, `postgres`, `mongodb`, ... The sources
+    /// disagree about the API's own default, so that it is always sent.
+    asio::awaitable<action> reboot_stack_servers(std::string_view stack_uid, reboot_strategy strategy,
+                                                 std::string_view group) const
+    {
+        detail::object_writer body;
+        detail::encode_member(body, "strategy", strategy);
+        body.add("group", required("group", group));
+        return detail::start(*this, http::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
+                             stack_uid);
+    }
+
+private:
+    static std::string_view required(const char* name, std::string_view value)
+    {
+        if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+        return value;
+    }
+
+    static http::request list_stack_actions_request(std::string_view stack_uid, const list_stack_actions_params& params)
+    {
+        if (params.user_reference && params.user_reference->size() > 255)
+            throw error(errc::invalid_argument, "user_reference has more than 255 characters");
+        return detail::with_query(http::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
+    }
+
+    template <class Params>
+    asio::awaitable<action> run(std::string_view stack_uid, std::string_view command, const Params& params,
+                                std::span<const named_value> others = {}) const
+    {
+        detail::object_writer body;
+        body.add("command", required("command", command));
+        detail::encode_members(body, params);
+        for (const named_value& other : others) body.add(required("the name of a parameter", other.name), other.value);
+        return detail::start(*this, http::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
+                             stack_uid);
+    }
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SANDBOX_PAGES_HPP
+#define CLOUD66_SANDBOX_PAGES_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/sandbox/world.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// The page of `items` that the parameter `page` asks for, with count and pagination. A page behind the
+/// last one is empty.
+CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::object*>& items);
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/sandbox/pages.ipp>
+#endif
+
+#endif

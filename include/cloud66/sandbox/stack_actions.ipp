@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SANDBOX_STACK_ACTIONS_IPP
+#define CLOUD66_SANDBOX_STACK_ACTIONS_IPP
+
+#include <cloud66/sandbox/pages.hpp>
+#include <cloud66/sandbox/stack_actions.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+// What actions do to a stack.
+
+inline void restart_container(json::object& container, const std::string& now)
+{
+    container["status"] = "running";
+    container["health_state"] = 1;
+    container["started_at"] = now;
+    container["updated_at"] = now;
+}
+
+inline void stop_container(json::object& container, const std::string& now)
+{
+    container["status"] = "stopped";
+    container["health_state"] = 3;
+    container["updated_at"] = now;
+}
+
+/// Moves the copies of a process to `servers_pauses`, or back to `servers`.
+inline void move_process_copies(json::object& process, std::string_view server_name, std::string_view from,
+                                std::string_view to)
+{
+    json::object& source = process[from].is_object() ? process[from].get_object() : process[from].emplace_object();
+    json::object& target = process[to].is_object() ? process[to].get_object() : process[to].emplace_object();
+    for (auto& count : source) {
+        if (!server_name.empty() && count.key() != server_name) continue;
+        json::value& sum = target[count.key()];
+        sum = (sum.is_int64() ? sum.get_int64() : 0) + (count.value().is_int64() ? count.value().get_int64() : 0);
+        count.value() = 0;
+    }
+}
+
+/// Whether one of the server's roles is in the group that a reboot names.
+inline bool server_in_group(const json::object& server, std::string_view group)
+{
+    if (group == "all") return true;
+    const json::value* roles = server.if_contains("server_roles");
+    if (roles == nullptr || !roles->is_array()) return false;
+    for (const json::value& role : roles->get_array())
+        if (role.is_string() && (std::string_view(role.get_string()) == group ||
+                                 (group == "postgres" && std::string_view(role.get_string()) == "postgresql")))
+            return true;
+    return false;
+}
+
+// Parameters, in the spelling of the vendor's client first and that of the documentation second.
+
+/// \returns the text of the first spelling that was sent, if it names a document of that kind; else empty.
+/// \throws refusal 400 if it names nothing.
+inline std::string known_part(const call& request, stack_record& stack, std::string_view kind,
+                              std::string_view member, std::initializer_list<std::string_view> spellings)
+{
+    for (const std::string_view spelling : spellings) {
+        const auto value = request.parameters.text(spelling);
+        if (!value) continue;
+        if (stack.find(kind, member, *value) == nullptr) throw bad_parameter(spelling, "is not known in this stack");
+        return *value;
+    }
+    return {};
+}
+
+inline bool is_one_of(std::string_view value, std::initializer_list<std::string_view> allowed)
+{
+    return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+}
+
+// Commands: each checks its parameters and says what the action will do.
+
+inline action_effect clear_caches_command(call&, stack_record&) { return {}; }
+
+inline action_effect restart_command(call&, stack_record&)
+{
+    return [](stack_record& stack, const std::string& now) {
+        for_each_container(stack, {}, {}, [&now](json::object& container) { restart_container(container, now); });
+    };
+}
+
+inline action_effect maintenance_mode_command(call& request, stack_record&)
+{
+    const std::string value = request.parameters.required("value");
+    if (!is_one_of(value, {"0", "1"})) throw bad_parameter("value", "is neither 0 nor 1");
+    return [on = value == "1"](stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; };
+}
+
+inline action_effect database_command(call& request, stack_record& stack)
+{
+    std::string uid = known_part(request, stack, "servers", "uid", {"server_uid"});
+    if (uid.empty()) {
+        const std::string name = known_part(request, stack, "servers", "name", {"server"});
+        if (name.empty()) throw bad_parameter("server_uid", "is missing");
+        const std::string group = request.parameters.required("server_group");
+        if (!is_one_of(group, {"all", "mysql", "postgresql", "redis", "mongodb"}))
+            throw bad_parameter("server_group", "is not one of all, mysql, postgresql, redis, mongodb");
+        uid = member_text(*stack.find("servers", "name", name), "uid");
+    }
+    static_cast<void>(request.parameters.text("db_type"));  // any text will do
+    return [uid](stack_record& later, const std::string& now) {
+        if (json::object* server = later.find("servers", "uid", uid)) (*server)["updated_at"] = now;
+    };
+}
+
+inline action_effect container_restart_command(call& request, stack_record& stack)
+{
+    const auto uid = request.parameters.text_of({"container_id", "container"});
+    if (!uid) throw bad_parameter("container_id", "is missing");
+    bool known = false;
+    for_each_container(stack, {}, {}, [&](json::object& one) { known = known || member_is(one, "uid", *uid); });
+    if (!known)
+        throw bad_parameter(request.parameters.text("container_id") ? "container_id" : "container",
+                            "is not known in this stack");
+    return [uid = *uid](stack_record& later, const std::string& now) {
+        for_each_container(later, {}, {}, [&](json::object& one) {
+            if (member_is(one, "uid", uid)) restart_container(one, now);
+        });
+    };
+}
+
+/// The documentation restarts all services with no parameter at all.
+template <void (*Change)(json::object&, const std::string&)>
+action_effect service_command(call& request, stack_record& stack)
+{
+    const std::string service = known_part(request, stack, "services", "name", {"service_name"});
+    const std::string server = known_part(request, stack, "servers", "uid", {"server_uid", "server_id_filter"});
+    return [service, server](stack_record& later, const std::string& now) {
+        for_each_container(later, service, server, [&now](json::object& container) { Change(container, now); });
+    };
+}
+
+enum class process_change
+{
+    pause,
+    resume,
+    restart
+};
+
+template <process_change Change>
+action_effect process_command(call& request, stack_record& stack)
+{
+    const std::string process = known_part(request, stack, "processes", "name", {"process_name", "process-name"});
+    const std::string server = known_part(request, stack, "servers", "uid", {"server_uid"});
+    // Copies are counted by the server's name.
+    const std::string server_name =
+        server.empty() ? std::string() : std::string(member_text(*stack.find("servers", "uid", server), "name"));
+    return [process, server_name](stack_record& later, const std::string&) {
+        for (json::value& one : later.part("processes")) {
+            if (!process.empty() && !member_is(one.as_object(), "name", process)) continue;
+            if constexpr (Change == process_change::pause)
+                move_process_copies(one.as_object(), server_name, "servers", "servers_pauses");
+            else if constexpr (Change == process_change::resume)
+                move_process_copies(one.as_object(), server_name, "servers_pauses", "servers");
+        }
+    };
+}
+
+struct stack_command
+{
+    std::string_view name;
+    action_effect (*prepare)(call&, stack_record&);
+};
+
+/// The inventory's `x-commands`.
+inline constexpr std::array<stack_command, 13> stack_commands{{
+    {"clear_caches", clear_caches_command},
+    {"restart", restart_command},
+    {"maintenance_mode", maintenance_mode_command},
+    {"promote_slave_db", database_command},
+    {"resync_slave_db", database_command},
+    {"disable_replication_slave_db", database_command},
+    {"container_restart", container_restart_command},
+    {"service_pause", service_command<stop_container>},
+    {"service_resume", service_command<restart_container>},
+    {"service_restart", service_command<restart_container>},
+    {"process_pause", process_command<process_change::pause>},
+    {"process_resume", process_command<process_change::resume>},
+    {"process_restart", process_command<process_change::restart>},
+}};
+
+inline answer run_stack_action(call& request)
+{
+    const auto stack = request.stack();
+    const std::string command = request.parameters.required("command");
+    for (const stack_command& known : stack_commands)
+        if (known.name == command) return request.start_action(stack, command, known.prepare(request, *stack));
+    throw bad_parameter("command", "is not known");
+}
+
+/// A blank strategy or group, as the vendor's client sends when none is chosen, stands for the default.
+inline answer reboot_stack_servers(call& request)
+{
+    const auto stack = request.stack();
+    if (!request.parameters.has("strategy")) throw bad_parameter("strategy", "is missing");
+    const std::string strategy = request.parameters.text("strategy").value_or("parallel");
+    if (!is_one_of(strategy, {"parallel", "serial"})) throw bad_parameter("strategy", "is not one of parallel, serial");
+    const std::string group = request.parameters.text("group").value_or("web");
+    if (!is_one_of(group, {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}))
+        throw bad_parameter("group", "is not a group of servers");
+    return request.start_action(stack, "stack_reboot", [group](stack_record& later, const std::string& now) {
+        for (json::value& server : later.part("servers")) {
+            if (!server_in_group(server.as_object(), group)) continue;
+            server.as_object()["updated_at"] = now;
+            for_each_container(later, {}, member_text(server.as_object(), "uid"),
+                               [&now](json::object& container) { restart_container(container, now); });
+        }
+    });
+}
+
+/// The same mixture at every call, so that the pages fit together.
+inline std::uint64_t mixed_rank(const json::object& action)
+{
+    return uid_maker(static_cast<std::uint64_t>(action.at("id").as_int64())).next();
+}
+
+inline answer list_stack_actions(call& request)
+{
+    const auto stack = request.stack();
+    const auto reference = request.parameters.text("user_reference");
+    if (reference && reference->size() > 255) throw bad_parameter("user_reference", "is longer than 255 characters");
+
+    std::vector<const json::object*> items;
+    for (const json::object& action : stack->actions) {
+        const json::value& metadata = action.at("metadata");
+        const bool wanted = !reference || (metadata.is_object() &&
+                                           member_is(metadata.get_object(), "user_reference", *reference));
+        if (wanted) items.push_back(&action);
+    }
+    switch (request.world.settings.action_order) {
+        case action_list_order::newest_first:
+            std::reverse(items.begin(), items.end());
+            break;
+        case action_list_order::oldest_first:
+            break;
+        case action_list_order::unsorted:
+            std::sort(items.begin(), items.end(), [](const json::object* left, const json::object* right) {
+                return mixed_rank(*left) < mixed_rank(*right);
+            });
+            break;
+    }
+    return page_of(request, items);
+}
+
+inline answer get_stack_action(call& request)
+{
+    const auto stack = request.stack();
+    const std::string& text = request.arguments.at(1);
+    std::int64_t id = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
+    const bool is_number = read.ec == std::errc() && read.ptr == text.data() + text.size();
+    const json::object* action = is_number ? stack->find_action(id) : nullptr;
+    if (action == nullptr) throw not_found("Action");
+    return enveloped(*action);
+}
+
+CLOUD66_DECL std::span<const route> stack_actions_routes()
+{
+    static constexpr std::array<route, 4> routes{{
+        {"GET", "/stacks/{stack_id}/actions", "list_stack_actions", "public", list_stack_actions},
+        {"POST", "/stacks/{stack_id}/actions", "run_stack_action", "redeploy", run_stack_action},
+        {"GET", "/stacks/{stack_id}/actions/{action_id}", "get_stack_action", "public", get_stack_action},
+        {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
+    }};
+    return routes;
+}
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SANDBOX_WORLD_HPP
+#define CLOUD66_SANDBOX_WORLD_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/sandbox/account.hpp>
+#include <cloud66/sandbox/actions.hpp>
+#include <cloud66/sandbox/calendar.hpp>
+#include <cloud66/sandbox/message.hpp>
+#include <cloud66/sandbox/parameters.hpp>
+#include <cloud66/sandbox/rate_limit.hpp>
+#include <cloud66/sandbox/script.hpp>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// Everything that a handler may read and change.
+struct world
+{
+    explicit world(sandbox_options chosen)
+        : settings(std::move(chosen)),
+          dates(settings.time, settings.calendar.value_or(std::chrono::system_clock::now())),
+          uids(settings.seed),
+          actions(dates, settings.action_duration),
+          rate(settings.rate_limit, dates.start() - settings.rate_window_age)
+    {
+    }
+
+    world(const world&) = delete;
+    world& operator=(const world&) = delete;
+
+    const sandbox_options settings;
+    const calendar dates;
+    uid_maker uids;
+    account user;
+    action_engine actions;
+    rate_limit rate;
+};
+
+/// One request on its way to its handler.
+struct call
+{
+    sandbox_detail::world& world;
+    time_source::time_point now;
+    std::vector<std::string> arguments;  ///< The values of the placeholders in the path.
+    sandbox_detail::parameters parameters;
+
+    /// The stack that the first argument names.
+    /// \throws refusal 404 if there is none.
+    std::shared_ptr<stack_record> stack() const
+    {
+        auto found = world.user.find_stack(arguments.at(0));
+        if (!found) throw not_found("Stack");
+        return found;
+    }
+
+    /// Starts an action in the caller's name; the answer to the request.
+    answer start_action(const std::shared_ptr<stack_record>& stack_of_it, std::string name, action_effect effect)
+    {
+        action_start what;
+        what.name = std::move(name);
+        what.user = world.user.user_email;
+        what.effect = std::move(effect);
+        return enveloped(world.actions.start(stack_of_it, std::move(what), now));
+    }
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

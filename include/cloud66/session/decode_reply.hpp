@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_DECODE_REPLY_HPP
+#define CLOUD66_SESSION_DECODE_REPLY_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/json/decode.hpp>
+#include <cloud66/log.hpp>
+#include <cloud66/session/reply.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The error of a payload that could not be decoded, with the facts of its request.
+CLOUD66_DECL error with_facts(const error& mismatch, error_details facts);
+
+/// Writes what was left empty to the log.
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts);
+
+/// The payload of `answer` as a `T`.
+template <class T>
+T decode_reply(const logger& log, const reply& answer)
+{
+    try {
+        decode_notes notes;
+        T result = decode<T>(answer.payload(), notes);
+        if (!notes.empty()) log_notes(log, notes, answer.facts());
+        return result;
+    } catch (const error& mismatch) {
+        throw with_facts(mismatch, answer.facts());
+    }
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/session/decode_reply.ipp>
+#endif
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_DECODE_REPLY_IPP
+#define CLOUD66_SESSION_DECODE_REPLY_IPP
+
+#include <cloud66/session/decode_reply.hpp>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL error with_facts(const error& mismatch, error_details facts)
+{
+    facts.message = mismatch.details().message;
+    return error(mismatch.code(), std::move(facts));
+}
+
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)
+{
+    for (const std::string& note : notes) log(log_level::warning, facts.verb + ' ' + facts.path + ": " + note);
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_REPLY_HPP
+#define CLOUD66_SESSION_REPLY_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/page.hpp>
+
+#include <boost/json/fwd.hpp>
+
+#include <memory>
+#include <string>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A good answer, out of its envelope.
+class reply
+{
+public:
+    /// No answer; for Asio, which default-constructs what it did not get.
+    reply() = default;
+
+    /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
+    /// \param facts what is known of the request, for errors.
+    /// \throws error `malformed_response` if `body` is not JSON.
+    CLOUD66_DECL reply(const std::string& body, error_details facts);
+
+    /// What the call is about; null for an empty body.
+    CLOUD66_DECL const json::value& payload() const;
+
+    /// The whole answer, envelope and all.
+    CLOUD66_DECL const json::value& document() const;
+
+    /// Where a page stands; all empty if the answer does not say.
+    CLOUD66_DECL const page_position& position() const;
+
+    /// The facts of the request, for errors found later.
+    CLOUD66_DECL const error_details& facts() const;
+
+private:
+    struct state;
+    std::shared_ptr<const state> state_;
+};
+
+/// What an error answer says of itself.
+struct api_error
+{
+    std::string id;       ///< `error`.
+    std::string message;  ///< `details`, or else `error_description`.
+};
+
+/// Reads the body of an error answer; empty members if it is not of the documented form.
+CLOUD66_DECL api_error read_api_error(const std::string& body);
+
+/// The code for an answer that is not 2xx. The two meanings of 503 are told apart by the body's `error`.
+CLOUD66_DECL errc code_of(int status, const api_error& said);
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/session/reply.ipp>
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_RETRY_IPP
+#define CLOUD66_SESSION_RETRY_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/session/retry.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt, double random)
+{
+    using std::chrono::milliseconds;
+    retry_decision decision;
+
+    // An answer other than "the server failed" tells what happened; without one, a change may have been made.
+    const bool answered = attempt.status != 0;
+    const bool server_failed = attempt.status >= 500 && attempt.code == errc::server_error;
+    if (attempt.changes_something && attempt.sent && (!answered || server_failed || attempt.code == errc::time_out)) {
+        decision.verdict = retry_decision::outcome_unknown;
+        return decision;
+    }
+
+    // A throttled request waits for the next hour, which is no matter of a few seconds.
+    const bool passing = attempt.code == condition::retryable && attempt.code != errc::throttled;
+    const bool safe = !attempt.changes_something || !attempt.sent;
+    if (!passing || !safe || attempt.attempts > options.retries) return decision;
+
+    const double doubled = std::ldexp(static_cast<double>(options.base_delay.count()), attempt.attempts - 1);
+    const double longest = (std::min)(doubled, static_cast<double>(options.max_delay.count()));
+    decision.delay = milliseconds(static_cast<milliseconds::rep>(longest * random));
+    if (attempt.retry_after) {
+        if (*attempt.retry_after > options.max_delay) return decision;
+        decision.delay = (std::max)(decision.delay, milliseconds(*attempt.retry_after));
+    }
+    decision.verdict = retry_decision::try_again;
+    return decision;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

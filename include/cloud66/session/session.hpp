@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_SESSION_HPP
+#define CLOUD66_SESSION_SESSION_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/http/request.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/session/hop.hpp>
+#include <cloud66/session/reply.hpp>
+#include <cloud66/time/time_source.hpp>
+#include <cloud66/transport/transport.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Who asks: a caller, whose safe requests are retried, or the watcher, which has its own patience.
+enum class purpose
+{
+    call,
+    poll
+};
+
+/// One request's way: token, headers, transport, retries, status, envelope.
+class session : public std::enable_shared_from_this<session>
+{
+public:
+    /// \throws error `invalid_argument` if an option cannot be right.
+    CLOUD66_DECL session(const asio::any_io_executor& executor, cloud66::options options);
+    CLOUD66_DECL ~session();
+
+    /// Sends `request` and returns the good answer; throws `error` for every other. May be called from any
+    /// executor if `options.thread_safe` is set.
+    CLOUD66_DECL asio::awaitable<reply> send(http::request request, purpose why = purpose::call);
+
+    /// Runs `work`, which holds what it needs, where the session lives, and comes back with its result.
+    template <class T>
+    asio::awaitable<T> run(asio::awaitable<T> work)
+    {
+        return hop(executor_, options_.thread_safe, std::move(work));
+    }
+
+    /// Where the session's work runs.
+    const asio::any_io_executor& executor() const noexcept { return executor_; }
+
+    /// What it was made with; `time` is never null.
+    const cloud66::options& options() const noexcept { return options_; }
+
+    /// A random number from 0 up to 1, for jitter.
+    CLOUD66_DECL double random();
+
+private:
+    struct tools;
+    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request, purpose why);
+    http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
+    boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
+    void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
+                     time_source::duration took) const;
+
+    asio::any_io_executor executor_;
+    cloud66::options options_;
+    std::string root_;  // the path of base_url
+    std::vector<http::header> headers_;  // those that every request carries
+    std::shared_ptr<transport> transport_;
+    std::unique_ptr<tools> tools_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/session/session.ipp>
+#endif
+
+#endif

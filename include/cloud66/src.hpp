@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SRC_HPP
+#define CLOUD66_SRC_HPP
+
+/// \file
+/// Separate compilation: define CLOUD66_SEPARATE_COMPILATION for the whole program and include this in exactly
+/// one source file. No other file then sees Beast, OpenSSL or Boost.JSON.
+
+#ifndef CLOUD66_SEPARATE_COMPILATION
+#error "define CLOUD66_SEPARATE_COMPILATION for the whole program to use <cloud66/src.hpp>"
+#endif
+
+#include <cloud66/action.ipp>
+#include <cloud66/client.ipp>
+#include <cloud66/credentials.ipp>
+#include <cloud66/error.ipp>
+#include <cloud66/http/message.ipp>
+#include <cloud66/http/percent_encoding.ipp>
+#include <cloud66/http/request.ipp>
+#include <cloud66/http/retry_after.ipp>
+#include <cloud66/http/url.ipp>
+#include <cloud66/json/decode.ipp>
+#include <cloud66/json/encode.ipp>
+#include <cloud66/json/raw_json.ipp>
+#include <cloud66/json/timestamp.ipp>
+#include <cloud66/log.ipp>
+#include <cloud66/options.ipp>
+#include <cloud66/session/decode_reply.ipp>
+#include <cloud66/session/reply.ipp>
+#include <cloud66/session/retry.ipp>
+#include <cloud66/session/session.ipp>
+#include <cloud66/time/alarm.ipp>
+#include <cloud66/time/time_source.ipp>
+#include <cloud66/time/virtual_time.ipp>
+#include <cloud66/transport/connection.ipp>
+#include <cloud66/transport/deadline.ipp>
+#include <cloud66/transport/network_transport.ipp>
+#include <cloud66/transport/pool.ipp>
+#include <cloud66/transport/tls.ipp>
+#include <cloud66/watching/poll_policy.ipp>
+#include <cloud66/watching/watcher.ipp>
+
+#endif

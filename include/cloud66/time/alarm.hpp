@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TIME_ALARM_HPP
+#define CLOUD66_TIME_ALARM_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/time/time_source.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A wait that ends at a moment, or before it when somebody calls `notify`. One waiter at a time.
+class alarm
+{
+public:
+    CLOUD66_DECL alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time);
+    CLOUD66_DECL ~alarm();
+    alarm(const alarm&) = delete;
+    alarm& operator=(const alarm&) = delete;
+
+    /// Waits until `when`; true if `notify` came first, also if it came before the wait.
+    /// Throws `operation_aborted` if the coroutine is cancelled.
+    CLOUD66_DECL asio::awaitable<bool> wait_until(time_source::time_point when);
+
+    /// Ends the wait under way, or else the next one.
+    CLOUD66_DECL void notify();
+
+private:
+    std::shared_ptr<time_source> time_;
+    asio::steady_timer timer_;
+    bool notified_ = false;
+};
+
+/// Waits for `span`; cancellable.
+CLOUD66_DECL asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, time_source::duration span);
+
+/// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.
+inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::nanoseconds limit)
+{
+    if (limit == limit.zero() || limit > time_source::time_point::max() - now) return time_source::time_point::max();
+    return now + std::chrono::duration_cast<time_source::duration>(limit);
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/time/alarm.ipp>
+#endif
+
+#endif

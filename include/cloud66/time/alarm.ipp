@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TIME_ALARM_IPP
+#define CLOUD66_TIME_ALARM_IPP
+
+#include <cloud66/time/alarm.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL alarm::alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
+    : time_(std::move(time)), timer_(executor)
+{
+}
+
+CLOUD66_DECL alarm::~alarm() { time_->disarm(timer_); }
+
+CLOUD66_DECL asio::awaitable<bool> alarm::wait_until(time_source::time_point when)
+{
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    while (!notified_ && time_->now() < when) {
+        time_->arm(timer_, when);
+        boost::system::error_code woken;
+        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        time_->disarm(timer_);
+        if (cancellation.cancelled() != asio::cancellation_type::none)
+            throw boost::system::system_error(asio::error::operation_aborted);
+    }
+    co_return std::exchange(notified_, false);
+}
+
+CLOUD66_DECL void alarm::notify()
+{
+    notified_ = true;
+    timer_.cancel();
+}
+
+CLOUD66_DECL asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, time_source::duration span)
+{
+    const auto executor = co_await asio::this_coro::executor;
+    const auto end = time->now() + span;
+    alarm bell(executor, std::move(time));
+    co_await bell.wait_until(end);
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

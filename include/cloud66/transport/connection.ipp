@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TRANSPORT_CONNECTION_IPP
+#define CLOUD66_TRANSPORT_CONNECTION_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/time/alarm.hpp>
+#include <cloud66/transport/connection.hpp>
+#include <cloud66/transport/tls.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
+                                    std::shared_ptr<const connection_settings> settings)
+    : settings_(std::move(settings)), socket_(executor), deadline_(socket_, settings_->time)
+{
+}
+
+CLOUD66_DECL void connection::set_deadline(std::chrono::milliseconds limit, errc reason,
+                                           time_source::time_point until)
+{
+    const auto own = deadline_after(settings_->time->now(), limit);
+    if (own < until)
+        deadline_.set(own, reason);
+    else
+        deadline_.set(until, errc::request_timed_out);
+}
+
+CLOUD66_DECL void connection::fail(boost::system::error_code code, const char* doing)
+{
+    namespace beast_http = boost::beast::http;
+    std::string message = std::string("while ") + doing + ' ' + settings_->server.authority();
+    if (const auto reached = deadline_.reached()) throw network_failure{reached, message};
+    if (tls_) {
+        const std::string problem = certificate_problem(tls_->native_handle());
+        if (!problem.empty()) message = problem + " (" + settings_->server.authority() + ')';
+    }
+    if (code == beast_http::error::body_limit || code == beast_http::error::header_limit ||
+        code == beast_http::error::buffer_overflow)
+        code = make_error_code(errc::response_too_large);
+    else if (code == beast_http::error::end_of_stream || code == beast_http::error::partial_message ||
+             code == asio::ssl::error::stream_truncated)
+        code = asio::error::make_error_code(asio::error::eof);
+    else if (code.category() == beast_http::make_error_code(beast_http::error::bad_version).category()) {
+        message = "not an HTTP answer (" + code.message() + ')';
+        code = make_error_code(errc::malformed_response);
+    }
+    throw network_failure{code, message};
+}
+
+CLOUD66_DECL asio::awaitable<asio::ip::tcp::resolver::results_type> connection::resolve(
+    time_source::time_point until)
+{
+    using tcp = asio::ip::tcp;
+    const http::url& server = settings_->server;
+    boost::system::error_code not_an_address;
+    const auto address = asio::ip::make_address(server.host, not_an_address);
+    if (!not_an_address) {
+        const tcp::endpoint endpoint(address, static_cast<unsigned short>(std::stoul(server.port)));
+        co_return tcp::resolver::results_type::create(endpoint, server.host, server.port);
+    }
+
+    // Asio cannot stop a look-up that runs, so this waits for the bell and leaves a late answer behind.
+    struct lookup
+    {
+        lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
+            : resolver(executor), bell(executor, std::move(time))
+        {
+        }
+        tcp::resolver resolver;
+        alarm bell;
+        boost::system::error_code code = asio::error::would_block;
+        tcp::resolver::results_type found;
+    };
+    const auto own = deadline_after(settings_->time->now(), settings_->timeouts.resolve);
+    const auto state = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
+    auto remember = [state](boost::system::error_code code, tcp::resolver::results_type found) {
+        state->code = code;
+        state->found = std::move(found);
+        state->bell.notify();
+    };
+    state->resolver.async_resolve(server.host, server.port, std::move(remember));
+    co_await state->bell.wait_until((std::min)(own, until));
+    if (state->code == asio::error::would_block) {
+        state->resolver.cancel();
+        state->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
+    }
+    if (state->code) fail(state->code, "looking up");
+    co_return state->found;
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point until)
+{
+    const auto endpoints = co_await resolve(until);
+    boost::system::error_code code;
+    set_deadline(settings_->timeouts.connect, errc::connect_timed_out, until);
+    co_await asio::async_connect(socket_, endpoints, asio::redirect_error(asio::use_awaitable, code));
+    if (code || deadline_.reached()) fail(code, "connecting to");
+    socket_.set_option(asio::ip::tcp::no_delay(true), code);
+    socket_.non_blocking(true, code);  // for the look at an idle connection
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::shake_hands(time_source::time_point until)
+{
+    tls_.emplace(socket_, *settings_->tls);
+    expect_host(tls_->native_handle(), settings_->server.host);
+    boost::system::error_code code;
+    set_deadline(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until);
+    co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, code));
+    if (code || deadline_.reached()) fail(code, "shaking hands (TLS) with");
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::open(time_source::time_point until)
+{
+    co_await connect(until);
+    if (settings_->tls) co_await shake_hands(until);
+    deadline_.clear();
+}
+
+CLOUD66_DECL void connection::serialize(const http::outgoing& message)
+{
+    const std::string host = settings_->server.authority();
+    const std::string length = std::to_string(message.body.size());
+    std::size_t size = message.target.size() + host.size() + message.token.reveal().size() + message.body.size() + 128;
+    for (const http::header& line : message.headers) size += line.name.size() + line.value.size() + 4;
+    wire_.clear();
+    wire_.reserve(size);  // no second copy of the token stays behind in memory
+
+    wire_.append(to_string(message.method)).append(" ").append(message.target).append(" HTTP/1.1\r\n");
+    wire_.append("Host: ").append(host).append("\r\n");
+    if (!message.token.empty())
+        wire_.append("Authorization: Bearer ").append(message.token.reveal()).append("\r\n");
+    for (const http::header& line : message.headers)
+        wire_.append(line.name).append(": ").append(line.value).append("\r\n");
+    if (!message.body.empty() || message.method != http::verb::get)
+        wire_.append("Content-Length: ").append(length).append("\r\n");
+    wire_.append("\r\n").append(message.body);
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::write(bool& sent)
+{
+    boost::system::error_code code;
+    const auto bytes = asio::buffer(wire_);
+    sent = true;
+    if (tls_)
+        co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, code));
+    else
+        co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, code));
+    secret::wipe(wire_.data(), wire_.size());
+    if (code || deadline_.reached()) fail(code, "sending to");
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::read()
+{
+    namespace beast_http = boost::beast::http;
+    beast_http::response_parser<beast_http::string_body> parser;
+    parser.header_limit(static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
+    if (settings_->limits.body == 0)
+        parser.body_limit(boost::none);
+    else
+        parser.body_limit(settings_->limits.body);
+
+    boost::system::error_code code;
+    if (tls_)
+        co_await beast_http::async_read(*tls_, buffer_, parser, asio::redirect_error(asio::use_awaitable, code));
+    else
+        co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, code));
+    if (code || deadline_.reached()) fail(code, "waiting for the answer of");
+
+    keep_alive_ = parser.keep_alive() && buffer_.size() == 0;
+    auto message = parser.release();
+    http::incoming answer;
+    answer.status = static_cast<int>(message.result_int());
+    for (const auto& field : message) {
+        http::header line;
+        line.name = std::string(field.name_string());
+        line.value = std::string(field.value());
+        answer.headers.push_back(std::move(line));
+    }
+    answer.body = std::move(message.body());
+    co_return answer;
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::outgoing& message,
+                                                                  time_source::time_point until, bool& sent)
+{
+    keep_alive_ = false;
+    serialize(message);
+    deadline_.set(until, errc::request_timed_out);
+    co_await write(sent);
+    http::incoming answer = co_await read();
+    deadline_.clear();
+    idle_since_ = settings_->time->now();
+    co_return answer;
+}
+
+CLOUD66_DECL bool connection::is_reusable()
+{
+    if (!keep_alive_ || !socket_.is_open()) return false;
+    if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection)) return false;
+    // An idle connection has nothing to say: a byte or an end can only be the server closing it.
+    char byte;
+    boost::system::error_code code;
+    socket_.receive(asio::buffer(&byte, 1), asio::ip::tcp::socket::message_peek, code);
+    return code == asio::error::would_block || code == asio::error::try_again;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TRANSPORT_NETWORK_TRANSPORT_IPP
+#define CLOUD66_TRANSPORT_NETWORK_TRANSPORT_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/time/alarm.hpp>
+#include <cloud66/transport/network_transport.hpp>
+#include <cloud66/transport/pool.hpp>
+#include <cloud66/transport/tls.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Tells the time source that an exchange is under way.
+class io_in_progress
+{
+public:
+    explicit io_in_progress(time_source& time) : time_(time) { time_.begin_io(); }
+    ~io_in_progress() { time_.end_io(); }
+    io_in_progress(const io_in_progress&) = delete;
+    io_in_progress& operator=(const io_in_progress&) = delete;
+
+private:
+    time_source& time_;
+};
+
+class network_transport final : public transport
+{
+public:
+    network_transport(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings)
+        : settings_(settings), pool_(executor, std::move(settings))
+    {
+    }
+
+    asio::awaitable<exchange> send(http::outgoing message) override
+    {
+        exchange result;
+        try {
+            result.answer = co_await try_to_send(message, result.sent);
+        } catch (const network_failure& failure) {
+            result.code = failure.code;
+            result.message = failure.message;
+        } catch (const boost::system::system_error& cancelled) {
+            result.code = cancelled.code();
+        }
+        co_return result;
+    }
+
+private:
+    asio::awaitable<http::incoming> try_to_send(const http::outgoing& message, bool& sent)
+    {
+        const auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        pool::lease lease(pool_);
+        const bool has_turn = co_await lease.wait(until);
+        if (!has_turn)
+            throw network_failure{make_error_code(errc::request_timed_out), "while waiting for a free connection"};
+        const io_in_progress in_progress(*settings_->time);
+        bool is_new = false;
+        connection& line = lease.take(is_new);
+        if (is_new) co_await line.open(until);
+        http::incoming answer = co_await line.exchange(message, until, sent);
+        lease.keep();
+        co_return answer;
+    }
+
+    std::shared_ptr<const connection_settings> settings_;
+    pool pool_;
+};
+
+CLOUD66_DECL std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
+                                                               const http::url& server, const options& options)
+{
+    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
+    if (server.tls) settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
+    return std::make_shared<network_transport>(executor,
+                                               std::make_shared<const connection_settings>(std::move(settings)));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

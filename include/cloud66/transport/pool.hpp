@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TRANSPORT_POOL_HPP
+#define CLOUD66_TRANSPORT_POOL_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/time/time_source.hpp>
+#include <cloud66/transport/connection.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The connections to one server. Requests over the limit wait in line.
+class pool
+{
+public:
+    CLOUD66_DECL pool(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings);
+
+    struct place_in_line;
+
+    /// The right to use one connection; given back when it goes.
+    class lease
+    {
+    public:
+        CLOUD66_DECL explicit lease(pool& owner);
+        CLOUD66_DECL ~lease();
+        lease(const lease&) = delete;
+        lease& operator=(const lease&) = delete;
+
+        /// Waits for the turn. False if `until` came first.
+        CLOUD66_DECL asio::awaitable<bool> wait(time_source::time_point until);
+
+        /// The connection to use: one that was open already, or a new one that has to be opened.
+        CLOUD66_DECL connection& take(bool& is_new);
+
+        /// Keeps the connection for the next request, if it can be used again.
+        CLOUD66_DECL void keep();
+
+    private:
+        pool& owner_;
+        std::shared_ptr<place_in_line> place_;
+        std::unique_ptr<connection> connection_;
+    };
+
+private:
+    void give_turn();
+
+    asio::any_io_executor executor_;
+    std::shared_ptr<const connection_settings> settings_;
+    std::vector<std::unique_ptr<connection>> idle_;  // the one used last is used first
+    std::list<std::shared_ptr<place_in_line>> waiting_;
+    std::size_t in_use_ = 0;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/transport/pool.ipp>
+#endif
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TRANSPORT_POOL_IPP
+#define CLOUD66_TRANSPORT_POOL_IPP
+
+#include <cloud66/time/alarm.hpp>
+#include <cloud66/transport/pool.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+struct pool::place_in_line
+{
+    place_in_line(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
+        : bell(executor, std::move(time))
+    {
+    }
+    alarm bell;
+    bool has_turn = false;
+};
+
+CLOUD66_DECL pool::pool(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings)
+    : executor_(executor), settings_(std::move(settings))
+{
+}
+
+CLOUD66_DECL void pool::give_turn()
+{
+    while (!waiting_.empty() && in_use_ < settings_->limits.connections) {
+        const auto next = waiting_.front();
+        waiting_.pop_front();
+        ++in_use_;
+        next->has_turn = true;
+        next->bell.notify();
+    }
+}
+
+CLOUD66_DECL pool::lease::lease(pool& owner)
+    : owner_(owner), place_(std::make_shared<place_in_line>(owner.executor_, owner.settings_->time))
+{
+}
+
+CLOUD66_DECL pool::lease::~lease()
+{
+    if (place_->has_turn)
+        --owner_.in_use_;
+    else
+        owner_.waiting_.remove(place_);
+    owner_.give_turn();
+}
+
+CLOUD66_DECL asio::awaitable<bool> pool::lease::wait(time_source::time_point until)
+{
+    owner_.waiting_.push_back(place_);
+    owner_.give_turn();
+    if (!place_->has_turn) co_await place_->bell.wait_until(until);
+    co_return place_->has_turn;
+}
+
+CLOUD66_DECL connection& pool::lease::take(bool& is_new)
+{
+    connection_.reset();
+    while (!owner_.idle_.empty() && !connection_) {
+        connection_ = std::move(owner_.idle_.back());
+        owner_.idle_.pop_back();
+        if (!connection_->is_reusable()) connection_.reset();
+    }
+    is_new = !connection_;
+    if (is_new) connection_ = std::make_unique<connection>(owner_.executor_, owner_.settings_);
+    return *connection_;
+}
+
+CLOUD66_DECL void pool::lease::keep()
+{
+    if (connection_->stays_open()) owner_.idle_.push_back(std::move(connection_));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

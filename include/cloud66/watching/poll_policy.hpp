@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WATCHING_POLL_POLICY_HPP
+#define CLOUD66_WATCHING_POLL_POLICY_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/time/time_source.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <optional>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// When to look at one action again, and when to stop looking: pure, so that every case is a test.
+class poll_policy
+{
+public:
+    using time_point = time_source::time_point;
+    using duration = time_source::duration;
+
+    /// For an action that started, or was first heard of, at `now`.
+    poll_policy(const polling_options& options, time_point now) : options_(options), started_(now), last_good_(now) {}
+
+    /// When to look next: at once if nobody has looked yet, else `clamp(sqrt(age), min, max)` with jitter
+    /// after the last look; later while throttled. Never before `now`.
+    /// \param random from 0 up to 1.
+    CLOUD66_DECL time_point next_look(time_point now, double random) const;
+
+    /// A look showed the action.
+    CLOUD66_DECL void looked(time_point now);
+
+    /// A look failed. True if the waiters have to be told; false if another look may do better.
+    CLOUD66_DECL bool failed(const boost::system::error_code& code, time_point now);
+
+    /// Somebody wants to try again after the waiters were told.
+    CLOUD66_DECL void forgive(time_point now);
+
+private:
+    polling_options options_;
+    time_point started_;
+    time_point last_good_;
+    std::optional<time_point> last_look_;  // good or not
+    int unusable_answers_ = 0;  // in a row
+    bool throttled_ = false;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/watching/poll_policy.ipp>
+#endif
+
+#endif

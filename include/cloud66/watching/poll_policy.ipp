@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WATCHING_POLL_POLICY_IPP
+#define CLOUD66_WATCHING_POLL_POLICY_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/watching/poll_policy.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, double random) const
+{
+    if (!last_look_) return now;
+    using seconds = std::chrono::duration<double>;
+    const seconds age = now - started_;
+    const seconds grown(std::sqrt((std::max)(age.count(), 0.0)));
+    seconds interval = std::clamp<seconds>(grown, options_.min_interval, options_.max_interval);
+    if (throttled_) interval = (std::max)(interval, seconds(std::chrono::minutes(1)));
+    const double varied = 1 + options_.jitter * (2 * random - 1);
+    return (std::max)(now, *last_look_ + std::chrono::duration_cast<duration>(interval * varied));
+}
+
+CLOUD66_DECL void poll_policy::looked(time_point now)
+{
+    last_look_ = last_good_ = now;
+    unusable_answers_ = 0;
+    throttled_ = false;
+}
+
+CLOUD66_DECL bool poll_policy::failed(const boost::system::error_code& code, time_point now)
+{
+    last_look_ = now;
+    if (code == errc::throttled) {  // the API is there, and says when it will be of use again
+        looked(now);
+        throttled_ = true;
+        return false;
+    }
+    if (code == condition::denied) return true;
+    if (code == errc::not_found) return now - started_ >= options_.not_found_grace;
+    if (code.category() == error_category() && code != condition::retryable) {
+        constexpr int tolerated = 2;
+        return ++unusable_answers_ > tolerated;
+    }
+    return now - last_good_ >= options_.failure_budget;
+}
+
+CLOUD66_DECL void poll_policy::forgive(time_point now)
+{
+    looked(now);
+    last_look_.reset();
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

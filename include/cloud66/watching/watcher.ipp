@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WATCHING_WATCHER_IPP
+#define CLOUD66_WATCHING_WATCHER_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/session/decode_reply.hpp>
+#include <cloud66/watching/watcher.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <charconv>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, action_key key)
+    : owner_(std::move(owner)),
+      key_(std::move(key)),
+      policy_(owner_->session_->options().polling, owner_->time_->now())
+{
+    last_.id = key_.id;
+}
+
+CLOUD66_DECL watched_action::~watched_action()
+{
+    const std::lock_guard lock(owner_->known_mutex_);
+    const auto found = owner_->known_.find(key_);
+    if (found != owner_->known_.end() && found->second.expired()) owner_->known_.erase(found);
+}
+
+CLOUD66_DECL async_action watched_action::snapshot() const
+{
+    const std::lock_guard lock(mutex_);
+    return last_;
+}
+
+CLOUD66_DECL std::uint64_t watched_action::observations() const
+{
+    const std::lock_guard lock(mutex_);
+    return observations_;
+}
+
+CLOUD66_DECL bool watched_action::finished() const
+{
+    const std::lock_guard lock(mutex_);
+    return last_.finished_at.has_value();
+}
+
+CLOUD66_DECL void watched_action::remember(async_action seen)
+{
+    const std::lock_guard lock(mutex_);
+    ++observations_;
+    // An answer that was overtaken on its way does not undo the end.
+    if (!last_.finished_at || seen.finished_at) last_ = std::move(seen);
+}
+
+/// Being one of those who wait; ends with the coroutine, however it ends.
+class watcher::attendance
+{
+public:
+    explicit attendance(std::shared_ptr<watched_action> watched)
+        : watched_(std::move(watched)), bell_(watched_->owner()->session_->executor(), watched_->owner()->time_)
+    {
+        watched_->owner()->attend(watched_, bell_);
+        place_ = std::prev(watched_->waiters_.end());
+    }
+    ~attendance() { watched_->owner()->leave(*watched_, place_); }
+    attendance(const attendance&) = delete;
+    attendance& operator=(const attendance&) = delete;
+
+    alarm& bell() { return bell_; }
+
+private:
+    std::shared_ptr<watched_action> watched_;
+    alarm bell_;
+    std::list<alarm*>::iterator place_;
+};
+
+CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
+    : session_(std::move(session)), time_(session_->options().time), timer_(session_->executor())
+{
+}
+
+CLOUD66_DECL std::shared_ptr<watched_action> watcher::find(const action_key& key)
+{
+    std::unique_lock lock(known_mutex_);
+    auto found = known_[key].lock();
+    if (found) return found;
+    found = std::make_shared<watched_action>(shared_from_this(), key);
+    known_[key] = found;
+    return found;
+}
+
+CLOUD66_DECL void watcher::attend(const std::shared_ptr<watched_action>& watched, alarm& bell)
+{
+    watched->waiters_.push_back(&bell);
+    if (watched->lost_ && watched->waiters_.size() == 1) {
+        watched->lost_ = nullptr;
+        watched->policy_.forgive(time_->now());
+    }
+    if (!watched->place_ && !watched->looking_ && !watched->lost_) schedule_next(watched);
+}
+
+CLOUD66_DECL void watcher::schedule_next(const std::shared_ptr<watched_action>& watched)
+{
+    schedule(watched, watched->policy_.next_look(time_->now(), session_->random()));
+}
+
+CLOUD66_DECL void watcher::observe(watched_action& watched, async_action seen)
+{
+    watched.remember(std::move(seen));
+    watched.policy_.looked(time_->now());
+    for (alarm* bell : watched.waiters_) bell->notify();
+}
+
+CLOUD66_DECL void watcher::leave(watched_action& watched, std::list<alarm*>::iterator bell)
+{
+    watched.waiters_.erase(bell);
+    if (watched.waiters_.empty()) unschedule(watched);
+}
+
+CLOUD66_DECL void watcher::schedule(const std::shared_ptr<watched_action>& watched, time_source::time_point when)
+{
+    unschedule(*watched);
+    watched->place_ = schedule_.emplace(when, watched);
+    if (*watched->place_ == schedule_.begin()) arm_timer();
+}
+
+CLOUD66_DECL void watcher::unschedule(watched_action& watched)
+{
+    if (!watched.place_) return;
+    const bool was_first = *watched.place_ == schedule_.begin();
+    const auto keep_alive = (*watched.place_)->second;
+    schedule_.erase(*watched.place_);
+    watched.place_.reset();
+    if (was_first) arm_timer();
+}
+
+CLOUD66_DECL void watcher::look_now(const std::shared_ptr<watched_action>& watched)
+{
+    if (!watched->looking_) schedule(watched, time_->now());
+}
+
+CLOUD66_DECL void watcher::arm_timer()
+{
+    ++timer_round_;
+    time_->disarm(timer_);
+    timer_.cancel();
+    if (schedule_.empty()) return;
+    time_->arm(timer_, schedule_.begin()->first);
+    timer_.async_wait([self = weak_from_this(), mine = timer_round_](boost::system::error_code) {
+        const auto owner = self.lock();
+        if (owner && owner->timer_round_ == mine) owner->start_due_looks();
+    });
+}
+
+CLOUD66_DECL void watcher::start_due_looks()
+{
+    while (!schedule_.empty() && schedule_.begin()->first <= time_->now()) {
+        const auto due = schedule_.begin()->second;
+        schedule_.erase(schedule_.begin());
+        due->place_.reset();
+        due->looking_ = true;
+        asio::co_spawn(session_->executor(), look_for_waiters(due), [](std::exception_ptr failure) {
+            if (failure) std::rethrow_exception(failure);
+        });
+    }
+    arm_timer();
+}
+
+CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched_action> watched, purpose why)
+{
+    const auto& owner = watched->owner_->session_;
+    http::request request =
+        http::get("/stacks/{stack_uid}/actions/{action_id}.json", {watched->key_.stack_uid, watched->key_.id});
+    const reply answer = co_await owner->send(std::move(request), why);
+    async_action seen = decode_reply<async_action>(owner->options().log, answer);
+    watched->owner_->observe(*watched, seen);
+    co_return seen;
+}
+
+CLOUD66_DECL asio::awaitable<void> watcher::look_for_waiters(std::shared_ptr<watched_action> watched)
+{
+    std::exception_ptr failure;
+    try {
+        co_await look(watched, purpose::poll);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    watched->owner()->finish_look(watched, failure);
+}
+
+CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& watched, std::exception_ptr failure)
+{
+    watched->looking_ = false;
+    ++watched->attempted_looks_;
+    if (failure) {
+        try {
+            std::rethrow_exception(failure);
+        } catch (const error& told) {
+            if (watched->policy_.failed(told.code(), time_->now())) {
+                error_details details = told.details();
+                details.action = watched->snapshot();
+                details.resume_token = make_resume_token(watched->key_);
+                watched->lost_ = std::make_exception_ptr(error(told.code(), std::move(details)));
+            }
+            session_->options().log(log_level::debug, std::string("a look at an action failed: ") + told.what() +
+                                                          (watched->lost_ ? " (giving up)" : " (going on)"));
+        } catch (...) {  // not about the API: a token provider's own exception, say
+            watched->lost_ = failure;
+        }
+    }
+    if (!watched->lost_ && !watched->finished() && !watched->waiters_.empty()) schedule_next(watched);
+    for (alarm* bell : watched->waiters_) bell->notify();
+}
+
+
+/// What a wait for a finished action ends with.
+inline async_action judge(const watched_action& watched)
+{
+    async_action last = watched.snapshot();
+    const action_key& key = watched.key();
+    if (last.finished_success == true) return last;
+    error_details details;
+    details.message = "stack " + key.stack_uid + ", action " + std::to_string(key.id);
+    if (last.action) details.message += " (" + *last.action + ')';
+    if (last.finished_message)
+        details.message += ": " + *last.finished_message;
+    else if (!last.finished_success)
+        details.message += ": it finished, and the API does not say how";
+    details.action = std::move(last);
+    details.resume_token = make_resume_token(key);
+    throw error(make_error_code(errc::action_failed), std::move(details));
+}
+
+CLOUD66_DECL asio::awaitable<async_action> watcher::wait(std::shared_ptr<watched_action> watched,
+                                                         time_source::duration timeout)
+{
+    if (watched->finished()) co_return judge(*watched);
+    watcher& owner = *watched->owner_;
+    attendance me(watched);
+    auto deadline = deadline_after(owner.time_->now(), timeout);
+    std::optional<std::uint64_t> looks_before_last;
+    for (;;) {
+        if (watched->finished()) co_return judge(*watched);
+        if (watched->lost_) std::rethrow_exception(watched->lost_);
+        if (looks_before_last && watched->attempted_looks_ > *looks_before_last) break;
+        if (!looks_before_last && owner.time_->now() >= deadline) {
+            looks_before_last = watched->attempted_looks_;
+            deadline = time_source::time_point::max();
+            owner.look_now(watched);
+        }
+        co_await me.bell().wait_until(deadline);
+    }
+    error_details details;
+    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
+    details.message = "stack " + watched->key_.stack_uid + ", action " + std::to_string(watched->key_.id) +
+                      " has not finished in " + std::to_string(limit.count()) + " s";
+    details.action = watched->snapshot();
+    details.resume_token = make_resume_token(watched->key_);
+    throw error(make_error_code(errc::action_timed_out), std::move(details));
+}
+
+CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched_action> watched, std::uint64_t seen)
+{
+    if (watched->observations() > seen || watched->finished()) co_return watched->snapshot();
+    attendance me(watched);
+    while (watched->observations() <= seen && !watched->finished()) {
+        if (watched->lost_) std::rethrow_exception(watched->lost_);
+        co_await me.bell().wait_until(time_source::time_point::max());
+    }
+    co_return watched->snapshot();
+}
+
+CLOUD66_DECL std::string make_resume_token(const action_key& key)
+{
+    return http::make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}", {key.stack_uid, key.id})
+        .target;
+}
+
+CLOUD66_DECL action_key parse_resume_token(std::string_view token)
+{
+    constexpr std::string_view before = "stacks/", between = "/actions/";
+    const auto middle = token.find(between);
+    action_key key;
+    if (token.starts_with(before) && middle != std::string_view::npos && middle > before.size()) {
+        key.stack_uid = token.substr(before.size(), middle - before.size());
+        const std::string_view digits = token.substr(middle + between.size());
+        const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), key.id);
+        if (bad == std::errc() && end == digits.data() + digits.size() && key.id > 0 &&
+            make_resume_token(key) == token)
+            return key;
+    }
+    throw error(errc::invalid_argument, "not a resume token of this library (it looks like stacks/UID/actions/ID)");
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif
