@@ -81,7 +81,7 @@ public:
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
-    /// Looks every `clamp(sqrt(age), 2 s, 15 s)` (`options.polling`), at an action that runs for a minute 13
+    /// Looks every `clamp(sqrt(age), 2 s, 15 s)` (`options.polling`), at an action that runs for a minute 15
     /// times. Trouble while looking is not a failure of the action: network errors, 5xx and throttling are
     /// ridden out. At the time limit there is one last look.
     ///

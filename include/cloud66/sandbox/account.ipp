@@ -43,7 +43,9 @@ CLOUD66_DECL json::object* stack_record::find(std::string_view kind, std::string
 
 CLOUD66_DECL json::object* stack_record::find_action(std::int64_t wanted)
 {
-    const auto before = [](const json::object& one, std::int64_t other) { return one.at("id").as_int64() < other; };
+    const auto before = [](const json::object& one, std::int64_t other) {
+        return one.at("id").as_int64() < other;
+    };
     const auto found = std::lower_bound(actions.begin(), actions.end(), wanted, before);
     if (found == actions.end() || found->at("id").as_int64() != wanted) return nullptr;
     return &*found;

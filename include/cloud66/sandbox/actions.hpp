@@ -26,11 +26,11 @@ using action_effect = std::function<void(stack_record& stack, const std::string&
 /// An action to be started.
 struct action_start
 {
-    std::string name;             ///< The `action` member.
-    std::string user;             ///< An e-mail address.
-    std::string via = "api";      ///< The `started_via` member.
-    std::string user_reference;   ///< Empty: none.
-    action_effect effect;         ///< Empty: none.
+    std::string name;            ///< The `action` member.
+    std::string user;            ///< An e-mail address.
+    std::string via = "api";     ///< The `started_via` member.
+    std::string user_reference;  ///< Empty: none.
+    action_effect effect;        ///< Empty: none.
 };
 
 /// The asynchronous side of the API: actions that start, run for a while and finish.
@@ -46,7 +46,8 @@ public:
     CLOUD66_DECL void script(action_script line);
 
     /// Starts an action and returns its document.
-    CLOUD66_DECL json::object start(const std::shared_ptr<stack_record>& stack, action_start what, time_point now);
+    CLOUD66_DECL json::object start(const std::shared_ptr<stack_record>& stack, action_start what,
+                                    time_point now);
 
     /// Adds an action to a stack's past.
     /// \param message empty: the one of an action that went well.

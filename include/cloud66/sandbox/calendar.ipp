@@ -65,7 +65,8 @@ CLOUD66_DECL std::string http_date(std::chrono::system_clock::time_point when)
     return text + " " + digits.year + " " + digits.clock + " GMT";
 }
 
-CLOUD66_DECL calendar::calendar(std::shared_ptr<time_source> time, std::chrono::system_clock::time_point start)
+CLOUD66_DECL calendar::calendar(std::shared_ptr<time_source> time,
+                                std::chrono::system_clock::time_point start)
     : time_(std::move(time)), start_(time_->now()), start_date_(start)
 {
 }

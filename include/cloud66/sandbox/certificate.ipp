@@ -65,14 +65,16 @@ inline void set_random_serial(X509* certificate)
     const openssl_ptr<BIGNUM> number(::BN_new());
     check_openssl(number != nullptr, "BN_new");
     check_openssl(::BN_rand(number.get(), 120, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1, "BN_rand");
-    check_openssl(::BN_to_ASN1_INTEGER(number.get(), ::X509_get_serialNumber(certificate)) != nullptr, "serial");
+    check_openssl(::BN_to_ASN1_INTEGER(number.get(), ::X509_get_serialNumber(certificate)) != nullptr,
+                  "serial");
 }
 
 inline void add_extension(X509* certificate, X509* issuer, int kind, const std::string& value)
 {
     X509V3_CTX context;
     ::X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-    const openssl_ptr<X509_EXTENSION> extension(::X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str()));
+    const openssl_ptr<X509_EXTENSION> extension(
+        ::X509V3_EXT_conf_nid(nullptr, &context, kind, value.c_str()));
     check_openssl(extension != nullptr, "X509V3_EXT_conf_nid");
     check_openssl(::X509_add_ext(certificate, extension.get(), -1) == 1, "X509_add_ext");
 }
@@ -86,20 +88,23 @@ inline openssl_ptr<X509> make_certificate(EVP_PKEY* key, std::string_view common
     check_openssl(certificate != nullptr, "X509_new");
     check_openssl(::X509_set_version(certificate.get(), 2) == 1, "X509_set_version");  // which means 3
     set_random_serial(certificate.get());
-    check_openssl(::X509_gmtime_adj(::X509_getm_notBefore(certificate.get()), -30 * day) != nullptr, "notBefore");
-    check_openssl(::X509_gmtime_adj(::X509_getm_notAfter(certificate.get()), expired ? -day : 365 * day) != nullptr,
-                  "notAfter");
+    check_openssl(::X509_gmtime_adj(::X509_getm_notBefore(certificate.get()), -30 * day) != nullptr,
+                  "notBefore");
+    check_openssl(
+        ::X509_gmtime_adj(::X509_getm_notAfter(certificate.get()), expired ? -day : 365 * day) != nullptr,
+        "notAfter");
     check_openssl(::X509_set_pubkey(certificate.get(), key) == 1, "X509_set_pubkey");
     const auto* text = reinterpret_cast<const unsigned char*>(common_name.data());
-    check_openssl(::X509_NAME_add_entry_by_txt(::X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC, text,
-                                               static_cast<int>(common_name.size()), -1, 0) == 1,
+    check_openssl(::X509_NAME_add_entry_by_txt(::X509_get_subject_name(certificate.get()), "CN", MBSTRING_ASC,
+                                               text, static_cast<int>(common_name.size()), -1, 0) == 1,
                   "X509_NAME_add_entry_by_txt");
     return certificate;
 }
 
 inline void sign_certificate(X509* certificate, const X509* issuer, EVP_PKEY* issuer_key)
 {
-    check_openssl(::X509_set_issuer_name(certificate, ::X509_get_subject_name(issuer)) == 1, "X509_set_issuer_name");
+    check_openssl(::X509_set_issuer_name(certificate, ::X509_get_subject_name(issuer)) == 1,
+                  "X509_set_issuer_name");
     check_openssl(::X509_sign(certificate, issuer_key, ::EVP_sha256()) > 0, "X509_sign");
 }
 

@@ -22,8 +22,8 @@ CLOUD66_DECL bool is_for_connections(fault_kind kind)
 
 inline bool answers_of_its_own(fault_kind kind)
 {
-    return kind == fault_kind::answer || kind == fault_kind::throttled || kind == fault_kind::not_implemented ||
-           kind == fault_kind::html_page;
+    return kind == fault_kind::answer || kind == fault_kind::throttled ||
+           kind == fault_kind::not_implemented || kind == fault_kind::html_page;
 }
 
 CLOUD66_DECL bool is_carried_out(const fault& line)
@@ -69,12 +69,12 @@ std::optional<fault> fault_script::next(Fits fits)
     return std::nullopt;
 }
 
-CLOUD66_DECL std::optional<fault> fault_script::next_for(std::string_view verb,
-                                                         const std::optional<std::vector<std::string>>& segments)
+CLOUD66_DECL std::optional<fault> fault_script::next_for(
+    std::string_view verb, const std::optional<std::vector<std::string>>& segments)
 {
     return next([&](const fault& line) {
-        return !is_for_connections(line.kind) && (line.verb.empty() || equal_ignoring_case(line.verb, verb)) &&
-               path_fits(line.path, segments);
+        return !is_for_connections(line.kind) &&
+               (line.verb.empty() || equal_ignoring_case(line.verb, verb)) && path_fits(line.path, segments);
     });
 }
 
@@ -121,7 +121,8 @@ CLOUD66_DECL verdict spoilt(raw_answer right, const fault& line)
             result.chunked = true;
             break;
         case fault_kind::truncated_json:
-            reply.body.resize((std::min)(reply.body.size(), line.bytes == 0 ? reply.body.size() / 2 : line.bytes));
+            reply.body.resize(
+                (std::min)(reply.body.size(), line.bytes == 0 ? reply.body.size() / 2 : line.bytes));
             break;
         case fault_kind::broken_json:
             reply.body = "{\"response\": [{\"uid\": }]}";

@@ -56,10 +56,10 @@ struct verdict
 {
     raw_answer answer;
     time_source::duration delay{};
-    bool silent = false;                      ///< Nothing is sent, and the connection stays open.
-    std::optional<std::size_t> cut_after;     ///< Bytes that are sent before the connection is closed.
-    bool reset = false;                       ///< It is closed by a TCP reset.
-    bool close_after = false;                 ///< It is closed in order after the answer.
+    bool silent = false;                   ///< Nothing is sent, and the connection stays open.
+    std::optional<std::size_t> cut_after;  ///< Bytes that are sent before the connection is closed.
+    bool reset = false;                    ///< It is closed by a TCP reset.
+    bool close_after = false;              ///< It is closed in order after the answer.
     bool chunked = false;
 };
 
@@ -78,7 +78,9 @@ class refusal : public std::exception
 {
 public:
     refusal(unsigned status, std::string error, std::string description, std::string details)
-        : status_(status), error_(std::move(error)), description_(std::move(description)),
+        : status_(status),
+          error_(std::move(error)),
+          description_(std::move(description)),
           details_(std::move(details))
     {
     }

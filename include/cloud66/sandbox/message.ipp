@@ -76,7 +76,8 @@ CLOUD66_DECL refusal not_found(std::string_view what)
 
 CLOUD66_DECL refusal throttled(unsigned limit)
 {
-    return {503, "throttled", "Too many requests in this hour", std::to_string(limit) + " requests are allowed in an hour"};
+    return {503, "throttled", "Too many requests in this hour",
+            std::to_string(limit) + " requests are allowed in an hour"};
 }
 
 CLOUD66_DECL refusal not_implemented()

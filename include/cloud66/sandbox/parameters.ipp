@@ -28,7 +28,8 @@ CLOUD66_DECL std::string percent_decoded(std::string_view text, bool plus_is_spa
     std::string plain;
     plain.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+            hex_digit(text[i + 2]) >= 0) {
             plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
             i += 2;
         } else {
@@ -60,7 +61,9 @@ inline std::vector<std::string> form_key(std::string_view name)
 
 inline void add_form_pair(json::object& values, const std::vector<std::string>& keys, std::string value)
 {
-    const auto conflict = [&keys] { return bad_parameter(keys.front(), "is sent both as a value and as a group"); };
+    const auto conflict = [&keys] {
+        return bad_parameter(keys.front(), "is sent both as a value and as a group");
+    };
     json::value* place = &values[keys.front()];
     for (std::size_t i = 1; i < keys.size(); ++i) {
         if (keys[i].empty()) {
@@ -99,7 +102,8 @@ CLOUD66_DECL void add_form(json::object& values, std::string_view form)
     for (auto& member : added) values.insert_or_assign(member.key(), std::move(member.value()));
 }
 
-CLOUD66_DECL parameters::parameters(std::string_view query, std::string_view content_type, std::string_view body)
+CLOUD66_DECL parameters::parameters(std::string_view query, std::string_view content_type,
+                                    std::string_view body)
 {
     add_form(values_, query);
     if (body.empty()) return;
@@ -130,7 +134,8 @@ CLOUD66_DECL std::optional<std::string> parameters::text(std::string_view name) 
     return plain;
 }
 
-CLOUD66_DECL std::optional<std::string> parameters::text_of(std::initializer_list<std::string_view> names) const
+CLOUD66_DECL std::optional<std::string> parameters::text_of(
+    std::initializer_list<std::string_view> names) const
 {
     for (const std::string_view name : names)
         if (auto value = text(name)) return value;

@@ -33,7 +33,8 @@ struct route_match
 CLOUD66_DECL route_match find_route(std::string_view verb, const std::vector<std::string>& segments);
 
 /// Whether a pattern as in `fault::path` fits.
-CLOUD66_DECL bool path_fits(std::string_view pattern, const std::optional<std::vector<std::string>>& segments);
+CLOUD66_DECL bool path_fits(std::string_view pattern,
+                            const std::optional<std::vector<std::string>>& segments);
 
 }  // namespace sandbox_detail
 }  // namespace v1

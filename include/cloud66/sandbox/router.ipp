@@ -50,7 +50,8 @@ CLOUD66_DECL std::optional<std::vector<std::string>> api_segments(std::string_vi
     if (path.ends_with(format)) path.remove_suffix(format.size());
 
     std::vector<std::string> segments;
-    for (const std::string_view segment : split_path(path)) segments.push_back(percent_decoded(segment, false));
+    for (const std::string_view segment : split_path(path))
+        segments.push_back(percent_decoded(segment, false));
     // The introduction of the API's documentation says `action` where its reference says `actions`.
     if (segments.size() >= 3 && segments[0] == "stacks" && segments[2] == "action") segments[2] = "actions";
     return segments;

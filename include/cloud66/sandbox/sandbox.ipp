@@ -55,8 +55,8 @@ inline sandbox_options complete(sandbox_options options)
     for (const char c : options.token)
         if (c <= ' ' || c > '~') refuse_option("token has characters that a header cannot carry");
     for (const char c : options.certificate_host) {
-        const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                          c == '.' || c == '*';
+        const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          c == '-' || c == '.' || c == '*';
         if (!fine) refuse_option("certificate_host is not a host name");
     }
     if (options.page_size == 0) refuse_option("page_size is zero");
@@ -88,7 +88,10 @@ CLOUD66_DECL sandbox::sandbox(sandbox_options options) : loop_(std::make_unique<
     loop_->start();
 }
 
-CLOUD66_DECL sandbox::sandbox(asio::any_io_executor executor) : sandbox(std::move(executor), sandbox_options()) {}
+CLOUD66_DECL sandbox::sandbox(asio::any_io_executor executor)
+    : sandbox(std::move(executor), sandbox_options())
+{
+}
 
 CLOUD66_DECL sandbox::sandbox(asio::any_io_executor executor, sandbox_options options)
     : core_(std::make_shared<sandbox_detail::core>(sandbox_detail::complete(std::move(options)))),
@@ -151,7 +154,8 @@ CLOUD66_DECL void sandbox::script_action(action_script script)
 {
     if (script.duration && *script.duration < time_source::duration::zero())
         throw std::invalid_argument("cloud66::sandbox::script_action: duration is negative");
-    core_->with_world([&](sandbox_detail::world& everything) { everything.actions.script(std::move(script)); });
+    core_->with_world(
+        [&](sandbox_detail::world& everything) { everything.actions.script(std::move(script)); });
 }
 
 CLOUD66_DECL void sandbox::spend_rate_limit(unsigned requests)

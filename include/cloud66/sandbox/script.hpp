@@ -39,7 +39,8 @@ struct sandbox_options
     /// The access token with every scope; empty: 40 random hexadecimal digits.
     std::string token{};
 
-    /// What the calendar of the sandbox shows when it starts; none: the present. From there on it goes with `time`.
+    /// What the calendar of the sandbox shows when it starts; none: the present. From there on it goes with
+    /// `time`.
     std::optional<std::chrono::system_clock::time_point> calendar{};
 
     /// Makes the uids of the seed data; the same number gives the same ones.
@@ -88,15 +89,15 @@ enum class fault_kind
     close_after_bytes,    ///< Closes it after the first `bytes` bytes of the answer, header included.
     close_after_answer,   ///< Answers with `Connection: close`, and does so.
     chunked_answer,       ///< The right answer in chunked transfer encoding.
-    truncated_json,       ///< The first `bytes` bytes of the body in a complete HTTP answer; zero: half of it.
-    broken_json,          ///< A body that is not JSON, in an answer that says it is.
-    html_page,            ///< A web page with status 200, as a captive portal answers.
-    oversized_body,       ///< A body of `bytes` bytes; zero: 32 MiB.
-    answer,               ///< Exactly `status`, `body` and `content_type`.
-    throttled,            ///< 503 `throttled`, whatever the real count is.
-    not_implemented,      ///< 503 `not_implemented`.
-    close_connection,     ///< For new connections: closes right after accepting, before TLS.
-    stall_handshake       ///< For new connections: accepts and never answers the TLS handshake.
+    truncated_json,    ///< The first `bytes` bytes of the body in a complete HTTP answer; zero: half of it.
+    broken_json,       ///< A body that is not JSON, in an answer that says it is.
+    html_page,         ///< A web page with status 200, as a captive portal answers.
+    oversized_body,    ///< A body of `bytes` bytes; zero: 32 MiB.
+    answer,            ///< Exactly `status`, `body` and `content_type`.
+    throttled,         ///< 503 `throttled`, whatever the real count is.
+    not_implemented,   ///< 503 `not_implemented`.
+    close_connection,  ///< For new connections: closes right after accepting, before TLS.
+    stall_handshake    ///< For new connections: accepts and never answers the TLS handshake.
 };
 
 /// One line of a sandbox's fault script: which requests meet what trouble.
@@ -205,9 +206,9 @@ struct stack_seed
     std::string name{"added"};
     std::string environment{"production"};
     unsigned servers{1};
-    unsigned services{1};            ///< Named `service-1` and so on.
+    unsigned services{1};  ///< Named `service-1` and so on.
     unsigned containers_per_service{1};
-    unsigned finished_actions{0};    ///< A history of that many, one a minute until now, that all went well.
+    unsigned finished_actions{0};  ///< A history of that many, one a minute until now, that all went well.
 };
 
 }  // namespace v1

@@ -34,7 +34,8 @@ inline void seed_history(world& everything, stack_record& stack, int count)
     }};
     const std::chrono::hours apart(9);
     for (int i = count; i > 0; --i) {
-        const past_action& past = containers_past[static_cast<std::size_t>(count - i) % containers_past.size()];
+        const past_action& past =
+            containers_past[static_cast<std::size_t>(count - i) % containers_past.size()];
         const auto started = everything.dates.start() - std::chrono::hours(2) - (i - 1) * apart;
         const auto finished = started + usual_duration(past.name);
         action_start what;
@@ -42,7 +43,8 @@ inline void seed_history(world& everything, stack_record& stack, int count)
         what.via = std::string(past.via);
         what.user = everything.user.user_email;
         const bool deployment = past.name == "application_deployment";
-        if (deployment && past.via == "hook") what.user_reference = "release-" + std::to_string(count - i + 1);
+        if (deployment && past.via == "hook")
+            what.user_reference = "release-" + std::to_string(count - i + 1);
         // One deployment in the past of each stack went wrong.
         const bool failed = deployment && count - i == 2;
         everything.actions.add_finished(stack, what, started, finished,

@@ -55,8 +55,8 @@ CLOUD66_DECL std::shared_ptr<stack_record> seed_stack(world& everything, const s
     document["cloud_status"] = "deployed";
     document["created_at_iso"] = iso_date(created);
     document["updated_at_iso"] = iso_date(updated);
-    document["redeploy_hook"] =
-        "https://hooks.cloud66.com/stacks/redeploy/" + everything.uids.hex(32) + "/" + everything.uids.hex(32);
+    document["redeploy_hook"] = "https://hooks.cloud66.com/stacks/redeploy/" + everything.uids.hex(32) + "/" +
+                                everything.uids.hex(32);
     document["backend"] = nullptr;
     if (!facts.backend.empty()) document["backend"] = facts.backend;
     document["version"] = "v2";

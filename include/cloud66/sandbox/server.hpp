@@ -65,7 +65,8 @@ private:
     void welcome(tcp::socket socket);
     asio::awaitable<void> refuse(std::shared_ptr<connection> peer, fault trouble);
     asio::awaitable<void> serve(std::shared_ptr<connection> peer);
-    asio::awaitable<bool> serve_request(std::shared_ptr<connection> peer, raw_request received, bool keep_alive);
+    asio::awaitable<bool> serve_request(std::shared_ptr<connection> peer, raw_request received,
+                                        bool keep_alive);
     asio::awaitable<bool> hold(std::shared_ptr<connection> peer, time_source::time_point until);
     asio::awaitable<void> shut_down(std::shared_ptr<connection> peer);
     void set_idle(connection& peer, bool idle);

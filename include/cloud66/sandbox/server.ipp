@@ -90,9 +90,8 @@ CLOUD66_DECL server::server(asio::any_io_executor executor, std::shared_ptr<core
 
 CLOUD66_DECL void server::start()
 {
-    asio::co_spawn(strand_, accept_all(), [self = shared_from_this()](std::exception_ptr failure) {
-        rethrow_failure(failure);
-    });
+    asio::co_spawn(strand_, accept_all(),
+                   [self = shared_from_this()](std::exception_ptr failure) { rethrow_failure(failure); });
 }
 
 CLOUD66_DECL void server::stop()
@@ -171,9 +170,8 @@ CLOUD66_DECL void server::welcome(tcp::socket socket)
     auto peer = std::make_shared<connection>(std::move(socket), identity_.context(), number);
     auto trouble = mind_->meet_connection();
     auto task = trouble ? refuse(std::move(peer), *std::move(trouble)) : serve(std::move(peer));
-    asio::co_spawn(strand_, std::move(task), [self = shared_from_this()](std::exception_ptr failure) {
-        rethrow_failure(failure);
-    });
+    asio::co_spawn(strand_, std::move(task),
+                   [self = shared_from_this()](std::exception_ptr failure) { rethrow_failure(failure); });
 }
 
 CLOUD66_DECL asio::awaitable<void> server::refuse(std::shared_ptr<connection> peer, fault trouble)
@@ -196,16 +194,26 @@ struct hold_state
     bool over = false;
 };
 
-/// Anything to read means that the client has given up, since nobody sends a second request before the
-/// first is answered.
-inline void watch_for_end(connection& peer, const std::shared_ptr<hold_state>& state)
+/// Whether what came is the client's part of a handshake that the sandbox does not answer; if so, it is dropped.
+inline bool drop_handshake(connection& peer)
 {
-    peer.stream.next_layer().async_wait(asio::socket_base::wait_read,
-                                        [state](const boost::system::error_code& failed) {
-                                            if (failed || state->over) return;
-                                            state->client_gone = true;
-                                            state->timer.cancel();
-                                        });
+    auto& socket = peer.stream.next_layer();
+    boost::system::error_code failed;
+    std::string dropped(SSL_is_init_finished(peer.stream.native_handle()) ? 0 : socket.available(failed), '\0');
+    return !dropped.empty() && socket.read_some(asio::buffer(dropped), failed) > 0;
+}
+
+/// Anything else to read means that the client has given up, since nobody sends a second request before the
+/// first is answered.
+inline void watch_for_end(std::shared_ptr<connection> peer, std::shared_ptr<hold_state> state)
+{
+    peer->stream.next_layer().async_wait(asio::socket_base::wait_read,
+                                         [peer, state](const boost::system::error_code& failed) {
+                                             if (failed || state->over) return;
+                                             if (drop_handshake(*peer)) return watch_for_end(peer, state);
+                                             state->client_gone = true;
+                                             state->timer.cancel();
+                                         });
 }
 
 /// While the sandbox holds something back on purpose, virtual time may go on.
@@ -228,12 +236,13 @@ private:
 
 /// Lets sandbox time pass until a moment, or until the client closes the connection.
 /// \returns whether the client is still there.
-CLOUD66_DECL asio::awaitable<bool> server::hold(std::shared_ptr<connection> peer, time_source::time_point until)
+CLOUD66_DECL asio::awaitable<bool> server::hold(std::shared_ptr<connection> peer,
+                                                time_source::time_point until)
 {
     const auto state = std::make_shared<hold_state>(strand_);
     time_source& time = mind_->time();
     const time_passes passing(time, state->timer);
-    watch_for_end(*peer, state);
+    watch_for_end(peer, state);
     boost::system::error_code ignored;
     while (!state->client_gone && time.now() < until) {
         time.arm(state->timer, until);
@@ -244,7 +253,8 @@ CLOUD66_DECL asio::awaitable<bool> server::hold(std::shared_ptr<connection> peer
     co_return !state->client_gone;
 }
 
-inline raw_request received_request(const request_parser::value_type& message, std::uint64_t connection_number)
+inline raw_request received_request(const request_parser::value_type& message,
+                                    std::uint64_t connection_number)
 {
     raw_request received;
     received.verb = std::string(message.method_string());
@@ -266,7 +276,8 @@ inline std::string complaint_about(const boost::system::error_code& failed)
     const bool too_long = failed == http::error::body_limit;
     raw_answer reply;
     reply.status = too_long ? 413 : 400;
-    reply.body = "{\"error\":\"bad_request\",\"error_description\":\"The request cannot be read\",\"details\":\"\"}";
+    reply.body =
+        "{\"error\":\"bad_request\",\"error_description\":\"The request cannot be read\",\"details\":\"\"}";
     return to_wire(reply, false, false, true);
 }
 
@@ -278,8 +289,8 @@ CLOUD66_DECL asio::awaitable<void> server::shut_down(std::shared_ptr<connection>
 }
 
 /// \returns whether the connection goes on.
-CLOUD66_DECL asio::awaitable<bool> server::serve_request(std::shared_ptr<connection> peer, raw_request received,
-                                                         bool keep_alive)
+CLOUD66_DECL asio::awaitable<bool> server::serve_request(std::shared_ptr<connection> peer,
+                                                         raw_request received, bool keep_alive)
 {
     const bool body_sent = received.verb != "HEAD";
     const verdict said = mind_->handle(std::move(received));
@@ -335,7 +346,8 @@ CLOUD66_DECL asio::awaitable<void> server::serve(std::shared_ptr<connection> pee
         if (!failed && boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
             const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             const auto bytes = asio::buffer(go_on);
-            co_await asio::async_write(peer->stream, bytes, asio::redirect_error(asio::use_awaitable, failed));
+            co_await asio::async_write(peer->stream, bytes,
+                                       asio::redirect_error(asio::use_awaitable, failed));
         }
         if (!failed)
             co_await http::async_read(peer->stream, buffer, parser,
@@ -344,7 +356,8 @@ CLOUD66_DECL asio::awaitable<void> server::serve(std::shared_ptr<connection> pee
             const std::string complaint = complaint_about(failed);
             if (complaint.empty()) co_return;
             const auto bytes = asio::buffer(complaint);
-            co_await asio::async_write(peer->stream, bytes, asio::redirect_error(asio::use_awaitable, failed));
+            co_await asio::async_write(peer->stream, bytes,
+                                       asio::redirect_error(asio::use_awaitable, failed));
             co_await shut_down(peer);
             co_return;
         }

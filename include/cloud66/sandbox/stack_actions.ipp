@@ -38,12 +38,14 @@ inline void stop_container(json::object& container, const std::string& now)
 inline void move_process_copies(json::object& process, std::string_view server_name, std::string_view from,
                                 std::string_view to)
 {
-    json::object& source = process[from].is_object() ? process[from].get_object() : process[from].emplace_object();
+    json::object& source =
+        process[from].is_object() ? process[from].get_object() : process[from].emplace_object();
     json::object& target = process[to].is_object() ? process[to].get_object() : process[to].emplace_object();
     for (auto& count : source) {
         if (!server_name.empty() && count.key() != server_name) continue;
         json::value& sum = target[count.key()];
-        sum = (sum.is_int64() ? sum.get_int64() : 0) + (count.value().is_int64() ? count.value().get_int64() : 0);
+        sum = (sum.is_int64() ? sum.get_int64() : 0) +
+              (count.value().is_int64() ? count.value().get_int64() : 0);
         count.value() = 0;
     }
 }
@@ -55,8 +57,9 @@ inline bool server_in_group(const json::object& server, std::string_view group)
     const json::value* roles = server.if_contains("server_roles");
     if (roles == nullptr || !roles->is_array()) return false;
     for (const json::value& role : roles->get_array())
-        if (role.is_string() && (std::string_view(role.get_string()) == group ||
-                                 (group == "postgres" && std::string_view(role.get_string()) == "postgresql")))
+        if (role.is_string() &&
+            (std::string_view(role.get_string()) == group ||
+             (group == "postgres" && std::string_view(role.get_string()) == "postgresql")))
             return true;
     return false;
 }
@@ -71,7 +74,8 @@ inline std::string known_part(const call& request, stack_record& stack, std::str
     for (const std::string_view spelling : spellings) {
         const auto value = request.parameters.text(spelling);
         if (!value) continue;
-        if (stack.find(kind, member, *value) == nullptr) throw bad_parameter(spelling, "is not known in this stack");
+        if (stack.find(kind, member, *value) == nullptr)
+            throw bad_parameter(spelling, "is not known in this stack");
         return *value;
     }
     return {};
@@ -89,7 +93,8 @@ inline action_effect clear_caches_command(call&, stack_record&) { return {}; }
 inline action_effect restart_command(call&, stack_record&)
 {
     return [](stack_record& stack, const std::string& now) {
-        for_each_container(stack, {}, {}, [&now](json::object& container) { restart_container(container, now); });
+        for_each_container(stack, {}, {},
+                           [&now](json::object& container) { restart_container(container, now); });
     };
 }
 
@@ -97,7 +102,9 @@ inline action_effect maintenance_mode_command(call& request, stack_record&)
 {
     const std::string value = request.parameters.required("value");
     if (!is_one_of(value, {"0", "1"})) throw bad_parameter("value", "is neither 0 nor 1");
-    return [on = value == "1"](stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; };
+    return [on = value == "1"](stack_record& stack, const std::string&) {
+        stack.document["maintenance_mode"] = on;
+    };
 }
 
 inline action_effect database_command(call& request, stack_record& stack)
@@ -122,7 +129,8 @@ inline action_effect container_restart_command(call& request, stack_record& stac
     const auto uid = request.parameters.text_of({"container_id", "container"});
     if (!uid) throw bad_parameter("container_id", "is missing");
     bool known = false;
-    for_each_container(stack, {}, {}, [&](json::object& one) { known = known || member_is(one, "uid", *uid); });
+    for_each_container(stack, {}, {},
+                       [&](json::object& one) { known = known || member_is(one, "uid", *uid); });
     if (!known)
         throw bad_parameter(request.parameters.text("container_id") ? "container_id" : "container",
                             "is not known in this stack");
@@ -138,9 +146,11 @@ template <void (*Change)(json::object&, const std::string&)>
 action_effect service_command(call& request, stack_record& stack)
 {
     const std::string service = known_part(request, stack, "services", "name", {"service_name"});
-    const std::string server = known_part(request, stack, "servers", "uid", {"server_uid", "server_id_filter"});
+    const std::string server =
+        known_part(request, stack, "servers", "uid", {"server_uid", "server_id_filter"});
     return [service, server](stack_record& later, const std::string& now) {
-        for_each_container(later, service, server, [&now](json::object& container) { Change(container, now); });
+        for_each_container(later, service, server,
+                           [&now](json::object& container) { Change(container, now); });
     };
 }
 
@@ -154,11 +164,13 @@ enum class process_change
 template <process_change Change>
 action_effect process_command(call& request, stack_record& stack)
 {
-    const std::string process = known_part(request, stack, "processes", "name", {"process_name", "process-name"});
+    const std::string process =
+        known_part(request, stack, "processes", "name", {"process_name", "process-name"});
     const std::string server = known_part(request, stack, "servers", "uid", {"server_uid"});
     // Copies are counted by the server's name.
     const std::string server_name =
-        server.empty() ? std::string() : std::string(member_text(*stack.find("servers", "uid", server), "name"));
+        server.empty() ? std::string()
+                       : std::string(member_text(*stack.find("servers", "uid", server), "name"));
     return [process, server_name](stack_record& later, const std::string&) {
         for (json::value& one : later.part("processes")) {
             if (!process.empty() && !member_is(one.as_object(), "name", process)) continue;
@@ -198,7 +210,8 @@ inline answer run_stack_action(call& request)
     const auto stack = request.stack();
     const std::string command = request.parameters.required("command");
     for (const stack_command& known : stack_commands)
-        if (known.name == command) return request.start_action(stack, command, known.prepare(request, *stack));
+        if (known.name == command)
+            return request.start_action(stack, command, known.prepare(request, *stack));
     throw bad_parameter("command", "is not known");
 }
 
@@ -208,7 +221,8 @@ inline answer reboot_stack_servers(call& request)
     const auto stack = request.stack();
     if (!request.parameters.has("strategy")) throw bad_parameter("strategy", "is missing");
     const std::string strategy = request.parameters.text("strategy").value_or("parallel");
-    if (!is_one_of(strategy, {"parallel", "serial"})) throw bad_parameter("strategy", "is not one of parallel, serial");
+    if (!is_one_of(strategy, {"parallel", "serial"}))
+        throw bad_parameter("strategy", "is not one of parallel, serial");
     const std::string group = request.parameters.text("group").value_or("web");
     if (!is_one_of(group, {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}))
         throw bad_parameter("group", "is not a group of servers");
@@ -232,7 +246,8 @@ inline answer list_stack_actions(call& request)
 {
     const auto stack = request.stack();
     const auto reference = request.parameters.text("user_reference");
-    if (reference && reference->size() > 255) throw bad_parameter("user_reference", "is longer than 255 characters");
+    if (reference && reference->size() > 255)
+        throw bad_parameter("user_reference", "is longer than 255 characters");
 
     std::vector<const json::object*> items;
     for (const json::object& action : stack->actions) {

@@ -61,7 +61,8 @@ struct call
     }
 
     /// Starts an action in the caller's name; the answer to the request.
-    answer start_action(const std::shared_ptr<stack_record>& stack_of_it, std::string name, action_effect effect)
+    answer start_action(const std::shared_ptr<stack_record>& stack_of_it, std::string name,
+                        action_effect effect)
     {
         action_start what;
         what.name = std::move(name);

@@ -25,6 +25,30 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
+/// A look-up of the host's addresses. Asio cannot stop one that runs, so that who waits for it waits for its
+/// bell instead, and leaves a late answer behind.
+struct lookup : std::enable_shared_from_this<lookup>
+{
+    lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
+        : resolver(executor), bell(executor, std::move(time))
+    {
+    }
+
+    void start(const http::url& server)
+    {
+        resolver.async_resolve(server.host, server.port, [self = shared_from_this()](auto failure, auto results) {
+            self->code = failure;
+            self->found = std::move(results);
+            self->bell.notify();
+        });
+    }
+
+    asio::ip::tcp::resolver resolver;
+    alarm bell;
+    boost::system::error_code code;
+    asio::ip::tcp::resolver::results_type found;
+};
+
 CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
                                     std::shared_ptr<const connection_settings> settings)
     : settings_(std::move(settings)), socket_(executor), deadline_(socket_, settings_->time)
@@ -75,33 +99,16 @@ CLOUD66_DECL asio::awaitable<asio::ip::tcp::resolver::results_type> connection::
         co_return tcp::resolver::results_type::create(endpoint, server.host, server.port);
     }
 
-    // Asio cannot stop a look-up that runs, so this waits for the bell and leaves a late answer behind.
-    struct lookup
-    {
-        lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
-            : resolver(executor), bell(executor, std::move(time))
-        {
-        }
-        tcp::resolver resolver;
-        alarm bell;
-        boost::system::error_code code = asio::error::would_block;
-        tcp::resolver::results_type found;
-    };
     const auto own = deadline_after(settings_->time->now(), settings_->timeouts.resolve);
-    const auto state = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
-    auto remember = [state](boost::system::error_code code, tcp::resolver::results_type found) {
-        state->code = code;
-        state->found = std::move(found);
-        state->bell.notify();
-    };
-    state->resolver.async_resolve(server.host, server.port, std::move(remember));
-    co_await state->bell.wait_until((std::min)(own, until));
-    if (state->code == asio::error::would_block) {
-        state->resolver.cancel();
-        state->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
+    const auto search = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
+    search->start(server);
+    const bool answered = co_await search->bell.wait_until((std::min)(own, until));
+    if (!answered) {
+        search->resolver.cancel();
+        search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
     }
-    if (state->code) fail(state->code, "looking up");
-    co_return state->found;
+    if (search->code) fail(search->code, "looking up");
+    co_return search->found;
 }
 
 CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point until)

@@ -3,6 +3,7 @@
 #define CLOUD66_WATCHING_WATCHER_IPP
 
 #include <cloud66/error.hpp>
+#include <cloud66/http/percent_encoding.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/watching/watcher.hpp>
 
@@ -287,10 +288,11 @@ CLOUD66_DECL action_key parse_resume_token(std::string_view token)
     const auto middle = token.find(between);
     action_key key;
     if (token.starts_with(before) && middle != std::string_view::npos && middle > before.size()) {
-        key.stack_uid = token.substr(before.size(), middle - before.size());
+        const auto uid = http::percent_decode(token.substr(before.size(), middle - before.size()));
+        key.stack_uid = uid.value_or("");
         const std::string_view digits = token.substr(middle + between.size());
         const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), key.id);
-        if (bad == std::errc() && end == digits.data() + digits.size() && key.id > 0 &&
+        if (bad == std::errc() && end == digits.data() + digits.size() && key.id > 0 && uid &&
             make_resume_token(key) == token)
             return key;
     }

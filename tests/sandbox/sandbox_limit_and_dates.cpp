@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/sandbox/calendar.hpp>
+#include <cloud66/sandbox/rate_limit.hpp>
+
+#include "sandbox_caller.hpp"
+#include "support/catch.hpp"
+
+#include <chrono>
+
+using namespace std::chrono_literals;
+
+TEST_CASE("dates in the three forms of the API")
+{
+    const std::chrono::system_clock::time_point when =
+        std::chrono::sys_days(std::chrono::year(2014) / 8 / 4) + 0h + 8min + 4s + 999ms;
+    CHECK(cloud66::sandbox_detail::iso_date(when) == "2014-08-04T00:08:04Z");
+    CHECK(cloud66::sandbox_detail::legacy_date(when) == "2014-08-04 00:08:04 UTC");
+    CHECK(cloud66::sandbox_detail::http_date(when) == "Mon, 04 Aug 2014 00:08:04 GMT");
+}
+
+TEST_CASE("a limit holds for an hour at a time")
+{
+    const cloud66::time_source::time_point start{};
+    cloud66::sandbox_detail::rate_limit limit(3, start);
+    CHECK(limit.take(1, start));
+    CHECK(limit.take(2, start + 59min));
+    CHECK_FALSE(limit.take(1, start + 59min));
+    CHECK(limit.remaining(start + 59min) == 0);
+    CHECK(limit.remaining(start + 60min) == 3);
+    CHECK(limit.take(1, start + 5h + 30min));
+    CHECK(limit.remaining(start + 5h + 59min) == 2);
+    CHECK(limit.remaining(start + 6h) == 3);
+    CHECK_FALSE(limit.take(10, start + 6h));
+}
+
+TEST_CASE("answers count down, and the API is throttled until the hour ends")
+{
+    test::desk desk({.rate_limit = 3, .rate_window_age = 50min});
+    const auto first = desk.get("/stacks");
+    CHECK(first.limit == "3600");
+    CHECK(first.remaining == "2");
+    CHECK(desk.get("/nowhere").remaining == "1");
+    CHECK(desk.ask("GET", "/ping", "", "", "").remaining == "1");
+    CHECK(desk.ask("GET", "/stacks", "", "", "wrong").remaining == "1");
+    CHECK(desk.get("/stacks").status == 200);
+    const auto refused = desk.get("/stacks");
+    CHECK(refused.status == 503);
+    CHECK(refused.error() == "throttled");
+    CHECK(refused.remaining == "0");
+    desk.time->advance(9min);
+    CHECK(desk.get("/stacks").status == 503);
+    desk.time->advance(1min);
+    CHECK(desk.get("/stacks").remaining == "2");
+}
+
+TEST_CASE("the headers of the limit can be left out")
+{
+    test::desk desk({.rate_headers = false});
+    CHECK(desk.get("/stacks").limit.empty());
+    CHECK(desk.get("/stacks").remaining.empty());
+}

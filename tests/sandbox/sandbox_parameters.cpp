@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/sandbox/message.hpp>
+#include <cloud66/sandbox/parameters.hpp>
+
+#include "support/catch.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <string>
+
+using cloud66::sandbox_detail::parameters;
+using cloud66::sandbox_detail::percent_decoded;
+using cloud66::sandbox_detail::refusal;
+
+namespace {
+
+constexpr auto form = "application/x-www-form-urlencoded";
+
+std::string parsed_form(std::string_view text)
+{
+    return boost::json::serialize(parameters("", form, text).all());
+}
+
+}  // namespace
+
+TEST_CASE("percent-encoding is undone")
+{
+    CHECK(percent_decoded("a%20b%2Fc+d", true) == "a b/c d");
+    CHECK(percent_decoded("a+b", false) == "a+b");
+    CHECK(percent_decoded("50%", true) == "50%");
+    CHECK(percent_decoded("%4", true) == "%4");
+    CHECK(percent_decoded("%zz%C3%BC", true) == "%zz\xC3\xBC");
+}
+
+TEST_CASE("forms are read as Rails does")
+{
+    CHECK(parsed_form("a=1&b=two+words") == R"({"a":"1","b":"two words"})");
+    CHECK(parsed_form("a[b]=c&a[d]=e") == R"({"a":{"b":"c","d":"e"}})");
+    CHECK(parsed_form("a[]=x&a[]=y") == R"({"a":["x","y"]})");
+    CHECK(parsed_form("a%5Bb%5D%5B%5D=c") == R"({"a":{"b":["c"]}})");
+    CHECK(parsed_form("a[][b]=1&a[][c]=2&a[][b]=3") == R"({"a":[{"b":"1","c":"2"},{"b":"3"}]})");
+    CHECK(parsed_form("a=1&a=2") == R"({"a":"2"})");
+    CHECK(parsed_form("flag&=x&&b=") == R"({"flag":"","b":""})");
+    CHECK(parsed_form("a[b=1&]=2&[c]=3") == R"({"a[b":"1","]":"2","[c]":"3"})");
+}
+
+TEST_CASE("a form that contradicts itself is refused")
+{
+    CHECK_THROWS_AS(parsed_form("a=1&a[b]=2"), refusal);
+    CHECK_THROWS_AS(parsed_form("a[b]=1&a=2"), refusal);
+    CHECK_THROWS_AS(parsed_form("a[b]=1&a[]=2"), refusal);
+    std::string deep = "a";
+    for (int i = 0; i < 100'000; ++i) deep += "[b]";
+    CHECK_THROWS_AS(parsed_form(deep + "=1"), refusal);
+}
+
+TEST_CASE("the body wins over the query")
+{
+    const parameters both("a=query&b=query", "application/json; charset=utf-8", R"({"a": "body", "n": 7})");
+    CHECK(both.text("a") == "body");
+    CHECK(both.text("b") == "query");
+    CHECK(both.text("n") == "7");
+}
+
+TEST_CASE("a body of another type is ignored, one that is no JSON object refused")
+{
+    CHECK(parameters("", "text/plain", "a=1").all().empty());
+    CHECK_THROWS_AS(parameters("", "application/json", "{"), refusal);
+    CHECK_THROWS_AS(parameters("", "application/json", "[]"), refusal);
+}
+
+TEST_CASE("parameters are asked for by name")
+{
+    const parameters sent("page=2&blank=+&word=x&zero=0&list[]=1", "", "");
+    CHECK(sent.has("blank"));
+    CHECK_FALSE(sent.text("blank"));
+    CHECK_FALSE(sent.text("absent"));
+    CHECK(sent.text_of({"absent", "blank", "word"}) == "x");
+    CHECK(sent.number("page", 1, 1) == 2);
+    CHECK(sent.number("absent", 1, 1) == 1);
+    CHECK_THROWS_AS(sent.number("word", 1, 1), refusal);
+    CHECK_THROWS_AS(sent.number("zero", 1, 1), refusal);
+    CHECK_THROWS_AS(sent.text("list"), refusal);
+    CHECK_THROWS_AS(sent.required("blank"), refusal);
+}

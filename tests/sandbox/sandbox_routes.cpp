@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/sandbox.hpp>
+#include <cloud66/sandbox/router.hpp>
+
+#include "support/catch.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using cloud66::sandbox_detail::api_segments;
+using cloud66::sandbox_detail::find_route;
+using cloud66::sandbox_detail::path_fits;
+
+namespace {
+
+std::string operation(std::string_view verb, std::string_view path)
+{
+    const auto segments = api_segments("/api/3" + std::string(path));
+    const auto match = segments ? find_route(verb, *segments) : cloud66::sandbox_detail::route_match();
+    return match.found == nullptr ? std::string() : std::string(match.found->operation);
+}
+
+}  // namespace
+
+TEST_CASE("paths lead to operations, in every spelling that clients use")
+{
+    CHECK(operation("GET", "/stacks") == "list_stacks");
+    CHECK(operation("GET", "/stacks.json?page=2") == "list_stacks");
+    CHECK(operation("GET", "/stacks/") == "list_stacks");
+    CHECK(operation("GET", "/stacks/u") == "get_stack");
+    CHECK(operation("GET", "/stacks/u.json") == "get_stack");
+    CHECK(operation("GET", "/stacks/u/actions") == "list_stack_actions");
+    CHECK(operation("GET", "/stacks/u/action.json") == "list_stack_actions");
+    CHECK(operation("POST", "/stacks/u/action") == "run_stack_action");
+    CHECK(operation("POST", "/stacks/u/actions.json") == "run_stack_action");
+    CHECK(operation("GET", "/stacks/u/action/7.json") == "get_stack_action");
+    CHECK(operation("POST", "/stacks/u/reboot_servers") == "reboot_stack_servers");
+    CHECK(operation("GET", "/stacks/u/services/web") == "get_service");
+    CHECK(operation("GET", "/ping") == "ping");
+    CHECK(operation("GET", "/ping/auth.json") == "ping_authenticated");
+}
+
+TEST_CASE("other paths and verbs lead nowhere")
+{
+    CHECK(operation("PUT", "/stacks").empty());
+    CHECK(operation("GET", "/stack").empty());
+    CHECK(operation("GET", "/stacks//actions").empty() == false);  // an empty uid, which no stack has
+    CHECK(operation("GET", "").empty());
+    CHECK_FALSE(api_segments("/api/2/stacks"));
+    CHECK_FALSE(api_segments("/"));
+}
+
+TEST_CASE("path values are decoded after the suffix is taken off")
+{
+    const auto segments = api_segments("/api/3/stacks/u/services/a%2Fb%2Ejson.json");
+    REQUIRE(segments);
+    CHECK(segments->back() == "a/b.json");
+}
+
+TEST_CASE("patterns of faults")
+{
+    const auto one = api_segments("/api/3/stacks/u/action/7.json?x=1");
+    CHECK(path_fits("", one));
+    CHECK(path_fits("/stacks/*/actions/*", one));
+    CHECK(path_fits("/stacks/**", one));
+    CHECK(path_fits("/stacks/u/actions/7", one));
+    CHECK_FALSE(path_fits("/stacks/*", one));
+    CHECK_FALSE(path_fits("/stacks/*/actions/*/*", one));
+    CHECK_FALSE(path_fits("/ping", api_segments("/")));
+    CHECK(path_fits("", api_segments("/")));
+}
+
+TEST_CASE("operations have one route each")
+{
+    auto names = cloud66::sandbox::operations();
+    CHECK(names.size() >= 10);
+    std::sort(names.begin(), names.end());
+    CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/sandbox.hpp>
+#include <cloud66/time/virtual_time.hpp>
+
+#include "sandbox_caller.hpp"
+#include "support/catch.hpp"
+
+#include <boost/asio/ssl/error.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto form = "application/x-www-form-urlencoded";
+
+}  // namespace
+
+TEST_CASE("a foreign client restarts services and looks at the action")
+{
+    const auto time = std::make_shared<test::manual_time>();
+    cloud66::sandbox sandbox({.time = time});
+    test::caller client(sandbox);
+    client.shake_hands();
+
+    const auto stacks = client.call("GET", "/api/3/stacks.json");
+    REQUIRE(stacks.status == 200);
+    CHECK_THAT(stacks.type, test::contains("application/json"));
+    const std::string stack =
+        "/api/3/stacks/" + boost::json::value_to<std::string>(stacks.response().at(0).at("uid"));
+    CHECK(client.call("GET", stack + "/services").response().as_array().size() == 3);
+    const auto action = client.call("POST", stack + "/action", form, "command=service_restart").response();
+    const std::string path = stack + "/action/" + std::to_string(action.at("id").as_int64());
+    CHECK(client.call("GET", path).response().at("finished_at").is_null());
+    time->advance(30s);
+    CHECK(client.call("GET", path).response().at("finished_success") == true);
+
+    CHECK(sandbox.connections_opened() == 1);
+    CHECK(sandbox.connections_open() == 1);
+    CHECK(sandbox.request_count() == 5);
+    CHECK(sandbox.request_count("GET", "/stacks/*/actions/*") == 2);
+    const auto recorded = sandbox.requests();
+    CHECK(recorded[2].verb == "POST");
+    CHECK(recorded[2].body == "command=service_restart");
+    CHECK(recorded[2].header("Authorization") == "[redacted]");
+    CHECK(recorded[2].connection == 1);
+    CHECK(recorded[4].at.time_since_epoch() == 30s);
+}
+
+TEST_CASE("what a client needs is in the options")
+{
+    cloud66::sandbox sandbox({.token = "my-token"});
+    CHECK(sandbox.url() == "https://127.0.0.1:" + std::to_string(sandbox.port()) + "/api/3");
+    CHECK(sandbox.options().base_url == sandbox.url());
+    CHECK(sandbox.options().tls.ca_certificates == sandbox.ca_certificate());
+    CHECK(sandbox.options().time == cloud66::real_time());
+    CHECK_FALSE(sandbox.options().credentials.empty());
+    CHECK_THAT(sandbox.ca_certificate(), !test::contains("PRIVATE"));
+    CHECK(sandbox.token() == "my-token");
+    CHECK(cloud66::sandbox().token().size() == 40);
+}
+
+TEST_CASE("the certificate is for this machine's names, and holds for this sandbox only")
+{
+    cloud66::sandbox sandbox;
+    for (const char* host : {"127.0.0.1", "localhost", "::1"}) {
+        test::caller client(sandbox, host);
+        CHECK_FALSE(client.try_handshake());
+    }
+    test::caller elsewhere(sandbox, "app.cloud66.com");
+    CHECK(elsewhere.try_handshake().category() == boost::asio::error::get_ssl_category());
+
+    cloud66::sandbox other_name({.certificate_host = "cloud66.example"});
+    test::caller wrong(other_name);
+    CHECK(wrong.try_handshake());
+    test::caller right(other_name, "cloud66.example");
+    CHECK_FALSE(right.try_handshake());
+
+    cloud66::sandbox expired({.certificate_expired = true});
+    test::caller late(expired);
+    CHECK(late.try_handshake());
+}
+
+TEST_CASE("tokens are added and revoked")
+{
+    cloud66::sandbox sandbox;
+    test::caller client(sandbox);
+    client.shake_hands();
+    const std::string action = "/api/3/stacks/" + sandbox.stack_uid("Ledger") + "/actions";
+    client.token = sandbox.add_token({"public"});
+    CHECK(client.call("GET", action).status == 200);
+    CHECK(client.call("POST", action, form, "command=restart").status == 403);
+    sandbox.revoke_token(client.token);
+    CHECK(client.call("GET", action).status == 401);
+    client.token.clear();
+    CHECK(client.call("GET", "/api/3/ping").status == 200);
+}
+
+TEST_CASE("another program may use up the limit")
+{
+    cloud66::sandbox sandbox;
+    test::caller client(sandbox);
+    client.shake_hands();
+    sandbox.spend_rate_limit(2990);
+    CHECK(client.call("GET", "/api/3/stacks").remaining == "9");
+    sandbox.spend_rate_limit(2990);
+    CHECK(client.call("GET", "/api/3/stacks").error() == "throttled");
+}
+
+TEST_CASE("idle connections are closed, busy ones are not touched")
+{
+    cloud66::sandbox sandbox;
+    test::caller idle(sandbox);
+    idle.shake_hands();
+    idle.call("GET", "/api/3/ping");
+    // The sandbox may still be on its way back to reading when the answer is here.
+    while (sandbox.close_idle_connections() == 0) std::this_thread::yield();
+    CHECK(idle.read_to_end().second);
+    while (sandbox.connections_open() > 0) std::this_thread::yield();
+
+    test::caller again(sandbox);
+    again.shake_hands();
+    CHECK(again.call("GET", "/api/3/ping").status == 200);
+    CHECK(sandbox.connections_opened() == 2);
+}
+
+TEST_CASE("stopping ends every connection and frees the port")
+{
+    auto sandbox = std::make_unique<cloud66::sandbox>();
+    const auto port = sandbox->port();
+    test::caller client(*sandbox);
+    client.shake_hands();
+    client.call("GET", "/api/3/ping");
+    test::caller silent(*sandbox);  // never says hello
+    test::caller waiting(*sandbox);
+    waiting.shake_hands();
+    sandbox->add_fault({.kind = cloud66::fault_kind::no_answer});
+    waiting.send_request("GET", "/api/3/ping");
+    sandbox->stop();
+    sandbox->stop();
+    CHECK(client.read_to_end().second);
+    CHECK(waiting.read_to_end().second);
+    CHECK(sandbox->connections_open() == 0);
+    CHECK(sandbox->request_count() >= 1);
+    sandbox.reset();
+    cloud66::sandbox next({.port = port});
+    CHECK(next.port() == port);
+}
+
+TEST_CASE("a port in use is an error")
+{
+    cloud66::sandbox sandbox;
+    CHECK_THROWS_AS(cloud66::sandbox({.port = sandbox.port()}), boost::system::system_error);
+}
+
+TEST_CASE("options without sense are refused")
+{
+    using cloud66::sandbox;
+    CHECK_THROWS_AS(sandbox({.time = std::make_shared<cloud66::virtual_time>()}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.token = "two words"}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.rate_window_age = 1h}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.action_duration = -1s}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.page_size = 0}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.certificate_host = "a,IP:1.2.3.4"}), std::invalid_argument);
+}
+
+TEST_CASE("requests that are none, or too long, are refused and the connection closed")
+{
+    cloud66::sandbox sandbox;
+    test::caller nonsense(sandbox);
+    nonsense.shake_hands();
+    nonsense.send("what is this\r\n\r\n");
+    CHECK(nonsense.read().status == 400);
+    test::caller long_body(sandbox);
+    long_body.shake_hands();
+    long_body.send("POST /api/3/stacks HTTP/1.1\r\nHost: x\r\nContent-Length: 17000000\r\n\r\n");
+    CHECK(long_body.read().status == 413);
+    CHECK(sandbox.request_count() == 0);
+}
+
+TEST_CASE("HTTP as clients speak it: pipelines, HEAD, 1.0, Expect")
+{
+    cloud66::sandbox sandbox;
+    test::caller client(sandbox);
+    client.shake_hands();
+    client.send(
+        "GET /api/3/ping HTTP/1.1\r\nHost: x\r\n\r\nGET /api/3/ping.json HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(client.read().status == 200);
+    CHECK(client.read().status == 200);
+    CHECK(client.keep_alive);
+    client.send(
+        "POST /api/3/stacks HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+    CHECK(client.read().status == 100);
+    client.send("x");
+    CHECK(client.read().status == 404);
+    client.send("GET /api/3/ping HTTP/1.0\r\n\r\n");
+    CHECK(client.read().status == 200);
+    CHECK_FALSE(client.keep_alive);
+
+    test::caller head(sandbox);
+    head.shake_hands();
+    head.send("HEAD /api/3/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const auto [text, end] = head.read_to_end();
+    CHECK(text.starts_with("HTTP/1.1 404 "));
+    CHECK(text.ends_with("\r\n\r\n"));
+    CHECK(end == boost::asio::error::eof);  // with a goodbye, not cut off
+}
+
+TEST_CASE("the documents behind the answers can be read and changed")
+{
+    cloud66::sandbox sandbox;
+    const auto uid = sandbox.add_stack({.name = "Big", .servers = 3, .services = 33, .finished_actions = 31});
+    CHECK(sandbox.stacks().size() == 5);
+    CHECK(sandbox.stack(uid).at("name") == "Big");
+    CHECK(sandbox.stack_uid("Big") == uid);
+    CHECK(sandbox.parts(uid, "servers").size() == 3);
+    CHECK(sandbox.parts(uid, "services").size() == 33);
+    CHECK(sandbox.parts(uid, "actions").size() == 31);
+    CHECK(sandbox.parts(uid, "nothing").empty());
+
+    test::caller client(sandbox);
+    client.shake_hands();
+    const std::string path = "/api/3/stacks/" + uid;
+    CHECK(client.call("GET", path + "/services?page=2").response().as_array().size() == 3);
+
+    boost::json::object members;
+    members["status"] = 6;
+    members["news"] = "from the future";
+    sandbox.change_stack(uid, members);
+    CHECK(client.call("GET", path).response().at("status") == 6);
+    CHECK(client.call("GET", path).response().at("news") == "from the future");
+    sandbox.set_parts(uid, "services", {});
+    CHECK(client.call("GET", path + "/services").response().as_array().empty());
+
+    const auto id = sandbox.start_action(uid, "application_deployment", "hook");
+    CHECK(sandbox.action(uid, id).at("started_via") == "hook");
+    CHECK(client.call("GET", path + "/actions/" + std::to_string(id)).response().at("finished_at").is_null());
+    CHECK_THROWS_AS(sandbox.stack("none"), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox.action(uid, 1), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox.set_parts(uid, "actions", {}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox.set_parts(uid, "services", {1}), std::invalid_argument);
+}
+
+TEST_CASE("members may be called while requests come in")
+{
+    cloud66::sandbox sandbox;
+    const auto uid = sandbox.stack_uid("Storefront");
+    std::thread busy([&] {
+        test::caller client(sandbox);
+        client.shake_hands();
+        for (int i = 0; i < 50; ++i)
+            client.call("POST", "/api/3/stacks/" + uid + "/actions", form, "command=clear_caches");
+    });
+    while (sandbox.request_count() < 50) {
+        static_cast<void>(sandbox.requests());
+        static_cast<void>(sandbox.parts(uid, "actions"));
+        sandbox.script_action({.command = "clear_caches", .duration = 0s});
+        static_cast<void>(sandbox.connections_open());
+    }
+    busy.join();
+    CHECK(sandbox.parts(uid, "actions").size() == 92);
+}

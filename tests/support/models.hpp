@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_MODELS_HPP
+#define CLOUD66_TESTS_SUPPORT_MODELS_HPP
+
+#include <cloud66/json/decode.hpp>
+
+#include <boost/describe/members.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+
+namespace test {
+
+/// `text` as the library would decode a payload. What was left empty goes to `notes`.
+template <class T>
+T decoded(std::string_view text, cloud66::detail::decode_notes& notes)
+{
+    return cloud66::detail::decode<T>(boost::json::parse(text), notes);
+}
+
+/// The same for a payload that fits.
+template <class T>
+T decoded(std::string_view text)
+{
+    cloud66::detail::decode_notes notes;
+    T result = decoded<T>(text, notes);
+    CHECK(notes.empty());
+    return result;
+}
+
+/// Whether an optional or a vector has something in it.
+template <class T>
+bool is_filled(const T& member)
+{
+    if constexpr (cloud66::detail::is_optional<T>)
+        return member.has_value();
+    else
+        return !member.empty();
+}
+
+/// Checks that `document` is refused because of the member `name`.
+template <class T>
+void check_refused(const boost::json::value& document, std::string_view name)
+{
+    cloud66::detail::decode_notes notes;
+    const auto failure = error_of([&] { cloud66::detail::decode<T>(document, notes); });
+    CHECK(failure.code() == cloud66::errc::malformed_response);
+    CHECK_THAT(failure.details().message, contains("response." + std::string(name) + ": expected "));
+}
+
+/// Checks that `document`, an example with another value for the member `name`, is decoded with that member
+/// empty and `count` notes, and that no other member changes its state.
+template <class T>
+void check_left_empty(const boost::json::value& document, std::string_view name, std::size_t count)
+{
+    cloud66::detail::decode_notes notes;
+    const T result = cloud66::detail::decode<T>(document, notes);
+    CHECK(notes.size() == count);
+    for (const std::string& note : notes)
+        CHECK_THAT(note, contains("response." + std::string(name) + ": expected "));
+    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    boost::mp11::mp_for_each<members>([&](auto member) {
+        using member_type = std::remove_cvref_t<decltype(result.*member.pointer)>;
+        if constexpr (cloud66::detail::is_tolerant<member_type>) {
+            CAPTURE(member.name);
+            CHECK(is_filled(result.*member.pointer) == (member.name != name));
+        }
+    });
+}
+
+/// Checks what holds for every model. `complete` has a good value for every member and an item in every list.
+///
+/// Unknown members are ignored; an identity that is absent, null or wrong is refused with its path; every
+/// other member may be absent or null, and is left empty with a note if it is of a wrong type.
+template <class T>
+void check_robust(std::string_view complete)
+{
+    const boost::json::value document = boost::json::parse(complete);
+    const auto with = [&](std::string_view name, boost::json::value value) {
+        boost::json::value changed = document;
+        changed.as_object()[name] = std::move(value);
+        return changed;
+    };
+    check_left_empty<T>(with("a_member_of_tomorrow", {{"a", {1, 2, nullptr}}}), "none of them", 0);
+
+    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    boost::mp11::mp_for_each<members>([&](auto member) {
+        using member_type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
+        const std::string_view name = member.name;
+        CAPTURE(name);
+        boost::json::value without = document;
+        REQUIRE(without.as_object().erase(name) == 1);
+
+        boost::json::value wrong = boost::json::array();
+        if constexpr (cloud66::detail::is_vector<member_type>) wrong = boost::json::object();
+        if constexpr (!cloud66::detail::is_tolerant<member_type>) {
+            check_refused<T>(without, name);
+            check_refused<T>(with(name, nullptr), name);
+            check_refused<T>(with(name, wrong), name);
+        } else {
+            check_left_empty<T>(without, name, 0);
+            check_left_empty<T>(with(name, nullptr), name, 0);
+            if constexpr (!std::is_same_v<member_type, std::optional<cloud66::raw_json>>)
+                check_left_empty<T>(with(name, wrong), name, 1);
+        }
+    });
+}
+
+}  // namespace test
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_SCRIPTED_ACTION_HPP
+#define CLOUD66_TESTS_SUPPORT_SCRIPTED_ACTION_HPP
+
+#include <cloud66/client.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/scripted_transport.hpp"
+
+namespace test {
+
+/// An action as the API shows it.
+inline std::string action_json(std::int64_t id, const std::string& members = "")
+{
+    return R"({"id":)" + std::to_string(id) + R"(,"action":"service_restart","started_at":"2026-01-01T00:00:00Z")" +
+           (members.empty() ? R"(,"finished_at":null,"finished_success":null,"finished_message":null)" : ',' + members) +
+           '}';
+}
+
+inline const std::string succeeded =
+    R"("finished_at":"2026-01-01T00:01:00Z","finished_success":true,"finished_message":"Completed successfully")";
+inline const std::string failed =
+    R"("finished_at":"2026-01-01T00:01:00Z","finished_success":false,"finished_message":"Image not found")";
+inline const std::string finished_somehow = R"("finished_at":"2026-01-01T00:01:00Z","finished_success":null)";
+
+/// A client whose server starts actions with ids from 1 and finishes each `duration` after its start.
+class action_loop : public scripted_loop
+{
+public:
+    action_loop()
+    {
+        transport->otherwise = [this](const auto& request) { return serve(request); };
+    }
+
+    cloud66::client make_client() { return cloud66::client(executor(), options); }
+
+    /// A handle on an action that has just started.
+    cloud66::action start() { return run(make_client().restart_services("s")); }
+
+    /// When looks at actions arrived, in seconds of the loop.
+    std::vector<double> look_times;
+
+    /// How many looks have arrived at the most looked-at action.
+    std::size_t looks() const { return look_times.size(); }
+
+    std::chrono::milliseconds duration = std::chrono::seconds(60);
+    std::string end = succeeded;
+
+    /// What looks get instead of the action, if it is not empty; used once each.
+    std::deque<scripted_answer> look_answers;
+
+private:
+    scripted_answer serve(const cloud66::http::outgoing& request)
+    {
+        if (request.method == cloud66::http::verb::post) {
+            started_[++last_id_] = time->now();
+            return ok(action_json(last_id_));
+        }
+        look_times.push_back(elapsed().count());
+        if (!look_answers.empty()) {
+            scripted_answer next = look_answers.front();
+            look_answers.pop_front();
+            return next;
+        }
+        const std::string digits = request.target.substr(request.target.rfind('/') + 1);
+        const std::int64_t id = std::stoll(digits);
+        const bool over = time->now() - started_[id] >= duration;
+        return ok(over ? action_json(id, end) : action_json(id));
+    }
+
+    std::int64_t last_id_ = 0;
+    std::map<std::int64_t, cloud66::time_source::time_point> started_;
+};
+
+}  // namespace test
+
+#endif

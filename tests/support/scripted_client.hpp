@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_SCRIPTED_CLIENT_HPP
+#define CLOUD66_TESTS_SUPPORT_SCRIPTED_CLIENT_HPP
+
+#include <cloud66/client.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_transport.hpp"
+
+namespace test {
+
+/// A client whose requests end in a script.
+class scripted_client : public scripted_loop
+{
+public:
+    /// Makes the call and answers with `payload` in an envelope. Checks the one line that was sent, such as
+    /// `GET /api/3/stacks.json?page=1`, and its JSON body, none if it is empty.
+    template <class Call>
+    auto check_sends(const std::string& line, const std::string& body, const std::string& payload, Call call)
+    {
+        CAPTURE(line);
+        transport->requests.clear();
+        transport->reply(ok(payload));
+        auto result = run(call(std::as_const(client)));
+        REQUIRE(transport->lines() == std::vector<std::string>{line});
+        const std::string sent = transport->requests.front().body;
+        CAPTURE(sent);
+        if (body.empty())
+            CHECK(sent.empty());
+        else
+            CHECK(boost::json::parse(sent) == boost::json::parse(body));
+        return result;
+    }
+
+    /// Checks that the call itself, before anybody awaits it, refuses its arguments for a reason with `why`
+    /// in it.
+    template <class Call>
+    void check_refuses(const std::string& why, Call call)
+    {
+        CAPTURE(why);
+        transport->requests.clear();
+        const auto failure = error_of([&] { static_cast<void>(call(std::as_const(client))); });
+        CHECK(failure.code() == cloud66::errc::invalid_argument);
+        CHECK_THAT(failure.what(), contains(why));
+        CHECK(transport->requests.empty());
+    }
+
+    cloud66::client client{executor(), options};
+};
+
+/// A list of `items` in its envelope, as page `current` of `pages`.
+inline scripted_answer page_answer(const std::string& items, int current, int pages)
+{
+    const auto number = [](int page, bool there) {
+        return there ? std::to_string(page) : std::string("null");
+    };
+    return answer(200, R"({"response":)" + items + R"(,"count":1,"pagination":{"previous":)" +
+                           number(current - 1, current > 1) + R"(,"next":)" +
+                           number(current + 1, current < pages) + R"(,"current":)" + std::to_string(current) +
+                           R"(,"per_page":1,"count":)" + std::to_string(pages) + R"(,"pages":)" +
+                           std::to_string(pages) + "}}");
+}
+
+}  // namespace test
+
+#endif

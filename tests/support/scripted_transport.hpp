@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_SCRIPTED_TRANSPORT_HPP
+#define CLOUD66_TESTS_SUPPORT_SCRIPTED_TRANSPORT_HPP
+
+#include <cloud66/options.hpp>
+#include <cloud66/time/alarm.hpp>
+#include <cloud66/transport/transport.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/loop.hpp"
+
+namespace test {
+
+/// What a scripted transport does with one request.
+struct scripted_answer
+{
+    cloud66::exchange result;
+    std::chrono::milliseconds delay{0};
+
+    /// The same answer, after some time of the loop.
+    scripted_answer after(std::chrono::milliseconds span) const
+    {
+        scripted_answer later = *this;
+        later.delay = span;
+        return later;
+    }
+
+    /// The same answer with one more header.
+    scripted_answer with(std::string name, std::string value) const
+    {
+        scripted_answer more = *this;
+        more.result.answer.headers.push_back({std::move(name), std::move(value)});
+        return more;
+    }
+};
+
+/// An HTTP answer.
+inline scripted_answer answer(int status, std::string body)
+{
+    scripted_answer given;
+    given.result.sent = true;
+    given.result.answer.status = status;
+    given.result.answer.body = std::move(body);
+    return given;
+}
+
+/// `payload` in the API's envelope with status 200.
+inline scripted_answer ok(const std::string& payload) { return answer(200, R"({"response":)" + payload + '}'); }
+
+/// No answer: `code` after the request was sent, or before.
+inline scripted_answer failure(boost::system::error_code code, bool sent)
+{
+    scripted_answer given;
+    given.result.code = code;
+    given.result.sent = sent;
+    return given;
+}
+
+/// A transport without a network: it keeps what it gets and answers as the test says.
+class scripted_transport final : public cloud66::transport
+{
+public:
+    explicit scripted_transport(std::shared_ptr<cloud66::time_source> time) : time_(std::move(time)) {}
+
+    /// Answers the next request that nothing else answers with `next`; answers are used in order.
+    void reply(scripted_answer next) { queue_.push_back(std::move(next)); }
+
+    /// Answers every request for which the queue has nothing. By default that is an error of the test.
+    std::function<scripted_answer(const cloud66::http::outgoing&)> otherwise;
+
+    /// What was sent, in order.
+    std::vector<cloud66::http::outgoing> requests;
+
+    /// The requests as `GET /api/3/stacks.json`, for comparing.
+    std::vector<std::string> lines() const
+    {
+        std::vector<std::string> result;
+        for (const auto& request : requests)
+            result.push_back(std::string(to_string(request.method)) + ' ' + request.target);
+        return result;
+    }
+
+    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    {
+        requests.push_back(message);
+        scripted_answer next;
+        if (!queue_.empty()) {
+            next = queue_.front();
+            queue_.pop_front();
+        } else if (otherwise) {
+            next = otherwise(message);
+        } else {
+            throw std::logic_error("the script has no answer for " + lines().back());
+        }
+        cloud66::exchange result = next.result;
+        if (next.delay.count() != 0) {
+            try {
+                co_await cloud66::detail::sleep_for(time_, next.delay);
+            } catch (const boost::system::system_error& cancelled) {
+                result = cloud66::exchange();
+                result.code = cancelled.code();
+                result.sent = true;
+            }
+        }
+        co_return result;
+    }
+
+private:
+    std::shared_ptr<cloud66::time_source> time_;
+    std::deque<scripted_answer> queue_;
+};
+
+/// A loop with a scripted transport and the options for a client or session on them.
+class scripted_loop : public loop
+{
+public:
+    scripted_loop()
+    {
+        options.credentials = cloud66::credentials::token("the-token");
+        options.transport = transport;
+        options.time = time;
+        options.polling.jitter = 0;
+    }
+
+    std::shared_ptr<scripted_transport> transport = std::make_shared<scripted_transport>(time);
+    cloud66::options options;
+};
+
+}  // namespace test
+
+#endif

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/action.hpp>
+
+#include <cloud66/client.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <chrono>
+#include <functional>
+#include <future>
+#include <optional>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_action.hpp"
+
+using cloud66::errc;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<cloud66::async_action> await_as_rvalue(cloud66::client client)
+{
+    auto action = co_await client.restart_services("s");
+    auto done = co_await std::move(action);
+    co_return done;
+}
+
+asio::awaitable<int> count_observations(cloud66::action action)
+{
+    int count = 0;
+    while (!action.snapshot().finished_at) {
+        const auto seen = co_await action.next();
+        if (seen.id == action.id()) ++count;
+    }
+    co_return count;
+}
+
+}  // namespace
+
+TEST_CASE("a handle knows its stack, its id and the first look")
+{
+    test::action_loop loop;
+    const auto action = loop.start();
+    CHECK(action);
+    CHECK(action.stack_uid() == "s");
+    CHECK(action.id() == 1);
+    CHECK(action.snapshot().action == "service_restart");
+    CHECK_FALSE(action.snapshot().finished_at);
+    CHECK(loop.looks() == 0);
+}
+
+TEST_CASE("starting and waiting sends exactly one POST and the looks")
+{
+    test::action_loop loop;
+    loop.duration = 5s;
+    loop.run(loop.start().wait());
+    const std::string look = "GET /api/3/stacks/s/actions/1.json";
+    CHECK(loop.transport->lines() ==
+          std::vector<std::string>{"POST /api/3/stacks/s/actions.json", look, look, look});
+}
+
+TEST_CASE("awaiting a handle as an rvalue is waiting for it")
+{
+    test::action_loop loop;
+    CHECK(loop.run(await_as_rvalue(loop.make_client())).finished_success == true);
+    loop.end = test::failed;
+    const auto error = test::error_of([&] { loop.run(await_as_rvalue(loop.make_client())); });
+    CHECK(error.code() == errc::action_failed);
+    CHECK(error.action()->finished_message == "Image not found");
+}
+
+TEST_CASE("a handle is an operation for any completion token")
+{
+    test::action_loop loop;
+    auto action = loop.start();
+
+    SECTION("a callback")
+    {
+        std::optional<cloud66::async_action> done;
+        std::move(action)([&](std::exception_ptr failure, cloud66::async_action last) {
+            CHECK_FALSE(failure);
+            done = std::move(last);
+        });
+        loop.time->run_until(loop.io, [&] { return done.has_value(); });
+        CHECK(done->finished_success == true);
+    }
+    SECTION("a future")
+    {
+        loop.end = test::failed;
+        std::future<cloud66::async_action> done = std::move(action)(asio::use_future);
+        loop.time->run_until(loop.io, [&] { return done.wait_for(0s) == std::future_status::ready; });
+        CHECK(test::error_of([&] { done.get(); }).code() == errc::action_failed);
+    }
+}
+
+TEST_CASE("next gives out each look once, and the end")
+{
+    test::action_loop loop;
+    loop.end = test::failed;  // a value here, not an error
+    const auto action = loop.start();
+    CHECK(loop.run(count_observations(action)) == 15);
+    CHECK(loop.looks() == 15);
+    CHECK(loop.run(action.next()).finished_success == false);
+}
+
+TEST_CASE("next gives out at once what was seen since it was last asked")
+{
+    test::action_loop loop;
+    const auto action = loop.start();
+    loop.run(action.poll());
+    CHECK_FALSE(loop.run(action.next()).finished_at);
+    CHECK(loop.elapsed() == 0s);
+    loop.run(action.next());
+    CHECK(loop.elapsed() == 2s);
+}
+
+TEST_CASE("poll is one look, now, and tells those who wait")
+{
+    test::action_loop loop;
+    loop.duration = 30s;
+    const auto action = loop.start();
+    CHECK_FALSE(loop.run(action.poll()).finished_at);
+    CHECK(loop.looks() == 1);
+    CHECK(loop.elapsed() == 0s);
+}
+
+TEST_CASE("a resumed handle looks at once when it is waited on")
+{
+    test::action_loop loop;
+    loop.duration = 0s;
+    const auto token = loop.start().resume_token();
+    const auto resumed = loop.make_client().resume_action(token);
+    CHECK(resumed.id() == 1);
+    CHECK(loop.run(resumed.wait()).finished_success == true);
+    CHECK(loop.elapsed() == 0s);
+    CHECK(loop.looks() == 1);
+}
+
+TEST_CASE("a resume token names stack and action, and nothing else")
+{
+    test::action_loop loop;
+    const auto client = loop.make_client();
+    const auto odd = loop.run(client.restart_services("a b/c"));
+    CHECK(odd.resume_token() == "stacks/a%20b%2Fc/actions/1");
+    CHECK(client.resume_action(odd.resume_token()).stack_uid() == "a b/c");
+}
+
+TEST_CASE("what is no resume token is refused")
+{
+    test::action_loop loop;
+    const auto client = loop.make_client();
+    const auto text =
+        GENERATE("", "x", "stacks//actions/1", "stacks/s/actions/", "stacks/s/actions/1x",
+                 "stacks/s/actions/-1", "stacks/s/actions/0", "stacks/s/actions/99999999999999999999",
+                 "stacks/a/b/actions/1", "stacks/s/actions/1/actions/2", "stacks/a%2/actions/1");
+    CHECK(test::error_of([&] { (void)client.resume_action(text); }).code() == errc::invalid_argument);
+}
+
+TEST_CASE("an empty handle says so")
+{
+    const cloud66::action empty;
+    CHECK_FALSE(empty);
+    for (const auto& call : std::vector<std::function<void()>>{
+             [&] { empty.id(); }, [&] { empty.stack_uid(); }, [&] { empty.snapshot(); },
+             [&] { empty.resume_token(); }, [&] { (void)empty.wait(); }, [&] { (void)empty.poll(); },
+             [&] { (void)empty.next(); }})
+        CHECK(test::error_of(call).code() == errc::invalid_argument);
+}
+
+TEST_CASE("a negative time limit is refused before anything is sent")
+{
+    test::action_loop loop;
+    const auto action = loop.start();
+    CHECK(test::error_of([&] { (void)action.wait({.timeout = -1s}); }).code() == errc::invalid_argument);
+}
+
+TEST_CASE("client and handle may go away while the wait goes on")
+{
+    test::action_loop loop;
+    auto wait = loop.start().wait();  // both are gone when this line is over
+    CHECK(loop.run(std::move(wait)).finished_success == true);
+}

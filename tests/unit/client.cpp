@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66.hpp>
+
+#include <boost/json.hpp>
+
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_transport.hpp"
+
+using cloud66::errc;
+using cloud66::page_number;
+using test::ok;
+namespace http = cloud66::http;
+
+namespace {
+
+std::string stacks_page(const std::string& uid, const std::string& pagination)
+{
+    return R"({"response":[{"uid":")" + uid + R"(","name":"n"}],"count":1,"pagination":)" + pagination + '}';
+}
+
+}  // namespace
+
+TEST_CASE("a client with an option that cannot be right is not made")
+{
+    test::scripted_loop loop;
+    loop.options.base_url = "http://app.cloud66.com/api/3";
+    CHECK(test::error_of([&] { cloud66::client(loop.executor(), loop.options); }).code() ==
+          errc::invalid_argument);
+}
+
+TEST_CASE("a list is every page of it, as long as there is a next one")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
+    loop.transport->reply(test::answer(200, stacks_page("b", R"({"next":3,"current":2})")));
+
+    SECTION("the last page says null")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":null,"current":3})")));
+    }
+    SECTION("the last page says nothing") { loop.transport->reply(ok(R"([{"uid":"c","name":"n"}])")); }
+    SECTION("the last page names itself, as in the vendor's client")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":3,"current":3})")));
+    }
+    SECTION("the last page names an earlier one")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":2,"current":1})")));
+    }
+    const auto stacks = loop.run(client.list_stacks());
+    REQUIRE(stacks.size() == 3);
+    CHECK(stacks[2].uid == "c");
+    CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks.json?page=1",
+                                                              "GET /api/3/stacks.json?page=2",
+                                                              "GET /api/3/stacks.json?page=3"});
+}
+
+TEST_CASE("one page says where it stands")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(test::answer(
+        200, stacks_page("b", R"({"previous":1,"next":3,"current":2,"per_page":30,"count":70,"pages":3})")));
+    const auto page = loop.run(client.list_stacks(page_number{2}));
+    CHECK(page.items.at(0).uid == "b");
+    CHECK(page.position.previous == 1);
+    CHECK(page.position.count == 70);
+    CHECK(page.position.pages == 3);
+    CHECK(page.position.per_page == 30);
+    CHECK(page.next()->value == 3);
+    CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks.json?page=2"});
+}
+
+TEST_CASE("pages count from one")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    CHECK(test::error_of([&] { (void)client.list_stacks(page_number{0}); }).code() == errc::invalid_argument);
+    CHECK(loop.transport->requests.empty());
+}
+
+TEST_CASE("an unusable member is left empty and noted in the log")
+{
+    test::scripted_loop loop;
+    std::vector<std::string> lines;
+    loop.options.log = {cloud66::log_level::warning,
+                        [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(ok(R"([{"uid":"u","name":"n","considerations":[1]}])"));
+    CHECK_FALSE(loop.run(client.list_stacks()).at(0).considerations);
+    CHECK(lines ==
+          std::vector<std::string>{
+              "GET /stacks.json: response[0].considerations: expected object, got array; left empty"});
+}
+
+TEST_CASE("an identity that does not fit is an error that names the place")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(ok(R"([{"uid":"u","name":"n"},{"uid":7,"name":"n"}])"));
+    const auto error = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(error.code() == errc::malformed_response);
+    CHECK(error.details().status == 200);
+    CHECK_THAT(error.what(), test::contains("GET /stacks.json") &&
+                                 test::contains("response[1].uid: expected string, got number"));
+}
+
+TEST_CASE("any request can be sent raw")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(test::answer(200, R"({"response":{"a":1},"count":9})"));
+    loop.transport->reply(test::answer(200, ""));
+    const auto get = loop.run(client.request(http::verb::get, "/things.json?x=%20"));
+    CHECK(get.at("count") == boost::json::value(9));
+    const boost::json::value body{{"name", "n"}};
+    CHECK(loop.run(client.request(http::verb::delete_, "/things/1", body)).is_null());
+    CHECK(loop.transport->lines() ==
+          std::vector<std::string>{"GET /api/3/things.json?x=%20", "DELETE /api/3/things/1"});
+    CHECK(loop.transport->requests.at(1).body == R"({"name":"n"})");
+}
+
+TEST_CASE("a raw path must be below the root and encoded")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    const auto path =
+        GENERATE("", "stacks", "https://evil.example.com/", "/a b", "/a\r\nX: y", "/\xc3\xa9", "/a#b");
+    CHECK(test::error_of([&] { (void)client.request(http::verb::get, path); }).code() ==
+          errc::invalid_argument);
+    CHECK(loop.transport->requests.empty());
+}
+
+TEST_CASE("copies of a client share what they know")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    const cloud66::client copy = client;  // NOLINT(performance-unnecessary-copy-initialization)
+    loop.transport->reply(ok(R"({"id":1})"));
+    const auto action = loop.run(client.clear_caches("s"));
+    CHECK(copy.resume_action(action.resume_token()).snapshot().id == 1);
+    CHECK(copy.get_executor() == loop.executor());
+}
