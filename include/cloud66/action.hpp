@@ -56,9 +56,9 @@ struct wait_params
 ///     auto done   = co_await action.wait();
 ///
 /// Handles are cheap to copy, and all handles on one action share what is known of it and one stream of looks
-/// at it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the handle:
-/// the API has no way to cancel it, so that giving up waiting, by a time limit, by cancellation or by dropping
-/// the handle, changes nothing at Cloud 66.
+/// at it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the
+/// handle: the API has no way to cancel it, so that giving up waiting, by a time limit, by cancellation or by
+/// dropping the handle, changes nothing at Cloud 66.
 ///
 /// Thread-safety: as the client's. A handle itself is used by one thread at a time; copy it to share it.
 class [[nodiscard]] action
@@ -89,7 +89,8 @@ public:
     /// \throws error with the last look in `action()` and a resume token:
     /// `action_failed` if it finished without success, or without saying so;
     /// `action_timed_out` at the time limit; the work goes on, and the handle can wait again;
-    /// what the looks end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5 minutes.
+    /// what the looks end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5
+    /// minutes.
     ///
     /// Cancellation (`terminal`): ends this wait with `operation_aborted`; other waits are not disturbed.
     CLOUD66_DECL asio::awaitable<async_action> wait(wait_params params = {}) const;
@@ -123,8 +124,8 @@ public:
 
 private:
     using completion_handler = asio::any_completion_handler<void(std::exception_ptr, async_action)>;
-    friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request, std::string,
-                                                        std::chrono::milliseconds);
+    friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
+                                                        std::string, std::chrono::milliseconds);
     friend action detail::resume_action(const std::shared_ptr<detail::watcher>&, std::string_view);
 
     CLOUD66_DECL const detail::action_state& state() const;
@@ -137,8 +138,8 @@ private:
 }  // namespace cloud66
 
 #if BOOST_VERSION < 108200
-// Asio of Boost 1.81 cannot await an operation that ends with (exception_ptr, T): its handler does not compile
-// (asio#1172). For this one operation its awaiter is wait()'s own.
+// Asio of Boost 1.81 cannot await an operation that ends with (exception_ptr, T): its handler does not
+// compile (asio#1172). For this one operation its awaiter is wait()'s own.
 template <class Signature, class Executor>
 class boost::asio::detail::awaitable_async_op<Signature, cloud66::action, Executor>
     : public boost::asio::awaitable<cloud66::async_action, Executor>

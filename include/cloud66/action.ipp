@@ -18,7 +18,10 @@ namespace detail {
 
 struct action_state
 {
-    action_state(std::shared_ptr<watched_action> w, std::chrono::milliseconds t) : watched(std::move(w)), timeout(t) {}
+    action_state(std::shared_ptr<watched_action> w, std::chrono::milliseconds t)
+        : watched(std::move(w)), timeout(t)
+    {
+    }
 
     std::shared_ptr<watched_action> watched;
     std::chrono::milliseconds timeout;
@@ -32,8 +35,8 @@ inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> sta
     co_return seen;
 }
 
-inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner, http::request request,
-                                                                 std::string stack_uid,
+inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner,
+                                                                 http::request request, std::string stack_uid,
                                                                  std::chrono::milliseconds timeout)
 {
     const reply answer = co_await owner->session()->send(std::move(request));
@@ -60,7 +63,8 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner
 CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token)
 {
     action handle;
-    handle.state_ = std::make_shared<action_state>(owner->find(parse_resume_token(token)), default_action_timeout);
+    handle.state_ =
+        std::make_shared<action_state>(owner->find(parse_resume_token(token)), default_action_timeout);
     return handle;
 }
 
@@ -68,7 +72,9 @@ CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::st
 
 CLOUD66_DECL const detail::action_state& action::state() const
 {
-    if (!state_) throw error(errc::invalid_argument, "this action handle is empty: it was default-constructed or moved from");
+    if (!state_)
+        throw error(errc::invalid_argument,
+                    "this action handle is empty: it was default-constructed or moved from");
     return *state_;
 }
 
@@ -78,12 +84,16 @@ CLOUD66_DECL std::int64_t action::id() const { return state().watched->key().id;
 
 CLOUD66_DECL async_action action::snapshot() const { return state().watched->snapshot(); }
 
-CLOUD66_DECL std::string action::resume_token() const { return detail::make_resume_token(state().watched->key()); }
+CLOUD66_DECL std::string action::resume_token() const
+{
+    return detail::make_resume_token(state().watched->key());
+}
 
 CLOUD66_DECL asio::awaitable<async_action> action::wait(wait_params params) const
 {
     const auto limit = params.timeout.value_or(state().timeout);
-    if (limit.count() < 0) throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
+    if (limit.count() < 0)
+        throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
     const auto& watched = state_->watched;
     return watched->owner()->session()->run(detail::watcher::wait(watched, limit));
 }

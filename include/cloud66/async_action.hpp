@@ -21,18 +21,18 @@ inline namespace v1 {
 /// failure. Sources: docs2024, docs-v3 and the vendor's Go client.
 struct async_action
 {
-    std::int64_t id = 0;                        ///< What it is polled by.
-    std::optional<std::string> user;            ///< E-mail address of who started it.
-    std::optional<std::string> resource_type;   ///< `stack`, `server`, ...; docs-v3 writes it `Stack`.
-    std::optional<std::string> action;          ///< Its name, such as `service_restart`.
-    std::optional<std::string> resource_id;     ///< Numeric id of the resource; sent as text or as a number.
-    std::optional<std::string> started_via;     ///< `api`, `web`, `hook`, `cli`.
-    std::optional<timestamp> started_at;        ///< When it started.
-    std::optional<timestamp> finished_at;       ///< When it ended; empty while it runs.
-    std::optional<bool> finished_success;       ///< Whether it did what it should.
+    std::int64_t id = 0;                       ///< What it is polled by.
+    std::optional<std::string> user;           ///< E-mail address of who started it.
+    std::optional<std::string> resource_type;  ///< `stack`, `server`, ...; docs-v3 writes it `Stack`.
+    std::optional<std::string> action;         ///< Its name, such as `service_restart`.
+    std::optional<std::string> resource_id;    ///< Numeric id of the resource; sent as text or as a number.
+    std::optional<std::string> started_via;    ///< `api`, `web`, `hook`, `cli`.
+    std::optional<timestamp> started_at;       ///< When it started.
+    std::optional<timestamp> finished_at;      ///< When it ended; empty while it runs.
+    std::optional<bool> finished_success;      ///< Whether it did what it should.
     std::optional<std::string> finished_message;  ///< How it ended, in words.
-    std::optional<raw_json> finished_result;    ///< What it produced, if anything; docs only.
-    std::optional<raw_json> metadata;           ///< Extras, such as `user_reference`; docs only.
+    std::optional<raw_json> finished_result;      ///< What it produced, if anything; docs only.
+    std::optional<raw_json> metadata;             ///< Extras, such as `user_reference`; docs only.
 };
 BOOST_DESCRIBE_STRUCT(async_action, (),
                       (id, user, resource_type, action, resource_id, started_via, started_at, finished_at,

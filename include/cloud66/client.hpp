@@ -28,8 +28,8 @@ inline namespace v1 {
 /// A client is a cheap handle that can be copied and passed by value: copies share connections, limits and
 /// watching. Calls under way keep what they need alive, so that a client may go away before they end.
 ///
-/// Every call returns an `asio::awaitable`, which does nothing until it is awaited or given to `co_spawn`, as in
-/// `co_spawn(executor, client.list_stacks(), callback)`.
+/// Every call returns an `asio::awaitable`, which does nothing until it is awaited or given to `co_spawn`, as
+/// in `co_spawn(executor, client.list_stacks(), callback)`.
 ///
 /// Thread-safety: a client belongs to its executor. On one thread or strand there is no lock and no hop. With
 /// `options.thread_safe`, calls may come from any thread and resume on the executor they came from.
@@ -43,17 +43,17 @@ public:
     /// Sends any request below the API's root, for what the library does not model: `client.request(
     /// http::verb::get, "/stacks.json?page=2")`.
     /// \param target path and query, percent-encoded by the caller.
-    /// \return the whole answer with its envelope; null for an empty one. Include `<boost/json.hpp>` to use it.
+    /// \return the whole answer with its envelope; null for an empty one. Include `<boost/json.hpp>` to use
+    /// it.
     CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target) const;
 
     /// The same with a JSON body, which is copied.
     CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target,
                                                       const json::value& body) const;
 
-    /// A handle on an action that was started before, here or in another process. Sends nothing; waiting on it
-    /// looks at once.
-    /// \param token what `action::resume_token` gave.
-    /// \throws error `invalid_argument` if it is no such token.
+    /// A handle on an action that was started before, here or in another process. Sends nothing; waiting on
+    /// it looks at once. \param token what `action::resume_token` gave. \throws error `invalid_argument` if
+    /// it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.

@@ -25,8 +25,9 @@ CLOUD66_DECL credentials credentials::token(std::string_view text)
     if (first == std::string_view::npos) throw error(errc::invalid_argument, "the access token is empty");
     text = text.substr(first, text.find_last_not_of(space) - first + 1);
     if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= 0x7f; }))
-        throw error(errc::invalid_argument,
-                    "the access token has a space or a character that a header cannot carry; is it the right text?");
+        throw error(
+            errc::invalid_argument,
+            "the access token has a space or a character that a header cannot carry; is it the right text?");
     credentials result;
     result.fixed_ = std::make_shared<const secret>(text);
     return result;

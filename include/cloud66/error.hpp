@@ -22,21 +22,21 @@ inline namespace v1 {
 enum class errc
 {
     // The API said no.
-    bad_request = 1,  ///< 400: a parameter is missing or invalid.
-    unauthenticated,  ///< 401: no token, or one that is not valid.
-    trial_expired,    ///< 402: the account's trial is over.
-    forbidden,        ///< 403: the token lacks a scope, or its owner a right.
-    not_found,        ///< 404: no such thing, or no access to it.
-    time_out,         ///< 408: the server took too long.
-    conflict,         ///< 409: the resource's state does not allow it now.
-    throttled,        ///< 503 `throttled` (or 429): the hour's requests are used up.
-    not_implemented,  ///< 503 `not_implemented`: not active in this version of the API; final.
-    server_error,     ///< 5xx of any other kind.
+    bad_request = 1,    ///< 400: a parameter is missing or invalid.
+    unauthenticated,    ///< 401: no token, or one that is not valid.
+    trial_expired,      ///< 402: the account's trial is over.
+    forbidden,          ///< 403: the token lacks a scope, or its owner a right.
+    not_found,          ///< 404: no such thing, or no access to it.
+    time_out,           ///< 408: the server took too long.
+    conflict,           ///< 409: the resource's state does not allow it now.
+    throttled,          ///< 503 `throttled` (or 429): the hour's requests are used up.
+    not_implemented,    ///< 503 `not_implemented`: not active in this version of the API; final.
+    server_error,       ///< 5xx of any other kind.
     unexpected_status,  ///< A status that no source names; redirects are not followed.
 
     // The answer cannot be used.
-    malformed_response,   ///< Not HTTP, not JSON, or not of the documented shape.
-    response_too_large,   ///< Over `options.limits`.
+    malformed_response,  ///< Not HTTP, not JSON, or not of the documented shape.
+    response_too_large,  ///< Over `options.limits`.
 
     // The request was not sent.
     invalid_argument,  ///< A parameter or option that cannot be right.
@@ -90,8 +90,8 @@ struct error_details
     std::string request_id;   ///< `Request-Id` of the last attempt, for Cloud 66's support.
     int attempts = 0;         ///< How often the request was tried.
     std::optional<std::chrono::seconds> retry_after;  ///< How long the API asks to wait.
-    std::optional<async_action> action;  ///< The last look at the action that was waited for.
-    std::string resume_token;            ///< For `client::resume_action`.
+    std::optional<async_action> action;               ///< The last look at the action that was waited for.
+    std::string resume_token;                         ///< For `client::resume_action`.
 };
 
 /// What every failing call throws. Cheap to copy. `what()` says what was asked, what happened and what can

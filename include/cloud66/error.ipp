@@ -14,39 +14,57 @@ namespace detail {
 
 struct errc_text
 {
-    const char* name;   // as in what()
+    const char* name;    // as in what()
     const char* advice;  // what to do, or empty
 };
 
 inline errc_text text_of(errc code)
 {
     switch (code) {
-        case errc::bad_request: return {"bad request", "check the parameters against the call's documentation"};
+        case errc::bad_request:
+            return {"bad request", "check the parameters against the call's documentation"};
         case errc::unauthenticated:
             return {"unauthenticated", "the access token is missing, wrong or revoked; give a valid one"};
-        case errc::trial_expired: return {"trial expired", "the account needs a plan"};
-        case errc::forbidden: return {"forbidden", "use a token with the scope that the call needs"};
+        case errc::trial_expired:
+            return {"trial expired", "the account needs a plan"};
+        case errc::forbidden:
+            return {"forbidden", "use a token with the scope that the call needs"};
         case errc::not_found:
             return {"not found", "check the ids; what a token may not see is not found either"};
-        case errc::time_out: return {"server took too long", "try again later"};
-        case errc::conflict: return {"conflict", "wait until what runs on the resource has finished"};
+        case errc::time_out:
+            return {"server took too long", "try again later"};
+        case errc::conflict:
+            return {"conflict", "wait until what runs on the resource has finished"};
         case errc::throttled:
             return {"throttled", "the requests of this hour are used up; go on when the next hour begins"};
-        case errc::not_implemented: return {"not implemented", "this API does not offer the call"};
-        case errc::server_error: return {"server error", "try again later"};
-        case errc::unexpected_status: return {"unexpected status", "check base_url; redirects are not followed"};
-        case errc::malformed_response: return {"malformed response", "client.request() gives the answer as it came"};
-        case errc::response_too_large: return {"response too large", "raise options.limits if this is expected"};
-        case errc::invalid_argument: return {"invalid argument", ""};
-        case errc::no_credentials: return {"no credentials", ""};
+        case errc::not_implemented:
+            return {"not implemented", "this API does not offer the call"};
+        case errc::server_error:
+            return {"server error", "try again later"};
+        case errc::unexpected_status:
+            return {"unexpected status", "check base_url; redirects are not followed"};
+        case errc::malformed_response:
+            return {"malformed response", "client.request() gives the answer as it came"};
+        case errc::response_too_large:
+            return {"response too large", "raise options.limits if this is expected"};
+        case errc::invalid_argument:
+            return {"invalid argument", ""};
+        case errc::no_credentials:
+            return {"no credentials", ""};
         case errc::outcome_unknown:
             return {"outcome unknown", "it may have been carried out: look before sending it again"};
-        case errc::action_failed: return {"action failed", "see the stack's log at Cloud 66"};
-        case errc::action_timed_out: return {"action timed out", "it goes on at Cloud 66; wait again to see its end"};
-        case errc::resolve_timed_out: return {"time limit reached while resolving the host", "check base_url and DNS"};
-        case errc::connect_timed_out: return {"time limit reached while connecting", "check the network"};
-        case errc::tls_handshake_timed_out: return {"time limit reached in the TLS handshake", "check the network"};
-        case errc::request_timed_out: return {"time limit reached while waiting for the answer", "try again later"};
+        case errc::action_failed:
+            return {"action failed", "see the stack's log at Cloud 66"};
+        case errc::action_timed_out:
+            return {"action timed out", "it goes on at Cloud 66; wait again to see its end"};
+        case errc::resolve_timed_out:
+            return {"time limit reached while resolving the host", "check base_url and DNS"};
+        case errc::connect_timed_out:
+            return {"time limit reached while connecting", "check the network"};
+        case errc::tls_handshake_timed_out:
+            return {"time limit reached in the TLS handshake", "check the network"};
+        case errc::request_timed_out:
+            return {"time limit reached while waiting for the answer", "try again later"};
     }
     return {"unknown error", ""};
 }
@@ -69,10 +87,14 @@ public:
     std::string message(int value) const override
     {
         switch (static_cast<condition>(value)) {
-            case condition::retryable: return "may succeed later";
-            case condition::timed_out: return "a time limit was reached";
-            case condition::denied: return "denied";
-            case condition::action_ended: return "an action did not end well";
+            case condition::retryable:
+                return "may succeed later";
+            case condition::timed_out:
+                return "a time limit was reached";
+            case condition::denied:
+                return "denied";
+            case condition::action_ended:
+                return "an action did not end well";
         }
         return "unknown condition";
     }
@@ -80,12 +102,15 @@ public:
     bool equivalent(const boost::system::error_code& code, int value) const noexcept override
     {
         switch (static_cast<condition>(value)) {
-            case condition::retryable: return is_retryable(code);
-            case condition::timed_out: return is_timeout(code);
+            case condition::retryable:
+                return is_retryable(code);
+            case condition::timed_out:
+                return is_timeout(code);
             case condition::denied:
-                return code == errc::unauthenticated || code == errc::trial_expired || code == errc::forbidden ||
-                       code == errc::no_credentials;
-            case condition::action_ended: return code == errc::action_failed || code == errc::action_timed_out;
+                return code == errc::unauthenticated || code == errc::trial_expired ||
+                       code == errc::forbidden || code == errc::no_credentials;
+            case condition::action_ended:
+                return code == errc::action_failed || code == errc::action_timed_out;
         }
         return false;
     }
@@ -130,8 +155,10 @@ inline std::string text_of(const boost::system::error_code& code, const error_de
     if (!advice.empty()) text += ". Next: " + advice;
     std::string trace;
     if (!details.request_id.empty()) trace += "request id " + details.request_id;
-    if (details.attempts > 1) trace += (trace.empty() ? "" : ", ") + std::to_string(details.attempts) + " attempts";
-    if (!details.resume_token.empty()) trace += (trace.empty() ? "" : ", ") + ("resume with " + details.resume_token);
+    if (details.attempts > 1)
+        trace += (trace.empty() ? "" : ", ") + std::to_string(details.attempts) + " attempts";
+    if (!details.resume_token.empty())
+        trace += (trace.empty() ? "" : ", ") + ("resume with " + details.resume_token);
     if (!trace.empty()) text += " [" + trace + ']';
     return text;
 }

@@ -57,17 +57,22 @@ struct limit_options
 /// When a failed request is sent again. Only what is safe is: a GET, or a request of which no byte was sent.
 struct retry_options
 {
-    int retries = 3;                                                   ///< Attempts after the first; zero: none.
-    std::chrono::milliseconds base_delay = std::chrono::milliseconds(500);  ///< Mean pause before the first retry is half of it; doubled each time.
-    std::chrono::milliseconds max_delay = std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
+    int retries = 3;  ///< Attempts after the first; zero: none.
+    std::chrono::milliseconds base_delay = std::chrono::milliseconds(
+        500);  ///< Mean pause before the first retry is half of it; doubled each time.
+    std::chrono::milliseconds max_delay =
+        std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
 };
 
 /// How actions are watched. An action of age `t` is looked at every `clamp(sqrt(t), min, max)` seconds.
 struct polling_options
 {
-    std::chrono::milliseconds min_interval = std::chrono::seconds(2);   ///< Shortest interval; greater than zero.
-    std::chrono::milliseconds max_interval = std::chrono::seconds(15);  ///< Longest interval; at least the shortest.
-    double jitter = 0.1;  ///< Each interval is varied at random by up to this share of it, from 0 to less than 1.
+    std::chrono::milliseconds min_interval =
+        std::chrono::seconds(2);  ///< Shortest interval; greater than zero.
+    std::chrono::milliseconds max_interval =
+        std::chrono::seconds(15);  ///< Longest interval; at least the shortest.
+    double jitter =
+        0.1;  ///< Each interval is varied at random by up to this share of it, from 0 to less than 1.
 
     /// How long looks at an action may fail (network, 5xx, broken answers) before its waiters are told.
     std::chrono::seconds failure_budget = std::chrono::minutes(5);
@@ -118,7 +123,8 @@ struct options
     /// Options for the token and address that the environment names:
     ///
     /// - `CLOUD66_ACCESS_TOKEN`: the token; without it `~/.cloud66/cx.json`, which `cx login` writes;
-    /// - `CLOUD66_URL`: the root of the API, if not the real one; `/api/3` is added to an address without path;
+    /// - `CLOUD66_URL`: the root of the API, if not the real one; `/api/3` is added to an address without
+    /// path;
     /// - `CLOUD66_CA_FILE`: a PEM file of certificate authorities to trust instead of the system's.
     ///
     /// \throws error `no_credentials`, with what to do, if there is no token.

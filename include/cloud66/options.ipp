@@ -66,7 +66,8 @@ CLOUD66_DECL options options::from_environment()
     if (!url.empty()) {
         result.base_url = url;
         // Terraform's provider wants the whole root in this variable, the vendor's client only the host.
-        if (http::parse_url(url).path.empty()) result.base_url = url.substr(0, url.find_last_not_of('/') + 1) + "/api/3";
+        if (http::parse_url(url).path.empty())
+            result.base_url = url.substr(0, url.find_last_not_of('/') + 1) + "/api/3";
     }
     result.tls.ca_file = detail::environment("CLOUD66_CA_FILE");
     return result;
@@ -78,11 +79,13 @@ CLOUD66_DECL void options::validate() const
     const http::url server = http::parse_url(base_url);
     require(server.tls || server.is_loopback(), "base_url", "may use http:// for a loopback address only");
     require(!account || *account > 0, "account", "must be a positive number");
-    require(detail::is_header_value(user_agent), "user_agent", "has a line break or another control character");
+    require(detail::is_header_value(user_agent), "user_agent",
+            "has a line break or another control character");
     for (const auto& [name, value] : headers) {
         require(detail::is_header_name(name), "headers", "has an invalid name: \"" + name + '"');
         require(!detail::is_reserved_header(name), "headers",
-                "cannot set " + name + (boost::beast::iequals(name, "Authorization") ? "; use options.credentials" : ""));
+                "cannot set " + name +
+                    (boost::beast::iequals(name, "Authorization") ? "; use options.credentials" : ""));
         require(detail::is_header_value(value), "headers", "has a control character in the value of " + name);
     }
     constexpr auto zero = std::chrono::milliseconds::zero();
@@ -98,8 +101,10 @@ CLOUD66_DECL void options::validate() const
     require(retry.base_delay >= zero, "retry.base_delay", "must not be negative");
     require(retry.max_delay >= retry.base_delay, "retry.max_delay", "must be at least retry.base_delay");
     require(polling.min_interval > zero, "polling.min_interval", "must be greater than zero");
-    require(polling.max_interval >= polling.min_interval, "polling.max_interval", "must be at least polling.min_interval");
-    require(polling.jitter >= 0 && polling.jitter < 1, "polling.jitter", "must be at least 0 and less than 1");
+    require(polling.max_interval >= polling.min_interval, "polling.max_interval",
+            "must be at least polling.min_interval");
+    require(polling.jitter >= 0 && polling.jitter < 1, "polling.jitter",
+            "must be at least 0 and less than 1");
     require(polling.failure_budget.count() >= 0, "polling.failure_budget", "must not be negative");
     require(polling.not_found_grace.count() >= 0, "polling.not_found_grace", "must not be negative");
 }

@@ -15,7 +15,8 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// A value, or the error that a call would have thrown: `if (result) use(*result); else log(result.error().what());`
+/// A value, or the error that a call would have thrown: `if (result) use(*result); else
+/// log(result.error().what());`
 template <class T>
 using result = boost::system::result<T, error>;
 

@@ -58,7 +58,8 @@ public:
         std::string result(text);
         if (empty()) return result;
         constexpr std::string_view mask = "[redacted]";
-        for (auto at = result.find(reveal()); at != std::string::npos; at = result.find(reveal(), at + mask.size()))
+        for (auto at = result.find(reveal()); at != std::string::npos;
+             at = result.find(reveal(), at + mask.size()))
             result.replace(at, characters_.size(), mask);
         return result;
     }

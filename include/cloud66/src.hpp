@@ -3,8 +3,8 @@
 #define CLOUD66_SRC_HPP
 
 /// \file
-/// Separate compilation: define CLOUD66_SEPARATE_COMPILATION for the whole program and include this in exactly
-/// one source file. No other file then sees Beast, OpenSSL or Boost.JSON.
+/// Separate compilation: define CLOUD66_SEPARATE_COMPILATION for the whole program and include this in
+/// exactly one source file. No other file then sees Beast, OpenSSL or Boost.JSON.
 
 #ifndef CLOUD66_SEPARATE_COMPILATION
 #error "define CLOUD66_SEPARATE_COMPILATION for the whole program to use <cloud66/src.hpp>"

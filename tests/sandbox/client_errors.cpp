@@ -28,7 +28,10 @@ struct broken_world : test::sandbox_loop
     }
 
     cloud66::error list_stacks() { return error_of(make_client().list_stacks()); }
-    cloud66::error restart() { return error_of(make_client().restart_services(sandbox.stack_uid("Storefront"))); }
+    cloud66::error restart()
+    {
+        return error_of(make_client().restart_services(sandbox.stack_uid("Storefront")));
+    }
 
     template <class T>
     cloud66::error error_of(asio::awaitable<T> call)
@@ -75,15 +78,16 @@ TEST_CASE("an unknown stack")
     broken_world world;
     const auto error = world.error_of(world.make_client().get_stack("0123456789abcdef"));
     CHECK(error.code() == errc::not_found);
-    CHECK_THAT(error.what(), test::contains("GET /stacks/0123456789abcdef.json: not found (HTTP 404, not_found)"));
+    CHECK_THAT(error.what(),
+               test::contains("GET /stacks/0123456789abcdef.json: not found (HTTP 404, not_found)"));
     CHECK(error.details().request_id == world.sandbox.requests().at(0).header("Request-Id"));
 }
 
 TEST_CASE("an unknown command, and a parameter that the API refuses")
 {
     broken_world world;
-    const auto error =
-        world.error_of(world.make_client().run_stack_action(world.sandbox.stack_uid("Storefront"), "explode"));
+    const auto error = world.error_of(
+        world.make_client().run_stack_action(world.sandbox.stack_uid("Storefront"), "explode"));
     CHECK(error.code() == errc::bad_request);
     CHECK_FALSE(error.details().api_message.empty());
 }
@@ -96,7 +100,8 @@ TEST_CASE("a server that nobody listens at")
     CHECK(error.code() == asio::error::connection_refused);
     CHECK(error.code() == cloud66::condition::retryable);
     CHECK(error.details().attempts == 4);
-    CHECK_THAT(error.what(), test::contains("while connecting to 127.0.0.1:" + std::to_string(world.sandbox.port())));
+    CHECK_THAT(error.what(),
+               test::contains("while connecting to 127.0.0.1:" + std::to_string(world.sandbox.port())));
 
     SECTION("a change is tried again too, since nothing was sent, and is not unknown")
     {
@@ -109,7 +114,8 @@ TEST_CASE("a host that has no address")
     broken_world world;
     world.options.base_url = "https://does-not-exist.invalid/api/3";
     const auto error = world.list_stacks();
-    CHECK((error.code() == asio::error::host_not_found || error.code() == asio::error::host_not_found_try_again));
+    CHECK((error.code() == asio::error::host_not_found ||
+           error.code() == asio::error::host_not_found_try_again));
     CHECK_THAT(error.what(), test::contains("while looking up does-not-exist.invalid"));
 }
 
@@ -119,7 +125,8 @@ TEST_CASE("a certificate of an authority that is not trusted")
     world.options.tls.ca_certificates.clear();
     const auto error = world.list_stacks();
     CHECK(error.code().category() == asio::error::get_ssl_category());
-    CHECK_THAT(error.what(), test::contains("the server's certificate was refused: unable to get local issuer"));
+    CHECK_THAT(error.what(),
+               test::contains("the server's certificate was refused: unable to get local issuer"));
     CHECK(world.sandbox.request_count() == 0);
     CHECK(world.sandbox.connections_opened() == 1);  // it will not get better by trying again
 }

@@ -28,7 +28,8 @@ std::vector<std::string> lines(const cloud66::sandbox& sandbox)
 {
     std::vector<std::string> result;
     for (const auto& request : sandbox.requests())
-        result.push_back(request.verb + ' ' + request.path + (request.query.empty() ? "" : '?' + request.query));
+        result.push_back(request.verb + ' ' + request.path +
+                         (request.query.empty() ? "" : '?' + request.query));
     return result;
 }
 
@@ -95,10 +96,13 @@ TEST_CASE("every command does its work in the sandbox")
     calls.push_back({"restart", client.restart_stack(uid)});
     calls.push_back({"clear_caches", client.clear_caches(uid)});
     calls.push_back({"maintenance_mode", client.set_maintenance_mode(uid, true)});
-    calls.push_back({"promote_slave_db", client.promote_replica(uid, {.server_uid = server, .db_type = "mysql"})});
+    calls.push_back(
+        {"promote_slave_db", client.promote_replica(uid, {.server_uid = server, .db_type = "mysql"})});
     calls.push_back({"resync_slave_db", client.resync_replica(uid, {.server_uid = server})});
-    calls.push_back({"disable_replication_slave_db", client.disable_replication(uid, {.server_uid = server})});
-    calls.push_back({"stack_reboot", client.reboot_stack_servers(uid, cloud66::reboot_strategy::serial, "all")});
+    calls.push_back(
+        {"disable_replication_slave_db", client.disable_replication(uid, {.server_uid = server})});
+    calls.push_back(
+        {"stack_reboot", client.reboot_stack_servers(uid, cloud66::reboot_strategy::serial, "all")});
     for (auto& [name, call] : calls) {
         const auto action = loop.run(std::move(call));
         INFO(name);

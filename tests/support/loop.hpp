@@ -64,7 +64,10 @@ public:
     asio::any_io_executor executor() { return io.get_executor(); }
 
     /// Time that has passed in the loop.
-    std::chrono::duration<double> elapsed() const { return time->now() - cloud66::virtual_time::time_point{}; }
+    std::chrono::duration<double> elapsed() const
+    {
+        return time->now() - cloud66::virtual_time::time_point{};
+    }
 
     std::shared_ptr<cloud66::virtual_time> time = std::make_shared<cloud66::virtual_time>();
     asio::io_context io;

@@ -17,11 +17,14 @@ namespace test {
 class sandbox_loop : public loop
 {
 public:
-    explicit sandbox_loop(cloud66::sandbox_options how = {}) : sandbox(executor(), on_this_loop(std::move(how)))
+    explicit sandbox_loop(cloud66::sandbox_options how = {})
+        : sandbox(executor(), on_this_loop(std::move(how)))
     {
         options.polling.jitter = 0;
         options.log.level = cloud66::log_level::debug;
-        options.log.write = [this](cloud66::log_level, std::string_view line) { log_lines.emplace_back(line); };
+        options.log.write = [this](cloud66::log_level, std::string_view line) {
+            log_lines.emplace_back(line);
+        };
     }
 
     cloud66::client make_client() { return cloud66::client(executor(), options); }

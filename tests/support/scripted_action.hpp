@@ -19,8 +19,10 @@ namespace test {
 /// An action as the API shows it.
 inline std::string action_json(std::int64_t id, const std::string& members = "")
 {
-    return R"({"id":)" + std::to_string(id) + R"(,"action":"service_restart","started_at":"2026-01-01T00:00:00Z")" +
-           (members.empty() ? R"(,"finished_at":null,"finished_success":null,"finished_message":null)" : ',' + members) +
+    return R"({"id":)" + std::to_string(id) +
+           R"(,"action":"service_restart","started_at":"2026-01-01T00:00:00Z")" +
+           (members.empty() ? R"(,"finished_at":null,"finished_success":null,"finished_message":null)"
+                            : ',' + members) +
            '}';
 }
 

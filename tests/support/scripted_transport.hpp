@@ -56,7 +56,10 @@ inline scripted_answer answer(int status, std::string body)
 }
 
 /// `payload` in the API's envelope with status 200.
-inline scripted_answer ok(const std::string& payload) { return answer(200, R"({"response":)" + payload + '}'); }
+inline scripted_answer ok(const std::string& payload)
+{
+    return answer(200, R"({"response":)" + payload + '}');
+}
 
 /// No answer: `code` after the request was sent, or before.
 inline scripted_answer failure(boost::system::error_code code, bool sent)

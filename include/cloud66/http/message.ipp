@@ -13,11 +13,16 @@ namespace http {
 CLOUD66_DECL std::string_view to_string(verb method) noexcept
 {
     switch (method) {
-        case verb::get: return "GET";
-        case verb::post: return "POST";
-        case verb::put: return "PUT";
-        case verb::patch: return "PATCH";
-        case verb::delete_: return "DELETE";
+        case verb::get:
+            return "GET";
+        case verb::post:
+            return "POST";
+        case verb::put:
+            return "PUT";
+        case verb::patch:
+            return "PATCH";
+        case verb::delete_:
+            return "DELETE";
     }
     return "?";
 }

@@ -13,7 +13,8 @@ namespace http {
 CLOUD66_DECL std::string percent_encode(std::string_view text)
 {
     constexpr std::string_view hex = "0123456789ABCDEF";
-    constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     std::string result;
     result.reserve(text.size());
     for (const char c : text) {

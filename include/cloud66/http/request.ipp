@@ -37,7 +37,8 @@ CLOUD66_DECL request make_request(verb method, std::string_view path_template,
         const std::string name(path_template.substr(open + 1, close - open - 1));
         const std::string& text = value->text();
         if (text.empty()) throw error(errc::invalid_argument, name + " is empty");
-        if (text == "." || text == "..") throw error(errc::invalid_argument, name + " cannot be \"" + text + '"');
+        if (text == "." || text == "..")
+            throw error(errc::invalid_argument, name + " cannot be \"" + text + '"');
         result.target.append(percent_encode(text));
         path_template.remove_prefix(close + 1);
         ++value;
@@ -52,8 +53,9 @@ CLOUD66_DECL request raw_request(verb method, std::string_view target, std::stri
         throw error(errc::invalid_argument, "the path must begin with / and is taken below base_url");
     const auto unfit = [](char c) { return c <= ' ' || c >= 0x7f || c == '#' || c == '\\'; };
     if (std::any_of(target.begin(), target.end(), unfit))
-        throw error(errc::invalid_argument,
-                    "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
+        throw error(
+            errc::invalid_argument,
+            "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
     request result;
     result.method = method;
     result.target = target;

@@ -17,8 +17,10 @@ namespace http {
 CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(std::string_view text);
 
 /// How long the answer's `Retry-After` asks to wait: seconds, or a date held against the answer's own `Date`
-/// (against `now` without one), so that a wrong clock here does no harm. None if absent, in the past or rubbish.
-CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer, std::chrono::sys_seconds now);
+/// (against `now` without one), so that a wrong clock here does no harm. None if absent, in the past or
+/// rubbish.
+CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer,
+                                                             std::chrono::sys_seconds now);
 
 }  // namespace http
 }  // namespace v1

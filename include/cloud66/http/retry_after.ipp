@@ -29,7 +29,8 @@ CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(std::string_view
     return std::chrono::floor<std::chrono::seconds>(*moment);
 }
 
-CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer, std::chrono::sys_seconds now)
+CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer,
+                                                             std::chrono::sys_seconds now)
 {
     const std::string_view text = answer.find("Retry-After");
     long long seconds = 0;

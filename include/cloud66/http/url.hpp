@@ -14,10 +14,10 @@ namespace http {
 /// An absolute `http` or `https` address without user, query and fragment, taken apart.
 struct url
 {
-    bool tls = true;    ///< `https`.
-    std::string host;   ///< Name or address; an IPv6 address without its brackets.
-    std::string port;   ///< Digits; the scheme's own if the text named none.
-    std::string path;   ///< Empty, or begins with `/` and does not end with one.
+    bool tls = true;   ///< `https`.
+    std::string host;  ///< Name or address; an IPv6 address without its brackets.
+    std::string port;  ///< Digits; the scheme's own if the text named none.
+    std::string path;  ///< Empty, or begins with `/` and does not end with one.
 
     /// What the `Host` header says: the port only if it is not the scheme's own.
     CLOUD66_DECL std::string authority() const;

@@ -31,7 +31,8 @@ CLOUD66_DECL url parse_url(std::string_view text)
 {
     // The text itself is not repeated: somebody may have put a password into it.
     const auto refuse = [](const char* why) -> error {
-        return error(errc::invalid_argument, std::string("URL: ") + why + "; write https://HOST[:PORT][/PATH]");
+        return error(errc::invalid_argument,
+                     std::string("URL: ") + why + "; write https://HOST[:PORT][/PATH]");
     };
     url result;
     if (text.starts_with("https://"))
@@ -74,7 +75,8 @@ CLOUD66_DECL url parse_url(std::string_view text)
     if (result.host.empty()) throw refuse("the host is missing");
     result.port = has_port ? std::string(port) : result.tls ? "443" : "80";
     unsigned number = 0;
-    const auto [end, bad] = std::from_chars(result.port.data(), result.port.data() + result.port.size(), number);
+    const auto [end, bad] =
+        std::from_chars(result.port.data(), result.port.data() + result.port.size(), number);
     if (bad != std::errc() || end != result.port.data() + result.port.size() || number == 0 || number > 65535)
         throw refuse("the port must be a number from 1 to 65535");
     return result;

@@ -47,7 +47,8 @@ CLOUD66_DECL std::string to_string(const json_path& at);
 /// What was left empty because it did not fit, one sentence each.
 using decode_notes = std::vector<std::string>;
 
-[[noreturn]] CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected, const json::value* got);
+[[noreturn]] CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected,
+                                              const json::value* got);
 CLOUD66_DECL void note_mismatch(decode_notes& notes, const json_path& at, std::string_view expected,
                                 const json::value& got);
 
@@ -171,7 +172,8 @@ constexpr std::string_view json_name(std::string_view member)
 }
 
 template <class T>
-void decode_member(const json::value& object, std::string_view name, T& to, const json_path& at, decode_notes& notes)
+void decode_member(const json::value& object, std::string_view name, T& to, const json_path& at,
+                   decode_notes& notes)
 {
     const json_path step{&at, name};
     const json::value* from = find_member(object, name);
@@ -188,9 +190,8 @@ template <class T>
 void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
 {
     using members = boost::describe::describe_members<T, boost::describe::mod_public>;
-    boost::mp11::mp_for_each<members>([&](auto member) {
-        decode_member(from, json_name(member.name), to.*member.pointer, at, notes);
-    });
+    boost::mp11::mp_for_each<members>(
+        [&](auto member) { decode_member(from, json_name(member.name), to.*member.pointer, at, notes); });
 }
 
 /// Turns a whole payload into a `T`.

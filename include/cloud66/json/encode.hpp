@@ -63,7 +63,8 @@ template <class Params, class Visitor>
 void for_each_member(const Params& parameters, Visitor visit)
 {
     static_assert(std::is_trivially_destructible_v<Params>,
-                  "parameter structs must be trivially destructible: GCC 12 destroys others twice in co_await f({...})");
+                  "parameter structs must be trivially destructible: GCC 12 destroys others twice in "
+                  "co_await f({...})");
     using members = boost::describe::describe_members<Params, boost::describe::mod_public>;
     boost::mp11::mp_for_each<members>(
         [&](auto member) { visit(json_name(member.name), parameters.*member.pointer); });
@@ -73,7 +74,8 @@ void for_each_member(const Params& parameters, Visitor visit)
 template <class Params>
 void encode_members(object_writer& to, const Params& parameters)
 {
-    for_each_member(parameters, [&](std::string_view name, const auto& value) { encode_member(to, name, value); });
+    for_each_member(parameters,
+                    [&](std::string_view name, const auto& value) { encode_member(to, name, value); });
 }
 
 }  // namespace detail

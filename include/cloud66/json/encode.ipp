@@ -25,7 +25,10 @@ CLOUD66_DECL void object_writer::add(std::string_view name, std::string_view val
     state_->members[name] = json::string_view(value.data(), value.size());
 }
 
-CLOUD66_DECL void object_writer::add(std::string_view name, std::int64_t value) { state_->members[name] = value; }
+CLOUD66_DECL void object_writer::add(std::string_view name, std::int64_t value)
+{
+    state_->members[name] = value;
+}
 
 CLOUD66_DECL void object_writer::add(std::string_view name, bool value) { state_->members[name] = value; }
 

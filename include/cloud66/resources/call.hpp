@@ -22,12 +22,13 @@
 #include <vector>
 
 // What the calls of every resource are made of. A resource is a mixin, `template <class Client> class x_api`,
-// so that a program compiles the calls that it uses. Each call is an ordinary function that builds its request
-// at once, while its arguments live, and returns one of the coroutines below.
+// so that a program compiles the calls that it uses. Each call is an ordinary function that builds its
+// request at once, while its arguments live, and returns one of the coroutines below.
 //
 // What holds for every call is written here, not at each of them:
 //
-// - Errors: `error` with the codes of `errc`; a bad argument throws `invalid_argument` before anything is sent.
+// - Errors: `error` with the codes of `errc`; a bad argument throws `invalid_argument` before anything is
+// sent.
 // - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
 // - Cancellation: `terminal`. A request that changes something and was cancelled after it was sent ends with
 //   `outcome_unknown`, every other with `operation_aborted`.
@@ -122,7 +123,8 @@ asio::awaitable<action> start(const Api& api, http::request request, std::string
 template <class Params>
 http::request with_query(http::request request, const Params& parameters)
 {
-    for_each_member(parameters, [&](std::string_view name, const auto& value) { request.query(name, value); });
+    for_each_member(parameters,
+                    [&](std::string_view name, const auto& value) { request.query(name, value); });
     return request;
 }
 

@@ -57,15 +57,15 @@ struct container
     std::optional<bool> restart_on_deploy;
     std::optional<timestamp> created_at;
     std::optional<timestamp> updated_at;
-    std::optional<std::string> status;    ///< `running`, `stopped`, ...; docs-v3 only.
-    std::optional<raw_json> runtime;      ///< Docker's own description; its environment may hold secrets.
+    std::optional<std::string> status;     ///< `running`, `stopped`, ...; docs-v3 only.
+    std::optional<raw_json> runtime;       ///< Docker's own description; its environment may hold secrets.
     std::optional<std::string> port_list;  ///< JSON text that `ports` replaced.
     std::optional<std::string> web_ports;  ///< Pair of ports that `ports` replaced.
 };
 BOOST_DESCRIBE_STRUCT(container, (),
-                      (uid, name, server_uid, server_name, service_name, image, command, started_at, ports, private_ip,
-                       docker_ip, health_state, health_message, health_source, capture_output, restart_on_deploy,
-                       created_at, updated_at, status, runtime, port_list, web_ports))
+                      (uid, name, server_uid, server_name, service_name, image, command, started_at, ports,
+                       private_ip, docker_ip, health_state, health_message, health_source, capture_output,
+                       restart_on_deploy, created_at, updated_at, status, runtime, port_list, web_ports))
 
 }  // namespace v1
 }  // namespace cloud66

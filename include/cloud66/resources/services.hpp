@@ -48,8 +48,9 @@ BOOST_DESCRIBE_STRUCT(list_services_params, (), (server_uid))
 /// What of a service to show.
 struct get_service_params
 {
-    std::optional<std::string_view> server_uid = {};    ///< Only what runs on this server.
-    std::optional<std::string_view> wrap_command = {};  ///< A command to be wrapped for the service. Source: Go.
+    std::optional<std::string_view> server_uid = {};  ///< Only what runs on this server.
+    std::optional<std::string_view> wrap_command =
+        {};  ///< A command to be wrapped for the service. Source: Go.
 };
 BOOST_DESCRIBE_STRUCT(get_service_params, (), (server_uid, wrap_command))
 
@@ -75,14 +76,15 @@ public:
         return detail::fetch_page<service>(*this, list_services_request(stack_uid, params), number);
     }
 
-    /// One service with its containers: `GET /stacks/{stack_uid}/services/{service_name}.json`. Scope `public`.
-    /// \throws error `not_found` if the stack has no service of that name.
+    /// One service with its containers: `GET /stacks/{stack_uid}/services/{service_name}.json`. Scope
+    /// `public`. \throws error `not_found` if the stack has no service of that name.
     asio::awaitable<service> get_service(std::string_view stack_uid, std::string_view service_name,
                                          get_service_params params = {}) const
     {
         return detail::fetch<service>(
-            *this, detail::with_query(
-                       http::get("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name}), params));
+            *this, detail::with_query(http::get("/stacks/{stack_uid}/services/{service_name}.json",
+                                                {stack_uid, service_name}),
+                                      params));
     }
 
 private:

@@ -61,7 +61,8 @@ struct stack_action_params
     std::optional<std::string_view> db_type = {};
     std::optional<std::string_view> value = {};
 };
-BOOST_DESCRIBE_STRUCT(stack_action_params, (), (service_name, process_name, server_uid, container_id, db_type, value))
+BOOST_DESCRIBE_STRUCT(stack_action_params, (),
+                      (service_name, process_name, server_uid, container_id, db_type, value))
 
 /// A parameter that the library does not know.
 struct named_value
@@ -104,8 +105,8 @@ public:
         return detail::fetch_page<async_action>(*this, list_stack_actions_request(stack_uid, params), number);
     }
 
-    /// One action as it is now: `GET /stacks/{stack_uid}/actions/{action_id}.json`. Scope `public`. To wait for
-    /// it use the handle that the starting call returned, or `client::resume_action`.
+    /// One action as it is now: `GET /stacks/{stack_uid}/actions/{action_id}.json`. Scope `public`. To wait
+    /// for it use the handle that the starting call returned, or `client::resume_action`.
     asio::awaitable<async_action> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
     {
         return detail::fetch<async_action>(
@@ -125,49 +126,56 @@ public:
 
     /// Restarts services: command `service_restart`.
     /// \param params which; default: all.
-    asio::awaitable<action> restart_services(std::string_view stack_uid, service_command_params params = {}) const
+    asio::awaitable<action> restart_services(std::string_view stack_uid,
+                                             service_command_params params = {}) const
     {
         return run(stack_uid, "service_restart", params);
     }
 
     /// Pauses services: command `service_pause`.
     /// \param params which; default: all.
-    asio::awaitable<action> pause_services(std::string_view stack_uid, service_command_params params = {}) const
+    asio::awaitable<action> pause_services(std::string_view stack_uid,
+                                           service_command_params params = {}) const
     {
         return run(stack_uid, "service_pause", params);
     }
 
     /// Resumes paused services: command `service_resume`.
     /// \param params which; default: all.
-    asio::awaitable<action> resume_services(std::string_view stack_uid, service_command_params params = {}) const
+    asio::awaitable<action> resume_services(std::string_view stack_uid,
+                                            service_command_params params = {}) const
     {
         return run(stack_uid, "service_resume", params);
     }
 
     /// Restarts background processes: command `process_restart`.
     /// \param params which; default: all.
-    asio::awaitable<action> restart_processes(std::string_view stack_uid, process_command_params params = {}) const
+    asio::awaitable<action> restart_processes(std::string_view stack_uid,
+                                              process_command_params params = {}) const
     {
         return run(stack_uid, "process_restart", params);
     }
 
     /// Pauses background processes: command `process_pause`.
     /// \param params which; default: all.
-    asio::awaitable<action> pause_processes(std::string_view stack_uid, process_command_params params = {}) const
+    asio::awaitable<action> pause_processes(std::string_view stack_uid,
+                                            process_command_params params = {}) const
     {
         return run(stack_uid, "process_pause", params);
     }
 
     /// Resumes paused background processes: command `process_resume`.
     /// \param params which; default: all.
-    asio::awaitable<action> resume_processes(std::string_view stack_uid, process_command_params params = {}) const
+    asio::awaitable<action> resume_processes(std::string_view stack_uid,
+                                             process_command_params params = {}) const
     {
         return run(stack_uid, "process_resume", params);
     }
 
     /// Restarts one container: command `container_restart`.
     /// \param container_uid its Docker id, `container::uid`.
-    asio::awaitable<action> restart_container(std::string_view stack_uid, std::string_view container_uid) const
+    asio::awaitable<action> restart_container(std::string_view stack_uid,
+                                              std::string_view container_uid) const
     {
         stack_action_params params;
         params.container_id = required("container_uid", container_uid);
@@ -210,7 +218,8 @@ public:
 
     /// Stops replication to a database replica: command `disable_replication_slave_db`. No source shows the
     /// names of its parameters; those of its sisters are sent.
-    asio::awaitable<action> disable_replication(std::string_view stack_uid, replica_command_params params) const
+    asio::awaitable<action> disable_replication(std::string_view stack_uid,
+                                                replica_command_params params) const
     {
         required("server_uid", params.server_uid);
         return run(stack_uid, "disable_replication_slave_db", params);
@@ -218,15 +227,16 @@ public:
 
     /// Reboots servers: `POST /stacks/{stack_uid}/reboot_servers.json`. Scope `reboot`.
     /// \param strategy all at once or one after the other.
-    /// \param group which: `all`, `web`, `haproxy`, `db`, `mysql`, `redis`, `postgres`, `mongodb`, ... The sources
-    /// disagree about the API's own default, so that it is always sent.
+    /// \param group which: `all`, `web`, `haproxy`, `db`, `mysql`, `redis`, `postgres`, `mongodb`, ... The
+    /// sources disagree about the API's own default, so that it is always sent.
     asio::awaitable<action> reboot_stack_servers(std::string_view stack_uid, reboot_strategy strategy,
                                                  std::string_view group) const
     {
         detail::object_writer body;
         detail::encode_member(body, "strategy", strategy);
         body.add("group", required("group", group));
-        return detail::start(*this, http::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
+        return detail::start(*this,
+                             http::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
                              stack_uid);
     }
 
@@ -237,7 +247,8 @@ private:
         return value;
     }
 
-    static http::request list_stack_actions_request(std::string_view stack_uid, const list_stack_actions_params& params)
+    static http::request list_stack_actions_request(std::string_view stack_uid,
+                                                    const list_stack_actions_params& params)
     {
         if (params.user_reference && params.user_reference->size() > 255)
             throw error(errc::invalid_argument, "user_reference has more than 255 characters");
@@ -251,7 +262,8 @@ private:
         detail::object_writer body;
         body.add("command", required("command", command));
         detail::encode_members(body, params);
-        for (const named_value& other : others) body.add(required("the name of a parameter", other.name), other.value);
+        for (const named_value& other : others)
+            body.add(required("the name of a parameter", other.name), other.value);
         return detail::start(*this, http::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
                              stack_uid);
     }

@@ -30,8 +30,8 @@ enum class stack_status
     deploying = 6,             ///< Deploying.
     terminal_failure = 7       ///< Unable to analyse.
 };
-BOOST_DESCRIBE_ENUM(stack_status, queued, success, failed, analysing, analysed, queued_for_deploying, deploying,
-                    terminal_failure)
+BOOST_DESCRIBE_ENUM(stack_status, queued, success, failed, analysing, analysed, queued_for_deploying,
+                    deploying, terminal_failure)
 
 /// How well a stack does; a code of the API that is not listed keeps its number.
 enum class stack_health
@@ -55,25 +55,25 @@ BOOST_DESCRIBE_STRUCT(stack_considerations, (), (warnings, notices))
 /// An application with its servers and services. Sources: docs2024, docs-v3, Go.
 struct stack
 {
-    std::string uid;   ///< What every call about the stack takes.
+    std::string uid;  ///< What every call about the stack takes.
     std::string name;
     std::optional<std::int64_t> account_id;
     std::optional<std::string> account_name;
-    std::optional<std::string> git;          ///< URL of the repository.
+    std::optional<std::string> git;  ///< URL of the repository.
     std::optional<std::string> git_branch;
     std::optional<std::string> environment;  ///< Such as `production`.
     std::optional<std::string> cloud;        ///< Provider's name; `no_cloud` for own servers.
     std::optional<std::string> fqdn;         ///< Host name under which it is served.
     std::optional<std::string> language;
-    std::optional<std::string> framework;    ///< `rails`, `nodejs`, `docker`, `skycap`, ...
+    std::optional<std::string> framework;  ///< `rails`, `nodejs`, `docker`, `skycap`, ...
     std::optional<stack_status> status;
     std::optional<stack_health> health;
     std::optional<timestamp> last_activity;
     std::optional<timestamp> last_activity_iso;
     std::optional<bool> maintenance_mode;
     std::optional<bool> has_loadbalancer;
-    std::optional<timestamp> created_at;      ///< In either date form; prefer `created_at_iso`.
-    std::optional<timestamp> updated_at;      ///< In either date form; prefer `updated_at_iso`.
+    std::optional<timestamp> created_at;  ///< In either date form; prefer `created_at_iso`.
+    std::optional<timestamp> updated_at;  ///< In either date form; prefer `updated_at_iso`.
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
     std::optional<std::string> deploy_directory;
@@ -82,22 +82,22 @@ struct stack
     std::optional<std::string> backend;        ///< `kubernetes`, `docker`, ...
     std::optional<std::string> version;
     std::optional<std::string> revision;
-    std::optional<bool> is_busy;               ///< docs-v3 only.
+    std::optional<bool> is_busy;  ///< docs-v3 only.
     std::optional<bool> is_cluster;
     std::optional<bool> is_inside_cluster;
     std::optional<std::string> cluster_name;
     std::optional<std::string> application_address;
     std::optional<std::string> configstore_namespace;
-    std::vector<std::string> namespaces;       ///< Kubernetes namespaces.
+    std::vector<std::string> namespaces;                 ///< Kubernetes namespaces.
     std::optional<stack_considerations> considerations;  ///< docs-v3 only.
 };
 BOOST_DESCRIBE_STRUCT(stack, (),
-                      (uid, name, account_id, account_name, git, git_branch, environment, cloud, fqdn, language,
-                       framework, status, health, last_activity, last_activity_iso, maintenance_mode,
-                       has_loadbalancer, created_at, updated_at, created_at_iso, updated_at_iso, deploy_directory,
-                       cloud_status, redeploy_hook, backend, version, revision, is_busy, is_cluster,
-                       is_inside_cluster, cluster_name, application_address, configstore_namespace, namespaces,
-                       considerations))
+                      (uid, name, account_id, account_name, git, git_branch, environment, cloud, fqdn,
+                       language, framework, status, health, last_activity, last_activity_iso,
+                       maintenance_mode, has_loadbalancer, created_at, updated_at, created_at_iso,
+                       updated_at_iso, deploy_directory, cloud_status, redeploy_hook, backend, version,
+                       revision, is_busy, is_cluster, is_inside_cluster, cluster_name, application_address,
+                       configstore_namespace, namespaces, considerations))
 
 /// Which stacks to list; what is not set does not filter. Source: Go only.
 struct list_stacks_params

@@ -194,12 +194,14 @@ struct hold_state
     bool over = false;
 };
 
-/// Whether what came is the client's part of a handshake that the sandbox does not answer; if so, it is dropped.
+/// Whether what came is the client's part of a handshake that the sandbox does not answer; if so, it is
+/// dropped.
 inline bool drop_handshake(connection& peer)
 {
     auto& socket = peer.stream.next_layer();
     boost::system::error_code failed;
-    std::string dropped(SSL_is_init_finished(peer.stream.native_handle()) ? 0 : socket.available(failed), '\0');
+    std::string dropped(SSL_is_init_finished(peer.stream.native_handle()) ? 0 : socket.available(failed),
+                        '\0');
     return !dropped.empty() && socket.read_some(asio::buffer(dropped), failed) > 0;
 }
 

@@ -16,7 +16,8 @@ CLOUD66_DECL error with_facts(const error& mismatch, error_details facts)
 
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)
 {
-    for (const std::string& note : notes) log(log_level::warning, facts.verb + ' ' + facts.path + ": " + note);
+    for (const std::string& note : notes)
+        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + note);
 }
 
 }  // namespace detail

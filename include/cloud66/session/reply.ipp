@@ -28,7 +28,8 @@ CLOUD66_DECL reply::reply(const std::string& body, error_details facts)
     const auto opened = std::make_shared<state>();
     opened->facts = std::move(facts);
     opened->payload = &opened->document;
-    const bool blank = std::all_of(body.begin(), body.end(), [](char c) { return c == ' ' || c == '\n' || c == '\r'; });
+    const bool blank =
+        std::all_of(body.begin(), body.end(), [](char c) { return c == ' ' || c == '\n' || c == '\r'; });
     if (!blank) {
         boost::system::error_code bad;
         opened->document = json::parse(body, bad);
@@ -45,7 +46,8 @@ CLOUD66_DECL reply::reply(const std::string& body, error_details facts)
             const json::value* position = envelope->if_contains("pagination");
             if (position) decode_fitting(*position, opened->position, root, ignored);
             // docs-v3's model page calls it prev
-            const json::value* prev = position && position->is_object() ? find_member(*position, "prev") : nullptr;
+            const json::value* prev =
+                position && position->is_object() ? find_member(*position, "prev") : nullptr;
             if (prev && !opened->position.previous)
                 decode_fitting(*prev, opened->position.previous, root, ignored);
         }
@@ -81,19 +83,28 @@ CLOUD66_DECL errc code_of(int status, const api_error& said)
 {
     switch (status) {
         case 400:
-        case 422: return errc::bad_request;
-        case 401: return errc::unauthenticated;
-        case 402: return errc::trial_expired;
-        case 403: return errc::forbidden;
-        case 404: return errc::not_found;
-        case 408: return errc::time_out;
-        case 409: return errc::conflict;
-        case 429: return errc::throttled;
+        case 422:
+            return errc::bad_request;
+        case 401:
+            return errc::unauthenticated;
+        case 402:
+            return errc::trial_expired;
+        case 403:
+            return errc::forbidden;
+        case 404:
+            return errc::not_found;
+        case 408:
+            return errc::time_out;
+        case 409:
+            return errc::conflict;
+        case 429:
+            return errc::throttled;
         case 503:
             if (said.id == "throttled") return errc::throttled;
             if (said.id == "not_implemented") return errc::not_implemented;
             return errc::server_error;
-        default: return status >= 500 ? errc::server_error : errc::unexpected_status;
+        default:
+            return status >= 500 ? errc::server_error : errc::unexpected_status;
     }
 }
 

@@ -39,7 +39,8 @@ struct retry_decision
 
 /// Decides after a failed attempt: pure, so that every case is a test.
 /// \param random from 0 up to 1; spreads the retries of many clients (full jitter).
-CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt, double random);
+CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt,
+                                         double random);
 
 }  // namespace detail
 }  // namespace v1

@@ -12,7 +12,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt, double random)
+CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt,
+                                         double random)
 {
     using std::chrono::milliseconds;
     retry_decision decision;
@@ -20,7 +21,8 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
     // An answer other than "the server failed" tells what happened; without one, a change may have been made.
     const bool answered = attempt.status != 0;
     const bool server_failed = attempt.status >= 500 && attempt.code == errc::server_error;
-    if (attempt.changes_something && attempt.sent && (!answered || server_failed || attempt.code == errc::time_out)) {
+    if (attempt.changes_something && attempt.sent &&
+        (!answered || server_failed || attempt.code == errc::time_out)) {
         decision.verdict = retry_decision::outcome_unknown;
         return decision;
     }

@@ -59,7 +59,8 @@ public:
 
 private:
     struct tools;
-    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request, purpose why);
+    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
+                                            purpose why);
     http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
     void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
@@ -67,7 +68,7 @@ private:
 
     asio::any_io_executor executor_;
     cloud66::options options_;
-    std::string root_;  // the path of base_url
+    std::string root_;                   // the path of base_url
     std::vector<http::header> headers_;  // those that every request carries
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;

@@ -37,7 +37,8 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
     if (!options_.time) options_.time = real_time();
     const http::url server = http::parse_url(options_.base_url);
     root_ = server.path;
-    transport_ = options_.transport ? options_.transport : make_network_transport(executor_, server, options_);
+    transport_ =
+        options_.transport ? options_.transport : make_network_transport(executor_, server, options_);
 
     headers_.push_back({"Accept", "application/json"});
     headers_.push_back({"User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
@@ -48,10 +49,7 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
 
 CLOUD66_DECL session::~session() = default;
 
-CLOUD66_DECL double session::random()
-{
-    return std::uniform_real_distribution<double>(0, 1)(tools_->random);
-}
+CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
 
 CLOUD66_DECL http::outgoing session::address(const http::request& request, const secret& token,
                                              std::string& request_id)

@@ -41,7 +41,8 @@ public:
 private:
     static duration scale(duration span, double by)
     {
-        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(span) * by);
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(span) *
+                                                    by);
     }
 
     double factor_;
@@ -58,7 +59,8 @@ CLOUD66_DECL std::shared_ptr<time_source> real_time()
 
 CLOUD66_DECL std::shared_ptr<time_source> sped_up_time(double factor)
 {
-    if (!(factor > 0)) throw std::invalid_argument("cloud66::sped_up_time: the factor must be greater than zero");
+    if (!(factor > 0))
+        throw std::invalid_argument("cloud66::sped_up_time: the factor must be greater than zero");
     return std::make_shared<detail::scaled_time>(factor);
 }
 

@@ -54,7 +54,8 @@ CLOUD66_DECL void virtual_time::run_until(asio::io_context& io, const std::funct
         if (!armed_.empty())
             jump_to(armed_.begin()->first);
         else if (io.run_one_for(4 * patience) == 0)
-            throw std::logic_error("cloud66::virtual_time: nothing is left to wait for, and the end is not reached");
+            throw std::logic_error(
+                "cloud66::virtual_time: nothing is left to wait for, and the end is not reached");
     }
 }
 

@@ -41,13 +41,15 @@ struct network_failure
     std::string message;
 };
 
-/// One connection to the server, used for one exchange after the other. Once it has thrown, it is of no more use.
+/// One connection to the server, used for one exchange after the other. Once it has thrown, it is of no more
+/// use.
 ///
 /// Throws `network_failure`, and Asio's own `system_error` when the coroutine is cancelled.
 class connection
 {
 public:
-    CLOUD66_DECL connection(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings);
+    CLOUD66_DECL connection(const asio::any_io_executor& executor,
+                            std::shared_ptr<const connection_settings> settings);
 
     /// Looks up the host, connects, and shakes hands; all before `until`.
     CLOUD66_DECL asio::awaitable<void> open(time_source::time_point until);

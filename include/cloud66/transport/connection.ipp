@@ -36,11 +36,12 @@ struct lookup : std::enable_shared_from_this<lookup>
 
     void start(const http::url& server)
     {
-        resolver.async_resolve(server.host, server.port, [self = shared_from_this()](auto failure, auto results) {
-            self->code = failure;
-            self->found = std::move(results);
-            self->bell.notify();
-        });
+        resolver.async_resolve(server.host, server.port,
+                               [self = shared_from_this()](auto failure, auto results) {
+                                   self->code = failure;
+                                   self->found = std::move(results);
+                                   self->bell.notify();
+                               });
     }
 
     asio::ip::tcp::resolver resolver;
@@ -128,7 +129,8 @@ CLOUD66_DECL asio::awaitable<void> connection::shake_hands(time_source::time_poi
     expect_host(tls_->native_handle(), settings_->server.host);
     boost::system::error_code code;
     set_deadline(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until);
-    co_await tls_->async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, code));
+    co_await tls_->async_handshake(asio::ssl::stream_base::client,
+                                   asio::redirect_error(asio::use_awaitable, code));
     if (code || deadline_.reached()) fail(code, "shaking hands (TLS) with");
 }
 
@@ -143,7 +145,8 @@ CLOUD66_DECL void connection::serialize(const http::outgoing& message)
 {
     const std::string host = settings_->server.authority();
     const std::string length = std::to_string(message.body.size());
-    std::size_t size = message.target.size() + host.size() + message.token.reveal().size() + message.body.size() + 128;
+    std::size_t size =
+        message.target.size() + host.size() + message.token.reveal().size() + message.body.size() + 128;
     for (const http::header& line : message.headers) size += line.name.size() + line.value.size() + 4;
     wire_.clear();
     wire_.reserve(size);  // no second copy of the token stays behind in memory
@@ -176,7 +179,8 @@ CLOUD66_DECL asio::awaitable<http::incoming> connection::read()
 {
     namespace beast_http = boost::beast::http;
     beast_http::response_parser<beast_http::string_body> parser;
-    parser.header_limit(static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
+    parser.header_limit(
+        static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
     if (settings_->limits.body == 0)
         parser.body_limit(boost::none);
     else
@@ -184,9 +188,11 @@ CLOUD66_DECL asio::awaitable<http::incoming> connection::read()
 
     boost::system::error_code code;
     if (tls_)
-        co_await beast_http::async_read(*tls_, buffer_, parser, asio::redirect_error(asio::use_awaitable, code));
+        co_await beast_http::async_read(*tls_, buffer_, parser,
+                                        asio::redirect_error(asio::use_awaitable, code));
     else
-        co_await beast_http::async_read(socket_, buffer_, parser, asio::redirect_error(asio::use_awaitable, code));
+        co_await beast_http::async_read(socket_, buffer_, parser,
+                                        asio::redirect_error(asio::use_awaitable, code));
     if (code || deadline_.reached()) fail(code, "waiting for the answer of");
 
     keep_alive_ = parser.keep_alive() && buffer_.size() == 0;
@@ -219,7 +225,8 @@ CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::ou
 CLOUD66_DECL bool connection::is_reusable()
 {
     if (!keep_alive_ || !socket_.is_open()) return false;
-    if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection)) return false;
+    if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
+        return false;
     // An idle connection has nothing to say: a byte or an end can only be the server closing it.
     char byte;
     boost::system::error_code code;

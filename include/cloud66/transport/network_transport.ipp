@@ -30,7 +30,8 @@ private:
 class network_transport final : public transport
 {
 public:
-    network_transport(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings)
+    network_transport(const asio::any_io_executor& executor,
+                      std::shared_ptr<const connection_settings> settings)
         : settings_(settings), pool_(executor, std::move(settings))
     {
     }
@@ -56,7 +57,8 @@ private:
         pool::lease lease(pool_);
         const bool has_turn = co_await lease.wait(until);
         if (!has_turn)
-            throw network_failure{make_error_code(errc::request_timed_out), "while waiting for a free connection"};
+            throw network_failure{make_error_code(errc::request_timed_out),
+                                  "while waiting for a free connection"};
         const io_in_progress in_progress(*settings_->time);
         bool is_new = false;
         connection& line = lease.take(is_new);
@@ -71,12 +73,13 @@ private:
 };
 
 CLOUD66_DECL std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
-                                                               const http::url& server, const options& options)
+                                                               const http::url& server,
+                                                               const options& options)
 {
     connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
     if (server.tls) settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
-    return std::make_shared<network_transport>(executor,
-                                               std::make_shared<const connection_settings>(std::move(settings)));
+    return std::make_shared<network_transport>(
+        executor, std::make_shared<const connection_settings>(std::move(settings)));
 }
 
 }  // namespace detail

@@ -22,7 +22,8 @@ namespace detail {
 class pool
 {
 public:
-    CLOUD66_DECL pool(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings);
+    CLOUD66_DECL pool(const asio::any_io_executor& executor,
+                      std::shared_ptr<const connection_settings> settings);
 
     struct place_in_line;
 

@@ -21,7 +21,8 @@ struct pool::place_in_line
     bool has_turn = false;
 };
 
-CLOUD66_DECL pool::pool(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings)
+CLOUD66_DECL pool::pool(const asio::any_io_executor& executor,
+                        std::shared_ptr<const connection_settings> settings)
     : executor_(executor), settings_(std::move(settings))
 {
 }

@@ -22,7 +22,10 @@ public:
     using duration = time_source::duration;
 
     /// For an action that started, or was first heard of, at `now`.
-    poll_policy(const polling_options& options, time_point now) : options_(options), started_(now), last_good_(now) {}
+    poll_policy(const polling_options& options, time_point now)
+        : options_(options), started_(now), last_good_(now)
+    {
+    }
 
     /// When to look next: at once if nobody has looked yet, else `clamp(sqrt(age), min, max)` with jitter
     /// after the last look; later while throttled. Never before `now`.
@@ -43,7 +46,7 @@ private:
     time_point started_;
     time_point last_good_;
     std::optional<time_point> last_look_;  // good or not
-    int unusable_answers_ = 0;  // in a row
+    int unusable_answers_ = 0;             // in a row
     bool throttled_ = false;
 };
 

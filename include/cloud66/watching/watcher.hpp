@@ -73,9 +73,9 @@ private:
 
     poll_policy policy_;
     std::list<alarm*> waiters_;
-    std::exception_ptr lost_;          // why it is no longer looked at
+    std::exception_ptr lost_;  // why it is no longer looked at
     std::uint64_t attempted_looks_ = 0;
-    bool looking_ = false;             // a look is under way
+    bool looking_ = false;  // a look is under way
     std::optional<std::multimap<time_source::time_point, std::shared_ptr<watched_action>>::iterator> place_;
 };
 
@@ -100,10 +100,12 @@ public:
                                                            time_source::duration timeout);
 
     /// Waits until there have been more than `seen` looks, or the action has finished.
-    CLOUD66_DECL static asio::awaitable<async_action> next(std::shared_ptr<watched_action> watched, std::uint64_t seen);
+    CLOUD66_DECL static asio::awaitable<async_action> next(std::shared_ptr<watched_action> watched,
+                                                           std::uint64_t seen);
 
     /// Looks once, now.
-    CLOUD66_DECL static asio::awaitable<async_action> look(std::shared_ptr<watched_action> watched, purpose why);
+    CLOUD66_DECL static asio::awaitable<async_action> look(std::shared_ptr<watched_action> watched,
+                                                           purpose why);
 
 private:
     friend class watched_action;

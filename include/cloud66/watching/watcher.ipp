@@ -63,7 +63,8 @@ class watcher::attendance
 {
 public:
     explicit attendance(std::shared_ptr<watched_action> watched)
-        : watched_(std::move(watched)), bell_(watched_->owner()->session_->executor(), watched_->owner()->time_)
+        : watched_(std::move(watched)),
+          bell_(watched_->owner()->session_->executor(), watched_->owner()->time_)
     {
         watched_->owner()->attend(watched_, bell_);
         place_ = std::prev(watched_->waiters_.end());
@@ -123,7 +124,8 @@ CLOUD66_DECL void watcher::leave(watched_action& watched, std::list<alarm*>::ite
     if (watched.waiters_.empty()) unschedule(watched);
 }
 
-CLOUD66_DECL void watcher::schedule(const std::shared_ptr<watched_action>& watched, time_source::time_point when)
+CLOUD66_DECL void watcher::schedule(const std::shared_ptr<watched_action>& watched,
+                                    time_source::time_point when)
 {
     unschedule(*watched);
     watched->place_ = schedule_.emplace(when, watched);
@@ -175,8 +177,8 @@ CLOUD66_DECL void watcher::start_due_looks()
 CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched_action> watched, purpose why)
 {
     const auto& owner = watched->owner_->session_;
-    http::request request =
-        http::get("/stacks/{stack_uid}/actions/{action_id}.json", {watched->key_.stack_uid, watched->key_.id});
+    http::request request = http::get("/stacks/{stack_uid}/actions/{action_id}.json",
+                                      {watched->key_.stack_uid, watched->key_.id});
     const reply answer = co_await owner->send(std::move(request), why);
     async_action seen = decode_reply<async_action>(owner->options().log, answer);
     watched->owner_->observe(*watched, seen);
@@ -194,7 +196,8 @@ CLOUD66_DECL asio::awaitable<void> watcher::look_for_waiters(std::shared_ptr<wat
     watched->owner()->finish_look(watched, failure);
 }
 
-CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& watched, std::exception_ptr failure)
+CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& watched,
+                                       std::exception_ptr failure)
 {
     watched->looking_ = false;
     ++watched->attempted_looks_;
@@ -208,7 +211,8 @@ CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& wa
                 details.resume_token = make_resume_token(watched->key_);
                 watched->lost_ = std::make_exception_ptr(error(told.code(), std::move(details)));
             }
-            session_->options().log(log_level::debug, std::string("a look at an action failed: ") + told.what() +
+            session_->options().log(log_level::debug, std::string("a look at an action failed: ") +
+                                                          told.what() +
                                                           (watched->lost_ ? " (giving up)" : " (going on)"));
         } catch (...) {  // not about the API: a token provider's own exception, say
             watched->lost_ = failure;
@@ -217,7 +221,6 @@ CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& wa
     if (!watched->lost_ && !watched->finished() && !watched->waiters_.empty()) schedule_next(watched);
     for (alarm* bell : watched->waiters_) bell->notify();
 }
-
 
 /// What a wait for a finished action ends with.
 inline async_action judge(const watched_action& watched)
@@ -265,7 +268,8 @@ CLOUD66_DECL asio::awaitable<async_action> watcher::wait(std::shared_ptr<watched
     throw error(make_error_code(errc::action_timed_out), std::move(details));
 }
 
-CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched_action> watched, std::uint64_t seen)
+CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched_action> watched,
+                                                         std::uint64_t seen)
 {
     if (watched->observations() > seen || watched->finished()) co_return watched->snapshot();
     attendance me(watched);
@@ -278,7 +282,8 @@ CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched
 
 CLOUD66_DECL std::string make_resume_token(const action_key& key)
 {
-    return http::make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}", {key.stack_uid, key.id})
+    return http::make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}",
+                              {key.stack_uid, key.id})
         .target;
 }
 
@@ -296,7 +301,8 @@ CLOUD66_DECL action_key parse_resume_token(std::string_view token)
             make_resume_token(key) == token)
             return key;
     }
-    throw error(errc::invalid_argument, "not a resume token of this library (it looks like stacks/UID/actions/ID)");
+    throw error(errc::invalid_argument,
+                "not a resume token of this library (it looks like stacks/UID/actions/ID)");
 }
 
 }  // namespace detail

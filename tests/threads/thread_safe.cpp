@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+// With options.thread_safe a client may be used from any thread.
+#include <cloud66.hpp>
+#include <cloud66/sandbox.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+cloud66::sandbox_options fast()
+{
+    cloud66::sandbox_options how;
+    how.time = cloud66::sped_up_time(1000);
+    how.action_duration = 5s;
+    return how;
+}
+
+/// A sandbox on its own thread and a client that works on a pool of four.
+struct threads
+{
+    cloud66::client make_client()
+    {
+        auto options = sandbox.options();
+        options.thread_safe = true;
+        options.timeouts = {0s, 0s, 0s, 0s,
+                            0s};  // time runs fast, and what is under test is not how long it takes
+        return cloud66::client(pool.get_executor(), options);
+    }
+
+    cloud66::sandbox sandbox{fast()};
+    std::string uid = sandbox.stack_uid("Storefront");
+    asio::thread_pool pool{4};
+};
+
+asio::awaitable<bool> restart_and_wait(cloud66::client client, std::string uid)
+{
+    const auto home = co_await asio::this_coro::executor;
+    const auto action = co_await client.restart_services(uid);
+    const auto seen = co_await action.next();
+    const auto done = co_await action.wait();
+    const auto still_home = co_await asio::this_coro::executor;
+    co_return done.finished_success == true && seen.id == done.id&& home == still_home;
+}
+
+}  // namespace
+
+TEST_CASE("many coroutines on many threads share one client")
+{
+    threads world;
+    const auto client = world.make_client();
+    std::vector<std::future<bool>> results;
+    for (int i = 0; i < 40; ++i)
+        results.push_back(asio::co_spawn(asio::make_strand(world.pool), restart_and_wait(client, world.uid),
+                                         asio::use_future));
+    for (auto& result : results) CHECK(result.get());
+    CHECK(world.sandbox.request_count("POST", "/stacks/*/actions") == 40);
+    CHECK(world.sandbox.connections_opened() <= 8);
+}
+
+TEST_CASE("handles are copied, read and dropped on other threads while they are waited for")
+{
+    threads world;
+    const auto client = world.make_client();
+    auto start = asio::co_spawn(world.pool, client.restart_services(world.uid), asio::use_future);
+    const cloud66::action action = start.get();
+    auto waited = asio::co_spawn(asio::make_strand(world.pool), action.wait(), asio::use_future);
+    std::atomic<bool> stop{false};
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 3; ++i)
+        readers.emplace_back([&, copy = action] {
+            while (!stop) {
+                const auto resumed = client.resume_action(copy.resume_token());
+                if (resumed.snapshot().finished_at) break;
+            }
+        });
+    CHECK(waited.get().finished_success == true);
+    stop = true;
+    for (auto& reader : readers) reader.join();
+}
+
+TEST_CASE("waits can be cancelled from where they were started")
+{
+    threads world;
+    const auto client = world.make_client();
+    cloud66::action_script script;
+    script.end = cloud66::scripted_end::never;
+    script.times = 0;
+    world.sandbox.script_action(script);
+    for (int i = 0; i < 20; ++i) {
+        auto strand = asio::make_strand(world.pool);
+        asio::cancellation_signal signal;
+        const auto action =
+            asio::co_spawn(strand, client.restart_services(world.uid), asio::use_future).get();
+        cloud66::wait_params forever;
+        forever.timeout = 0s;
+        auto waited = asio::co_spawn(strand, action.wait(forever),
+                                     asio::bind_cancellation_slot(signal.slot(), asio::use_future));
+        asio::post(strand, [&] { signal.emit(asio::cancellation_type::terminal); });
+        CHECK(test::error_of([&] { waited.get(); }).code() == asio::error::operation_aborted);
+    }
+}
