@@ -23,4 +23,8 @@
 #include <cloud66/transport/transport.hpp>
 #include <cloud66/version.hpp>
 
+// What every program needs to run a coroutine.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
 #endif

@@ -5,18 +5,24 @@
 #include <cloud66/async_action.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http/request.hpp>
+#include <cloud66/session/hop.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace cloud66 {
@@ -83,7 +89,8 @@ public:
     ///
     /// Looks every `clamp(sqrt(age), 2 s, 15 s)` (`options.polling`), at an action that runs for a minute 15
     /// times. Trouble while looking is not a failure of the action: network errors, 5xx and throttling are
-    /// ridden out. At the time limit there is one last look.
+    /// ridden out. At the time limit there is one last look, which
+    /// may take 10 seconds more.
     ///
     /// \param params how long; see `wait_params`.
     /// \throws error with the last look in `action()` and a resume token:
@@ -95,13 +102,27 @@ public:
     /// Cancellation (`terminal`): ends this wait with `operation_aborted`; other waits are not disturbed.
     CLOUD66_DECL asio::awaitable<async_action> wait(wait_params params = {}) const;
 
+    /// The same, and calls `on_look(async_action)` for each look meanwhile, the last one too: for progress lines.
+    ///
+    ///     auto done = co_await action.wait({}, [&](const cloud66::async_action& seen) { show(seen); });
+    ///
+    /// \param on_look called where the client's work runs; what it throws ends the wait. Its captures must be
+    /// references or plain values, since GCC 12 destroys others twice when it stands in a `co_await` expression.
+    template <std::invocable<const async_action&> Callback>
+    asio::awaitable<async_action> wait(wait_params params, Callback on_look) const
+    {
+        static_assert(std::is_trivially_destructible_v<Callback>,
+                      "give on_look captures that are references or plain values");
+        return wait_and_tell(params, std::move(on_look));
+    }
+
     /// Looks once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
     CLOUD66_DECL asio::awaitable<async_action> poll() const;
 
     /// Waits for the next look that this handle and its copies have not given out yet, for progress lines;
     /// returns at once if the action has finished. A failed action is a value here, not an error.
     ///
-    ///     while (!action.snapshot().finished_at) show(co_await action.next());
+    ///     while (!is_finished(action.snapshot())) show(co_await action.next());
     ///
     /// \throws error as `wait` does, but for `action_failed` and `action_timed_out`; cancellation as there.
     CLOUD66_DECL asio::awaitable<async_action> next() const;
@@ -117,19 +138,27 @@ public:
     {
         return asio::async_initiate<Token, void(std::exception_ptr, async_action)>(
             [self = std::move(*this)](auto&& handler) {
-                self.start_waiting(completion_handler(std::forward<decltype(handler)>(handler)));
+                const auto there = self.executor();
+                const auto home = asio::get_associated_executor(handler, there);
+                if (self.is_thread_safe())
+                    detail::start_elsewhere(there, home, self.wait(),
+                                            std::forward<decltype(handler)>(handler));
+                else
+                    asio::co_spawn(there, self.wait(), std::forward<decltype(handler)>(handler));
             },
             token);
     }
 
 private:
-    using completion_handler = asio::any_completion_handler<void(std::exception_ptr, async_action)>;
     friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
                                                         std::string, std::chrono::milliseconds);
     friend action detail::resume_action(const std::shared_ptr<detail::watcher>&, std::string_view);
 
     CLOUD66_DECL const detail::action_state& state() const;
-    CLOUD66_DECL void start_waiting(completion_handler handler) const;
+    CLOUD66_DECL asio::awaitable<async_action> wait_and_tell(
+        wait_params params, std::function<void(const async_action&)> on_look) const;
+    CLOUD66_DECL asio::any_io_executor executor() const;
+    CLOUD66_DECL bool is_thread_safe() const;
 
     std::shared_ptr<detail::action_state> state_;
 };

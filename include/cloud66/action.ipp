@@ -7,8 +7,6 @@
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/watching/watcher.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-
 #include <atomic>
 #include <utility>
 
@@ -35,12 +33,22 @@ inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> sta
     co_return seen;
 }
 
+/// The action that a change was answered with. Without it nobody can say what became of the change.
+inline async_action decode_started(const logger& log, const reply& answer)
+{
+    try {
+        return decode_reply<async_action>(log, answer);
+    } catch (const error& unreadable) {
+        throw accepted_but_unreadable(unreadable);
+    }
+}
+
 inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner,
                                                                  http::request request, std::string stack_uid,
                                                                  std::chrono::milliseconds timeout)
 {
     const reply answer = co_await owner->session()->send(std::move(request));
-    async_action started = decode_reply<async_action>(owner->session()->options().log, answer);
+    async_action started = decode_started(owner->session()->options().log, answer);
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = started.id;
@@ -91,11 +99,17 @@ CLOUD66_DECL std::string action::resume_token() const
 
 CLOUD66_DECL asio::awaitable<async_action> action::wait(wait_params params) const
 {
+    return wait_and_tell(params, nullptr);
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::wait_and_tell(
+    wait_params params, std::function<void(const async_action&)> on_look) const
+{
     const auto limit = params.timeout.value_or(state().timeout);
     if (limit.count() < 0)
         throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
     const auto& watched = state_->watched;
-    return watched->owner()->session()->run(detail::watcher::wait(watched, limit));
+    return watched->owner()->session()->run(detail::watcher::wait(watched, limit, std::move(on_look)));
 }
 
 CLOUD66_DECL asio::awaitable<async_action> action::poll() const
@@ -109,9 +123,14 @@ CLOUD66_DECL asio::awaitable<async_action> action::next() const
     return state().watched->owner()->session()->run(detail::next_look(state_));
 }
 
-CLOUD66_DECL void action::start_waiting(completion_handler handler) const
+CLOUD66_DECL asio::any_io_executor action::executor() const
 {
-    asio::co_spawn(state().watched->owner()->session()->executor(), wait(), std::move(handler));
+    return state().watched->owner()->session()->executor();
+}
+
+CLOUD66_DECL bool action::is_thread_safe() const
+{
+    return state().watched->owner()->session()->options().thread_safe;
 }
 
 }  // namespace v1

@@ -17,7 +17,7 @@ inline namespace v1 {
 
 /// Work that Cloud 66 does in the background, as one look at it showed it.
 ///
-/// Running while `finished_at` is empty. Then `finished_success` decides, and anything but `true` counts as
+/// Running while `finished_at` is empty: see `is_finished`. Then `finished_success` decides, and anything but `true` counts as
 /// failure. Sources: docs2024, docs-v3 and the vendor's Go client.
 struct async_action
 {
@@ -37,6 +37,12 @@ struct async_action
 BOOST_DESCRIBE_STRUCT(async_action, (),
                       (id, user, resource_type, action, resource_id, started_via, started_at, finished_at,
                        finished_success, finished_message, finished_result, metadata))
+
+/// Whether the work has ended, well or not.
+inline bool is_finished(const async_action& seen)
+{
+    return (seen.finished_at && !seen.finished_at->text().empty()) || seen.finished_success.has_value();
+}
 
 }  // namespace v1
 }  // namespace cloud66

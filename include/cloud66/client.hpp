@@ -51,9 +51,10 @@ public:
     CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target,
                                                       const json::value& body) const;
 
-    /// A handle on an action that was started before, here or in another process. Sends nothing; waiting on
-    /// it looks at once. \param token what `action::resume_token` gave. \throws error `invalid_argument` if
-    /// it is no such token.
+    /// A handle on an action that was started before, here or in another process. Sends nothing, so that its
+    /// `snapshot()` knows no more than the id; waiting on it looks at once.
+    /// \param token what `action::resume_token` gave.
+    /// \throws error `invalid_argument` if it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.

@@ -24,20 +24,21 @@ inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owne
 }  // namespace detail
 
 CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
-    : session_(std::make_shared<detail::session>(executor, std::move(options))),
+    : session_(detail::session::make(executor, std::move(options))),
       watcher_(std::make_shared<detail::watcher>(session_))
 {
 }
 
 CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target) const
 {
-    return detail::fetch_document(session_, http::raw_request(method, target, ""));
+    return session_->run(detail::fetch_document(session_, http::raw_request(method, target, "")));
 }
 
 CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target,
                                                           const json::value& body) const
 {
-    return detail::fetch_document(session_, http::raw_request(method, target, json::serialize(body)));
+    return session_->run(
+        detail::fetch_document(session_, http::raw_request(method, target, json::serialize(body))));
 }
 
 CLOUD66_DECL action client::resume_action(std::string_view token) const

@@ -18,7 +18,10 @@
 namespace cloud66 {
 inline namespace v1 {
 
-CLOUD66_DECL credentials credentials::token(std::string_view text)
+namespace detail {
+
+/// `text` without white space at its ends, if a header can carry it.
+inline secret checked_token(std::string_view text)
 {
     constexpr std::string_view space = " \t\r\n";
     const auto first = text.find_first_not_of(space);
@@ -28,8 +31,26 @@ CLOUD66_DECL credentials credentials::token(std::string_view text)
         throw error(
             errc::invalid_argument,
             "the access token has a space or a character that a header cannot carry; is it the right text?");
+    return secret(text);
+}
+
+inline asio::awaitable<secret> ask(std::shared_ptr<const secret> fixed,
+                                   std::shared_ptr<const credentials::provider_function> provider,
+                                   token_reason reason)
+{
+    if (fixed) co_return *fixed;
+    if (!provider) co_return secret();
+    secret given = co_await (*provider)(reason);
+    if (!given.empty()) given = checked_token(given.reveal());
+    co_return given;
+}
+
+}  // namespace detail
+
+CLOUD66_DECL credentials credentials::token(std::string_view text)
+{
     credentials result;
-    result.fixed_ = std::make_shared<const secret>(text);
+    result.fixed_ = std::make_shared<const secret>(detail::checked_token(text));
     return result;
 }
 
@@ -45,7 +66,9 @@ CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
 {
     const auto refuse = [&](const std::string& why) { return error(errc::no_credentials, path + why); };
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw refuse(" cannot be opened; log in with cx, or set CLOUD66_ACCESS_TOKEN");
+    file.peek();  // a folder can be opened, but not read
+    if (!file.is_open() || file.bad())
+        throw refuse(" cannot be read; log in with cx, or set CLOUD66_ACCESS_TOKEN");
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 
     boost::system::error_code bad;
@@ -56,7 +79,12 @@ CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
     json::string* token = found ? content.get_object()["AccessToken"].if_string() : nullptr;
     if (bad || !token || token->empty()) throw refuse(" has no AccessToken; log in with cx again");
 
-    credentials result = credentials::token(std::string_view(*token));
+    credentials result;
+    try {
+        result = credentials::token(std::string_view(*token));
+    } catch (const error&) {
+        throw refuse(" has an AccessToken that cannot be one; log in with cx again");
+    }
     secret::wipe(token->data(), token->size());
 
     // Go writes year 1 for "does not expire".
@@ -64,21 +92,15 @@ CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
     if (expiry && expiry->is_string()) {
         const auto until = timestamp(std::string(std::string_view(expiry->get_string()))).time();
         const bool expires = until && *until > timestamp::time_point();
-        if (expires && *until < std::chrono::system_clock::now())
-            throw refuse(" holds a token that has expired; log in with cx again");
+        const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        if (expires && *until < now) throw refuse(" holds a token that has expired; log in with cx again");
     }
     return result;
 }
 
 CLOUD66_DECL asio::awaitable<secret> credentials::get(token_reason reason) const
 {
-    const auto fixed = fixed_;
-    const auto provider = provider_;
-    if (fixed) co_return *fixed;
-    if (!provider) co_return secret();
-    secret given = co_await (*provider)(reason);
-    if (!given.empty()) token(given.reveal());  // the same check as for a fixed one
-    co_return given;
+    return detail::ask(fixed_, provider_, reason);
 }
 
 }  // namespace v1

@@ -108,6 +108,10 @@ public:
     /// An error that needs only words.
     CLOUD66_DECL error(errc code, std::string message);
 
+    // No moves, which would leave an error without its text.
+    error(const error&) = default;
+    error& operator=(const error&) = default;
+
     /// What was asked, what happened, and what to do.
     const char* what() const noexcept override { return state_->text.c_str(); }
 
@@ -128,6 +132,17 @@ private:
     };
     std::shared_ptr<const state> state_;
 };
+
+namespace detail {
+
+/// Any system error as an `error`, with all it knows if it is one.
+inline error to_error(const boost::system::system_error& failure)
+{
+    if (const auto* known = dynamic_cast<const error*>(&failure)) return *known;
+    return error(failure.code(), error_details());
+}
+
+}  // namespace detail
 
 }  // namespace v1
 }  // namespace cloud66

@@ -5,6 +5,7 @@
 #include <cloud66/error.hpp>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
 
 #include <utility>
 
@@ -24,7 +25,7 @@ inline errc_text text_of(errc code)
         case errc::bad_request:
             return {"bad request", "check the parameters against the call's documentation"};
         case errc::unauthenticated:
-            return {"unauthenticated", "the access token is missing, wrong or revoked; give a valid one"};
+            return {"unauthenticated", "give a valid access token (CLOUD66_ACCESS_TOKEN)"};
         case errc::trial_expired:
             return {"trial expired", "the account needs a plan"};
         case errc::forbidden:
@@ -125,6 +126,7 @@ private:
 
     static bool is_retryable(const boost::system::error_code& code)
     {
+        if (!code) return false;
         if (code.category() == cloud66::error_category())
             return code == errc::throttled || code == errc::server_error ||
                    (is_timeout(code) && code != errc::action_timed_out);
@@ -138,9 +140,17 @@ private:
     }
 };
 
+inline const char* advice_for(const boost::system::error_code& code)
+{
+    if (code.category() == cloud66::error_category()) return text_of(static_cast<errc>(code.value())).advice;
+    if (code.category() == asio::error::get_ssl_category())
+        return "check base_url; an authority of your own goes into options.tls.ca_file (CLOUD66_CA_FILE)";
+    if (code == condition::retryable) return "check the network and base_url (CLOUD66_URL)";
+    return "";
+}
+
 inline std::string text_of(const boost::system::error_code& code, const error_details& details)
 {
-    const bool ours = code.category() == cloud66::error_category();
     std::string text;
     if (!details.verb.empty()) text += details.verb + ' ' + details.path + ": ";
     text += code.message();
@@ -151,13 +161,13 @@ inline std::string text_of(const boost::system::error_code& code, const error_de
     }
     for (const auto* part : {&details.message, &details.api_message})
         if (!part->empty()) text += ": " + *part;
-    const std::string advice = ours ? text_of(static_cast<errc>(code.value())).advice : "";
+    const std::string advice = advice_for(code);
     if (!advice.empty()) text += ". Next: " + advice;
     std::string trace;
     if (!details.request_id.empty()) trace += "request id " + details.request_id;
     if (details.attempts > 1)
         trace += (trace.empty() ? "" : ", ") + std::to_string(details.attempts) + " attempts";
-    if (!details.resume_token.empty())
+    if (!details.resume_token.empty() && code != errc::action_failed)
         trace += (trace.empty() ? "" : ", ") + ("resume with " + details.resume_token);
     if (!trace.empty()) text += " [" + trace + ']';
     return text;

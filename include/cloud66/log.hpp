@@ -29,7 +29,7 @@ struct logger
     std::function<void(log_level, std::string_view)> write;
 
     /// Whether a line of level `at` would be written.
-    bool wants(log_level at) const { return write && level != log_level::off && at >= level; }
+    bool wants(log_level at) const { return write && at != log_level::off && at >= level; }
 
     /// Writes `line` if its level is wanted.
     void operator()(log_level at, std::string_view line) const

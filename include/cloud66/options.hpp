@@ -99,7 +99,8 @@ struct options
     /// Added to `User-Agent: cloud66-cpp/VERSION`, such as `my-tool/2.1`.
     std::string user_agent;
 
-    /// Headers of the caller's own, sent with each request. `Authorization` is refused here: tokens belong
+    /// Headers of the caller's own, sent with each request, in place of the library's if they have the same
+    /// name. Those of the connection are refused, and so is `Authorization`: tokens belong
     /// to `credentials`, which keeps them out of logs.
     std::vector<std::pair<std::string, std::string>> headers;
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 
 namespace cloud66 {
@@ -44,8 +45,11 @@ inline bool is_header_value(std::string_view text)
 
 inline bool is_reserved_header(std::string_view name)
 {
-    return boost::beast::iequals(name, "Authorization") || boost::beast::iequals(name, "Host") ||
-           boost::beast::iequals(name, "Content-Length") || boost::beast::iequals(name, "Transfer-Encoding");
+    constexpr std::string_view reserved[] = {
+        "Authorization", "Host", "Content-Length", "Transfer-Encoding", "Connection", "Request-Id", "Expect",
+        "Upgrade",       "TE"};
+    return std::any_of(std::begin(reserved), std::end(reserved),
+                       [&](std::string_view other) { return boost::beast::iequals(name, other); });
 }
 
 }  // namespace detail

@@ -26,17 +26,6 @@ using result = boost::system::result<T, error>;
     throw failure;
 }
 
-namespace detail {
-
-/// Any system error as an `error`, with all it knows if it is one.
-inline error to_error(const boost::system::system_error& failure)
-{
-    if (const auto* known = dynamic_cast<const error*>(&failure)) return *known;
-    return error(failure.code(), error_details());
-}
-
-}  // namespace detail
-
 /// Turns a call that throws into one that returns: `auto r = co_await as_result(client.get_stack(uid));`
 ///
 /// \param call any call of the library.

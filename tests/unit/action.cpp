@@ -2,6 +2,7 @@
 #include <cloud66/action.hpp>
 
 #include <cloud66/client.hpp>
+#include <cloud66/result.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -10,6 +11,8 @@
 #include <functional>
 #include <future>
 #include <optional>
+#include <stdexcept>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"
@@ -62,6 +65,15 @@ TEST_CASE("starting and waiting sends exactly one POST and the looks")
           std::vector<std::string>{"POST /api/3/stacks/s/actions.json", look, look, look});
 }
 
+TEST_CASE("a start that the API accepted without a usable answer has an unknown outcome")
+{
+    test::action_loop loop;
+    loop.transport->reply(test::ok(R"({"queued":true})"));
+    const auto error = test::error_of([&] { (void)loop.start(); });
+    CHECK(error.code() == errc::outcome_unknown);
+    CHECK_THAT(error.what(), test::contains("response.id: expected number, got nothing"));
+}
+
 TEST_CASE("awaiting a handle as an rvalue is waiting for it")
 {
     test::action_loop loop;
@@ -104,6 +116,30 @@ TEST_CASE("next gives out each look once, and the end")
     CHECK(loop.run(count_observations(action)) == 15);
     CHECK(loop.looks() == 15);
     CHECK(loop.run(action.next()).finished_success == false);
+}
+
+TEST_CASE("a wait tells of each look, and of the end before it returns or throws")
+{
+    test::action_loop loop;
+    loop.duration = 10s;
+    loop.end = GENERATE(test::succeeded, test::failed);
+    const auto action = loop.start();
+    std::vector<bool> finished;
+    const auto on_look = [&](const cloud66::async_action& seen) {
+        finished.push_back(seen.finished_at.has_value());
+    };
+    const auto result = loop.run(cloud66::as_result(action.wait({}, on_look)));
+    CHECK(result.has_value() == (loop.end == test::succeeded));
+    CHECK(finished == std::vector{false, false, false, false, true});
+}
+
+TEST_CASE("what on_look throws ends the wait")
+{
+    test::action_loop loop;
+    const auto action = loop.start();
+    const auto on_look = [](const cloud66::async_action&) { throw std::runtime_error("enough"); };
+    CHECK_THROWS_WITH(loop.run(action.wait({}, on_look)), "enough");
+    CHECK(loop.looks() == 1);
 }
 
 TEST_CASE("next gives out at once what was seen since it was last asked")

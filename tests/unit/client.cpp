@@ -50,7 +50,7 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
     }
     SECTION("the last page names an earlier one")
     {
-        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":2,"current":1})")));
+        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":2,"current":3})")));
     }
     const auto stacks = loop.run(client.list_stacks());
     REQUIRE(stacks.size() == 3);
@@ -58,6 +58,17 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
     CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks.json?page=1",
                                                               "GET /api/3/stacks.json?page=2",
                                                               "GET /api/3/stacks.json?page=3"});
+}
+
+TEST_CASE("a server that ignores the page asked for, or has empty pages without end, ends the list")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
+    loop.transport->reply(
+        GENERATE(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")),
+                 test::answer(200, R"({"response":[],"pagination":{"next":3,"current":2}})")));
+    CHECK(loop.run(client.list_stacks()).size() == 1);
 }
 
 TEST_CASE("one page says where it stands")
@@ -96,6 +107,17 @@ TEST_CASE("an unusable member is left empty and noted in the log")
     CHECK(lines ==
           std::vector<std::string>{
               "GET /stacks.json: response[0].considerations: expected object, got array; left empty"});
+}
+
+TEST_CASE("an element that does not fit is left out of a list inside a model")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(ok(
+        R"([{"uid":"u","name":"n","namespaces":["x",null,{}],"considerations":{"warnings":[{"text":"w"}]}}])"));
+    const auto stack = loop.run(client.list_stacks()).at(0);
+    CHECK(stack.namespaces == std::vector<std::string>{"x"});
+    CHECK(stack.considerations->warnings.empty());
 }
 
 TEST_CASE("an identity that does not fit is an error that names the place")

@@ -43,6 +43,7 @@ struct outgoing
     std::vector<header> headers;  ///< In the order to send them.
     secret token;                 ///< For `Authorization: Bearer`; empty: none.
     std::string body;             ///< JSON, or empty for none.
+    bool can_wait = false;        ///< Nobody waits for the answer just now: others may go first.
 };
 
 /// An answer as a transport received it.

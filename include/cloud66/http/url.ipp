@@ -73,12 +73,15 @@ CLOUD66_DECL url parse_url(std::string_view text)
         if (has_port) port = authority.substr(colon + 1);
     }
     if (result.host.empty()) throw refuse("the host is missing");
+    if (result.host.find_first_of("%[],;\"'<>") != std::string::npos)
+        throw refuse("its host has a character that no host name or address has");
     result.port = has_port ? std::string(port) : result.tls ? "443" : "80";
     unsigned number = 0;
     const auto [end, bad] =
         std::from_chars(result.port.data(), result.port.data() + result.port.size(), number);
     if (bad != std::errc() || end != result.port.data() + result.port.size() || number == 0 || number > 65535)
         throw refuse("the port must be a number from 1 to 65535");
+    result.port = std::to_string(number);  // 0443 is 443
     return result;
 }
 

@@ -18,13 +18,14 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 // Turns JSON into models. A model is a described aggregate, and the type of a member says how strict it is:
 //
 // - A plain member (`std::string uid`) is part of the identity: it must be there and fit.
 // - `std::optional`, `std::vector` and `std::map` members may be absent, null or of a wrong type; then they
-//   stay empty, and a wrong type is noted for the log.
+//   stay empty, and a wrong type is noted for the log. Elements that do not fit are left out in the same way.
 //
 // Numbers and texts are taken for each other where nothing is lost, since the API's sources disagree about
 // some of them. Unknown members are ignored. Member functions of json::value are called in decode.ipp only,
@@ -80,7 +81,7 @@ template <class Enum>
 bool read_scalar(const json::value& from, Enum& to, strictness how)
 {
     std::int64_t code = 0;
-    if (!read_scalar(from, code, how)) return false;
+    if (!read_scalar(from, code, how) || !std::in_range<std::underlying_type_t<Enum>>(code)) return false;
     to = static_cast<Enum>(code);
     return true;
 }
@@ -121,6 +122,14 @@ constexpr std::string_view kind_of()
         return "number";
 }
 
+/// What is made of an element that does not fit: an error in what a call is about, a note anywhere else.
+template <class T>
+void miss(const json_path& at, const json::value& got, decode_notes& notes, strictness how)
+{
+    if (how == strictness::identity) throw_mismatch(at, kind_of<T>(), &got);
+    note_mismatch(notes, at, kind_of<T>(), got);
+}
+
 template <class T>
 void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes);
 
@@ -134,19 +143,24 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
         decode_model(from, to, at, notes);
     } else if constexpr (is_vector<T>) {
         if (!is_array(from)) return false;
-        to.resize(element_count(from));
-        for (std::size_t i = 0; i < to.size(); ++i) {
+        for (std::size_t i = 0; i < element_count(from); ++i) {
             const json_path step{&at, {}, i};
-            if (!decode_fitting(array_element(from, i), to[i], step, notes, strictness::identity))
-                throw_mismatch(step, kind_of<typename T::value_type>(), &array_element(from, i));
+            typename T::value_type element{};
+            if (decode_fitting(array_element(from, i), element, step, notes, how))
+                to.push_back(std::move(element));
+            else
+                miss<typename T::value_type>(step, array_element(from, i), notes, how);
         }
     } else if constexpr (is_map<T>) {
         if (!is_object(from)) return false;
         for (std::size_t i = 0; i < element_count(from); ++i) {
             const std::string_view key = object_key(from, i);
             const json_path step{&at, key};
-            if (!decode_fitting(object_element(from, i), to[std::string(key)], step, notes))
-                throw_mismatch(step, kind_of<typename T::mapped_type>(), &object_element(from, i));
+            typename T::mapped_type element{};
+            if (decode_fitting(object_element(from, i), element, step, notes, how))
+                to.emplace(key, std::move(element));
+            else
+                miss<typename T::mapped_type>(step, object_element(from, i), notes, how);
         }
     } else if constexpr (is_optional<T>) {
         if (is_null(from)) return true;

@@ -5,6 +5,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/json/decode.hpp>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -112,9 +113,13 @@ CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness)
         return true;
     }
     if (!from.is_string()) return false;
+    // Boost.JSON reads it: not every standard library has from_chars for double.
     const std::string_view text = from.get_string();
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), to);
-    return bad == std::errc() && end == text.data() + text.size();
+    boost::system::error_code bad;
+    const json::value number = json::parse(text, bad);
+    if (bad || !number.is_number() || text.find_first_of(" \t\r\n") != std::string_view::npos) return false;
+    to = number.to_number<double>();
+    return std::isfinite(to);
 }
 
 CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness)
@@ -131,8 +136,9 @@ CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness)
 
 CLOUD66_DECL bool read_scalar(const json::value& from, timestamp& to, strictness)
 {
-    if (!from.is_string()) return false;
-    to = timestamp(std::string(std::string_view(from.get_string())));
+    std::string text;
+    if (!read_scalar(from, text, from.is_bool() ? strictness::identity : strictness::lenient)) return false;
+    to = timestamp(std::move(text));
     return true;
 }
 

@@ -32,6 +32,8 @@ public:
     CLOUD66_DECL void add(std::string_view name, std::string_view value);
     CLOUD66_DECL void add(std::string_view name, std::int64_t value);
     CLOUD66_DECL void add(std::string_view name, bool value);
+    /// For literals, which would become `bool` otherwise.
+    void add(std::string_view name, const char* value) { add(name, std::string_view(value)); }
 
     /// The members so far as a JSON object.
     CLOUD66_DECL std::string text() const;

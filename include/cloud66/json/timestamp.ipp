@@ -72,7 +72,7 @@ CLOUD66_DECL std::optional<timestamp::time_point> timestamp::time() const
         int hours, minutes;
         if (!(scan.literal("+") || scan.literal("-")) || !scan.number(2, hours)) return std::nullopt;
         scan.literal(":");
-        if (!scan.number(2, minutes)) return std::nullopt;
+        if (!scan.number(2, minutes) || hours > 23 || minutes > 59) return std::nullopt;
         offset = chrono::hours(hours) + chrono::minutes(minutes);
         if (west) offset = -offset;
     }

@@ -80,10 +80,12 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner,
         http::request paged = request;
         paged.query("page", number->value);
         page<T> part = co_await fetch_one_page<T>(owner, std::move(paged));
-        std::move(part.items.begin(), part.items.end(), std::back_inserter(all));
         const auto asked = number->value;
+        // A server that repeats itself, or has nothing more, ends the list.
+        if (part.items.empty() || part.position.current.value_or(asked) != asked) break;
+        std::move(part.items.begin(), part.items.end(), std::back_inserter(all));
         number = part.next();
-        if (number && number->value <= asked) number.reset();  // a server that repeats itself ends the list
+        if (number && number->value <= asked) break;
     }
     co_return all;
 }
@@ -92,7 +94,8 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner,
 template <class T, class Api>
 asio::awaitable<T> fetch(const Api& api, http::request request)
 {
-    return fetch_one<T>(client_access::session_of(api), std::move(request));
+    const auto& owner = client_access::session_of(api);
+    return owner->run(fetch_one<T>(owner, std::move(request)));
 }
 
 /// One page of the list of `T` that `request` answers with.
@@ -101,14 +104,16 @@ asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_
 {
     if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
     request.query("page", number.value);
-    return fetch_one_page<T>(client_access::session_of(api), std::move(request));
+    const auto& owner = client_access::session_of(api);
+    return owner->run(fetch_one_page<T>(owner, std::move(request)));
 }
 
 /// Every page of the list of `T` that `request` answers with.
 template <class T, class Api>
 asio::awaitable<std::vector<T>> fetch_all(const Api& api, http::request request)
 {
-    return fetch_every_page<T>(client_access::session_of(api), std::move(request));
+    const auto& owner = client_access::session_of(api);
+    return owner->run(fetch_every_page<T>(owner, std::move(request)));
 }
 
 /// The action of `stack_uid` that `request` starts.

@@ -77,7 +77,8 @@ public:
     }
 
     /// One service with its containers: `GET /stacks/{stack_uid}/services/{service_name}.json`. Scope
-    /// `public`. \throws error `not_found` if the stack has no service of that name.
+    /// `public`.
+    /// \throws error `not_found` if the stack has no service of that name.
     asio::awaitable<service> get_service(std::string_view stack_uid, std::string_view service_name,
                                          get_service_params params = {}) const
     {

@@ -178,7 +178,7 @@ CLOUD66_DECL asio::awaitable<void> server::refuse(std::shared_ptr<connection> pe
 {
     const registration entry(shared_from_this(), peer);
     auto until = mind_->time().now() + trouble.delay;
-    if (trouble.kind == fault_kind::stall_handshake) until = time_source::time_point::max();
+    if (trouble.kind == fault_kind::stall_handshake) until = (time_source::time_point::max)();
     if (until > mind_->time().now()) co_await hold(peer, until);
     boost::system::error_code ignored;
     if (trouble.reset) peer->stream.next_layer().set_option(asio::socket_base::linger(true, 0), ignored);
@@ -302,7 +302,7 @@ CLOUD66_DECL asio::awaitable<bool> server::serve_request(std::shared_ptr<connect
         if (!still_there) co_return false;
     }
     if (said.silent) {
-        co_await hold(peer, time_source::time_point::max());
+        co_await hold(peer, (time_source::time_point::max)());
         co_return false;
     }
 

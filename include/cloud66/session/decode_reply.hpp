@@ -17,6 +17,9 @@ namespace detail {
 /// The error of a payload that could not be decoded, with the facts of its request.
 CLOUD66_DECL error with_facts(const error& mismatch, error_details facts);
 
+/// The error of a change that the API accepted with an answer that cannot be read.
+CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
+
 /// Writes what was left empty to the log.
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts);
 

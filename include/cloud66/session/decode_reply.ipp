@@ -14,6 +14,13 @@ CLOUD66_DECL error with_facts(const error& mismatch, error_details facts)
     return error(mismatch.code(), std::move(facts));
 }
 
+CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
+{
+    error_details details = unreadable.details();
+    details.message = "the API accepted it with an answer that cannot be read (" + details.message + ')';
+    return error(make_error_code(errc::outcome_unknown), std::move(details));
+}
+
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)
 {
     for (const std::string& note : notes)

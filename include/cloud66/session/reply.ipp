@@ -8,7 +8,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace cloud66 {
@@ -28,8 +27,7 @@ CLOUD66_DECL reply::reply(const std::string& body, error_details facts)
     const auto opened = std::make_shared<state>();
     opened->facts = std::move(facts);
     opened->payload = &opened->document;
-    const bool blank =
-        std::all_of(body.begin(), body.end(), [](char c) { return c == ' ' || c == '\n' || c == '\r'; });
+    const bool blank = body.find_first_not_of(" \t\r\n") == std::string::npos;
     if (!blank) {
         boost::system::error_code bad;
         opened->document = json::parse(body, bad);

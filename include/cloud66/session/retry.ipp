@@ -27,16 +27,20 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
         return decision;
     }
 
-    // A throttled request waits for the next hour, which is no matter of a few seconds.
-    const bool passing = attempt.code == condition::retryable && attempt.code != errc::throttled;
-    const bool safe = !attempt.changes_something || !attempt.sent;
+    // The hour's end is not waited for in a retry, unless the API says that it is near; 429 is a gateway's.
+    const bool throttled = attempt.code == errc::throttled;
+    const bool passing =
+        attempt.code == condition::retryable && (!throttled || attempt.status == 429 || attempt.retry_after);
+    const bool safe = !attempt.changes_something || !attempt.sent || throttled;  // then nothing was done
     if (!passing || !safe || attempt.attempts > options.retries) return decision;
 
     const double doubled = std::ldexp(static_cast<double>(options.base_delay.count()), attempt.attempts - 1);
     const double longest = (std::min)(doubled, static_cast<double>(options.max_delay.count()));
     decision.delay = milliseconds(static_cast<milliseconds::rep>(longest * random));
     if (attempt.retry_after) {
-        if (*attempt.retry_after > options.max_delay) return decision;
+        // In seconds: what a server asks for may not fit in milliseconds.
+        if (*attempt.retry_after > std::chrono::floor<std::chrono::seconds>(options.max_delay))
+            return decision;
         decision.delay = (std::max)(decision.delay, milliseconds(*attempt.retry_after));
     }
     decision.verdict = retry_decision::try_again;

@@ -33,15 +33,20 @@ enum class purpose
 class session : public std::enable_shared_from_this<session>
 {
 public:
+    /// A session that goes where it lives, whichever thread drops it last.
     /// \throws error `invalid_argument` if an option cannot be right.
+    CLOUD66_DECL static std::shared_ptr<session> make(const asio::any_io_executor& executor,
+                                                      cloud66::options options);
+
     CLOUD66_DECL session(const asio::any_io_executor& executor, cloud66::options options);
     CLOUD66_DECL ~session();
 
-    /// Sends `request` and returns the good answer; throws `error` for every other. May be called from any
-    /// executor if `options.thread_safe` is set.
+    /// Sends `request` and returns the good answer; throws `error` for every other. To be awaited where the
+    /// session lives: see `run`.
     CLOUD66_DECL asio::awaitable<reply> send(http::request request, purpose why = purpose::call);
 
-    /// Runs `work`, which holds what it needs, where the session lives, and comes back with its result.
+    /// Runs `work`, which holds what it needs, where the session lives, and comes back with its result. Every
+    /// public call goes through here, so that with `options.thread_safe` it may come from any executor.
     template <class T>
     asio::awaitable<T> run(asio::awaitable<T> work)
     {

@@ -5,13 +5,16 @@
 #include <cloud66/error.hpp>
 #include <cloud66/http/retry_after.hpp>
 #include <cloud66/http/url.hpp>
+#include <cloud66/session/decode_reply.hpp>
 #include <cloud66/session/retry.hpp>
 #include <cloud66/session/session.hpp>
 #include <cloud66/time/alarm.hpp>
 #include <cloud66/transport/network_transport.hpp>
 #include <cloud66/version.hpp>
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
@@ -29,6 +32,16 @@ struct session::tools
     std::minstd_rand random{std::random_device{}()};
 };
 
+/// Adds a header, in place of one of the same name.
+inline void set_header(std::vector<http::header>& headers, std::string_view name, std::string_view value)
+{
+    std::erase_if(headers, [&](const http::header& line) { return boost::beast::iequals(line.name, name); });
+    http::header line;
+    line.name = name;
+    line.value = value;
+    headers.push_back(std::move(line));
+}
+
 CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::options options)
     : executor_(executor), options_(std::move(options)), tools_(std::make_unique<tools>())
 {
@@ -40,14 +53,24 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
     transport_ =
         options_.transport ? options_.transport : make_network_transport(executor_, server, options_);
 
-    headers_.push_back({"Accept", "application/json"});
-    headers_.push_back({"User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
-                                          (options_.user_agent.empty() ? "" : ' ' + options_.user_agent)});
-    if (options_.account) headers_.push_back({"X-Account", std::to_string(*options_.account)});
-    for (const auto& [name, value] : options_.headers) headers_.push_back({name, value});
+    set_header(headers_, "Accept", "application/json");
+    set_header(
+        headers_, "User-Agent",
+        "cloud66-cpp/" CLOUD66_VERSION + (options_.user_agent.empty() ? "" : ' ' + options_.user_agent));
+    if (options_.account) set_header(headers_, "X-Account", std::to_string(*options_.account));
 }
 
 CLOUD66_DECL session::~session() = default;
+
+CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor& executor,
+                                                    cloud66::options options)
+{
+    auto made = std::make_unique<session>(executor, std::move(options));
+    if (!made->options_.thread_safe) return made;
+    const auto home = made->executor_;
+    return {made.release(),
+            [home](session* last) { asio::dispatch(home, [owned = std::unique_ptr<session>(last)] {}); }};
+}
 
 CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
 
@@ -59,8 +82,9 @@ CLOUD66_DECL http::outgoing session::address(const http::request& request, const
     message.method = request.method;
     message.target = root_ + request.target;
     message.headers = headers_;
-    message.headers.push_back({"Request-Id", request_id});
-    if (!request.body.empty()) message.headers.push_back({"Content-Type", "application/json"});
+    set_header(message.headers, "Request-Id", request_id);
+    if (!request.body.empty()) set_header(message.headers, "Content-Type", "application/json");
+    for (const auto& [name, value] : options_.headers) set_header(message.headers, name, value);
     message.token = token;
     message.body = request.body;
     return message;
@@ -74,7 +98,8 @@ CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, c
     if (ended.code) return ended.code;
     const api_error said = read_api_error(ended.answer.body);
     facts.api_error = token.redact(said.id);
-    facts.api_message = token.redact(said.message);
+    constexpr std::size_t enough = 1000;  // of what a server may say in an error
+    facts.api_message = token.redact(std::string_view(said.message).substr(0, enough));
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.retry_after = http::retry_after(ended.answer, now);
     return make_error_code(code_of(ended.answer.status, said));
@@ -94,9 +119,20 @@ CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& toke
                      ", request id " + facts.request_id + ']');
 }
 
+/// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
+inline reply open_reply(const http::request& request, const std::string& body, error_details facts)
+{
+    try {
+        return reply(body, std::move(facts));
+    } catch (const error& unreadable) {
+        if (!request.changes_something()) throw;
+        throw accepted_but_unreadable(unreadable);
+    }
+}
+
 CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose why)
 {
-    return run(send_here(shared_from_this(), std::move(request), why));
+    return send_here(shared_from_this(), std::move(request), why);
 }
 
 CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, http::request request,
@@ -108,35 +144,39 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
     asked.verb = to_string(request.method);
     asked.path = request.path();
     auto reason = token_reason::needed;
+    int renewals = 0;
     for (int attempts = 1;; ++attempts) {
         error_details facts = asked;
         facts.attempts = attempts;
         const secret token = co_await self->options_.credentials.get(reason);
+        reason = token_reason::needed;
         if (token.empty()) {
             facts.message = "options.credentials is empty; give an access token";
             throw error(make_error_code(errc::no_credentials), facts);
         }
         http::outgoing message = self->address(request, token, facts.request_id);
+        message.can_wait = why == purpose::poll;
         const auto start = self->options_.time->now();
         exchange ended = co_await self->transport_->send(std::move(message));
         self->log_attempt(ended, token, facts, self->options_.time->now() - start);
 
         if (!ended.code && ended.answer.status / 100 == 2) {
             facts.status = ended.answer.status;
-            co_return reply(ended.answer.body, std::move(facts));
+            co_return open_reply(request, ended.answer.body, std::move(facts));
         }
         failed_attempt failure;
         failure.code = self->explain(ended, token, facts);
         failure.status = facts.status;
         failure.sent = ended.sent;
         failure.changes_something = request.changes_something();
-        failure.attempts = attempts;
+        failure.attempts = attempts - renewals;
         failure.retry_after = facts.retry_after;
 
         // The API refused to look at it, so that sending it once more with a fresh token repeats nothing.
-        if (failure.code == errc::unauthenticated && reason == token_reason::needed &&
+        if (failure.code == errc::unauthenticated && renewals == 0 &&
             self->options_.credentials.renewable()) {
             reason = token_reason::rejected;
+            ++renewals;
             continue;
         }
         const retry_decision decision = decide_retry(patience, failure, self->random());

@@ -42,11 +42,12 @@ private:
 CLOUD66_DECL asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, time_source::duration span);
 
 /// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.
-inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::nanoseconds limit)
+inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
-    if (limit == limit.zero() || limit > time_source::time_point::max() - now)
-        return time_source::time_point::max();
-    return now + std::chrono::duration_cast<time_source::duration>(limit);
+    constexpr auto never = (time_source::time_point::max)();
+    if (limit == limit.zero() || limit > std::chrono::floor<std::chrono::milliseconds>(never - now))
+        return never;
+    return now + limit;
 }
 
 }  // namespace detail

@@ -4,6 +4,7 @@
 
 #include <cloud66/time/alarm.hpp>
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -23,16 +24,22 @@ CLOUD66_DECL alarm::alarm(const asio::any_io_executor& executor, std::shared_ptr
 
 CLOUD66_DECL alarm::~alarm() { time_->disarm(timer_); }
 
+inline void stop_if_cancelled(const asio::cancellation_state& state)
+{
+    if (state.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
+}
+
 CLOUD66_DECL asio::awaitable<bool> alarm::wait_until(time_source::time_point when)
 {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
+    stop_if_cancelled(cancellation);
     while (!notified_ && time_->now() < when) {
         time_->arm(timer_, when);
         boost::system::error_code woken;
         co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
         time_->disarm(timer_);
-        if (cancellation.cancelled() != asio::cancellation_type::none)
-            throw boost::system::system_error(asio::error::operation_aborted);
+        stop_if_cancelled(cancellation);
     }
     co_return std::exchange(notified_, false);
 }

@@ -4,6 +4,7 @@
 
 #include <cloud66/time/time_source.hpp>
 
+#include <cmath>
 #include <stdexcept>
 
 namespace cloud66 {
@@ -30,7 +31,7 @@ public:
 
     void arm(asio::steady_timer& timer, time_point when) override
     {
-        if (when == time_point::max())
+        if (when == (time_point::max)())
             timer.expires_at(when);
         else
             timer.expires_at(start_ + scale(when - start_, 1 / factor_));
@@ -59,8 +60,8 @@ CLOUD66_DECL std::shared_ptr<time_source> real_time()
 
 CLOUD66_DECL std::shared_ptr<time_source> sped_up_time(double factor)
 {
-    if (!(factor > 0))
-        throw std::invalid_argument("cloud66::sped_up_time: the factor must be greater than zero");
+    if (!(factor > 0) || std::isinf(factor))
+        throw std::invalid_argument("cloud66::sped_up_time: the factor must be a number greater than zero");
     return std::make_shared<detail::scaled_time>(factor);
 }
 

@@ -50,6 +50,9 @@ class connection
 public:
     CLOUD66_DECL connection(const asio::any_io_executor& executor,
                             std::shared_ptr<const connection_settings> settings);
+    CLOUD66_DECL ~connection();
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
 
     /// Looks up the host, connects, and shakes hands; all before `until`.
     CLOUD66_DECL asio::awaitable<void> open(time_source::time_point until);
@@ -71,6 +74,7 @@ private:
     asio::awaitable<void> shake_hands(time_source::time_point until);
     asio::awaitable<void> write(bool& sent);
     asio::awaitable<http::incoming> read();
+    asio::awaitable<http::incoming> read_one();
     void set_deadline(std::chrono::milliseconds limit, errc reason, time_source::time_point until);
     [[noreturn]] void fail(boost::system::error_code code, const char* doing);
     void serialize(const http::outgoing& message);

@@ -44,6 +44,16 @@ struct lookup : std::enable_shared_from_this<lookup>
                                });
     }
 
+    /// Nobody needs the answer any more when it goes.
+    struct user
+    {
+        explicit user(lookup& l) : search(l) {}
+        user(const user&) = delete;
+        user& operator=(const user&) = delete;
+        ~user() { search.resolver.cancel(); }
+        lookup& search;
+    };
+
     asio::ip::tcp::resolver resolver;
     alarm bell;
     boost::system::error_code code;
@@ -52,9 +62,15 @@ struct lookup : std::enable_shared_from_this<lookup>
 
 CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
                                     std::shared_ptr<const connection_settings> settings)
-    : settings_(std::move(settings)), socket_(executor), deadline_(socket_, settings_->time)
+    : settings_(std::move(settings)),
+      socket_(executor),
+      deadline_(socket_, settings_->time),
+      buffer_(settings_->limits.header +
+              64 * 1024)  // bounds what HTTP lets a server say beside header and body
 {
 }
+
+CLOUD66_DECL connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
 
 CLOUD66_DECL void connection::set_deadline(std::chrono::milliseconds limit, errc reason,
                                            time_source::time_point until)
@@ -102,10 +118,10 @@ CLOUD66_DECL asio::awaitable<asio::ip::tcp::resolver::results_type> connection::
 
     const auto own = deadline_after(settings_->time->now(), settings_->timeouts.resolve);
     const auto search = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
+    const lookup::user in_use(*search);
     search->start(server);
     const bool answered = co_await search->bell.wait_until((std::min)(own, until));
     if (!answered) {
-        search->resolver.cancel();
         search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
     }
     if (search->code) fail(search->code, "looking up");
@@ -177,6 +193,19 @@ CLOUD66_DECL asio::awaitable<void> connection::write(bool& sent)
 
 CLOUD66_DECL asio::awaitable<http::incoming> connection::read()
 {
+    // Interim answers (100 Continue, 103 Early Hints) come before the one that counts.
+    constexpr int most = 10;
+    for (int interim = 0; interim <= most; ++interim) {
+        http::incoming answer = co_await read_one();
+        if (answer.status == 101) break;  // nobody asked for another protocol
+        if (answer.status >= 200) co_return answer;
+    }
+    keep_alive_ = false;
+    throw network_failure{make_error_code(errc::malformed_response), "interim answers that lead to none"};
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::read_one()
+{
     namespace beast_http = boost::beast::http;
     beast_http::response_parser<beast_http::string_body> parser;
     parser.header_limit(
@@ -227,10 +256,14 @@ CLOUD66_DECL bool connection::is_reusable()
     if (!keep_alive_ || !socket_.is_open()) return false;
     if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
         return false;
-    // An idle connection has nothing to say: a byte or an end can only be the server closing it.
+    // An idle connection has nothing to say: its end, or an answer that nobody asked for, makes it unusable.
+    // Reading through TLS also sees what has arrived already and waits to be decrypted.
     char byte;
     boost::system::error_code code;
-    socket_.receive(asio::buffer(&byte, 1), asio::ip::tcp::socket::message_peek, code);
+    if (tls_)
+        tls_->read_some(asio::buffer(&byte, 1), code);
+    else
+        socket_.read_some(asio::buffer(&byte, 1), code);
     return code == asio::error::would_block || code == asio::error::try_again;
 }
 

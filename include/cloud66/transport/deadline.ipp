@@ -49,7 +49,7 @@ CLOUD66_DECL deadline::~deadline() { clear(); }
 CLOUD66_DECL void deadline::set(time_source::time_point when, errc reason)
 {
     clear();
-    if (when == time_source::time_point::max()) return;
+    if (when == (time_source::time_point::max)()) return;
     state_->when = when;
     state_->reason = reason;
     state_->wait();

@@ -53,12 +53,14 @@ public:
 private:
     asio::awaitable<http::incoming> try_to_send(const http::outgoing& message, bool& sent)
     {
-        const auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        if (message.can_wait) until = (time_source::time_point::max)();
         pool::lease lease(pool_);
-        const bool has_turn = co_await lease.wait(until);
+        const bool has_turn = co_await lease.wait(until, message.can_wait);
         if (!has_turn)
             throw network_failure{make_error_code(errc::request_timed_out),
                                   "while waiting for a free connection"};
+        if (message.can_wait) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
         const io_in_progress in_progress(*settings_->time);
         bool is_new = false;
         connection& line = lease.take(is_new);

@@ -37,7 +37,8 @@ public:
         lease& operator=(const lease&) = delete;
 
         /// Waits for the turn. False if `until` came first.
-        CLOUD66_DECL asio::awaitable<bool> wait(time_source::time_point until);
+        /// \param can_wait lets others go first.
+        CLOUD66_DECL asio::awaitable<bool> wait(time_source::time_point until, bool can_wait);
 
         /// The connection to use: one that was open already, or a new one that has to be opened.
         CLOUD66_DECL connection& take(bool& is_new);
@@ -58,6 +59,7 @@ private:
     std::shared_ptr<const connection_settings> settings_;
     std::vector<std::unique_ptr<connection>> idle_;  // the one used last is used first
     std::list<std::shared_ptr<place_in_line>> waiting_;
+    std::list<std::shared_ptr<place_in_line>> waiting_behind_;  // who lets others go first
     std::size_t in_use_ = 0;
 };
 

@@ -29,9 +29,11 @@ CLOUD66_DECL pool::pool(const asio::any_io_executor& executor,
 
 CLOUD66_DECL void pool::give_turn()
 {
-    while (!waiting_.empty() && in_use_ < settings_->limits.connections) {
-        const auto next = waiting_.front();
-        waiting_.pop_front();
+    while (in_use_ < settings_->limits.connections) {
+        auto& line = waiting_.empty() ? waiting_behind_ : waiting_;
+        if (line.empty()) return;
+        const auto next = line.front();
+        line.pop_front();
         ++in_use_;
         next->has_turn = true;
         next->bell.notify();
@@ -45,16 +47,15 @@ CLOUD66_DECL pool::lease::lease(pool& owner)
 
 CLOUD66_DECL pool::lease::~lease()
 {
-    if (place_->has_turn)
-        --owner_.in_use_;
-    else
-        owner_.waiting_.remove(place_);
+    if (place_->has_turn) --owner_.in_use_;
+    owner_.waiting_.remove(place_);
+    owner_.waiting_behind_.remove(place_);
     owner_.give_turn();
 }
 
-CLOUD66_DECL asio::awaitable<bool> pool::lease::wait(time_source::time_point until)
+CLOUD66_DECL asio::awaitable<bool> pool::lease::wait(time_source::time_point until, bool can_wait)
 {
-    owner_.waiting_.push_back(place_);
+    (can_wait ? owner_.waiting_behind_ : owner_.waiting_).push_back(place_);
     owner_.give_turn();
     if (!place_->has_turn) co_await place_->bell.wait_until(until);
     co_return place_->has_turn;

@@ -48,6 +48,8 @@ CLOUD66_DECL void expect_host(SSL* tls, const std::string& host)
         SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         done = SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
     }
+    if (!done && ERR_peek_error() == 0)
+        throw error(errc::invalid_argument, "TLS cannot check for the host " + host);
     if (!done)
         throw boost::system::system_error(static_cast<int>(ERR_get_error()), asio::error::get_ssl_category());
 }

@@ -22,10 +22,7 @@ public:
     using duration = time_source::duration;
 
     /// For an action that started, or was first heard of, at `now`.
-    poll_policy(const polling_options& options, time_point now)
-        : options_(options), started_(now), last_good_(now)
-    {
-    }
+    poll_policy(const polling_options& options, time_point now) : options_(options), started_(now) {}
 
     /// When to look next: at once if nobody has looked yet, else `clamp(sqrt(age), min, max)` with jitter
     /// after the last look; later while throttled. Never before `now`.
@@ -44,9 +41,9 @@ public:
 private:
     polling_options options_;
     time_point started_;
-    time_point last_good_;
-    std::optional<time_point> last_look_;  // good or not
-    int unusable_answers_ = 0;             // in a row
+    std::optional<time_point> failing_since_;  // the first failure after the last good look
+    std::optional<time_point> last_look_;      // good or not
+    int unusable_answers_ = 0;                 // in a row
     bool throttled_ = false;
 };
 

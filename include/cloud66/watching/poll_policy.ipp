@@ -27,7 +27,8 @@ CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, doub
 
 CLOUD66_DECL void poll_policy::looked(time_point now)
 {
-    last_look_ = last_good_ = now;
+    last_look_ = now;
+    failing_since_.reset();
     unusable_answers_ = 0;
     throttled_ = false;
 }
@@ -41,12 +42,15 @@ CLOUD66_DECL bool poll_policy::failed(const boost::system::error_code& code, tim
         return false;
     }
     if (code == condition::denied) return true;
-    if (code == errc::not_found) return now - started_ >= options_.not_found_grace;
+    // In seconds: what a user gives as "for ever" may not fit in the clock's unit.
+    using std::chrono::floor, std::chrono::seconds;
+    if (code == errc::not_found) return floor<seconds>(now - started_) >= options_.not_found_grace;
     if (code.category() == error_category() && code != condition::retryable) {
         constexpr int tolerated = 2;
         return ++unusable_answers_ > tolerated;
     }
-    return now - last_good_ >= options_.failure_budget;
+    if (!failing_since_) failing_since_ = now;
+    return floor<seconds>(now - *failing_since_) >= options_.failure_budget;
 }
 
 CLOUD66_DECL void poll_policy::forgive(time_point now)

@@ -12,9 +12,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -95,9 +97,10 @@ public:
     CLOUD66_DECL void observe(watched_action& watched, async_action seen);
 
     /// Waits until the action has finished with success; throws `error` if it ends in any other way or
-    /// `timeout` (zero: none) passes.
+    /// `timeout` (zero: none) passes. Calls `on_look`, if there is one, for each look meanwhile.
     CLOUD66_DECL static asio::awaitable<async_action> wait(std::shared_ptr<watched_action> watched,
-                                                           time_source::duration timeout);
+                                                           std::chrono::milliseconds timeout,
+                                                           std::function<void(const async_action&)> on_look);
 
     /// Waits until there have been more than `seen` looks, or the action has finished.
     CLOUD66_DECL static asio::awaitable<async_action> next(std::shared_ptr<watched_action> watched,

@@ -47,7 +47,7 @@ CLOUD66_DECL std::uint64_t watched_action::observations() const
 CLOUD66_DECL bool watched_action::finished() const
 {
     const std::lock_guard lock(mutex_);
-    return last_.finished_at.has_value();
+    return is_finished(last_);
 }
 
 CLOUD66_DECL void watched_action::remember(async_action seen)
@@ -55,7 +55,7 @@ CLOUD66_DECL void watched_action::remember(async_action seen)
     const std::lock_guard lock(mutex_);
     ++observations_;
     // An answer that was overtaken on its way does not undo the end.
-    if (!last_.finished_at || seen.finished_at) last_ = std::move(seen);
+    if (!is_finished(last_) || is_finished(seen)) last_ = std::move(seen);
 }
 
 /// Being one of those who wait; ends with the coroutine, however it ends.
@@ -196,76 +196,92 @@ CLOUD66_DECL asio::awaitable<void> watcher::look_for_waiters(std::shared_ptr<wat
     watched->owner()->finish_look(watched, failure);
 }
 
+/// What a failed look ended with. Only a token provider throws what is no system error.
+inline error look_error(std::exception_ptr failure)
+{
+    try {
+        std::rethrow_exception(failure);
+    } catch (const boost::system::system_error& known) {
+        return to_error(known);
+    } catch (const std::exception& own) {
+        return error(errc::no_credentials, std::string("the token provider failed: ") + own.what());
+    } catch (...) {
+        return error(errc::no_credentials, "the token provider failed");
+    }
+}
+
 CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& watched,
                                        std::exception_ptr failure)
 {
     watched->looking_ = false;
     ++watched->attempted_looks_;
     if (failure) {
-        try {
-            std::rethrow_exception(failure);
-        } catch (const error& told) {
-            if (watched->policy_.failed(told.code(), time_->now())) {
-                error_details details = told.details();
-                details.action = watched->snapshot();
-                details.resume_token = make_resume_token(watched->key_);
-                watched->lost_ = std::make_exception_ptr(error(told.code(), std::move(details)));
-            }
-            session_->options().log(log_level::debug, std::string("a look at an action failed: ") +
-                                                          told.what() +
-                                                          (watched->lost_ ? " (giving up)" : " (going on)"));
-        } catch (...) {  // not about the API: a token provider's own exception, say
-            watched->lost_ = failure;
+        const error told = look_error(failure);
+        if (watched->policy_.failed(told.code(), time_->now())) {
+            error_details details = told.details();
+            details.action = watched->snapshot();
+            details.resume_token = make_resume_token(watched->key_);
+            watched->lost_ = std::make_exception_ptr(error(told.code(), std::move(details)));
         }
+        session_->options().log(log_level::debug, std::string("a look at an action failed: ") + told.what() +
+                                                      (watched->lost_ ? " (giving up)" : " (going on)"));
     }
     if (!watched->lost_ && !watched->finished() && !watched->waiters_.empty()) schedule_next(watched);
     for (alarm* bell : watched->waiters_) bell->notify();
+}
+
+/// The error that a wait for an action ends with, and how it came to that.
+inline error wait_error(errc code, const watched_action& watched, const std::string& how)
+{
+    error_details details;
+    details.action = watched.snapshot();
+    details.resume_token = make_resume_token(watched.key());
+    details.message = "stack " + watched.key().stack_uid + ", action " + std::to_string(watched.key().id);
+    if (details.action->action) details.message += " (" + *details.action->action + ')';
+    details.message += how;
+    return error(make_error_code(code), std::move(details));
 }
 
 /// What a wait for a finished action ends with.
 inline async_action judge(const watched_action& watched)
 {
     async_action last = watched.snapshot();
-    const action_key& key = watched.key();
     if (last.finished_success == true) return last;
-    error_details details;
-    details.message = "stack " + key.stack_uid + ", action " + std::to_string(key.id);
-    if (last.action) details.message += " (" + *last.action + ')';
-    if (last.finished_message)
-        details.message += ": " + *last.finished_message;
-    else if (!last.finished_success)
-        details.message += ": it finished, and the API does not say how";
-    details.action = std::move(last);
-    details.resume_token = make_resume_token(key);
-    throw error(make_error_code(errc::action_failed), std::move(details));
+    const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
+    throw wait_error(errc::action_failed, watched,
+                     last.finished_message ? ": " + *last.finished_message : std::string(unsaid));
 }
 
+/// How long a wait whose time is up waits for its last look.
+inline constexpr std::chrono::seconds last_look_patience{10};
+
 CLOUD66_DECL asio::awaitable<async_action> watcher::wait(std::shared_ptr<watched_action> watched,
-                                                         time_source::duration timeout)
+                                                         std::chrono::milliseconds timeout,
+                                                         std::function<void(const async_action&)> on_look)
 {
     if (watched->finished()) co_return judge(*watched);
     watcher& owner = *watched->owner_;
     attendance me(watched);
     auto deadline = deadline_after(owner.time_->now(), timeout);
+    auto told = watched->observations();
     std::optional<std::uint64_t> looks_before_last;
     for (;;) {
+        if (on_look && watched->observations() > told) on_look(watched->snapshot());
+        told = watched->observations();
         if (watched->finished()) co_return judge(*watched);
         if (watched->lost_) std::rethrow_exception(watched->lost_);
         if (looks_before_last && watched->attempted_looks_ > *looks_before_last) break;
         if (!looks_before_last && owner.time_->now() >= deadline) {
             looks_before_last = watched->attempted_looks_;
-            deadline = time_source::time_point::max();
+            deadline = owner.time_->now() + last_look_patience;
             owner.look_now(watched);
         }
-        co_await me.bell().wait_until(deadline);
+        const bool notified = co_await me.bell().wait_until(deadline);
+        if (!notified && looks_before_last) break;
     }
-    error_details details;
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
-    details.message = "stack " + watched->key_.stack_uid + ", action " + std::to_string(watched->key_.id) +
-                      " has not finished in " + std::to_string(limit.count()) + " s";
-    details.action = watched->snapshot();
-    details.resume_token = make_resume_token(watched->key_);
-    throw error(make_error_code(errc::action_timed_out), std::move(details));
+    throw wait_error(errc::action_timed_out, *watched,
+                     " has not finished in " + std::to_string(limit.count()) + " s");
 }
 
 CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched_action> watched,
@@ -275,7 +291,7 @@ CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched
     attendance me(watched);
     while (watched->observations() <= seen && !watched->finished()) {
         if (watched->lost_) std::rethrow_exception(watched->lost_);
-        co_await me.bell().wait_until(time_source::time_point::max());
+        co_await me.bell().wait_until((time_source::time_point::max)());
     }
     co_return watched->snapshot();
 }

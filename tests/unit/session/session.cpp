@@ -119,7 +119,8 @@ TEST_CASE("a GET is tried again after what may pass")
         GENERATE(failure(refused, false), failure(reset, true), failure(asio::error::eof, true),
                  failure(make_error_code(errc::request_timed_out), true),
                  failure(asio::error::host_not_found_try_again, false), answer(408, ""), answer(500, ""),
-                 answer(502, "<html>"), answer(503, "<html>"), answer(504, ""));
+                 answer(502, "<html>"), answer(503, "<html>"), answer(504, ""), answer(429, ""),
+                 answer(503, R"({"error":"throttled"})").with("Retry-After", "0"));
     loop.transport->reply(trouble);
     loop.transport->reply(ok("[]"));
     loop.get();
@@ -145,7 +146,7 @@ TEST_CASE("a GET is not tried again after what will not pass")
     const boost::system::error_code wrong_certificate(1, asio::error::get_ssl_category());
     const auto trouble = GENERATE_COPY(
         answer(400, ""), answer(401, ""), answer(402, ""), answer(403, ""), answer(404, ""), answer(409, ""),
-        answer(418, ""), answer(302, ""), answer(429, ""), answer(503, R"({"error":"throttled"})"),
+        answer(418, ""), answer(302, ""), answer(503, R"({"error":"throttled"})"),
         answer(503, R"({"error":"not_implemented"})"), failure(wrong_certificate, false));
     loop.transport->reply(trouble);
     CHECK_NOTHROW(test::error_of([&] { loop.get(); }));
@@ -176,6 +177,43 @@ TEST_CASE("a request that changes something is tried again if none of it was sen
     loop.transport->reply(ok("{}"));
     loop.post();
     CHECK(loop.transport->requests.size() == 3);
+}
+
+TEST_CASE("a throttled change was not made, and is tried again when the API says that it may")
+{
+    session_loop loop;
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("Retry-After", "3"));
+    loop.transport->reply(ok("{}"));
+    loop.post();
+    CHECK(loop.transport->requests.size() == 2);
+    CHECK(loop.elapsed().count() >= 3);
+}
+
+TEST_CASE("an accepted change whose answer cannot be read has an unknown outcome")
+{
+    session_loop loop;
+    loop.transport->reply(answer(200, "<html>"));
+    const auto error = test::error_of([&] { loop.post(); });
+    CHECK(error.code() == errc::outcome_unknown);
+    CHECK(error.details().status == 200);
+    CHECK_THAT(error.what(), test::contains("the API accepted it with an answer that cannot be read"));
+}
+
+TEST_CASE("the caller's own headers take the place of the library's")
+{
+    session_loop loop;
+    loop.options.headers.emplace_back("accept", "application/vnd.api+json");
+    loop.transport->reply(ok("[]"));
+    loop.get();
+    CHECK(header_of(loop.transport->requests.at(0), "Accept").empty());
+    CHECK(header_of(loop.transport->requests.at(0), "accept") == "application/vnd.api+json");
+}
+
+TEST_CASE("a long text of the server is cut in the error")
+{
+    session_loop loop;
+    loop.transport->reply(answer(400, R"({"details":")" + std::string(100'000, 'x') + R"("})"));
+    CHECK(test::error_of([&] { loop.get(); }).details().api_message.size() == 1000);
 }
 
 TEST_CASE("a refused change keeps the API's own error")
@@ -227,6 +265,16 @@ TEST_CASE("after a 401 a token provider is asked once more, for a change too")
         CHECK(test::error_of([&] { loop.post(); }).code() == errc::unauthenticated);
         CHECK(loop.transport->requests.size() == 2);
     }
+    SECTION("the server fails meanwhile: that is no reason for yet another token")
+    {
+        loop.transport->reply(answer(401, ""));
+        loop.transport->reply(answer(502, ""));
+        loop.transport->reply(ok("[]"));
+        loop.get();
+        CHECK(asked.size() == 3);
+        CHECK(asked.back() == cloud66::token_reason::needed);
+    }
+    asked.resize(2);
     CHECK(asked == std::vector{cloud66::token_reason::needed, cloud66::token_reason::rejected});
 }
 

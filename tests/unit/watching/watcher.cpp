@@ -7,6 +7,7 @@
 #include <boost/asio/error.hpp>
 
 #include <chrono>
+#include <string>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -168,7 +169,8 @@ TEST_CASE("at the time limit there is one last look, and then the wait can begin
     {
         const auto error = test::error_of([&] { loop.run(action.wait({.timeout = 99s})); });
         CHECK(error.code() == errc::action_timed_out);
-        CHECK_THAT(error.what(), test::contains("stack s, action 1 has not finished in 99 s"));
+        CHECK_THAT(error.what(),
+                   test::contains("stack s, action 1 (service_restart) has not finished in 99 s"));
         CHECK(error.action()->id == 1);
         CHECK(error.details().resume_token == action.resume_token());
         CHECK(loop.look_times.back() == 99);
@@ -279,7 +281,7 @@ TEST_CASE("three unusable answers in a row end the wait")
     CHECK(loop.looks() == 6);
 }
 
-TEST_CASE("what a token provider throws during a look reaches the waiters")
+TEST_CASE("what a token provider throws during a look reaches the waiters, with a resume token")
 {
     test::action_loop loop;
     int asked = 0;
@@ -289,7 +291,65 @@ TEST_CASE("what a token provider throws during a look reaches the waiters")
     };
     loop.options.credentials = cloud66::credentials::provider(provide);
     const auto action = loop.start();
-    CHECK_THROWS_WITH(loop.run(action.wait()), "the vault is sealed");
+    const auto error = test::error_of([&] { loop.run(action.wait()); });
+    CHECK(error.code() == errc::no_credentials);
+    CHECK_THAT(error.what(), test::contains("the vault is sealed"));
+    CHECK(error.details().resume_token == "stacks/s/actions/1");
+}
+
+TEST_CASE("network trouble of a token provider is ridden out like any other")
+{
+    test::action_loop loop;
+    loop.duration = 10s;
+    int asked = 0;
+    const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+        if (++asked == 2) throw boost::system::system_error(reset);
+        co_return cloud66::secret("token");
+    };
+    loop.options.credentials = cloud66::credentials::provider(provide);
+    CHECK(loop.run(loop.start().wait()).finished_success == true);
+}
+
+TEST_CASE("only time in which looks failed counts against the wait")
+{
+    test::action_loop loop;
+    loop.duration = 15min;
+    const auto action = loop.start();
+    loop.time->advance(10min);  // nobody looks
+    loop.look_answers = {test::failure(reset, true)};
+    CHECK(loop.run(action.wait()).finished_success == true);
+}
+
+TEST_CASE("limits as long as can be mean for ever")
+{
+    test::action_loop loop;
+    loop.duration = 2h;
+    loop.options.polling.failure_budget = (std::chrono::seconds::max)();
+    loop.options.polling.not_found_grace = (std::chrono::seconds::max)();
+    for (int i = 0; i < 100; ++i) loop.look_answers.push_back(answer(i % 2 ? 404 : 502, ""));
+    cloud66::wait_params patience;
+    patience.timeout = (std::chrono::milliseconds::max)();
+    CHECK(loop.run(loop.start().wait(patience)).finished_success == true);
+}
+
+TEST_CASE("a last look that is not answered holds a wait up for ten seconds at most")
+{
+    test::action_loop loop;
+    loop.duration = 1h;
+    loop.look_answers = {test::ok(test::action_json(1)).after(30min)};
+    const auto action = loop.start();
+    CHECK(test::error_of([&] { loop.run(action.wait({.timeout = 5s})); }).code() == errc::action_timed_out);
+    CHECK(loop.elapsed() == 15s);
+}
+
+TEST_CASE("an end is seen however the API writes it")
+{
+    test::action_loop loop;
+    loop.end = GENERATE(as<std::string>{}, R"("finished_at":1767225660,"finished_success":true)",
+                        R"("finished_at":"","finished_success":true)", R"("finished_success":"true")");
+    loop.duration = 3s;
+    CHECK(loop.run(loop.start().wait()).finished_success == true);
+    CHECK(loop.looks() == 2);
 }
 
 TEST_CASE("an answer that was overtaken on its way does not undo the end")

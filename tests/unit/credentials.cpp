@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/credentials.hpp>
+#include <cloud66/error.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/files.hpp"
+#include "support/loop.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+using cloud66::credentials;
+using cloud66::errc;
+using cloud66::secret;
+using cloud66::token_reason;
+using test::error_of;
+
+namespace {
+
+std::string token_of(const credentials& given, token_reason reason = token_reason::needed)
+{
+    test::loop loop;
+    return std::string(loop.run(given.get(reason)).reveal());
+}
+
+credentials giving(const std::string& text)
+{
+    return credentials::provider(
+        [text](token_reason) -> boost::asio::awaitable<secret> { co_return secret(text); });
+}
+
+/// Reads a `cx.json` with this content.
+credentials cx(const std::string& content)
+{
+    const test::temporary_folder folder;
+    return credentials::cx_file(folder.write("cx.json", content));
+}
+
+std::string login(const std::string& token, const std::string& expiry)
+{
+    return R"({"AccessToken":")" + token + R"(","RefreshToken":"","Expiry":)" + expiry + R"(,"Extra":null})" +
+           '\n';
+}
+
+}  // namespace
+
+TEST_CASE("no credentials give no token")
+{
+    CHECK(credentials().empty());
+    CHECK_FALSE(credentials().renewable());
+    CHECK(token_of(credentials()).empty());
+}
+
+TEST_CASE("a fixed token is given whatever the reason")
+{
+    const auto fixed = credentials::token("abc-_.~+/=123");
+    CHECK_FALSE(fixed.empty());
+    CHECK_FALSE(fixed.renewable());
+    CHECK(token_of(fixed) == "abc-_.~+/=123");
+    CHECK(token_of(fixed, token_reason::rejected) == "abc-_.~+/=123");
+}
+
+TEST_CASE("white space around a token is dropped")
+{
+    CHECK(token_of(credentials::token(" \t abc\r\n")) == "abc");
+}
+
+TEST_CASE("a text that no header could carry is no token, and is not repeated")
+{
+    using namespace std::string_literals;
+    const std::string text =
+        GENERATE(""s, " \r\n\t"s, "sesame open"s, "sesame\topen"s, "sesame\r\nX-Evil: 1"s, "sesame\0"s,
+                 "sesame\x7f"s, "s\xC3\xA9same"s, "\x01sesame"s);
+    CAPTURE(text);
+    const auto failure = error_of([&] { credentials::token(text); });
+    CHECK(failure.code() == errc::invalid_argument);
+    CHECK_THAT(failure.what(), test::contains("access token"));
+    CHECK_THAT(failure.what(), !test::contains("same"));
+}
+
+TEST_CASE("a provider is asked every time, with the reason")
+{
+    std::vector<token_reason> reasons;
+    const auto asked = credentials::provider([&](token_reason reason) -> boost::asio::awaitable<secret> {
+        reasons.push_back(reason);
+        co_return secret("token" + std::to_string(reasons.size()));
+    });
+    CHECK_FALSE(asked.empty());
+    CHECK(asked.renewable());
+    CHECK(reasons.empty());
+    CHECK(token_of(asked, token_reason::needed) == "token1");
+    CHECK(token_of(credentials(asked), token_reason::rejected) == "token2");
+    CHECK(reasons == std::vector<token_reason>{token_reason::needed, token_reason::rejected});
+}
+
+TEST_CASE("a provider without a function is refused")
+{
+    const auto failure = error_of([] { credentials::provider(nullptr); });
+    CHECK(failure.code() == errc::invalid_argument);
+    CHECK_THAT(failure.what(), test::contains("credentials::provider"));
+}
+
+TEST_CASE("a provider's token is held to the rules of a fixed one")
+{
+    CHECK(token_of(giving("")).empty());
+    CHECK(token_of(giving("read-from-a-file\n")) == "read-from-a-file");
+    const auto failure = error_of([] { token_of(giving("sesame\r\nX-Evil: 1")); });
+    CHECK(failure.code() == errc::invalid_argument);
+    CHECK_THAT(failure.what(), !test::contains("sesame"));
+    CHECK(error_of([] { token_of(giving("\n")); }).code() == errc::invalid_argument);
+}
+
+TEST_CASE("what a provider throws goes to the caller")
+{
+    const auto broken = credentials::provider([](token_reason) -> boost::asio::awaitable<secret> {
+        throw cloud66::error(errc::no_credentials, "the vault is sealed");
+        co_return secret();
+    });
+    CHECK(error_of([&] { token_of(broken); }).details().message == "the vault is sealed");
+}
+
+TEST_CASE("the calls under way keep the token of credentials that are gone")
+{
+    test::loop loop;
+    auto pending = [] {
+        const auto fixed = credentials::token("abc");
+        return fixed.get(token_reason::needed);
+    }();
+    CHECK(loop.run(std::move(pending)).reveal() == "abc");
+}
+
+TEST_CASE("the file that cx login writes gives its token")
+{
+    CHECK(token_of(cx(login("abc", R"("0001-01-01T00:00:00Z")"))) == "abc");
+    CHECK(token_of(cx(R"({"AccessToken":"abc"})")) == "abc");
+}
+
+TEST_CASE("a token of cx without a date on which it ends, or with one to come, is good")
+{
+    const std::string expiry =
+        GENERATE(R"("0001-01-01T00:00:00Z")", R"("0001-01-01T00:00:00+02:00")", R"("2199-01-01T00:00:00Z")",
+                 R"("2262-04-12T00:00:00Z")", R"("2300-01-01T00:00:00.5+01:00")", R"("9999-12-31T23:59:59Z")",
+                 R"("")", R"("some day")", "null", "0", "{}");
+    CAPTURE(expiry);
+    CHECK(token_of(cx(login("abc", expiry))) == "abc");
+}
+
+TEST_CASE("a token of cx that has expired is refused with what to do")
+{
+    const std::string expiry =
+        GENERATE("2000-01-01T00:00:00Z", "2015-02-10T17:41:31.123456789+01:00", "1970-01-01T00:00:01Z");
+    CAPTURE(expiry);
+    const auto failure = error_of([&] { cx(login("sesame", '"' + expiry + '"')); });
+    CHECK(failure.code() == errc::no_credentials);
+    CHECK_THAT(failure.what(),
+               test::contains("cx.json holds a token that has expired; log in with cx again"));
+    CHECK_THAT(failure.what(), !test::contains("sesame"));
+}
+
+TEST_CASE("a file of cx without a usable token is refused by its name, without its content")
+{
+    using namespace std::string_literals;
+    const std::string content = GENERATE(
+        ""s, " "s, "{"s, "null"s, "[]"s, "{}"s, R"("sesame")"s, R"({"AccessToken":""})"s,
+        R"({"AccessToken":null})"s, R"({"AccessToken":7})"s, R"({"AccessToken":["sesame"]})"s,
+        R"({"accesstoken":"sesame"})"s, R"({"AccessToken":"sesame"} x)"s, R"({"AccessToken":"sesame")"s,
+        R"({"AccessToken":" "})"s, R"({"AccessToken":"open sesame"})"s, R"({"AccessToken":"sesame\u0000"})"s,
+        "sesame"s, "\0sesame"s);
+    CAPTURE(content);
+    const auto failure = error_of([&] { cx(content); });
+    CHECK(failure.code() == errc::no_credentials);
+    CHECK_THAT(failure.what(), test::contains("cx.json"));
+    CHECK_THAT(failure.what(), test::contains("log in with cx again"));
+    CHECK_THAT(failure.what(), !test::contains("sesame"));
+}
+
+TEST_CASE("without the file of cx there are no credentials, and the error says how to get some")
+{
+    const test::temporary_folder folder;
+    const std::string path = folder.path() + "/nowhere/cx.json";
+    const auto failure = error_of([&] { credentials::cx_file(path); });
+    CHECK(failure.code() == errc::no_credentials);
+    CHECK_THAT(failure.what(), test::contains(path));
+    CHECK_THAT(failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
+    CHECK(error_of([&] { credentials::cx_file(folder.path()); }).code() == errc::no_credentials);
+}

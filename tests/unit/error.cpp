@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
+
+#include "support/catch.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+using boost::system::error_code;
+using cloud66::condition;
+using cloud66::errc;
+using cloud66::error;
+using cloud66::error_details;
+
+namespace {
+
+struct named_code
+{
+    errc code;
+    std::string name;
+    bool retryable;
+    bool timed_out;
+    bool denied;
+    bool action_ended;
+};
+
+const std::vector<named_code>& every_code()
+{
+    static const std::vector<named_code> codes = {
+        {errc::bad_request, "bad request", false, false, false, false},
+        {errc::unauthenticated, "unauthenticated", false, false, true, false},
+        {errc::trial_expired, "trial expired", false, false, true, false},
+        {errc::forbidden, "forbidden", false, false, true, false},
+        {errc::not_found, "not found", false, false, false, false},
+        {errc::time_out, "server took too long", true, true, false, false},
+        {errc::conflict, "conflict", false, false, false, false},
+        {errc::throttled, "throttled", true, false, false, false},
+        {errc::not_implemented, "not implemented", false, false, false, false},
+        {errc::server_error, "server error", true, false, false, false},
+        {errc::unexpected_status, "unexpected status", false, false, false, false},
+        {errc::malformed_response, "malformed response", false, false, false, false},
+        {errc::response_too_large, "response too large", false, false, false, false},
+        {errc::invalid_argument, "invalid argument", false, false, false, false},
+        {errc::no_credentials, "no credentials", false, false, true, false},
+        {errc::outcome_unknown, "outcome unknown", false, false, false, false},
+        {errc::action_failed, "action failed", false, false, false, true},
+        {errc::action_timed_out, "action timed out", false, true, false, true},
+        {errc::resolve_timed_out, "time limit reached while resolving the host", true, true, false, false},
+        {errc::connect_timed_out, "time limit reached while connecting", true, true, false, false},
+        {errc::tls_handshake_timed_out, "time limit reached in the TLS handshake", true, true, false, false},
+        {errc::request_timed_out, "time limit reached while waiting for the answer", true, true, false,
+         false},
+    };
+    return codes;
+}
+
+// What another shared library would have: a category of the same id.
+class category_elsewhere final : public boost::system::error_category
+{
+public:
+    constexpr explicit category_elsewhere(boost::ulong_long_type id) noexcept : error_category(id) {}
+    const char* name() const noexcept override { return "elsewhere"; }
+    std::string message(int) const override { return ""; }
+};
+
+}  // namespace
+
+TEST_CASE("every code has a name of its own")
+{
+    std::set<std::string> names;
+    for (const auto& known : every_code()) {
+        CHECK(error_code(known.code).message() == known.name);
+        CHECK(names.insert(known.name).second);
+    }
+    // They are counted from 1 without a gap, so that the list above has them all.
+    CHECK(every_code().front().code == errc(1));
+    CHECK(every_code().back().code == errc(every_code().size()));
+    CHECK(error_code(errc(every_code().size() + 1)).message() == "unknown error");
+    CHECK(error_code(errc(-1)).message() == "unknown error");
+}
+
+TEST_CASE("every code belongs to the groups that its meaning says")
+{
+    for (const auto& known : every_code()) {
+        CAPTURE(known.name);
+        const error_code code = known.code;
+        CHECK((code == condition::retryable) == known.retryable);
+        CHECK((code == condition::timed_out) == known.timed_out);
+        CHECK((code == condition::denied) == known.denied);
+        CHECK((code == condition::action_ended) == known.action_ended);
+    }
+}
+
+TEST_CASE("trouble with the network may pass, a wrong certificate or a cancelled call does not")
+{
+    namespace asio = boost::asio;
+    const std::vector<error_code> passing = {asio::error::connection_refused, asio::error::connection_reset,
+                                             asio::error::host_unreachable,   asio::error::timed_out,
+                                             asio::error::broken_pipe,        asio::error::eof,
+                                             asio::error::host_not_found,     asio::error::service_not_found};
+    for (const auto& code : passing) {
+        CAPTURE(code);
+        CHECK(code == condition::retryable);
+        CHECK(code != condition::denied);
+        CHECK(code != condition::action_ended);
+    }
+    CHECK(error_code(asio::error::operation_aborted) != condition::retryable);
+    CHECK(error_code(1, asio::error::get_ssl_category()) != condition::retryable);
+}
+
+TEST_CASE("success is in no group")
+{
+    for (const auto group :
+         {condition::retryable, condition::timed_out, condition::denied, condition::action_ended})
+        CHECK(error_code() != group);
+}
+
+TEST_CASE("a number of another category is in no group by chance")
+{
+    static constexpr category_elsewhere strangers(0x1234);
+    const error_code stranger(static_cast<int>(errc::throttled), strangers);
+    for (const auto group :
+         {condition::retryable, condition::timed_out, condition::denied, condition::action_ended})
+        CHECK(stranger != group);
+}
+
+TEST_CASE("the categories have names, and ids that are equal in every shared library")
+{
+    CHECK(std::string(cloud66::error_category().name()) == "cloud66");
+    CHECK(std::string(cloud66::condition_category().name()) == "cloud66.condition");
+    static constexpr category_elsewhere errors(0x6c6f756436360001ULL), conditions(0x6c6f756436360002ULL);
+    CHECK(cloud66::error_category() == errors);
+    CHECK(cloud66::condition_category() == conditions);
+    CHECK(cloud66::error_category() != cloud66::condition_category());
+    CHECK(error_code(static_cast<int>(errc::conflict), errors) == errc::conflict);
+}
+
+TEST_CASE("every group has a name of its own")
+{
+    std::set<std::string> names;
+    for (int value = 1; value <= 5; ++value)
+        CHECK(names.insert(make_error_condition(condition(value)).message()).second);
+    CHECK(names.count("unknown condition") == 1);
+    CHECK(boost::system::error_condition(condition::denied).category() == cloud66::condition_category());
+}
+
+TEST_CASE("the text says what was asked, what happened, what to do and how to trace it")
+{
+    error_details details;
+    details.verb = "GET";
+    details.path = "/stacks/5999/services.json";
+    details.status = 404;
+    details.api_error = "not_found";
+    details.message = "no stack";
+    details.api_message = "Stack not found";
+    details.request_id = "8d1c";
+    details.attempts = 3;
+    details.resume_token = "stacks/5999/actions/7";
+    CHECK(std::string(error(errc::not_found, details).what()) ==
+          "GET /stacks/5999/services.json: not found (HTTP 404, not_found): no stack: Stack not found"
+          ". Next: check the ids; what a token may not see is not found either"
+          " [request id 8d1c, 3 attempts, resume with stacks/5999/actions/7]");
+}
+
+TEST_CASE("the text leaves out what is not known")
+{
+    CHECK(std::string(error(errc::invalid_argument, "stack_uid is empty").what()) ==
+          "invalid argument: stack_uid is empty");
+    CHECK(std::string(error(errc::invalid_argument, "").what()) == "invalid argument");
+
+    error_details details;
+    details.status = 502;
+    CHECK(std::string(error(errc::server_error, details).what()) ==
+          "server error (HTTP 502). Next: try again later");
+    details.attempts = 1;
+    CHECK_THAT(error(errc::server_error, details).what(), !test::contains("attempt"));
+    details.attempts = 2;
+    CHECK_THAT(error(errc::server_error, details).what(), test::contains(" [2 attempts]"));
+}
+
+TEST_CASE("errors of the network and of TLS keep their own codes and words, and say where to look")
+{
+    const error_code refused = boost::asio::error::connection_refused;
+    CHECK(error(refused, error_details()).code() == refused);
+    CHECK_THAT(error(refused, error_details()).what(),
+               Catch::Matchers::StartsWith(refused.message() + ". Next: "));
+    CHECK_THAT(error(refused, error_details()).what(), test::contains("CLOUD66_URL"));
+
+    const error_code untrusted(1, boost::asio::error::get_ssl_category());
+    CHECK(error(untrusted, error_details()).code() == untrusted);
+    CHECK_THAT(error(untrusted, error_details()).what(), test::contains("CLOUD66_CA_FILE"));
+
+    const error_code cancelled = boost::asio::error::operation_aborted;
+    CHECK(error(cancelled, error_details()).what() == cancelled.message());
+}
+
+TEST_CASE("an action that failed is not offered for waiting, one that goes on is")
+{
+    error_details details;
+    details.resume_token = "stacks/s/actions/7";
+    CHECK_THAT(error(errc::action_timed_out, details).what(),
+               test::contains("[resume with stacks/s/actions/7]"));
+    CHECK_THAT(error(errc::action_failed, details).what(), !test::contains("resume with"));
+}
+
+TEST_CASE("what to do about an error is said wherever there is something to do")
+{
+    for (const auto& known : every_code()) {
+        CAPTURE(known.name);
+        const std::string text = error(known.code, "").what();
+        const bool says_so_itself =
+            known.code == errc::invalid_argument || known.code == errc::no_credentials;
+        CHECK((text.find(". Next: ") != std::string::npos) == !says_so_itself);
+    }
+}
+
+TEST_CASE("no error is an error object without a code")
+{
+    const error none;
+    CHECK_FALSE(none.code());
+    CHECK(none.details().status == 0);
+    CHECK(none.action() == nullptr);
+}
+
+TEST_CASE("an error carries the action that it is about")
+{
+    error_details details;
+    CHECK(error(errc::action_failed, details).action() == nullptr);
+    details.action.emplace();
+    details.action->id = 6566418;
+    const error failure(errc::action_failed, details);
+    REQUIRE(failure.action());
+    CHECK(failure.action()->id == 6566418);
+}
+
+TEST_CASE("errors are copied cheaply and without throwing")
+{
+    static_assert(std::is_nothrow_copy_constructible_v<error>);
+    static_assert(std::is_nothrow_copy_assignable_v<error>);
+    static_assert(std::is_base_of_v<boost::system::system_error, error>);
+
+    const error original(errc::conflict, "busy");
+    error copy;
+    copy = original;
+    CHECK(copy.what() == original.what());  // the same text, not another one like it
+    CHECK(&copy.details() == &original.details());
+    CHECK(copy.code() == errc::conflict);
+}
+
+TEST_CASE("an error that was moved from is still an error")
+{
+    error first(errc::conflict, "busy");
+    const error second = std::move(first);
+    CHECK(std::string(second.what()).find("busy") != std::string::npos);
+    CHECK(std::string(first.what()) == second.what());  // NOLINT(bugprone-use-after-move)
+}
+
+TEST_CASE("errors are caught as what they are, as system errors and as exceptions")
+{
+    CHECK_THROWS_AS(throw error(errc::conflict, "busy"), error);
+    CHECK_THROWS_AS(throw error(errc::conflict, "busy"), boost::system::system_error);
+    try {
+        throw error(errc::conflict, "busy");
+    } catch (const std::exception& failure) {
+        CHECK_THAT(failure.what(), test::contains("busy"));
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
+#include <cloud66/http/url.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+
+#include <string>
+
+using cloud66::http::parse_url;
+using cloud66::http::url;
+
+TEST_CASE("a URL is taken apart")
+{
+    struct given
+    {
+        std::string text;
+        url parts;
+        std::string authority;
+    };
+    const auto [text, parts, authority] = GENERATE(values<given>({
+        {"https://app.cloud66.com/api/3", {true, "app.cloud66.com", "443", "/api/3"}, "app.cloud66.com"},
+        {"https://app.cloud66.com", {true, "app.cloud66.com", "443", ""}, "app.cloud66.com"},
+        {"https://app.cloud66.com/", {true, "app.cloud66.com", "443", ""}, "app.cloud66.com"},
+        {"https://app.cloud66.com//api/3//", {true, "app.cloud66.com", "443", "//api/3"}, "app.cloud66.com"},
+        {"https://host:8443/x", {true, "host", "8443", "/x"}, "host:8443"},
+        {"https://host:443", {true, "host", "443", ""}, "host"},
+        {"https://host:80", {true, "host", "80", ""}, "host:80"},
+        {"https://host:65535", {true, "host", "65535", ""}, "host:65535"},
+        {"https://host:0443", {true, "host", "443", ""}, "host"},
+        {"http://127.0.0.1:3000/api/3", {false, "127.0.0.1", "3000", "/api/3"}, "127.0.0.1:3000"},
+        {"http://localhost", {false, "localhost", "80", ""}, "localhost"},
+        {"http://localhost:443", {false, "localhost", "443", ""}, "localhost:443"},
+        {"https://[::1]/x", {true, "::1", "443", "/x"}, "[::1]"},
+        {"https://[2001:db8::7]:8443", {true, "2001:db8::7", "8443", ""}, "[2001:db8::7]:8443"},
+        {"https://host/a%20b/:x", {true, "host", "443", "/a%20b/:x"}, "host"},
+    }));
+    CAPTURE(text);
+    const url parsed = parse_url(text);
+    CHECK(parsed.tls == parts.tls);
+    CHECK(parsed.host == parts.host);
+    CHECK(parsed.port == parts.port);
+    CHECK(parsed.path == parts.path);
+    CHECK(parsed.authority() == authority);
+}
+
+TEST_CASE("what is no URL of a server is refused with what is wrong")
+{
+    struct given
+    {
+        std::string text;
+        std::string why;
+    };
+    using namespace std::string_literals;
+    const auto [text, why] = GENERATE(values<given>({
+        {"", "begin with https://"},
+        {"app.cloud66.com", "begin with https://"},
+        {"ftp://app.cloud66.com", "begin with https://"},
+        {" https://app.cloud66.com", "begin with https://"},
+        {"//app.cloud66.com", "begin with https://"},
+        {"https:/app.cloud66.com", "begin with https://"},
+        {"https://", "host is missing"},
+        {"https:///api/3", "host is missing"},
+        {"https://:443", "host is missing"},
+        {"https://host name", "space"},
+        {"https://host\n", "space"},
+        {"https://host\0"s, "space"},
+        {"https://h\xC3\xB6st", "outside ASCII"},
+        {"https://host\x7f", "outside ASCII"},
+        {"https://user:password@host", "no place in it"},
+        {"https://host?x=1", "no place in it"},
+        {"https://host/api/3#top", "no place in it"},
+        {"https://host\\@evil", "no place in it"},
+        {"https://host:", "1 to 65535"},
+        {"https://host:0", "1 to 65535"},
+        {"https://host:65536", "1 to 65535"},
+        {"https://host:4294967739", "1 to 65535"},
+        {"https://host:-1", "1 to 65535"},
+        {"https://host:+1", "1 to 65535"},
+        {"https://host:44x", "1 to 65535"},
+        {"https://host:1:2", "1 to 65535"},
+        {"https://::1", "host is missing"},
+        {"https://::1/", "host is missing"},
+        {"https://[::1", "bracket"},
+        {"https://[::1]x", "after ]"},
+        {"https://[::1]:", "1 to 65535"},
+        {"https://[]", "not an IPv6 address"},
+        {"https://[127.0.0.1]", "not an IPv6 address"},
+        {"https://[host]", "not an IPv6 address"},
+    }));
+    CAPTURE(text);
+    const auto failure = test::error_of([&, given_text = text] { parse_url(given_text); });
+    CHECK(failure.code() == cloud66::errc::invalid_argument);
+    CHECK_THAT(failure.what(), test::contains(why));
+}
+
+TEST_CASE("a refused URL is not repeated, since a password may be in it")
+{
+    const auto failure = test::error_of([] { parse_url("https://user:hunter2@host"); });
+    CHECK_THAT(failure.what(), !test::contains("hunter2"));
+}
+
+TEST_CASE("loopback is an address of this machine or localhost, and nothing that looks like it")
+{
+    for (const char* text :
+         {"http://127.0.0.1", "http://127.255.0.3:80", "http://[::1]", "http://localhost:3000/api/3"}) {
+        CAPTURE(text);
+        CHECK(parse_url(text).is_loopback());
+    }
+    for (const char* text :
+         {"http://app.cloud66.com", "http://128.0.0.1", "http://0.0.0.0", "http://[::]", "http://127.1",
+          "http://2130706433", "http://localhost.evil.example", "http://127.0.0.1.evil.example",
+          "http://[2001:db8::1]", "http://notlocalhost"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_url(text).is_loopback());
+    }
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
+#include <cloud66/json/decode.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/models.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+using cloud66::errc;
+using cloud66::detail::decode_notes;
+using cloud66::detail::json_path;
+using test::decoded;
+using test::error_of;
+
+namespace shapes {
+
+enum class colour
+{
+    red = 1,
+    green = 2
+};
+BOOST_DESCRIBE_ENUM(colour, red, green)
+
+struct part
+{
+    std::int64_t id = 0;
+    std::optional<std::string> label;
+};
+BOOST_DESCRIBE_STRUCT(part, (), (id, label))
+
+struct whole
+{
+    std::string uid;
+    std::optional<std::string> text;
+    std::optional<std::int64_t> number;
+    std::optional<std::uint8_t> small;
+    std::optional<double> share;
+    std::optional<bool> flag;
+    std::optional<colour> paint;
+    std::optional<cloud66::timestamp> moment;
+    std::optional<cloud66::raw_json> extra;
+    std::optional<part> main;
+    std::vector<part> parts;
+    std::map<std::string, std::int64_t> counts;
+    std::optional<std::string> private_;
+};
+BOOST_DESCRIBE_STRUCT(whole, (),
+                      (uid, text, number, small, share, flag, paint, moment, extra, main, parts, counts,
+                       private_))
+
+/// A `whole` with one more member, and how many notes that made.
+std::pair<whole, std::size_t> with(const std::string& member)
+{
+    decode_notes notes;
+    whole result = decoded<whole>(R"({"uid":"u",)" + member + '}', notes);
+    return {std::move(result), notes.size()};
+}
+
+}  // namespace shapes
+
+using shapes::colour;
+using shapes::part;
+using shapes::whole;
+using shapes::with;
+
+TEST_CASE("a model is read member by member")
+{
+    const auto read = decoded<whole>(R"({
+        "uid": "u", "text": "t", "number": -7, "small": 255, "share": 0.25, "flag": true, "paint": 2,
+        "moment": "2014-08-14T00:38:14Z", "extra": {"a": [1]}, "main": {"id": 1, "label": "m"},
+        "parts": [{"id": 2}, {"id": 3, "label": "p"}], "counts": {"a": 1, "b": 2}, "private": "p"})");
+    CHECK(read.uid == "u");
+    CHECK(read.text == "t");
+    CHECK(read.number == -7);
+    CHECK(read.small == std::uint8_t{255});
+    CHECK(read.share == 0.25);
+    CHECK(read.flag == true);
+    CHECK(read.paint == colour::green);
+    CHECK(read.moment == cloud66::timestamp("2014-08-14T00:38:14Z"));
+    REQUIRE(read.extra);
+    CHECK(read.extra->text() == R"({"a":[1]})");
+    REQUIRE(read.main);
+    CHECK(read.main->id == 1);
+    CHECK(read.main->label == "m");
+    REQUIRE(read.parts.size() == 2);
+    CHECK(read.parts[0].id == 2);
+    CHECK_FALSE(read.parts[0].label);
+    CHECK(read.parts[1].id == 3);
+    CHECK(read.counts == std::map<std::string, std::int64_t>{{"a", 1}, {"b", 2}});
+    CHECK(read.private_ == "p");
+}
+
+TEST_CASE("a model needs its identity and nothing else")
+{
+    const auto read = decoded<whole>(R"({"uid":""})");
+    CHECK_FALSE(read.text);
+    CHECK_FALSE(read.main);
+    CHECK(read.parts.empty());
+    CHECK(read.counts.empty());
+}
+
+TEST_CASE("a payload that is not the wanted thing is a malformed response that says what it is")
+{
+    struct given
+    {
+        std::string payload;
+        std::string got;
+    };
+    const auto [payload, got] = GENERATE(values<given>({
+        {"null", "null"},
+        {"true", "boolean"},
+        {"7", "number"},
+        {"7.5", "number"},
+        {"18446744073709551615", "number"},
+        {"\"text\"", "string"},
+        {"[]", "array"},
+    }));
+    decode_notes notes;
+    const auto failure = error_of([&, json = payload] { decoded<part>(json, notes); });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK(failure.details().message == "response: expected object, got " + got);
+}
+
+TEST_CASE("what cannot be read is named by its path")
+{
+    struct given
+    {
+        std::string payload;
+        std::string message;
+    };
+    const auto [payload, message] = GENERATE(values<given>({
+        {R"([{"uid":"a"},{"text":"b"}])", "response[1].uid: expected string, got nothing"},
+        {R"([{"uid":"a"},7])", "response[1]: expected object, got number"},
+        {R"([{"uid":7}])", "response[0].uid: expected string, got number"},
+        {R"([{"uid":null}])", "response[0].uid: expected string, got null"},
+        {R"([{"uid":"a","main":{}}])", "response[0].main.id: expected number, got nothing"},
+        {R"([{"uid":"a","parts":[{"id":1},{"id":"x"}]}])",
+         "response[0].parts[1].id: expected number, got string"},
+        {R"({"uid":"a"})", "response: expected array, got object"},
+    }));
+    decode_notes notes;
+    const auto failure = error_of([&, json = payload] { decoded<std::vector<whole>>(json, notes); });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK(failure.details().message == message);
+}
+
+TEST_CASE("a path is written as in JavaScript")
+{
+    const json_path root{nullptr, "response"};
+    const json_path item{&root, {}, 3};
+    const json_path servers{&item, "servers"};
+    const json_path first{&servers, {}, 0};
+    const json_path uid{&first, "uid"};
+    CHECK(to_string(root) == "response");
+    CHECK(to_string(uid) == "response[3].servers[0].uid");
+}
+
+TEST_CASE("an optional member of a wrong type is left empty with a note that names it")
+{
+    decode_notes notes;
+    const auto read = decoded<std::vector<whole>>(R"([{"uid":"u","text":{},"parts":"none"}])", notes);
+    CHECK_FALSE(read[0].text);
+    CHECK(read[0].parts.empty());
+    CHECK(notes == decode_notes{"response[0].text: expected string, got object; left empty",
+                                "response[0].parts: expected array, got string; left empty"});
+}
+
+TEST_CASE("numbers are read from texts too, if nothing is lost")
+{
+    struct given
+    {
+        std::string json;
+        std::optional<std::int64_t> number;
+    };
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    constexpr auto least = std::numeric_limits<std::int64_t>::min();
+    const auto [json, number] = GENERATE_COPY(values<given>({
+        {"0", 0},
+        {"-0", 0},
+        {"9223372036854775807", most},
+        {"-9223372036854775808", least},
+        {"9223372036854775808", {}},
+        {"18446744073709551615", {}},
+        {"18446744073709551616", {}},
+        {"1.0", 1},
+        {"1e2", 100},
+        {"-2.0", -2},
+        {"9007199254740992.0", 9007199254740992},
+        {"1.5", {}},
+        {"1e16", {}},
+        {"1e300", {}},
+        {"-1e300", {}},
+        {"1e-300", {}},
+        {R"("12")", 12},
+        {R"("-12")", -12},
+        {R"("007")", 7},
+        {R"("9223372036854775807")", most},
+        {R"("9223372036854775808")", {}},
+        {R"("")", {}},
+        {R"("-")", {}},
+        {R"("+1")", {}},
+        {R"(" 1")", {}},
+        {R"("1 ")", {}},
+        {R"("12x")", {}},
+        {R"("1.0")", {}},
+        {R"("0x10")", {}},
+        {R"("1\u0000")", {}},
+        {"true", {}},
+        {"[]", {}},
+        {"{}", {}},
+    }));
+    CAPTURE(json);
+    const auto [read, notes] = with("\"number\":" + json);
+    CHECK(read.number == number);
+    CHECK(notes == (number ? 0u : 1u));
+}
+
+TEST_CASE("a number that does not fit its type is left empty")
+{
+    CHECK(with(R"("small":255)").first.small == std::uint8_t{255});
+    for (const char* json : {"256", "-1", "65537", "4294967297"}) {
+        CAPTURE(json);
+        const auto [read, notes] = with(std::string("\"small\":") + json);
+        CHECK_FALSE(read.small);
+        CHECK(notes == 1);
+    }
+}
+
+TEST_CASE("texts are read from numbers and booleans too")
+{
+    struct given
+    {
+        std::string json;
+        std::optional<std::string> text;
+    };
+    const auto [json, text] = GENERATE(values<given>({
+        {R"("")", ""},
+        {R"("null")", "null"},
+        {"84195", "84195"},
+        {"-1", "-1"},
+        {"18446744073709551615", "18446744073709551615"},
+        {"true", "true"},
+        {"false", "false"},
+        {R"("\u0000\u00e9\ud83d\ude80")", std::string("\0\xC3\xA9\xF0\x9F\x9A\x80", 7)},
+        {"[]", {}},
+        {"{}", {}},
+    }));
+    CAPTURE(json);
+    const auto [read, notes] = with("\"text\":" + json);
+    CHECK(read.text == text);
+    CHECK(notes == (text ? 0u : 1u));
+}
+
+TEST_CASE("an identity that is a text is never made of a number")
+{
+    decode_notes notes;
+    CHECK_THROWS_AS(decoded<whole>(R"({"uid":7})", notes), cloud66::error);
+    CHECK_THROWS_AS(decoded<whole>(R"({"uid":true})", notes), cloud66::error);
+    CHECK_THROWS_AS(decoded<std::vector<std::string>>("[7]", notes), cloud66::error);
+}
+
+TEST_CASE("an identity that is a number may be written as a text")
+{
+    CHECK(decoded<part>(R"({"id":"6566418"})").id == 6566418);
+}
+
+TEST_CASE("booleans are read from the texts and numbers that mean them")
+{
+    struct given
+    {
+        std::string json;
+        std::optional<bool> flag;
+    };
+    const auto [json, flag] = GENERATE(values<given>({
+        {"true", true},
+        {"false", false},
+        {R"("true")", true},
+        {R"("false")", false},
+        {"1", true},
+        {"0", false},
+        {R"("1")", true},
+        {R"("0")", false},
+        {"2", {}},
+        {"-1", {}},
+        {R"("yes")", {}},
+        {R"("TRUE")", {}},
+        {R"("")", {}},
+        {"[]", {}},
+        {"{}", {}},
+    }));
+    CAPTURE(json);
+    const auto [read, notes] = with("\"flag\":" + json);
+    CHECK(read.flag == flag);
+    CHECK(notes == (flag ? 0u : 1u));
+}
+
+TEST_CASE("fractions are read from any number and from texts")
+{
+    struct given
+    {
+        std::string json;
+        std::optional<double> share;
+    };
+    const auto [json, share] = GENERATE(values<given>({
+        {"0.5", 0.5},
+        {"2", 2.0},
+        {"18446744073709551615", 18446744073709551615.0},
+        {"1e300", 1e300},
+        {R"("0.25")", 0.25},
+        {R"("-3")", -3.0},
+        {R"("1e999")", {}},
+        {R"("half")", {}},
+        {R"("0.5 ")", {}},
+        {R"("")", {}},
+        {"true", {}},
+        {"[]", {}},
+    }));
+    CAPTURE(json);
+    const auto [read, notes] = with("\"share\":" + json);
+    CHECK(read.share == share);
+    CHECK(notes == (share ? 0u : 1u));
+}
+
+TEST_CASE("a code that is not listed keeps its number")
+{
+    CHECK(with(R"("paint":1)").first.paint == colour::red);
+    CHECK(with(R"("paint":"2")").first.paint == colour::green);
+    CHECK(with(R"("paint":99)").first.paint == static_cast<colour>(99));
+    CHECK(with(R"("paint":-1)").first.paint == static_cast<colour>(-1));
+}
+
+TEST_CASE("a code that no enumeration can hold is left empty instead of becoming another")
+{
+    for (const char* json : {"4294967297", "-4294967295", "9223372036854775807", "1.5", "\"red\"", "true"}) {
+        CAPTURE(json);
+        const auto [read, notes] = with(std::string("\"paint\":") + json);
+        CHECK_FALSE(read.paint);
+        CHECK(notes == 1);
+    }
+}
+
+TEST_CASE("a moment is a text, readable or not")
+{
+    CHECK(with(R"("moment":"soon")").first.moment == cloud66::timestamp("soon"));
+    CHECK(with(R"("moment":1407976694)").first.moment == cloud66::timestamp("1407976694"));
+    CHECK_FALSE(with(R"("moment":true)").first.moment);
+    CHECK(with(R"("moment":true)").second == 1);
+}
+
+TEST_CASE("what is not modelled is kept whatever it is")
+{
+    for (const char* json : {"true", "-1", "\"text\"", "[]", R"({"a":{"b":null}})"}) {
+        const auto [read, notes] = with(std::string("\"extra\":") + json);
+        REQUIRE(read.extra);
+        CHECK(read.extra->text() == json);
+        CHECK(notes == 0);
+    }
+    CHECK_FALSE(with(R"("extra":null)").first.extra);
+}
+
+TEST_CASE("the last of two members with one name counts")
+{
+    CHECK(with(R"("text":"first","text":"second")").first.text == "second");
+}
+
+TEST_CASE("lists of plain values are read")
+{
+    CHECK(decoded<std::vector<std::string>>(R"(["a",""])") == std::vector<std::string>{"a", ""});
+    CHECK(decoded<std::vector<std::int64_t>>("[1,-2]") == std::vector<std::int64_t>{1, -2});
+    CHECK(decoded<std::vector<std::string>>("[]").empty());
+    CHECK(decoded<std::string>(R"("a text alone")") == "a text alone");
+}

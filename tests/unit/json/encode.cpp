@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/json/encode.hpp>
+
+#include "support/catch.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using cloud66::detail::encode_members;
+using cloud66::detail::for_each_member;
+using cloud66::detail::object_writer;
+
+namespace encoded {
+
+enum class mode
+{
+    fast = 1,
+    private_ = 2
+};
+BOOST_DESCRIBE_ENUM(mode, fast, private_)
+
+struct params
+{
+    std::string_view name;
+    std::optional<std::string_view> title = {};
+    std::optional<bool> enabled = {};
+    std::optional<int> count = {};
+    std::optional<std::int64_t> id = {};
+    std::optional<mode> how = {};
+    std::optional<std::string_view> delete_ = {};
+};
+BOOST_DESCRIBE_STRUCT(params, (), (name, title, enabled, count, id, how, delete_))
+
+std::string text(const params& given)
+{
+    object_writer to;
+    encode_members(to, given);
+    return to.text();
+}
+
+}  // namespace encoded
+
+using encoded::mode;
+using encoded::params;
+
+TEST_CASE("a body without members is an empty object") { CHECK(object_writer().text() == "{}"); }
+
+TEST_CASE("only what is set is sent")
+{
+    params given;
+    CHECK(encoded::text(given) == R"({"name":""})");
+    given.name = "web";
+    given.count = 0;
+    given.enabled = false;
+    given.title = "";
+    CHECK(encoded::text(given) == R"({"name":"web","title":"","enabled":false,"count":0})");
+}
+
+TEST_CASE("numbers are sent in full")
+{
+    params given;
+    given.name = "n";
+    given.count = std::numeric_limits<int>::min();
+    given.id = std::numeric_limits<std::int64_t>::max();
+    CHECK(encoded::text(given) == R"({"name":"n","count":-2147483648,"id":9223372036854775807})");
+}
+
+TEST_CASE("enumerators and members that are C++ keywords go out without their underscore")
+{
+    params given;
+    given.how = mode::private_;
+    given.delete_ = "yes";
+    CHECK(encoded::text(given) == R"({"name":"","how":"private","delete":"yes"})");
+}
+
+TEST_CASE("texts survive the way through JSON")
+{
+    using namespace std::string_literals;
+    const std::string text =
+        GENERATE("quote \" backslash \\ slash /"s, "line\nbreak\ttab\r\x01\x1f"s, "NUL \0 byte"s,
+                 "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x9A\x80"s, "</script> {} [] ,"s, std::string(100'000, 'x'));
+    object_writer to;
+    to.add(text, text);
+    const auto read = boost::json::parse(to.text());
+    REQUIRE(read.as_object().size() == 1);
+    CHECK(read.as_object().begin()->key() == text);
+    CHECK(read.as_object().begin()->value().as_string() == text);
+}
+
+TEST_CASE("a literal is sent as a text, not as whether there is one")
+{
+    object_writer to;
+    to.add("strategy", "serial");
+    CHECK(to.text() == R"({"strategy":"serial"})");
+}
+
+TEST_CASE("a member that is added twice is sent once, with its last value")
+{
+    object_writer to;
+    to.add("a", "first");
+    to.add("b", std::int64_t(2));
+    to.add("a", true);
+    CHECK(boost::json::parse(to.text()) == boost::json::parse(R"({"a":true,"b":2})"));
+}
+
+TEST_CASE("the members of parameters are visited in order, set or not")
+{
+    std::vector<std::string> names;
+    for_each_member(params(), [&](std::string_view name, const auto&) { names.emplace_back(name); });
+    CHECK(names == std::vector<std::string>{"name", "title", "enabled", "count", "id", "how", "delete"});
+}

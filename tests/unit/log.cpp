@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/log.hpp>
+
+#include "support/catch.hpp"
+#include "support/files.hpp"
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using cloud66::log_level;
+using cloud66::logger;
+
+namespace {
+
+/// Sends standard error to a file, as long as it lives.
+class captured_stderr
+{
+public:
+    explicit captured_stderr(const std::string& path) : before_(::dup(STDERR_FILENO))
+    {
+        const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        ::dup2(file, STDERR_FILENO);
+        ::close(file);
+    }
+    ~captured_stderr()
+    {
+        std::fflush(stderr);
+        ::dup2(before_, STDERR_FILENO);
+        ::close(before_);
+    }
+    captured_stderr(const captured_stderr&) = delete;
+    captured_stderr& operator=(const captured_stderr&) = delete;
+
+private:
+    int before_;
+};
+
+std::string written_to_stderr(const logger& log, log_level at, std::string_view line)
+{
+    const test::temporary_folder folder;
+    const std::string path = folder.path() + "/stderr";
+    {
+        const captured_stderr capture(path);
+        log(at, line);
+    }
+    return test::read_file(path);
+}
+
+}  // namespace
+
+TEST_CASE("lines of the least level and above are written")
+{
+    struct given
+    {
+        log_level least;
+        log_level at;
+        bool written;
+    };
+    const auto [least, at, written] = GENERATE(values<given>({
+        {log_level::debug, log_level::debug, true},
+        {log_level::debug, log_level::info, true},
+        {log_level::debug, log_level::warning, true},
+        {log_level::info, log_level::debug, false},
+        {log_level::info, log_level::info, true},
+        {log_level::warning, log_level::info, false},
+        {log_level::warning, log_level::warning, true},
+        {log_level::off, log_level::debug, false},
+        {log_level::off, log_level::info, false},
+        {log_level::off, log_level::warning, false},
+        {log_level::off, log_level::off, false},
+        {log_level::debug, log_level::off, false},
+        {log_level::warning, log_level::off, false},
+    }));
+    std::vector<std::string> lines;
+    const logger log{least, [&, expected = at](log_level level, std::string_view line) {
+                         CHECK(level == expected);
+                         lines.emplace_back(line);
+                     }};
+    log(at, "line");
+    CHECK(log.wants(at) == written);
+    CHECK(lines == std::vector<std::string>(written ? 1 : 0, "line"));
+}
+
+TEST_CASE("a logger writes nothing unless it is told where to")
+{
+    CHECK_FALSE(logger().wants(log_level::warning));
+    const logger nowhere{log_level::debug, nullptr};
+    CHECK_FALSE(nowhere.wants(log_level::warning));
+    nowhere(log_level::warning, "line");
+}
+
+TEST_CASE("lines go to standard error with their level")
+{
+    const logger log = cloud66::log_to_stderr(log_level::debug);
+    CHECK(written_to_stderr(log, log_level::debug, "one") == "cloud66 debug: one\n");
+    CHECK(written_to_stderr(log, log_level::info, "two") == "cloud66 info: two\n");
+    CHECK(written_to_stderr(log, log_level::warning, "") == "cloud66 warning: \n");
+}
+
+TEST_CASE("standard error gets warnings only, if nothing else is asked for")
+{
+    const logger log = cloud66::log_to_stderr();
+    CHECK(written_to_stderr(log, log_level::info, "line").empty());
+    CHECK(written_to_stderr(log, log_level::warning, "line") == "cloud66 warning: line\n");
+}

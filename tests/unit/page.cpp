@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/page.hpp>
+
+#include "support/catch.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace {
+
+std::optional<std::int64_t> next_of(std::optional<std::int64_t> current, std::optional<std::int64_t> next)
+{
+    cloud66::page<int> page;
+    page.position.current = current;
+    page.position.next = next;
+    const auto number = page.next();
+    return number ? std::optional(number->value) : std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("the next page is the one that the API names")
+{
+    CHECK(next_of(1, 2) == 2);
+    CHECK(next_of(2, 9) == 9);
+    CHECK(next_of({}, 2) == 2);
+}
+
+TEST_CASE("a list ends where the API names no page or none that is further on")
+{
+    CHECK_FALSE(next_of(1, {}));
+    CHECK_FALSE(next_of({}, {}));
+    CHECK_FALSE(next_of(2, 2));
+    CHECK_FALSE(next_of(2, 1));
+    CHECK_FALSE(next_of({}, 0));
+    CHECK_FALSE(next_of({}, -1));
+}
+
+TEST_CASE("pages are counted from 1") { CHECK(cloud66::page_number().value == 1); }

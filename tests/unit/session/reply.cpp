@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/reply.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using cloud66::errc;
+using cloud66::error_details;
+using cloud66::detail::api_error;
+using cloud66::detail::code_of;
+using cloud66::detail::decode_reply;
+using cloud66::detail::read_api_error;
+using cloud66::detail::reply;
+using test::error_of;
+
+namespace replies {
+
+struct thing
+{
+    std::string uid;
+    std::optional<std::int64_t> number;
+};
+BOOST_DESCRIBE_STRUCT(thing, (), (uid, number))
+
+}  // namespace replies
+
+using replies::thing;
+
+namespace {
+
+error_details facts()
+{
+    error_details known;
+    known.verb = "GET";
+    known.path = "/things";
+    known.status = 200;
+    known.request_id = "8d1c";
+    known.attempts = 2;
+    return known;
+}
+
+reply opened(const std::string& body) { return reply(body, facts()); }
+
+}  // namespace
+
+TEST_CASE("the payload is what the envelope holds")
+{
+    const reply answer = opened(R"({"response": {"uid": "a"}, "count": 1})");
+    CHECK(answer.payload() == boost::json::parse(R"({"uid": "a"})"));
+    CHECK(answer.document() == boost::json::parse(R"({"response": {"uid": "a"}, "count": 1})"));
+    CHECK(answer.facts().request_id == "8d1c");
+}
+
+TEST_CASE("an envelope may hold anything")
+{
+    const std::string payload =
+        GENERATE("null", "true", "7", R"("a text")", "[]", "{}", R"({"response":{}})");
+    CHECK(opened(R"({"response":)" + payload + '}').payload() == boost::json::parse(payload));
+}
+
+TEST_CASE("without an envelope the whole answer is the payload")
+{
+    const std::string body = GENERATE("null", "7", R"("a text")", R"([{"response":1}])", "{}",
+                                      R"({"ok":true})", R"({"Response":1})");
+    CHECK(opened(body).payload() == boost::json::parse(body));
+    CHECK_FALSE(opened(body).position().current);
+}
+
+TEST_CASE("an empty body is null")
+{
+    const std::string body = GENERATE("", " ", "\r\n", " \n \n", "\t");
+    const reply answer = opened(body);
+    CHECK(answer.payload().is_null());
+    CHECK(answer.document().is_null());
+}
+
+TEST_CASE("the place of a page is read")
+{
+    const auto position = opened(R"({"response":[],"count":2,"pagination":
+        {"previous":1,"next":3,"current":2,"per_page":30,"count":62,"pages":3}})")
+                              .position();
+    CHECK(position.previous == 1);
+    CHECK(position.next == 3);
+    CHECK(position.current == 2);
+    CHECK(position.per_page == 30);
+    CHECK(position.count == 62);
+    CHECK(position.pages == 3);
+}
+
+TEST_CASE("the page before may be called previous or prev")
+{
+    const auto previous = [](const std::string& pagination) {
+        return opened(R"({"response":[],"pagination":)" + pagination + '}').position().previous;
+    };
+    CHECK(previous(R"({"prev":4})") == 4);
+    CHECK(previous(R"({"prev":4,"previous":5})") == 5);
+    CHECK(previous(R"({"prev":4,"previous":null})") == 4);
+    CHECK_FALSE(previous(R"({"prev":null,"previous":null})"));
+    CHECK_FALSE(previous("{}"));
+}
+
+TEST_CASE("a pagination that cannot be used is ignored")
+{
+    const std::string pagination = GENERATE("null", "[]", "7", R"("x")", "{}",
+                                            R"({"next":[],"current":{},"prev":"x"})", R"({"next":1e300})");
+    const reply answer = opened(R"({"response":[],"pagination":)" + pagination + '}');
+    CHECK(answer.payload().is_array());
+    CHECK_FALSE(answer.position().next);
+    CHECK_FALSE(answer.position().current);
+    CHECK_FALSE(answer.position().previous);
+}
+
+TEST_CASE("a body that is not JSON is a malformed response with the facts of its request")
+{
+    using namespace std::string_literals;
+    const std::string body = GENERATE("<html>502</html>"s, "{"s, R"({"response":})"s, "{} {}"s, "nul"s, "\0"s,
+                                      "[1,]"s, "{\"a\":\"\xFF\"}"s, "\"unterminated"s);
+    CAPTURE(body);
+    const auto failure = error_of([&] { opened(body); });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK(failure.details().verb == "GET");
+    CHECK(failure.details().path == "/things");
+    CHECK(failure.details().status == 200);
+    CHECK(failure.details().request_id == "8d1c");
+    CHECK(failure.details().attempts == 2);
+    CHECK_THAT(failure.details().message, test::contains("the body is not JSON: "));
+}
+
+TEST_CASE("JSON that is nested without end is refused, not followed")
+{
+    CHECK(error_of([] { opened(std::string(1'000'000, '[')); }).code() == errc::malformed_response);
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
+    CHECK(error_of([&] { opened(deep); }).code() == errc::malformed_response);
+    CHECK(read_api_error(deep).id.empty());
+}
+
+TEST_CASE("a reply is copied with its payload")
+{
+    reply copy;
+    {
+        const reply first = opened(R"({"response":{"uid":"a"}})");
+        copy = first;
+    }
+    CHECK(copy.payload().at("uid") == "a");
+}
+
+TEST_CASE("a payload is decoded")
+{
+    const auto things =
+        decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"));
+    REQUIRE(things.size() == 2);
+    CHECK(things[1].uid == "b");
+}
+
+TEST_CASE(
+    "a payload that does not fit is a malformed response that says where, with the facts of its request")
+{
+    const auto failure =
+        error_of([] { decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})")); });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK(std::string(failure.what()) ==
+          "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing"
+          ". Next: client.request() gives the answer as it came [request id 8d1c, 2 attempts]");
+    CHECK(error_of([] { decode_reply<thing>({}, opened("")); }).details().message ==
+          "response: expected object, got null");
+}
+
+TEST_CASE("what a decoded payload left empty goes to the log as a warning")
+{
+    std::vector<std::string> lines;
+    const cloud66::logger log{cloud66::log_level::warning,
+                              [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
+    const auto read = decode_reply<thing>(log, opened(R"({"uid":"a","number":"many"})"));
+    CHECK_FALSE(read.number);
+    CHECK(lines ==
+          std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
+    decode_reply<thing>(log, opened(R"({"uid":"a","number":1})"));
+    CHECK(lines.size() == 1);
+}
+
+TEST_CASE("an error answer says what it is and why")
+{
+    struct given
+    {
+        std::string body;
+        std::string id;
+        std::string message;
+    };
+    const auto [body, id, message] = GENERATE(values<given>({
+        {R"({"error":"not_found","error_description":"No such thing","details":"No stack"})", "not_found",
+         "No stack"},
+        {R"({"error":"not_found","error_description":"No such thing"})", "not_found", "No such thing"},
+        {R"({"error":"x","error_description":"general","details":""})", "x", "general"},
+        {R"({"error":"x","error_description":"general","details":null})", "x", "general"},
+        {R"({"details":"only details"})", "", "only details"},
+        {R"({"error":404,"details":true})", "404", "true"},
+        {R"({"error":{"code":5},"details":["a","b"]})", R"({"code":5})", R"(["a","b"])"},
+        {R"({"error":null})", "", ""},
+        {"{}", "", ""},
+        {"[]", "", ""},
+        {"null", "", ""},
+        {R"("not_found")", "", ""},
+        {"", "", ""},
+        {"<html>Bad Gateway</html>", "", ""},
+        {R"({"error":"cut o)", "", ""},
+        {std::string("\0", 1), "", ""},
+    }));
+    CAPTURE(body);
+    const api_error said = read_api_error(body);
+    CHECK(said.id == id);
+    CHECK(said.message == message);
+}
+
+TEST_CASE("every status has its code")
+{
+    struct given
+    {
+        int status;
+        errc code;
+    };
+    const auto [status, code] = GENERATE(values<given>({
+        {400, errc::bad_request},       {401, errc::unauthenticated},   {402, errc::trial_expired},
+        {403, errc::forbidden},         {404, errc::not_found},         {405, errc::unexpected_status},
+        {408, errc::time_out},          {409, errc::conflict},          {410, errc::unexpected_status},
+        {418, errc::unexpected_status}, {422, errc::bad_request},       {429, errc::throttled},
+        {500, errc::server_error},      {501, errc::server_error},      {502, errc::server_error},
+        {503, errc::server_error},      {504, errc::server_error},      {599, errc::server_error},
+        {100, errc::unexpected_status}, {301, errc::unexpected_status}, {302, errc::unexpected_status},
+        {304, errc::unexpected_status},
+    }));
+    CAPTURE(status);
+    CHECK(code_of(status, api_error()) == code);
+}
+
+TEST_CASE("the meanings of 503 are told apart by the body")
+{
+    CHECK(code_of(503, {"throttled", ""}) == errc::throttled);
+    CHECK(code_of(503, {"not_implemented", ""}) == errc::not_implemented);
+    CHECK(code_of(503, {"maintenance", ""}) == errc::server_error);
+    CHECK(code_of(500, {"throttled", ""}) == errc::server_error);
+    CHECK(code_of(404, {"throttled", ""}) == errc::not_found);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+// Odd but possible HTTP; what goes wrong on the way is in sandbox/client_errors.cpp.
+#include <cloud66/client.hpp>
+
+#include <boost/json.hpp>
+
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/raw_server.hpp"
+
+using cloud66::errc;
+namespace http = cloud66::http;
+
+namespace {
+
+std::string ok(const std::string& body, const std::string& headers = "")
+{
+    return "HTTP/1.1 200 OK\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
+}
+
+/// What a client gets for a GET from a server that answers with these texts.
+class exchange_loop : public test::loop
+{
+public:
+    explicit exchange_loop(std::vector<std::string> answers) : server_(*this, std::move(answers))
+    {
+        options.credentials = cloud66::credentials::token("token");
+        options.base_url = server_.url();
+        options.time = time;
+        options.retry.retries = 0;
+    }
+
+    boost::json::value get() { return run(client().request(http::verb::get, "/x")); }
+
+    cloud66::client& client()
+    {
+        if (!client_) client_.emplace(executor(), options);
+        return *client_;
+    }
+
+    cloud66::options options;
+
+private:
+    test::raw_server server_;
+    std::optional<cloud66::client> client_;
+};
+
+}  // namespace
+
+TEST_CASE("interim answers are passed over")
+{
+    exchange_loop loop(
+        {"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + ok("1"), ok("2")});
+    CHECK(loop.get() == boost::json::value(1));
+    CHECK(loop.get() == boost::json::value(2));
+}
+
+TEST_CASE("interim answers without end, and another protocol, are malformed")
+{
+    std::string many;
+    for (int i = 0; i < 20; ++i) many += "HTTP/1.1 100 Continue\r\n\r\n";
+    const auto answer =
+        GENERATE_COPY(as<std::string>{}, many, std::string("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+    exchange_loop loop(std::vector<std::string>(1, answer));
+    CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
+}
+
+TEST_CASE("an answer that nobody asked for is not given to the next request")
+{
+    exchange_loop loop({ok("1") + ok("666")});
+    CHECK(loop.get() == boost::json::value(1));
+    CHECK_THROWS(loop.get());  // the connection is dropped, and this server takes no second one
+}
+
+TEST_CASE("bodies end as HTTP/1.0 and 204 have them end")
+{
+    SECTION("with the connection")
+    {
+        exchange_loop loop({"HTTP/1.0 200 OK\r\n\r\n{\"a\":1}"});
+        CHECK(loop.get().at("a") == boost::json::value(1));
+    }
+    SECTION("at once")
+    {
+        exchange_loop loop({"HTTP/1.1 204 No Content\r\n\r\n"});
+        CHECK(loop.get().is_null());
+    }
+}
+
+TEST_CASE("what is not HTTP is malformed")
+{
+    const auto answer =
+        GENERATE(as<std::string>{}, "SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 twohundred OK\r\n\r\n",
+                 "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12");
+    exchange_loop loop(std::vector<std::string>(1, answer));
+    CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
+}
+
+TEST_CASE("what a server says in chunk extensions is limited as well")
+{
+    const std::string endless(1'000'000, 'x');
+    exchange_loop loop(
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + endless + "\r\n1\r\n0\r\n\r\n"});
+    CHECK(test::error_of([&] { loop.get(); }).code() == errc::response_too_large);
+}
