@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -74,7 +75,8 @@ int run(int argc, char** argv)
     options.time = cloud66::sped_up_time(speed);
     cloud66::sandbox sandbox(std::move(options));
     write_certificate(ca_file, sandbox.ca_certificate());
-    print_what_to_try(sandbox, ca_file);
+    print_what_to_try(sandbox,
+                      std::filesystem::absolute(ca_file).string());  // the other terminal may be elsewhere
 
     boost::asio::io_context io;
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+// One line about an action: drawn again and again in a terminal; elsewhere, one line for each change.
+#ifndef CLOUD66_EXAMPLES_PROGRESS_LINE_HPP
+#define CLOUD66_EXAMPLES_PROGRESS_LINE_HPP
+
+#include <cloud66/async_action.hpp>
+#include <cloud66/time/time_source.hpp>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
+
+namespace examples {
+
+class progress_line
+{
+public:
+    /// \param time what ages are measured with; null: real time.
+    explicit progress_line(std::shared_ptr<cloud66::time_source> time)
+        : time_(time ? std::move(time) : cloud66::real_time())
+    {
+    }
+    progress_line(const progress_line&) = delete;
+    progress_line& operator=(const progress_line&) = delete;
+    ~progress_line() { end(); }
+
+    /// Shows what is known of the action, and how old it is by now.
+    void show(const cloud66::async_action& seen)
+    {
+        const std::string now = state(seen);
+        if (!terminal_ && now == last_shown_) return;
+        last_shown_ = now;
+
+        std::ostringstream line;
+        line << seen.action.value_or("action") << ' ' << seen.id << ' ' << now
+             << (seen.finished_at ? " after " : ", ") << age(seen).count() << " s";
+        if (looks_ > 0) line << ", " << looks_ << (looks_ == 1 ? " look" : " looks");
+        if (seen.finished_message) line << ": " << *seen.finished_message;
+        // In a terminal: from the line's beginning, then erase what is left of a longer text.
+        std::cout << (terminal_ ? '\r' + line.str() + "\x1b[K" : line.str() + '\n') << std::flush;
+        open_ = terminal_;
+    }
+
+    /// Shows what another look saw.
+    void show_look(const cloud66::async_action& seen)
+    {
+        ++looks_;
+        show(seen);
+    }
+
+private:
+    void end()
+    {
+        if (std::exchange(open_, false)) std::cout << std::endl;
+    }
+
+    static std::string state(const cloud66::async_action& seen)
+    {
+        if (!seen.finished_at) return "is running";
+        return seen.finished_success == true ? "succeeded" : "failed";
+    }
+
+    std::chrono::seconds age(const cloud66::async_action& seen)
+    {
+        using std::chrono::seconds;
+        const auto started = seen.started_at ? seen.started_at->time() : std::nullopt;
+        const auto finished = seen.finished_at ? seen.finished_at->time() : std::nullopt;
+        if (started && finished) return std::chrono::round<seconds>(*finished - *started);
+        if (!begin_) {
+            begin_ = time_->now();
+            // One that another program started was there before this line.
+            const auto now = std::chrono::system_clock::now();
+            if (started && *started < now) *begin_ -= now - *started;
+        }
+        return std::chrono::floor<seconds>(time_->now() - *begin_);
+    }
+
+    std::shared_ptr<cloud66::time_source> time_;
+    std::optional<cloud66::time_source::time_point> begin_;
+    int looks_ = 0;
+    std::string last_shown_;
+    const bool terminal_ = isatty(STDOUT_FILENO) != 0;
+    bool open_ = false;
+};
+
+}  // namespace examples
+
+#endif
