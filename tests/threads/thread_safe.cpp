@@ -12,6 +12,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,6 +50,32 @@ struct threads
     std::string uid = sandbox.stack_uid("Storefront");
     asio::thread_pool pool{4};
 };
+
+/// Answers at once; what is under test is how calls end, not what they say.
+class instant_transport final : public cloud66::transport
+{
+public:
+    asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing) override
+    {
+        cloud66::exchange result;
+        result.answer.status = 200;
+        result.answer.body = R"({"response":[]})";
+        co_return result;
+    }
+};
+
+/// Somebody with a strand and a cancellation signal of his own.
+struct caller
+{
+    explicit caller(asio::thread_pool& pool) : strand(asio::make_strand(pool)) {}
+    asio::strand<asio::thread_pool::executor_type> strand;
+    asio::cancellation_signal signal;
+};
+
+asio::awaitable<void> ask_three_times(cloud66::client client)
+{
+    for (int i = 0; i < 3; ++i) co_await client.list_stacks();
+}
 
 asio::awaitable<bool> restart_and_wait(cloud66::client client, std::string uid)
 {
@@ -115,4 +143,53 @@ TEST_CASE("waits can be cancelled from where they were started")
         asio::post(strand, [&] { signal.emit(asio::cancellation_type::terminal); });
         CHECK(test::error_of([&] { waited.get(); }).code() == asio::error::operation_aborted);
     }
+}
+
+TEST_CASE("calls may end while their cancellation is on its way")
+{
+    asio::thread_pool pool(4);
+    cloud66::options options;
+    options.credentials = cloud66::credentials::token("token");
+    options.transport = std::make_shared<instant_transport>();
+    options.thread_safe = true;
+    const cloud66::client client(pool.get_executor(), options);
+    std::atomic<int> ended{0};
+    constexpr int callers = 2000;
+    for (int i = 0; i < callers; ++i) {
+        const auto one = std::make_shared<caller>(pool);
+        asio::post(one->strand, [one, &client, &ended, &pool] {
+            asio::co_spawn(one->strand, ask_three_times(client),
+                           asio::bind_cancellation_slot(one->signal.slot(),
+                                                        [one, &ended](std::exception_ptr) { ++ended; }));
+            // By way of the pool it comes at any stage of the calls.
+            asio::post(pool, [one] {
+                asio::post(one->strand, [one] { one->signal.emit(asio::cancellation_type::terminal); });
+            });
+        });
+    }
+    pool.join();
+    CHECK(ended == callers);
+}
+
+TEST_CASE("a caller that works on after a call does not hold up the others")
+{
+    asio::thread_pool pool(2);
+    cloud66::options options;
+    options.credentials = cloud66::credentials::token("token");
+    options.transport = std::make_shared<instant_transport>();
+    options.thread_safe = true;
+    const cloud66::client client(pool.get_executor(), options);
+
+    // The first caller goes on only when the second one has been answered.
+    std::promise<void> second_answered;
+    auto first = [](cloud66::client shared, std::future<void> other) -> asio::awaitable<void> {
+        co_await shared.list_stacks();
+        other.get();
+    };
+    auto done = asio::co_spawn(asio::make_strand(pool), first(client, second_answered.get_future()),
+                               asio::use_future);
+    asio::co_spawn(asio::make_strand(pool), client.list_stacks(), asio::use_future).get();
+    second_answered.set_value();
+    CHECK_NOTHROW(done.get());
+    pool.join();
 }
