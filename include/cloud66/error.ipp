@@ -119,9 +119,9 @@ public:
 private:
     static bool is_timeout(const boost::system::error_code& code)
     {
-        return code == errc::time_out || code == errc::action_timed_out || code == errc::resolve_timed_out ||
-               code == errc::connect_timed_out || code == errc::tls_handshake_timed_out ||
-               code == errc::request_timed_out;
+        return code == asio::error::timed_out || code == errc::time_out || code == errc::action_timed_out ||
+               code == errc::resolve_timed_out || code == errc::connect_timed_out ||
+               code == errc::tls_handshake_timed_out || code == errc::request_timed_out;
     }
 
     static bool is_retryable(const boost::system::error_code& code)
@@ -162,7 +162,7 @@ inline std::string text_of(const boost::system::error_code& code, const error_de
     for (const auto* part : {&details.message, &details.api_message})
         if (!part->empty()) text += ": " + *part;
     const std::string advice = advice_for(code);
-    if (!advice.empty()) text += ". Next: " + advice;
+    if (!advice.empty()) text += (text.ends_with('.') ? " Next: " : ". Next: ") + advice;
     std::string trace;
     if (!details.request_id.empty()) trace += "request id " + details.request_id;
     if (details.attempts > 1)

@@ -23,6 +23,17 @@ inline std::string environment(const char* name)
     return value ? value : "";
 }
 
+/// The URL in an environment variable; the error names the variable.
+inline http::url parse_variable(const char* name, const std::string& text)
+{
+    try {
+        return http::parse_url(text);
+    } catch (const error& wrong) {
+        throw error(errc::invalid_argument,
+                    std::string(name) + " in the environment: " + wrong.details().message);
+    }
+}
+
 /// Throws `invalid_argument` for `option` if `valid` does not hold.
 inline void require(bool valid, const char* option, const std::string& rule)
 {
@@ -70,7 +81,7 @@ CLOUD66_DECL options options::from_environment()
     if (!url.empty()) {
         result.base_url = url;
         // Terraform's provider wants the whole root in this variable, the vendor's client only the host.
-        if (http::parse_url(url).path.empty())
+        if (detail::parse_variable("CLOUD66_URL", url).path.empty())
             result.base_url = url.substr(0, url.find_last_not_of('/') + 1) + "/api/3";
     }
     result.tls.ca_file = detail::environment("CLOUD66_CA_FILE");

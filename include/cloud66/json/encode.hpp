@@ -35,6 +35,9 @@ public:
     /// For literals, which would become `bool` otherwise.
     void add(std::string_view name, const char* value) { add(name, std::string_view(value)); }
 
+    /// Whether there is a member of that name.
+    CLOUD66_DECL bool contains(std::string_view name) const;
+
     /// The members so far as a JSON object.
     CLOUD66_DECL std::string text() const;
 

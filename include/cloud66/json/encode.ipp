@@ -32,6 +32,11 @@ CLOUD66_DECL void object_writer::add(std::string_view name, std::int64_t value)
 
 CLOUD66_DECL void object_writer::add(std::string_view name, bool value) { state_->members[name] = value; }
 
+CLOUD66_DECL bool object_writer::contains(std::string_view name) const
+{
+    return state_->members.contains(name);
+}
+
 CLOUD66_DECL std::string object_writer::text() const { return json::serialize(state_->members); }
 
 }  // namespace detail

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace cloud66 {
@@ -241,7 +242,7 @@ public:
     }
 
 private:
-    static std::string_view required(const char* name, std::string_view value)
+    static std::string_view required(std::string_view name, std::string_view value)
     {
         if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
         return value;
@@ -259,11 +260,19 @@ private:
     asio::awaitable<action> run(std::string_view stack_uid, std::string_view command, const Params& params,
                                 std::span<const named_value> others = {}) const
     {
+        // An empty name is a variable that was not set, and must not come to mean "all of them".
+        detail::for_each_member(params, [](std::string_view name, const auto& value) {
+            if constexpr (detail::is_optional<std::decay_t<decltype(value)>>)
+                if (value) required(name, *value);
+        });
         detail::object_writer body;
         body.add("command", required("command", command));
         detail::encode_members(body, params);
-        for (const named_value& other : others)
-            body.add(required("the name of a parameter", other.name), other.value);
+        for (const named_value& other : others) {
+            if (body.contains(required("the name of a parameter", other.name)))
+                throw error(errc::invalid_argument, std::string(other.name) + " is given twice");
+            body.add(other.name, other.value);
+        }
         return detail::start(*this, http::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
                              stack_uid);
     }

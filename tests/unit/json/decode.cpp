@@ -51,11 +51,12 @@ struct whole
     std::optional<cloud66::raw_json> extra;
     std::optional<part> main;
     std::vector<part> parts;
+    std::vector<std::string> tags;
     std::map<std::string, std::int64_t> counts;
     std::optional<std::string> private_;
 };
 BOOST_DESCRIBE_STRUCT(whole, (),
-                      (uid, text, number, small, share, flag, paint, moment, extra, main, parts, counts,
+                      (uid, text, number, small, share, flag, paint, moment, extra, main, parts, tags, counts,
                        private_))
 
 /// A `whole` with one more member, and how many notes that made.
@@ -173,6 +174,25 @@ TEST_CASE("an optional member of a wrong type is left empty with a note that nam
     CHECK(read[0].parts.empty());
     CHECK(notes == decode_notes{"response[0].text: expected string, got object; left empty",
                                 "response[0].parts: expected array, got string; left empty"});
+}
+
+TEST_CASE("an element of a wrong type is left out with a note that names it")
+{
+    decode_notes notes;
+    const auto read = decoded<whole>(R"({"uid":"u","parts":[{"id":1},7,null,{"id":2}],
+        "tags":["a",null,7,{},"b"],"counts":{"web":1,"db":[]}})",
+                                     notes);
+    REQUIRE(read.parts.size() == 2);
+    CHECK(read.parts[0].id == 1);
+    CHECK(read.parts[1].id == 2);
+    CHECK(read.tags == std::vector<std::string>{"a", "7", "b"});
+    CHECK(read.counts == std::map<std::string, std::int64_t>{{"web", 1}});
+    REQUIRE(notes.size() == 5);
+    CHECK_THAT(notes[0], test::contains("response.parts[1]: expected object, got number"));
+    CHECK_THAT(notes[1], test::contains("response.parts[2]: expected object, got null"));
+    CHECK_THAT(notes[2], test::contains("response.tags[1]: expected string, got null"));
+    CHECK_THAT(notes[3], test::contains("response.tags[3]: expected string, got object"));
+    CHECK_THAT(notes[4], test::contains("response.counts.db: expected number, got array"));
 }
 
 TEST_CASE("numbers are read from texts too, if nothing is lost")

@@ -300,6 +300,23 @@ TEST_CASE("looking at actions sends what is asked, and nothing that is not set")
     CHECK(read.finished_success == true);
 }
 
+TEST_CASE("an empty name never comes to mean all of them, and no parameter is given twice")
+{
+    test::scripted_client script;
+    script.check_refuses("service_name",
+                         [](const client& c) { return c.restart_services("S", {.service_name = ""}); });
+    script.check_refuses("server_uid",
+                         [](const client& c) { return c.pause_processes("S", {.server_uid = ""}); });
+    const named_value twice[] = {{"value", "1"}};
+    script.check_refuses("value is given twice", [&](const client& c) {
+        return c.run_stack_action("S", "maintenance_mode", {.value = "0"}, twice);
+    });
+    const named_value command[] = {{"command", "restart"}};
+    script.check_refuses("command is given twice", [&](const client& c) {
+        return c.run_stack_action("S", "clear_caches", {}, command);
+    });
+}
+
 TEST_CASE("an action is read without its envelope, as one sample shows it")
 {
     test::scripted_client script;
