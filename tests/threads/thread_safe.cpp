@@ -64,6 +64,15 @@ public:
     }
 };
 
+cloud66::client make_instant_client(asio::thread_pool& pool)
+{
+    cloud66::options options;
+    options.credentials = cloud66::credentials::token("token");
+    options.transport = std::make_shared<instant_transport>();
+    options.thread_safe = true;
+    return cloud66::client(pool.get_executor(), options);
+}
+
 /// Somebody with a strand and a cancellation signal of his own.
 struct caller
 {
@@ -148,11 +157,7 @@ TEST_CASE("waits can be cancelled from where they were started")
 TEST_CASE("calls may end while their cancellation is on its way")
 {
     asio::thread_pool pool(4);
-    cloud66::options options;
-    options.credentials = cloud66::credentials::token("token");
-    options.transport = std::make_shared<instant_transport>();
-    options.thread_safe = true;
-    const cloud66::client client(pool.get_executor(), options);
+    const cloud66::client client = make_instant_client(pool);
     std::atomic<int> ended{0};
     constexpr int callers = 2000;
     for (int i = 0; i < callers; ++i) {
@@ -174,11 +179,7 @@ TEST_CASE("calls may end while their cancellation is on its way")
 TEST_CASE("a caller that works on after a call does not hold up the others")
 {
     asio::thread_pool pool(2);
-    cloud66::options options;
-    options.credentials = cloud66::credentials::token("token");
-    options.transport = std::make_shared<instant_transport>();
-    options.thread_safe = true;
-    const cloud66::client client(pool.get_executor(), options);
+    const cloud66::client client = make_instant_client(pool);
 
     // The first caller goes on only when the second one has been answered.
     std::promise<void> second_answered;
