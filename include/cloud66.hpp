@@ -13,10 +13,6 @@
 #include <cloud66/log.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/page.hpp>
-#include <cloud66/resources/containers.hpp>
-#include <cloud66/resources/services.hpp>
-#include <cloud66/resources/stack_actions.hpp>
-#include <cloud66/resources/stacks.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/time/time_source.hpp>

@@ -40,11 +40,19 @@ struct action_state;
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout);
 
-/// Makes a handle from a resume token.
+/// Makes a handle on an action that has been started; sends nothing.
+/// \param timeout of `action::wait` if none is given there.
+CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
+                                std::chrono::milliseconds timeout);
+
+/// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token);
 
 /// How long `action::wait` waits if it is not told.
 inline constexpr std::chrono::minutes default_action_timeout{20};
+
+/// The same for deployments and for creating a stack.
+inline constexpr std::chrono::hours deployment_timeout{2};
 
 }  // namespace detail
 
@@ -152,7 +160,8 @@ public:
 private:
     friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
                                                         std::string, std::chrono::milliseconds);
-    friend action detail::resume_action(const std::shared_ptr<detail::watcher>&, std::string_view);
+    friend action detail::make_action(const std::shared_ptr<detail::watcher>&, std::string, std::int64_t,
+                                      std::chrono::milliseconds);
 
     CLOUD66_DECL const detail::action_state& state() const;
     CLOUD66_DECL asio::awaitable<async_action> wait_and_tell(

@@ -33,22 +33,12 @@ inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> sta
     co_return seen;
 }
 
-/// The action that a change was answered with. Without it nobody can say what became of the change.
-inline async_action decode_started(const logger& log, const reply& answer)
-{
-    try {
-        return decode_reply<async_action>(log, answer);
-    } catch (const error& unreadable) {
-        throw accepted_but_unreadable(unreadable);
-    }
-}
-
 inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner,
                                                                  http::request request, std::string stack_uid,
                                                                  std::chrono::milliseconds timeout)
 {
     const reply answer = co_await owner->session()->send(std::move(request));
-    async_action started = decode_started(owner->session()->options().log, answer);
+    auto started = decode_reply<async_action>(owner->session()->options().log, answer, answer_to::change);
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = started.id;
@@ -68,12 +58,21 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner
     co_return handle;
 }
 
+CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
+                                std::chrono::milliseconds timeout)
+{
+    action_key key;
+    key.stack_uid = std::move(stack_uid);
+    key.id = id;
+    action handle;
+    handle.state_ = std::make_shared<action_state>(owner->find(key), timeout);
+    return handle;
+}
+
 CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token)
 {
-    action handle;
-    handle.state_ =
-        std::make_shared<action_state>(owner->find(parse_resume_token(token)), default_action_timeout);
-    return handle;
+    action_key key = parse_resume_token(token);
+    return make_action(owner, std::move(key.stack_uid), key.id, default_action_timeout);
 }
 
 }  // namespace detail

@@ -6,14 +6,53 @@
 #include <cloud66/config.hpp>
 #include <cloud66/http/message.hpp>
 #include <cloud66/options.hpp>
+#include <cloud66/resources/accounts.hpp>
+#include <cloud66/resources/application_variants.hpp>
+#include <cloud66/resources/backups.hpp>
+#include <cloud66/resources/base_templates.hpp>
+#include <cloud66/resources/clouds.hpp>
+#include <cloud66/resources/clusters.hpp>
+#include <cloud66/resources/config_store.hpp>
+#include <cloud66/resources/configuration.hpp>
+#include <cloud66/resources/containers.hpp>
+#include <cloud66/resources/database_users.hpp>
+#include <cloud66/resources/databases.hpp>
+#include <cloud66/resources/deployments.hpp>
+#include <cloud66/resources/dns_providers.hpp>
+#include <cloud66/resources/environment_variables.hpp>
+#include <cloud66/resources/failover_groups.hpp>
+#include <cloud66/resources/firewalls.hpp>
+#include <cloud66/resources/formations.hpp>
+#include <cloud66/resources/gateways.hpp>
+#include <cloud66/resources/image_repositories.hpp>
+#include <cloud66/resources/jobs.hpp>
+#include <cloud66/resources/manifest_yaml.hpp>
+#include <cloud66/resources/notifications.hpp>
+#include <cloud66/resources/onprems.hpp>
+#include <cloud66/resources/operations.hpp>
+#include <cloud66/resources/ping.hpp>
+#include <cloud66/resources/processes.hpp>
+#include <cloud66/resources/queues.hpp>
+#include <cloud66/resources/server_groups.hpp>
+#include <cloud66/resources/server_settings.hpp>
+#include <cloud66/resources/servers.hpp>
+#include <cloud66/resources/service_yaml.hpp>
 #include <cloud66/resources/services.hpp>
+#include <cloud66/resources/sessions.hpp>
+#include <cloud66/resources/snapshots.hpp>
+#include <cloud66/resources/ssh_keys.hpp>
+#include <cloud66/resources/ssl_certificates.hpp>
 #include <cloud66/resources/stack_actions.hpp>
+#include <cloud66/resources/stack_settings.hpp>
 #include <cloud66/resources/stacks.hpp>
+#include <cloud66/resources/tags.hpp>
+#include <cloud66/resources/users.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/fwd.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -33,7 +72,47 @@ inline namespace v1 {
 ///
 /// Thread-safety: a client belongs to its executor. On one thread or strand there is no lock and no hop. With
 /// `options.thread_safe`, calls may come from any thread and resume on the executor they came from.
-class client : public stacks_api<client>, public services_api<client>, public stack_actions_api<client>
+class client : public stacks_api<client>,
+               public stack_actions_api<client>,
+               public deployments_api<client>,
+               public stack_settings_api<client>,
+               public environment_variables_api<client>,
+               public configuration_api<client>,
+               public service_yaml_api<client>,
+               public manifest_yaml_api<client>,
+               public ssl_certificates_api<client>,
+               public dns_providers_api<client>,
+               public firewalls_api<client>,
+               public failover_groups_api<client>,
+               public notifications_api<client>,
+               public tags_api<client>,
+               public sessions_api<client>,
+               public application_variants_api<client>,
+               public servers_api<client>,
+               public server_settings_api<client>,
+               public server_groups_api<client>,
+               public services_api<client>,
+               public containers_api<client>,
+               public processes_api<client>,
+               public jobs_api<client>,
+               public backups_api<client>,
+               public snapshots_api<client>,
+               public formations_api<client>,
+               public base_templates_api<client>,
+               public operations_api<client>,
+               public accounts_api<client>,
+               public users_api<client>,
+               public gateways_api<client>,
+               public image_repositories_api<client>,
+               public clouds_api<client>,
+               public ping_api<client>,
+               public queues_api<client>,
+               public onprems_api<client>,
+               public ssh_keys_api<client>,
+               public config_store_api<client>,
+               public clusters_api<client>,
+               public databases_api<client>,
+               public database_users_api<client>
 {
 public:
     /// A client whose work runs on `executor`. Sends nothing yet.
@@ -56,6 +135,10 @@ public:
     /// \param token what `action::resume_token` gave.
     /// \throws error `invalid_argument` if it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
+
+    /// The same for an action whose id is known, from `list_stack_actions` say.
+    /// \throws error `invalid_argument` if `stack_uid` is empty.
+    CLOUD66_DECL action resume_action(std::string_view stack_uid, std::int64_t action_id) const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
     CLOUD66_DECL asio::any_io_executor get_executor() const;

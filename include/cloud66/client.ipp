@@ -46,6 +46,12 @@ CLOUD66_DECL action client::resume_action(std::string_view token) const
     return detail::resume_action(watcher_, token);
 }
 
+CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64_t action_id) const
+{
+    return detail::make_action(watcher_, std::string(detail::required("stack_uid", stack_uid)), action_id,
+                               detail::default_action_timeout);
+}
+
 CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor(); }
 
 }  // namespace v1

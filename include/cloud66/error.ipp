@@ -42,6 +42,8 @@ inline errc_text text_of(errc code)
             return {"not implemented", "this API does not offer the call"};
         case errc::server_error:
             return {"server error", "try again later"};
+        case errc::rejected:
+            return {"rejected", "the API took the request and answered that it did not do it"};
         case errc::unexpected_status:
             return {"unexpected status", "check base_url; redirects are not followed"};
         case errc::malformed_response:

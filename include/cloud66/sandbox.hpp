@@ -157,11 +157,17 @@ public:
     CLOUD66_DECL void change_stack(std::string_view uid, const json::object& members);
 
     /// What belongs to a stack, by the name in the API's paths: `services` (with their containers),
-    /// `servers`, `processes`, `actions`. Empty for other names.
+    /// `servers`, `environments`, `actions`, ... Empty for other names.
     CLOUD66_DECL json::array parts(std::string_view uid, std::string_view name) const;
 
     /// Replaces what belongs to a stack; not for `actions`.
     CLOUD66_DECL void set_parts(std::string_view uid, std::string_view name, json::array documents);
+
+    /// What belongs to the account, by the name in the API's paths: `gateways`, `clouds`, `users`, ...
+    CLOUD66_DECL json::array account_parts(std::string_view name) const;
+
+    /// Replaces what belongs to the account.
+    CLOUD66_DECL void set_account_parts(std::string_view name, json::array documents);
 
     /// One action of a stack, as it is now.
     CLOUD66_DECL json::object action(std::string_view uid, std::int64_t id) const;

@@ -11,24 +11,41 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace http {
 
-/// A value for a placeholder of a path or for a query: a text or a number.
+/// A value for a placeholder of a path or for a query: a text, a number, or `true` or `false`.
 class parameter
 {
 public:
     parameter(std::string_view text) : text_(text) {}
     parameter(const char* text) : text_(text) {}
     parameter(const std::string& text) : text_(text) {}
-    parameter(std::integral auto number) : text_(std::to_string(number)) {}
+    parameter(std::same_as<bool> auto flag) : text_(flag ? "true" : "false") {}
+    parameter(std::integral auto number)
+        requires(!std::same_as<decltype(number), bool>)
+        : text_(std::to_string(number))
+    {
+    }
+
+    /// A value at the end of a path whose dots must not look like a format, such as a ConfigStore key: they
+    /// are percent-encoded too.
+    static parameter with_encoded_dots(std::string_view text)
+    {
+        parameter result(text);
+        result.encodes_dots_ = true;
+        return result;
+    }
 
     const std::string& text() const noexcept { return text_; }
+    bool encodes_dots() const noexcept { return encodes_dots_; }
 
 private:
     std::string text_;
+    bool encodes_dots_ = false;
 };
 
 /// A call of the API: what is asked for, free of addresses, tokens and connections.
@@ -59,7 +76,7 @@ struct request
 /// percent-encoded.
 /// \throws error `invalid_argument` naming the placeholder if its value is empty, `.` or `..`.
 CLOUD66_DECL request make_request(verb method, std::string_view path_template,
-                                  std::initializer_list<parameter> values = {});
+                                  std::initializer_list<parameter> values = {}, std::string body = {});
 
 /// A `GET` of `path_template`.
 inline request get(std::string_view path_template, std::initializer_list<parameter> values = {})
@@ -67,12 +84,31 @@ inline request get(std::string_view path_template, std::initializer_list<paramet
     return make_request(verb::get, path_template, values);
 }
 
-/// A `POST` of `body` to `path_template`.
-inline request post(std::string_view path_template, std::initializer_list<parameter> values, std::string body)
+/// A `POST` of `body`, JSON or nothing, to `path_template`.
+inline request post(std::string_view path_template, std::initializer_list<parameter> values,
+                    std::string body = {})
 {
-    request result = make_request(verb::post, path_template, values);
-    result.body = std::move(body);
-    return result;
+    return make_request(verb::post, path_template, values, std::move(body));
+}
+
+/// A `PUT` of `body`, JSON or nothing, to `path_template`.
+inline request put(std::string_view path_template, std::initializer_list<parameter> values,
+                   std::string body = {})
+{
+    return make_request(verb::put, path_template, values, std::move(body));
+}
+
+/// A `PATCH` of `body`, JSON or nothing, to `path_template`.
+inline request patch(std::string_view path_template, std::initializer_list<parameter> values,
+                     std::string body = {})
+{
+    return make_request(verb::patch, path_template, values, std::move(body));
+}
+
+/// A `DELETE` of `path_template`.
+inline request delete_(std::string_view path_template, std::initializer_list<parameter> values)
+{
+    return make_request(verb::delete_, path_template, values);
 }
 
 /// Takes a path with its query as the caller wrote it, for calls that the library does not model.

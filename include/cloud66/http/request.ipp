@@ -22,10 +22,11 @@ CLOUD66_DECL request& request::query(std::string_view name, const parameter& val
 }
 
 CLOUD66_DECL request make_request(verb method, std::string_view path_template,
-                                  std::initializer_list<parameter> values)
+                                  std::initializer_list<parameter> values, std::string body)
 {
     request result;
     result.method = method;
+    result.body = std::move(body);
     auto value = values.begin();
     while (!path_template.empty()) {
         const auto open = path_template.find('{');
@@ -39,7 +40,12 @@ CLOUD66_DECL request make_request(verb method, std::string_view path_template,
         if (text.empty()) throw error(errc::invalid_argument, name + " is empty");
         if (text == "." || text == "..")
             throw error(errc::invalid_argument, name + " cannot be \"" + text + '"');
-        result.target.append(percent_encode(text));
+        for (const char c : percent_encode(text)) {
+            if (c == '.' && value->encodes_dots())
+                result.target.append("%2E");
+            else
+                result.target.push_back(c);
+        }
         path_template.remove_prefix(close + 1);
         ++value;
     }

@@ -2,9 +2,12 @@
 #ifndef CLOUD66_JSON_ENCODE_IPP
 #define CLOUD66_JSON_ENCODE_IPP
 
+#include <cloud66/error.hpp>
 #include <cloud66/json/encode.hpp>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -15,6 +18,11 @@ namespace detail {
 struct object_writer::state
 {
     json::object members;
+};
+
+struct array_writer::state
+{
+    json::array elements;
 };
 
 CLOUD66_DECL object_writer::object_writer() : state_(std::make_unique<state>()) {}
@@ -30,7 +38,27 @@ CLOUD66_DECL void object_writer::add(std::string_view name, std::int64_t value)
     state_->members[name] = value;
 }
 
+CLOUD66_DECL void object_writer::add(std::string_view name, double value) { state_->members[name] = value; }
+
 CLOUD66_DECL void object_writer::add(std::string_view name, bool value) { state_->members[name] = value; }
+
+CLOUD66_DECL void object_writer::add(std::string_view name, const object_writer& value)
+{
+    state_->members[name] = value.state_->members;
+}
+
+CLOUD66_DECL void object_writer::add(std::string_view name, const array_writer& value)
+{
+    state_->members[name] = value.state_->elements;
+}
+
+CLOUD66_DECL void object_writer::add(std::string_view name, json_text value)
+{
+    boost::system::error_code bad;
+    json::value parsed = json::parse(json::string_view(value.text.data(), value.text.size()), bad);
+    if (bad) throw error(errc::invalid_argument, std::string(name) + " is not JSON: " + bad.message());
+    state_->members[name] = std::move(parsed);
+}
 
 CLOUD66_DECL bool object_writer::contains(std::string_view name) const
 {
@@ -38,6 +66,21 @@ CLOUD66_DECL bool object_writer::contains(std::string_view name) const
 }
 
 CLOUD66_DECL std::string object_writer::text() const { return json::serialize(state_->members); }
+
+CLOUD66_DECL array_writer::array_writer() : state_(std::make_unique<state>()) {}
+CLOUD66_DECL array_writer::~array_writer() = default;
+
+CLOUD66_DECL void array_writer::add(std::string_view value)
+{
+    state_->elements.emplace_back(json::string_view(value.data(), value.size()));
+}
+
+CLOUD66_DECL void array_writer::add(std::int64_t value) { state_->elements.emplace_back(value); }
+
+CLOUD66_DECL void array_writer::add(const object_writer& value)
+{
+    state_->elements.emplace_back(value.state_->members);
+}
 
 }  // namespace detail
 }  // namespace v1

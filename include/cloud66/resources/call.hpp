@@ -2,6 +2,7 @@
 #ifndef CLOUD66_RESOURCES_CALL_HPP
 #define CLOUD66_RESOURCES_CALL_HPP
 
+#include <cloud66/acknowledgement.hpp>
 #include <cloud66/action.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
@@ -16,6 +17,7 @@
 #include <chrono>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,8 +59,21 @@ struct client_access
 template <class T>
 asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request request)
 {
+    const answer_to asked = request.changes_something() ? answer_to::change : answer_to::question;
     const reply answer = co_await owner->send(std::move(request));
-    co_return decode_reply<T>(owner->options().log, answer);
+    co_return decode_reply<T>(owner->options().log, answer, asked);
+}
+
+inline asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)
+{
+    co_await owner->send(std::move(request));
+}
+
+inline asio::awaitable<acknowledgement> fetch_acknowledgement(std::shared_ptr<session> owner,
+                                                              http::request request)
+{
+    const reply answer = co_await owner->send(std::move(request));
+    co_return decode_acknowledgement(owner->options().log, answer);
 }
 
 template <class T>
@@ -66,7 +81,7 @@ asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::re
 {
     const reply answer = co_await owner->send(std::move(request));
     page<T> result;
-    result.items = decode_reply<std::vector<T>>(owner->options().log, answer);
+    result.items = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
     result.position = answer.position();
     co_return result;
 }
@@ -96,6 +111,22 @@ asio::awaitable<T> fetch(const Api& api, http::request request)
 {
     const auto& owner = client_access::session_of(api);
     return owner->run(fetch_one<T>(owner, std::move(request)));
+}
+
+/// Sends `request`, whose answer says nothing, or nothing that is documented.
+template <class Api>
+asio::awaitable<void> perform(const Api& api, http::request request)
+{
+    const auto& owner = client_access::session_of(api);
+    return owner->run(send_only(owner, std::move(request)));
+}
+
+/// Sends `request`, which is answered with yes or no; throws `rejected` for a no. An empty answer is a yes.
+template <class Api>
+asio::awaitable<acknowledgement> acknowledge(const Api& api, http::request request)
+{
+    const auto& owner = client_access::session_of(api);
+    return owner->run(fetch_acknowledgement(owner, std::move(request)));
 }
 
 /// One page of the list of `T` that `request` answers with.
@@ -131,6 +162,14 @@ http::request with_query(http::request request, const Params& parameters)
     for_each_member(parameters,
                     [&](std::string_view name, const auto& value) { request.query(name, value); });
     return request;
+}
+
+/// `value`, which must be given.
+/// \throws error `invalid_argument` naming it if it is empty.
+inline std::string_view required(std::string_view name, std::string_view value)
+{
+    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+    return value;
 }
 
 }  // namespace detail

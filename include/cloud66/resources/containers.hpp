@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/json/raw_json.hpp>
 #include <cloud66/json/timestamp.hpp>
+#include <cloud66/resources/call.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -66,6 +67,12 @@ BOOST_DESCRIBE_STRUCT(container, (),
                       (uid, name, server_uid, server_name, service_name, image, command, started_at, ports,
                        private_ip, docker_ip, health_state, health_message, health_source, capture_output,
                        restart_on_deploy, created_at, updated_at, status, runtime, port_list, web_ports))
+
+/// Calls about containers. What holds for every call stands in `resources/call.hpp`.
+template <class Client>
+class containers_api
+{
+};
 
 }  // namespace v1
 }  // namespace cloud66

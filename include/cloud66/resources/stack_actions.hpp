@@ -65,13 +65,6 @@ struct stack_action_params
 BOOST_DESCRIBE_STRUCT(stack_action_params, (),
                       (service_name, process_name, server_uid, container_id, db_type, value))
 
-/// A parameter that the library does not know.
-struct named_value
-{
-    std::string_view name;
-    std::string_view value;
-};
-
 /// In which order servers are rebooted.
 enum class reboot_strategy
 {
@@ -179,7 +172,7 @@ public:
                                               std::string_view container_uid) const
     {
         stack_action_params params;
-        params.container_id = required("container_uid", container_uid);
+        params.container_id = detail::required("container_uid", container_uid);
         return run(stack_uid, "container_restart", params);
     }
 
@@ -206,14 +199,14 @@ public:
     /// Makes a database replica the primary: command `promote_slave_db`.
     asio::awaitable<action> promote_replica(std::string_view stack_uid, replica_command_params params) const
     {
-        required("server_uid", params.server_uid);
+        detail::required("server_uid", params.server_uid);
         return run(stack_uid, "promote_slave_db", params);
     }
 
     /// Copies the primary's data to a database replica again: command `resync_slave_db`.
     asio::awaitable<action> resync_replica(std::string_view stack_uid, replica_command_params params) const
     {
-        required("server_uid", params.server_uid);
+        detail::required("server_uid", params.server_uid);
         return run(stack_uid, "resync_slave_db", params);
     }
 
@@ -222,7 +215,7 @@ public:
     asio::awaitable<action> disable_replication(std::string_view stack_uid,
                                                 replica_command_params params) const
     {
-        required("server_uid", params.server_uid);
+        detail::required("server_uid", params.server_uid);
         return run(stack_uid, "disable_replication_slave_db", params);
     }
 
@@ -235,19 +228,13 @@ public:
     {
         detail::object_writer body;
         detail::encode_member(body, "strategy", strategy);
-        body.add("group", required("group", group));
+        body.add("group", detail::required("group", group));
         return detail::start(*this,
                              http::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
                              stack_uid);
     }
 
 private:
-    static std::string_view required(std::string_view name, std::string_view value)
-    {
-        if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
-        return value;
-    }
-
     static http::request list_stack_actions_request(std::string_view stack_uid,
                                                     const list_stack_actions_params& params)
     {
@@ -263,13 +250,13 @@ private:
         // An empty name is a variable that was not set, and must not come to mean "all of them".
         detail::for_each_member(params, [](std::string_view name, const auto& value) {
             if constexpr (detail::is_optional<std::decay_t<decltype(value)>>)
-                if (value) required(name, *value);
+                if (value) detail::required(name, *value);
         });
         detail::object_writer body;
-        body.add("command", required("command", command));
+        body.add("command", detail::required("command", command));
         detail::encode_members(body, params);
         for (const named_value& other : others) {
-            if (body.contains(required("the name of a parameter", other.name)))
+            if (body.contains(detail::required("the name of a parameter", other.name)))
                 throw error(errc::invalid_argument, std::string(other.name) + " is given twice");
             body.add(other.name, other.value);
         }

@@ -21,32 +21,49 @@ namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
-/// Documents of one kind, each as the API shows it, by the kind's name in the API's paths.
-using part_map = std::map<std::string, json::array, std::less<>>;
-
-/// A stack and what belongs to it.
-struct stack_record
+/// What there is of each kind, as the API shows it, by the kind's name in the API's paths. What belongs to one
+/// document has a kind of its own: `backups/4153/files`.
+class document_store
 {
-    std::int64_t id = 0;                ///< What `resource_id` shows.
-    json::object document;              ///< The inventory's `Stack`.
-    part_map parts;                     ///< `services` with their containers, `servers`, `processes`.
-    std::vector<json::object> actions;  ///< The inventory's `AsyncAction`, by id.
-    std::size_t running_actions = 0;
-
-    CLOUD66_DECL std::string uid() const;
-    CLOUD66_DECL std::string name() const;
-
+public:
     /// The documents of a kind; an empty list if there are none.
     CLOUD66_DECL json::array& part(std::string_view kind);
 
     /// The document of a kind whose `member` has that value; null if there is none.
     CLOUD66_DECL json::object* find(std::string_view kind, std::string_view member, std::string_view value);
 
+    /// The same, which must exist.
+    /// \param what its name in the refusal: `Server`.
+    /// \throws refusal 404 if there is none.
+    CLOUD66_DECL json::object& get(std::string_view kind, std::string_view member, std::string_view value,
+                                   std::string_view what);
+
+    /// Takes away the documents of a kind whose `member` has that value; whether there were any.
+    CLOUD66_DECL bool erase(std::string_view kind, std::string_view member, std::string_view value);
+
+    /// The number after the greatest in `member` of the documents of a kind, and after `least`.
+    CLOUD66_DECL std::int64_t next_number(std::string_view kind, std::string_view member, std::int64_t least);
+
+private:
+    std::map<std::string, json::array, std::less<>> parts_;
+};
+
+/// A stack and what belongs to it: `services` with their containers, `servers`, `processes`, ...
+struct stack_record : document_store
+{
+    std::int64_t id = 0;                ///< What `resource_id` shows.
+    json::object document;              ///< The inventory's `Stack`.
+    std::vector<json::object> actions;  ///< The inventory's `AsyncAction`, by id.
+    std::size_t running_actions = 0;
+
+    CLOUD66_DECL std::string uid() const;
+    CLOUD66_DECL std::string name() const;
+
     /// Null if there is none.
     CLOUD66_DECL json::object* find_action(std::int64_t id);
 };
 
-/// Whether `document` has a string `member` of that value.
+/// Whether `document` has a `member` that is this text or number.
 CLOUD66_DECL bool member_is(const json::object& document, std::string_view member, std::string_view value);
 
 /// The text of a string member; empty if it is anything else.
@@ -71,8 +88,8 @@ void for_each_container(stack_record& stack, std::string_view service, std::stri
 /// What a token may do.
 using scope_set = std::set<std::string, std::less<>>;
 
-/// The user's account with all that is in it.
-struct account
+/// The user's account with all that is in it: `gateways`, `clouds`, ...
+struct account : document_store
 {
     std::int64_t id = 456;
     std::string name = "Acme Trading";

@@ -3,6 +3,7 @@
 #define CLOUD66_SANDBOX_ACCOUNT_IPP
 
 #include <cloud66/sandbox/account.hpp>
+#include <cloud66/sandbox/message.hpp>
 
 #include <algorithm>
 
@@ -20,25 +21,58 @@ CLOUD66_DECL std::string_view member_text(const json::object& document, std::str
 CLOUD66_DECL bool member_is(const json::object& document, std::string_view member, std::string_view value)
 {
     const json::value* present = document.if_contains(member);
-    return present != nullptr && present->is_string() && std::string_view(present->get_string()) == value;
+    if (present == nullptr) return false;
+    if (present->is_int64()) return std::to_string(present->get_int64()) == value;
+    return present->is_string() && std::string_view(present->get_string()) == value;
 }
 
 CLOUD66_DECL std::string stack_record::uid() const { return std::string(member_text(document, "uid")); }
 
 CLOUD66_DECL std::string stack_record::name() const { return std::string(member_text(document, "name")); }
 
-CLOUD66_DECL json::array& stack_record::part(std::string_view kind)
+CLOUD66_DECL json::array& document_store::part(std::string_view kind)
 {
-    const auto found = parts.find(kind);
-    return found != parts.end() ? found->second : parts[std::string(kind)];
+    const auto found = parts_.find(kind);
+    return found != parts_.end() ? found->second : parts_[std::string(kind)];
 }
 
-CLOUD66_DECL json::object* stack_record::find(std::string_view kind, std::string_view member,
-                                              std::string_view value)
+CLOUD66_DECL json::object* document_store::find(std::string_view kind, std::string_view member,
+                                                std::string_view value)
 {
-    for (json::value& document_of_kind : part(kind))
-        if (member_is(document_of_kind.as_object(), member, value)) return &document_of_kind.as_object();
+    for (json::value& document : part(kind))
+        if (member_is(document.as_object(), member, value)) return &document.as_object();
     return nullptr;
+}
+
+CLOUD66_DECL json::object& document_store::get(std::string_view kind, std::string_view member,
+                                               std::string_view value, std::string_view what)
+{
+    json::object* const found = find(kind, member, value);
+    if (found == nullptr) throw not_found(what);
+    return *found;
+}
+
+CLOUD66_DECL bool document_store::erase(std::string_view kind, std::string_view member,
+                                        std::string_view value)
+{
+    json::array& documents = part(kind);
+    const auto gone = std::remove_if(documents.begin(), documents.end(), [&](const json::value& document) {
+        return member_is(document.as_object(), member, value);
+    });
+    const bool any = gone != documents.end();
+    documents.erase(gone, documents.end());
+    return any;
+}
+
+CLOUD66_DECL std::int64_t document_store::next_number(std::string_view kind, std::string_view member,
+                                                      std::int64_t least)
+{
+    std::int64_t greatest = least;
+    for (const json::value& document : part(kind)) {
+        const json::value* number = document.as_object().if_contains(member);
+        if (number != nullptr && number->is_int64()) greatest = (std::max)(greatest, number->get_int64());
+    }
+    return greatest + 1;
 }
 
 CLOUD66_DECL json::object* stack_record::find_action(std::int64_t wanted)

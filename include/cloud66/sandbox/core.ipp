@@ -79,7 +79,7 @@ CLOUD66_DECL raw_answer core::on_wire(const answer& reply, time_source::time_poi
 {
     raw_answer result;
     result.status = reply.status;
-    result.body = json::serialize(reply.body);
+    if (reply.has_body) result.body = json::serialize(reply.body);
     result.headers.emplace_back("Server", "cloud66-sandbox");
     result.headers.emplace_back("Date", http_date(world_.dates.date(now)));
     if (world_.settings.rate_headers) {

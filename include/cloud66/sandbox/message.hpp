@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/time/time_source.hpp>
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstddef>
@@ -68,10 +69,20 @@ struct answer
 {
     unsigned status = 200;
     json::value body;
+    bool has_body = true;
 };
 
 /// `{"response": payload}`.
 CLOUD66_DECL answer enveloped(json::value payload);
+
+/// `{"response": {"ok": true, "message": message}}`.
+CLOUD66_DECL answer acknowledged(std::string_view message);
+
+/// 200 without a body.
+CLOUD66_DECL answer nothing();
+
+/// The document that `text` spells in JSON; for the seeds.
+CLOUD66_DECL json::object parse_document(std::string_view text);
 
 /// Thrown by handlers: an answer that says no.
 class refusal : public std::exception

@@ -4,6 +4,8 @@
 
 #include <cloud66/sandbox/message.hpp>
 
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -48,6 +50,21 @@ CLOUD66_DECL answer enveloped(json::value payload)
     json::object body;
     body["response"] = std::move(payload);
     return {200, std::move(body)};
+}
+
+CLOUD66_DECL answer acknowledged(std::string_view message)
+{
+    json::object reply;
+    reply["ok"] = true;
+    reply["message"] = message;
+    return enveloped(std::move(reply));
+}
+
+CLOUD66_DECL answer nothing() { return {200, nullptr, false}; }
+
+CLOUD66_DECL json::object parse_document(std::string_view text)
+{
+    return json::parse(json::string_view(text.data(), text.size())).as_object();
 }
 
 CLOUD66_DECL answer refusal::to_answer() const

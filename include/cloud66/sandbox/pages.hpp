@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/sandbox/world.hpp>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <vector>
@@ -16,6 +17,9 @@ namespace sandbox_detail {
 /// The page of `items` that the parameter `page` asks for, with count and pagination. A page behind the
 /// last one is empty.
 CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::object*>& items);
+
+/// The same for all documents of a kind.
+CLOUD66_DECL answer page_of(const call& request, const json::array& documents);
 
 }  // namespace sandbox_detail
 }  // namespace v1

@@ -4,8 +4,6 @@
 
 #include <cloud66/sandbox/pages.hpp>
 
-#include <boost/json/array.hpp>
-
 #include <algorithm>
 #include <cstdint>
 #include <utility>
@@ -44,6 +42,13 @@ CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::o
     envelope["count"] = on_page;
     envelope["pagination"] = std::move(pagination);
     return {200, std::move(envelope)};
+}
+
+CLOUD66_DECL answer page_of(const call& request, const json::array& documents)
+{
+    std::vector<const json::object*> items;
+    for (const json::value& document : documents) items.push_back(&document.as_object());
+    return page_of(request, items);
 }
 
 }  // namespace sandbox_detail

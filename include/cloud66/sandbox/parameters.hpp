@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -49,6 +50,30 @@ public:
     /// A number of at least `least`, or `otherwise`.
     /// \throws refusal 400 if it is something else.
     CLOUD66_DECL std::int64_t number(std::string_view name, std::int64_t otherwise, std::int64_t least) const;
+
+    /// `true` or `false` as JSON or text, 1 or 0, or `otherwise`.
+    /// \throws refusal 400 if it is something else.
+    CLOUD66_DECL bool flag(std::string_view name, bool otherwise) const;
+
+    /// One of these texts, or `otherwise`, which may be empty.
+    /// \throws refusal 400 if it is something else.
+    CLOUD66_DECL std::string choice(std::string_view name, std::initializer_list<std::string_view> allowed,
+                                    std::string_view otherwise) const;
+
+    /// The texts of an array; a single text counts as one of them; empty if it was not sent.
+    /// \throws refusal 400 if an element is not a plain value.
+    CLOUD66_DECL std::vector<std::string> texts(std::string_view name) const;
+
+    /// The members of an object; empty if it was not sent.
+    /// \throws refusal 400 if it is something else.
+    CLOUD66_DECL json::object object(std::string_view name) const;
+
+    /// What is wrapped in an object of that name.
+    /// \throws refusal 400 if it was not sent.
+    CLOUD66_DECL parameters inside(std::string_view name) const;
+
+    /// Copies those of these members that were sent, as they were sent.
+    CLOUD66_DECL void copy_to(json::object& document, std::initializer_list<std::string_view> names) const;
 
 private:
     json::object values_;

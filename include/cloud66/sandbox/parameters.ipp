@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -160,6 +161,64 @@ CLOUD66_DECL std::int64_t parameters::number(std::string_view name, std::int64_t
     if (read.ec != std::errc() || read.ptr != end || value < least)
         throw bad_parameter(name, "is not a number of at least " + std::to_string(least));
     return value;
+}
+
+CLOUD66_DECL bool parameters::flag(std::string_view name, bool otherwise) const
+{
+    const auto plain = text(name);
+    if (!plain) return otherwise;
+    if (*plain == "true" || *plain == "1") return true;
+    if (*plain == "false" || *plain == "0") return false;
+    throw bad_parameter(name, "is neither true nor false");
+}
+
+CLOUD66_DECL std::string parameters::choice(std::string_view name,
+                                            std::initializer_list<std::string_view> allowed,
+                                            std::string_view otherwise) const
+{
+    const auto plain = text(name);
+    if (!plain) return std::string(otherwise);
+    if (std::find(allowed.begin(), allowed.end(), *plain) != allowed.end()) return *plain;
+    std::string names;
+    for (const std::string_view one : allowed) names.append(names.empty() ? "" : ", ").append(one);
+    throw bad_parameter(name, "is not one of " + names);
+}
+
+CLOUD66_DECL std::vector<std::string> parameters::texts(std::string_view name) const
+{
+    const json::value* const value = values_.if_contains(name);
+    if (value == nullptr || value->is_null()) return {};
+    if (!value->is_array()) return {required(name)};
+    std::vector<std::string> result;
+    for (const json::value& element : value->get_array()) {
+        if (element.is_structured()) throw bad_parameter(name, "is not a list of plain values");
+        result.push_back(element.is_string() ? std::string(std::string_view(element.get_string()))
+                                             : json::serialize(element));
+    }
+    return result;
+}
+
+CLOUD66_DECL json::object parameters::object(std::string_view name) const
+{
+    const json::value* const value = values_.if_contains(name);
+    if (value == nullptr || value->is_null()) return {};
+    if (!value->is_object()) throw bad_parameter(name, "is not an object");
+    return value->get_object();
+}
+
+CLOUD66_DECL parameters parameters::inside(std::string_view name) const
+{
+    if (!has(name)) throw bad_parameter(name, "is missing");
+    parameters result;
+    result.values_ = object(name);
+    return result;
+}
+
+CLOUD66_DECL void parameters::copy_to(json::object& document,
+                                      std::initializer_list<std::string_view> names) const
+{
+    for (const std::string_view name : names)
+        if (const json::value* value = values_.if_contains(name)) document[name] = *value;
 }
 
 }  // namespace sandbox_detail

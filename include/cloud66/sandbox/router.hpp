@@ -6,7 +6,6 @@
 #include <cloud66/sandbox/route.hpp>
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +13,6 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
-
-/// All operations that the sandbox has. To add a resource, give it a file with its routes and add those here.
-CLOUD66_DECL std::span<const std::span<const route>> all_routes();
 
 /// The segments below the root of the API, decoded, without `.json` or a slash at the end and with `action`
 /// spelt `actions`; none for a path that is not below the root.

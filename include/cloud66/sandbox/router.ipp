@@ -2,29 +2,14 @@
 #ifndef CLOUD66_SANDBOX_ROUTER_IPP
 #define CLOUD66_SANDBOX_ROUTER_IPP
 
-#include <cloud66/sandbox/ping.hpp>
+#include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/router.hpp>
-#include <cloud66/sandbox/services.hpp>
-#include <cloud66/sandbox/stack_actions.hpp>
-#include <cloud66/sandbox/stacks.hpp>
 
-#include <array>
 #include <cstddef>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
-
-CLOUD66_DECL std::span<const std::span<const route>> all_routes()
-{
-    static const std::array<std::span<const route>, 4> routes{
-        stacks_routes(),
-        stack_actions_routes(),
-        services_routes(),
-        ping_routes(),
-    };
-    return routes;
-}
 
 /// Splits at slashes; a leading slash is dropped.
 inline std::vector<std::string_view> split_path(std::string_view path)
@@ -63,8 +48,8 @@ CLOUD66_DECL route_match find_route(std::string_view verb, const std::vector<std
 {
     route_match best;
     std::size_t fewest = 0;
-    for (const auto& group : all_routes()) {
-        for (const route& candidate : group) {
+    for (const resource& one : all_resources()) {
+        for (const route& candidate : one.routes) {
             if (candidate.verb != verb) continue;
             const auto expected = split_path(candidate.path);
             if (expected.size() != segments.size()) continue;

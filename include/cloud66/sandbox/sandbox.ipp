@@ -4,6 +4,7 @@
 
 #include <cloud66/sandbox.hpp>
 #include <cloud66/sandbox/core.hpp>
+#include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/seed.hpp>
 #include <cloud66/sandbox/server.hpp>
 #include <cloud66/time/virtual_time.hpp>
@@ -72,6 +73,12 @@ inline std::shared_ptr<stack_record> existing_stack(const world& everything, std
     auto stack = everything.user.find_stack(uid);
     if (!stack) throw std::invalid_argument("cloud66::sandbox: there is no stack " + std::string(uid));
     return stack;
+}
+
+inline void check_documents(const json::array& documents)
+{
+    for (const json::value& document : documents)
+        if (!document.is_object()) throw std::invalid_argument("cloud66::sandbox::set_parts: not an object");
 }
 
 }  // namespace sandbox_detail
@@ -184,8 +191,8 @@ CLOUD66_DECL std::size_t sandbox::connections_open() const { return server_->con
 CLOUD66_DECL std::vector<std::string> sandbox::operations()
 {
     std::vector<std::string> names;
-    for (const auto& group : sandbox_detail::all_routes())
-        for (const sandbox_detail::route& one : group) names.emplace_back(one.operation);
+    for (const sandbox_detail::resource& group : sandbox_detail::all_resources())
+        for (const sandbox_detail::route& one : group.routes) names.emplace_back(one.operation);
     return names;
 }
 
@@ -242,11 +249,22 @@ CLOUD66_DECL json::array sandbox::parts(std::string_view uid, std::string_view n
 CLOUD66_DECL void sandbox::set_parts(std::string_view uid, std::string_view name, json::array documents)
 {
     if (name == "actions") throw std::invalid_argument("cloud66::sandbox::set_parts: not for actions");
-    for (const json::value& document : documents)
-        if (!document.is_object()) throw std::invalid_argument("cloud66::sandbox::set_parts: not an object");
+    sandbox_detail::check_documents(documents);
     core_->with_world([&](sandbox_detail::world& everything) {
         sandbox_detail::existing_stack(everything, uid)->part(name) = std::move(documents);
     });
+}
+
+CLOUD66_DECL json::array sandbox::account_parts(std::string_view name) const
+{
+    return core_->with_world([&](sandbox_detail::world& everything) { return everything.user.part(name); });
+}
+
+CLOUD66_DECL void sandbox::set_account_parts(std::string_view name, json::array documents)
+{
+    sandbox_detail::check_documents(documents);
+    core_->with_world(
+        [&](sandbox_detail::world& everything) { everything.user.part(name) = std::move(documents); });
 }
 
 CLOUD66_DECL json::object sandbox::action(std::string_view uid, std::int64_t id) const

@@ -16,6 +16,9 @@ namespace sandbox_detail {
 /// its servers, services or processes, and a past.
 CLOUD66_DECL void seed_account(world& everything);
 
+/// Gives a stack with its servers and services what every resource has for a new stack.
+CLOUD66_DECL void furnish_stack(world& everything, stack_record& stack);
+
 /// Adds one stack and returns its uid.
 CLOUD66_DECL std::string add_stack(world& everything, const stack_seed& seed);
 

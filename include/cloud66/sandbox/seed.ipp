@@ -2,6 +2,7 @@
 #ifndef CLOUD66_SANDBOX_SEED_IPP
 #define CLOUD66_SANDBOX_SEED_IPP
 
+#include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/seed.hpp>
 #include <cloud66/sandbox/seed_documents.hpp>
 
@@ -109,6 +110,15 @@ CLOUD66_DECL void seed_account(world& everything)
     seed_docker_stack(everything, "staging", "develop", 8);
     seed_kubernetes_stack(everything);
     seed_classic_stack(everything);
+    for (const resource& one : all_resources())
+        if (one.seed_account != nullptr) one.seed_account(everything);
+    for (const auto& stack : everything.user.stacks) furnish_stack(everything, *stack);
+}
+
+CLOUD66_DECL void furnish_stack(world& everything, stack_record& stack)
+{
+    for (const resource& one : all_resources())
+        if (one.seed_stack != nullptr) one.seed_stack(everything, stack);
 }
 
 CLOUD66_DECL std::string add_stack(world& everything, const stack_seed& seed)
@@ -136,6 +146,7 @@ CLOUD66_DECL std::string add_stack(world& everything, const stack_seed& seed)
         what.user = everything.user.user_email;
         everything.actions.add_finished(*stack, what, started, started + std::chrono::seconds(30));
     }
+    furnish_stack(everything, *stack);
     return stack->uid();
 }
 

@@ -22,16 +22,13 @@
 #include <cloud66/sandbox/message.ipp>
 #include <cloud66/sandbox/pages.ipp>
 #include <cloud66/sandbox/parameters.ipp>
-#include <cloud66/sandbox/ping.ipp>
 #include <cloud66/sandbox/rate_limit.ipp>
+#include <cloud66/sandbox/resource.ipp>
 #include <cloud66/sandbox/router.ipp>
 #include <cloud66/sandbox/sandbox.ipp>
 #include <cloud66/sandbox/script.ipp>
 #include <cloud66/sandbox/seed.ipp>
 #include <cloud66/sandbox/seed_documents.ipp>
 #include <cloud66/sandbox/server.ipp>
-#include <cloud66/sandbox/services.ipp>
-#include <cloud66/sandbox/stack_actions.ipp>
-#include <cloud66/sandbox/stacks.ipp>
 
 #endif

@@ -11,6 +11,7 @@
 #include <cloud66/sandbox/rate_limit.hpp>
 #include <cloud66/sandbox/script.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -60,9 +61,22 @@ struct call
         return found;
     }
 
+    /// The document of a kind, in the stack or the account, whose `member` one of the arguments names.
+    /// \param what its name in the refusal: `Server`.
+    /// \throws refusal 404 if there is none.
+    json::object& named(document_store& store, std::string_view kind, std::string_view member,
+                        std::size_t argument, std::string_view what) const
+    {
+        return store.get(kind, member, arguments.at(argument), what);
+    }
+
+    /// This moment as the API writes it.
+    std::string date() const { return world.dates.iso(now); }
+
     /// Starts an action in the caller's name; the answer to the request.
+    /// \param effect what it does when it ends well; empty: nothing.
     answer start_action(const std::shared_ptr<stack_record>& stack_of_it, std::string name,
-                        action_effect effect)
+                        action_effect effect = {})
     {
         action_start what;
         what.name = std::move(name);

@@ -2,6 +2,7 @@
 #ifndef CLOUD66_SESSION_DECODE_REPLY_HPP
 #define CLOUD66_SESSION_DECODE_REPLY_HPP
 
+#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/json/decode.hpp>
@@ -23,9 +24,18 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 /// Writes what was left empty to the log.
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts);
 
+/// What an answer is to: a question, or a change, of which it is unknown whether it was made if the answer
+/// cannot be read.
+enum class answer_to
+{
+    question,
+    change
+};
+
 /// The payload of `answer` as a `T`.
+/// \throws error `malformed_response`, or `outcome_unknown` for a change, if it is none.
 template <class T>
-T decode_reply(const logger& log, const reply& answer)
+T decode_reply(const logger& log, const reply& answer, answer_to asked)
 {
     try {
         decode_notes notes;
@@ -33,9 +43,14 @@ T decode_reply(const logger& log, const reply& answer)
         if (!notes.empty()) log_notes(log, notes, answer.facts());
         return result;
     } catch (const error& mismatch) {
-        throw with_facts(mismatch, answer.facts());
+        const error unreadable = with_facts(mismatch, answer.facts());
+        throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
     }
 }
+
+/// The yes that a change was answered with; nothing at all is a yes.
+/// \throws error `rejected` with the API's words for a no.
+CLOUD66_DECL acknowledgement decode_acknowledgement(const logger& log, const reply& answer);
 
 }  // namespace detail
 }  // namespace v1

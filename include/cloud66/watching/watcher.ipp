@@ -180,7 +180,7 @@ CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched
     http::request request = http::get("/stacks/{stack_uid}/actions/{action_id}.json",
                                       {watched->key_.stack_uid, watched->key_.id});
     const reply answer = co_await owner->send(std::move(request), why);
-    async_action seen = decode_reply<async_action>(owner->options().log, answer);
+    async_action seen = decode_reply<async_action>(owner->options().log, answer, answer_to::question);
     watched->owner_->observe(*watched, seen);
     co_return seen;
 }

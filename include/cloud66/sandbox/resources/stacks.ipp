@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_SANDBOX_STACKS_IPP
-#define CLOUD66_SANDBOX_STACKS_IPP
+#ifndef CLOUD66_SANDBOX_RESOURCES_STACKS_IPP
+#define CLOUD66_SANDBOX_RESOURCES_STACKS_IPP
 
 #include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/stacks.hpp>
+#include <cloud66/sandbox/resource.hpp>
 
 #include <array>
 #include <utility>
@@ -36,13 +36,13 @@ inline answer list_stacks(call& request)
 
 inline answer get_stack(call& request) { return enveloped(request.stack()->document); }
 
-CLOUD66_DECL std::span<const route> stacks_routes()
+CLOUD66_DECL resource stacks_resource()
 {
     static constexpr std::array<route, 2> routes{{
         {"GET", "/stacks", "list_stacks", "public", list_stacks},
         {"GET", "/stacks/{stack_id}", "get_stack", "public", get_stack},
     }};
-    return routes;
+    return {routes};
 }
 
 }  // namespace sandbox_detail

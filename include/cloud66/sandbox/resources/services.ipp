@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_SANDBOX_SERVICES_IPP
-#define CLOUD66_SANDBOX_SERVICES_IPP
+#ifndef CLOUD66_SANDBOX_RESOURCES_SERVICES_IPP
+#define CLOUD66_SANDBOX_RESOURCES_SERVICES_IPP
 
 #include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/services.hpp>
+#include <cloud66/sandbox/resource.hpp>
 
 #include <array>
 #include <optional>
@@ -54,13 +54,13 @@ inline answer get_service(call& request)
     return enveloped(std::move(shown));
 }
 
-CLOUD66_DECL std::span<const route> services_routes()
+CLOUD66_DECL resource services_resource()
 {
     static constexpr std::array<route, 2> routes{{
         {"GET", "/stacks/{stack_id}/services", "list_services", "public", list_services},
         {"GET", "/stacks/{stack_id}/services/{service_name}", "get_service", "public", get_service},
     }};
-    return routes;
+    return {routes};
 }
 
 }  // namespace sandbox_detail

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_SANDBOX_STACK_ACTIONS_IPP
-#define CLOUD66_SANDBOX_STACK_ACTIONS_IPP
+#ifndef CLOUD66_SANDBOX_RESOURCES_STACK_ACTIONS_IPP
+#define CLOUD66_SANDBOX_RESOURCES_STACK_ACTIONS_IPP
 
 #include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/stack_actions.hpp>
+#include <cloud66/sandbox/resource.hpp>
 
 #include <algorithm>
 #include <array>
@@ -81,11 +81,6 @@ inline std::string known_part(const call& request, stack_record& stack, std::str
     return {};
 }
 
-inline bool is_one_of(std::string_view value, std::initializer_list<std::string_view> allowed)
-{
-    return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
-}
-
 // Commands: each checks its parameters and says what the action will do.
 
 inline action_effect clear_caches_command(call&, stack_record&) { return {}; }
@@ -100,9 +95,8 @@ inline action_effect restart_command(call&, stack_record&)
 
 inline action_effect maintenance_mode_command(call& request, stack_record&)
 {
-    const std::string value = request.parameters.required("value");
-    if (!is_one_of(value, {"0", "1"})) throw bad_parameter("value", "is neither 0 nor 1");
-    return [on = value == "1"](stack_record& stack, const std::string&) {
+    if (!request.parameters.text("value")) throw bad_parameter("value", "is missing");
+    return [on = request.parameters.choice("value", {"0", "1"}, "") == "1"](stack_record& stack, const std::string&) {
         stack.document["maintenance_mode"] = on;
     };
 }
@@ -113,9 +107,9 @@ inline action_effect database_command(call& request, stack_record& stack)
     if (uid.empty()) {
         const std::string name = known_part(request, stack, "servers", "name", {"server"});
         if (name.empty()) throw bad_parameter("server_uid", "is missing");
-        const std::string group = request.parameters.required("server_group");
-        if (!is_one_of(group, {"all", "mysql", "postgresql", "redis", "mongodb"}))
-            throw bad_parameter("server_group", "is not one of all, mysql, postgresql, redis, mongodb");
+        if (request.parameters.choice("server_group", {"all", "mysql", "postgresql", "redis", "mongodb"}, "")
+                .empty())
+            throw bad_parameter("server_group", "is missing");
         uid = member_text(*stack.find("servers", "name", name), "uid");
     }
     static_cast<void>(request.parameters.text("db_type"));  // any text will do
@@ -220,12 +214,9 @@ inline answer reboot_stack_servers(call& request)
 {
     const auto stack = request.stack();
     if (!request.parameters.has("strategy")) throw bad_parameter("strategy", "is missing");
-    const std::string strategy = request.parameters.text("strategy").value_or("parallel");
-    if (!is_one_of(strategy, {"parallel", "serial"}))
-        throw bad_parameter("strategy", "is not one of parallel, serial");
-    const std::string group = request.parameters.text("group").value_or("web");
-    if (!is_one_of(group, {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}))
-        throw bad_parameter("group", "is not a group of servers");
+    request.parameters.choice("strategy", {"parallel", "serial"}, "parallel");
+    const std::string group = request.parameters.choice(
+        "group", {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}, "web");
     return request.start_action(stack, "stack_reboot", [group](stack_record& later, const std::string& now) {
         for (json::value& server : later.part("servers")) {
             if (!server_in_group(server.as_object(), group)) continue;
@@ -283,7 +274,7 @@ inline answer get_stack_action(call& request)
     return enveloped(*action);
 }
 
-CLOUD66_DECL std::span<const route> stack_actions_routes()
+CLOUD66_DECL resource stack_actions_resource()
 {
     static constexpr std::array<route, 4> routes{{
         {"GET", "/stacks/{stack_id}/actions", "list_stack_actions", "public", list_stack_actions},
@@ -291,7 +282,7 @@ CLOUD66_DECL std::span<const route> stack_actions_routes()
         {"GET", "/stacks/{stack_id}/actions/{action_id}", "get_stack_action", "public", get_stack_action},
         {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
     }};
-    return routes;
+    return {routes};
 }
 
 }  // namespace sandbox_detail

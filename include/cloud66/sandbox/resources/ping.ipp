@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_SANDBOX_PING_IPP
-#define CLOUD66_SANDBOX_PING_IPP
+#ifndef CLOUD66_SANDBOX_RESOURCES_PING_IPP
+#define CLOUD66_SANDBOX_RESOURCES_PING_IPP
 
-#include <cloud66/sandbox/ping.hpp>
+#include <cloud66/sandbox/resource.hpp>
 
 #include <array>
 #include <string>
@@ -33,13 +33,13 @@ inline answer ping_authenticated(call& request)
     return enveloped(std::move(reply));
 }
 
-CLOUD66_DECL std::span<const route> ping_routes()
+CLOUD66_DECL resource ping_resource()
 {
     static constexpr std::array<route, 2> routes{{
         {"GET", "/ping", "ping", no_token_needed, ping},
         {"GET", "/ping/auth", "ping_authenticated", "public", ping_authenticated},
     }};
-    return routes;
+    return {routes};
 }
 
 }  // namespace sandbox_detail

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_RESOURCES_MANIFEST_YAML_HPP
+#define CLOUD66_RESOURCES_MANIFEST_YAML_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/resources/call.hpp>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// Calls about manifest yaml. What holds for every call stands in `resources/call.hpp`.
+template <class Client>
+class manifest_yaml_api
+{
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/contract.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+#include "support/omissions.hpp"
+#include "support/schema.hpp"
+
+namespace json = boost::json;
+
+namespace test {
+
+namespace {
+
+constexpr std::string_view root = "/api/3";
+
+/// Both as text, if they are plain values: sources disagree about some numbers.
+bool same_scalar(const json::value& left, const json::value& right)
+{
+    const auto text_of = [](const json::value& value) {
+        return value.is_string() ? std::string(std::string_view(value.get_string())) : json::serialize(value);
+    };
+    return !left.is_structured() && !right.is_structured() && text_of(left) == text_of(right);
+}
+
+/// What of `documented` is missing or different in `shown`.
+void compare(const json::value& documented, const json::value& shown, const std::string& place,
+             std::vector<std::string>& differences)
+{
+    if (documented.is_object() && shown.is_object()) {
+        for (const auto& member : documented.get_object()) {
+            const std::string there = place + '.' + std::string(std::string_view(member.key()));
+            const json::value* found = shown.get_object().if_contains(member.key());
+            if (found)
+                compare(member.value(), *found, there, differences);
+            else if (!member.value().is_null())
+                differences.push_back(there + " was not decoded");
+        }
+    } else if (documented.is_array() && shown.is_array() &&
+               documented.get_array().size() == shown.get_array().size()) {
+        for (std::size_t i = 0; i < documented.get_array().size(); ++i)
+            compare(documented.get_array()[i], shown.get_array()[i], place + '[' + std::to_string(i) + ']',
+                    differences);
+    } else if (documented != shown && !same_scalar(documented, shown)) {
+        differences.push_back(place + ": " + json::serialize(documented) + " became " +
+                              json::serialize(shown));
+    }
+}
+
+std::vector<std::string> differences(const json::value& documented, const json::value& shown)
+{
+    std::vector<std::string> found;
+    compare(documented, shown, "answer", found);
+    return found;
+}
+
+json::value with(const json::value& document, std::string_view name, json::value value)
+{
+    json::value changed = document;
+    changed.as_object()[name] = std::move(value);
+    return changed;
+}
+
+json::value without(const json::value& document, std::string_view name)
+{
+    json::value changed = document;
+    changed.as_object().erase(name);
+    return changed;
+}
+
+/// A number for a text and a text for a number, where nothing is lost.
+json::value in_other_form(const json::value& value)
+{
+    if (value.is_int64()) return json::string(std::to_string(value.get_int64()));
+    if (value.is_bool()) return json::string(value.get_bool() ? "true" : "false");
+    return value;
+}
+
+/// Unknown keys are ignored. A member that may be missing may be null or wrong, too, and costs no other member;
+/// an identity is refused with its path.
+void check_robust(const model_info& model, const json::value& complete)
+{
+    INFO("model " << model.name << ", example " << json::serialize(complete));
+    cloud66::detail::decode_notes notes;
+    const json::value expected = model.decode(complete, notes);
+    CHECK(notes.empty());
+    CHECK(model.decode(with(complete, "a_member_of_tomorrow", 1), notes) == expected);
+
+    for (const member_info& member : model.members) {
+        INFO("member " << member.name);
+        const json::value* given = complete.as_object().if_contains(member.name);
+        if (given == nullptr) continue;
+        const std::string path = "response." + member.name;
+        const json::value absent = without(complete, member.name);
+        const json::value null = with(complete, member.name, nullptr);
+        const json::value wrong =
+            with(complete, member.name, member.list ? json::value(true) : json::value(json::array{}));
+        if (!member.tolerant) {
+            for (const json::value* document : {&absent, &null, &wrong}) {
+                const auto failure = error_of([&] { model.decode(*document, notes); });
+                CHECK(failure.code() == cloud66::errc::malformed_response);
+                CHECK_THAT(failure.details().message, contains(path + ": expected "));
+            }
+            continue;
+        }
+        notes.clear();
+        json::value emptied = expected;
+        json::value& place = emptied.as_object()[member.name];
+        place = model.decode(absent, notes).at(member.name);
+        CHECK(model.decode(absent, notes) == emptied);
+        CHECK(model.decode(null, notes) == emptied);
+        CHECK(notes.empty());
+        if (!member.raw) {
+            CHECK(model.decode(wrong, notes) == emptied);
+            REQUIRE(notes.size() == 1);
+            CHECK_THAT(notes.front(), contains(path + ": expected "));
+        }
+        // A value of tomorrow, and the same value in the form that another source shows.
+        if (given->is_string())
+            CHECK_NOTHROW(model.decode(with(complete, member.name, "a value of tomorrow"), notes));
+        if (given->is_int64()) CHECK_NOTHROW(model.decode(with(complete, member.name, 987'654), notes));
+        notes.clear();
+        const json::value other = model.decode(with(complete, member.name, in_other_form(*given)), notes);
+        CHECK(notes.empty());
+        if (!member.raw) CHECK(differences(expected, other) == std::vector<std::string>());
+    }
+}
+
+/// Whether the sources say what an answer holds.
+bool describes_something(const json::value* schema)
+{
+    if (schema == nullptr) return false;
+    const json::object& keywords = schema->as_object();
+    return keywords.contains("$ref") || keywords.contains("type") || keywords.contains("oneOf");
+}
+
+std::string name_of(const json::value& schema, const std::string& otherwise)
+{
+    const std::string name = schema_name(schema);
+    return name.empty() ? otherwise : name;
+}
+
+}  // namespace
+
+std::vector<std::string>& contract_tags()
+{
+    static std::vector<std::string> tags;
+    return tags;
+}
+
+json::value resource_contract::example_answer(const operation& described)
+{
+    return complete_example(*described.answer_schema);
+}
+
+const operation& resource_contract::open(std::string_view operation_id, const std::string& line,
+                                         scripted_client& loop)
+{
+    const operation& described = inventory::get().find(operation_id);
+    CHECK(described.tag == tag_);
+    called_.insert(described.id);
+    const std::size_t space = line.find(' ');
+    const operation* matched = inventory::get().match(line.substr(0, space), line.substr(space + 1));
+    REQUIRE(matched != nullptr);
+    CHECK(matched->id == operation_id);
+
+    if (described.answer_schema == nullptr)
+        loop.transport->reply(answer(200, ""));
+    else if (described.paginated)
+        loop.transport->reply(page_answer(json::serialize(example_answer(described)), 1, 1));
+    else
+        loop.transport->reply(ok(json::serialize(example_answer(described))));
+    return described;
+}
+
+void resource_contract::check_sent(const operation& described, const std::string& line,
+                                   const std::string& body, const scripted_client& loop)
+{
+    const std::size_t space = line.find(' ');
+    const std::string whole_line = line.substr(0, space + 1) + std::string(root) + line.substr(space + 1);
+    REQUIRE(loop.transport->lines() == std::vector<std::string>{whole_line});
+
+    const std::size_t question = line.find('?');
+    std::string_view query =
+        question == std::string::npos ? std::string_view() : std::string_view(line).substr(question + 1);
+    while (!query.empty()) {
+        const auto end = (std::min)(query.find('&'), query.size());
+        const std::string name(query.substr(0, query.find('=')));
+        query.remove_prefix((std::min)(end + 1, query.size()));
+        if (std::find(described.queries.begin(), described.queries.end(), name) == described.queries.end())
+            FAIL_CHECK("the inventory has no query " << name);
+        sent_.insert(described.id + '.' + name);
+    }
+
+    const std::string& sent = loop.transport->requests.front().body;
+    if (body.empty()) {
+        CHECK(sent.empty());
+        return;
+    }
+    const json::value document = json::parse(sent);
+    CHECK(document == json::parse(body));
+    REQUIRE(described.request_schema != nullptr);
+    CHECK(misfits(*described.request_schema, document, "body") == std::vector<std::string>());
+    note_sent(name_of(*described.request_schema, described.id), *described.request_schema, document);
+}
+
+void resource_contract::note_sent(const std::string& name, const json::value& schema, const json::value& sent)
+{
+    if (sent.is_array()) {
+        for (const json::value& element : sent.get_array()) note_sent(name, schema, element);
+        return;
+    }
+    if (!sent.is_object()) return;
+    const json::object properties = properties_of(schema);
+    for (const auto& property : properties) {
+        const json::value* value = sent.get_object().if_contains(property.key());
+        if (value == nullptr) continue;
+        const std::string member = name + '.' + std::string(std::string_view(property.key()));
+        sent_.insert(member);
+        if (const json::value* inside = object_schema_in(property.value()))
+            note_sent(name_of(property.value(), member), *inside, *value);
+    }
+}
+
+void resource_contract::require_sent(const std::string& name, const json::value& schema)
+{
+    for (const auto& property : properties_of(schema)) {
+        const std::string member = name + '.' + std::string(std::string_view(property.key()));
+        if (is_omitted(member)) {
+            if (sent_.contains(member)) FAIL_CHECK(member << " is no omission: it is sent");
+            continue;
+        }
+        if (!sent_.contains(member)) FAIL_CHECK("no call sends " << member);
+        if (const json::value* inside = object_schema_in(property.value()))
+            require_sent(name_of(property.value(), member), *inside);
+    }
+}
+
+void resource_contract::check_answer(const operation& described, const model_info* model,
+                                     const json::value& shown)
+{
+    if (shown.is_null()) {
+        CHECK_FALSE(describes_something(described.answer_schema));
+        return;
+    }
+    REQUIRE(described.answer_schema != nullptr);
+    CHECK(differences(example_answer(described), shown) == std::vector<std::string>());
+    const json::value* schema = object_schema_in(*described.answer_schema);
+    if (schema == nullptr || model == nullptr) return;
+    const json::value* items = described.answer_schema->as_object().if_contains("items");
+    check_model(name_of(items ? *items : *described.answer_schema, described.id), *schema, *model);
+}
+
+void resource_contract::check_model(const std::string& name, const json::value& schema,
+                                    const model_info& model)
+{
+    if (!checked_models_.insert(name + '/' + model.name).second) return;
+    const json::object properties = properties_of(schema);
+    for (const auto& property : properties) {
+        const std::string member = name + '.' + std::string(std::string_view(property.key()));
+        const member_info* known = model.find(property.key());
+        if (is_omitted(member)) {
+            if (known) FAIL_CHECK(member << " is no omission: the model has it");
+            continue;
+        }
+        if (known == nullptr) {
+            FAIL_CHECK(model.name << " has no member for " << member);
+            continue;
+        }
+        const json::value* inside = object_schema_in(property.value());
+        if (known->inside && inside)
+            check_model(name_of(property.value(), member), *inside, *known->inside);
+        else if (inside && !known->raw)
+            FAIL_CHECK(member << " is an object, and the model has a plain value");
+    }
+    for (const member_info& member : model.members)
+        if (!properties.contains(member.name))
+            FAIL_CHECK("the inventory has no " << name << '.' << member.name);
+    check_robust(model, complete_example(schema));
+}
+
+void resource_contract::finish()
+{
+    for (const operation& one : inventory::get().operations()) {
+        if (one.tag != tag_ || one.deprecated) continue;
+        if (is_omitted(one.id)) continue;
+        if (!called_.contains(one.id)) FAIL_CHECK("no call of " << one.id);
+        for (const std::string& query : one.queries) {
+            const std::string name = one.id + '.' + query;
+            if (!sent_.contains(name) && !is_omitted(name)) FAIL_CHECK("no call sends the query " << name);
+        }
+        if (one.request_schema) require_sent(name_of(*one.request_schema, one.id), *one.request_schema);
+    }
+}
+
+}  // namespace test

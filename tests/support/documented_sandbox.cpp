@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/documented_sandbox.hpp"
+
+#include <cloud66/http/url.hpp>
+#include <cloud66/transport/network_transport.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <vector>
+
+#include "support/inventory.hpp"
+#include "support/omissions.hpp"
+#include "support/schema.hpp"
+
+namespace json = boost::json;
+
+namespace test {
+
+namespace {
+
+void check_answer(const operation& asked, const std::string& body)
+{
+    INFO("answer to " << asked.id << ": " << body);
+    if (asked.answer_schema == nullptr) {
+        CHECK(body.empty());
+        return;
+    }
+    const json::value document = json::parse(body);
+    REQUIRE(document.is_object());
+    REQUIRE(document.as_object().contains("response"));
+    CHECK(document.as_object().contains("pagination") == asked.paginated);
+    CHECK(misfits(*asked.answer_schema, document.at("response"), asked.id) == std::vector<std::string>());
+}
+
+}  // namespace
+
+asio::awaitable<cloud66::exchange> documented_transport::send(cloud66::http::outgoing message)
+{
+    constexpr std::string_view root = "/api/3";
+    const std::string verb(to_string(message.method));
+    const std::string target = message.target.substr(root.size());
+    cloud66::exchange ended = co_await real_->send(std::move(message));
+    if (!ended.code && ended.answer.status == 200) {
+        const operation* asked = inventory::get().match(verb, target);
+        INFO(verb << ' ' << target);
+        REQUIRE(asked != nullptr);
+        check_answer(*asked, ended.answer.body);
+        answered_.insert(asked->id);
+    }
+    co_return ended;
+}
+
+documented_sandbox::documented_sandbox(cloud66::sandbox_options how)
+    : sandbox_loop(std::move(how)),
+      transport(std::make_shared<documented_transport>(cloud66::detail::make_network_transport(
+          executor(), cloud66::http::parse_url(options.base_url), options))),
+      client([&] {
+          options.transport = transport;
+          return make_client();
+      }()),
+      stack(sandbox.stack_uid("Storefront"))
+{
+}
+
+cloud66::async_action documented_sandbox::finished(asio::awaitable<cloud66::action> call)
+{
+    const cloud66::action started = run(std::move(call));
+    return run(started.wait());
+}
+
+void documented_sandbox::check_all_answered(std::string_view tag) const
+{
+    for (const operation& one : inventory::get().operations())
+        if (one.tag == tag && !one.deprecated && !is_omitted(one.id) &&
+            !transport->answered().contains(one.id))
+            FAIL_CHECK("the sandbox was not asked for " << one.id);
+}
+
+}  // namespace test

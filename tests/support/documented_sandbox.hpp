@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_DOCUMENTED_SANDBOX_HPP
+#define CLOUD66_TESTS_SUPPORT_DOCUMENTED_SANDBOX_HPP
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/sandbox_loop.hpp"
+
+namespace test {
+
+/// Passes requests on to a sandbox, and fails the test if a good answer is not what the inventory documents:
+/// envelope, pagination, and every property's name and type.
+class documented_transport final : public cloud66::transport
+{
+public:
+    explicit documented_transport(std::shared_ptr<cloud66::transport> real) : real_(std::move(real)) {}
+
+    asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override;
+
+    /// The operations that were answered well.
+    const std::set<std::string>& answered() const { return answered_; }
+
+private:
+    std::shared_ptr<cloud66::transport> real_;
+    std::set<std::string> answered_;
+};
+
+/// A sandbox whose every answer is held against the inventory.
+///
+///     test::documented_sandbox loop;
+///     const auto clouds = loop.run(loop.client.list_clouds());
+class documented_sandbox : public sandbox_loop
+{
+public:
+    explicit documented_sandbox(cloud66::sandbox_options how = {});
+
+    /// The error that `call` ends with. That it ends well fails the test.
+    template <class T>
+    cloud66::error error_of(asio::awaitable<T> call)
+    {
+        return test::error_of([&] { run(std::move(call)); });
+    }
+
+    /// Waits for the action that `call` starts, and returns it.
+    cloud66::async_action finished(asio::awaitable<cloud66::action> call);
+
+    /// Checks that every operation of a tag has been answered well.
+    void check_all_answered(std::string_view tag) const;
+
+    std::shared_ptr<documented_transport> transport;
+    cloud66::client client;
+    std::string stack;  ///< The uid of Storefront, a stack of containers.
+};
+
+}  // namespace test
+
+#endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_INVENTORY_HPP
+#define CLOUD66_TESTS_SUPPORT_INVENTORY_HPP
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace test {
+
+/// One operation of the inventory.
+struct operation
+{
+    std::string id;
+    std::string tag;
+    std::string verb;   ///< `GET`
+    std::string path;   ///< `/stacks/{stack_id}`
+    std::string scope;  ///< Empty where no source names one.
+    bool deprecated = false;
+    bool paginated = false;
+    bool async = false;
+    std::vector<std::string> queries;                    ///< Names of its query parameters.
+    const boost::json::value* request_schema = nullptr;  ///< Null: it has no body.
+    const boost::json::value* answer_schema = nullptr;   ///< Null: it is answered with an empty body.
+};
+
+/// `contract/cloud66-v3.yaml`, the inventory of the API.
+class inventory
+{
+public:
+    static const inventory& get();
+
+    const std::vector<operation>& operations() const { return operations_; }
+
+    /// \throws std::out_of_range if there is none.
+    const operation& find(std::string_view id) const;
+
+    /// The operation that a request is for, without the API's root in `target`; null if there is none.
+    const operation* match(std::string_view verb, std::string_view target) const;
+
+    /// What a schema refers to, or itself.
+    const boost::json::value& resolve(const boost::json::value& schema) const;
+
+    const boost::json::object& schemas() const;
+
+private:
+    inventory();
+
+    boost::json::value document_;
+    std::vector<operation> operations_;
+};
+
+/// The name of the schema that `schema` refers to; empty if it stands for itself.
+std::string schema_name(const boost::json::value& schema);
+
+}  // namespace test
+
+#endif

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_SCHEMA_HPP
+#define CLOUD66_TESTS_SUPPORT_SCHEMA_HPP
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The part of JSON Schema that the inventory uses.
+namespace test {
+
+/// What of `value` does not fit `schema`, one sentence each with its place.
+///
+/// As the inventory says, a property that is not required may be null whatever its type says. A property that
+/// it does not have is a misfit.
+std::vector<std::string> misfits(const boost::json::value& schema, const boost::json::value& value,
+                                 const std::string& place);
+
+/// The schema's own example, with a value for every property that it leaves out or shows as null.
+boost::json::value complete_example(const boost::json::value& schema, std::string_view name = "value");
+
+/// The schema of an object inside `schema`: behind references, alternatives with null, lists and maps. Null if
+/// there is none.
+const boost::json::value* object_schema_in(const boost::json::value& schema);
+
+/// All properties of an object schema, those of `allOf` and of alternatives included.
+boost::json::object properties_of(const boost::json::value& schema);
+
+}  // namespace test
+
+#endif
