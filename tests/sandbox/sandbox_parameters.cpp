@@ -7,7 +7,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 using cloud66::sandbox_detail::parameters;
 using cloud66::sandbox_detail::percent_decoded;
@@ -83,4 +86,18 @@ TEST_CASE("parameters are asked for by name")
     CHECK_THROWS_AS(sent.number("zero", 1, 1), refusal);
     CHECK_THROWS_AS(sent.text("list"), refusal);
     CHECK_THROWS_AS(sent.required("blank"), refusal);
+}
+
+TEST_CASE("counts are asked for by the names that the caller gave")
+{
+    using counts = std::vector<std::pair<std::string, std::int64_t>>;
+    const parameters sent("n[a]=2&n[b]=0&empty[x]=&word[x]=two&negative[x]=-1&flat=1", "", "");
+    CHECK(sent.numbers("n", 0) == counts{{"a", 2}, {"b", 0}});
+    CHECK_THROWS_AS(sent.numbers("n", 1), refusal);
+    for (const char* name : {"absent", "empty", "word", "negative", "flat"})
+        CHECK_THROWS_AS(sent.numbers(name, 0), refusal);
+    const parameters body("", "application/json", R"({"n": {"a": 2}, "none": {}, "list": [1]})");
+    CHECK(body.numbers("n", 0) == counts{{"a", 2}});
+    CHECK_THROWS_AS(body.numbers("none", 0), refusal);
+    CHECK_THROWS_AS(body.numbers("list", 0), refusal);
 }
