@@ -25,7 +25,10 @@
 #include <cloud66/json/timestamp.ipp>
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
+#include <cloud66/session/acknowledge.ipp>
 #include <cloud66/session/decode_reply.ipp>
+#include <cloud66/session/hop.ipp>
+#include <cloud66/session/page_walk.ipp>
 #include <cloud66/session/reply.ipp>
 #include <cloud66/session/retry.ipp>
 #include <cloud66/session/session.ipp>

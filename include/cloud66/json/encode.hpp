@@ -7,6 +7,7 @@
 
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 
 #include <concepts>
 #include <cstdint>

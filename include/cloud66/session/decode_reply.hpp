@@ -2,7 +2,6 @@
 #ifndef CLOUD66_SESSION_DECODE_REPLY_HPP
 #define CLOUD66_SESSION_DECODE_REPLY_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/json/decode.hpp>
@@ -47,10 +46,6 @@ T decode_reply(const logger& log, const reply& answer, answer_to asked)
         throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
     }
 }
-
-/// The yes that a change was answered with; nothing at all is a yes.
-/// \throws error `rejected` with the API's words for a no.
-CLOUD66_DECL acknowledgement decode_acknowledgement(const logger& log, const reply& answer);
 
 }  // namespace detail
 }  // namespace v1

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_ACKNOWLEDGE_IPP
+#define CLOUD66_SESSION_ACKNOWLEDGE_IPP
+
+#include <cloud66/session/acknowledge.hpp>
+#include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/session.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<session> owner,
+                                                                   http::request request)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    if (is_null(answer.payload())) co_return acknowledgement();
+    auto said = decode_reply<acknowledgement>(owner->options().log, answer, answer_to::change);
+    if (said.ok.value_or(true)) co_return said;
+    error_details facts = answer.facts();
+    facts.api_message = said.message.value_or("");
+    throw error(make_error_code(errc::rejected), std::move(facts));
+}
+
+CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)
+{
+    co_await owner->ask(std::move(request));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif
