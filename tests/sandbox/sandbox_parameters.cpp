@@ -7,8 +7,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using cloud66::sandbox_detail::parameters;
@@ -138,4 +140,18 @@ TEST_CASE("what was sent is copied as it was sent, and nothing else")
     json_parameters(R"({"name": null, "size": 2, "unknown": 3})")
         .copy_to(document, {"name", "size", "absent"});
     CHECK(boost::json::serialize(document) == R"({"name":null,"kept":1,"size":2})");
+}
+
+TEST_CASE("counts are asked for by the names that the caller gave")
+{
+    using counts = std::vector<std::pair<std::string, std::int64_t>>;
+    const parameters sent("n[a]=2&n[b]=0&empty[x]=&word[x]=two&negative[x]=-1&flat=1", "", "");
+    CHECK(sent.numbers("n", 0) == counts{{"a", 2}, {"b", 0}});
+    CHECK_THROWS_AS(sent.numbers("n", 1), refusal);
+    for (const char* name : {"absent", "empty", "word", "negative", "flat"})
+        CHECK_THROWS_AS(sent.numbers(name, 0), refusal);
+    const parameters body("", "application/json", R"({"n": {"a": 2}, "none": {}, "list": [1]})");
+    CHECK(body.numbers("n", 0) == counts{{"a", 2}});
+    CHECK_THROWS_AS(body.numbers("none", 0), refusal);
+    CHECK_THROWS_AS(body.numbers("list", 0), refusal);
 }

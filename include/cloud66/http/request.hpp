@@ -105,10 +105,11 @@ inline request patch(std::string_view path_template, std::initializer_list<param
     return make_request(verb::patch, path_template, values, std::move(body));
 }
 
-/// A `DELETE` of `path_template`.
-inline request delete_(std::string_view path_template, std::initializer_list<parameter> values)
+/// A `DELETE` of `path_template` with `body`, JSON or nothing.
+inline request delete_(std::string_view path_template, std::initializer_list<parameter> values,
+                       std::string body = {})
 {
-    return make_request(verb::delete_, path_template, values);
+    return make_request(verb::delete_, path_template, values, std::move(body));
 }
 
 /// Takes a path with its query as the caller wrote it, for calls that the library does not model.
