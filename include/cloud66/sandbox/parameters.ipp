@@ -206,7 +206,15 @@ CLOUD66_DECL json::object parameters::object(std::string_view name) const
     return value->get_object();
 }
 
-CLOUD66_DECL std::vector<parameters> parameters::objects(std::string_view name) const
+CLOUD66_DECL parameters parameters::inside(std::string_view name) const
+{
+    if (!has(name)) throw bad_parameter(name, "is missing");
+    parameters result;
+    result.values_ = object(name);
+    return result;
+}
+
+CLOUD66_DECL std::vector<parameters> parameters::each(std::string_view name) const
 {
     const json::value* const value = values_.if_contains(name);
     if (value == nullptr || value->is_null()) return {};
@@ -216,14 +224,6 @@ CLOUD66_DECL std::vector<parameters> parameters::objects(std::string_view name) 
         if (!element.is_object()) throw bad_parameter(name, "is not a list of objects");
         result.emplace_back().values_ = element.get_object();
     }
-    return result;
-}
-
-CLOUD66_DECL parameters parameters::inside(std::string_view name) const
-{
-    if (!has(name)) throw bad_parameter(name, "is missing");
-    parameters result;
-    result.values_ = object(name);
     return result;
 }
 

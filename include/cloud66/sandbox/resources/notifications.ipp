@@ -44,7 +44,7 @@ inline std::string alert_problem(const parameters& alert)
     if (std::find(known_alerts.begin(), known_alerts.end(), alert.required("alert_name")) ==
         known_alerts.end())
         return "unknown alert";
-    for (const parameters& way : alert.objects("subscriptions")) {
+    for (const parameters& way : alert.each("subscriptions")) {
         const std::string channel = way.text("channel").value_or("");
         if (channel == "slack" || channel == "webhook") {
             if (!way.text(channel + "_url")) return channel + "_url is missing";
@@ -58,7 +58,7 @@ inline std::string alert_problem(const parameters& alert)
 inline json::array alert_subscriptions(const parameters& alert)
 {
     json::array subscriptions;
-    for (const parameters& way : alert.objects("subscriptions")) {
+    for (const parameters& way : alert.each("subscriptions")) {
         json::object subscription = alert_subscription(way.required("channel"));
         way.copy_to(subscription, {"slack_url", "webhook_url"});
         subscriptions.push_back(std::move(subscription));
@@ -90,7 +90,7 @@ inline json::object counted_alerts(json::array alerts)
 /// Sets what can be set and tells what became of each alert.
 inline answer set_alerts(call& request, const std::vector<std::shared_ptr<stack_record>>& stacks)
 {
-    const auto alerts = request.parameters.objects("alerts");
+    const auto alerts = request.parameters.each("alerts");
     if (alerts.empty()) throw bad_parameter("alerts", "is missing");
     std::vector<std::string> problems;
     for (const parameters& alert : alerts) problems.push_back(alert_problem(alert));

@@ -94,13 +94,13 @@ inline std::vector<std::string> tags_in(const parameters& sent)
     return tags;
 }
 
-inline answer changed_tags(call& request, json::object& tagged)
+/// Most answers are lists.
+inline answer tags_page(const call& request, const json::object& tagged)
 {
-    tagged["updated_at_iso"] = request.date();
-    return page_of(request, {&tagged});
+    return page_of(request, std::vector<const json::object*>{&tagged});
 }
 
-inline answer list_tags(call& request) { return page_of(request, {&tagged_entity(request)}); }
+inline answer list_tags(call& request) { return tags_page(request, tagged_entity(request)); }
 
 inline answer replace_tags(call& request)
 {
@@ -108,7 +108,8 @@ inline answer replace_tags(call& request)
     const auto tags = tags_in(request.parameters);
     remove_all_tags(tagged);
     for (const std::string& tag : tags) add_tag(tagged, tag);
-    return changed_tags(request, tagged);
+    tagged["updated_at_iso"] = request.date();
+    return tags_page(request, tagged);
 }
 
 inline answer update_tags(call& request)
@@ -117,7 +118,7 @@ inline answer update_tags(call& request)
     if (!request.parameters.has("operations")) throw bad_parameter("operations", "is missing");
     std::vector<std::string> added;
     std::vector<std::string> removed;
-    for (const parameters& operation : request.parameters.objects("operations")) {
+    for (const parameters& operation : request.parameters.each("operations")) {
         const bool adds = operation.choice("op", {"add", "delete"}, operation.required("op")) == "add";
         for (std::string& tag : tags_in(operation)) (adds ? added : removed).push_back(std::move(tag));
     }
@@ -133,7 +134,8 @@ inline answer delete_tags(call& request)
 {
     json::object& tagged = tagged_entity(request);
     remove_all_tags(tagged);
-    return changed_tags(request, tagged);
+    tagged["updated_at_iso"] = request.date();
+    return tags_page(request, tagged);
 }
 
 /// The first stack, its first server and a load balancer have tags.
