@@ -105,6 +105,11 @@ inline constexpr bool is_map<std::map<std::string, T>> = true;
 template <class T>
 inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
 
+/// Whether the sources disagree about an answer being one such model or a list of it; specialised beside those
+/// of which they do.
+template <class T>
+inline constexpr bool is_object_or_list = false;
+
 /// What JSON a type is read from, for messages.
 template <class T>
 constexpr std::string_view kind_of()
@@ -138,9 +143,14 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
                     strictness how = strictness::lenient)
 {
     if constexpr (model<T>) {
+        if constexpr (is_object_or_list<T>)
+            if (is_array(from) && element_count(from) == 1)
+                return decode_fitting(array_element(from, 0), to, json_path{&at, {}, 0}, notes, how);
         if (!is_object(from)) return false;
         decode_model(from, to, at, notes);
     } else if constexpr (is_vector<T>) {
+        if constexpr (is_object_or_list<typename T::value_type>)
+            if (is_object(from)) return decode_fitting(from, to.emplace_back(), at, notes, how);
         if (!is_array(from)) return false;
         for (std::size_t i = 0; i < element_count(from); ++i) {
             const json_path step{&at, {}, i};
