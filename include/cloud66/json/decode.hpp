@@ -102,6 +102,11 @@ inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
 
+/// The members of a model or a parameter struct, those of its bases first.
+template <class T>
+using members_of =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
 /// Whether a member may be absent.
 template <class T>
 inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
@@ -203,8 +208,7 @@ void decode_member(const json::value& object, std::string_view name, T& to, cons
 template <class T>
 void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
 {
-    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
-    boost::mp11::mp_for_each<members>(
+    boost::mp11::mp_for_each<members_of<T>>(
         [&](auto member) { decode_member(from, json_name(member.name), to.*member.pointer, at, notes); });
 }
 
