@@ -120,13 +120,14 @@ BOOST_DESCRIBE_STRUCT(deployment_start, (deploy_result), ())
 
 namespace detail {
 
-inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<watcher> owner,
+inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<session> owner,
+                                                                std::shared_ptr<watcher> watch,
                                                                 http::request request, std::string stack_uid)
 {
-    const reply answer = co_await owner->session()->send(std::move(request));
-    auto start = decode_accepted<deployment_start>(owner->session()->options().log, answer);
+    const reply answer = co_await owner->send(std::move(request));
+    auto start = decode_accepted<deployment_start>(owner->options().log, answer);
     if (start.async_action_id)
-        start.action = make_action(owner, std::move(stack_uid), *start.async_action_id, deployment_timeout);
+        start.action = make_action(watch, std::move(stack_uid), *start.async_action_id, deployment_timeout);
     co_return start;
 }
 
@@ -169,11 +170,11 @@ public:
         detail::refuse_empty_texts(params);
         detail::check_user_reference(params.user_reference);
         check_canary(params);
-        const auto& owner = detail::client_access::watcher_of(*this);
-        auto request =
-            http::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params));
-        return owner->session()->run(
-            detail::fetch_deployment_start(owner, std::move(request), std::string(stack_uid)));
+        const auto& owner = detail::client_access::session_of(*this);
+        return owner->run(detail::fetch_deployment_start(
+            owner, detail::client_access::watcher_of(*this),
+            http::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
+            std::string(stack_uid)));
     }
 
     /// Stops a deployment that is under way: `DELETE /stacks/{stack_uid}/deployments/{deployment_id}.json`.
