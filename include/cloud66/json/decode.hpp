@@ -101,6 +101,11 @@ inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
 
+/// The members of a model or a parameter struct, those of its bases first.
+template <class T>
+using members_of =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
 /// Whether a member may be absent.
 template <class T>
 inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
@@ -215,7 +220,7 @@ void decode_model(const json::value& from, T& to, const json_path& at, decode_no
     // One expression for all members: a visitor for each of them takes a compiler three times as long.
     [&]<template <class...> class List, class... Member>(List<Member...>) {
         (decode_member(from, json_name(Member::name), to.*Member::pointer, at, notes), ...);
-    }(boost::describe::describe_members<T, boost::describe::mod_public>());
+    }(members_of<T>());
 }
 
 /// Turns a whole payload into a `T`.

@@ -17,11 +17,14 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -42,19 +45,31 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The way from a resource's mixin to the session and the watcher of its client.
+/// The way from a client, or from a resource's mixin in it, to its session and its watcher.
 struct client_access
 {
+    template <class Client>
+    static const std::shared_ptr<session>& session_of(const Client& whole)
+    {
+        return whole.session_;
+    }
+
+    template <class Client>
+    static const std::shared_ptr<watcher>& watcher_of(const Client& whole)
+    {
+        return whole.watcher_;
+    }
+
     template <template <class> class Api, class Client>
     static const std::shared_ptr<session>& session_of(const Api<Client>& api)
     {
-        return static_cast<const Client&>(api).session_;
+        return session_of(static_cast<const Client&>(api));
     }
 
     template <template <class> class Api, class Client>
     static const std::shared_ptr<watcher>& watcher_of(const Api<Client>& api)
     {
-        return static_cast<const Client&>(api).watcher_;
+        return watcher_of(static_cast<const Client&>(api));
     }
 };
 
@@ -150,6 +165,24 @@ inline std::string_view required(std::string_view name, std::string_view value)
 {
     if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
     return value;
+}
+
+/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean "any"
+/// or "all". Texts that are not given at all are none of them.
+/// \throws error `invalid_argument` naming it.
+template <class Params>
+void refuse_empty_texts(const Params& parameters)
+{
+    for_each_member(parameters, [](std::string_view name, const auto& value) {
+        using type = std::decay_t<decltype(value)>;
+        if constexpr (std::same_as<type, std::string_view>) {
+            required(name, value);
+        } else if constexpr (std::same_as<type, std::optional<std::string_view>>) {
+            if (value) required(name, *value);
+        } else if constexpr (std::same_as<type, std::span<const std::string_view>>) {
+            for (const std::string_view element : value) required(name, element);
+        }
+    });
 }
 
 }  // namespace detail
