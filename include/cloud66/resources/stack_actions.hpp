@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 #include <cloud66/resources/checks.hpp>
-#include <cloud66/resources/user_reference.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -13,7 +13,6 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -47,18 +46,6 @@ asio::awaitable<T> hop(asio::any_io_executor executor, bool needed, asio::awaita
     } catch (const boost::system::system_error& failure) {
         throw to_error(failure);
     }
-}
-
-inline asio::awaitable<std::monostate> with_result(asio::awaitable<void> work)
-{
-    co_await std::move(work);
-    co_return std::monostate();
-}
-
-/// The same for work without a result.
-inline asio::awaitable<void> hop(asio::any_io_executor executor, bool needed, asio::awaitable<void> work)
-{
-    co_await hop(std::move(executor), needed, with_result(std::move(work)));
 }
 
 }  // namespace detail
