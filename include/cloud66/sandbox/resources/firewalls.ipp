@@ -119,7 +119,7 @@ inline answer create_firewall_rule(call& request)
     const std::int64_t port = request.parameters.number("port", 0, protocol == "icmp" ? 0 : 1);
     if (port > 65535) throw bad_parameter("port", "is more than 65535");
     json::object rule = new_firewall_rule(protocol, port, request.date());
-    if (!sent_firewall_sides(request, rule)) throw bad_request("A from or a to is missing");
+    if (!sent_firewall_sides(request, rule)) throw bad_request("a from_ or a to_ member is missing");
     if (member_is(rule, "from_ip", "AUTO")) {
         if (!lease) throw bad_parameter("from_ip", "can be AUTO only with a ttl");
         rule["from_ip"] = "127.0.0.1";  // the caller's
