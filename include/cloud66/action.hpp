@@ -5,7 +5,6 @@
 #include <cloud66/async_action.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http/request.hpp>
-#include <cloud66/session/hop.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -155,8 +154,7 @@ public:
                 const auto there = self.executor();
                 const auto home = asio::get_associated_executor(handler, there);
                 if (self.is_thread_safe())
-                    detail::start_elsewhere(there, home, self.wait(),
-                                            std::forward<decltype(handler)>(handler));
+                    asio::co_spawn(home, self.wait(), std::forward<decltype(handler)>(handler));
                 else
                     asio::co_spawn(there, self.wait(), std::forward<decltype(handler)>(handler));
             },

@@ -19,6 +19,7 @@
 #include <cloud66/http/request.ipp>
 #include <cloud66/http/retry_after.ipp>
 #include <cloud66/http/url.ipp>
+#include <cloud66/json/base64.ipp>
 #include <cloud66/json/decode.ipp>
 #include <cloud66/json/encode.ipp>
 #include <cloud66/json/raw_json.ipp>
@@ -26,7 +27,10 @@
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
 #include <cloud66/recipes/dotenv.ipp>
+#include <cloud66/session/acknowledge.ipp>
 #include <cloud66/session/decode_reply.ipp>
+#include <cloud66/session/hop.ipp>
+#include <cloud66/session/page_walk.ipp>
 #include <cloud66/session/reply.ipp>
 #include <cloud66/session/retry.ipp>
 #include <cloud66/session/session.ipp>
