@@ -9,6 +9,7 @@
 #include <cloud66/http/request.hpp>
 #include <cloud66/json/encode.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/resources/checks.hpp>
 #include <cloud66/session/acknowledge.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/session/page_walk.hpp>
@@ -166,32 +167,6 @@ http::request with_query(http::request request, const Params& parameters)
     for_each_member(parameters,
                     [&](std::string_view name, const auto& value) { request.query(name, value); });
     return request;
-}
-
-/// `value`, which must be given.
-/// \throws error `invalid_argument` naming it if it is empty.
-inline std::string_view required(std::string_view name, std::string_view value)
-{
-    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
-    return value;
-}
-
-/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean "any"
-/// or "all". Texts that are not given at all are none of them.
-/// \throws error `invalid_argument` naming it.
-template <class Params>
-void refuse_empty_texts(const Params& parameters)
-{
-    for_each_member(parameters, [](std::string_view name, const auto& value) {
-        using type = std::decay_t<decltype(value)>;
-        if constexpr (std::same_as<type, std::string_view>) {
-            required(name, value);
-        } else if constexpr (std::same_as<type, std::optional<std::string_view>>) {
-            if (value) required(name, *value);
-        } else if constexpr (std::same_as<type, std::span<const std::string_view>>) {
-            for (const std::string_view element : value) required(name, element);
-        }
-    });
 }
 
 }  // namespace detail
