@@ -26,6 +26,7 @@
 #include <cloud66/json/timestamp.ipp>
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
+#include <cloud66/recipes/dotenv.ipp>
 #include <cloud66/session/acknowledge.ipp>
 #include <cloud66/session/decode_reply.ipp>
 #include <cloud66/session/hop.ipp>

@@ -151,6 +151,15 @@ asio::awaitable<action> start(const Api& api, http::request request, std::string
     return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
 }
 
+/// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
+template <class Api>
+asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::request request,
+                                                    std::string_view stack_uid)
+{
+    return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
+                               default_action_timeout);
+}
+
 /// `request` with the members of `parameters` that were set in its query.
 template <class Params>
 http::request with_query(http::request request, const Params& parameters)
