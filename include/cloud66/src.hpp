@@ -19,6 +19,7 @@
 #include <cloud66/http/request.ipp>
 #include <cloud66/http/retry_after.ipp>
 #include <cloud66/http/url.ipp>
+#include <cloud66/json/base64.ipp>
 #include <cloud66/json/decode.ipp>
 #include <cloud66/json/encode.ipp>
 #include <cloud66/json/raw_json.ipp>

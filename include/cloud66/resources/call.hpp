@@ -164,6 +164,12 @@ http::request with_query(http::request request, const Params& parameters)
     return request;
 }
 
+/// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
+inline void add_switch(http::request& request, std::string_view name, bool on)
+{
+    if (on) request.query(name, 1);
+}
+
 /// `value`, which must be given.
 /// \throws error `invalid_argument` naming it if it is empty.
 inline std::string_view required(std::string_view name, std::string_view value)
