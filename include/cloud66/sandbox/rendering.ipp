@@ -24,11 +24,43 @@ CLOUD66_DECL json::array& base_templates_now(const call& request)
             const json::object& step = steps.front().as_object();
             document["status"] = step.at("status");
             document["updated_at_iso"] = step.at("date");
-            if (step.at("complete").as_bool()) document["last_sync_iso"] = step.at("date");
+            if (step.at("complete").as_bool()) {
+                document["last_sync_iso"] = step.at("date");
+                document["stencils"] = offered_stencils(uid);
+            }
             steps.erase(steps.begin());
         }
     }
     return all;
+}
+
+CLOUD66_DECL json::object shown_base_template(json::object base_template, bool with_stencils,
+                                              bool with_content)
+{
+    json::array& stencils = parts_in(base_template, "stencils");
+    if (!with_stencils) stencils.clear();
+    for (json::value& stencil : stencils)
+        if (!with_content) stencil.as_object()["content"] = "";
+    return base_template;
+}
+
+CLOUD66_DECL json::array offered_stencils(std::string_view base_template_uid)
+{
+    json::array offered;
+    for (const std::string_view text : {
+             R"json({"filename": "service.yml", "filename_pattern": "{service}-service.yml",
+                 "name": "Service", "description": "A Kubernetes service", "context_type": "service",
+                 "tags": ["network"], "preferred_sequence": 1,
+                 "content": "apiVersion: v1\nkind: Service\n"})json",
+             R"json({"filename": "deployment.yml", "filename_pattern": "{service}-deployment.yml",
+                 "name": "Deployment", "description": "A Kubernetes deployment", "context_type": "service",
+                 "tags": [], "preferred_sequence": 2,
+                 "content": "apiVersion: apps/v1\nkind: Deployment\n"})json"}) {
+        json::object stencil = parse_document(text);
+        stencil["base_template"] = base_template_uid;
+        offered.push_back(std::move(stencil));
+    }
+    return offered;
 }
 
 CLOUD66_DECL json::array snapshots_of(const stack_record& stack)
@@ -58,32 +90,44 @@ CLOUD66_DECL std::optional<json::object> find_snapshot(const stack_record& stack
     return std::nullopt;
 }
 
-CLOUD66_DECL std::string parts_of(std::string_view formation_uid, std::string_view list)
+CLOUD66_DECL json::array& parts_in(json::object& formation, std::string_view list)
 {
-    return "formations/" + std::string(formation_uid) + '/' + std::string(list);
+    json::value& parts = formation[list];
+    return parts.is_array() ? parts.get_array() : parts.emplace_array();
 }
 
-inline std::string versions_of(std::string_view formation_uid, const json::object& stencil)
+CLOUD66_DECL json::object* find_part(json::object& formation, std::string_view list, std::string_view member,
+                                     std::string_view value)
 {
-    return parts_of(formation_uid, "stencils/") + std::string(member_text(stencil, "uid")) + "/versions";
+    for (json::value& part : parts_in(formation, list))
+        if (member_is(part.as_object(), member, value)) return &part.as_object();
+    return nullptr;
 }
 
-CLOUD66_DECL void keep_version(stack_record& stack, std::string_view formation_uid,
+/// The kind of what a stencil has said over time.
+inline std::string versions_of(const json::object& formation, const json::object& stencil)
+{
+    return "formations/" + std::string(member_text(formation, "uid")) + "/stencils/" +
+           std::string(member_text(stencil, "uid")) + "/versions";
+}
+
+CLOUD66_DECL void keep_version(stack_record& stack, const json::object& formation,
                                const json::object& stencil, std::string_view date)
 {
     json::object version;
     version["date"] = date;
     version["body"] = stencil.at("body");
-    stack.part(versions_of(formation_uid, stencil)).push_back(std::move(version));
+    stack.part(versions_of(formation, stencil)).push_back(std::move(version));
 }
 
 /// What the stencil said at a moment; null if it was not there yet.
-inline const json::value* body_at(stack_record& stack, std::string_view formation_uid,
+inline const json::value* body_at(stack_record& stack, const json::object& formation,
                                   const json::object& stencil, const std::optional<std::string>& moment)
 {
-    if (!moment) return &stencil.at("body");
+    const json::array& versions = stack.part(versions_of(formation, stencil));
+    if (!moment || versions.empty()) return &stencil.at("body");
     const json::value* body = nullptr;
-    for (const json::value& version : stack.part(versions_of(formation_uid, stencil)))
+    for (const json::value& version : versions)
         if (member_text(version.as_object(), "date") <= *moment) body = &version.at("body");
     return body;
 }
@@ -129,18 +173,17 @@ inline json::object empty_renders(const std::vector<std::string>& files)
     return renders;
 }
 
-CLOUD66_DECL json::object rendered(stack_record& stack, std::string_view formation_uid,
-                                   const render_order& order)
+CLOUD66_DECL json::object rendered(stack_record& stack, json::object& formation, const render_order& order)
 {
     json::object renders = empty_renders(order.files);
     std::vector<std::string> missing = order.files;
-    for (const json::value& one : stack.part(parts_of(formation_uid, "stencils"))) {
+    for (const json::value& one : parts_in(formation, "stencils")) {
         const json::object& stencil = one.as_object();
         const std::string_view name = member_text(stencil, "filename");
         const auto wanted = std::find(order.files.begin(), order.files.end(), name);
         if (!order.files.empty() && wanted == order.files.end()) continue;
         if (!order.pattern.empty() && !name_fits(order.pattern, name)) continue;
-        const json::value* body = body_at(stack, formation_uid, stencil, order.moment);
+        const json::value* body = body_at(stack, formation, stencil, order.moment);
         if (body == nullptr) continue;
         add_render(renders, stencil, body->as_string());
         missing.erase(std::remove(missing.begin(), missing.end(), name), missing.end());

@@ -8,7 +8,7 @@
 
 #include <array>
 #include <chrono>
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,28 +75,6 @@ inline json::object new_base_template(world& everything, std::string_view name, 
     return document;
 }
 
-/// What every repository of the sandbox offers once it has been pulled.
-inline json::array offered_stencils(std::string_view base_template_uid, bool with_content)
-{
-    json::array offered;
-    for (
-        const std::string_view text : {
-            R"json({"base_template": null, "filename": "service.yml", "filename_pattern": "{service}-service.yml",
-                 "name": "Service", "description": "A Kubernetes service", "context_type": "service",
-                 "tags": ["network"], "preferred_sequence": 1,
-                 "content": "apiVersion: v1\nkind: Service\n"})json",
-            R"json({"base_template": null, "filename": "deployment.yml",
-                 "filename_pattern": "{service}-deployment.yml", "name": "Deployment",
-                 "description": "A Kubernetes deployment", "context_type": "service", "tags": [],
-                 "preferred_sequence": 2, "content": "apiVersion: apps/v1\nkind: Deployment\n"})json"}) {
-        json::object stencil = parse_document(text);
-        stencil["base_template"] = base_template_uid;
-        if (!with_content) stencil["content"] = "";
-        offered.push_back(std::move(stencil));
-    }
-    return offered;
-}
-
 /// The base template that the path names, as far as it has been pulled.
 inline json::object& named_base_template(call& request)
 {
@@ -104,15 +82,19 @@ inline json::object& named_base_template(call& request)
     return request.named(request.world.user, "base_templates", "uid", 0, "Base template");
 }
 
-inline answer list_base_templates(call& request) { return page_of(request, base_templates_now(request)); }
+inline answer list_base_templates(call& request)
+{
+    json::array shown;
+    for (const json::value& one : base_templates_now(request))
+        shown.push_back(shown_base_template(one.as_object(), false, false));
+    return page_of(request, shown);
+}
 
 inline answer get_base_template(call& request)
 {
-    json::object shown = named_base_template(request);
+    const bool with_stencils = request.parameters.flag("include_stencils", false);
     const bool with_content = request.parameters.flag("include_content", false);
-    if (request.parameters.flag("include_stencils", false) && !shown.at("last_sync_iso").is_null())
-        shown["stencils"] = offered_stencils(member_text(shown, "uid"), with_content);
-    return enveloped(std::move(shown));
+    return enveloped(shown_base_template(named_base_template(request), with_stencils, with_content));
 }
 
 inline answer create_base_template(call& request)
@@ -142,21 +124,21 @@ inline answer update_base_template(call& request)
     changed["git_branch"] = branch;
     changed["updated_at_iso"] = request.date();
     if (moved) start_pull(request, changed);
-    return enveloped(changed);
+    return enveloped(shown_base_template(changed, false, false));
 }
 
 inline answer delete_base_template(call& request)
 {
     json::object gone = named_base_template(request);
     request.world.user.erase("base_templates", "uid", member_text(gone, "uid"));
-    return enveloped(std::move(gone));
+    return enveloped(shown_base_template(std::move(gone), false, false));
 }
 
 inline answer sync_base_template(call& request)
 {
     json::object& synced = named_base_template(request);
     start_pull(request, synced);
-    return enveloped(synced);
+    return enveloped(shown_base_template(synced, false, false));
 }
 
 inline void seed_base_templates(world& everything)
@@ -166,7 +148,10 @@ inline void seed_base_templates(world& everything)
         const std::string date = everything.dates.iso(everything.dates.start() - age);
         json::object document = new_base_template(everything, name, repo, "main", date);
         document["status"] = static_cast<int>(status);
-        if (status == pull_status::available) document["last_sync_iso"] = date;
+        if (status == pull_status::available) {
+            document["last_sync_iso"] = date;
+            document["stencils"] = offered_stencils(member_text(document, "uid"));
+        }
         everything.user.part("base_templates").push_back(std::move(document));
     };
     add("stencils", "https://github.com/acme-trading/stencils.git", pull_status::available,

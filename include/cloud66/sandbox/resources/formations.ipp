@@ -117,11 +117,11 @@ inline json::object new_stencil(world& everything, const json::object& base_temp
     return stencil;
 }
 
-inline void keep_stencil(stack_record& stack, std::string_view formation_uid, json::object stencil,
+inline void keep_stencil(stack_record& stack, json::object& formation, json::object stencil,
                          std::string_view date)
 {
-    keep_version(stack, formation_uid, stencil, date);
-    stack.part(parts_of(formation_uid, "stencils")).push_back(std::move(stencil));
+    keep_version(stack, formation, stencil, date);
+    parts_in(formation, "stencils").push_back(std::move(stencil));
 }
 
 // Formations.
@@ -132,47 +132,39 @@ inline json::object& named_formation(call& request, stack_record& stack)
     return request.named(stack, "formations", "uid", 1, "Formation");
 }
 
-/// The inventory's `Formation`.
-inline json::object shown_formation(call& request, stack_record& stack, const json::object& formation,
-                                    bool with_bodies)
+/// A formation as it is shown, its base templates as they are now.
+inline json::object shown_formation(call& request, json::object formation, bool with_bodies)
 {
-    json::object shown = formation;
-    const std::string_view uid = member_text(formation, "uid");
     for (const std::string_view list :
-         {"stencils", "policies", "transformations", "workflows", "helm_releases", "filters"}) {
-        json::array parts = stack.part(parts_of(uid, list));
-        for (json::value& part : parts)
-            if (part.as_object().contains("body") && !with_bodies) part.as_object()["body"] = "";
-        shown[list] = std::move(parts);
-    }
-    json::array base_templates;
-    for (const json::value& one : base_templates_now(request))
-        if (stack.find(parts_of(uid, "base_templates"), "uid", member_text(one.as_object(), "uid")))
-            base_templates.push_back(one);
-    shown["base_templates"] = std::move(base_templates);
-    return shown;
+         {"stencils", "policies", "transformations", "workflows", "helm_releases"})
+        for (json::value& part : parts_in(formation, list))
+            if (!with_bodies) part.as_object()["body"] = "";
+    base_templates_now(request);
+    for (json::value& one : parts_in(formation, "base_templates"))
+        if (const json::object* known =
+                request.world.user.find("base_templates", "uid", member_text(one.as_object(), "uid")))
+            one = shown_base_template(*known, false, false);
+    return formation;
 }
 
-/// Adds a formation without parts, made of base templates.
-inline json::object& add_formation(world& everything, stack_record& stack, std::string_view name,
-                                   const std::vector<std::string>& tags,
-                                   const std::vector<const json::object*>& base_templates,
-                                   const std::string& date)
+/// A formation with every member of the inventory's `Formation`, made of base templates.
+inline json::object new_formation(world& everything, std::string_view name,
+                                  const std::vector<std::string>& tags,
+                                  const std::vector<const json::object*>& base_templates,
+                                  const std::string& date)
 {
     json::object formation;
     formation["uid"] = "fm-" + everything.uids.hex(12);
     formation["name"] = name;
+    for (const std::string_view list : {"stencils", "base_templates", "policies", "transformations",
+                                        "workflows", "helm_releases", "filters"})
+        formation[list] = json::array();
     formation["created_at_iso"] = date;
     formation["updated_at_iso"] = date;
     formation["tags"] = json::array(tags.begin(), tags.end());
-    for (const json::object* one : base_templates) {
-        json::object link;
-        link["uid"] = one->at("uid");
-        stack.part(parts_of(member_text(formation, "uid"), "base_templates")).push_back(std::move(link));
-    }
-    json::array& formations = stack.part("formations");
-    formations.push_back(std::move(formation));
-    return formations.back().as_object();
+    for (const json::object* one : base_templates)
+        parts_in(formation, "base_templates").push_back(shown_base_template(*one, false, false));
+    return formation;
 }
 
 inline answer list_formations(call& request)
@@ -181,7 +173,7 @@ inline answer list_formations(call& request)
     const bool with_bodies = request.parameters.flag("full_content", false);
     json::array shown;
     for (const json::value& one : stack->part("formations"))
-        shown.push_back(shown_formation(request, *stack, one.as_object(), with_bodies));
+        shown.push_back(shown_formation(request, one.as_object(), with_bodies));
     return page_of(request, shown);
 }
 
@@ -214,9 +206,9 @@ inline answer create_formation(call& request)
             base_templates.push_back(&known_base_template(request, source));
     if (base_templates.empty()) throw bad_parameter("base_templates", "is missing");
 
-    const json::object& made =
-        add_formation(request.world, *stack, name, tags, base_templates, request.date());
-    return enveloped(shown_formation(request, *stack, made, true));
+    json::object made = new_formation(request.world, name, tags, base_templates, request.date());
+    stack->part("formations").push_back(made);
+    return enveloped(std::move(made));
 }
 
 /// Of the workflows of a formation, one at most is the default.
@@ -229,7 +221,7 @@ answer add_formation_part(call& request)
     json::object part =
         new_part(request.world, Kind, request.parameters.inside(Kind.wrapper), request.date());
 
-    json::array& parts = stack->part(parts_of(member_text(formation, "uid"), Kind.list));
+    json::array& parts = parts_in(formation, Kind.list);
     const json::value* is_default = part.if_contains("default");
     if (is_default != nullptr && is_default->as_bool())
         for (json::value& other : parts) other.as_object()["default"] = false;
@@ -243,34 +235,33 @@ answer add_formation_part(call& request)
 inline answer add_stencils(call& request)
 {
     const auto stack = request.stack();
-    const std::string formation(member_text(named_formation(request, *stack), "uid"));
+    json::object& formation = named_formation(request, *stack);
     request.parameters.required("message");
-    const std::string base_template = request.parameters.required("btr_uuid");
-    if (stack->find(parts_of(formation, "base_templates"), "uid", base_template) == nullptr)
-        throw bad_parameter("btr_uuid", "is no base template of this formation");
-    const json::object& origin =
-        request.world.user.get("base_templates", "uid", base_template, "Base template");
+    const json::object* origin =
+        find_part(formation, "base_templates", "uid", request.parameters.required("btr_uuid"));
+    if (origin == nullptr) throw bad_parameter("btr_uuid", "is no base template of this formation");
 
     json::array added;
     for (const parameters& sent : request.parameters.each("stencils"))
-        added.push_back(new_stencil(request.world, origin, sent, request.date()));
+        added.push_back(new_stencil(request.world, *origin, sent, request.date()));
     if (added.empty()) throw bad_parameter("stencils", "is missing");
 
-    return request.start_action(stack, "formation-add-stencils",
-                                [formation, added](stack_record& later, const std::string& now) {
-                                    json::object* const changed = later.find("formations", "uid", formation);
-                                    if (changed == nullptr) return;
-                                    (*changed)["updated_at_iso"] = now;
-                                    for (const json::value& stencil : added)
-                                        keep_stencil(later, formation, stencil.as_object(), now);
-                                });
+    return request.start_action(
+        stack, "formation-add-stencils",
+        [uid = request.arguments.at(1), added](stack_record& later, const std::string& now) {
+            json::object* const changed = later.find("formations", "uid", uid);
+            if (changed == nullptr) return;
+            (*changed)["updated_at_iso"] = now;
+            for (const json::value& stencil : added) keep_stencil(later, *changed, stencil.as_object(), now);
+        });
 }
 
 /// The stencil that the path names.
-inline json::object& named_stencil(call& request, stack_record& stack)
+inline json::object& named_stencil(const call& request, json::object& formation)
 {
-    const std::string_view formation = member_text(named_formation(request, stack), "uid");
-    return request.named(stack, parts_of(formation, "stencils"), "uid", 2, "Stencil");
+    json::object* const stencil = find_part(formation, "stencils", "uid", request.arguments.at(2));
+    if (stencil == nullptr) throw not_found("Stencil");
+    return *stencil;
 }
 
 /// The text in the member `body`, which may be empty.
@@ -285,13 +276,13 @@ inline std::string decoded_body(const parameters& sent)
 inline answer update_stencil(call& request)
 {
     const auto stack = request.stack();
-    json::object& stencil = named_stencil(request, *stack);
+    json::object& formation = named_formation(request, *stack);
+    json::object& stencil = named_stencil(request, formation);
     request.parameters.required("message");
     stencil["body"] = decoded_body(request.parameters);
     stencil["updated_at_iso"] = request.date();
-    json::object& formation = named_formation(request, *stack);
     formation["updated_at_iso"] = request.date();
-    keep_version(*stack, member_text(formation, "uid"), stencil, request.date());
+    keep_version(*stack, formation, stencil, request.date());
     return enveloped(stencil);
 }
 
@@ -306,17 +297,17 @@ inline json::object sent_snapshot(const call& request, const stack_record& stack
 inline answer render_stencil(call& request)
 {
     const auto stack = request.stack();
-    const json::object& stencil = named_stencil(request, *stack);
+    const json::object& stencil = named_stencil(request, named_formation(request, *stack));
     const std::string body = decoded_body(request.parameters);
     sent_snapshot(request, *stack, "snapshot_id");
     return enveloped(rendered_stencil(stencil, body));
 }
 
 /// The workflow that was named, or else the default one; blank if there is none.
-inline std::string chosen_workflow(call& request, stack_record& stack, std::string_view formation_uid)
+inline std::string chosen_workflow(const call& request, json::object& formation)
 {
     const auto name = request.parameters.text("workflow");
-    for (const json::value& one : stack.part(parts_of(formation_uid, "workflows"))) {
+    for (const json::value& one : parts_in(formation, "workflows")) {
         const json::object& workflow = one.as_object();
         if (name ? member_is(workflow, "name", *name) : workflow.at("default").as_bool())
             return std::string(member_text(workflow, "name"));
@@ -329,7 +320,7 @@ inline std::string chosen_workflow(call& request, stack_record& stack, std::stri
 inline answer get_formation_pipeline(call& request)
 {
     const auto stack = request.stack();
-    const std::string formation(member_text(named_formation(request, *stack), "uid"));
+    json::object& formation = named_formation(request, *stack);
     const bool latest = request.parameters.flag("use_latest", true);
     render_order order;
     if (request.parameters.text("snapshot_uid")) {
@@ -344,7 +335,7 @@ inline answer get_formation_pipeline(call& request)
     });
     json::object pipeline;
     pipeline["version"] = "1";
-    pipeline["workflow"] = chosen_workflow(request, *stack, formation);
+    pipeline["workflow"] = chosen_workflow(request, formation);
     pipeline["steps"] = std::move(steps);
     json::object document;
     document["pipeline"] = std::move(pipeline);
@@ -361,9 +352,8 @@ inline void seed_formations(world& everything, stack_record& stack)
     if (base_templates.empty()) return;
     const json::object& base_template = base_templates.front().as_object();
     const std::string date = everything.dates.iso(everything.dates.start() - std::chrono::hours(24 * 30));
-    const std::string uid(
-        member_text(add_formation(everything, stack, "production", {"live"}, {&base_template}, date), "uid"));
-    add_formation(everything, stack, "canary", {}, {&base_template}, date);
+    json::object production = new_formation(everything, "production", {"live"}, {&base_template}, date);
+    json::object canary = new_formation(everything, "canary", {}, {&base_template}, date);
 
     const auto spelled = [](std::string_view text) { return parameters({}, "application/json", text); };
     for (const std::string_view stencil : {
@@ -372,10 +362,10 @@ inline void seed_formations(world& everything, stack_record& stack)
              R"json({"filename": "ledger-service.yml", "template_filename": "service.yml",
                  "context_id": "ledger", "tags": ["network"], "sequence": 1,
                  "body": "apiVersion: v1\nkind: Service\n"})json"})
-        keep_stencil(stack, uid, new_stencil(everything, base_template, spelled(stencil), date), date);
+        keep_stencil(stack, production, new_stencil(everything, base_template, spelled(stencil), date), date);
 
     const auto add = [&](const formation_part& kind, std::string_view text) {
-        stack.part(parts_of(uid, kind.list)).push_back(new_part(everything, kind, spelled(text), date));
+        parts_in(production, kind.list).push_back(new_part(everything, kind, spelled(text), date));
     };
     add(policy_part, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
         "body": "error if resources.limits is missing"})json");
@@ -390,7 +380,8 @@ inline void seed_formations(world& everything, stack_record& stack)
     filter["uid"] = "ff-" + everything.uids.hex(12);
     filter["created_at_iso"] = date;
     filter["updated_at_iso"] = date;
-    stack.part(parts_of(uid, "filters")).push_back(std::move(filter));
+    parts_in(production, "filters").push_back(std::move(filter));
+    stack.part("formations") = {std::move(production), std::move(canary)};
 }
 
 CLOUD66_DECL resource formations_resource()

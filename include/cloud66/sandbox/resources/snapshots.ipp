@@ -6,6 +6,7 @@
 #include <cloud66/sandbox/rendering.hpp>
 #include <cloud66/sandbox/resource.hpp>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -34,17 +35,15 @@ inline answer render_snapshot(call& request)
     const auto stack = request.stack();
     const auto snapshot = find_snapshot(*stack, request.arguments.at(1));
     if (!snapshot) throw not_found("Snapshot");
-    const std::string formation(
-        member_text(request.named(*stack, "formations", "uid", 2, "Formation"), "uid"));
+    json::object& formation = request.named(*stack, "formations", "uid", 2, "Formation");
 
     render_order order;
     order.files = listed_files(request.parameters.text("requested_files").value_or(""));
     if (!request.parameters.flag("use_latest", true)) order.moment = member_text(*snapshot, "created_at_iso");
     if (const auto named = request.parameters.text("filter")) {
         // No source says which of the two it is.
-        const std::string kind = parts_of(formation, "filters");
-        const json::object* filter = stack->find(kind, "name", *named);
-        if (filter == nullptr) filter = stack->find(kind, "uid", *named);
+        const json::object* filter = find_part(formation, "filters", "name", *named);
+        if (filter == nullptr) filter = find_part(formation, "filters", "uid", *named);
         if (filter == nullptr) throw bad_parameter("filter", "is not known in this formation");
         order.pattern = member_text(*filter, "stencil_filter");
     }
