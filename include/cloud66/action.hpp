@@ -5,7 +5,6 @@
 #include <cloud66/async_action.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http/request.hpp>
-#include <cloud66/session/hop.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -39,6 +38,12 @@ struct action_state;
 /// \param timeout of `action::wait` if none is given there.
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout);
+
+/// The same for a request that may be answered with nothing, when all is done already: then there is no action.
+CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
+                                                                        http::request request,
+                                                                        std::string stack_uid,
+                                                                        std::chrono::milliseconds timeout);
 
 /// Makes a handle on an action that has been started; sends nothing.
 /// \param timeout of `action::wait` if none is given there.
@@ -149,8 +154,7 @@ public:
                 const auto there = self.executor();
                 const auto home = asio::get_associated_executor(handler, there);
                 if (self.is_thread_safe())
-                    detail::start_elsewhere(there, home, self.wait(),
-                                            std::forward<decltype(handler)>(handler));
+                    asio::co_spawn(home, self.wait(), std::forward<decltype(handler)>(handler));
                 else
                     asio::co_spawn(there, self.wait(), std::forward<decltype(handler)>(handler));
             },
@@ -160,6 +164,8 @@ public:
 private:
     friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
                                                         std::string, std::chrono::milliseconds);
+    friend asio::awaitable<std::optional<action>> detail::start_action_if_any(
+        std::shared_ptr<detail::watcher>, http::request, std::string, std::chrono::milliseconds);
     friend action detail::make_action(const std::shared_ptr<detail::watcher>&, std::string, std::int64_t,
                                       std::chrono::milliseconds);
 

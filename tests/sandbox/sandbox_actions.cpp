@@ -105,7 +105,7 @@ TEST_CASE("bad parameters are named")
     CHECK(refusal_of(desk, "Storefront", "") == "command is missing");
     CHECK(refusal_of(desk, "Storefront", "command=dance") == "command is not known");
     CHECK(refusal_of(desk, "Storefront", "command=maintenance_mode") == "value is missing");
-    CHECK(refusal_of(desk, "Storefront", "command=maintenance_mode&value=2") == "value is neither 0 nor 1");
+    CHECK(refusal_of(desk, "Storefront", "command=maintenance_mode&value=2") == "value is not one of 0, 1");
     CHECK(refusal_of(desk, "Storefront", "command=container_restart") == "container_id is missing");
     CHECK(refusal_of(desk, "Storefront", "command=container_restart&container=x") ==
           "container is not known in this stack");

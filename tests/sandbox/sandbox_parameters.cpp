@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -88,6 +89,59 @@ TEST_CASE("parameters are asked for by name")
     CHECK_THROWS_AS(sent.required("blank"), refusal);
 }
 
+namespace {
+
+parameters json_parameters(std::string_view body) { return parameters("", "application/json", body); }
+
+}  // namespace
+
+TEST_CASE("flags, choices and lists are read as they are sent, in JSON and in forms")
+{
+    const auto sent =
+        json_parameters(R"({"a": true, "b": "0", "mode": "fast", "tags": ["x", 2], "one": "y"})");
+    CHECK(sent.flag("a", false));
+    CHECK_FALSE(sent.flag("b", true));
+    CHECK(sent.flag("absent", true));
+    CHECK(sent.choice("mode", {"slow", "fast"}, "slow") == "fast");
+    CHECK(sent.choice("absent", {"slow", "fast"}, "slow") == "slow");
+    CHECK(sent.texts("tags") == std::vector<std::string>{"x", "2"});
+    CHECK(sent.texts("one") == std::vector<std::string>{"y"});
+    CHECK(sent.texts("absent").empty());
+    const parameters posted("", form, "a=1&tags[]=x&record[key]=k");
+    CHECK(posted.flag("a", false));
+    CHECK(posted.texts("tags") == std::vector<std::string>{"x"});
+    CHECK(posted.inside("record").required("key") == "k");
+}
+
+TEST_CASE("flags, choices, lists and objects that are something else are refused by name")
+{
+    const auto sent = json_parameters(R"({"a": "maybe", "mode": "warp", "tags": [["x"]], "record": 7})");
+    const auto refused = [](auto call) {
+        try {
+            call();
+        } catch (const refusal& no) {
+            return boost::json::serialize(no.to_answer().body);
+        }
+        return std::string("not refused");
+    };
+    CHECK_THAT(refused([&] { sent.flag("a", false); }), test::contains("a is neither true nor false"));
+    CHECK_THAT(refused([&] {
+                   sent.choice("mode", {"slow", "fast"}, "");
+               }),
+               test::contains("mode is not one of slow, fast"));
+    CHECK_THAT(refused([&] { sent.texts("tags"); }), test::contains("tags is not a list"));
+    CHECK_THAT(refused([&] { sent.object("record"); }), test::contains("record is not an object"));
+    CHECK_THAT(refused([&] { sent.inside("absent"); }), test::contains("absent is missing"));
+}
+
+TEST_CASE("what was sent is copied as it was sent, and nothing else")
+{
+    boost::json::object document{{"name", "old"}, {"kept", 1}};
+    json_parameters(R"({"name": null, "size": 2, "unknown": 3})")
+        .copy_to(document, {"name", "size", "absent"});
+    CHECK(boost::json::serialize(document) == R"({"name":null,"kept":1,"size":2})");
+}
+
 TEST_CASE("counts are asked for by the names that the caller gave")
 {
     using counts = std::vector<std::pair<std::string, std::int64_t>>;
@@ -100,4 +154,19 @@ TEST_CASE("counts are asked for by the names that the caller gave")
     CHECK(body.numbers("n", 0) == counts{{"a", 2}});
     CHECK_THROWS_AS(body.numbers("none", 0), refusal);
     CHECK_THROWS_AS(body.numbers("list", 0), refusal);
+}
+
+TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
+{
+    const parameters json("", "application/json",
+                          R"({"a": [{"b": 1}, {"b": 2}], "n": null, "t": [1], "o": {}})");
+    REQUIRE(json.each("a").size() == 2);
+    CHECK(json.each("a")[1].number("b", 0, 0) == 2);
+    CHECK(json.each("n").empty());
+    CHECK(json.each("missing").empty());
+    CHECK_THROWS_AS(json.each("t"), refusal);
+    CHECK_THROWS_AS(json.each("o"), refusal);
+    const parameters sent("", form, "a[][b]=1&a[][b]=2");
+    REQUIRE(sent.each("a").size() == 2);
+    CHECK(sent.each("a")[1].number("b", 0, 0) == 2);
 }

@@ -5,6 +5,7 @@
 #include <cloud66/action.hpp>
 #include <cloud66/json/decode.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/resources/stacks.hpp>
 
 #include <boost/core/demangle.hpp>
 #include <boost/json/array.hpp>
@@ -27,6 +28,8 @@ boost::json::value show(const T& value)
     using namespace cloud66::detail;
     if constexpr (std::is_same_v<T, cloud66::action>) {
         return show(value.snapshot());
+    } else if constexpr (std::is_same_v<T, cloud66::stack_creation>) {
+        return show(value.started);
     } else if constexpr (std::is_same_v<T, cloud66::raw_json>) {
         return value.value();
     } else if constexpr (std::is_same_v<T, cloud66::timestamp>) {
@@ -45,8 +48,7 @@ boost::json::value show(const T& value)
         return members;
     } else if constexpr (model<T>) {
         boost::json::object members;
-        using all = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<all>(
+        boost::mp11::mp_for_each<members_of<T>>(
             [&](auto member) { members[json_name(member.name)] = show(value.*member.pointer); });
         return members;
     } else if constexpr (std::is_same_v<T, std::string>) {
@@ -101,7 +103,7 @@ const model_info* info_in()
     using namespace cloud66::detail;
     if constexpr (std::is_void_v<T>)
         return nullptr;
-    else if constexpr (std::is_same_v<T, cloud66::action>)
+    else if constexpr (std::is_same_v<T, cloud66::action> || std::is_same_v<T, cloud66::stack_creation>)
         return &info_of<cloud66::async_action>();
     else if constexpr (is_optional<T> || is_vector<T>)
         return info_in<typename T::value_type>();
@@ -126,8 +128,7 @@ const model_info& info_of()
         model_info made;
         made.name = boost::core::demangle(typeid(T).name());
         made.decode = decode_and_show<T>;
-        using all = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<all>([&](auto member) {
+        boost::mp11::mp_for_each<cloud66::detail::members_of<T>>([&](auto member) {
             using type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
             member_info one;
             one.name = cloud66::detail::json_name(member.name);

@@ -45,6 +45,7 @@ const std::vector<named_code>& every_code()
         {errc::throttled, "throttled", true, false, false, false},
         {errc::not_implemented, "not implemented", false, false, false, false},
         {errc::server_error, "server error", true, false, false, false},
+        {errc::rejected, "rejected", false, false, false, false},
         {errc::unexpected_status, "unexpected status", false, false, false, false},
         {errc::malformed_response, "malformed response", false, false, false, false},
         {errc::response_too_large, "response too large", false, false, false, false},

@@ -9,17 +9,23 @@
 #include <cloud66/http/request.hpp>
 #include <cloud66/json/encode.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/resources/checks.hpp>
+#include <cloud66/session/acknowledge.hpp>
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/page_walk.hpp>
 #include <cloud66/session/session.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -40,19 +46,31 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The way from a resource's mixin to the session and the watcher of its client.
+/// The way from a client, or from a resource's mixin in it, to its session and its watcher.
 struct client_access
 {
+    template <class Client>
+    static const std::shared_ptr<session>& session_of(const Client& whole)
+    {
+        return whole.session_;
+    }
+
+    template <class Client>
+    static const std::shared_ptr<watcher>& watcher_of(const Client& whole)
+    {
+        return whole.watcher_;
+    }
+
     template <template <class> class Api, class Client>
     static const std::shared_ptr<session>& session_of(const Api<Client>& api)
     {
-        return static_cast<const Client&>(api).session_;
+        return session_of(static_cast<const Client&>(api));
     }
 
     template <template <class> class Api, class Client>
     static const std::shared_ptr<watcher>& watcher_of(const Api<Client>& api)
     {
-        return static_cast<const Client&>(api).watcher_;
+        return watcher_of(static_cast<const Client&>(api));
     }
 };
 
@@ -60,26 +78,14 @@ template <class T>
 asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request request)
 {
     const answer_to asked = request.changes_something() ? answer_to::change : answer_to::question;
-    const reply answer = co_await owner->send(std::move(request));
+    const reply answer = co_await owner->ask(std::move(request));
     co_return decode_reply<T>(owner->options().log, answer, asked);
-}
-
-inline asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)
-{
-    co_await owner->send(std::move(request));
-}
-
-inline asio::awaitable<acknowledgement> fetch_acknowledgement(std::shared_ptr<session> owner,
-                                                              http::request request)
-{
-    const reply answer = co_await owner->send(std::move(request));
-    co_return decode_acknowledgement(owner->options().log, answer);
 }
 
 template <class T>
 asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::request request)
 {
-    const reply answer = co_await owner->send(std::move(request));
+    const reply answer = co_await owner->ask(std::move(request));
     page<T> result;
     result.items = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
     result.position = answer.position();
@@ -90,17 +96,12 @@ template <class T>
 asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, http::request request)
 {
     std::vector<T> all;
-    std::optional<page_number> number = page_number();
-    while (number) {
-        http::request paged = request;
-        paged.query("page", number->value);
-        page<T> part = co_await fetch_one_page<T>(owner, std::move(paged));
-        const auto asked = number->value;
-        // A server that repeats itself, or has nothing more, ends the list.
-        if (part.items.empty() || part.position.current.value_or(asked) != asked) break;
-        std::move(part.items.begin(), part.items.end(), std::back_inserter(all));
-        number = part.next();
-        if (number && number->value <= asked) break;
+    page_walk walk(std::move(request));
+    while (!walk.is_over()) {
+        const reply answer = co_await owner->ask(walk.next_request());
+        auto part = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
+        if (walk.arrived(answer.position(), part.empty()))
+            std::move(part.begin(), part.end(), std::back_inserter(all));
     }
     co_return all;
 }
@@ -109,24 +110,21 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner,
 template <class T, class Api>
 asio::awaitable<T> fetch(const Api& api, http::request request)
 {
-    const auto& owner = client_access::session_of(api);
-    return owner->run(fetch_one<T>(owner, std::move(request)));
+    return fetch_one<T>(client_access::session_of(api), std::move(request));
 }
 
 /// Sends `request`, whose answer says nothing, or nothing that is documented.
 template <class Api>
 asio::awaitable<void> perform(const Api& api, http::request request)
 {
-    const auto& owner = client_access::session_of(api);
-    return owner->run(send_only(owner, std::move(request)));
+    return send_only(client_access::session_of(api), std::move(request));
 }
 
 /// Sends `request`, which is answered with yes or no; throws `rejected` for a no. An empty answer is a yes.
 template <class Api>
 asio::awaitable<acknowledgement> acknowledge(const Api& api, http::request request)
 {
-    const auto& owner = client_access::session_of(api);
-    return owner->run(fetch_acknowledgement(owner, std::move(request)));
+    return send_and_acknowledge(client_access::session_of(api), std::move(request));
 }
 
 /// One page of the list of `T` that `request` answers with.
@@ -135,16 +133,14 @@ asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_
 {
     if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
     request.query("page", number.value);
-    const auto& owner = client_access::session_of(api);
-    return owner->run(fetch_one_page<T>(owner, std::move(request)));
+    return fetch_one_page<T>(client_access::session_of(api), std::move(request));
 }
 
 /// Every page of the list of `T` that `request` answers with.
 template <class T, class Api>
 asio::awaitable<std::vector<T>> fetch_all(const Api& api, http::request request)
 {
-    const auto& owner = client_access::session_of(api);
-    return owner->run(fetch_every_page<T>(owner, std::move(request)));
+    return fetch_every_page<T>(client_access::session_of(api), std::move(request));
 }
 
 /// The action of `stack_uid` that `request` starts.
@@ -153,6 +149,15 @@ asio::awaitable<action> start(const Api& api, http::request request, std::string
                               std::chrono::milliseconds timeout = default_action_timeout)
 {
     return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
+}
+
+/// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
+template <class Api>
+asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::request request,
+                                                    std::string_view stack_uid)
+{
+    return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
+                               default_action_timeout);
 }
 
 /// `request` with the members of `parameters` that were set in its query.
@@ -164,12 +169,10 @@ http::request with_query(http::request request, const Params& parameters)
     return request;
 }
 
-/// `value`, which must be given.
-/// \throws error `invalid_argument` naming it if it is empty.
-inline std::string_view required(std::string_view name, std::string_view value)
+/// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
+inline void add_switch(http::request& request, std::string_view name, bool on)
 {
-    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
-    return value;
+    if (on) request.query(name, 1);
 }
 
 }  // namespace detail

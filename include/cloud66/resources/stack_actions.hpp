@@ -235,8 +235,7 @@ private:
     static http::request list_stack_actions_request(std::string_view stack_uid,
                                                     const list_stack_actions_params& params)
     {
-        if (params.user_reference && params.user_reference->size() > 255)
-            throw error(errc::invalid_argument, "user_reference has more than 255 characters");
+        detail::check_user_reference(params.user_reference);
         return detail::with_query(http::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
     }
 

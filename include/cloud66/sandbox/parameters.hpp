@@ -78,6 +78,10 @@ public:
     /// \throws refusal 400 if it was not sent.
     CLOUD66_DECL parameters inside(std::string_view name) const;
 
+    /// The objects of an array, each as parameters of its own; empty if it was not sent.
+    /// \throws refusal 400 if it is something else.
+    CLOUD66_DECL std::vector<parameters> each(std::string_view name) const;
+
     /// Copies those of these members that were sent, as they were sent.
     CLOUD66_DECL void copy_to(json::object& document, std::initializer_list<std::string_view> names) const;
 

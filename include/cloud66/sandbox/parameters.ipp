@@ -233,6 +233,19 @@ CLOUD66_DECL parameters parameters::inside(std::string_view name) const
     return result;
 }
 
+CLOUD66_DECL std::vector<parameters> parameters::each(std::string_view name) const
+{
+    const json::value* const value = values_.if_contains(name);
+    if (value == nullptr || value->is_null()) return {};
+    if (!value->is_array()) throw bad_parameter(name, "is not a list");
+    std::vector<parameters> result;
+    for (const json::value& element : value->get_array()) {
+        if (!element.is_object()) throw bad_parameter(name, "is not a list of objects");
+        result.emplace_back().values_ = element.get_object();
+    }
+    return result;
+}
+
 CLOUD66_DECL void parameters::copy_to(json::object& document,
                                       std::initializer_list<std::string_view> names) const
 {

@@ -2,13 +2,14 @@
 #ifndef CLOUD66_SESSION_DECODE_REPLY_HPP
 #define CLOUD66_SESSION_DECODE_REPLY_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/json/decode.hpp>
 #include <cloud66/log.hpp>
 #include <cloud66/session/reply.hpp>
 
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace cloud66 {
@@ -48,9 +49,18 @@ T decode_reply(const logger& log, const reply& answer, answer_to asked)
     }
 }
 
-/// The yes that a change was answered with; nothing at all is a yes.
+/// The error of a change that was answered with `ok: false`.
+CLOUD66_DECL error rejection(error_details facts, const std::optional<std::string>& why);
+
+/// The answer to a change that says in `ok` whether it was made.
 /// \throws error `rejected` with the API's words for a no.
-CLOUD66_DECL acknowledgement decode_acknowledgement(const logger& log, const reply& answer);
+template <class T>
+T decode_accepted(const logger& log, const reply& answer)
+{
+    T said = decode_reply<T>(log, answer, answer_to::change);
+    if (!said.ok.value_or(true)) throw rejection(answer.facts(), said.message);
+    return said;
+}
 
 }  // namespace detail
 }  // namespace v1

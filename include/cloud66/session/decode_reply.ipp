@@ -21,14 +21,10 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
-CLOUD66_DECL acknowledgement decode_acknowledgement(const logger& log, const reply& answer)
+CLOUD66_DECL error rejection(error_details facts, const std::optional<std::string>& why)
 {
-    if (is_null(answer.payload())) return {};
-    auto said = decode_reply<acknowledgement>(log, answer, answer_to::change);
-    if (said.ok.value_or(true)) return said;
-    error_details facts = answer.facts();
-    facts.api_message = said.message.value_or("");
-    throw error(make_error_code(errc::rejected), std::move(facts));
+    facts.api_message = why.value_or("");
+    return error(make_error_code(errc::rejected), std::move(facts));
 }
 
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)

@@ -45,8 +45,11 @@ public:
     /// session lives: see `run`.
     CLOUD66_DECL asio::awaitable<reply> send(http::request request, purpose why = purpose::call);
 
-    /// Runs `work`, which holds what it needs, where the session lives, and comes back with its result. Every
-    /// public call goes through here, so that with `options.thread_safe` it may come from any executor.
+    /// The same for callers on any executor, who go on where they are. Every system error that comes out,
+    /// cancellation too, is an `error`.
+    CLOUD66_DECL asio::awaitable<reply> ask(http::request request);
+
+    /// Runs `work`, which holds what it needs, where the session lives, for callers as those of `ask`.
     template <class T>
     asio::awaitable<T> run(asio::awaitable<T> work)
     {

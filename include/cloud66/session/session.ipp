@@ -42,11 +42,24 @@ inline void set_header(std::vector<http::header>& headers, std::string_view name
     headers.push_back(std::move(line));
 }
 
+/// `log`, whose lines are written on `executor`, whoever has them.
+inline logger log_on(const asio::any_io_executor& executor, logger log)
+{
+    if (!log.write) return log;
+    log.write = [executor, write = std::move(log.write)](log_level level, std::string_view line) {
+        asio::dispatch(executor, [write, level, text = std::string(line)] { write(level, text); });
+    };
+    return log;
+}
+
 CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::options options)
     : executor_(executor), options_(std::move(options)), tools_(std::make_unique<tools>())
 {
     options_.validate();
-    if (options_.thread_safe) executor_ = asio::make_strand(executor);
+    if (options_.thread_safe) {
+        executor_ = asio::make_strand(executor);
+        options_.log = log_on(executor_, std::move(options_.log));
+    }
     if (!options_.time) options_.time = real_time();
     const http::url server = http::parse_url(options_.base_url);
     root_ = server.path;
@@ -128,6 +141,11 @@ inline reply open_reply(const http::request& request, const std::string& body, e
         if (!request.changes_something()) throw;
         throw accepted_but_unreadable(unreadable);
     }
+}
+
+CLOUD66_DECL asio::awaitable<reply> session::ask(http::request request)
+{
+    return run(send(std::move(request)));
 }
 
 CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose why)

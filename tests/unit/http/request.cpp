@@ -99,6 +99,33 @@ TEST_CASE("a POST carries its body")
     CHECK(made.body == R"({"command":"restart"})");
 }
 
+TEST_CASE("PUT, PATCH and DELETE go to paths made in the same way")
+{
+    const request replaced = put("/a/{b}.json", {"c d"}, "{}");
+    CHECK(replaced.method == verb::put);
+    CHECK(replaced.target == "/a/c%20d.json");
+    CHECK(replaced.body == "{}");
+    CHECK(patch("/a", {}, "{}").method == verb::patch);
+    CHECK(patch("/a", {}).body.empty());
+    const request deleted = delete_("/a/{b}", {7});
+    CHECK(deleted.method == verb::delete_);
+    CHECK(deleted.target == "/a/7");
+    CHECK(deleted.body.empty());
+}
+
+TEST_CASE("a flag is sent as true or false")
+{
+    CHECK(get("/a").query("on", true).query("off", std::optional<bool>(false)).target ==
+          "/a?on=true&off=false");
+}
+
+TEST_CASE("a value whose dots must not look like a format is sent without any")
+{
+    CHECK(get("/records/{key}.json", {parameter::with_encoded_dots("app.db/main name")}).target ==
+          "/records/app%2Edb%2Fmain%20name.json");
+    CHECK(get("/records/{key}.json", {"a.b"}).target == "/records/a.b.json");
+}
+
 TEST_CASE("every verb but GET could change something")
 {
     for (const verb method : {verb::post, verb::put, verb::patch, verb::delete_})

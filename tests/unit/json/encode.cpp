@@ -2,6 +2,7 @@
 #include <cloud66/json/encode.hpp>
 
 #include "support/catch.hpp"
+#include "support/errors.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,7 +50,40 @@ std::string text(const params& given)
     return to.text();
 }
 
+enum class role
+{
+    primary = 1,
+    secondary = 2
+};
+BOOST_DESCRIBE_ENUM(role, primary, secondary)
+
+struct entry
+{
+    std::string_view name;
+    std::optional<bool> enabled = {};
+};
+BOOST_DESCRIBE_STRUCT(entry, (), (name, enabled))
+
+struct nested_params
+{
+    std::optional<entry> main = {};
+    std::span<const entry> entries = {};
+    std::span<const std::string_view> tags = {};
+    std::optional<std::span<const std::string_view>> all_tags = {};
+    std::span<const std::int64_t> numbers = {};
+    std::span<const cloud66::named_value> texts = {};
+    std::span<const cloud66::named_number> counts = {};
+    std::optional<double> share = {};
+    std::optional<role> as_number = {};
+    std::optional<cloud66::json_text> free_form = {};
+};
+BOOST_DESCRIBE_STRUCT(nested_params, (),
+                      (main, entries, tags, all_tags, numbers, texts, counts, share, as_number, free_form))
+
 }  // namespace encoded
+
+template <>
+inline constexpr bool cloud66::detail::is_sent_as_number<encoded::role> = true;
 
 using encoded::mode;
 using encoded::params;
@@ -118,4 +153,50 @@ TEST_CASE("the members of parameters are visited in order, set or not")
     std::vector<std::string> names;
     for_each_member(params(), [&](std::string_view name, const auto&) { names.emplace_back(name); });
     CHECK(names == std::vector<std::string>{"name", "title", "enabled", "count", "id", "how", "delete"});
+}
+
+TEST_CASE("parameters may be objects, lists, and objects with names of the caller's")
+{
+    using namespace encoded;
+    const entry entries[] = {{"a"}, {"b", true}};
+    const std::string_view tags[] = {"x", "y"};
+    const std::int64_t numbers[] = {1, -2};
+    const cloud66::named_value texts[] = {{"k", "v"}};
+    const cloud66::named_number counts[] = {{"lion", 2}, {"bear", 0}};
+    nested_params given;
+    CHECK(cloud66::detail::encode(given) == "{}");
+    given.main = entry{"m", false};
+    given.entries = entries;
+    given.tags = tags;
+    given.numbers = numbers;
+    given.texts = texts;
+    given.counts = counts;
+    given.share = 0.5;
+    given.as_number = role::secondary;
+    given.free_form = cloud66::json_text{R"({"deep": [1, null]})"};
+    CHECK(boost::json::parse(cloud66::detail::encode(given)) == boost::json::parse(R"({
+        "main": {"name": "m", "enabled": false}, "entries": [{"name": "a"}, {"name": "b", "enabled": true}],
+        "tags": ["x", "y"], "numbers": [1, -2], "texts": {"k": "v"}, "counts": {"lion": 2, "bear": 0},
+        "share": 0.5, "as_number": 2, "free_form": {"deep": [1, null]}})"));
+}
+
+TEST_CASE("an empty list is not sent, unless it was set on purpose")
+{
+    encoded::nested_params given;
+    given.all_tags = std::span<const std::string_view>();
+    CHECK(cloud66::detail::encode(given) == R"({"all_tags":[]})");
+}
+
+TEST_CASE("parameters can be wrapped in an object of one member")
+{
+    CHECK(cloud66::detail::encode_wrapped("record", encoded::entry{"a"}) == R"({"record":{"name":"a"}})");
+}
+
+TEST_CASE("JSON of the caller's that is none is refused by name")
+{
+    encoded::nested_params given;
+    given.free_form = cloud66::json_text{"{broken"};
+    const auto failure = test::error_of([&] { cloud66::detail::encode(given); });
+    CHECK(failure.code() == cloud66::errc::invalid_argument);
+    CHECK_THAT(failure.what(), test::contains("free_form is not JSON"));
 }

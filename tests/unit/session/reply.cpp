@@ -16,6 +16,7 @@
 
 using cloud66::errc;
 using cloud66::error_details;
+using cloud66::detail::answer_to;
 using cloud66::detail::api_error;
 using cloud66::detail::code_of;
 using cloud66::detail::decode_reply;
@@ -157,8 +158,8 @@ TEST_CASE("a reply is copied with its payload")
 
 TEST_CASE("a payload is decoded")
 {
-    const auto things =
-        decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"));
+    const auto things = decode_reply<std::vector<thing>>(
+        {}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"), answer_to::question);
     REQUIRE(things.size() == 2);
     CHECK(things[1].uid == "b");
 }
@@ -166,13 +167,14 @@ TEST_CASE("a payload is decoded")
 TEST_CASE(
     "a payload that does not fit is a malformed response that says where, with the facts of its request")
 {
-    const auto failure =
-        error_of([] { decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})")); });
+    const auto failure = error_of([] {
+        decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})"), answer_to::question);
+    });
     CHECK(failure.code() == errc::malformed_response);
     CHECK(std::string(failure.what()) ==
           "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing"
           ". Next: client.request() gives the answer as it came [request id 8d1c, 2 attempts]");
-    CHECK(error_of([] { decode_reply<thing>({}, opened("")); }).details().message ==
+    CHECK(error_of([] { decode_reply<thing>({}, opened(""), answer_to::question); }).details().message ==
           "response: expected object, got null");
 }
 
@@ -181,11 +183,11 @@ TEST_CASE("what a decoded payload left empty goes to the log as a warning")
     std::vector<std::string> lines;
     const cloud66::logger log{cloud66::log_level::warning,
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
-    const auto read = decode_reply<thing>(log, opened(R"({"uid":"a","number":"many"})"));
+    const auto read = decode_reply<thing>(log, opened(R"({"uid":"a","number":"many"})"), answer_to::question);
     CHECK_FALSE(read.number);
     CHECK(lines ==
           std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
-    decode_reply<thing>(log, opened(R"({"uid":"a","number":1})"));
+    decode_reply<thing>(log, opened(R"({"uid":"a","number":1})"), answer_to::question);
     CHECK(lines.size() == 1);
 }
 
@@ -250,4 +252,15 @@ TEST_CASE("the meanings of 503 are told apart by the body")
     CHECK(code_of(503, {"maintenance", ""}) == errc::server_error);
     CHECK(code_of(500, {"throttled", ""}) == errc::server_error);
     CHECK(code_of(404, {"throttled", ""}) == errc::not_found);
+}
+
+TEST_CASE("a payload that does not fit is malformed, and leaves open what became of a change")
+{
+    const auto failure_of = [](answer_to asked) {
+        return error_of([&] { decode_reply<thing>({}, opened(R"({"response":{}})"), asked); });
+    };
+    CHECK(failure_of(answer_to::question).code() == cloud66::errc::malformed_response);
+    const auto unknown = failure_of(answer_to::change);
+    CHECK(unknown.code() == cloud66::errc::outcome_unknown);
+    CHECK_THAT(unknown.details().message, test::contains("response.uid: expected string, got nothing"));
 }

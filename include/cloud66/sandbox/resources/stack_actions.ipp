@@ -166,15 +166,14 @@ inline std::uint64_t mixed_rank(const json::object& action)
 inline answer list_stack_actions(call& request)
 {
     const auto stack = request.stack();
-    const auto reference = request.parameters.text("user_reference");
-    if (reference && reference->size() > 255)
-        throw bad_parameter("user_reference", "is longer than 255 characters");
+    const std::string reference = request.user_reference();
 
     std::vector<const json::object*> items;
     for (const json::object& action : stack->actions) {
         const json::value& metadata = action.at("metadata");
-        const bool wanted = !reference || (metadata.is_object() &&
-                                           member_is(metadata.get_object(), "user_reference", *reference));
+        const bool wanted =
+            reference.empty() ||
+            (metadata.is_object() && member_is(metadata.get_object(), "user_reference", reference));
         if (wanted) items.push_back(&action);
     }
     switch (request.world.settings.action_order) {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SESSION_ACKNOWLEDGE_IPP
+#define CLOUD66_SESSION_ACKNOWLEDGE_IPP
+
+#include <cloud66/session/acknowledge.hpp>
+#include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/session.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<session> owner,
+                                                                   http::request request)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    if (is_null(answer.payload())) co_return acknowledgement();
+    co_return decode_accepted<acknowledgement>(owner->options().log, answer);
+}
+
+CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)
+{
+    co_await owner->ask(std::move(request));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

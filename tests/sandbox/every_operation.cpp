@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+// What holds for every operation of the sandbox, against the inventory.
+#include <cloud66/sandbox/core.hpp>
+#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/time/virtual_time.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "support/catch.hpp"
+#include "support/inventory.hpp"
+
+namespace sandbox_detail = cloud66::sandbox_detail;
+using test::inventory;
+
+namespace {
+
+std::map<std::string_view, sandbox_detail::route> routes_by_operation()
+{
+    std::map<std::string_view, sandbox_detail::route> result;
+    for (const auto& group : sandbox_detail::all_resources())
+        for (const auto& route : group.routes) result.emplace(route.operation, route);
+    return result;
+}
+
+/// The sandbox without its sockets.
+class bare_sandbox
+{
+public:
+    explicit bare_sandbox(std::string_view scope) : core_(settings())
+    {
+        core_.with_world([&](sandbox_detail::world& everything) {
+            everything.user.tokens["narrow"] = sandbox_detail::scope_set{std::string(scope)};
+        });
+    }
+
+    /// The status that a request with nothing but its path is answered with.
+    unsigned status(const sandbox_detail::route& asked, std::string_view token)
+    {
+        sandbox_detail::raw_request request;
+        request.verb = asked.verb;
+        request.target = "/api/3";
+        for (const char c : asked.path) request.target += c == '{' || c == '}' ? 'x' : c;
+        if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + std::string(token));
+        return core_.handle(std::move(request)).answer.status;
+    }
+
+private:
+    static cloud66::sandbox_options settings()
+    {
+        cloud66::sandbox_options how;
+        how.time = std::make_shared<cloud66::virtual_time>();
+        how.token = "the-token";
+        return how;
+    }
+
+    sandbox_detail::core core_;
+};
+
+}  // namespace
+
+TEST_CASE("the sandbox has every operation of the inventory, with its verb, path and scope, and no other")
+{
+    auto routes = routes_by_operation();
+    for (const test::operation& one : inventory::get().operations()) {
+        if (one.deprecated) continue;
+        INFO(one.id);
+        const auto found = routes.find(one.id);
+        REQUIRE(found != routes.end());
+        CHECK(found->second.verb == one.verb);
+        CHECK(found->second.path == one.path);
+        const bool is_open = one.id == "ping";  // the only one that needs no token
+        CHECK(found->second.scope ==
+              (is_open ? sandbox_detail::no_token_needed : std::string_view(one.scope)));
+        routes.erase(found);
+    }
+    for (const auto& [operation, route] : routes) FAIL_CHECK("the inventory has no " << operation);
+}
+
+TEST_CASE("every operation refuses a caller without a token, and a token without its scope")
+{
+    bare_sandbox sandbox("public");
+    for (const auto& [operation, route] : routes_by_operation()) {
+        INFO(operation);
+        const bool is_open = route.scope == sandbox_detail::no_token_needed;
+        const bool is_for_all =
+            is_open || route.scope == sandbox_detail::any_token || route.scope == "public";
+        CHECK((sandbox.status(route, "") == 401) == !is_open);
+        CHECK((sandbox.status(route, "unknown") == 401) == !is_open);
+        CHECK((sandbox.status(route, "narrow") == 403) == !is_for_all);
+        CHECK(sandbox.status(route, "the-token") != 403);
+    }
+}
+
+TEST_CASE(
+    "every operation on something that is not there, or without its parameters, says no and does not fail")
+{
+    bare_sandbox sandbox("public");
+    for (const auto& [operation, route] : routes_by_operation()) {
+        INFO(operation);
+        const unsigned status = sandbox.status(route, "the-token");
+        if (route.path.find('{') == std::string_view::npos)
+            CHECK((status == 200 || status == 400));
+        else
+            CHECK((status == 404 || status == 400));
+    }
+}
