@@ -57,8 +57,8 @@ inline answer get_service(call& request)
     return enveloped(std::move(shown));
 }
 
-/// The counts by server that spread those of the parameter `server_group_count` evenly. No source says what the
-/// names of groups are but `web`, which is a role of servers.
+/// The counts by server that spread those of the parameter `server_group_count` evenly. No source says what
+/// the names of groups are but `web`, which is a role of servers.
 inline std::vector<std::pair<std::string, std::int64_t>> group_counts(const call& request,
                                                                       stack_record& stack)
 {
