@@ -37,6 +37,7 @@
 #include <cloud66/time/virtual_time.ipp>
 #include <cloud66/transport/connection.ipp>
 #include <cloud66/transport/deadline.ipp>
+#include <cloud66/transport/download.ipp>
 #include <cloud66/transport/network_transport.ipp>
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
