@@ -18,6 +18,7 @@
 #include <cloud66/http/percent_encoding.ipp>
 #include <cloud66/http/request.ipp>
 #include <cloud66/http/retry_after.ipp>
+#include <cloud66/http/signed_url.ipp>
 #include <cloud66/http/url.ipp>
 #include <cloud66/json/decode.ipp>
 #include <cloud66/json/encode.ipp>
