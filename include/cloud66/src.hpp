@@ -26,6 +26,9 @@
 #include <cloud66/json/timestamp.ipp>
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
+#include <cloud66/recipes/download_backup.ipp>
+#include <cloud66/recipes/file_download.ipp>
+#include <cloud66/recipes/part_file.ipp>
 #include <cloud66/session/acknowledge.ipp>
 #include <cloud66/session/decode_reply.ipp>
 #include <cloud66/session/hop.ipp>
