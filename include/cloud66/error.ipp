@@ -69,7 +69,7 @@ inline errc_text text_of(errc code)
         case errc::request_timed_out:
             return {"time limit reached while waiting for the answer", "try again later"};
         case errc::download_failed:
-            return {"download failed", ""};
+            return {"download failed", "what has come is in the .part file, for another try with resume"};
         case errc::file_error:
             return {"file cannot be written", "check the path, its permissions and the space left"};
     }
