@@ -134,7 +134,7 @@ namespace detail {
 inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<session> owner,
                                                               http::request request)
 {
-    const reply answer = co_await owner->send(std::move(request));
+    const reply answer = co_await owner->ask(std::move(request));
     auto found = decode_reply<backup_file_url>(owner->options().log, answer, answer_to::question);
     if (found.ok.value_or(true)) co_return found;
     throw error(make_error_code(errc::rejected), answer.facts());
@@ -219,10 +219,10 @@ public:
     asio::awaitable<backup_file_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
                                                      std::string_view file_id) const
     {
-        const auto& owner = detail::client_access::session_of(*this);
-        return owner->run(detail::fetch_backup_file_url(
-            owner, http::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
-                             {stack_uid, backup_id, http::parameter::with_encoded_dots(file_id)})));
+        return detail::fetch_backup_file_url(
+            detail::client_access::session_of(*this),
+            http::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                      {stack_uid, backup_id, http::parameter::with_encoded_dots(file_id)}));
     }
 
 private:
