@@ -3,10 +3,12 @@
 #ifndef CLOUD66_EXAMPLES_PROGRESS_LINE_HPP
 #define CLOUD66_EXAMPLES_PROGRESS_LINE_HPP
 
+#include <cloud66/action.hpp>
 #include <cloud66/async_action.hpp>
 #include <cloud66/time/time_source.hpp>
 
 #include <unistd.h>
+#include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <iostream>
@@ -88,6 +90,16 @@ private:
     const bool terminal_ = isatty(STDOUT_FILENO) != 0;
     bool open_ = false;
 };
+
+/// Waits for the end of an action, with a line about it.
+/// \param time what ages are measured with; null: real time.
+inline boost::asio::awaitable<void> watch(cloud66::action action, std::shared_ptr<cloud66::time_source> time,
+                                          cloud66::wait_params patience = {})
+{
+    progress_line line(std::move(time));
+    line.show(action.snapshot());
+    co_await action.wait(patience, [&](const cloud66::async_action& seen) { line.show_look(seen); });
+}
 
 }  // namespace examples
 

@@ -8,6 +8,7 @@
 //
 // Exit status: 0 restarted, 1 it failed, 2 wrong command line, 3 not ended in time, 4 any other trouble.
 #include "example.hpp"
+#include "find_stack.hpp"
 #include "progress_line.hpp"
 
 #include <cloud66.hpp>
@@ -21,9 +22,8 @@
 #include <exception>
 #include <iomanip>
 #include <iostream>
-#include <stdexcept>
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace asio = boost::asio;
 
@@ -49,26 +49,6 @@ struct arguments
     bool stall = false;
 };
 
-struct usage_error : std::runtime_error
-{
-    using runtime_error::runtime_error;
-};
-
-/// The one stack with this UID or name; the first of all if none is wanted.
-asio::awaitable<cloud66::stack> find_stack(cloud66::client client, std::string wanted)
-{
-    std::vector<cloud66::stack> found;
-    for (const auto& stack : co_await client.list_stacks())
-        if (wanted.empty() || stack.uid == wanted || stack.name == wanted) found.push_back(stack);
-    if (found.empty()) throw usage_error("There is no stack \"" + wanted + "\" that the token may see.");
-    if (found.size() > 1 && !wanted.empty()) {
-        std::string text = "Several stacks are named \"" + wanted + "\". Give the UID of one:";
-        for (const auto& stack : found) text += "\n  " + stack.uid + "  " + stack.environment.value_or("");
-        throw usage_error(text);
-    }
-    co_return found.front();
-}
-
 asio::awaitable<void> print_services(cloud66::client client, cloud66::stack stack)
 {
     std::cout << stack.name << " (" << stack.environment.value_or("no environment") << ", " << stack.uid
@@ -89,32 +69,32 @@ asio::awaitable<cloud66::action> begin(cloud66::client client, const arguments& 
         co_await action.poll();  // asks at once whether there is such an action; wait() would be patient
         co_return action;
     }
-    const auto stack = co_await find_stack(client, args.stack);
+    const auto stack = co_await examples::find_stack(client, args.stack);
     co_await print_services(client, stack);
     cloud66::service_command_params which;  // all, if none is named
     if (!args.service.empty()) which.service_name = args.service;
     co_return co_await client.restart_services(stack.uid, which);
 }
 
-asio::awaitable<void> restart(cloud66::client client, const arguments& args, examples::progress_line& line)
+asio::awaitable<void> restart(cloud66::client client, const arguments& args,
+                              std::shared_ptr<cloud66::time_source> time)
 {
     const auto action = co_await begin(client, args);
-    line.show(action.snapshot());
     const cloud66::wait_params patience{.timeout = std::chrono::seconds(args.timeout)};
-    co_await action.wait(patience, [&](const cloud66::async_action& seen) { line.show_look(seen); });
+    co_await examples::watch(action, time, patience);
 }
 
 /// Lets the next restart in the sandbox end as wished.
 void script_ending(const examples::target& target, const arguments& args)
 {
     if (!target.sandbox()) {
-        if (args.fail || args.stall) throw usage_error("--fail and --stall are for the sandbox.");
+        if (args.fail || args.stall) throw examples::usage_error("--fail and --stall are for the sandbox.");
         if (args.stack.empty() && args.resume_token.empty())
-            throw usage_error("Which --stack is to be restarted?");
+            throw examples::usage_error("Which --stack is to be restarted?");
         return;
     }
     if (!args.resume_token.empty())
-        throw usage_error(
+        throw examples::usage_error(
             "A sandbox ends with its program, so there is nothing to resume; sandbox_server lasts.");
     cloud66::action_script script;
     if (args.fail) script.end = cloud66::scripted_end::failure;
@@ -128,8 +108,7 @@ void run(const arguments& args)
     script_ending(target, args);
     asio::io_context io;
     cloud66::client client(io.get_executor(), target.options());
-    examples::progress_line line(target.options().time);
-    asio::co_spawn(io, restart(client, args, line), examples::rethrow);
+    asio::co_spawn(io, restart(client, args, target.options().time), examples::rethrow);
     io.run();
 }
 
@@ -159,7 +138,7 @@ try {
     }
     run(args);
     return succeeded;
-} catch (const usage_error& wrong) {
+} catch (const examples::usage_error& wrong) {
     examples::fail(wrong);
     return wrong_usage;
 } catch (const cloud66::error& failure) {

@@ -20,12 +20,14 @@
 #include <cloud66/http/retry_after.ipp>
 #include <cloud66/http/signed_url.ipp>
 #include <cloud66/http/url.ipp>
+#include <cloud66/json/base64.ipp>
 #include <cloud66/json/decode.ipp>
 #include <cloud66/json/encode.ipp>
 #include <cloud66/json/raw_json.ipp>
 #include <cloud66/json/timestamp.ipp>
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
+#include <cloud66/recipes/dotenv.ipp>
 #include <cloud66/recipes/download_backup.ipp>
 #include <cloud66/recipes/file_download.ipp>
 #include <cloud66/recipes/part_file.ipp>

@@ -80,7 +80,7 @@ TEST_CASE("every command does its work in the sandbox")
     const auto client = loop.make_client();
     const std::string uid = loop.sandbox.stack_uid("Storefront");
     const auto services = loop.run(client.list_services(uid));
-    const std::string container = services.at(0).containers.at(0).uid;
+    const std::string container = services.at(0).containers.at(0).uid.value();
     const std::string server = *services.at(0).containers.at(0).server_uid;
 
     struct row

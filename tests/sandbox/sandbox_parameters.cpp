@@ -7,8 +7,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using cloud66::sandbox_detail::parameters;
@@ -138,4 +140,33 @@ TEST_CASE("what was sent is copied as it was sent, and nothing else")
     json_parameters(R"({"name": null, "size": 2, "unknown": 3})")
         .copy_to(document, {"name", "size", "absent"});
     CHECK(boost::json::serialize(document) == R"({"name":null,"kept":1,"size":2})");
+}
+
+TEST_CASE("counts are asked for by the names that the caller gave")
+{
+    using counts = std::vector<std::pair<std::string, std::int64_t>>;
+    const parameters sent("n[a]=2&n[b]=0&empty[x]=&word[x]=two&negative[x]=-1&flat=1", "", "");
+    CHECK(sent.numbers("n", 0) == counts{{"a", 2}, {"b", 0}});
+    CHECK_THROWS_AS(sent.numbers("n", 1), refusal);
+    for (const char* name : {"absent", "empty", "word", "negative", "flat"})
+        CHECK_THROWS_AS(sent.numbers(name, 0), refusal);
+    const parameters body("", "application/json", R"({"n": {"a": 2}, "none": {}, "list": [1]})");
+    CHECK(body.numbers("n", 0) == counts{{"a", 2}});
+    CHECK_THROWS_AS(body.numbers("none", 0), refusal);
+    CHECK_THROWS_AS(body.numbers("list", 0), refusal);
+}
+
+TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
+{
+    const parameters json("", "application/json",
+                          R"({"a": [{"b": 1}, {"b": 2}], "n": null, "t": [1], "o": {}})");
+    REQUIRE(json.each("a").size() == 2);
+    CHECK(json.each("a")[1].number("b", 0, 0) == 2);
+    CHECK(json.each("n").empty());
+    CHECK(json.each("missing").empty());
+    CHECK_THROWS_AS(json.each("t"), refusal);
+    CHECK_THROWS_AS(json.each("o"), refusal);
+    const parameters sent("", form, "a[][b]=1&a[][b]=2");
+    REQUIRE(sent.each("a").size() == 2);
+    CHECK(sent.each("a")[1].number("b", 0, 0) == 2);
 }

@@ -44,7 +44,7 @@ public:
     template <class T>
     cloud66::error error_of(asio::awaitable<T> call)
     {
-        return test::error_of([&] { run(std::move(call)); });
+        return test::error_of([&] { static_cast<void>(run(std::move(call))); });
     }
 
     /// Waits for the action that `call` starts, and returns it.

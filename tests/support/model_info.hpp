@@ -6,6 +6,7 @@
 #include <cloud66/http/signed_url.hpp>
 #include <cloud66/json/decode.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/resources/stacks.hpp>
 
 #include <boost/core/demangle.hpp>
 #include <boost/json/array.hpp>
@@ -28,6 +29,8 @@ boost::json::value show(const T& value)
     using namespace cloud66::detail;
     if constexpr (std::is_same_v<T, cloud66::action>) {
         return show(value.snapshot());
+    } else if constexpr (std::is_same_v<T, cloud66::stack_creation>) {
+        return show(value.started);
     } else if constexpr (std::is_same_v<T, cloud66::raw_json>) {
         return value.value();
     } else if constexpr (std::is_same_v<T, cloud66::timestamp>) {
@@ -48,8 +51,7 @@ boost::json::value show(const T& value)
         return members;
     } else if constexpr (model<T>) {
         boost::json::object members;
-        using all = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<all>(
+        boost::mp11::mp_for_each<members_of<T>>(
             [&](auto member) { members[json_name(member.name)] = show(value.*member.pointer); });
         return members;
     } else if constexpr (std::is_same_v<T, std::string>) {
@@ -104,7 +106,7 @@ const model_info* info_in()
     using namespace cloud66::detail;
     if constexpr (std::is_void_v<T>)
         return nullptr;
-    else if constexpr (std::is_same_v<T, cloud66::action>)
+    else if constexpr (std::is_same_v<T, cloud66::action> || std::is_same_v<T, cloud66::stack_creation>)
         return &info_of<cloud66::async_action>();
     else if constexpr (is_optional<T> || is_vector<T>)
         return info_in<typename T::value_type>();
@@ -129,8 +131,7 @@ const model_info& info_of()
         model_info made;
         made.name = boost::core::demangle(typeid(T).name());
         made.decode = decode_and_show<T>;
-        using all = boost::describe::describe_members<T, boost::describe::mod_public>;
-        boost::mp11::mp_for_each<all>([&](auto member) {
+        boost::mp11::mp_for_each<cloud66::detail::members_of<T>>([&](auto member) {
             using type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
             member_info one;
             one.name = cloud66::detail::json_name(member.name);

@@ -67,7 +67,7 @@ void check_left_empty(const boost::json::value& document, std::string_view name,
     CHECK(notes.size() == count);
     for (const std::string& note : notes)
         CHECK_THAT(note, contains("response." + std::string(name) + ": expected "));
-    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    using members = cloud66::detail::members_of<T>;
     boost::mp11::mp_for_each<members>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(result.*member.pointer)>;
         if constexpr (cloud66::detail::is_tolerant<member_type>) {
@@ -92,7 +92,7 @@ void check_robust(std::string_view complete)
     };
     check_left_empty<T>(with("a_member_of_tomorrow", {{"a", {1, 2, nullptr}}}), "none of them", 0);
 
-    using members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    using members = cloud66::detail::members_of<T>;
     boost::mp11::mp_for_each<members>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
         const std::string_view name = member.name;

@@ -10,7 +10,9 @@ namespace test {
 /// Something in the inventory that the client leaves out on purpose.
 struct omission
 {
-    std::string_view what;  ///< `StackActionRequest.container`, `get_service.page`
+    /// `StackActionRequest.container`, `get_service.page`; `sent Onprem.updated_at_iso` if the model has the
+    /// member, and only the request goes without.
+    std::string_view what;
     std::string_view why;
 };
 

@@ -54,14 +54,6 @@ std::vector<std::string_view> types_of(const json::value& schema)
     return types;
 }
 
-bool is_required(const json::value& schema, std::string_view name)
-{
-    const json::value* names = keyword(schema, "required");
-    return names &&
-           std::any_of(names->as_array().begin(), names->as_array().end(),
-                       [&](const json::value& one) { return std::string_view(one.as_string()) == name; });
-}
-
 void add_members(std::vector<std::string>& found, const json::value& schema, const json::object& value,
                  const std::string& place)
 {
@@ -160,6 +152,14 @@ json::value complete(const json::value& reference, std::string_view name, json::
 }
 
 }  // namespace
+
+bool is_required(const json::value& reference, std::string_view name)
+{
+    const json::value* names = keyword(resolved(reference), "required");
+    return names &&
+           std::any_of(names->as_array().begin(), names->as_array().end(),
+                       [&](const json::value& one) { return std::string_view(one.as_string()) == name; });
+}
 
 std::vector<std::string> misfits(const json::value& reference, const json::value& value,
                                  const std::string& place)

@@ -18,6 +18,9 @@ namespace test {
 std::vector<std::string> misfits(const boost::json::value& schema, const boost::json::value& value,
                                  const std::string& place);
 
+/// Whether an object must have that property.
+bool is_required(const boost::json::value& schema, std::string_view name);
+
 /// The schema's own example, with a value for every property that it leaves out or shows as null.
 boost::json::value complete_example(const boost::json::value& schema, std::string_view name = "value");
 

@@ -52,8 +52,9 @@ private:
 struct request
 {
     verb method = verb::get;
-    std::string target;  ///< Path below the API's root with its query, percent-encoded.
-    std::string body;    ///< JSON; empty: none.
+    std::string target;      ///< Path below the API's root with its query, percent-encoded.
+    std::string body;        ///< JSON; empty: none.
+    bool is_change = false;  ///< For a `GET` that changes something all the same.
 
     /// Adds `name=value` to the query.
     CLOUD66_DECL request& query(std::string_view name, const parameter& value);
@@ -66,7 +67,7 @@ struct request
     }
 
     /// Whether it could change something at the server; such a request is never sent twice.
-    bool changes_something() const noexcept { return method != verb::get; }
+    bool changes_something() const noexcept { return is_change || method != verb::get; }
 
     /// The path alone, for messages.
     std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
@@ -105,10 +106,11 @@ inline request patch(std::string_view path_template, std::initializer_list<param
     return make_request(verb::patch, path_template, values, std::move(body));
 }
 
-/// A `DELETE` of `path_template`.
-inline request delete_(std::string_view path_template, std::initializer_list<parameter> values)
+/// A `DELETE` of `path_template` with `body`, JSON or nothing.
+inline request delete_(std::string_view path_template, std::initializer_list<parameter> values,
+                       std::string body = {})
 {
-    return make_request(verb::delete_, path_template, values);
+    return make_request(verb::delete_, path_template, values, std::move(body));
 }
 
 /// Takes a path with its query as the caller wrote it, for calls that the library does not model.

@@ -101,9 +101,19 @@ inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
 
+/// The members of a model or a parameter struct, those of its bases first.
+template <class T>
+using members_of =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
 /// Whether a member may be absent.
 template <class T>
 inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
+
+/// Whether the sources disagree about an answer being one such model or a list of it; specialised beside those
+/// of which they do.
+template <class T>
+inline constexpr bool is_object_or_list = false;
 
 /// What JSON a type is read from, for messages.
 template <class T>
@@ -138,9 +148,14 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
                     strictness how = strictness::lenient)
 {
     if constexpr (model<T>) {
+        if constexpr (is_object_or_list<T>)
+            if (is_array(from) && element_count(from) == 1)
+                return decode_fitting(array_element(from, 0), to, json_path{&at, {}, 0}, notes, how);
         if (!is_object(from)) return false;
         decode_model(from, to, at, notes);
     } else if constexpr (is_vector<T>) {
+        if constexpr (is_object_or_list<typename T::value_type>)
+            if (is_object(from)) return decode_fitting(from, to.emplace_back(), at, notes, how);
         if (!is_array(from)) return false;
         for (std::size_t i = 0; i < element_count(from); ++i) {
             const json_path step{&at, {}, i};
@@ -205,7 +220,7 @@ void decode_model(const json::value& from, T& to, const json_path& at, decode_no
     // One expression for all members: a visitor for each of them takes a compiler three times as long.
     [&]<template <class...> class List, class... Member>(List<Member...>) {
         (decode_member(from, json_name(Member::name), to.*Member::pointer, at, notes), ...);
-    }(boost::describe::describe_members<T, boost::describe::mod_public>());
+    }(members_of<T>());
 }
 
 /// Turns a whole payload into a `T`.

@@ -176,8 +176,7 @@ void for_each_member(const Params& parameters, Visitor visit)
     static_assert(std::is_trivially_destructible_v<Params>,
                   "parameter structs must be trivially destructible: GCC 12 destroys others twice in "
                   "co_await f({...})");
-    using members = boost::describe::describe_members<Params, boost::describe::mod_public>;
-    boost::mp11::mp_for_each<members>(
+    boost::mp11::mp_for_each<members_of<Params>>(
         [&](auto member) { visit(json_name(member.name), parameters.*member.pointer); });
 }
 

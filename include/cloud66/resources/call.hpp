@@ -9,6 +9,7 @@
 #include <cloud66/http/request.hpp>
 #include <cloud66/json/encode.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/resources/checks.hpp>
 #include <cloud66/session/acknowledge.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/session/page_walk.hpp>
@@ -17,11 +18,14 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -42,19 +46,31 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The way from a resource's mixin to the session and the watcher of its client.
+/// The way from a client, or from a resource's mixin in it, to its session and its watcher.
 struct client_access
 {
+    template <class Client>
+    static const std::shared_ptr<session>& session_of(const Client& whole)
+    {
+        return whole.session_;
+    }
+
+    template <class Client>
+    static const std::shared_ptr<watcher>& watcher_of(const Client& whole)
+    {
+        return whole.watcher_;
+    }
+
     template <template <class> class Api, class Client>
     static const std::shared_ptr<session>& session_of(const Api<Client>& api)
     {
-        return static_cast<const Client&>(api).session_;
+        return session_of(static_cast<const Client&>(api));
     }
 
     template <template <class> class Api, class Client>
     static const std::shared_ptr<watcher>& watcher_of(const Api<Client>& api)
     {
-        return static_cast<const Client&>(api).watcher_;
+        return watcher_of(static_cast<const Client&>(api));
     }
 };
 
@@ -135,6 +151,15 @@ asio::awaitable<action> start(const Api& api, http::request request, std::string
     return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
 }
 
+/// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
+template <class Api>
+asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::request request,
+                                                    std::string_view stack_uid)
+{
+    return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
+                               default_action_timeout);
+}
+
 /// `request` with the members of `parameters` that were set in its query.
 template <class Params>
 http::request with_query(http::request request, const Params& parameters)
@@ -144,12 +169,10 @@ http::request with_query(http::request request, const Params& parameters)
     return request;
 }
 
-/// `value`, which must be given.
-/// \throws error `invalid_argument` naming it if it is empty.
-inline std::string_view required(std::string_view name, std::string_view value)
+/// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
+inline void add_switch(http::request& request, std::string_view name, bool on)
 {
-    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
-    return value;
+    if (on) request.query(name, 1);
 }
 
 }  // namespace detail

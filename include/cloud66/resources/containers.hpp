@@ -7,12 +7,14 @@
 #include <cloud66/json/timestamp.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cloud66 {
@@ -38,9 +40,13 @@ struct container_port
 BOOST_DESCRIBE_STRUCT(container_port, (), (container, http, https))
 
 /// A container of a service. Sources: docs2024, docs-v3, Go.
+///
+/// Calls about a container take its `uid`, which `list_containers` and `get_container` show; so do services in
+/// all sources but docs-v3, whose sample has an `id` instead. No source says that calls take that, too.
 struct container
 {
-    std::string uid;  ///< The container's Docker id.
+    std::optional<std::string> uid;  ///< The container's Docker id: what the calls about it take.
+    std::optional<std::string> id;   ///< Instead of the UID, inside a service; docs-v3 only.
     std::optional<std::string> name;
     std::optional<std::string> server_uid;
     std::optional<std::string> server_name;
@@ -64,14 +70,68 @@ struct container
     std::optional<std::string> web_ports;  ///< Pair of ports that `ports` replaced.
 };
 BOOST_DESCRIBE_STRUCT(container, (),
-                      (uid, name, server_uid, server_name, service_name, image, command, started_at, ports,
-                       private_ip, docker_ip, health_state, health_message, health_source, capture_output,
-                       restart_on_deploy, created_at, updated_at, status, runtime, port_list, web_ports))
+                      (uid, id, name, server_uid, server_name, service_name, image, command, started_at,
+                       ports, private_ip, docker_ip, health_state, health_message, health_source,
+                       capture_output, restart_on_deploy, created_at, updated_at, status, runtime, port_list,
+                       web_ports))
 
-/// Calls about containers. What holds for every call stands in `resources/call.hpp`.
+/// Which containers to list; what is not set does not filter.
+struct list_containers_params
+{
+    std::optional<std::string_view> server_uid = {};    ///< Only those on this server.
+    std::optional<std::string_view> service_name = {};  ///< Only those of this service. Source: Go.
+};
+BOOST_DESCRIBE_STRUCT(list_containers_params, (), (server_uid, service_name))
+
+/// The calls about containers; `restart_container` is one of the commands in `stack_actions.hpp`. What holds
+/// for every call stands in `resources/call.hpp`.
 template <class Client>
 class containers_api
 {
+public:
+    /// Every container of a stack: `GET /stacks/{stack_uid}/containers.json`, all pages, 30 containers each.
+    /// Scope `public`.
+    /// \param params filters; default: none.
+    asio::awaitable<std::vector<container>> list_containers(std::string_view stack_uid,
+                                                            list_containers_params params = {}) const
+    {
+        return detail::fetch_all<container>(*this, list_containers_request(stack_uid, params));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/containers.json?page=N`, one request.
+    /// \param number which page, from 1; one after the last is empty.
+    asio::awaitable<page<container>> list_containers(std::string_view stack_uid, page_number number,
+                                                     list_containers_params params = {}) const
+    {
+        return detail::fetch_page<container>(*this, list_containers_request(stack_uid, params), number);
+    }
+
+    /// One container, with what Docker says of it in `runtime` (docs only):
+    /// `GET /stacks/{stack_uid}/containers/{container_uid}.json`. Scope `admin`.
+    /// \throws error `not_found` if the stack has no container with that UID.
+    asio::awaitable<container> get_container(std::string_view stack_uid, std::string_view container_uid) const
+    {
+        return detail::fetch<container>(
+            *this,
+            http::get("/stacks/{stack_uid}/containers/{container_uid}.json", {stack_uid, container_uid}));
+    }
+
+    /// Stops one container: `DELETE /stacks/{stack_uid}/containers/{container_uid}.json`. Scope `admin`.
+    /// \return the action `container_stop`.
+    asio::awaitable<action> stop_container(std::string_view stack_uid, std::string_view container_uid) const
+    {
+        return detail::start(
+            *this,
+            http::delete_("/stacks/{stack_uid}/containers/{container_uid}.json", {stack_uid, container_uid}),
+            stack_uid);
+    }
+
+private:
+    static http::request list_containers_request(std::string_view stack_uid,
+                                                 const list_containers_params& params)
+    {
+        return detail::with_query(http::get("/stacks/{stack_uid}/containers.json", {stack_uid}), params);
+    }
 };
 
 }  // namespace v1

@@ -2,16 +2,205 @@
 #ifndef CLOUD66_RESOURCES_DEPLOYMENTS_HPP
 #define CLOUD66_RESOURCES_DEPLOYMENTS_HPP
 
+#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about deployments. What holds for every call stands in `resources/call.hpp`.
+/// A code of the API with its word. The code is a number in every sample of the API and a word in the model of
+/// docs-v3: test the meaning.
+struct code_meaning
+{
+    std::optional<std::string> code;
+    std::optional<std::string> meaning;
+};
+BOOST_DESCRIBE_STRUCT(code_meaning, (), (code, meaning))
+
+/// One entry in the history of a stack's deployments. Sources: docs2024, docs-v3.
+struct deployment
+{
+    std::int64_t id = 0;
+    std::optional<std::string> triggered_by;    ///< E-mail address of who asked for it.
+    std::optional<code_meaning> triggered_via;  ///< `web`, `api`, `hook`.
+    std::optional<timestamp> started_at;
+    std::optional<timestamp> finished_at;
+    std::optional<code_meaning> outcome;  ///< `pending`, `success`, `failed`.
+    std::optional<std::string> git_hash;  ///< The commit that was deployed.
+    std::optional<std::string> git_ref;   ///< Branch or tag. Source: docs-v3.
+    std::optional<std::string> deploy_session;
+    std::optional<code_meaning> deploy_type;  ///< `build`, `redeploy`, `scale`, `first_build`, `revert`.
+    std::optional<bool> is_head;              ///< Whether it is the newest.
+    std::optional<bool> is_live;              ///< Whether visitors see it.
+    std::optional<bool> reverted;
+    std::optional<std::string> reverted_by;
+    std::optional<timestamp> reverted_at;
+    std::optional<bool> is_deploying;  ///< Whether it is under way.
+    std::optional<std::string> commit_url;
+    std::optional<std::string> snapshot_uuid;  ///< Source: docs-v3.
+};
+BOOST_DESCRIBE_STRUCT(deployment, (),
+                      (id, triggered_by, triggered_via, started_at, finished_at, outcome, git_hash, git_ref,
+                       deploy_session, deploy_type, is_head, is_live, reverted, reverted_by, reverted_at,
+                       is_deploying, commit_url, snapshot_uuid))
+
+/// In which order servers are deployed to. Source: Go.
+enum class deployment_strategy
+{
+    serial,    ///< One after the other; Rails stacks.
+    parallel,  ///< All at once; Rails stacks.
+    rolling,   ///< Some at a time; Rails stacks.
+    fast       ///< Container stacks.
+};
+BOOST_DESCRIBE_ENUM(deployment_strategy, serial, parallel, rolling, fast)
+
+/// How visitors move to the new version. Source: Go.
+enum class deployment_rollout
+{
+    none,
+    blue_green_immediate,
+    blue_green_delayed,
+    canary  ///< A share of them first: `canary_percentage`.
+};
+BOOST_DESCRIBE_ENUM(deployment_rollout, none, blue_green_immediate, blue_green_delayed, canary)
+
+/// What to deploy and how; nothing set: the whole stack as it is configured.
+struct deploy_stack_params
+{
+    std::optional<std::string_view> git_ref = {};  ///< Branch, tag or commit; not for container stacks.
+    std::span<const std::string_view> services =
+        {};  ///< Only these, each `NAME` or `NAME:REF`; default: all.
+    std::optional<std::string_view> deployment_profile = {};  ///< Name of a saved profile.
+
+    /// Kept in the action's metadata, at most 255 characters: `list_stack_actions` finds the action by it, a
+    /// queued one too as soon as it has started. Source: docs2024.
+    std::optional<std::string_view> user_reference = {};
+
+    std::optional<deployment_strategy> deploy_strategy = {};
+    std::optional<deployment_rollout> rollout_strategy = {};
+    std::optional<int> canary_percentage = {};  ///< Share of the visitors, from 0 to 100, for `canary`.
+};
+BOOST_DESCRIBE_STRUCT(deploy_stack_params, (),
+                      (git_ref, services, deployment_profile, user_reference, deploy_strategy,
+                       rollout_strategy, canary_percentage))
+
+/// The API's answer to `deploy_stack`. Sources: docs2024, Go.
+struct deploy_result
+{
+    std::optional<bool> ok;              ///< True or absent: a no is an error, `errc::rejected`.
+    std::optional<std::string> message;  ///< Such as `Stack queued for redeployment`.
+    std::optional<bool> queued;          ///< Also true in a sample that has an action.
+    std::optional<std::int64_t> async_action_id;
+};
+BOOST_DESCRIBE_STRUCT(deploy_result, (), (ok, message, queued, async_action_id))
+
+/// A deployment that was asked for: the API's answer, and a handle on the work.
+struct deployment_start : deploy_result
+{
+    /// Waits 2 hours by default. Empty if the deployment has to wait for its turn and has no action yet;
+    /// `deploy_and_wait` (`recipes/deploy_and_wait.hpp`) waits for that too.
+    cloud66::action action;
+};
+BOOST_DESCRIBE_STRUCT(deployment_start, (deploy_result), ())
+
+namespace detail {
+
+inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<session> owner,
+                                                                std::shared_ptr<watcher> watch,
+                                                                http::request request, std::string stack_uid)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    auto start = decode_accepted<deployment_start>(owner->options().log, answer);
+    if (start.async_action_id)
+        start.action = make_action(watch, std::move(stack_uid), *start.async_action_id, deployment_timeout);
+    co_return start;
+}
+
+}  // namespace detail
+
+/// The calls about deployments. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class deployments_api
 {
+public:
+    /// The stack's history of deployments: `GET /stacks/{stack_uid}/deployments.json`, all pages; the order is
+    /// not documented. Scope `public`. No source shows the parameter `page`.
+    asio::awaitable<std::vector<deployment>> list_deployments(std::string_view stack_uid) const
+    {
+        return detail::fetch_all<deployment>(*this, list_deployments_request(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/deployments.json?page=N`, one request.
+    asio::awaitable<page<deployment>> list_deployments(std::string_view stack_uid, page_number number) const
+    {
+        return detail::fetch_page<deployment>(*this, list_deployments_request(stack_uid), number);
+    }
+
+    /// One deployment: `GET /stacks/{stack_uid}/deployments/{deployment_id}.json`. Scope `public`.
+    asio::awaitable<deployment> get_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
+    {
+        return detail::fetch<deployment>(
+            *this,
+            http::get("/stacks/{stack_uid}/deployments/{deployment_id}.json", {stack_uid, deployment_id}));
+    }
+
+    /// Deploys the stack, now or when the deployments before have ended:
+    /// `POST /stacks/{stack_uid}/deployments.json`. Scope `redeploy`. Usually starts an action. docs2024
+    /// writes `services` as one text with commas; the list that the vendor's client sends is sent here.
+    /// \param params what and how; default: everything as it is configured.
+    /// \throws error `rejected` if the answer is `ok: false`.
+    asio::awaitable<deployment_start> deploy_stack(std::string_view stack_uid,
+                                                   deploy_stack_params params = {}) const
+    {
+        detail::refuse_empty_texts(params);
+        detail::check_user_reference(params.user_reference);
+        check_canary(params);
+        return detail::fetch_deployment_start(
+            detail::client_access::session_of(*this), detail::client_access::watcher_of(*this),
+            http::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
+            std::string(stack_uid));
+    }
+
+    /// Stops a deployment that is under way: `DELETE /stacks/{stack_uid}/deployments/{deployment_id}.json`.
+    /// Scope `redeploy`.
+    /// \throws error `rejected` if the answer is `ok: false`.
+    asio::awaitable<acknowledgement> cancel_deployment(std::string_view stack_uid,
+                                                       std::int64_t deployment_id) const
+    {
+        return detail::acknowledge(*this,
+                                   http::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
+                                                 {stack_uid, deployment_id}));
+    }
+
+private:
+    static http::request list_deployments_request(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/deployments.json", {stack_uid});
+    }
+
+    static void check_canary(const deploy_stack_params& params)
+    {
+        if (!params.canary_percentage) return;
+        if (*params.canary_percentage < 0 || *params.canary_percentage > 100)
+            throw error(errc::invalid_argument, "canary_percentage is not from 0 to 100");
+        if (params.rollout_strategy && *params.rollout_strategy != deployment_rollout::canary)
+            throw error(errc::invalid_argument, "canary_percentage is for rollout_strategy canary only");
+    }
 };
 
 }  // namespace v1

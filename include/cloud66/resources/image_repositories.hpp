@@ -2,16 +2,99 @@
 #ifndef CLOUD66_RESOURCES_IMAGE_REPOSITORIES_HPP
 #define CLOUD66_RESOURCES_IMAGE_REPOSITORIES_HPP
 
+#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about image repositories. What holds for every call stands in `resources/call.hpp`.
+/// A registry of container images whose login the account keeps. The password is never shown. Source:
+/// docs2024.
+struct image_repository
+{
+    std::int64_t id = 0;
+    std::optional<std::string> url;  ///< Such as `https://quay.io`.
+    std::optional<std::string> username;
+    std::optional<std::string> email;
+    std::optional<timestamp> created_at_iso;
+    std::optional<timestamp> updated_at_iso;
+};
+BOOST_DESCRIBE_STRUCT(image_repository, (), (id, url, username, email, created_at_iso, updated_at_iso))
+
+/// A registry and its login, all of which must be given, to change one of them too.
+struct image_repository_params
+{
+    std::string_view url;  ///< Such as `https://quay.io`.
+    std::string_view email;
+    std::string_view username;
+    std::string_view password;  ///< A secret.
+};
+BOOST_DESCRIBE_STRUCT(image_repository_params, (), (url, email, username, password))
+
+/// The calls about image repositories. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class image_repositories_api
 {
+public:
+    /// Every registry that the account keeps a login for: `GET /image_repositories.json`, all pages. Scope
+    /// `admin`.
+    asio::awaitable<std::vector<image_repository>> list_image_repositories() const
+    {
+        return detail::fetch_all<image_repository>(*this, http::get("/image_repositories.json"));
+    }
+
+    /// One page of them: `GET /image_repositories.json?page=N`.
+    asio::awaitable<page<image_repository>> list_image_repositories(page_number number) const
+    {
+        return detail::fetch_page<image_repository>(*this, http::get("/image_repositories.json"), number);
+    }
+
+    /// One of them: `GET /image_repositories/{repository_id}.json`. Scope `admin`.
+    asio::awaitable<image_repository> get_image_repository(std::int64_t repository_id) const
+    {
+        return detail::fetch<image_repository>(
+            *this, http::get("/image_repositories/{repository_id}.json", {repository_id}));
+    }
+
+    /// Keeps the login of a registry: `POST /image_repositories.json`. Scope `admin`.
+    asio::awaitable<image_repository> create_image_repository(image_repository_params params) const
+    {
+        return detail::fetch<image_repository>(*this,
+                                               http::post("/image_repositories.json", {}, body_of(params)));
+    }
+
+    /// Replaces the login of a registry: `PUT /image_repositories/{repository_id}.json`. Scope `admin`.
+    asio::awaitable<image_repository> update_image_repository(std::int64_t repository_id,
+                                                              image_repository_params params) const
+    {
+        return detail::fetch<image_repository>(
+            *this, http::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
+    }
+
+    /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
+    asio::awaitable<acknowledgement> delete_image_repository(std::int64_t repository_id) const
+    {
+        return detail::acknowledge(
+            *this, http::delete_("/image_repositories/{repository_id}.json", {repository_id}));
+    }
+
+private:
+    static std::string body_of(const image_repository_params& params)
+    {
+        detail::for_each_member(
+            params, [](std::string_view name, std::string_view value) { detail::required(name, value); });
+        return detail::encode(params);
+    }
 };
 
 }  // namespace v1

@@ -2,16 +2,51 @@
 #ifndef CLOUD66_RESOURCES_PING_HPP
 #define CLOUD66_RESOURCES_PING_HPP
 
+#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about ping. What holds for every call stands in `resources/call.hpp`.
+/// Whose token it is. Sources: docs-v3, Go.
+struct ping_auth
+{
+    std::optional<bool> ok;
+    std::optional<std::string> message;  ///< The same in words.
+    std::optional<std::int64_t> user_id;
+    std::optional<std::int64_t> account_id;
+    std::optional<std::string> user_name;
+    std::optional<std::string> account_name;
+};
+BOOST_DESCRIBE_STRUCT(ping_auth, (), (ok, message, user_id, account_id, user_name, account_name))
+
+/// The calls that only look whether the API is there. What holds for every call stands in
+/// `resources/call.hpp`.
 template <class Client>
 class ping_api
 {
+public:
+    /// Whether the API answers: `GET /ping.json`. The API wants no token for it; the client sends one with
+    /// every request all the same, so that it needs one here too, and a wrong one does no harm.
+    asio::awaitable<acknowledgement> ping() const
+    {
+        return detail::acknowledge(*this, http::get("/ping.json"));
+    }
+
+    /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
+    /// \throws error `unauthenticated` if it is not good.
+    asio::awaitable<ping_auth> ping_authenticated() const
+    {
+        return detail::fetch<ping_auth>(*this, http::get("/ping/auth.json"));
+    }
 };
 
 }  // namespace v1

@@ -3,15 +3,146 @@
 #define CLOUD66_RESOURCES_SERVER_GROUPS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/json/encode.hpp>
+#include <cloud66/json/timestamp.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about server groups. What holds for every call stands in `resources/call.hpp`.
+/// Servers with one role. Source: docs2024.
+struct server_group
+{
+    std::int64_t id = 0;  ///< What every call about the group takes, and `server::server_group_id` shows.
+    std::optional<std::string> name;
+    std::optional<std::string> type;  ///< `rails`, `postgresql`, ...
+    std::optional<timestamp> created_at;
+    std::optional<timestamp> updated_at;
+};
+BOOST_DESCRIBE_STRUCT(server_group, (), (id, name, type, created_at, updated_at))
+
+/// What the servers of a group are for.
+enum class server_group_subtype
+{
+    web,
+    process,  ///< A notice in the documentation does not list it for scaling up.
+    docker
+};
+BOOST_DESCRIBE_ENUM(server_group_subtype, web, process, docker)
+
+/// The disk that a server starts from.
+enum class root_disk
+{
+    ssd,
+    magnetic
+};
+BOOST_DESCRIBE_ENUM(root_disk, ssd, magnetic)
+
+/// The servers to be added to a group.
+struct scale_up_server_group_params
+{
+    server_group_subtype subtype;                   ///< Kind of the group.
+    std::string_view server_size;                   ///< A size's id at the cloud, such as `t2.small`.
+    std::optional<std::int64_t> server_count = {};  ///< How many to add, at least 1.
+    std::optional<std::string_view> server_availability_zone = {};  ///< AWS EC2 only.
+    std::optional<std::string_view> server_subnet_id = {};          ///< AWS EC2 only.
+    std::optional<root_disk> root_disk_type = {};                   ///< AWS EC2 and GCE only.
+    std::optional<std::int64_t> root_disk_size = {};                ///< In GB; AWS EC2 and GCE only.
+    std::optional<std::string_view> server_names = {};              ///< Separated by commas.
+};
+BOOST_DESCRIBE_STRUCT(scale_up_server_group_params, (),
+                      (subtype, server_size, server_count, server_availability_zone, server_subnet_id,
+                       root_disk_type, root_disk_size, server_names))
+
+/// What is to remain of a group.
+struct scale_down_server_group_params
+{
+    server_group_subtype subtype;  ///< Kind of the group.
+    std::int64_t server_count;     ///< How many servers remain.
+};
+BOOST_DESCRIBE_STRUCT(scale_down_server_group_params, (), (subtype, server_count))
+
+/// The calls about server groups. What holds for every call stands in `resources/call.hpp`.
+///
+/// Scaling up and down is one operation of the API, `POST /stacks/{stack_uid}/server_groups/{id}.json` with
+/// scope `redeploy`, which tells them apart by what is sent. The samples of the documentation, the only source,
+/// send a form; this library sends JSON, as it does everywhere.
 template <class Client>
 class server_groups_api
 {
+public:
+    /// Every server group of a stack: `GET /stacks/{stack_uid}/server_groups.json`, all pages, 30 groups each.
+    /// Scope `public`.
+    asio::awaitable<std::vector<server_group>> list_server_groups(std::string_view stack_uid) const
+    {
+        return detail::fetch_all<server_group>(*this, list_server_groups_request(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/server_groups.json?page=N`, one request.
+    /// \param number which page, from 1; one after the last is empty.
+    asio::awaitable<page<server_group>> list_server_groups(std::string_view stack_uid,
+                                                           page_number number) const
+    {
+        return detail::fetch_page<server_group>(*this, list_server_groups_request(stack_uid), number);
+    }
+
+    /// One server group: `GET /stacks/{stack_uid}/server_groups/{server_group_id}.json`. Scope `public`.
+    /// \throws error `not_found` if the stack has no group with that id.
+    asio::awaitable<server_group> get_server_group(std::string_view stack_uid,
+                                                   std::int64_t server_group_id) const
+    {
+        return detail::fetch<server_group>(
+            *this, http::get("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+                             {stack_uid, server_group_id}));
+    }
+
+    /// Adds servers to a group, and with them to the bill.
+    /// \param params what servers, and how many: here `server_count` is the number to add.
+    /// \return the action `scale_up`.
+    asio::awaitable<action> scale_up_server_group(std::string_view stack_uid, std::int64_t server_group_id,
+                                                  scale_up_server_group_params params) const
+    {
+        detail::refuse_empty_texts(params);
+        detail::at_least("server_count", 1, params.server_count.value_or(1));
+        detail::at_least("root_disk_size", 1, params.root_disk_size.value_or(1));
+        return scale(stack_uid, server_group_id, detail::encode(params));
+    }
+
+    /// Removes servers from a group.
+    /// \param params how many: here `server_count` is the number that remains, 0 or more.
+    /// \return the action `scale_down`.
+    asio::awaitable<action> scale_down_server_group(std::string_view stack_uid, std::int64_t server_group_id,
+                                                    scale_down_server_group_params params) const
+    {
+        detail::at_least("server_count", 0, params.server_count);
+        return scale(stack_uid, server_group_id, detail::encode(params));
+    }
+
+private:
+    static http::request list_server_groups_request(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/server_groups.json", {stack_uid});
+    }
+
+    asio::awaitable<action> scale(std::string_view stack_uid, std::int64_t server_group_id,
+                                  std::string body) const
+    {
+        return detail::start(*this,
+                             http::post("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+                                        {stack_uid, server_group_id}, std::move(body)),
+                             stack_uid);
+    }
 };
 
 }  // namespace v1

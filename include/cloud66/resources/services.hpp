@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
 #include <cloud66/resources/containers.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -11,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +56,22 @@ struct get_service_params
 };
 BOOST_DESCRIBE_STRUCT(get_service_params, (), (server_uid, wrap_command))
 
+/// How many containers a service is to have: on each of some servers, or across a group of servers. One of the
+/// two must be given, and not both. What the spans refer to must live until the call returns.
+struct scale_service_params
+{
+    std::span<const named_number> server_count = {};        ///< Containers by server UID.
+    std::span<const named_number> server_group_count = {};  ///< Containers by group, such as `web`.
+};
+BOOST_DESCRIBE_STRUCT(scale_service_params, (), (server_count, server_group_count))
+
+/// Where to stop a service.
+struct stop_service_params
+{
+    std::optional<std::string_view> server_uid = {};  ///< Only on this server; default: on all of them.
+};
+BOOST_DESCRIBE_STRUCT(stop_service_params, (), (server_uid))
+
 /// The calls about services. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class services_api
@@ -86,6 +104,45 @@ public:
             *this, detail::with_query(http::get("/stacks/{stack_uid}/services/{service_name}.json",
                                                 {stack_uid, service_name}),
                                       params));
+    }
+
+    /// Sets how many containers of a service run: `POST /stacks/{stack_uid}/services.json`. Scope `admin`.
+    ///
+    ///     const std::array counts{cloud66::named_number{server_uid, 3}};
+    ///     auto action = co_await client.scale_service(stack_uid, "web", {.server_count = counts});
+    ///
+    /// \param params the counts, 0 or more. Servers and groups that are not named keep what they have. The
+    /// documentation has texts here, the vendor's client sends an object, and so does this one.
+    /// \return the action `service_scale`.
+    asio::awaitable<action> scale_service(std::string_view stack_uid, std::string_view service_name,
+                                          scale_service_params params) const
+    {
+        if (params.server_count.empty() == params.server_group_count.empty())
+            throw error(errc::invalid_argument, "give one of server_count and server_group_count");
+        detail::object_writer body;
+        body.add("service_name", detail::required("service_name", service_name));
+        if (params.server_group_count.empty())
+            detail::encode_counts(body, "server_count", params.server_count);
+        else
+            detail::encode_counts(body, "server_group_count", params.server_group_count);
+        return detail::start(*this, http::post("/stacks/{stack_uid}/services.json", {stack_uid}, body.text()),
+                             stack_uid);
+    }
+
+    /// Stops the containers of a service: `DELETE /stacks/{stack_uid}/services/{service_name}.json`. Scope
+    /// `admin`.
+    /// \param params where; default: on every server. As the vendor's client does it, the server is named in a
+    /// JSON body, and there is no body without one.
+    /// \return the action `service_stop`.
+    asio::awaitable<action> stop_service(std::string_view stack_uid, std::string_view service_name,
+                                         stop_service_params params = {}) const
+    {
+        detail::refuse_empty_texts(params);
+        return detail::start(
+            *this,
+            http::delete_("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name},
+                          params.server_uid ? detail::encode(params) : std::string()),
+            stack_uid);
     }
 
 private:

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -14,7 +15,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 namespace cloud66 {
@@ -199,14 +199,12 @@ public:
     /// Makes a database replica the primary: command `promote_slave_db`.
     asio::awaitable<action> promote_replica(std::string_view stack_uid, replica_command_params params) const
     {
-        detail::required("server_uid", params.server_uid);
         return run(stack_uid, "promote_slave_db", params);
     }
 
     /// Copies the primary's data to a database replica again: command `resync_slave_db`.
     asio::awaitable<action> resync_replica(std::string_view stack_uid, replica_command_params params) const
     {
-        detail::required("server_uid", params.server_uid);
         return run(stack_uid, "resync_slave_db", params);
     }
 
@@ -215,7 +213,6 @@ public:
     asio::awaitable<action> disable_replication(std::string_view stack_uid,
                                                 replica_command_params params) const
     {
-        detail::required("server_uid", params.server_uid);
         return run(stack_uid, "disable_replication_slave_db", params);
     }
 
@@ -238,8 +235,7 @@ private:
     static http::request list_stack_actions_request(std::string_view stack_uid,
                                                     const list_stack_actions_params& params)
     {
-        if (params.user_reference && params.user_reference->size() > 255)
-            throw error(errc::invalid_argument, "user_reference has more than 255 characters");
+        detail::check_user_reference(params.user_reference);
         return detail::with_query(http::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
     }
 
@@ -247,11 +243,7 @@ private:
     asio::awaitable<action> run(std::string_view stack_uid, std::string_view command, const Params& params,
                                 std::span<const named_value> others = {}) const
     {
-        // An empty name is a variable that was not set, and must not come to mean "all of them".
-        detail::for_each_member(params, [](std::string_view name, const auto& value) {
-            if constexpr (detail::is_optional<std::decay_t<decltype(value)>>)
-                if (value) detail::required(name, *value);
-        });
+        detail::refuse_empty_texts(params);
         detail::object_writer body;
         body.add("command", detail::required("command", command));
         detail::encode_members(body, params);

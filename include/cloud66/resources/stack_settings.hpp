@@ -4,14 +4,74 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/setting.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about stack settings. What holds for every call stands in `resources/call.hpp`.
+/// One setting of a stack.
+struct stack_setting : setting
+{
+    std::optional<timestamp> created_at;  ///< Source: docs-v3.
+    std::optional<timestamp> updated_at;  ///< Source: docs-v3.
+};
+BOOST_DESCRIBE_STRUCT(stack_setting, (setting), (created_at, updated_at))
+
+/// The calls about the settings of stacks. What holds for every call stands in `resources/call.hpp`.
+///
+/// A setting is named by its key, `git.branch`, or by its id, `git-branch`: either may be given.
 template <class Client>
 class stack_settings_api
 {
+public:
+    /// Every setting of the stack: `GET /stacks/{stack_uid}/settings.json`, all pages. Scope `public`.
+    asio::awaitable<std::vector<stack_setting>> list_stack_settings(std::string_view stack_uid) const
+    {
+        return detail::fetch_all<stack_setting>(*this, list_stack_settings_request(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/settings.json?page=N`, one request.
+    asio::awaitable<page<stack_setting>> list_stack_settings(std::string_view stack_uid,
+                                                             page_number number) const
+    {
+        return detail::fetch_page<stack_setting>(*this, list_stack_settings_request(stack_uid), number);
+    }
+
+    /// One setting: `GET /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `public`. Samples show its key
+    /// and value only.
+    asio::awaitable<stack_setting> get_stack_setting(std::string_view stack_uid,
+                                                     std::string_view setting_key) const
+    {
+        return detail::fetch<stack_setting>(*this,
+                                            http::get("/stacks/{stack_uid}/settings/{setting_key}.json",
+                                                      {stack_uid, detail::setting_id(setting_key)}));
+    }
+
+    /// Changes one setting: `PUT /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `admin`. Starts an
+    /// action such as `stack-set: git.branch`; the setting has changed when it has succeeded.
+    /// \param value the new value as text, also where it is a number or a switch; it may be empty.
+    asio::awaitable<action> update_stack_setting(std::string_view stack_uid, std::string_view setting_key,
+                                                 std::string_view value) const
+    {
+        return detail::start(
+            *this,
+            http::put("/stacks/{stack_uid}/settings/{setting_key}.json",
+                      {stack_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
+            stack_uid);
+    }
+
+private:
+    static http::request list_stack_settings_request(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/settings.json", {stack_uid});
+    }
 };
 
 }  // namespace v1

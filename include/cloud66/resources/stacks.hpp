@@ -10,9 +10,11 @@
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
@@ -110,6 +112,57 @@ struct list_stacks_params
 BOOST_DESCRIBE_STRUCT(list_stacks_params, (),
                       (filter_name, filter_environment, filter_git_repo, filter_git_branch))
 
+/// On how many servers a new stack is built.
+enum class stack_build_type
+{
+    single,  ///< Everything on one server.
+    multi    ///< Databases on servers of their own.
+};
+BOOST_DESCRIBE_ENUM(stack_build_type, single, multi)
+
+/// What a new stack is made of, and where: `manifest_yaml`, or else `cloud`, `region`, `size` and `build_type`.
+/// Sources: docs2024, Go.
+struct create_stack_params
+{
+    std::string_view name;
+    std::string_view environment;                        ///< Such as `production`.
+    std::string_view service_yaml;                       ///< The text of its `service.yml`.
+    std::optional<std::string_view> manifest_yaml = {};  ///< The text of its `manifest.yml`.
+    std::optional<std::string_view> cloud = {};          ///< `cloud::name`, such as `digitalocean`.
+    std::optional<std::string_view> key_name =
+        {};  ///< Of the cloud's key; the default or first one if not set.
+    std::optional<std::string_view> region = {};  ///< `cloud_region::id`.
+    std::optional<std::string_view> size = {};    ///< `cloud_server_size::id`.
+    std::optional<stack_build_type> build_type = {};
+};
+BOOST_DESCRIBE_STRUCT(create_stack_params, (),
+                      (name, environment, service_yaml, manifest_yaml, cloud, key_name, region, size,
+                       build_type))
+
+/// The start of a new stack, as `create_stack` returns it: all that is known before the stack is listed.
+/// `watch_creation` (`recipes/watch_creation.hpp`) makes an `action` of it, which can be waited for.
+struct stack_creation
+{
+    async_action started;     ///< The work on it; its `resource_id` is a number, and not the stack's UID.
+    std::string name;         ///< Of the new stack.
+    std::string environment;  ///< Of the new stack.
+};
+
+namespace detail {
+
+inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<session> owner,
+                                                            http::request request, std::string name,
+                                                            std::string environment)
+{
+    stack_creation result;
+    result.started = co_await fetch_one<async_action>(owner, std::move(request));
+    result.name = std::move(name);
+    result.environment = std::move(environment);
+    co_return result;
+}
+
+}  // namespace detail
+
 /// The calls about stacks. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class stacks_api
@@ -134,6 +187,22 @@ public:
     asio::awaitable<stack> get_stack(std::string_view stack_uid) const
     {
         return detail::fetch<stack>(*this, http::get("/stacks/{stack_uid}.json", {stack_uid}));
+    }
+
+    /// Creates a container stack and builds it: `POST /stacks`. Scope `redeploy`. Starts an action that takes
+    /// minutes. Its answer does not tell the new stack's UID, by which alone actions can be watched, so that
+    /// this returns no `action`: see `stack_creation`.
+    /// \throws error `invalid_argument` if neither `manifest_yaml` is given nor all that takes its place.
+    asio::awaitable<stack_creation> create_stack(create_stack_params params) const
+    {
+        detail::refuse_empty_texts(params);
+        const bool placed = params.cloud && params.region && params.size && params.build_type;
+        if (!params.manifest_yaml && !placed)
+            throw error(errc::invalid_argument,
+                        "without manifest_yaml, all of cloud, region, size and build_type must be given");
+        return detail::fetch_stack_creation(detail::client_access::session_of(*this),
+                                            http::post("/stacks", {}, detail::encode(params)),
+                                            std::string(params.name), std::string(params.environment));
     }
 
 private:

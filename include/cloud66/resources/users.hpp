@@ -5,13 +5,294 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about users. What holds for every call stands in `resources/call.hpp`.
+/// What a mobile device runs; a code of the API that is not listed keeps its number.
+enum class device_platform
+{
+    ios = 1,
+    android = 2
+};
+BOOST_DESCRIBE_ENUM(device_platform, ios, android)
+
+/// What sort of device it is; a code of the API that is not listed keeps its number. No source has one for
+/// Android.
+enum class device_model
+{
+    iphone = 1,
+    ipad = 2,
+    ipod = 3
+};
+BOOST_DESCRIBE_ENUM(device_model, iphone, ipad, ipod)
+
+namespace detail {
+
+template <>
+inline constexpr bool is_sent_as_number<device_platform> = true;
+template <>
+inline constexpr bool is_sent_as_number<device_model> = true;
+
+}  // namespace detail
+
+/// A mobile device to which a user's notifications go. Source: docs2024; one sample of docs-v3 shows something
+/// else.
+struct user_device
+{
+    std::optional<device_platform> device_type;
+    std::optional<device_model> sub_type;
+    std::optional<std::string> token;  ///< What notifications are pushed to, and what the other calls take.
+    std::optional<bool> enabled;
+    std::optional<timestamp> created_at;  ///< In the older form; prefer `created_at_iso`.
+    std::optional<timestamp> updated_at;  ///< In the older form; prefer `updated_at_iso`.
+    std::optional<timestamp> created_at_iso;
+    std::optional<timestamp> updated_at_iso;
+};
+BOOST_DESCRIBE_STRUCT(user_device, (),
+                      (device_type, sub_type, token, enabled, created_at, updated_at, created_at_iso,
+                       updated_at_iso))
+
+/// What a user is in one of his accounts. Source: docs-v3, in one sample.
+struct user_account_role
+{
+    std::optional<std::int64_t> id;   ///< The account's.
+    std::optional<std::string> role;  ///< `owner`, `admin`, ...
+    std::optional<std::string> name;  ///< The account's.
+};
+BOOST_DESCRIBE_STRUCT(user_account_role, (), (id, role, name))
+
+/// What a user may do in the account as a whole, as it is read and as it is sent: in a request, what is not
+/// set stays as it is (help-content).
+/// \tparam Roles holds the names of roles.
+template <class Roles>
+struct basic_account_profile
+{
+    std::optional<bool> can_create_stack = {};
+    std::optional<bool> can_admin_users = {};
+    std::optional<bool> can_payment = {};
+    std::optional<bool> can_add_cloud_key = {};
+    std::optional<bool> can_del_cloud_key = {};
+    std::optional<bool> can_view_acc_notifications = {};
+    std::optional<bool> can_edit_acc_notifications = {};
+    std::optional<bool> can_view_audit = {};
+    std::optional<bool> can_view_docker_img_key = {};
+    std::optional<bool> can_del_ssh_key = {};
+    std::optional<bool> can_edit_personal_token = {};
+    std::optional<bool> can_del_authorized_app = {};
+    std::optional<bool> can_view_custom_env = {};
+    std::optional<bool> can_edit_custom_env = {};
+    std::optional<bool> can_add_developers_app = {};
+    std::optional<bool> can_del_developers_app = {};
+    std::optional<bool> can_edit_git_key = {};
+    std::optional<bool> can_edit_gateway = {};
+    Roles default_roles = {};  ///< In stacks without a `stack_profile`: `Administrator`, `Viewer`, ...
+
+    BOOST_DESCRIBE_CLASS(basic_account_profile, (),
+                         (can_create_stack, can_admin_users, can_payment, can_add_cloud_key,
+                          can_del_cloud_key, can_view_acc_notifications, can_edit_acc_notifications,
+                          can_view_audit, can_view_docker_img_key, can_del_ssh_key, can_edit_personal_token,
+                          can_del_authorized_app, can_view_custom_env, can_edit_custom_env,
+                          can_add_developers_app, can_del_developers_app, can_edit_git_key, can_edit_gateway,
+                          default_roles),
+                         (), ())
+};
+
+/// What a user may do in the account as a whole. Sources: docs2024, docs-v3, Go.
+using account_profile = basic_account_profile<std::vector<std::string>>;
+
+/// What a user is to be allowed in the account as a whole.
+using account_profile_params = basic_account_profile<std::optional<std::span<const std::string_view>>>;
+
+/// What a user is in one stack.
+struct stack_profile
+{
+    std::optional<std::string> stack_uid;
+    std::optional<std::string> role;  ///< `Administrator`, `Deployer`, `Viewer`, ...
+};
+BOOST_DESCRIBE_STRUCT(stack_profile, (), (stack_uid, role))
+
+/// What a user is to be in one stack.
+struct stack_profile_params
+{
+    std::string_view stack_uid;
+    std::string_view role;  ///< `Administrator`, `Deployer`, `Viewer`, ...
+};
+BOOST_DESCRIBE_STRUCT(stack_profile_params, (), (stack_uid, role))
+
+/// A right to one sort of thing. Source: Go, which shows no values.
+struct acl
+{
+    std::optional<std::int64_t> account_id;
+    std::optional<std::string> entity_uri;
+    std::optional<std::string> action;
+};
+BOOST_DESCRIBE_STRUCT(acl, (), (account_id, entity_uri, action))
+
+/// A right to one sort of thing that a user is to have. Source: Go, which shows no values.
+struct acl_params
+{
+    std::int64_t account_id;
+    std::string_view entity_uri;
+    std::string_view action;
+};
+BOOST_DESCRIBE_STRUCT(acl_params, (), (account_id, entity_uri, action))
+
+/// Everything that a user may do. Sources: docs2024, Go; docs-v3 once shows plain texts in its place.
+struct access_profile
+{
+    std::optional<cloud66::account_profile> account_profile;
+    std::vector<stack_profile> stack_profiles;
+    std::vector<acl> acls_profile;
+    std::optional<bool> override_;  ///< Of a request only, see `update_user_params`; answers do not have it.
+};
+BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile, override_))
+
+/// Someone who works in the account. Sources: docs2024, docs-v3, Go.
+struct user
+{
+    std::int64_t id = 0;
+    std::optional<std::string> email;
+    std::optional<std::int64_t> primary_account_id;
+    std::vector<user_account_role> accounts;  ///< docs-v3 only.
+    std::optional<bool> locked;
+    std::optional<cloud66::access_profile> access_profile;  ///< Lists may be without it.
+    std::optional<bool> uses_tfa;                           ///< Whether he logs in with a second factor.
+    std::optional<std::string> timezone;
+    std::optional<bool> has_valid_phone;
+    std::optional<bool> developer_program;
+    std::optional<bool> github_login;
+    std::optional<timestamp> last_login;
+    std::vector<user_device> devices;
+    std::optional<timestamp> created_at;
+    std::optional<timestamp> updated_at;
+    std::optional<std::string> cloud_status;  ///< `healthy`, `connected`, ...
+};
+BOOST_DESCRIBE_STRUCT(user, (),
+                      (id, email, primary_account_id, accounts, locked, access_profile, uses_tfa, timezone,
+                       has_valid_phone, developer_program, github_login, last_login, devices, created_at,
+                       updated_at, cloud_status))
+
+/// What a user is to be allowed; what is not set stays as it is.
+struct update_user_params
+{
+    std::optional<account_profile_params> account_profile = {};
+
+    /// The rights in stacks that he is to get, or to have from now on with `override_`.
+    std::optional<std::span<const stack_profile_params>> stack_profiles = {};
+
+    /// The other rights that he is to get, or to have from now on with `override_`.
+    std::optional<std::span<const acl_params>> acls_profile = {};
+
+    /// Whether the two lists take the place of what he has; default: they add to it. It does nothing to
+    /// `account_profile`. Sources: Go, help-content.
+    std::optional<bool> override_ = {};
+};
+BOOST_DESCRIBE_STRUCT(update_user_params, (), (account_profile, stack_profiles, acls_profile, override_))
+
+/// What sort of device it is; both are needed.
+struct user_device_params
+{
+    device_platform device_type;
+    device_model sub_type;
+};
+BOOST_DESCRIBE_STRUCT(user_device_params, (), (device_type, sub_type))
+
+/// The caller's login for the vendor's container registry. Source: Go.
+struct registry_credentials
+{
+    std::optional<std::string> username;
+    std::optional<std::string> secret;  ///< The password: a secret.
+};
+BOOST_DESCRIBE_STRUCT(registry_credentials, (), (username, secret))
+
+/// The calls about users. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class users_api
 {
+public:
+    /// Every user that the caller may see: `GET /users.json`, all pages. Scope `admin`; docs2024 says `users`.
+    asio::awaitable<std::vector<user>> list_users() const
+    {
+        return detail::fetch_all<user>(*this, http::get("/users.json"));
+    }
+
+    /// One page of them: `GET /users.json?page=N`.
+    asio::awaitable<page<user>> list_users(page_number number) const
+    {
+        return detail::fetch_page<user>(*this, http::get("/users.json"), number);
+    }
+
+    /// One user with his rights: `GET /users/{user_id}.json`. Scope `users`.
+    asio::awaitable<user> get_user(std::int64_t user_id) const
+    {
+        return detail::fetch<user>(*this, http::get("/users/{user_id}.json", {user_id}));
+    }
+
+    /// Changes what a user may do: `PUT /users/{user_id}.json`. Scope `admin`. Nothing else of a user can be
+    /// changed here.
+    /// \return the user after the change.
+    asio::awaitable<user> update_user(std::int64_t user_id, update_user_params params) const
+    {
+        for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_params>())) {
+            detail::required("stack_uid", profile.stack_uid);
+            detail::required("role", profile.role);
+        }
+        for (const auto& right : params.acls_profile.value_or(std::span<const acl_params>())) {
+            detail::required("entity_uri", right.entity_uri);
+            detail::required("action", right.action);
+        }
+        return detail::fetch<user>(*this, http::put("/users/{user_id}.json", {user_id},
+                                                    detail::encode_wrapped("access_profile", params)));
+    }
+
+    /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Any
+    /// scope. It is a secret. Source: Go.
+    asio::awaitable<registry_credentials> get_registry_credentials() const
+    {
+        return detail::fetch<registry_credentials>(*this, http::get("/users/registry-credentials.json"));
+    }
+
+    /// Has a user's notifications go to a mobile device: `POST /users/{user_id}/devices.json`. Scope `users`.
+    /// \param token what the device's platform has given to the app to be reached with.
+    asio::awaitable<user_device> add_user_device(std::int64_t user_id, std::string_view token,
+                                                 user_device_params params) const
+    {
+        detail::object_writer body;
+        detail::encode_members(body, params);
+        body.add("token", detail::required("token", token));
+        return detail::fetch<user_device>(
+            *this, http::post("/users/{user_id}/devices.json", {user_id}, body.text()));
+    }
+
+    /// Changes what sort of device it is: `PUT /users/{user_id}/devices/{token}.json`. Scope `users`. A second
+    /// place in docs2024 has the token in the body.
+    /// \param token the device's, `user_device::token`.
+    asio::awaitable<void> update_user_device(std::int64_t user_id, std::string_view token,
+                                             user_device_params params) const
+    {
+        return detail::perform(
+            *this, http::put("/users/{user_id}/devices/{token}.json",
+                             {user_id, http::parameter::with_encoded_dots(token)}, detail::encode(params)));
+    }
+
+    /// Lets no more notifications go to a device: `DELETE /users/{user_id}/devices/{token}.json`. Scope `users`.
+    /// \param token the device's, `user_device::token`.
+    asio::awaitable<void> delete_user_device(std::int64_t user_id, std::string_view token) const
+    {
+        return detail::perform(*this, http::delete_("/users/{user_id}/devices/{token}.json",
+                                                    {user_id, http::parameter::with_encoded_dots(token)}));
+    }
 };
 
 }  // namespace v1

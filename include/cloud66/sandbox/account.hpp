@@ -116,6 +116,9 @@ public:
     /// Hexadecimal digits.
     CLOUD66_DECL std::string hex(std::size_t digits);
 
+    /// Such digits as a GUID: `550e8400-e29b-41d4-a716-446655440000`.
+    CLOUD66_DECL std::string guid();
+
 private:
     std::uint64_t state_;
 };

@@ -113,6 +113,13 @@ CLOUD66_DECL std::string uid_maker::hex(std::size_t digits)
     return text;
 }
 
+CLOUD66_DECL std::string uid_maker::guid()
+{
+    std::string text = hex(32);
+    for (const std::size_t place : {8u, 13u, 18u, 23u}) text.insert(place, 1, '-');
+    return text;
+}
+
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66

@@ -7,6 +7,7 @@
 #include <cloud66/sandbox/calendar.hpp>
 #include <cloud66/sandbox/script.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,14 +24,20 @@ namespace sandbox_detail {
 /// \param now the moment of the end, as the API writes it.
 using action_effect = std::function<void(stack_record& stack, const std::string& now)>;
 
+/// What follows the end of an action, whether it went well or not.
+using action_sequel = std::function<void(const std::shared_ptr<stack_record>& stack, bool went_well,
+                                         time_source::time_point at)>;
+
 /// An action to be started.
 struct action_start
 {
-    std::string name;            ///< The `action` member.
-    std::string user;            ///< An e-mail address.
-    std::string via = "api";     ///< The `started_via` member.
-    std::string user_reference;  ///< Empty: none.
-    action_effect effect;        ///< Empty: none.
+    std::string name;                     ///< The `action` member.
+    std::string user;                     ///< An e-mail address.
+    std::string via = "api";              ///< The `started_via` member.
+    std::string user_reference;           ///< Empty: none.
+    std::string resource_type = "stack";  ///< What it is about.
+    action_effect effect;                 ///< Empty: none.
+    action_sequel sequel;                 ///< After the effect; empty: none.
 };
 
 /// The asynchronous side of the API: actions that start, run for a while and finish.
@@ -54,6 +61,9 @@ public:
     CLOUD66_DECL json::object& add_finished(stack_record& stack, const action_start& what, time_point started,
                                             time_point finished, std::string_view failure = {});
 
+    /// Ends an action of a stack before its time, as failed; does nothing if it has ended.
+    CLOUD66_DECL void stop(const stack_record& stack, std::int64_t id, std::string_view why, time_point now);
+
     /// Ends all actions that are due, in the order of their ends.
     CLOUD66_DECL void settle(time_point now);
 
@@ -64,6 +74,7 @@ private:
         std::int64_t id;
         action_script plan;
         action_effect effect;
+        action_sequel sequel;
     };
 
     json::object new_document(stack_record& stack, const action_start& what, time_point now);
@@ -73,7 +84,7 @@ private:
     const calendar& dates_;
     std::optional<time_source::duration> fixed_duration_;
     std::vector<action_script> scripts_;
-    std::multimap<time_point, pending_end> pending_;
+    std::multimap<time_point, pending_end> pending_;  // those without an end stand at the end of time
     std::int64_t last_id_ = 6566417;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cloud66/sandbox/actions.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -18,7 +19,7 @@ struct action_length
     std::chrono::seconds length;
 };
 
-inline constexpr std::array<action_length, 15> action_lengths{{
+inline constexpr std::array<action_length, 16> action_lengths{{
     {"clear_caches", std::chrono::seconds(4)},
     {"maintenance_mode", std::chrono::seconds(6)},
     {"process_pause", std::chrono::seconds(8)},
@@ -34,6 +35,7 @@ inline constexpr std::array<action_length, 15> action_lengths{{
     {"promote_slave_db", std::chrono::seconds(120)},
     {"resync_slave_db", std::chrono::seconds(300)},
     {"application_deployment", std::chrono::seconds(225)},
+    {"stack_create", std::chrono::seconds(600)},
 }};
 
 CLOUD66_DECL time_source::duration usual_duration(std::string_view name)
@@ -75,7 +77,7 @@ CLOUD66_DECL json::object action_engine::new_document(stack_record& stack, const
     json::object action;
     action["id"] = ++last_id_;
     action["user"] = what.user;
-    action["resource_type"] = "stack";
+    action["resource_type"] = what.resource_type;
     action["action"] = what.name;
     action["resource_id"] = std::to_string(stack.id);
     action["started_via"] = what.via;
@@ -103,10 +105,9 @@ CLOUD66_DECL json::object action_engine::start(const std::shared_ptr<stack_recor
     stack->document["is_busy"] = true;
     stack->document["last_activity"] = dates_.iso(now);
     stack->document["last_activity_iso"] = dates_.iso(now);
-    if (plan.end != scripted_end::never) {
-        const time_point due = now + *plan.duration;
-        pending_.emplace(due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect)});
-    }
+    const time_point due = plan.end == scripted_end::never ? (time_point::max)() : now + *plan.duration;
+    pending_.emplace(
+        due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect), std::move(what.sequel)});
     return action;
 }
 
@@ -121,6 +122,19 @@ CLOUD66_DECL json::object& action_engine::add_finished(stack_record& stack, cons
     action["finished_result"] = json::object();
     stack.actions.push_back(std::move(action));
     return stack.actions.back();
+}
+
+CLOUD66_DECL void action_engine::stop(const stack_record& stack, std::int64_t id, std::string_view why,
+                                      time_point now)
+{
+    const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const auto& due) {
+        return due.second.id == id && due.second.stack.lock().get() == &stack;
+    });
+    if (found == pending_.end()) return;
+    auto end = pending_.extract(found);
+    end.mapped().plan.end = scripted_end::failure;
+    end.mapped().plan.message = why;
+    finish(end.mapped(), now);
 }
 
 CLOUD66_DECL void action_engine::settle(time_point now)
@@ -161,7 +175,9 @@ CLOUD66_DECL void action_engine::finish(const pending_end& end, time_point at)
     if (--stack->running_actions == 0) stack->document["is_busy"] = false;
     stack->document["last_activity"] = now;
     stack->document["last_activity_iso"] = now;
-    if (end.plan.end == scripted_end::success && end.effect) end.effect(*stack, now);
+    const bool went_well = end.plan.end == scripted_end::success;
+    if (went_well && end.effect) end.effect(*stack, now);
+    if (end.sequel) end.sequel(stack, went_well, at);
 }
 
 }  // namespace sandbox_detail

@@ -21,6 +21,9 @@ CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::o
 /// The same for all documents of a kind.
 CLOUD66_DECL answer page_of(const call& request, const json::array& documents);
 
+/// All of them with a count, for lists that have no pages.
+CLOUD66_DECL answer whole_list(const json::array& documents);
+
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66

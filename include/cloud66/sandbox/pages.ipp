@@ -51,6 +51,14 @@ CLOUD66_DECL answer page_of(const call& request, const json::array& documents)
     return page_of(request, items);
 }
 
+CLOUD66_DECL answer whole_list(const json::array& documents)
+{
+    json::object envelope;
+    envelope["response"] = documents;
+    envelope["count"] = documents.size();
+    return {200, std::move(envelope)};
+}
+
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
@@ -68,9 +69,18 @@ public:
     /// \throws refusal 400 if it is something else.
     CLOUD66_DECL json::object object(std::string_view name) const;
 
+    /// The members of an object as numbers of at least `least`; one or more.
+    /// \throws refusal 400 if it was not sent, is empty or is something else.
+    CLOUD66_DECL std::vector<std::pair<std::string, std::int64_t>> numbers(std::string_view name,
+                                                                           std::int64_t least) const;
+
     /// What is wrapped in an object of that name.
     /// \throws refusal 400 if it was not sent.
     CLOUD66_DECL parameters inside(std::string_view name) const;
+
+    /// The objects of an array, each as parameters of its own; empty if it was not sent.
+    /// \throws refusal 400 if it is something else.
+    CLOUD66_DECL std::vector<parameters> each(std::string_view name) const;
 
     /// Copies those of these members that were sent, as they were sent.
     CLOUD66_DECL void copy_to(json::object& document, std::initializer_list<std::string_view> names) const;

@@ -150,17 +150,22 @@ CLOUD66_DECL std::string parameters::required(std::string_view name) const
     return *std::move(value);
 }
 
+/// The number in `plain`, the text of the parameter `name`.
+inline std::int64_t number_in(std::string_view name, std::string_view plain, std::int64_t least)
+{
+    std::int64_t value = 0;
+    const char* const end = plain.data() + plain.size();
+    const auto read = std::from_chars(plain.data(), end, value);
+    if (read.ec != std::errc() || read.ptr != end || value < least)
+        throw bad_parameter(name, "is not a number of at least " + std::to_string(least));
+    return value;
+}
+
 CLOUD66_DECL std::int64_t parameters::number(std::string_view name, std::int64_t otherwise,
                                              std::int64_t least) const
 {
     const auto plain = text(name);
-    if (!plain) return otherwise;
-    std::int64_t value = 0;
-    const char* const end = plain->data() + plain->size();
-    const auto read = std::from_chars(plain->data(), end, value);
-    if (read.ec != std::errc() || read.ptr != end || value < least)
-        throw bad_parameter(name, "is not a number of at least " + std::to_string(least));
-    return value;
+    return plain ? number_in(name, *plain, least) : otherwise;
 }
 
 CLOUD66_DECL bool parameters::flag(std::string_view name, bool otherwise) const
@@ -206,11 +211,38 @@ CLOUD66_DECL json::object parameters::object(std::string_view name) const
     return value->get_object();
 }
 
+CLOUD66_DECL std::vector<std::pair<std::string, std::int64_t>> parameters::numbers(std::string_view name,
+                                                                                   std::int64_t least) const
+{
+    const parameters members = inside(name);
+    std::vector<std::pair<std::string, std::int64_t>> result;
+    for (const auto& member : members.all()) {
+        const std::string key(std::string_view(member.key()));
+        const std::string place = std::string(name) + '[' + key + ']';
+        result.emplace_back(key, number_in(place, members.text(key).value_or(""), least));
+    }
+    if (result.empty()) throw bad_parameter(name, "is empty");
+    return result;
+}
+
 CLOUD66_DECL parameters parameters::inside(std::string_view name) const
 {
     if (!has(name)) throw bad_parameter(name, "is missing");
     parameters result;
     result.values_ = object(name);
+    return result;
+}
+
+CLOUD66_DECL std::vector<parameters> parameters::each(std::string_view name) const
+{
+    const json::value* const value = values_.if_contains(name);
+    if (value == nullptr || value->is_null()) return {};
+    if (!value->is_array()) throw bad_parameter(name, "is not a list");
+    std::vector<parameters> result;
+    for (const json::value& element : value->get_array()) {
+        if (!element.is_object()) throw bad_parameter(name, "is not a list of objects");
+        result.emplace_back().values_ = element.get_object();
+    }
     return result;
 }
 

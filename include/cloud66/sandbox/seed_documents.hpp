@@ -32,7 +32,8 @@ struct stack_facts
 /// Adds a stack with every member of the inventory's `Stack` and nothing in it.
 CLOUD66_DECL std::shared_ptr<stack_record> seed_stack(world& everything, const stack_facts& facts);
 
-/// Adds a server with every member of the inventory's `Server`, and returns its uid.
+/// Adds a server with every member of the inventory's `Server`, and returns its uid. Database servers are in
+/// another server group than the others.
 CLOUD66_DECL std::string seed_server(world& everything, stack_record& stack, std::string_view name,
                                      std::initializer_list<std::string_view> roles);
 
@@ -43,6 +44,14 @@ struct service_facts
     std::string command;
     int port = 0;  ///< Behind HTTP and HTTPS; zero: none.
 };
+
+/// A container with every member of the inventory's `Container`, on the server of that name.
+/// \param started the moment of its start, as the API writes it.
+CLOUD66_DECL json::object seed_container(world& everything, stack_record& stack, const service_facts& facts,
+                                         std::string_view server_name, std::string_view started);
+
+/// What a service was made from, for further containers of it.
+CLOUD66_DECL service_facts facts_of_service(stack_record& stack, const json::object& service);
 
 /// Adds a service with every member of the inventory's `Service`, with one container on each of the named
 /// servers; a server may be named more than once.

@@ -4,6 +4,7 @@
 
 #include <cloud66/sandbox/seed_documents.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace cloud66 {
@@ -85,10 +86,12 @@ CLOUD66_DECL std::shared_ptr<stack_record> seed_stack(world& everything, const s
 CLOUD66_DECL std::string seed_server(world& everything, stack_record& stack, std::string_view name,
                                      std::initializer_list<std::string_view> roles)
 {
-    const std::size_t number = stack.part("servers").size() + 1;
+    std::size_t number = stack.part("servers").size() + 1;
+    const auto inside = [&number] { return "10.0.0." + std::to_string(number + 1); };
+    while (stack.find("servers", "int_ipv4", inside()) != nullptr) ++number;  // others may be gone
     const std::string address =
         "192.0.2." + std::to_string((static_cast<std::size_t>(stack.id) * 8 + number) % 250 + 1);
-    const std::string inside = "10.0.0." + std::to_string(number + 1);
+    const bool is_database = std::find(roles.begin(), roles.end(), "db") != roles.end();
     const std::string uid = everything.uids.hex(32);
     const json::value created = stack.document.at("created_at_iso");
 
@@ -105,7 +108,7 @@ CLOUD66_DECL std::string seed_server(world& everything, stack_record& stack, std
     json::array role_names;
     for (const std::string_view role : roles) role_names.emplace_back(role);
     server["server_roles"] = std::move(role_names);
-    server["server_group_id"] = stack.id * 10 + 1;
+    server["server_group_id"] = stack.id * 10 + (is_database ? 2 : 1);
     server["stack_uid"] = stack.uid();
     server["has_agent"] = true;
     json::object params;
@@ -125,7 +128,7 @@ CLOUD66_DECL std::string seed_server(world& everything, stack_record& stack, std
     server["availability_zone"] = "ams3";
     server["ext_ipv4"] = address;
     server["health_state"] = 3;
-    server["int_ipv4"] = inside;
+    server["int_ipv4"] = inside();
     server["int_ipv6"] = nullptr;
     server["ext_ipv6"] = nullptr;
     server["personal_key"] = false;
@@ -139,16 +142,16 @@ CLOUD66_DECL std::string seed_server(world& everything, stack_record& stack, std
     return uid;
 }
 
-inline json::object seed_container(world& everything, stack_record& stack, const service_facts& facts,
-                                   std::string_view server_name)
+CLOUD66_DECL json::object seed_container(world& everything, stack_record& stack, const service_facts& facts,
+                                         std::string_view server_name, std::string_view started)
 {
     const json::object* server = stack.find("servers", "name", server_name);
-    const json::value started = stack.document.at("updated_at_iso");
     const std::string digits = everything.uids.hex(64);
     const std::string image = "registry.example.com/" + slug_of(stack.name(), '-') + "/" + facts.name;
 
     json::object container;
     container["uid"] = digits;
+    container["id"] = nullptr;
     container["name"] = facts.name + "-" + digits.substr(0, 8);
     container["server_uid"] = server == nullptr ? std::string_view() : member_text(*server, "uid");
     container["server_name"] = server_name;
@@ -185,12 +188,32 @@ inline json::object seed_container(world& everything, stack_record& stack, const
     return container;
 }
 
+/// Where the port of a service is kept, which no member of it shows.
+inline json::array& ports_of_service(stack_record& stack, std::string_view name)
+{
+    return stack.part("services/" + std::string(name) + "/ports");
+}
+
+CLOUD66_DECL service_facts facts_of_service(stack_record& stack, const json::object& service)
+{
+    service_facts facts;
+    facts.name = member_text(service, "name");
+    facts.command = member_text(service, "command");
+    const json::array& ports = ports_of_service(stack, facts.name);
+    if (!ports.empty()) facts.port = static_cast<int>(ports.front().at("port").as_int64());
+    return facts;
+}
+
 CLOUD66_DECL void seed_service(world& everything, stack_record& stack, const service_facts& facts,
                                const std::vector<std::string>& server_names)
 {
     json::array containers;
     for (const std::string& server_name : server_names)
-        containers.push_back(seed_container(everything, stack, facts, server_name));
+        containers.push_back(seed_container(everything, stack, facts, server_name,
+                                            member_text(stack.document, "updated_at_iso")));
+    json::object port;
+    port["port"] = facts.port;
+    ports_of_service(stack, facts.name).push_back(std::move(port));
 
     json::object service;
     service["name"] = facts.name;

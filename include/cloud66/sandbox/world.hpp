@@ -74,16 +74,32 @@ struct call
     /// This moment as the API writes it.
     std::string date() const { return world.dates.iso(now); }
 
+    /// The caller's own name for an action; empty if there is none.
+    /// \throws refusal 400 if it is longer than 255 characters.
+    std::string user_reference() const
+    {
+        auto reference = parameters.text("user_reference").value_or("");
+        if (reference.size() > 255) throw bad_parameter("user_reference", "is longer than 255 characters");
+        return reference;
+    }
+
     /// Starts an action in the caller's name; the answer to the request.
+    /// \param what all but the user.
+    answer start_action(const std::shared_ptr<stack_record>& stack_of_it, action_start what)
+    {
+        what.user = world.user.user_email;
+        return enveloped(world.actions.start(stack_of_it, std::move(what), now));
+    }
+
+    /// The same for an action of which there is nothing else to say.
     /// \param effect what it does when it ends well; empty: nothing.
     answer start_action(const std::shared_ptr<stack_record>& stack_of_it, std::string name,
                         action_effect effect = {})
     {
         action_start what;
         what.name = std::move(name);
-        what.user = world.user.user_email;
         what.effect = std::move(effect);
-        return enveloped(world.actions.start(stack_of_it, std::move(what), now));
+        return start_action(stack_of_it, std::move(what));
     }
 };
 

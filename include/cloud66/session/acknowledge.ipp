@@ -17,11 +17,7 @@ CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_p
 {
     const reply answer = co_await owner->ask(std::move(request));
     if (is_null(answer.payload())) co_return acknowledgement();
-    auto said = decode_reply<acknowledgement>(owner->options().log, answer, answer_to::change);
-    if (said.ok.value_or(true)) co_return said;
-    error_details facts = answer.facts();
-    facts.api_message = said.message.value_or("");
-    throw error(make_error_code(errc::rejected), std::move(facts));
+    co_return decode_accepted<acknowledgement>(owner->options().log, answer);
 }
 
 CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)

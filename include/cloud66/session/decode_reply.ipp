@@ -21,6 +21,12 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
+CLOUD66_DECL error rejection(error_details facts, const std::optional<std::string>& why)
+{
+    facts.api_message = why.value_or("");
+    return error(make_error_code(errc::rejected), std::move(facts));
+}
+
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)
 {
     for (const std::string& note : notes)

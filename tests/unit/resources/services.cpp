@@ -5,6 +5,7 @@
 #include "support/models.hpp"
 #include "support/scripted_client.hpp"
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,11 @@ using cloud66::client;
 using cloud66::container;
 using cloud66::container_health;
 using cloud66::container_port;
+using cloud66::named_number;
 using cloud66::page_number;
 using cloud66::service;
 using cloud66::timestamp;
+using cloud66::detail::decode_notes;
 using test::decoded;
 
 namespace {
@@ -122,7 +125,7 @@ TEST_CASE("a service is read whatever the API adds, leaves out or sends in anoth
         "image_uid": "u", "image_tag": "t", "command": "c", "build_command": "b", "deploy_command": "d",
         "wrap_command": "w", "desired_count": 3})");
     test::check_robust<container>(R"({
-        "uid": "c", "name": "n", "server_uid": "s", "server_name": "sn", "service_name": "web", "image": "i",
+        "uid": "c", "id": "i", "name": "n", "server_uid": "s", "server_name": "sn", "service_name": "web", "image": "i",
         "command": "c", "started_at": "2015-02-10T17:41:31Z", "ports": [{"container":1}], "private_ip": "p",
         "docker_ip": "d", "health_state": 1, "health_message": "m", "health_source": "system",
         "capture_output": true, "restart_on_deploy": false, "created_at": "2015-02-10T17:41:31Z",
@@ -156,15 +159,29 @@ TEST_CASE("the codes of a container are those of the inventory, and a new one ke
     CHECK(health(7) == static_cast<container_health>(7));
 }
 
-TEST_CASE("a service's container that cannot be read is named")
+TEST_CASE("a service is read with containers that docs-v3 gives an id instead of a UID")
 {
-    cloud66::detail::decode_notes notes;
-    const auto failure = test::error_of([&] {
-        decoded<std::vector<service>>(R"([{"name":"a"},{"name":"b","containers":[{"uid":"c"},{"uid":7}]}])",
-                                      notes);
-    });
+    const auto read = decoded<service>(
+        R"({"name":"web","containers":[{"id":"c1","status":"running","server_uid":"s1"},{"uid":"c2"}]})");
+    REQUIRE(read.containers.size() == 2);
+    CHECK_FALSE(read.containers[0].uid);
+    CHECK(read.containers[0].id == "c1");
+    CHECK(read.containers[0].status == "running");
+    CHECK(read.containers[0].server_uid == "s1");
+    CHECK(read.containers[1].uid == "c2");
+}
+
+TEST_CASE("a service that cannot be read is named, a container of it is left out")
+{
+    decode_notes notes;
+    const auto read =
+        decoded<std::vector<service>>(R"([{"name":"a"},{"name":"b","containers":[{"uid":"c"},7]}])", notes);
+    REQUIRE(read.at(1).containers.size() == 1);
+    CHECK(notes == decode_notes{"response[1].containers[1]: expected object, got number; left empty"});
+    const auto failure =
+        test::error_of([&] { decoded<std::vector<service>>(R"([{"name":"a"},{"name":7}])", notes); });
     CHECK(failure.code() == cloud66::errc::malformed_response);
-    CHECK(failure.details().message == "response[1].containers[1].uid: expected string, got number");
+    CHECK(failure.details().message == "response[1].name: expected string, got number");
 }
 
 TEST_CASE("list_services asks page after page until the last")
@@ -232,4 +249,39 @@ TEST_CASE("the calls about services refuse what would ask for something else")
     script.check_refuses("stack_uid", [](const client& c) { return c.get_service("", "web"); });
     script.check_refuses("service_name", [](const client& c) { return c.get_service("S", ""); });
     script.check_refuses("service_name", [](const client& c) { return c.get_service("S", ".."); });
+}
+
+TEST_CASE("scale_service takes one kind of counts, each of them once and not negative")
+{
+    test::scripted_client script;
+    const std::array good{named_number{"web", 4}};
+    const std::array negative{named_number{"web", -1}};
+    const std::array nameless{named_number{"", 1}};
+    const std::array twice{named_number{"web", 1}, named_number{"web", 2}};
+    script.check_refuses("stack_uid",
+                         [&](const client& c) { return c.scale_service("", "web", {.server_count = good}); });
+    script.check_refuses("service_name is empty",
+                         [&](const client& c) { return c.scale_service("S", "", {.server_count = good}); });
+    script.check_refuses("give one of server_count and server_group_count",
+                         [](const client& c) { return c.scale_service("S", "web", {}); });
+    script.check_refuses("give one of server_count and server_group_count", [&](const client& c) {
+        return c.scale_service("S", "web", {.server_count = good, .server_group_count = good});
+    });
+    script.check_refuses("server_count of web is less than 0", [&](const client& c) {
+        return c.scale_service("S", "web", {.server_count = negative});
+    });
+    script.check_refuses("server_group_count has an empty name", [&](const client& c) {
+        return c.scale_service("S", "web", {.server_group_count = nameless});
+    });
+    script.check_refuses("server_group_count of web is given twice", [&](const client& c) {
+        return c.scale_service("S", "web", {.server_group_count = twice});
+    });
+}
+
+TEST_CASE("stop_service does not take an empty UID for all servers")
+{
+    test::scripted_client script;
+    script.check_refuses("service_name", [](const client& c) { return c.stop_service("S", ""); });
+    script.check_refuses("server_uid is empty",
+                         [](const client& c) { return c.stop_service("S", "web", {.server_uid = ""}); });
 }

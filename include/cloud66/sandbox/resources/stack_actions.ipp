@@ -4,11 +4,11 @@
 
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
+#include <cloud66/sandbox/workload.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,31 +17,12 @@ namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
-// What actions do to a stack.
-
-inline void restart_container(json::object& container, const std::string& now)
-{
-    container["status"] = "running";
-    container["health_state"] = 1;
-    container["started_at"] = now;
-    container["updated_at"] = now;
-}
-
-inline void stop_container(json::object& container, const std::string& now)
-{
-    container["status"] = "stopped";
-    container["health_state"] = 3;
-    container["updated_at"] = now;
-}
-
 /// Moves the copies of a process to `servers_pauses`, or back to `servers`.
 inline void move_process_copies(json::object& process, std::string_view server_name, std::string_view from,
                                 std::string_view to)
 {
-    json::object& source =
-        process[from].is_object() ? process[from].get_object() : process[from].emplace_object();
-    json::object& target = process[to].is_object() ? process[to].get_object() : process[to].emplace_object();
-    for (auto& count : source) {
+    json::object& target = object_in(process, to);
+    for (auto& count : object_in(process, from)) {
         if (!server_name.empty() && count.key() != server_name) continue;
         json::value& sum = target[count.key()];
         sum = (sum.is_int64() ? sum.get_int64() : 0) +
@@ -50,55 +31,18 @@ inline void move_process_copies(json::object& process, std::string_view server_n
     }
 }
 
-/// Whether one of the server's roles is in the group that a reboot names.
-inline bool server_in_group(const json::object& server, std::string_view group)
-{
-    if (group == "all") return true;
-    const json::value* roles = server.if_contains("server_roles");
-    if (roles == nullptr || !roles->is_array()) return false;
-    for (const json::value& role : roles->get_array())
-        if (role.is_string() &&
-            (std::string_view(role.get_string()) == group ||
-             (group == "postgres" && std::string_view(role.get_string()) == "postgresql")))
-            return true;
-    return false;
-}
-
-// Parameters, in the spelling of the vendor's client first and that of the documentation second.
-
-/// \returns the text of the first spelling that was sent, if it names a document of that kind; else empty.
-/// \throws refusal 400 if it names nothing.
-inline std::string known_part(const call& request, stack_record& stack, std::string_view kind,
-                              std::string_view member, std::initializer_list<std::string_view> spellings)
-{
-    for (const std::string_view spelling : spellings) {
-        const auto value = request.parameters.text(spelling);
-        if (!value) continue;
-        if (stack.find(kind, member, *value) == nullptr)
-            throw bad_parameter(spelling, "is not known in this stack");
-        return *value;
-    }
-    return {};
-}
-
-// Commands: each checks its parameters and says what the action will do.
+// Commands: each checks its parameters and says what the action will do. Parameters are taken in the spelling of
+// the vendor's client first and that of the documentation second.
 
 inline action_effect clear_caches_command(call&, stack_record&) { return {}; }
 
-inline action_effect restart_command(call&, stack_record&)
-{
-    return [](stack_record& stack, const std::string& now) {
-        for_each_container(stack, {}, {},
-                           [&now](json::object& container) { restart_container(container, now); });
-    };
-}
+inline action_effect restart_command(call&, stack_record&) { return change_containers({}, {}, show_started); }
 
 inline action_effect maintenance_mode_command(call& request, stack_record&)
 {
     if (!request.parameters.text("value")) throw bad_parameter("value", "is missing");
-    return [on = request.parameters.choice("value", {"0", "1"}, "") == "1"](stack_record& stack, const std::string&) {
-        stack.document["maintenance_mode"] = on;
-    };
+    return [on = request.parameters.choice("value", {"0", "1"}, "") == "1"](
+               stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; };
 }
 
 inline action_effect database_command(call& request, stack_record& stack)
@@ -122,30 +66,19 @@ inline action_effect container_restart_command(call& request, stack_record& stac
 {
     const auto uid = request.parameters.text_of({"container_id", "container"});
     if (!uid) throw bad_parameter("container_id", "is missing");
-    bool known = false;
-    for_each_container(stack, {}, {},
-                       [&](json::object& one) { known = known || member_is(one, "uid", *uid); });
-    if (!known)
+    if (find_container(stack, *uid) == nullptr)
         throw bad_parameter(request.parameters.text("container_id") ? "container_id" : "container",
                             "is not known in this stack");
-    return [uid = *uid](stack_record& later, const std::string& now) {
-        for_each_container(later, {}, {}, [&](json::object& one) {
-            if (member_is(one, "uid", uid)) restart_container(one, now);
-        });
-    };
+    return change_container(*uid, show_started);
 }
 
 /// The documentation restarts all services with no parameter at all.
-template <void (*Change)(json::object&, const std::string&)>
+template <container_change Change>
 action_effect service_command(call& request, stack_record& stack)
 {
-    const std::string service = known_part(request, stack, "services", "name", {"service_name"});
-    const std::string server =
-        known_part(request, stack, "servers", "uid", {"server_uid", "server_id_filter"});
-    return [service, server](stack_record& later, const std::string& now) {
-        for_each_container(later, service, server,
-                           [&now](json::object& container) { Change(container, now); });
-    };
+    return change_containers(known_part(request, stack, "services", "name", {"service_name"}),
+                             known_part(request, stack, "servers", "uid", {"server_uid", "server_id_filter"}),
+                             Change);
 }
 
 enum class process_change
@@ -191,9 +124,9 @@ inline constexpr std::array<stack_command, 13> stack_commands{{
     {"resync_slave_db", database_command},
     {"disable_replication_slave_db", database_command},
     {"container_restart", container_restart_command},
-    {"service_pause", service_command<stop_container>},
-    {"service_resume", service_command<restart_container>},
-    {"service_restart", service_command<restart_container>},
+    {"service_pause", service_command<show_stopped>},
+    {"service_resume", service_command<show_started>},
+    {"service_restart", service_command<show_started>},
     {"process_pause", process_command<process_change::pause>},
     {"process_resume", process_command<process_change::resume>},
     {"process_restart", process_command<process_change::restart>},
@@ -219,10 +152,7 @@ inline answer reboot_stack_servers(call& request)
         "group", {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}, "web");
     return request.start_action(stack, "stack_reboot", [group](stack_record& later, const std::string& now) {
         for (json::value& server : later.part("servers")) {
-            if (!server_in_group(server.as_object(), group)) continue;
-            server.as_object()["updated_at"] = now;
-            for_each_container(later, {}, member_text(server.as_object(), "uid"),
-                               [&now](json::object& container) { restart_container(container, now); });
+            if (server_in_group(server.as_object(), group)) reboot(later, server.as_object(), now);
         }
     });
 }
@@ -236,15 +166,14 @@ inline std::uint64_t mixed_rank(const json::object& action)
 inline answer list_stack_actions(call& request)
 {
     const auto stack = request.stack();
-    const auto reference = request.parameters.text("user_reference");
-    if (reference && reference->size() > 255)
-        throw bad_parameter("user_reference", "is longer than 255 characters");
+    const std::string reference = request.user_reference();
 
     std::vector<const json::object*> items;
     for (const json::object& action : stack->actions) {
         const json::value& metadata = action.at("metadata");
-        const bool wanted = !reference || (metadata.is_object() &&
-                                           member_is(metadata.get_object(), "user_reference", *reference));
+        const bool wanted =
+            reference.empty() ||
+            (metadata.is_object() && member_is(metadata.get_object(), "user_reference", reference));
         if (wanted) items.push_back(&action);
     }
     switch (request.world.settings.action_order) {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_RECIPES_GATEWAYS_HPP
+#define CLOUD66_RECIPES_GATEWAYS_HPP
+
+#include <cloud66/client.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// Opens and closes gateways as the vendor's client does. Of each function holds what holds of every call; see
+// `resources/call.hpp`.
+namespace cloud66 {
+inline namespace v1 {
+
+/// Whether a gateway was open when it was asked for: the vendor's client takes it to be unless its content is
+/// `N/A` or nothing.
+inline bool is_open(const gateway& host)
+{
+    const std::string content = host.content.value_or("");
+    return !content.empty() && content != "N/A";
+}
+
+namespace detail {
+
+inline asio::awaitable<gateway> look_for_gateway(client api, std::int64_t account_id, std::string name)
+{
+    for (gateway& host : co_await api.list_gateways(account_id))
+        if (host.name == name) co_return std::move(host);
+    throw error(errc::not_found, "there is no gateway \"" + name + '"');
+}
+
+}  // namespace detail
+
+/// The first gateway of an account that has that name. Costs as many requests as its gateways have pages.
+/// \throws error `not_found` if there is none.
+inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t account_id,
+                                             std::string_view name)
+{
+    return detail::look_for_gateway(api, account_id, std::string(detail::required("name", name)));
+}
+
+/// Opens a gateway for some time, after which it closes by itself. One request, scope `admin`.
+/// \param gateway_id of `list_gateways` or `find_gateway`.
+/// \param private_key the text of the key that its login takes, in PEM form: a secret, which the API gets.
+/// \param duration how long it stays open, from one second.
+/// \throws error `invalid_argument` if the key or the time cannot be right.
+inline asio::awaitable<acknowledgement> open_gateway(const client& api, std::int64_t account_id,
+                                                     std::int64_t gateway_id, std::string_view private_key,
+                                                     std::chrono::seconds duration)
+{
+    if (private_key.find("PRIVATE KEY") == std::string_view::npos)
+        throw error(errc::invalid_argument, "private_key is no private key in PEM form");
+    if (duration < std::chrono::seconds(1))
+        throw error(errc::invalid_argument, "duration must be at least one second");
+    return api.update_gateway(account_id, gateway_id, {.ttl = duration.count(), .content = private_key});
+}
+
+/// Closes a gateway before its time. One request, scope `admin`.
+/// \param gateway_id of `list_gateways` or `find_gateway`.
+inline asio::awaitable<acknowledgement> close_gateway(const client& api, std::int64_t account_id,
+                                                      std::int64_t gateway_id)
+{
+    // The API wants a time here too; the vendor's client sends the shortest.
+    return api.update_gateway(account_id, gateway_id, {.ttl = 1, .content = ""});
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/documented_sandbox.hpp"
+
+TEST_CASE("the sandbox says that it is there, to anybody, and whose token it is")
+{
+    test::documented_sandbox loop;
+    CHECK(loop.run(loop.client.ping()).ok == true);
+    const auto caller = loop.run(loop.client.ping_authenticated());
+    CHECK(caller.ok == true);
+    CHECK(caller.user_id == 123);
+    CHECK(caller.account_id == 456);
+    CHECK(caller.account_name == "Acme Trading");
+
+    loop.sandbox.revoke_token(loop.sandbox.token());
+    CHECK(loop.run(loop.client.ping()).ok == true);
+    CHECK(loop.error_of(loop.client.ping_authenticated()).code() == cloud66::errc::unauthenticated);
+    loop.check_all_answered("ping");
+}

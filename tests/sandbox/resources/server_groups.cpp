@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/documented_sandbox.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using cloud66::errc;
+using cloud66::server_group_subtype;
+
+namespace {
+
+/// The servers of a group.
+std::vector<cloud66::server> servers_of(test::documented_sandbox& loop, std::int64_t group)
+{
+    std::vector<cloud66::server> found;
+    for (const auto& server : loop.run(loop.client.list_servers(loop.stack)))
+        if (server.server_group_id == group) found.push_back(server);
+    return found;
+}
+
+std::string refusal_of(test::documented_sandbox& loop, std::int64_t group, const boost::json::value& body)
+{
+    const std::string path = "/stacks/" + loop.stack + "/server_groups/" + std::to_string(group);
+    const auto failure = loop.error_of(loop.client.request(cloud66::http::verb::post, path, body));
+    CHECK(failure.code() == errc::bad_request);
+    return failure.what();
+}
+
+}  // namespace
+
+TEST_CASE("every server of the sandbox is in a server group")
+{
+    test::documented_sandbox loop;
+    const auto groups = loop.run(loop.client.list_server_groups(loop.stack));
+    REQUIRE(groups.size() == 2);
+    CHECK(groups[0].name == "Docker Server");
+    CHECK(groups[1].type == "postgresql");
+    CHECK(servers_of(loop, groups[0].id).size() == 2);
+    CHECK(servers_of(loop, groups[1].id).size() == 1);
+    CHECK(loop.run(loop.client.get_server_group(loop.stack, groups[1].id)).name == "Postgresql Server");
+    CHECK(loop.error_of(loop.client.get_server_group(loop.stack, 7)).code() == errc::not_found);
+}
+
+TEST_CASE("scaling a group up adds servers like those that it has")
+{
+    test::documented_sandbox loop;
+    const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
+    const auto done =
+        loop.finished(loop.client.scale_up_server_group(loop.stack, group.id,
+                                                        {.subtype = server_group_subtype::docker,
+                                                         .server_size = "s-4vcpu-8gb",
+                                                         .server_count = 2,
+                                                         .server_availability_zone = "ams2",
+                                                         .root_disk_type = cloud66::root_disk::ssd,
+                                                         .root_disk_size = 50,
+                                                         .server_names = "Crane"}));
+    CHECK(done.action == "scale_up");
+    const auto servers = servers_of(loop, group.id);
+    REQUIRE(servers.size() == 4);
+    CHECK(servers[2].name == "Crane");
+    CHECK(servers[3].name == "Lynx");
+    CHECK(servers[2].address != servers[3].address);
+    CHECK(servers[3].server_roles == servers[0].server_roles);
+    CHECK(servers[3].params->value().at("size") == "s-4vcpu-8gb");
+    CHECK(servers[3].availability_zone == "ams2");
+    CHECK(servers[3].created_at == done.finished_at);
+    CHECK(loop.run(loop.client.get_server_group(loop.stack, group.id)).updated_at == done.finished_at);
+}
+
+TEST_CASE("scaling a group down takes its newest servers away, and what runs on them")
+{
+    test::documented_sandbox loop;
+    const auto groups = loop.run(loop.client.list_server_groups(loop.stack));
+    const auto scale_down = [&](std::int64_t group, std::int64_t count) {
+        return loop.finished(loop.client.scale_down_server_group(
+            loop.stack, group, {.subtype = server_group_subtype::docker, .server_count = count}));
+    };
+    CHECK(scale_down(groups[0].id, 1).action == "scale_down");
+    REQUIRE(servers_of(loop, groups[0].id).size() == 1);
+    CHECK(servers_of(loop, groups[0].id)[0].name == "Lion");
+    CHECK(servers_of(loop, groups[1].id).size() == 1);
+    for (const auto& container : loop.run(loop.client.list_containers(loop.stack)))
+        CHECK(container.server_name == "Lion");
+    scale_down(groups[0].id, 5);
+    CHECK(servers_of(loop, groups[0].id).size() == 1);
+
+    // An address that is in use is not given again, and an empty group can grow.
+    scale_down(groups[0].id, 0);
+    for (int i = 0; i < 10; ++i)
+        loop.finished(loop.client.scale_up_server_group(
+            loop.stack, groups[0].id, {.subtype = server_group_subtype::web, .server_size = "s"}));
+    auto servers = loop.run(loop.client.list_servers(loop.stack));
+    REQUIRE(servers.size() == 11);
+    CHECK(servers[1].server_roles == std::vector<std::string>{"docker"});
+    CHECK(servers.back().name == "Server-11");
+    std::sort(servers.begin(), servers.end(),
+              [](const auto& left, const auto& right) { return left.address < right.address; });
+    CHECK(std::adjacent_find(servers.begin(), servers.end(), [](const auto& left, const auto& right) {
+              return left.address == right.address;
+          }) == servers.end());
+
+    (void)loop.run(loop.client.get_server_group(loop.stack, groups[0].id));
+    loop.check_all_answered("server_groups");
+}
+
+TEST_CASE("scaling a group down takes the copies of processes with the servers")
+{
+    test::documented_sandbox loop;
+    loop.stack = loop.sandbox.stack_uid("Back Office");
+    const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
+    CHECK(group.name == "Rails Server");
+    loop.finished(loop.client.scale_down_server_group(
+        loop.stack, group.id, {.subtype = server_group_subtype::process, .server_count = 0}));
+    for (const auto& process : loop.run(loop.client.list_processes(loop.stack))) {
+        CHECK(process.servers.empty());
+        CHECK(process.servers_pauses.empty());
+    }
+}
+
+TEST_CASE("wrong parameters of scaling a group are named")
+{
+    test::documented_sandbox loop;
+    const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0).id;
+    const auto refuses = [&](const boost::json::value& body, const std::string& why) {
+        CHECK_THAT(refusal_of(loop, group, body), test::contains(why));
+    };
+    refuses({{"server_size", "s"}}, "subtype is missing");
+    refuses({{"subtype", "db"}}, "subtype is not one of");
+    refuses({{"subtype", "web"}}, "server_count is missing");
+    refuses({{"subtype", "web"}, {"server_count", -1}}, "server_count");
+    refuses({{"subtype", "web"}, {"server_size", ""}}, "server_size is missing");
+    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_count", 0}}, "server_count");
+    refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_type", "tape"}}, "root_disk_type");
+    refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
+    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}}, "server_names");
+    CHECK(loop.error_of(loop.client.scale_down_server_group(
+                            loop.stack, 7, {.subtype = server_group_subtype::web, .server_count = 1}))
+              .code() == errc::not_found);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/documented_sandbox.hpp"
+
+#include <boost/json.hpp>
+
+#include <string>
+#include <vector>
+
+using cloud66::create_stack_params;
+using cloud66::errc;
+using cloud66::stack_build_type;
+using cloud66::stack_status;
+
+namespace {
+
+constexpr std::string_view two_services = R"(# The shop
+services:
+  web:
+    git_url: git@github.com:acme-trading/shop.git
+    ports: ["3000:80:443"]
+  worker:
+    image: redis
+databases:
+  - postgresql
+)";
+
+create_stack_params shop()
+{
+    return {.name = "Shop",
+            .environment = "production",
+            .service_yaml = two_services,
+            .cloud = "digitalocean",
+            .region = "ams3",
+            .size = "s-1vcpu-2gb",
+            .build_type = stack_build_type::multi};
+}
+
+}  // namespace
+
+TEST_CASE("the sandbox has stacks")
+{
+    test::documented_sandbox loop;
+    const auto all = loop.run(loop.client.list_stacks());
+    CHECK(all.size() == 4);
+    CHECK(loop.run(loop.client.list_stacks({.filter_name = "LEDG"})).size() == 1);
+    CHECK(loop.run(loop.client.get_stack(loop.stack)).name == "Storefront");
+    CHECK(loop.error_of(loop.client.get_stack("no-such-stack")).code() == errc::not_found);
+}
+
+TEST_CASE("a stack that is created in the sandbox is listed at once, and built in the end")
+{
+    test::documented_sandbox loop;
+    const auto creation = loop.run(loop.client.create_stack(shop()));
+    CHECK(creation.started.action == "stack_create");
+    CHECK(creation.name == "Shop");
+    CHECK(creation.environment == "production");
+
+    const auto found = loop.run(loop.client.list_stacks({.filter_name = "Shop"}));
+    REQUIRE(found.size() == 1);
+    const std::string uid = found[0].uid;
+    CHECK(found[0].status == stack_status::analysing);
+    CHECK(found[0].cloud == "DigitalOcean");
+    CHECK(found[0].is_busy == true);
+    CHECK(found[0].created_at_iso == creation.started.started_at);
+    CHECK(loop.run(loop.client.list_services(uid)).empty());
+    CHECK(loop.error_of(loop.client.deploy_stack(uid)).code() == errc::conflict);
+
+    loop.run(loop.client.resume_action(uid, creation.started.id).wait());
+    const auto built = loop.run(loop.client.get_stack(uid));
+    CHECK(built.status == stack_status::success);
+    CHECK(built.cloud_status == "deployed");
+    const auto services = loop.run(loop.client.list_services(uid));
+    REQUIRE(services.size() == 2);
+    CHECK(services[0].name == "web");
+    CHECK(services[1].name == "worker");
+    CHECK(services[0].containers.size() == 1);
+    CHECK(loop.sandbox.parts(uid, "servers").size() == 2);
+    const auto versions = loop.run(loop.client.list_service_yamls(uid));
+    REQUIRE(versions.size() == 1);
+    CHECK(versions[0].body == two_services);
+    CHECK_FALSE(loop.run(loop.client.list_stack_settings(uid)).empty());
+    const auto deployments = loop.run(loop.client.list_deployments(uid));
+    REQUIRE(deployments.size() == 1);
+    CHECK(deployments[0].deploy_type->meaning == "first_build");
+    CHECK(deployments[0].is_live == true);
+    CHECK(loop.run(loop.client.deploy_stack(uid)).action);
+    loop.check_all_answered("stacks");
+}
+
+TEST_CASE("a stack of the sandbox may have a manifest in place of a cloud")
+{
+    test::documented_sandbox loop;
+    const auto creation = loop.run(loop.client.create_stack({.name = "Shop",
+                                                             .environment = "staging",
+                                                             .service_yaml = two_services,
+                                                             .manifest_yaml = "staging:\n  web:\n"}));
+    const std::string uid = loop.sandbox.stack_uid("Shop");
+    loop.run(loop.client.resume_action(uid, creation.started.id).wait());
+    CHECK(loop.sandbox.parts(uid, "servers").size() == 1);
+    const auto manifests = loop.run(loop.client.list_manifest_yamls(uid));
+    REQUIRE(manifests.size() == 1);
+    CHECK(manifests[0].body == "staging:\n  web:\n");
+}
+
+TEST_CASE("the creation of a stack in the sandbox may fail")
+{
+    test::documented_sandbox loop;
+    loop.sandbox.script_action({.command = "stack_create", .end = cloud66::scripted_end::failure});
+    const auto creation = loop.run(loop.client.create_stack(shop()));
+    const std::string uid = loop.sandbox.stack_uid("Shop");
+    CHECK(loop.error_of(loop.client.resume_action(uid, creation.started.id).wait()).code() ==
+          errc::action_failed);
+    CHECK(loop.run(loop.client.get_stack(uid)).status == stack_status::failed);
+    CHECK(loop.run(loop.client.list_services(uid)).empty());
+}
+
+TEST_CASE("the sandbox refuses stacks that cannot be right")
+{
+    test::documented_sandbox loop;
+    const auto refused = [&](std::string_view parameter, create_stack_params params) {
+        const auto failure = loop.error_of(loop.client.create_stack(params));
+        CHECK(failure.code() == errc::bad_request);
+        CHECK_THAT(failure.details().api_message, test::contains(std::string(parameter)));
+    };
+    const auto with = [](auto change) {
+        create_stack_params params = shop();
+        change(params);
+        return params;
+    };
+    refused("service_yaml", with([](auto& p) { p.service_yaml = "service_yaml_serialised"; }));
+    refused("service_yaml", with([](auto& p) { p.service_yaml = "services:\n# none\n"; }));
+    refused("service_yaml", with([](auto& p) { p.service_yaml = "jobs:\n  web:\n"; }));
+    refused("manifest_yaml", with([](auto& p) { p.manifest_yaml = "nothing"; }));
+    refused("cloud", with([](auto& p) { p.cloud = "no-such-cloud"; }));
+    refused("region", with([](auto& p) { p.region = "eu-west-2"; }));
+    refused("size", with([](auto& p) { p.size = "m6i.large"; }));
+    refused("key_name", with([](auto& p) { p.key_name = "no-such-key"; }));
+    for (const char* missing : {"name", "environment", "service_yaml", "build_type"}) {
+        boost::json::object body{
+            {"name", "Shop"},        {"environment", "production"}, {"service_yaml", two_services},
+            {"cloud", "aws"},        {"region", "eu-west-2"},       {"size", "t3.small"},
+            {"build_type", "single"}};
+        body.erase(missing);
+        const boost::json::value sent = body;
+        const auto failure = loop.error_of(loop.client.request(cloud66::http::verb::post, "/stacks", sent));
+        CHECK(failure.details().api_message == std::string(missing) + " is missing");
+    }
+    CHECK(loop.run(loop.client.list_stacks()).size() == 4);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "support/documented_sandbox.hpp"
+
+using cloud66::device_model;
+using cloud66::device_platform;
+using cloud66::errc;
+using cloud66::stack_profile_params;
+using test::contains;
+
+namespace {
+
+constexpr std::int64_t jane = 123;
+constexpr std::int64_t ravi = 124;
+
+}  // namespace
+
+TEST_CASE("the sandbox has users, the caller among them")
+{
+    test::documented_sandbox loop;
+    const auto users = loop.run(loop.client.list_users());
+    REQUIRE(users.size() == 2);
+    CHECK(users[0].id == jane);
+    CHECK(users[0].email == "jane@example.com");
+    CHECK(loop.run(loop.client.get_user(ravi)).email == users[1].email);
+    CHECK(loop.error_of(loop.client.get_user(7)).code() == errc::not_found);
+    CHECK(loop.run(loop.client.get_registry_credentials()).username == "acme-trading");
+
+    const cloud66::user_device_params phone{device_platform::android, device_model::iphone};
+    loop.run(loop.client.update_user(ravi, {}));
+    loop.run(loop.client.add_user_device(ravi, "token.1", phone));
+    loop.run(loop.client.update_user_device(ravi, "token.1", phone));
+    loop.run(loop.client.delete_user_device(ravi, "token.1"));
+    loop.check_all_answered("users");
+}
+
+TEST_CASE("what a user of the sandbox may do in the account is changed right by right")
+{
+    test::documented_sandbox loop;
+    const std::array<std::string_view, 1> roles{"Deployer"};
+    const cloud66::account_profile_params more{.can_payment = true, .default_roles = roles};
+    const auto before = loop.run(loop.client.get_user(ravi));
+    loop.run(loop.client.update_user(ravi, {.account_profile = more}));
+    const auto after = loop.run(loop.client.get_user(ravi));
+    REQUIRE(after.access_profile);
+    REQUIRE(after.access_profile->account_profile);
+    CHECK(after.access_profile->account_profile->can_payment == true);
+    CHECK(after.access_profile->account_profile->can_create_stack == false);
+    CHECK(after.access_profile->account_profile->default_roles == std::vector<std::string>{"Deployer"});
+    CHECK(after.access_profile->stack_profiles.size() == before.access_profile->stack_profiles.size());
+    CHECK(after.updated_at != before.updated_at);
+}
+
+TEST_CASE("rights in stacks are added in the sandbox, or take the place of those there were")
+{
+    test::documented_sandbox loop;
+    const auto rights = [&] { return loop.run(loop.client.get_user(ravi)).access_profile->stack_profiles; };
+    REQUIRE(rights().size() == 1);
+    const std::string deployable = rights()[0].stack_uid.value_or("");
+    const std::string ledger = loop.sandbox.stack_uid("Ledger");
+
+    const std::array two{stack_profile_params{.stack_uid = ledger, .role = "Viewer"},
+                         stack_profile_params{.stack_uid = deployable, .role = "Administrator"}};
+    loop.run(loop.client.update_user(ravi, {.stack_profiles = two}));
+    REQUIRE(rights().size() == 2);
+    CHECK(rights()[0].role == "Administrator");
+    CHECK(rights()[1].stack_uid == ledger);
+
+    const std::array one{stack_profile_params{.stack_uid = ledger, .role = "Deployer"}};
+    loop.run(loop.client.update_user(ravi, {.stack_profiles = one, .override_ = true}));
+    REQUIRE(rights().size() == 1);
+    CHECK(rights()[0].role == "Deployer");
+
+    const std::span<const stack_profile_params> none;
+    loop.run(loop.client.update_user(ravi, {.stack_profiles = none}));
+    CHECK(rights().size() == 1);
+    loop.run(loop.client.update_user(ravi, {.stack_profiles = none, .override_ = true}));
+    CHECK(rights().empty());
+}
+
+TEST_CASE("the sandbox changes nothing of a user when a part cannot be right")
+{
+    test::documented_sandbox loop;
+    const std::array unknown{stack_profile_params{.stack_uid = "no-such-stack", .role = "Viewer"}};
+    const cloud66::account_profile_params more{.can_payment = true};
+    const auto failure =
+        loop.error_of(loop.client.update_user(ravi, {.account_profile = more, .stack_profiles = unknown}));
+    CHECK(failure.code() == errc::bad_request);
+    CHECK_THAT(failure.what(), contains("stack_uid"));
+    const auto user = loop.run(loop.client.get_user(ravi));
+    CHECK(user.access_profile->account_profile->can_payment == false);
+}
+
+TEST_CASE("devices of the sandbox's users come and go")
+{
+    test::documented_sandbox loop;
+    const auto devices = [&] { return loop.run(loop.client.get_user(ravi)).devices; };
+    const auto made = loop.run(loop.client.add_user_device(
+        ravi, "mmccdd", {.device_type = device_platform::ios, .sub_type = device_model::iphone}));
+    CHECK(made.device_type == device_platform::ios);
+    CHECK(made.enabled == true);
+    REQUIRE(devices().size() == 1);
+    CHECK(devices()[0].token == "mmccdd");
+
+    const cloud66::user_device_params tablet{device_platform::ios, device_model::ipad};
+    loop.run(loop.client.update_user_device(ravi, "mmccdd", tablet));
+    CHECK(devices()[0].sub_type == device_model::ipad);
+    loop.run(loop.client.add_user_device(ravi, "mmccdd", tablet));
+    CHECK(devices().size() == 1);
+
+    const cloud66::user_device_params tomorrow{device_platform::ios, static_cast<device_model>(9)};
+    const auto failure = loop.error_of(loop.client.update_user_device(ravi, "mmccdd", tomorrow));
+    CHECK(failure.code() == errc::bad_request);
+    CHECK_THAT(failure.what(), contains("sub_type"));
+
+    loop.run(loop.client.delete_user_device(ravi, "mmccdd"));
+    CHECK(devices().empty());
+    CHECK(loop.error_of(loop.client.delete_user_device(ravi, "mmccdd")).code() == errc::not_found);
+    CHECK(loop.error_of(loop.client.update_user_device(ravi, "mmccdd", tablet)).code() == errc::not_found);
+    CHECK(loop.error_of(loop.client.delete_user_device(7, "mmccdd")).code() == errc::not_found);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/resources/tags.hpp>
+
+#include "support/catch.hpp"
+#include "support/models.hpp"
+#include "support/scripted_client.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using cloud66::client;
+using cloud66::entity_tags;
+using cloud66::tagged_entity;
+using test::decoded;
+
+namespace {
+
+const std::string tagged = R"({"entity_type": "loadbalancer", "entity_id": "17823",
+    "tags": [{"value": "foo", "reserved": false}], "created_at_iso": "2021-01-04T21:32:33+0000"})";
+
+}  // namespace
+
+TEST_CASE("the tags of one thing are read from an object and from a list, whichever was asked for")
+{
+    for (const std::string& answer : {tagged, '[' + tagged + ']'}) {
+        CAPTURE(answer);
+        CHECK(decoded<entity_tags>(answer).entity_id == "17823");
+        const auto all = decoded<std::vector<entity_tags>>(answer);
+        REQUIRE(all.size() == 1);
+        CHECK(all[0].tags.at(0).value == "foo");
+    }
+    CHECK(decoded<std::vector<entity_tags>>('[' + tagged + ',' + tagged + ']').size() == 2);
+    CHECK(decoded<std::vector<entity_tags>>("[]").empty());
+}
+
+TEST_CASE("the tags of one thing are not read from a list of none or several, nor from anything else")
+{
+    for (const std::string& answer : {std::string("[]"), '[' + tagged + ',' + tagged + ']', std::string("7"),
+                                      std::string("[7]"), std::string("null")}) {
+        CAPTURE(answer);
+        const auto failure = test::error_of([&] { decoded<entity_tags>(answer); });
+        CHECK(failure.code() == cloud66::errc::malformed_response);
+    }
+}
+
+TEST_CASE("the date of tags is read in its odd form")
+{
+    const auto created = decoded<entity_tags>(tagged).created_at_iso.value();
+    CHECK(created.time() == cloud66::timestamp("2021-01-04T21:32:33Z").time());
+}
+
+TEST_CASE("empty tags and changes of nothing are refused")
+{
+    test::scripted_client loop;
+    static constexpr std::array<std::string_view, 2> words{"foo", ""};
+    loop.check_refuses("tag is empty",
+                       [](const client& c) { return c.replace_tags(tagged_entity::stack, "7", words); });
+    loop.check_refuses("tag is empty", [](const client& c) {
+        return c.update_tags(tagged_entity::stack, "7", {.remove = words});
+    });
+    loop.check_refuses("add and remove are both empty",
+                       [](const client& c) { return c.update_tags(tagged_entity::stack, "7", {}); });
+    loop.check_refuses("entity_id", [](const client& c) { return c.list_tags(tagged_entity::stack, ""); });
+    loop.check_refuses("entity_type",
+                       [](const client& c) { return c.list_tags(static_cast<tagged_entity>(99), "7"); });
+}
