@@ -39,6 +39,12 @@ struct action_state;
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout);
 
+/// The same for a request that may be answered with nothing, when all is done already: then there is no action.
+CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
+                                                                        http::request request,
+                                                                        std::string stack_uid,
+                                                                        std::chrono::milliseconds timeout);
+
 /// Makes a handle on an action that has been started; sends nothing.
 /// \param timeout of `action::wait` if none is given there.
 CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
@@ -174,6 +180,8 @@ public:
 private:
     friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
                                                         std::string, std::chrono::milliseconds);
+    friend asio::awaitable<std::optional<action>> detail::start_action_if_any(
+        std::shared_ptr<detail::watcher>, http::request, std::string, std::chrono::milliseconds);
     friend action detail::make_action(const std::shared_ptr<detail::watcher>&, std::string, std::int64_t,
                                       std::chrono::milliseconds);
 

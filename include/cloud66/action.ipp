@@ -33,11 +33,14 @@ inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> sta
     co_return seen;
 }
 
+/// \param may_be_none whether an answer without anything is fine; the result is null then.
 inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner,
                                                                  http::request request, std::string stack_uid,
-                                                                 std::chrono::milliseconds timeout)
+                                                                 std::chrono::milliseconds timeout,
+                                                                 bool may_be_none)
 {
     const reply answer = co_await owner->session()->send(std::move(request));
+    if (may_be_none && is_null(answer.payload())) co_return nullptr;
     auto started = decode_reply<async_action>(owner->session()->options().log, answer, answer_to::change);
     action_key key;
     key.stack_uid = std::move(stack_uid);
@@ -52,10 +55,23 @@ inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout)
 {
-    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout);
+    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, false);
     action handle;
     handle.state_ = co_await owner->session()->run(std::move(work));
     co_return handle;
+}
+
+CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
+                                                                        http::request request,
+                                                                        std::string stack_uid,
+                                                                        std::chrono::milliseconds timeout)
+{
+    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, true);
+    action handle;
+    handle.state_ = co_await owner->session()->run(std::move(work));
+    std::optional<action> started;
+    if (handle) started = std::move(handle);
+    co_return started;
 }
 
 CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,

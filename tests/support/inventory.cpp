@@ -69,6 +69,35 @@ bool flag_of(const json::object& described, std::string_view name)
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+std::vector<std::string> texts_of(const json::value& list)
+{
+    std::vector<std::string> texts;
+    for (const json::value& element : list.as_array()) texts.emplace_back(element.as_string());
+    return texts;
+}
+
+bool holds(const std::vector<std::string>& texts, std::string_view text)
+{
+    return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+/// Whether the query of `target` asks for this variant, if it is one.
+bool is_chosen(const operation& one, std::string_view target)
+{
+    if (one.chosen_by.empty()) return true;
+    const auto question = target.find('?');
+    std::string_view query = question == std::string_view::npos ? "" : target.substr(question + 1);
+    while (!query.empty()) {
+        const auto end = (std::min)(query.find('&'), query.size());
+        const auto pair = query.substr(0, end);
+        const auto equals = (std::min)(pair.find('='), pair.size());
+        if (pair.substr(0, equals) == one.chosen_by)
+            return equals < pair.size() && holds(one.choices, pair.substr(equals + 1));
+        query.remove_prefix((std::min)(end + 1, query.size()));
+    }
+    return false;
+}
+
 const json::value* schema_of(const json::value* carrier)
 {
     const json::value* content = carrier ? carrier->as_object().if_contains("content") : nullptr;
@@ -111,9 +140,31 @@ inventory::inventory() : document_(to_json(YAML::LoadFile(CLOUD66_INVENTORY)))
             one.request_schema = schema_of(described.if_contains("requestBody"));
             for (const auto& answer : described.at("responses").as_object())
                 if (answer.key().starts_with('2')) one.answer_schema = schema_of(&answer.value());
-            operations_.push_back(std::move(one));
+            add(std::move(one), described);
         }
     }
+}
+
+/// Variants come first, so that `match` finds them before the operation that they are variants of.
+void inventory::add(operation one, const json::object& described)
+{
+    static const json::object none;
+    const json::value* variants = described.if_contains("x-variants");
+    for (const auto& variant : variants ? variants->as_object() : none) {
+        const json::object& members = variant.value().as_object();
+        if (!members.contains("result")) continue;  // it differs in its parameters only
+        const auto& when = *members.at("when").as_object().begin();
+        operation other = one;
+        other.id = variant.key();
+        other.paginated = flag_of(members, "x-paginated");
+        other.chosen_by = when.key();
+        other.choices = texts_of(when.value());
+        other.queries = texts_of(members.at("params"));
+        other.answer_schema = &members.at("result");
+        std::erase_if(one.queries, [&](const std::string& query) { return holds(other.queries, query); });
+        operations_.push_back(std::move(other));
+    }
+    operations_.push_back(std::move(one));
 }
 
 const operation& inventory::find(std::string_view id) const
@@ -132,7 +183,7 @@ const operation* inventory::match(std::string_view verb, std::string_view target
     std::size_t fewest = asked.size() + 1;
     for (const operation& one : operations_) {
         const auto expected = segments_of(one.path);
-        if (one.verb != verb || expected.size() != asked.size()) continue;
+        if (one.verb != verb || expected.size() != asked.size() || !is_chosen(one, target)) continue;
         std::size_t placeholders = 0;
         bool fits = true;
         for (std::size_t i = 0; fits && i < asked.size(); ++i) {

@@ -10,7 +10,8 @@
 
 namespace test {
 
-/// One operation of the inventory.
+/// One operation of the inventory. A variant of one that has a result of its own (`x-variants`) is an operation
+/// too, of the same verb and path.
 struct operation
 {
     std::string id;
@@ -21,7 +22,9 @@ struct operation
     bool deprecated = false;
     bool paginated = false;
     bool async = false;
-    std::vector<std::string> queries;                    ///< Names of its query parameters.
+    std::vector<std::string> queries;  ///< Names of its query parameters.
+    std::string chosen_by;             ///< The query that asks for this variant; empty: it is none.
+    std::vector<std::string> choices;  ///< The values of that query that do.
     const boost::json::value* request_schema = nullptr;  ///< Null: it has no body.
     const boost::json::value* answer_schema = nullptr;   ///< Null: it is answered with an empty body.
 };
@@ -47,6 +50,8 @@ public:
 
 private:
     inventory();
+
+    void add(operation one, const boost::json::object& described);
 
     boost::json::value document_;
     std::vector<operation> operations_;

@@ -9,6 +9,7 @@
 #include <cloud66/http/request.hpp>
 #include <cloud66/json/encode.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/resources/checks.hpp>
 #include <cloud66/session/acknowledge.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/session/page_walk.hpp>
@@ -150,6 +151,15 @@ asio::awaitable<action> start(const Api& api, http::request request, std::string
     return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
 }
 
+/// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
+template <class Api>
+asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::request request,
+                                                    std::string_view stack_uid)
+{
+    return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
+                               default_action_timeout);
+}
+
 /// `request` with the members of `parameters` that were set in its query.
 template <class Params>
 http::request with_query(http::request request, const Params& parameters)
@@ -159,30 +169,10 @@ http::request with_query(http::request request, const Params& parameters)
     return request;
 }
 
-/// `value`, which must be given.
-/// \throws error `invalid_argument` naming it if it is empty.
-inline std::string_view required(std::string_view name, std::string_view value)
+/// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
+inline void add_switch(http::request& request, std::string_view name, bool on)
 {
-    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
-    return value;
-}
-
-/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean "any"
-/// or "all". Texts that are not given at all are none of them.
-/// \throws error `invalid_argument` naming it.
-template <class Params>
-void refuse_empty_texts(const Params& parameters)
-{
-    for_each_member(parameters, [](std::string_view name, const auto& value) {
-        using type = std::decay_t<decltype(value)>;
-        if constexpr (std::same_as<type, std::string_view>) {
-            required(name, value);
-        } else if constexpr (std::same_as<type, std::optional<std::string_view>>) {
-            if (value) required(name, *value);
-        } else if constexpr (std::same_as<type, std::span<const std::string_view>>) {
-            for (const std::string_view element : value) required(name, element);
-        }
-    });
+    if (on) request.query(name, 1);
 }
 
 }  // namespace detail

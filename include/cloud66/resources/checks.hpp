@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/json/encode.hpp>
-#include <cloud66/resources/call.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -20,17 +19,29 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Refuses texts that were set and are empty: each is a variable that was not set, and must not come to mean "all".
-/// \throws error `invalid_argument` naming the first.
-template <class Params>
-void refuse_empty_texts(const Params& params)
+/// `value`, which must be given.
+/// \throws error `invalid_argument` naming it if it is empty.
+inline std::string_view required(std::string_view name, std::string_view value)
 {
-    for_each_member(params, [](std::string_view name, const auto& value) {
-        using type = std::remove_cvref_t<decltype(value)>;
-        if constexpr (std::same_as<type, std::string_view>)
+    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+    return value;
+}
+
+/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean "any"
+/// or "all". Texts that are not given at all are none of them.
+/// \throws error `invalid_argument` naming it.
+template <class Params>
+void refuse_empty_texts(const Params& parameters)
+{
+    for_each_member(parameters, [](std::string_view name, const auto& value) {
+        using type = std::decay_t<decltype(value)>;
+        if constexpr (std::same_as<type, std::string_view>) {
             required(name, value);
-        else if constexpr (std::same_as<type, std::optional<std::string_view>>)
+        } else if constexpr (std::same_as<type, std::optional<std::string_view>>) {
             if (value) required(name, *value);
+        } else if constexpr (std::same_as<type, std::span<const std::string_view>>) {
+            for (const std::string_view element : value) required(name, element);
+        }
     });
 }
 

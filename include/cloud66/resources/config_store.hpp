@@ -5,13 +5,125 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about config store. What holds for every call stands in `resources/call.hpp`.
+/// A value under a key in a namespace of the ConfigStore. Sources: Go, help-content.
+struct config_store_record
+{
+    std::string key;                       ///< Such as `newrelic.webhook`.
+    std::optional<std::string> raw_value;  ///< The value as it is; may be a secret.
+    std::map<std::string, std::string> metadata;
+    std::optional<std::int64_t> ttl;  ///< No source names the unit; 0 in the sample.
+};
+BOOST_DESCRIBE_STRUCT(config_store_record, (), (key, raw_value, metadata, ttl))
+
+/// What goes with the value of a record.
+struct config_store_record_params
+{
+    std::span<const named_value> metadata = {};  ///< Such as `{"type", "string"}`.
+    std::optional<std::int64_t> ttl = {};        ///< Not negative; no source names the unit.
+};
+BOOST_DESCRIBE_STRUCT(config_store_record_params, (), (metadata, ttl))
+
+/// The calls about the ConfigStore. What holds for every call stands in `resources/call.hpp`. Source: Go.
+///
+/// A namespace is the `configstore_namespace` of a stack or of an account. Keys may have any characters: those
+/// that would mean something in a path, and dots, are percent-encoded.
 template <class Client>
 class config_store_api
 {
+public:
+    /// Every record of a namespace: `GET /configstore/namespaces/{config_namespace}/records.json`, all pages.
+    /// Any scope.
+    asio::awaitable<std::vector<config_store_record>> list_config_store_records(
+        std::string_view config_namespace) const
+    {
+        return detail::fetch_all<config_store_record>(*this, records(config_namespace));
+    }
+
+    /// One page of them: `GET /configstore/namespaces/{config_namespace}/records.json?page=N`.
+    asio::awaitable<page<config_store_record>> list_config_store_records(std::string_view config_namespace,
+                                                                         page_number number) const
+    {
+        return detail::fetch_page<config_store_record>(*this, records(config_namespace), number);
+    }
+
+    /// One record: `GET /configstore/namespaces/{config_namespace}/records/{key}.json`. Any scope.
+    asio::awaitable<config_store_record> get_config_store_record(std::string_view config_namespace,
+                                                                 std::string_view key) const
+    {
+        return detail::fetch<config_store_record>(
+            *this, http::get("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                             {config_namespace, http::parameter::with_encoded_dots(key)}));
+    }
+
+    /// Adds a record and returns it: `POST /configstore/namespaces/{config_namespace}/records.json` with
+    /// `{"record": ...}`. Any scope.
+    /// \param raw_value may be empty.
+    /// \param params metadata and time to live; default: neither.
+    asio::awaitable<config_store_record> create_config_store_record(
+        std::string_view config_namespace, std::string_view key, std::string_view raw_value,
+        config_store_record_params params = {}) const
+    {
+        return detail::fetch<config_store_record>(
+            *this, http::post("/configstore/namespaces/{config_namespace}/records.json", {config_namespace},
+                              record_body(key, raw_value, params)));
+    }
+
+    /// Replaces a record, its metadata and time to live included, and returns it:
+    /// `PUT /configstore/namespaces/{config_namespace}/records/{key}.json` with `{"record": ...}`. Any scope.
+    /// \param raw_value may be empty.
+    /// \param params metadata and time to live; default: neither.
+    asio::awaitable<config_store_record> update_config_store_record(
+        std::string_view config_namespace, std::string_view key, std::string_view raw_value,
+        config_store_record_params params = {}) const
+    {
+        return detail::fetch<config_store_record>(
+            *this, http::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                             {config_namespace, http::parameter::with_encoded_dots(key)},
+                             record_body(key, raw_value, params)));
+    }
+
+    /// Removes a record and returns what it was:
+    /// `DELETE /configstore/namespaces/{config_namespace}/records/{key}.json`. Any scope.
+    asio::awaitable<config_store_record> delete_config_store_record(std::string_view config_namespace,
+                                                                    std::string_view key) const
+    {
+        return detail::fetch<config_store_record>(
+            *this, http::delete_("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                                 {config_namespace, http::parameter::with_encoded_dots(key)}));
+    }
+
+private:
+    static http::request records(std::string_view config_namespace)
+    {
+        return http::get("/configstore/namespaces/{config_namespace}/records.json", {config_namespace});
+    }
+
+    static std::string record_body(std::string_view key, std::string_view raw_value,
+                                   const config_store_record_params& params)
+    {
+        if (params.ttl.value_or(0) < 0) throw error(errc::invalid_argument, "ttl is negative");
+        detail::object_writer record;
+        record.add("key", detail::required("key", key));
+        record.add("raw_value", raw_value);
+        detail::encode_members(record, params);
+        detail::object_writer body;
+        body.add("record", record);
+        return body.text();
+    }
 };
 
 }  // namespace v1

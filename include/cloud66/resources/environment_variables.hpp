@@ -5,13 +5,226 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <boost/describe/enum_to_string.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about environment variables. What holds for every call stands in `resources/call.hpp`.
+/// A former value of an environment variable. The value may be a secret.
+struct environment_variable_history
+{
+    std::optional<std::int64_t> key;      ///< The number of the entry. Go has none.
+    std::optional<std::string> value;     ///< Text in all samples; Go allows numbers and `true` or `false`.
+    std::optional<timestamp> created_at;  ///< docs2024.
+    std::optional<timestamp> updated_at;  ///< docs2024.
+    std::optional<timestamp> created_at_iso;  ///< Go's name for it.
+    std::optional<timestamp> updated_at_iso;  ///< Go's name for it.
+};
+BOOST_DESCRIBE_STRUCT(environment_variable_history, (),
+                      (key, value, created_at, updated_at, created_at_iso, updated_at_iso))
+
+/// An environment variable of a stack. Its values, the former ones too, may be secrets. Sources: docs2024, Go,
+/// Terraform, docs-v3.
+struct environment_variable
+{
+    std::optional<std::int64_t> id;       ///< What `get_environment_variable` takes. Go has none.
+    std::string key;                      ///< Its name, which the calls that change it take.
+    std::optional<std::string> value;     ///< Text in all samples; Go allows numbers and `true` or `false`.
+    std::optional<bool> readonly;         ///< Whether it cannot be changed.
+    std::optional<timestamp> created_at;  ///< As all samples name it.
+    std::optional<timestamp> updated_at;  ///< As all samples name it.
+    std::optional<timestamp> created_at_iso;  ///< Go's name for it.
+    std::optional<timestamp> updated_at_iso;  ///< Go's name for it.
+    std::optional<bool> is_password;          ///< Whether Cloud 66 takes the value for a password.
+    std::optional<bool> is_generated;  ///< Whether Cloud 66 made it; such a variable cannot be deleted.
+    std::vector<environment_variable_history> history;
+};
+BOOST_DESCRIBE_STRUCT(environment_variable, (),
+                      (id, key, value, readonly, created_at, updated_at, created_at_iso, updated_at_iso,
+                       is_password, is_generated, history))
+
+/// All environment variables of a stack as one text. Source: Go.
+struct environment_variables_text
+{
+    std::string contents;  ///< In the format that was asked for; holds secrets.
+};
+BOOST_DESCRIBE_STRUCT(environment_variables_text, (), (contents))
+
+/// How a set of environment variables is written as one text.
+enum class environments_format
+{
+    dotenv,  ///< Lines of `NAME=value`.
+    json     ///< One JSON object; no source shows its form, `{"NAME": "value"}` is the obvious one.
+};
+BOOST_DESCRIBE_ENUM(environments_format, dotenv, json)
+
+/// When a change of environment variables reaches the servers.
+enum class apply_strategy
+{
+    immediately,  ///< Now, and what uses them is restarted.
+    deployment    ///< With the next deployment.
+};
+BOOST_DESCRIBE_ENUM(apply_strategy, immediately, deployment)
+
+/// How a change of environment variables is made. Sources: Go, Terraform, cx.
+struct change_environment_params
+{
+    /// When it reaches the servers. The API's own default is unknown: cx sends `immediately`, Terraform
+    /// `deployment`.
+    std::optional<cloud66::apply_strategy> apply_strategy = {};
+};
+BOOST_DESCRIBE_STRUCT(change_environment_params, (), (apply_strategy))
+
+/// Which environment variables to download.
+struct download_environment_variables_params
+{
+    /// `all`, `user`, `generated` or `locked`, or several of them joined by commas; default: the API's.
+    std::optional<std::string_view> requested_types = {};
+};
+BOOST_DESCRIBE_STRUCT(download_environment_variables_params, (), (requested_types))
+
+/// The calls about environment variables. What holds for every call stands in `resources/call.hpp`; to set
+/// many variables, from a file too, see `recipes/set_environment_variables.hpp`.
 template <class Client>
 class environment_variables_api
 {
+public:
+    /// Every environment variable of a stack: `GET /stacks/{stack_uid}/environments.json`, all pages. Scope
+    /// `admin`.
+    asio::awaitable<std::vector<environment_variable>> list_environment_variables(
+        std::string_view stack_uid) const
+    {
+        return detail::fetch_all<environment_variable>(*this, environments(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/environments.json?page=N`.
+    asio::awaitable<page<environment_variable>> list_environment_variables(std::string_view stack_uid,
+                                                                           page_number number) const
+    {
+        return detail::fetch_page<environment_variable>(*this, environments(stack_uid), number);
+    }
+
+    /// The environment variables of a stack as one text:
+    /// `GET /stacks/{stack_uid}/environments.json?environments_format=dotenv`. Scope `admin`. Source: Go.
+    /// \param params which; default: those that the API chooses.
+    asio::awaitable<environment_variables_text> download_environment_variables(
+        std::string_view stack_uid, environments_format format,
+        download_environment_variables_params params = {}) const
+    {
+        http::request request = environments(stack_uid);
+        request.query("environments_format", boost::describe::enum_to_string(format, ""));
+        return detail::fetch<environment_variables_text>(*this,
+                                                         detail::with_query(std::move(request), params));
+    }
+
+    /// One environment variable: `GET /stacks/{stack_uid}/environments/{variable_id}.json`. Scope `admin`.
+    /// \param variable_id its number, `environment_variable::id`; the other calls take the key.
+    asio::awaitable<environment_variable> get_environment_variable(std::string_view stack_uid,
+                                                                   std::int64_t variable_id) const
+    {
+        return detail::fetch<environment_variable>(
+            *this,
+            http::get("/stacks/{stack_uid}/environments/{variable_id}.json", {stack_uid, variable_id}));
+    }
+
+    /// Adds an environment variable: `POST /stacks/{stack_uid}/environments.json`. Scope `admin`. Starts an
+    /// action.
+    /// \param value may be empty.
+    /// \param params when it reaches the servers; default: as the API chooses.
+    asio::awaitable<action> create_environment_variable(std::string_view stack_uid, std::string_view key,
+                                                        std::string_view value,
+                                                        change_environment_params params = {}) const
+    {
+        detail::object_writer body;
+        body.add("key", detail::required("key", key));
+        body.add("value", value);
+        detail::encode_members(body, params);
+        return detail::start(
+            *this, http::post("/stacks/{stack_uid}/environments.json", {stack_uid}, body.text()), stack_uid);
+    }
+
+    /// Changes the value of an environment variable that is not read-only:
+    /// `PUT /stacks/{stack_uid}/environments/{key}.json`. Scope `admin`. Starts an action.
+    /// \param value may be empty.
+    /// \param params when it reaches the servers; default: as the API chooses.
+    asio::awaitable<action> update_environment_variable(std::string_view stack_uid, std::string_view key,
+                                                        std::string_view value,
+                                                        change_environment_params params = {}) const
+    {
+        detail::object_writer body;
+        body.add("value", value);
+        detail::encode_members(body, params);
+        return detail::start(
+            *this, http::put("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}, body.text()),
+            stack_uid);
+    }
+
+    /// Removes an environment variable that is neither read-only nor generated:
+    /// `DELETE /stacks/{stack_uid}/environments/{key}.json`. Scope `admin`.
+    /// \return the action that it starts, as Terraform's fixture shows; none if the answer is empty, as
+    /// docs2024 shows: then the variable is gone already.
+    asio::awaitable<std::optional<action>> delete_environment_variable(std::string_view stack_uid,
+                                                                       std::string_view key) const
+    {
+        return detail::start_if_any(
+            *this, http::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}), stack_uid);
+    }
+
+    /// Replaces the user's environment variables by a set of them; those that are missing from it are removed,
+    /// as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Any scope. Starts
+    /// an action. Source: Go.
+    /// \param contents the set, which must not be empty.
+    /// \param params when it reaches the servers; default: as the API chooses.
+    asio::awaitable<action> upload_environment_variables(std::string_view stack_uid,
+                                                         environments_format format,
+                                                         std::string_view contents,
+                                                         change_environment_params params = {}) const
+    {
+        return detail::start(*this,
+                             http::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
+                                        bulk_body(format, contents, params)),
+                             stack_uid);
+    }
+
+    /// Adds and changes a set of environment variables, and keeps those that are missing from it:
+    /// `PATCH /stacks/{stack_uid}/environments/bulk.json`. Any scope. Starts an action. Source: Go.
+    /// \param contents the set, which must not be empty.
+    /// \param params when it reaches the servers; default: as the API chooses.
+    asio::awaitable<action> patch_environment_variables(std::string_view stack_uid,
+                                                        environments_format format, std::string_view contents,
+                                                        change_environment_params params = {}) const
+    {
+        return detail::start(*this,
+                             http::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
+                                         bulk_body(format, contents, params)),
+                             stack_uid);
+    }
+
+private:
+    static http::request environments(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/environments.json", {stack_uid});
+    }
+
+    static std::string bulk_body(environments_format format, std::string_view contents,
+                                 const change_environment_params& params)
+    {
+        detail::object_writer body;
+        detail::encode_member(body, "environments_format", format);
+        body.add("contents", detail::required("contents", contents));
+        detail::encode_members(body, params);
+        return body.text();
+    }
 };
 
 }  // namespace v1

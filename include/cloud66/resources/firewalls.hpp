@@ -5,13 +5,155 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about firewalls. What holds for every call stands in `resources/call.hpp`.
+/// A rule that lets traffic pass. Sources: docs2024, Terraform, docs-v3, which disagree about numbers and texts;
+/// both are read.
+struct firewall_rule
+{
+    std::int64_t id = 0;
+    std::optional<std::string> from_ip;  ///< An address or a CIDR, such as `0.0.0.0/0`.
+    std::optional<std::int64_t> from_group_id;
+    std::optional<std::string> from_server_id;  ///< A number; a server's UID in docs-v3.
+    std::optional<std::string> to_ip;
+    std::optional<std::int64_t> to_group_id;
+    std::optional<std::string> to_server_id;  ///< A number; a server's UID in docs-v3.
+    std::optional<std::string> protocol;      ///< `tcp`, `udp` or `icmp`.
+    std::optional<std::string> port;          ///< A number; docs-v3 also has ranges such as `8000-8999`.
+    std::optional<std::string> rule_type;     ///< `dynamic`, `user`, `static`.
+    std::optional<std::string> comments;
+    std::optional<timestamp> created_at;
+    std::optional<timestamp> updated_at;
+};
+BOOST_DESCRIBE_STRUCT(firewall_rule, (),
+                      (id, from_ip, from_group_id, from_server_id, to_ip, to_group_id, to_server_id, protocol,
+                       port, rule_type, comments, created_at, updated_at))
+
+/// What a firewall rule lets pass. Sent as docs2024's numbers; Terraform has them as texts, docs-v3 the names.
+enum class firewall_protocol
+{
+    tcp = 1,
+    udp = 2,
+    icmp = 3
+};
+BOOST_DESCRIBE_ENUM(firewall_protocol, tcp, udp, icmp)
+
+namespace detail {
+template <>
+inline constexpr bool is_sent_as_number<firewall_protocol> = true;
+}
+
+/// A rule to be added. At least one of the `from_` and `to_` members must be set.
+struct create_firewall_rule_params
+{
+    firewall_protocol protocol;
+    std::int64_t port;                             ///< 1 to 65535; for `icmp` 0 too.
+    std::optional<std::string_view> from_ip = {};  ///< An address or a CIDR.
+    std::optional<std::int64_t> from_group_id = {};
+    std::optional<std::int64_t> from_server_id = {};
+    std::optional<std::string_view> to_ip = {};  ///< An address or a CIDR.
+    std::optional<std::int64_t> to_group_id = {};
+    std::optional<std::int64_t> to_server_id = {};
+};
+BOOST_DESCRIBE_STRUCT(create_firewall_rule_params, (),
+                      (protocol, port, from_ip, from_group_id, from_server_id, to_ip, to_group_id,
+                       to_server_id))
+
+/// A lease to be opened. The defaults are Go's: SSH from the caller's address to all servers for 20 minutes.
+struct open_lease_params
+{
+    std::int64_t ttl = 20;              ///< How long it lasts, in minutes: 1 to 240, the limit of cx.
+    std::string_view from_ip = "AUTO";  ///< An address or a CIDR; `AUTO` is the caller's address.
+    std::int64_t port = 22;             ///< 1 to 65535; for `icmp` 0 too.
+    std::optional<std::string_view> server_id =
+        {};  ///< The UID of the only server that it is for; default: all.
+    std::optional<firewall_protocol> protocol = {};  ///< Go sends none.
+};
+BOOST_DESCRIBE_STRUCT(open_lease_params, (), (ttl, from_ip, port, server_id, protocol))
+
+/// The calls about the firewall. What holds for every call stands in `resources/call.hpp`. No source shows a way
+/// to delete a rule; a lease ends by itself.
 template <class Client>
 class firewalls_api
 {
+public:
+    /// Every firewall rule of a stack: `GET /stacks/{stack_uid}/firewalls.json`, all pages. Scope `public`.
+    asio::awaitable<std::vector<firewall_rule>> list_firewall_rules(std::string_view stack_uid) const
+    {
+        return detail::fetch_all<firewall_rule>(*this, rules(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/firewalls.json?page=N`.
+    asio::awaitable<page<firewall_rule>> list_firewall_rules(std::string_view stack_uid,
+                                                             page_number number) const
+    {
+        return detail::fetch_page<firewall_rule>(*this, rules(stack_uid), number);
+    }
+
+    /// One firewall rule: `GET /stacks/{stack_uid}/firewalls/{rule_id}.json`. Scope `public`.
+    asio::awaitable<firewall_rule> get_firewall_rule(std::string_view stack_uid, std::int64_t rule_id) const
+    {
+        return detail::fetch<firewall_rule>(
+            *this, http::get("/stacks/{stack_uid}/firewalls/{rule_id}.json", {stack_uid, rule_id}));
+    }
+
+    /// Adds a rule that stays: `POST /stacks/{stack_uid}/firewalls.json`. Scope `admin`. Starts an action.
+    asio::awaitable<action> create_firewall_rule(std::string_view stack_uid,
+                                                 create_firewall_rule_params params) const
+    {
+        if (!params.from_ip && !params.from_group_id && !params.from_server_id && !params.to_ip &&
+            !params.to_group_id && !params.to_server_id)
+            throw error(errc::invalid_argument, "a firewall rule needs a from_ or a to_ member");
+        if (params.from_ip) detail::required("from_ip", *params.from_ip);
+        if (params.to_ip) detail::required("to_ip", *params.to_ip);
+        check_port(params.port, params.protocol);
+        return open(stack_uid, params);
+    }
+
+    /// Opens the firewall for some time, a lease: `POST /stacks/{stack_uid}/firewalls.json` with a `ttl`. Scope
+    /// `admin`. Starts an action. Sources: Go, cx.
+    /// \param params default: SSH from the caller's address for 20 minutes.
+    asio::awaitable<action> open_lease(std::string_view stack_uid, open_lease_params params = {}) const
+    {
+        if (params.ttl < 1 || params.ttl > 240)
+            throw error(errc::invalid_argument, "ttl must be 1 to 240 minutes");
+        detail::required("from_ip", params.from_ip);
+        if (params.server_id) detail::required("server_id", *params.server_id);
+        check_port(params.port, params.protocol);
+        return open(stack_uid, params);
+    }
+
+private:
+    static http::request rules(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/firewalls.json", {stack_uid});
+    }
+
+    static void check_port(std::int64_t port, std::optional<firewall_protocol> protocol)
+    {
+        const std::int64_t least = protocol == firewall_protocol::icmp ? 0 : 1;
+        if (port < least || port > 65535)
+            throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
+    }
+
+    template <class Params>
+    asio::awaitable<action> open(std::string_view stack_uid, const Params& params) const
+    {
+        return detail::start(
+            *this, http::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, detail::encode(params)),
+            stack_uid);
+    }
 };
 
 }  // namespace v1

@@ -5,13 +5,73 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about sessions. What holds for every call stands in `resources/call.hpp`.
+/// A shell in a container of a service, ready to be connected to. Sources: Go, docs-v3's model; docs-v3's sample
+/// has `id` and `status` instead.
+struct session
+{
+    std::string uid;                   ///< What `fetch_session_params::session_id` takes.
+    std::optional<std::string> title;  ///< Such as the service's name.
+    std::optional<std::string> service_name;
+    std::optional<std::string> command;     ///< What runs in it, such as `/bin/bash`.
+    std::optional<std::string> namespace_;  ///< Of Kubernetes.
+    std::optional<std::string> deployment_name;
+    std::optional<std::string> pod_name;
+    std::optional<std::string> container_name;
+};
+BOOST_DESCRIBE_STRUCT(session, (),
+                      (uid, title, service_name, command, namespace_, deployment_name, pod_name,
+                       container_name))
+
+/// Which session to fetch. One of the two must be set; if both are, the API looks at `session_id`.
+struct fetch_session_params
+{
+    std::optional<std::string_view> session_id = {};    ///< `session::uid`.
+    std::optional<std::string_view> service_name = {};  ///< The service whose newest session is wanted.
+};
+BOOST_DESCRIBE_STRUCT(fetch_session_params, (), (session_id, service_name))
+
+/// The calls about shells in containers. What holds for every call stands in `resources/call.hpp`.
+///
+///     auto starting = co_await client.start_session(stack_uid, "web");
+///     co_await starting.wait();
+///     auto shell = co_await client.fetch_session(stack_uid, {.service_name = "web"});
 template <class Client>
 class sessions_api
 {
+public:
+    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Any scope. Starts
+    /// an action, after which `fetch_session` has the session. Source: Go.
+    asio::awaitable<action> start_session(std::string_view stack_uid, std::string_view service_name) const
+    {
+        detail::object_writer body;
+        body.add("service_name", detail::required("service_name", service_name));
+        return detail::start(*this, http::post("/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()),
+                             stack_uid);
+    }
+
+    /// One session: `GET /stacks/{stack_uid}/sessions/fetch.json`. Scope `redeploy`.
+    /// \param params which: by its uid, or the newest of a service.
+    /// \throws error `not_found` if there is none, or not yet.
+    asio::awaitable<session> fetch_session(std::string_view stack_uid, fetch_session_params params) const
+    {
+        if (!params.session_id && !params.service_name)
+            throw error(errc::invalid_argument, "session_id or service_name must be given");
+        if (params.session_id) detail::required("session_id", *params.session_id);
+        if (params.service_name) detail::required("service_name", *params.service_name);
+        return detail::fetch<session>(
+            *this,
+            detail::with_query(http::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}), params));
+    }
 };
 
 }  // namespace v1

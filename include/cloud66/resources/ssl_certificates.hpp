@@ -5,13 +5,185 @@
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about ssl certificates. What holds for every call stands in `resources/call.hpp`.
+/// Where a certificate stands; a code of the API that is not listed keeps its number. Source: Go.
+enum class ssl_certificate_status
+{
+    not_applicable = -1,
+    not_installed = 0,
+    installing = 1,
+    failed = 2,
+    installed = 3,
+    removing = 4
+};
+BOOST_DESCRIBE_ENUM(ssl_certificate_status, not_applicable, not_installed, installing, failed, installed,
+                    removing)
+
+/// A TLS certificate of a stack. Sources: docs2024, Go, Terraform. docs-v3 has texts for `status` and
+/// `ssl_termination`.
+struct ssl_certificate
+{
+    std::optional<std::string> uuid;  ///< Absent in the answer to a create: list them to learn it.
+    std::optional<std::string> name;  ///< Absent in the answer to a create.
+    std::optional<std::int64_t> server_group_id;
+    std::optional<std::string> server_names;        ///< Domains, joined by commas.
+    std::optional<std::string> sha256_fingerprint;  ///< 64 hexadecimal digits.
+    std::optional<std::string> ca_name;             ///< Such as `Let's Encrypt`.
+    std::optional<std::string> type;                ///< `lets_encrypt` or `manual`.
+    std::optional<bool> wildcard;
+    std::optional<std::string> dns_provider_uuid;
+    std::optional<bool> ssl_termination;  ///< Whether TLS ends at the load balancer.
+    std::optional<bool> has_intermediate_cert;
+    std::optional<ssl_certificate_status> status;
+    std::optional<timestamp> created_at;
+    std::optional<timestamp> updated_at;
+    std::optional<timestamp> expires_at;
+    std::optional<std::string> certificate;               ///< Absent in every known answer.
+    std::optional<std::string> key;                       ///< A secret; absent in every known answer.
+    std::optional<std::string> intermediate_certificate;  ///< Absent in every known answer.
+};
+BOOST_DESCRIBE_STRUCT(ssl_certificate, (),
+                      (uuid, name, server_group_id, server_names, sha256_fingerprint, ca_name, type, wildcard,
+                       dns_provider_uuid, ssl_termination, has_intermediate_cert, status, created_at,
+                       updated_at, expires_at, certificate, key, intermediate_certificate))
+
+/// Where a certificate comes from.
+enum class ssl_certificate_type
+{
+    lets_encrypt,  ///< Cloud 66 gets it and renews it.
+    manual         ///< The caller brings it.
+};
+BOOST_DESCRIBE_ENUM(ssl_certificate_type, lets_encrypt, manual)
+
+/// What of a certificate can be set.
+struct ssl_certificate_params
+{
+    ssl_certificate_type type;
+    std::string_view server_names;                           ///< Domains, joined by commas; must be given.
+    bool ssl_termination;                                    ///< Whether TLS ends at the load balancer.
+    std::optional<bool> wildcard = {};                       ///< For `lets_encrypt`; default: false.
+    std::optional<std::string_view> dns_provider_uuid = {};  ///< `dns_provider::uuid`; a wildcard needs it.
+    std::optional<std::string_view> certificate = {};        ///< PEM; what `manual` needs.
+    std::optional<std::string_view> key = {};                ///< PEM, a secret; what `manual` needs.
+    std::optional<std::string_view> intermediate_certificate = {};  ///< PEM; for `manual`.
+};
+BOOST_DESCRIBE_STRUCT(ssl_certificate_params, (),
+                      (type, server_names, ssl_termination, wildcard, dns_provider_uuid, certificate, key,
+                       intermediate_certificate))
+
+/// The calls about certificates. What holds for every call stands in `resources/call.hpp`.
+///
+/// A change is answered at once and without an action, while the installation goes on: look at
+/// `ssl_certificate::status`.
 template <class Client>
 class ssl_certificates_api
 {
+public:
+    /// Every certificate of a stack: `GET /stacks/{stack_uid}/ssl_certificates.json`, all pages. Scope `admin`.
+    asio::awaitable<std::vector<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid) const
+    {
+        return detail::fetch_all<ssl_certificate>(*this, certificates(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/ssl_certificates.json?page=N`.
+    asio::awaitable<page<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid,
+                                                                 page_number number) const
+    {
+        return detail::fetch_page<ssl_certificate>(*this, certificates(stack_uid), number);
+    }
+
+    /// One certificate: `GET /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`.
+    asio::awaitable<ssl_certificate> get_ssl_certificate(std::string_view stack_uid,
+                                                         std::string_view certificate_uuid) const
+    {
+        return detail::fetch<ssl_certificate>(
+            *this, http::get("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                             {stack_uid, certificate_uuid}));
+    }
+
+    /// Adds a certificate: `POST /stacks/{stack_uid}/ssl_certificates.json` with `{"ssl_certificate": ...}`.
+    /// Scope `admin`.
+    /// \return what the API makes of it, still without uuid and name.
+    asio::awaitable<ssl_certificate> create_ssl_certificate(std::string_view stack_uid,
+                                                            ssl_certificate_params params) const
+    {
+        return detail::fetch<ssl_certificate>(*this, http::post("/stacks/{stack_uid}/ssl_certificates.json",
+                                                                {stack_uid}, checked_body(params)));
+    }
+
+    /// Replaces the settings of a certificate:
+    /// `PUT /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json` with `{"ssl_certificate": ...}`. Scope
+    /// `admin`.
+    asio::awaitable<ssl_certificate> update_ssl_certificate(std::string_view stack_uid,
+                                                            std::string_view certificate_uuid,
+                                                            ssl_certificate_params params) const
+    {
+        return detail::fetch<ssl_certificate>(
+            *this, http::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                             {stack_uid, certificate_uuid}, checked_body(params)));
+    }
+
+    /// The same call under another verb: `PATCH /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`.
+    /// Scope `admin`. Source: docs2024.
+    asio::awaitable<ssl_certificate> patch_ssl_certificate(std::string_view stack_uid,
+                                                           std::string_view certificate_uuid,
+                                                           ssl_certificate_params params) const
+    {
+        return detail::fetch<ssl_certificate>(
+            *this, http::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                               {stack_uid, certificate_uuid}, checked_body(params)));
+    }
+
+    /// Removes a certificate and returns it:
+    /// `DELETE /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`.
+    asio::awaitable<ssl_certificate> delete_ssl_certificate(std::string_view stack_uid,
+                                                            std::string_view certificate_uuid) const
+    {
+        return detail::fetch<ssl_certificate>(
+            *this, http::delete_("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                                 {stack_uid, certificate_uuid}));
+    }
+
+private:
+    static http::request certificates(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
+    }
+
+    /// \throws error `invalid_argument` if the type and the rest contradict each other. No value is named.
+    static std::string checked_body(const ssl_certificate_params& params)
+    {
+        const auto refuse_if = [](bool wrong, const char* why) {
+            if (wrong) throw error(errc::invalid_argument, why);
+        };
+        const auto given = [](const std::optional<std::string_view>& text) { return text && !text->empty(); };
+        const bool wildcard = params.wildcard.value_or(false);
+        detail::required("server_names", params.server_names);
+        if (params.type == ssl_certificate_type::manual) {
+            refuse_if(!given(params.certificate), "certificate is missing: a manual certificate needs it");
+            refuse_if(!given(params.key), "key is missing: a manual certificate needs it");
+            refuse_if(wildcard, "wildcard is for certificates of Let's Encrypt");
+        } else {
+            refuse_if(
+                given(params.certificate) || given(params.key) || given(params.intermediate_certificate),
+                "certificate, key and intermediate_certificate are for manual certificates");
+            refuse_if(wildcard && !given(params.dns_provider_uuid),
+                      "dns_provider_uuid is missing: a wildcard certificate needs it");
+        }
+        return detail::encode_wrapped("ssl_certificate", params);
+    }
 };
 
 }  // namespace v1

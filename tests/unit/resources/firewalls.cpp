@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/resources/firewalls.hpp>
+
+#include "support/models.hpp"
+#include "support/scripted_client.hpp"
+
+using cloud66::client;
+using cloud66::create_firewall_rule_params;
+using cloud66::firewall_protocol;
+using cloud66::open_lease_params;
+
+TEST_CASE("a firewall rule needs a side, and a port that can be")
+{
+    test::scripted_client loop;
+    const auto refuses = [&](const std::string& why, const create_firewall_rule_params& params) {
+        loop.check_refuses(why, [&](const client& c) { return c.create_firewall_rule("stack-1", params); });
+    };
+    refuses("needs a from_ or a to_ member", {.protocol = firewall_protocol::tcp, .port = 80});
+    refuses("from_ip is empty", {.protocol = firewall_protocol::tcp, .port = 80, .from_ip = ""});
+    refuses("to_ip is empty", {.protocol = firewall_protocol::tcp, .port = 80, .to_ip = ""});
+    refuses("port must be 1 to 65535", {.protocol = firewall_protocol::tcp, .port = 0, .to_group_id = 1});
+    refuses("port must be 1 to 65535", {.protocol = firewall_protocol::udp, .port = 65536, .to_group_id = 1});
+    refuses("port must be 0 to 65535", {.protocol = firewall_protocol::icmp, .port = -1, .to_group_id = 1});
+}
+
+TEST_CASE("a lease needs a time, an address and a port that can be")
+{
+    test::scripted_client loop;
+    const auto refuses = [&](const std::string& why, const open_lease_params& params) {
+        loop.check_refuses(why, [&](const client& c) { return c.open_lease("stack-1", params); });
+    };
+    refuses("ttl must be 1 to 240 minutes", {.ttl = 0});
+    refuses("ttl must be 1 to 240 minutes", {.ttl = 241});
+    refuses("from_ip is empty", {.from_ip = ""});
+    refuses("port must be 1 to 65535", {.port = 0});
+    refuses("server_id is empty", {.server_id = ""});
+}
+
+TEST_CASE("a firewall rule is read with numbers and with texts")
+{
+    const auto numbers = test::decoded<cloud66::firewall_rule>(R"({"id": 1, "port": 80, "to_server_id": 9})");
+    CHECK(numbers.port == "80");
+    CHECK(numbers.to_server_id == "9");
+    const auto texts = test::decoded<cloud66::firewall_rule>(
+        R"({"id": 1, "port": "8000-8999", "to_server_id": "c6014897b8c8"})");
+    CHECK(texts.port == "8000-8999");
+    CHECK(texts.to_server_id == "c6014897b8c8");
+}
