@@ -7,7 +7,6 @@
 
 #include <boost/describe/class.hpp>
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +33,8 @@ namespace detail {
 inline std::string setting_id(std::string_view key)
 {
     std::string id(key);
-    std::ranges::replace(id, '.', '-');
+    for (char& c : id)
+        if (c == '.') c = '-';
     return id;
 }
 

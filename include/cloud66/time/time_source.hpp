@@ -3,8 +3,7 @@
 #define CLOUD66_TIME_TIME_SOURCE_HPP
 
 #include <cloud66/config.hpp>
-
-#include <boost/asio/steady_timer.hpp>
+#include <cloud66/time/steady_timer_fwd.hpp>
 
 #include <chrono>
 #include <memory>

@@ -4,6 +4,8 @@
 
 #include <cloud66/time/time_source.hpp>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <cmath>
 #include <stdexcept>
 

@@ -4,6 +4,8 @@
 
 #include <cloud66/time/virtual_time.hpp>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
