@@ -102,6 +102,7 @@ inline answer scale_service(call& request)
     if (by_server == request.parameters.has("server_group_count"))
         throw bad_request("Either server_count or server_group_count must be sent");
     const auto counts = by_server ? server_counts(request, *stack) : group_counts(request, *stack);
+    // The world keeps the action, so that it is there as long as the effect.
     return request.start_action(
         stack, "service_scale",
         [&everything = request.world, name, counts](stack_record& later, const std::string& now) {
