@@ -155,3 +155,18 @@ TEST_CASE("counts are asked for by the names that the caller gave")
     CHECK_THROWS_AS(body.numbers("none", 0), refusal);
     CHECK_THROWS_AS(body.numbers("list", 0), refusal);
 }
+
+TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
+{
+    const parameters json("", "application/json",
+                          R"({"a": [{"b": 1}, {"b": 2}], "n": null, "t": [1], "o": {}})");
+    REQUIRE(json.each("a").size() == 2);
+    CHECK(json.each("a")[1].number("b", 0, 0) == 2);
+    CHECK(json.each("n").empty());
+    CHECK(json.each("missing").empty());
+    CHECK_THROWS_AS(json.each("t"), refusal);
+    CHECK_THROWS_AS(json.each("o"), refusal);
+    const parameters sent("", form, "a[][b]=1&a[][b]=2");
+    REQUIRE(sent.each("a").size() == 2);
+    CHECK(sent.each("a")[1].number("b", 0, 0) == 2);
+}

@@ -12,10 +12,10 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// `bytes` in Base64 with padding (RFC 4648), in one line.
+/// `bytes` in Base64 with padding and without line breaks, as some members of requests are sent.
 CLOUD66_DECL std::string base64_encode(std::string_view bytes);
 
-/// The bytes that `text` stands for; none unless it is Base64 with padding and nothing else.
+/// The bytes that `base64_encode` was given; none if `text` is not what it makes.
 CLOUD66_DECL std::optional<std::string> base64_decode(std::string_view text);
 
 }  // namespace detail

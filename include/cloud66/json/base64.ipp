@@ -13,33 +13,35 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-// OpenSSL counts in `int`; a request is far smaller than that.
+inline unsigned char* openssl_bytes(std::string& text)
+{
+    return reinterpret_cast<unsigned char*>(text.data());
+}
 
-inline const unsigned char* octets(std::string_view text)
+inline const unsigned char* openssl_bytes(std::string_view text)
 {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-inline unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
 CLOUD66_DECL std::string base64_encode(std::string_view bytes)
 {
-    std::string text((bytes.size() + 2) / 3 * 4, '\0');  // and OpenSSL's zero at the end
-    EVP_EncodeBlock(octets(text), octets(bytes), static_cast<int>(bytes.size()));
+    const std::size_t size = (bytes.size() + 2) / 3 * 4;
+    std::string text(size + 1, '\0');  // OpenSSL ends it with a zero
+    EVP_EncodeBlock(openssl_bytes(text), openssl_bytes(bytes), static_cast<int>(bytes.size()));
+    text.resize(size);
     return text;
 }
 
 CLOUD66_DECL std::optional<std::string> base64_decode(std::string_view text)
 {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    // OpenSSL would skip blanks, and counts the padding as bytes.
-    const std::size_t end = (std::min)(text.find_first_not_of(alphabet), text.size());
-    const std::size_t padding = text.size() - end;
-    if (text.size() % 4 != 0 || padding > 2 || text.substr(end) != std::string_view("==", padding))
-        return std::nullopt;
     std::string bytes(text.size() / 4 * 3, '\0');
-    if (EVP_DecodeBlock(octets(bytes), octets(text), static_cast<int>(text.size())) < 0) return std::nullopt;
-    bytes.resize(bytes.size() - padding);
+    const int size =
+        EVP_DecodeBlock(openssl_bytes(bytes), openssl_bytes(text), static_cast<int>(text.size()));
+    if (size < 0) return std::nullopt;
+    // OpenSSL counts padding as bytes, and forgives some that is out of place, and blanks.
+    const std::size_t padding = text.size() - (text.find_last_not_of('=') + 1);
+    bytes.resize(static_cast<std::size_t>(size) - (std::min)(padding, static_cast<std::size_t>(size)));
+    if (base64_encode(bytes) != text) return std::nullopt;
     return bytes;
 }
 

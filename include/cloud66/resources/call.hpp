@@ -169,6 +169,12 @@ http::request with_query(http::request request, const Params& parameters)
     return request;
 }
 
+/// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
+inline void add_switch(http::request& request, std::string_view name, bool on)
+{
+    if (on) request.query(name, 1);
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66

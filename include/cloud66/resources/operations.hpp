@@ -3,15 +3,94 @@
 #define CLOUD66_RESOURCES_OPERATIONS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/json/raw_json.hpp>
+#include <cloud66/json/timestamp.hpp>
 #include <cloud66/resources/call.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about operations. What holds for every call stands in `resources/call.hpp`.
+/// How grave a log entry is; a code of the API that is not listed keeps its number.
+enum class log_severity
+{
+    trace = 0,
+    debug = 1,
+    info = 2,
+    notice = 3,
+    warn = 4,
+    error = 5
+};
+BOOST_DESCRIBE_ENUM(log_severity, trace, debug, info, notice, warn, error)
+
+/// One line of an operation's log. The API keeps its names short. Source: Go.
+struct operation_log_entry
+{
+    std::optional<log_severity> v;
+    std::optional<std::string> m;   ///< The message.
+    std::optional<timestamp> t;     ///< When it was logged.
+    std::optional<std::string> s;   ///< Source operation; empty at the root.
+    std::optional<std::int64_t> e;  ///< Depth below the root operation.
+
+    /// The child that logged it; only with `include_children`, as are the three after it, whose types no
+    /// source tells.
+    std::optional<std::string> operation_uid;
+    std::optional<raw_json> operation_id;
+    std::optional<raw_json> operation_type;
+    std::optional<raw_json> echelon;  ///< The same as `e`.
+};
+BOOST_DESCRIBE_STRUCT(operation_log_entry, (),
+                      (v, m, t, s, e, operation_uid, operation_id, operation_type, echelon))
+
+/// Which entries of a log to list.
+struct list_operation_logs_params
+{
+    std::optional<log_severity> min_severity = {};  ///< Leaves out what is less grave; default: nothing.
+    std::optional<bool> include_children = {};      ///< Adds the entries of child operations; default: false.
+};
+BOOST_DESCRIBE_STRUCT(list_operation_logs_params, (), (min_severity, include_children))
+
+/// The calls about operations of any kind. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class operations_api
 {
+public:
+    /// The log of an operation: `GET /operations/{operation_uid}/logs.json`, all pages. Source: Go, which
+    /// names no scope.
+    /// \param operation_uid no source says where it comes from; an `async_action` has a number only.
+    /// \param params filters; default: every entry of the operation itself.
+    asio::awaitable<std::vector<operation_log_entry>> list_operation_logs(
+        std::string_view operation_uid, list_operation_logs_params params = {}) const
+    {
+        return detail::fetch_all<operation_log_entry>(*this,
+                                                      list_operation_logs_request(operation_uid, params));
+    }
+
+    /// One page of it: `GET /operations/{operation_uid}/logs.json?page=N`.
+    asio::awaitable<page<operation_log_entry>> list_operation_logs(
+        std::string_view operation_uid, page_number number, list_operation_logs_params params = {}) const
+    {
+        return detail::fetch_page<operation_log_entry>(
+            *this, list_operation_logs_request(operation_uid, params), number);
+    }
+
+private:
+    static http::request list_operation_logs_request(std::string_view operation_uid,
+                                                     const list_operation_logs_params& params)
+    {
+        http::request request = http::get("/operations/{operation_uid}/logs.json", {operation_uid});
+        if (params.min_severity) request.query("min_severity", static_cast<int>(*params.min_severity));
+        return request.query("include_children", params.include_children);
+    }
 };
 
 }  // namespace v1

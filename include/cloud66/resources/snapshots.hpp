@@ -3,15 +3,105 @@
 #define CLOUD66_RESOURCES_SNAPSHOTS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/json/timestamp.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/renders.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about snapshots. What holds for every call stands in `resources/call.hpp`.
+/// The state of an application at one moment. Source: Go.
+struct snapshot
+{
+    std::string uid;
+    std::optional<timestamp> created_at_iso;
+    std::optional<timestamp> updated_at_iso;
+    std::optional<std::string> action;  ///< What it was taken for, such as `deploy`.
+    std::optional<timestamp> triggered_at;
+    std::optional<std::string> triggered_by;  ///< An e-mail address.
+    std::vector<std::string> tags;
+};
+BOOST_DESCRIBE_STRUCT(snapshot, (),
+                      (uid, created_at_iso, updated_at_iso, action, triggered_at, triggered_by, tags))
+
+/// What of a formation to render, and how.
+struct render_snapshot_params
+{
+    /// File names of the wanted stencils; empty: all, which is inferred.
+    std::span<const std::string_view> requested_files = {};
+
+    /// Whether to render the stencils as they are today, instead of as they were at the snapshot. The API's
+    /// default is true.
+    std::optional<bool> use_latest = {};
+
+    /// A filter of the formation; whether by name or by UID is not documented.
+    std::optional<std::string_view> filter = {};
+};
+BOOST_DESCRIBE_STRUCT(render_snapshot_params, (), (requested_files, use_latest, filter))
+
+/// The calls about snapshots. What holds for every call stands in `resources/call.hpp`; the source of all of
+/// them is Go, and none names a scope that they need.
 template <class Client>
 class snapshots_api
 {
+public:
+    /// Every snapshot of the stack: `GET /stacks/{stack_uid}/snapshots.json`, all pages. The order
+    /// is not documented: compare dates to find the latest.
+    asio::awaitable<std::vector<snapshot>> list_snapshots(std::string_view stack_uid) const
+    {
+        return detail::fetch_all<snapshot>(*this, list_snapshots_request(stack_uid));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/snapshots.json?page=N`.
+    asio::awaitable<page<snapshot>> list_snapshots(std::string_view stack_uid, page_number number) const
+    {
+        return detail::fetch_page<snapshot>(*this, list_snapshots_request(stack_uid), number);
+    }
+
+    /// Renders the stencils of a formation with the data of a snapshot:
+    /// `GET /stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}`.
+    /// \param params default: all stencils as they are today.
+    /// \throws error `invalid_argument` if a requested file has no name or a comma in it.
+    asio::awaitable<renders> render_snapshot(std::string_view stack_uid, std::string_view snapshot_uid,
+                                             std::string_view formation_uid,
+                                             render_snapshot_params params = {}) const
+    {
+        http::request request =
+            http::get("/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
+                      {stack_uid, snapshot_uid, formation_uid});
+        if (!params.requested_files.empty())
+            request.query("requested_files", comma_separated(params.requested_files));
+        request.query("use_latest", params.use_latest);
+        request.query("filter", params.filter);
+        return detail::fetch<renders>(*this, std::move(request));
+    }
+
+private:
+    static http::request list_snapshots_request(std::string_view stack_uid)
+    {
+        return http::get("/stacks/{stack_uid}/snapshots.json", {stack_uid});
+    }
+
+    static std::string comma_separated(std::span<const std::string_view> files)
+    {
+        std::string list;
+        for (const std::string_view file : files) {
+            if (detail::required("requested_files", file).find(',') != std::string_view::npos)
+                throw error(errc::invalid_argument, "requested_files has a name with a comma");
+            list.append(list.empty() ? "" : ",").append(file);
+        }
+        return list;
+    }
 };
 
 }  // namespace v1

@@ -23,6 +23,7 @@
 #include <cloud66/sandbox/pages.ipp>
 #include <cloud66/sandbox/parameters.ipp>
 #include <cloud66/sandbox/rate_limit.ipp>
+#include <cloud66/sandbox/rendering.ipp>
 #include <cloud66/sandbox/resource.ipp>
 #include <cloud66/sandbox/router.ipp>
 #include <cloud66/sandbox/sandbox.ipp>
@@ -30,5 +31,6 @@
 #include <cloud66/sandbox/seed.ipp>
 #include <cloud66/sandbox/seed_documents.ipp>
 #include <cloud66/sandbox/server.ipp>
+#include <cloud66/sandbox/storage.ipp>
 
 #endif

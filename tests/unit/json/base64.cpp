@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/json/base64.hpp>
+
+#include "support/catch.hpp"
+
+#include <string>
+#include <string_view>
+
+using cloud66::detail::base64_decode;
+using cloud66::detail::base64_encode;
+
+namespace {
+
+struct pair
+{
+    std::string plain;
+    std::string encoded;
+};
+
+}  // namespace
+
+TEST_CASE("texts are encoded and decoded as RFC 4648 has it")
+{
+    const auto [plain, encoded] = GENERATE(values<pair>({
+        {"", ""},
+        {"f", "Zg=="},
+        {"fo", "Zm8="},
+        {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="},
+        {"fooba", "Zm9vYmE="},
+        {"foobar", "Zm9vYmFy"},
+        {std::string("\0\xff\xfe", 3), "AP/+"},
+    }));
+    CHECK(base64_encode(plain) == encoded);
+    CHECK(base64_decode(encoded) == plain);
+}
+
+TEST_CASE("long texts have no line breaks and come back")
+{
+    std::string bytes;
+    for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>(i);
+    const std::string encoded = base64_encode(bytes);
+    CHECK(encoded.find('\n') == std::string::npos);
+    CHECK(base64_decode(encoded) == bytes);
+}
+
+TEST_CASE("what is not Base64 is not decoded")
+{
+    const std::string_view text = GENERATE(
+        values<std::string_view>({"Z", "Zg", "Zg=", "=", "====", "Z===", "Zg==Zg==", "Zh==", "Zm9v\n",
+                                  " Zm9v", "Zm 9v", "Zm9-", "ü"}));
+    CAPTURE(text);
+    CHECK_FALSE(base64_decode(text));
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/resources/formations.hpp>
+
+#include "support/catch.hpp"
+#include "support/scripted_client.hpp"
+
+#include <array>
+#include <string_view>
+
+using cloud66::client;
+
+namespace {
+
+constexpr std::array<cloud66::base_template_source, 1> sources{{{"https://git.example.com/s.git", "main"}}};
+constexpr std::array<cloud66::base_template_source, 1> without_branch{
+    {{"https://git.example.com/s.git", ""}}};
+constexpr std::array<cloud66::base_template_source, 1> without_repo{{{"", "main"}}};
+constexpr std::array<cloud66::stencil_input, 1> stencils{{{.filename = "web.yml"}}};
+constexpr std::array<cloud66::stencil_input, 1> without_name{{{.filename = ""}}};
+
+}  // namespace
+
+TEST_CASE("a formation without a name or without base templates is not asked for")
+{
+    test::scripted_client loop;
+    loop.check_refuses("name is empty", [](const client& c) {
+        return c.create_formation("stack-1", {.name = "", .base_templates = sources});
+    });
+    loop.check_refuses("base_templates is empty", [](const client& c) {
+        return c.create_formation("stack-1", {.name = "production", .base_templates = {}});
+    });
+    loop.check_refuses("branch is empty", [](const client& c) {
+        return c.create_formation("stack-1", {.name = "production", .base_templates = without_branch});
+    });
+    loop.check_refuses("repo is empty", [](const client& c) {
+        return c.create_formation("stack-1", {.name = "production", .base_templates = without_repo});
+    });
+}
+
+TEST_CASE("stencils are not added without a message, a base template and names")
+{
+    test::scripted_client loop;
+    loop.check_refuses("message is empty", [](const client& c) {
+        return c.add_stencils("stack-1", "fm-1", {.message = "", .btr_uuid = "bt-1", .stencils = stencils});
+    });
+    loop.check_refuses("btr_uuid is empty", [](const client& c) {
+        return c.add_stencils("stack-1", "fm-1", {.message = "add", .btr_uuid = "", .stencils = stencils});
+    });
+    loop.check_refuses("stencils is empty", [](const client& c) {
+        return c.add_stencils("stack-1", "fm-1", {.message = "add", .btr_uuid = "bt-1", .stencils = {}});
+    });
+    loop.check_refuses("filename is empty", [](const client& c) {
+        return c.add_stencils("stack-1", "fm-1",
+                              {.message = "add", .btr_uuid = "bt-1", .stencils = without_name});
+    });
+}
+
+TEST_CASE("no part is committed without a message and a name")
+{
+    test::scripted_client loop;
+    loop.check_refuses("message is empty", [](const client& c) {
+        return c.update_stencil("stack-1", "fm-1", "st-1", {.body = "a: 1", .message = ""});
+    });
+    loop.check_refuses("message is empty", [](const client& c) {
+        return c.add_policy("stack-1", "fm-1", {.message = "", .policy = {.name = "limits"}});
+    });
+    loop.check_refuses("name is empty", [](const client& c) {
+        return c.add_policy("stack-1", "fm-1", {.message = "add", .policy = {.name = ""}});
+    });
+    loop.check_refuses("name is empty", [](const client& c) {
+        return c.add_transformation("stack-1", "fm-1", {.message = "add", .transformation = {.name = ""}});
+    });
+    loop.check_refuses("chart_name is empty", [](const client& c) {
+        return c.add_helm_release("stack-1", "fm-1", {.message = "add", .helm_release = {.chart_name = ""}});
+    });
+    loop.check_refuses("name is empty", [](const client& c) {
+        return c.add_workflow("stack-1", "fm-1", {.message = "add", .workflow = {.name = ""}});
+    });
+}
+
+TEST_CASE("a text is rendered against a snapshot only, and may be empty")
+{
+    test::scripted_client loop;
+    loop.check_refuses("snapshot_id is empty", [](const client& c) {
+        return c.render_stencil("stack-1", "fm-1", "st-1", {.body = "a: 1", .snapshot_id = ""});
+    });
+    loop.check_sends("POST /api/3/stacks/stack-1/formations/fm-1/stencils/st-1/render.json",
+                     R"({"body": "", "snapshot_id": "sn-1"})", "{}", [](const client& c) {
+                         return c.render_stencil("stack-1", "fm-1", "st-1",
+                                                 {.body = "", .snapshot_id = "sn-1"});
+                     });
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/resources/snapshots.hpp>
+
+#include "support/catch.hpp"
+#include "support/scripted_client.hpp"
+
+#include <array>
+#include <string_view>
+
+using cloud66::client;
+
+TEST_CASE("files that cannot stand in a list with commas are not asked for")
+{
+    test::scripted_client loop;
+    loop.check_refuses("requested_files has a name with a comma", [](const client& c) {
+        constexpr std::array<std::string_view, 2> files{"web.yml", "a,b.yml"};
+        return c.render_snapshot("stack-1", "sn-1", "fm-1", {.requested_files = files});
+    });
+    loop.check_refuses("requested_files is empty", [](const client& c) {
+        constexpr std::array<std::string_view, 2> files{"web.yml", ""};
+        return c.render_snapshot("stack-1", "sn-1", "fm-1", {.requested_files = files});
+    });
+}
