@@ -69,6 +69,23 @@ struct wait_params
     std::optional<std::chrono::milliseconds> timeout = {};
 };
 
+namespace detail {
+
+/// How long `params` says to wait; zero: without limit.
+/// \throws error `invalid_argument` if that is negative.
+CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
+                                                  std::chrono::milliseconds otherwise);
+
+/// Refuses callbacks that could not stand in a `co_await` expression.
+template <class Callback>
+constexpr void check_captures()
+{
+    static_assert(std::is_trivially_destructible_v<Callback>,
+                  "give on_look captures that are references or plain values");
+}
+
+}  // namespace detail
+
 /// A handle on work that Cloud 66 does in the background; calls such as `client::restart_services` return it.
 ///
 ///     auto action = co_await client.restart_services(uid);
@@ -124,8 +141,7 @@ public:
     template <std::invocable<const async_action&> Callback>
     asio::awaitable<async_action> wait(wait_params params, Callback on_look) const
     {
-        static_assert(std::is_trivially_destructible_v<Callback>,
-                      "give on_look captures that are references or plain values");
+        detail::check_captures<Callback>();
         return wait_and_tell(params, std::move(on_look));
     }
 

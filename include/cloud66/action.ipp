@@ -85,6 +85,15 @@ CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::stri
     return handle;
 }
 
+CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
+                                                  std::chrono::milliseconds otherwise)
+{
+    const auto limit = params.timeout.value_or(otherwise);
+    if (limit.count() < 0)
+        throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
+    return limit;
+}
+
 CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token)
 {
     action_key key = parse_resume_token(token);
@@ -120,9 +129,7 @@ CLOUD66_DECL asio::awaitable<async_action> action::wait(wait_params params) cons
 CLOUD66_DECL asio::awaitable<async_action> action::wait_and_tell(
     wait_params params, std::function<void(const async_action&)> on_look) const
 {
-    const auto limit = params.timeout.value_or(state().timeout);
-    if (limit.count() < 0)
-        throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
+    const auto limit = detail::time_limit(params, state().timeout);
     const auto& watched = state_->watched;
     return watched->owner()->session()->run(detail::watcher::wait(watched, limit, std::move(on_look)));
 }

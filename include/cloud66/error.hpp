@@ -55,7 +55,11 @@ enum class errc
     resolve_timed_out,        ///< Looking up the host.
     connect_timed_out,        ///< Opening the TCP connection.
     tls_handshake_timed_out,  ///< The TLS handshake.
-    request_timed_out         ///< The request as a whole.
+    request_timed_out,        ///< The request as a whole.
+
+    // Downloads.
+    download_failed,  ///< A storage does not give a file, or not the one that the API promised.
+    file_error        ///< A local file cannot be written.
 };
 
 /// Groups of errors, for tests such as `error.code() == condition::retryable`.

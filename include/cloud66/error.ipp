@@ -68,6 +68,10 @@ inline errc_text text_of(errc code)
             return {"time limit reached in the TLS handshake", "check the network"};
         case errc::request_timed_out:
             return {"time limit reached while waiting for the answer", "try again later"};
+        case errc::download_failed:
+            return {"download failed", "what has come is in the .part file, for another try with resume"};
+        case errc::file_error:
+            return {"file cannot be written", "check the path, its permissions and the space left"};
     }
     return {"unknown error", ""};
 }

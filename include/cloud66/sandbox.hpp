@@ -158,6 +158,9 @@ public:
 
     /// What belongs to a stack, by the name in the API's paths: `services` (with their containers),
     /// `servers`, `environments`, `actions`, ... Empty for other names.
+    ///
+    /// `storage` has the files of backups, as `{"key": PATH, "size": BYTES, "version": NUMBER}`. Their bytes
+    /// follow from these, so that another version is another file.
     CLOUD66_DECL json::array parts(std::string_view uid, std::string_view name) const;
 
     /// Replaces what belongs to a stack; not for `actions`.

@@ -18,6 +18,7 @@
 #include <cloud66/http/percent_encoding.ipp>
 #include <cloud66/http/request.ipp>
 #include <cloud66/http/retry_after.ipp>
+#include <cloud66/http/signed_url.ipp>
 #include <cloud66/http/url.ipp>
 #include <cloud66/json/base64.ipp>
 #include <cloud66/json/decode.ipp>
@@ -27,6 +28,9 @@
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
 #include <cloud66/recipes/dotenv.ipp>
+#include <cloud66/recipes/download_backup.ipp>
+#include <cloud66/recipes/file_download.ipp>
+#include <cloud66/recipes/part_file.ipp>
 #include <cloud66/session/acknowledge.ipp>
 #include <cloud66/session/decode_reply.ipp>
 #include <cloud66/session/hop.ipp>
@@ -39,6 +43,7 @@
 #include <cloud66/time/virtual_time.ipp>
 #include <cloud66/transport/connection.ipp>
 #include <cloud66/transport/deadline.ipp>
+#include <cloud66/transport/download.ipp>
 #include <cloud66/transport/network_transport.ipp>
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>

@@ -253,11 +253,10 @@ void resource_contract::check_answer(const operation& described, const model_inf
     const json::value* schema = object_schema_in(*described.answer_schema);
     if (schema == nullptr || model == nullptr) return;
     const json::value* items = described.answer_schema->as_object().if_contains("items");
-    check_model(place::top, name_of(items ? *items : *described.answer_schema, described.id), *schema,
-                *model);
+    check_model(name_of(items ? *items : *described.answer_schema, described.id), *schema, *model);
 }
 
-void resource_contract::check_model(place where, const std::string& name, const json::value& schema,
+void resource_contract::check_model(const std::string& name, const json::value& schema,
                                     const model_info& model)
 {
     if (!checked_models_.insert(name + '/' + model.name).second) return;
@@ -275,15 +274,14 @@ void resource_contract::check_model(place where, const std::string& name, const 
         }
         const json::value* inside = object_schema_in(property.value());
         if (known->inside && inside)
-            check_model(place::part, name_of(property.value(), member), *inside, *known->inside);
+            check_model(name_of(property.value(), member), *inside, *known->inside);
         else if (inside && !known->raw)
             FAIL_CHECK(member << " is an object, and the model has a plain value");
     }
     for (const member_info& member : model.members) {
         if (!properties.contains(member.name))
             FAIL_CHECK("the inventory has no " << name << '.' << member.name);
-        // What is missing in a part must not cost the whole answer.
-        if (!member.tolerant && (where == place::part || !is_required(schema, member.name)))
+        if (!member.tolerant && !is_required(schema, member.name))
             FAIL_CHECK(name << '.' << member.name << " may be absent, and the model demands it");
     }
     check_robust(model, complete_example(schema));

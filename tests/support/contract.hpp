@@ -20,7 +20,7 @@
 
 // Holds the client against the inventory, one resource at a time:
 //
-//     CONTRACT_TEST("servers")
+//     CONTRACT_TEST(servers)
 //     {
 //         calls.check("get_server", "GET /stacks/stack-1/servers/server-1.json", "",
 //                     [](const auto& client) { return client.get_server("stack-1", "server-1"); });
@@ -63,13 +63,6 @@ public:
     void finish();
 
 private:
-    /// Where a model stands in an answer.
-    enum class place
-    {
-        top,
-        part
-    };
-
     template <class T>
     struct page_item
     {
@@ -100,8 +93,7 @@ private:
     void check_sent(const operation& described, const std::string& line, const std::string& body,
                     const scripted_client& loop);
     void check_answer(const operation& described, const model_info* model, const boost::json::value& shown);
-    void check_model(place where, const std::string& name, const boost::json::value& schema,
-                     const model_info& model);
+    void check_model(const std::string& name, const boost::json::value& schema, const model_info& model);
     void note_sent(const std::string& name, const boost::json::value& schema, const boost::json::value& sent);
     void require_sent(const std::string& name, const boost::json::value& schema);
 
@@ -122,15 +114,16 @@ struct contract_registration
 
 }  // namespace test
 
-#define CONTRACT_TEST(tag)                                                        \
-    static void make_calls(test::resource_contract& calls);                       \
-    static const test::contract_registration registration(tag);                   \
-    TEST_CASE("what is sent and read of " tag " is what the inventory documents") \
-    {                                                                             \
-        test::resource_contract calls(tag);                                       \
-        make_calls(calls);                                                        \
-        calls.finish();                                                           \
-    }                                                                             \
-    static void make_calls(test::resource_contract& calls)
+/// \param tag the resource's tag in the inventory, a word.
+#define CONTRACT_TEST(tag)                                                         \
+    static void make_calls_of_##tag(test::resource_contract& calls);               \
+    static const test::contract_registration registration_of_##tag(#tag);          \
+    TEST_CASE("what is sent and read of " #tag " is what the inventory documents") \
+    {                                                                              \
+        test::resource_contract calls(#tag);                                       \
+        make_calls_of_##tag(calls);                                                \
+        calls.finish();                                                            \
+    }                                                                              \
+    static void make_calls_of_##tag(test::resource_contract& calls)
 
 #endif

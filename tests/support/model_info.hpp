@@ -3,6 +3,7 @@
 #define CLOUD66_TESTS_SUPPORT_MODEL_INFO_HPP
 
 #include <cloud66/action.hpp>
+#include <cloud66/http/signed_url.hpp>
 #include <cloud66/json/decode.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/resources/stacks.hpp>
@@ -34,6 +35,8 @@ boost::json::value show(const T& value)
         return value.value();
     } else if constexpr (std::is_same_v<T, cloud66::timestamp>) {
         return boost::json::string(value.text());
+    } else if constexpr (std::is_same_v<T, cloud66::signed_url>) {
+        return boost::json::string(value.as_sent().reveal());
     } else if constexpr (std::is_enum_v<T>) {
         return static_cast<std::int64_t>(value);
     } else if constexpr (is_optional<T>) {

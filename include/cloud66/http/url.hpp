@@ -30,6 +30,21 @@ struct url
 /// \throws error `invalid_argument` that says what is wrong with it.
 CLOUD66_DECL url parse_url(std::string_view text);
 
+/// Where something is to be fetched: the server, and what to ask it for.
+struct address
+{
+    url server;          ///< Without a path.
+    std::string target;  ///< Path and query as they were written; begins with `/`.
+};
+
+/// Takes an `http` or `https` address of anything apart; a fragment is dropped.
+/// \throws error `invalid_argument` that says what is wrong with it, and does not repeat it.
+CLOUD66_DECL address parse_address(std::string_view text);
+
+/// What `reference`, of a `Location` header in an answer from `base`, leads to.
+/// \throws error `invalid_argument` if it is neither an address nor begins with `/`.
+CLOUD66_DECL address resolve_reference(const address& base, std::string_view reference);
+
 }  // namespace http
 }  // namespace v1
 }  // namespace cloud66

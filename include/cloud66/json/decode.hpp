@@ -123,12 +123,12 @@ constexpr std::string_view kind_of()
         return "object";
     else if constexpr (is_vector<T>)
         return "array";
-    else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, timestamp>)
-        return "string";
     else if constexpr (std::is_same_v<T, bool>)
         return "boolean";
-    else
+    else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
         return "number";
+    else
+        return "string";
 }
 
 /// What is made of an element that does not fit: an error in what a call is about, a note anywhere else.

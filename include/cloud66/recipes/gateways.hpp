@@ -5,6 +5,7 @@
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -57,9 +58,9 @@ inline asio::awaitable<acknowledgement> open_gateway(const client& api, std::int
 {
     if (private_key.find("PRIVATE KEY") == std::string_view::npos)
         throw error(errc::invalid_argument, "private_key is no private key in PEM form");
-    if (duration < std::chrono::seconds(1))
-        throw error(errc::invalid_argument, "duration must be at least one second");
-    return api.update_gateway(account_id, gateway_id, {.ttl = duration.count(), .content = private_key});
+    return api.update_gateway(
+        account_id, gateway_id,
+        {.ttl = detail::at_least("duration", 1, duration.count()), .content = private_key});
 }
 
 /// Closes a gateway before its time. One request, scope `admin`.

@@ -3,15 +3,238 @@
 #define CLOUD66_RESOURCES_BACKUPS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/http/signed_url.hpp>
 #include <cloud66/resources/call.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
-/// Calls about backups. What holds for every call stands in `resources/call.hpp`.
+/// How a backup ended; a code of the API that is not listed keeps its number. Source: Go.
+enum class backup_status
+{
+    ok = 0,
+    failed = 1
+};
+BOOST_DESCRIBE_ENUM(backup_status, ok, failed)
+
+/// What has become of restoring a backup; a code of the API that is not listed keeps its number. Source: Go.
+enum class restore_status
+{
+    not_restored = 0,
+    restoring = 1,
+    ok = 2,  ///< Restored.
+    failed = 3
+};
+BOOST_DESCRIBE_ENUM(restore_status, not_restored, restoring, ok, failed)
+
+/// What a test of a backup has shown; a code of the API that is not listed keeps its number. Source: Go.
+enum class verify_status
+{
+    not_verified = 0,
+    verifying = 1,
+    ok = 2,  ///< Verified.
+    failed = 3,
+    internal_issue = 4  ///< It could not be verified.
+};
+BOOST_DESCRIBE_ENUM(verify_status, not_verified, verifying, ok, failed, internal_issue)
+
+/// A backup of a database. Sources: docs2024, docs-v3, Go.
+struct managed_backup
+{
+    std::int64_t id = 0;
+    std::optional<std::string> server_uid;
+    std::optional<std::string> file_name;  ///< Source: Go.
+    std::optional<std::string> db_type;    ///< `mysql`, `postgresql`, `redis`, `mongodb`.
+    std::optional<std::string> database_name;
+    std::optional<std::string> file_base;
+    std::optional<timestamp> backup_date_iso;               ///< When it was made.
+    std::optional<cloud66::backup_status> backup_status;    ///< How making it ended.
+    std::optional<std::string> backup_result;               ///< More about that, in words.
+    std::optional<cloud66::restore_status> restore_status;  ///< Whether it has been restored.
+    std::optional<std::string> restore_result;              ///< More about that, in words.
+    std::optional<timestamp> created_at_iso;
+    std::optional<timestamp> updated_at_iso;
+    std::optional<cloud66::verify_status> verify_status;  ///< Whether it has been tested.
+    std::optional<std::string> verify_result;             ///< More about that, in words.
+    std::optional<std::string> storage_path;              ///< The folder of its files in the storage.
+    std::optional<std::string> skip_tables;               ///< Tables that were left out.
+    std::optional<std::int64_t> backup_size;              ///< No source names a unit. Sources: docs.
+    std::optional<bool> logical_backup;  ///< A text dump rather than a binary one. Source: Go.
+};
+BOOST_DESCRIBE_STRUCT(managed_backup, (),
+                      (id, server_uid, file_name, db_type, database_name, file_base, backup_date_iso,
+                       backup_status, backup_result, restore_status, restore_result, created_at_iso,
+                       updated_at_iso, verify_status, verify_result, storage_path, skip_tables, backup_size,
+                       logical_backup))
+
+/// One of the files that a backup is split into. Sources: docs2024, docs-v3, Go.
+struct backup_file
+{
+    std::string id;                   ///< Its extension, such as `tar` or `tar-aa`.
+    std::optional<std::string> name;  ///< Such as `shop_11.tar-aa`.
+};
+BOOST_DESCRIBE_STRUCT(backup_file, (), (id, name))
+
+/// Where a file of a backup can be fetched. Sources: docs2024, docs-v3, Go.
+struct backup_file_url
+{
+    std::optional<bool> ok;                ///< Never false: that is an error, `errc::rejected`.
+    std::optional<signed_url> public_url;  ///< A secret: whoever has it may fetch the file until it expires.
+};
+BOOST_DESCRIBE_STRUCT(backup_file_url, (), (ok, public_url))
+
+/// Which backups to list.
+struct list_backups_params
+{
+    std::optional<std::int64_t> group = {};        ///< Only those of this backup group.
+    std::optional<std::string_view> db_type = {};  ///< Only `mysql`, `postgresql`, `redis` or `mongodb`.
+};
+BOOST_DESCRIBE_STRUCT(list_backups_params, (), (group, db_type))
+
+/// How to back up. Sources: docs2024, Go.
+struct create_backup_params
+{
+    /// Which databases: `mysql`, `postgresql`, `redis`, `mongodb`, several joined by commas, or `all`.
+    std::optional<std::string_view> db_type = {};
+    std::optional<std::string_view> frequency = {};        ///< When to repeat it, as in cron: `0 */1 * * *`.
+    std::optional<std::int64_t> keep_count = {};           ///< How many backups to keep.
+    std::optional<bool> gzip = {};                         ///< Compress it.
+    std::optional<std::string_view> excluded_tables = {};  ///< Tables to leave out.
+    std::optional<bool> run_on_replica_server = {};  ///< On a replica if there is one, to spare the primary.
+    std::optional<bool> logical_backup = {};         ///< A text dump rather than a binary one. Source: Go.
+};
+BOOST_DESCRIBE_STRUCT(create_backup_params, (),
+                      (db_type, frequency, keep_count, gzip, excluded_tables, run_on_replica_server,
+                       logical_backup))
+
+/// What is to be imported as a backup. Source: docs2024.
+struct import_backup_params
+{
+    std::int64_t group;           ///< The backup group to restore it into.
+    std::string_view db_type;     ///< `mysql`, `postgresql`, `redis` or `mongodb`.
+    std::string_view remote_url;  ///< Where Cloud 66 fetches it, such as `https://example.com/shop.tar`.
+};
+BOOST_DESCRIBE_STRUCT(import_backup_params, (), (group, db_type, remote_url))
+
+namespace detail {
+
+/// The address that `request` asks for; throws `rejected` if the answer is a no.
+inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<session> owner,
+                                                              http::request request)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    auto found = decode_reply<backup_file_url>(owner->options().log, answer, answer_to::question);
+    if (found.ok.value_or(true)) co_return found;
+    throw error(make_error_code(errc::rejected), answer.facts());
+}
+
+}  // namespace detail
+
+/// The calls about backups of databases. To get a whole backup into a local file there is `download_backup` in
+/// `recipes/download_backup.hpp`. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class backups_api
 {
+public:
+    /// Every backup of the stack: `GET /stacks/{stack_uid}/backups.json`, all pages, 30 backups each. Scope
+    /// `public`.
+    /// \param params filters; default: none.
+    asio::awaitable<std::vector<managed_backup>> list_backups(std::string_view stack_uid,
+                                                              list_backups_params params = {}) const
+    {
+        return detail::fetch_all<managed_backup>(*this, list_backups_request(stack_uid, params));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/backups.json?page=N`, one request.
+    /// \param number which page, from 1; one after the last is empty.
+    asio::awaitable<page<managed_backup>> list_backups(std::string_view stack_uid, page_number number,
+                                                       list_backups_params params = {}) const
+    {
+        return detail::fetch_page<managed_backup>(*this, list_backups_request(stack_uid, params), number);
+    }
+
+    /// One backup: `GET /stacks/{stack_uid}/backups/{backup_id}.json`. Scope `public`. Source: docs.
+    asio::awaitable<managed_backup> get_backup(std::string_view stack_uid, std::int64_t backup_id) const
+    {
+        return detail::fetch<managed_backup>(
+            *this, http::get("/stacks/{stack_uid}/backups/{backup_id}.json", {stack_uid, backup_id}));
+    }
+
+    /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
+    /// Starts no action that could be waited for: the answer is a yes, and the backup shows in `list_backups`.
+    /// \param params what and when; default: as the API sees fit.
+    asio::awaitable<acknowledgement> create_backup(std::string_view stack_uid,
+                                                   create_backup_params params = {}) const
+    {
+        if (params.keep_count.value_or(0) < 0) throw error(errc::invalid_argument, "keep_count is negative");
+        return detail::acknowledge(
+            *this, http::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+    }
+
+    /// Takes over a backup that is kept elsewhere, and restores it: the same `POST` with a `remote_url`, which
+    /// is what tells the two apart (inferred). Scope `admin`. Starts no action that could be waited for.
+    /// \param params all must be given.
+    asio::awaitable<acknowledgement> import_backup(std::string_view stack_uid,
+                                                   import_backup_params params) const
+    {
+        detail::required("db_type", params.db_type);
+        detail::required("remote_url", params.remote_url);
+        return detail::acknowledge(
+            *this, http::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+    }
+
+    /// Every file of a backup, in no documented order: `GET
+    /// /stacks/{stack_uid}/backups/{backup_id}/files.json`, all pages, 30 files each. Scope `public`. Joined in
+    /// the order of their names they are the backup.
+    asio::awaitable<std::vector<backup_file>> list_backup_files(std::string_view stack_uid,
+                                                                std::int64_t backup_id) const
+    {
+        return detail::fetch_all<backup_file>(*this, list_backup_files_request(stack_uid, backup_id));
+    }
+
+    /// One page of them: `GET /stacks/{stack_uid}/backups/{backup_id}/files.json?page=N`, one request.
+    /// \param number which page, from 1; one after the last is empty.
+    asio::awaitable<page<backup_file>> list_backup_files(std::string_view stack_uid, std::int64_t backup_id,
+                                                         page_number number) const
+    {
+        return detail::fetch_page<backup_file>(*this, list_backup_files_request(stack_uid, backup_id),
+                                               number);
+    }
+
+    /// Where one file of a backup can be fetched for a while, without a token: `GET
+    /// /stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json`. Scope `public`.
+    /// \param file_id its extension, `backup_file::id`.
+    asio::awaitable<backup_file_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
+                                                     std::string_view file_id) const
+    {
+        return detail::fetch_backup_file_url(
+            detail::client_access::session_of(*this),
+            http::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                      {stack_uid, backup_id, http::parameter::with_encoded_dots(file_id)}));
+    }
+
+private:
+    static http::request list_backups_request(std::string_view stack_uid, const list_backups_params& params)
+    {
+        return detail::with_query(http::get("/stacks/{stack_uid}/backups.json", {stack_uid}), params);
+    }
+
+    static http::request list_backup_files_request(std::string_view stack_uid, std::int64_t backup_id)
+    {
+        return http::get("/stacks/{stack_uid}/backups/{backup_id}/files.json", {stack_uid, backup_id});
+    }
 };
 
 }  // namespace v1

@@ -124,7 +124,7 @@ inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<
                                                                 std::shared_ptr<watcher> watch,
                                                                 http::request request, std::string stack_uid)
 {
-    const reply answer = co_await owner->send(std::move(request));
+    const reply answer = co_await owner->ask(std::move(request));
     auto start = decode_accepted<deployment_start>(owner->options().log, answer);
     if (start.async_action_id)
         start.action = make_action(watch, std::move(stack_uid), *start.async_action_id, deployment_timeout);
@@ -170,11 +170,10 @@ public:
         detail::refuse_empty_texts(params);
         detail::check_user_reference(params.user_reference);
         check_canary(params);
-        const auto& owner = detail::client_access::session_of(*this);
-        return owner->run(detail::fetch_deployment_start(
-            owner, detail::client_access::watcher_of(*this),
+        return detail::fetch_deployment_start(
+            detail::client_access::session_of(*this), detail::client_access::watcher_of(*this),
             http::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
-            std::string(stack_uid)));
+            std::string(stack_uid));
     }
 
     /// Stops a deployment that is under way: `DELETE /stacks/{stack_uid}/deployments/{deployment_id}.json`.

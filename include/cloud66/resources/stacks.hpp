@@ -200,10 +200,9 @@ public:
         if (!params.manifest_yaml && !placed)
             throw error(errc::invalid_argument,
                         "without manifest_yaml, all of cloud, region, size and build_type must be given");
-        const auto& owner = detail::client_access::session_of(*this);
-        return owner->run(
-            detail::fetch_stack_creation(owner, http::post("/stacks", {}, detail::encode(params)),
-                                         std::string(params.name), std::string(params.environment)));
+        return detail::fetch_stack_creation(detail::client_access::session_of(*this),
+                                            http::post("/stacks", {}, detail::encode(params)),
+                                            std::string(params.name), std::string(params.environment));
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <cloud66/sandbox/core.hpp>
 #include <cloud66/sandbox/router.hpp>
 #include <cloud66/sandbox/seed.hpp>
+#include <cloud66/sandbox/storage.hpp>
 
 #include <boost/json/serialize.hpp>
 
@@ -55,7 +56,8 @@ CLOUD66_DECL answer core::answer_to(const raw_request& received,
     const std::size_t question = target.find('?');
     call request{world_, now, std::move(match.arguments),
                  parameters(question == std::string_view::npos ? "" : target.substr(question + 1),
-                            find_header(received.headers, "Content-Type"), received.body)};
+                            find_header(received.headers, "Content-Type"), received.body),
+                 std::string(find_header(received.headers, "Host"))};
     return match.found->handler(request);
 }
 
@@ -65,6 +67,7 @@ CLOUD66_DECL raw_answer core::respond(const raw_request& received,
 {
     answer reply;
     try {
+        if (is_in_storage(received.target)) return answer_from_storage(world_, received, now);
         reply = answer_to(received, segments, now);
     } catch (const refusal& no) {
         reply = no.to_answer();
@@ -105,7 +108,7 @@ CLOUD66_DECL verdict core::handle(raw_request received)
     const auto now = world_.dates.now();
     world_.actions.settle(now);
 
-    const auto segments = api_segments(received.target);
+    const auto segments = path_segments(received.target);
     const auto trouble = faults_.next_for(received.verb, segments);
     verdict result;
     if (!trouble) {
@@ -182,7 +185,7 @@ CLOUD66_DECL std::size_t core::request_count(std::string_view verb, std::string_
 {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto fits = [&](const recorded_request& entry) {
-        return (verb.empty() || entry.verb == verb) && path_fits(path, api_segments(entry.path));
+        return (verb.empty() || entry.verb == verb) && path_fits(path, path_segments(entry.path));
     };
     return static_cast<std::size_t>(std::count_if(recorded_.begin(), recorded_.end(), fits));
 }

@@ -109,11 +109,12 @@ struct status_text
     std::string_view reason;
 };
 
-inline constexpr std::array<status_text, 16> status_texts{{
+inline constexpr std::array<status_text, 18> status_texts{{
     {200, "ok", "OK"},
     {201, "created", "Created"},
     {202, "accepted", "Accepted"},
     {204, "no_content", "No Content"},
+    {206, "partial_content", "Partial Content"},
     {400, "bad_request", "Bad Request"},
     {401, "unauthenticated", "Unauthorized"},
     {402, "trial_expired", "Payment Required"},
@@ -122,6 +123,7 @@ inline constexpr std::array<status_text, 16> status_texts{{
     {408, "time_out", "Request Timeout"},
     {409, "conflict", "Conflict"},
     {413, "bad_request", "Payload Too Large"},
+    {416, "bad_request", "Range Not Satisfiable"},
     {429, "throttled", "Too Many Requests"},
     {500, "server_error", "Internal Server Error"},
     {502, "bad_gateway", "Bad Gateway"},

@@ -32,11 +32,11 @@ CLOUD66_DECL json::array snapshots_of(const stack_record& stack);
 /// The snapshot of that uid; none if there is none.
 CLOUD66_DECL std::optional<json::object> find_snapshot(const stack_record& stack, std::string_view uid);
 
-/// The parts of a formation in the member `list`.
-CLOUD66_DECL json::array& parts_in(json::object& formation, std::string_view list);
+/// The parts of a formation or a base template in the member `list`, which is made a list if it is none.
+CLOUD66_DECL json::array& parts_in(json::object& whole, std::string_view list);
 
 /// The one of them whose `member` has that value; null if there is none.
-CLOUD66_DECL json::object* find_part(json::object& formation, std::string_view list, std::string_view member,
+CLOUD66_DECL json::object* find_part(json::object& whole, std::string_view list, std::string_view member,
                                      std::string_view value);
 
 /// Keeps what `stencil` says from `date` on, for renders as of an earlier moment.

@@ -90,16 +90,16 @@ CLOUD66_DECL std::optional<json::object> find_snapshot(const stack_record& stack
     return std::nullopt;
 }
 
-CLOUD66_DECL json::array& parts_in(json::object& formation, std::string_view list)
+CLOUD66_DECL json::array& parts_in(json::object& whole, std::string_view list)
 {
-    json::value& parts = formation[list];
+    json::value& parts = whole[list];
     return parts.is_array() ? parts.get_array() : parts.emplace_array();
 }
 
-CLOUD66_DECL json::object* find_part(json::object& formation, std::string_view list, std::string_view member,
+CLOUD66_DECL json::object* find_part(json::object& whole, std::string_view list, std::string_view member,
                                      std::string_view value)
 {
-    for (json::value& part : parts_in(formation, list))
+    for (json::value& part : parts_in(whole, list))
         if (member_is(part.as_object(), member, value)) return &part.as_object();
     return nullptr;
 }
@@ -133,17 +133,19 @@ inline const json::value* body_at(stack_record& stack, const json::object& forma
 }
 
 /// Whether `name` is what `pattern` spells, in which `*` stands for anything.
-inline bool name_fits(std::string_view pattern, std::string_view name)
+inline bool stencil_name_fits(std::string_view pattern, std::string_view name)
 {
     if (pattern.empty()) return name.empty();
     if (pattern.front() == '*')
-        return name_fits(pattern.substr(1), name) || (!name.empty() && name_fits(pattern, name.substr(1)));
-    return !name.empty() && pattern.front() == name.front() && name_fits(pattern.substr(1), name.substr(1));
+        return stencil_name_fits(pattern.substr(1), name) ||
+               (!name.empty() && stencil_name_fits(pattern, name.substr(1)));
+    return !name.empty() && pattern.front() == name.front() &&
+           stencil_name_fits(pattern.substr(1), name.substr(1));
 }
 
 /// Adds an issue of the stencil of that name.
-inline void add_issue(json::object& renders, std::string_view stencil, std::string_view severity,
-                      std::string_view text)
+inline void add_render_issue(json::object& renders, std::string_view stencil, std::string_view severity,
+                             std::string_view text)
 {
     json::object issue;
     issue["text"] = text;
@@ -160,7 +162,8 @@ inline void add_render(json::object& renders, const json::object& stencil, std::
     render["sequence"] = stencil.at("sequence");
     render["filename"] = stencil.at("filename");
     renders["stencils"].as_array().push_back(std::move(render));
-    if (body.empty()) add_issue(renders, member_text(stencil, "filename"), "warning", "The stencil is empty");
+    if (body.empty())
+        add_render_issue(renders, member_text(stencil, "filename"), "warning", "The stencil is empty");
 }
 
 /// With the names of the files that were asked for, and nothing else.
@@ -182,13 +185,14 @@ CLOUD66_DECL json::object rendered(stack_record& stack, json::object& formation,
         const std::string_view name = member_text(stencil, "filename");
         const auto wanted = std::find(order.files.begin(), order.files.end(), name);
         if (!order.files.empty() && wanted == order.files.end()) continue;
-        if (!order.pattern.empty() && !name_fits(order.pattern, name)) continue;
+        if (!order.pattern.empty() && !stencil_name_fits(order.pattern, name)) continue;
         const json::value* body = body_at(stack, formation, stencil, order.moment);
         if (body == nullptr) continue;
         add_render(renders, stencil, body->as_string());
         missing.erase(std::remove(missing.begin(), missing.end(), name), missing.end());
     }
-    for (const std::string& name : missing) add_issue(renders, name, "error", "There is no such stencil");
+    for (const std::string& name : missing)
+        add_render_issue(renders, name, "error", "There is no such stencil");
     return renders;
 }
 

@@ -15,8 +15,8 @@ inline namespace v1 {
 namespace sandbox_detail {
 
 /// The segments below the root of the API, decoded, without `.json` or a slash at the end and with `action`
-/// spelt `actions`; none for a path that is not below the root.
-CLOUD66_DECL std::optional<std::vector<std::string>> api_segments(std::string_view target);
+/// spelt `actions`; those below the root of the server for a path that begins with `/storage/`; none for others.
+CLOUD66_DECL std::optional<std::vector<std::string>> path_segments(std::string_view target);
 
 /// A route and the values of its placeholders; the route is null if there is none.
 struct route_match

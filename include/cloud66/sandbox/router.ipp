@@ -4,6 +4,7 @@
 
 #include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/router.hpp>
+#include <cloud66/sandbox/storage.hpp>
 
 #include <cstddef>
 
@@ -24,15 +25,18 @@ inline std::vector<std::string_view> split_path(std::string_view path)
     return segments;
 }
 
-CLOUD66_DECL std::optional<std::vector<std::string>> api_segments(std::string_view target)
+CLOUD66_DECL std::optional<std::vector<std::string>> path_segments(std::string_view target)
 {
     constexpr std::string_view root = "/api/3/";
     constexpr std::string_view format = ".json";
     std::string_view path = target.substr(0, target.find('?'));
-    if (!path.starts_with(root)) return std::nullopt;
-    path.remove_prefix(root.size());
-    if (path.ends_with('/')) path.remove_suffix(1);
-    if (path.ends_with(format)) path.remove_suffix(format.size());
+    if (path.starts_with(root)) {
+        path.remove_prefix(root.size());
+        if (path.ends_with('/')) path.remove_suffix(1);
+        if (path.ends_with(format)) path.remove_suffix(format.size());
+    } else if (!is_in_storage(path)) {
+        return std::nullopt;
+    }
 
     std::vector<std::string> segments;
     for (const std::string_view segment : split_path(path))

@@ -110,7 +110,8 @@ struct fault
     std::string verb{};
 
     /// The path below the root of the API, as the inventory spells it: without `.json`, with `/actions`.
-    /// `*` stands for one segment, `**` at the end for any number. Empty: any path.
+    /// `*` stands for one segment, `**` at the end for any number. Empty: any path. `/storage/**` are the files
+    /// of backups, whose paths begin at the root of the server: `/storage/.../test_db_11.tar-aa`.
     std::string path{};
 
     /// Matching requests that pass untouched first.

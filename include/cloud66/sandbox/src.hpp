@@ -31,5 +31,6 @@
 #include <cloud66/sandbox/seed.ipp>
 #include <cloud66/sandbox/seed_documents.ipp>
 #include <cloud66/sandbox/server.ipp>
+#include <cloud66/sandbox/storage.ipp>
 
 #endif

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -48,6 +49,15 @@ inline time_source::time_point deadline_after(time_source::time_point now, std::
     if (limit == limit.zero() || limit > std::chrono::floor<std::chrono::milliseconds>(never - now))
         return never;
     return now + limit;
+}
+
+/// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the
+/// shortest, so that what has run out does not become endless.
+inline std::chrono::milliseconds time_until(time_source::time_point deadline, time_source::time_point now)
+{
+    if (deadline == (time_source::time_point::max)()) return std::chrono::milliseconds::zero();
+    return (std::max)(std::chrono::ceil<std::chrono::milliseconds>(deadline - now),
+                      std::chrono::milliseconds(1));
 }
 
 }  // namespace detail

@@ -15,10 +15,16 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -61,6 +67,14 @@ public:
     CLOUD66_DECL asio::awaitable<http::incoming> exchange(const http::outgoing& message,
                                                           time_source::time_point until, bool& sent);
 
+    /// Sends `message` and reads the answer's header before `until`. `read_some` gives its body, of any size.
+    CLOUD66_DECL asio::awaitable<http::incoming> ask(const http::outgoing& message,
+                                                     time_source::time_point until);
+
+    /// The next bytes of the body, which must come before `until`: valid until the next call, and none at its
+    /// end.
+    CLOUD66_DECL asio::awaitable<std::string_view> read_some(time_source::time_point until);
+
     /// Whether the last answer leaves it open.
     bool stays_open() const { return keep_alive_; }
 
@@ -73,8 +87,10 @@ private:
     asio::awaitable<void> connect(time_source::time_point until);
     asio::awaitable<void> shake_hands(time_source::time_point until);
     asio::awaitable<void> write(bool& sent);
-    asio::awaitable<http::incoming> read();
-    asio::awaitable<http::incoming> read_one();
+    asio::awaitable<http::incoming> begin(const http::outgoing& message, std::size_t longest_body,
+                                          time_source::time_point until, bool& sent);
+    asio::awaitable<http::incoming> read_header(std::size_t longest_body);
+    asio::awaitable<std::string_view> read_piece();
     void set_deadline(std::chrono::milliseconds limit, errc reason, time_source::time_point until);
     [[noreturn]] void fail(boost::system::error_code code, const char* doing);
     void serialize(const http::outgoing& message);
@@ -85,6 +101,8 @@ private:
     deadline deadline_;
     std::string wire_;  // the request as bytes; wiped when it is sent
     boost::beast::flat_buffer buffer_;
+    std::optional<boost::beast::http::response_parser<boost::beast::http::buffer_body>> parser_;
+    std::array<char, 16 * 1024> piece_;  // of the body; as much as one TLS record carries
     bool keep_alive_ = false;
     time_source::time_point idle_since_{};
 };

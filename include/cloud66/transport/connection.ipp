@@ -14,9 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -68,6 +66,7 @@ CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
       buffer_(settings_->limits.header +
               64 * 1024)  // bounds what HTTP lets a server say beside header and body
 {
+    buffer_.reserve(piece_.size());  // what one read asks for; 512 bytes otherwise
 }
 
 CLOUD66_DECL connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
@@ -191,64 +190,107 @@ CLOUD66_DECL asio::awaitable<void> connection::write(bool& sent)
     if (code || deadline_.reached()) fail(code, "sending to");
 }
 
-CLOUD66_DECL asio::awaitable<http::incoming> connection::read()
+CLOUD66_DECL asio::awaitable<http::incoming> connection::read_header(std::size_t longest_body)
 {
+    namespace beast_http = boost::beast::http;
     // Interim answers (100 Continue, 103 Early Hints) come before the one that counts.
     constexpr int most = 10;
     for (int interim = 0; interim <= most; ++interim) {
-        http::incoming answer = co_await read_one();
-        if (answer.status == 101) break;  // nobody asked for another protocol
-        if (answer.status >= 200) co_return answer;
+        parser_.emplace();
+        parser_->header_limit(
+            static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
+        if (longest_body == 0)
+            parser_->body_limit(boost::none);
+        else
+            parser_->body_limit(longest_body);
+        boost::system::error_code code;
+        if (tls_)
+            co_await beast_http::async_read_header(*tls_, buffer_, *parser_,
+                                                   asio::redirect_error(asio::use_awaitable, code));
+        else
+            co_await beast_http::async_read_header(socket_, buffer_, *parser_,
+                                                   asio::redirect_error(asio::use_awaitable, code));
+        if (code || deadline_.reached()) fail(code, "waiting for the answer of");
+        const auto& message = parser_->get();
+        if (message.result_int() == 101) break;  // nobody asked for another protocol
+        if (message.result_int() < 200) continue;
+
+        http::incoming answer;
+        answer.status = static_cast<int>(message.result_int());
+        for (const auto& field : message) {
+            http::header line;
+            line.name = std::string(field.name_string());
+            line.value = std::string(field.value());
+            answer.headers.push_back(std::move(line));
+        }
+        co_return answer;
     }
-    keep_alive_ = false;
     throw network_failure{make_error_code(errc::malformed_response), "interim answers that lead to none"};
 }
 
-CLOUD66_DECL asio::awaitable<http::incoming> connection::read_one()
+CLOUD66_DECL asio::awaitable<std::string_view> connection::read_piece()
 {
     namespace beast_http = boost::beast::http;
-    beast_http::response_parser<beast_http::string_body> parser;
-    parser.header_limit(
-        static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
-    if (settings_->limits.body == 0)
-        parser.body_limit(boost::none);
-    else
-        parser.body_limit(settings_->limits.body);
-
-    boost::system::error_code code;
-    if (tls_)
-        co_await beast_http::async_read(*tls_, buffer_, parser,
-                                        asio::redirect_error(asio::use_awaitable, code));
-    else
-        co_await beast_http::async_read(socket_, buffer_, parser,
-                                        asio::redirect_error(asio::use_awaitable, code));
-    if (code || deadline_.reached()) fail(code, "waiting for the answer of");
-
-    keep_alive_ = parser.keep_alive() && buffer_.size() == 0;
-    auto message = parser.release();
-    http::incoming answer;
-    answer.status = static_cast<int>(message.result_int());
-    for (const auto& field : message) {
-        http::header line;
-        line.name = std::string(field.name_string());
-        line.value = std::string(field.value());
-        answer.headers.push_back(std::move(line));
+    auto& body = parser_->get().body();
+    while (!parser_->is_done()) {
+        body.data = piece_.data();
+        body.size = piece_.size();
+        body.more = true;
+        boost::system::error_code code;
+        if (tls_)
+            co_await beast_http::async_read_some(*tls_, buffer_, *parser_,
+                                                 asio::redirect_error(asio::use_awaitable, code));
+        else
+            co_await beast_http::async_read_some(socket_, buffer_, *parser_,
+                                                 asio::redirect_error(asio::use_awaitable, code));
+        if (code == beast_http::error::need_buffer) code.clear();  // it is full
+        if (code || deadline_.reached()) fail(code, "reading the answer of");
+        const std::size_t size = piece_.size() - body.size;
+        if (size > 0) co_return std::string_view(piece_.data(), size);
     }
-    answer.body = std::move(message.body());
-    co_return answer;
+    keep_alive_ = parser_->keep_alive() && buffer_.size() == 0;
+    co_return std::string_view();
 }
 
-CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::outgoing& message,
-                                                                  time_source::time_point until, bool& sent)
+/// Sends `message` and reads the answer's header; what comes then is still under the deadline `until`.
+CLOUD66_DECL asio::awaitable<http::incoming> connection::begin(const http::outgoing& message,
+                                                               std::size_t longest_body,
+                                                               time_source::time_point until, bool& sent)
 {
     keep_alive_ = false;
     serialize(message);
     deadline_.set(until, errc::request_timed_out);
     co_await write(sent);
-    http::incoming answer = co_await read();
+    co_return co_await read_header(longest_body);
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::outgoing& message,
+                                                                  time_source::time_point until, bool& sent)
+{
+    http::incoming answer = co_await begin(message, settings_->limits.body, until, sent);
+    for (auto piece = co_await read_piece(); !piece.empty(); piece = co_await read_piece())
+        answer.body.append(piece);
     deadline_.clear();
     idle_since_ = settings_->time->now();
     co_return answer;
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::ask(const http::outgoing& message,
+                                                             time_source::time_point until)
+{
+    bool sent = false;
+    constexpr std::size_t any_length = 0;
+    http::incoming answer = co_await begin(message, any_length, until, sent);
+    deadline_.clear();
+    co_return answer;
+}
+
+CLOUD66_DECL asio::awaitable<std::string_view> connection::read_some(time_source::time_point until)
+{
+    deadline_.set(until, errc::request_timed_out);
+    const auto piece = co_await read_piece();
+    deadline_.clear();
+    co_return piece;
 }
 
 CLOUD66_DECL bool connection::is_reusable()

@@ -4,6 +4,7 @@
 
 #include <cloud66/error.hpp>
 #include <cloud66/time/alarm.hpp>
+#include <cloud66/transport/io_in_progress.hpp>
 #include <cloud66/transport/network_transport.hpp>
 #include <cloud66/transport/pool.hpp>
 #include <cloud66/transport/tls.hpp>
@@ -13,19 +14,6 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
-
-/// Tells the time source that an exchange is under way.
-class io_in_progress
-{
-public:
-    explicit io_in_progress(time_source& time) : time_(time) { time_.begin_io(); }
-    ~io_in_progress() { time_.end_io(); }
-    io_in_progress(const io_in_progress&) = delete;
-    io_in_progress& operator=(const io_in_progress&) = delete;
-
-private:
-    time_source& time_;
-};
 
 class network_transport final : public transport
 {

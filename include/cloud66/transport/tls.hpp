@@ -13,9 +13,18 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
+/// Whose certificates are accepted beside those of `options.tls`. The system's authorities always are where it
+/// names none.
+enum class also_trust
+{
+    nobody,
+    system
+};
+
 /// A context for clients: TLS 1.2 or newer, the peer's certificate always checked.
 /// \throws error `invalid_argument` if the certificates given cannot be read.
-CLOUD66_DECL asio::ssl::context make_tls_context(const tls_options& options);
+CLOUD66_DECL asio::ssl::context make_tls_context(const tls_options& options,
+                                                 also_trust others = also_trust::nobody);
 
 /// Makes the handshake of `tls` ask for `host` and accept a certificate for it only.
 CLOUD66_DECL void expect_host(SSL* tls, const std::string& host);

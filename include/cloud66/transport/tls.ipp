@@ -18,13 +18,14 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL asio::ssl::context make_tls_context(const tls_options& options)
+CLOUD66_DECL asio::ssl::context make_tls_context(const tls_options& options, also_trust others)
 {
     asio::ssl::context context(asio::ssl::context::tls_client);
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
     context.set_verify_mode(asio::ssl::verify_peer);
     boost::system::error_code bad;
-    if (options.ca_file.empty() && options.ca_certificates.empty()) context.set_default_verify_paths(bad);
+    const bool has_own = !options.ca_file.empty() || !options.ca_certificates.empty();
+    if (!has_own || others == also_trust::system) context.set_default_verify_paths(bad);
     if (!options.ca_file.empty()) context.load_verify_file(options.ca_file, bad);
     if (bad)
         throw error(errc::invalid_argument, "options.tls.ca_file: cannot read certificates from \"" +

@@ -115,3 +115,55 @@ TEST_CASE("loopback is an address of this machine or localhost, and nothing that
         CHECK_FALSE(parse_url(text).is_loopback());
     }
 }
+
+TEST_CASE("an address of anything keeps path and query as they are")
+{
+    struct given
+    {
+        std::string text;
+        std::string host;
+        std::string port;
+        std::string target;
+    };
+    const auto [text, host, port, target] = GENERATE(values<given>({
+        {"https://s3/a/b.tar?X=1&Y=a%2Fb", "s3", "443", "/a/b.tar?X=1&Y=a%2Fb"},
+        {"https://s3:8443/a/", "s3", "8443", "/a/"},
+        {"https://s3", "s3", "443", "/"},
+        {"https://s3?x=a/b", "s3", "443", "/?x=a/b"},
+        {"https://s3/x?at=me@home#part", "s3", "443", "/x?at=me@home"},
+        {"https://[::1]:1/x", "::1", "1", "/x"},
+        {"http://127.0.0.1/x", "127.0.0.1", "80", "/x"},
+    }));
+    CAPTURE(text);
+    const auto parsed = cloud66::http::parse_address(text);
+    CHECK(parsed.server.host == host);
+    CHECK(parsed.server.port == port);
+    CHECK(parsed.target == target);
+    CHECK(parsed.server.tls == text.starts_with("https"));
+}
+
+TEST_CASE("what is no address of anything is refused, and not repeated")
+{
+    const auto text =
+        GENERATE(as<std::string>{}, "", "hunter2", "/hunter2", "ftp://s3/hunter2", "https:///hunter2",
+                 "https://s3/hunter2 x", "https://s3/hunter2\r\nX: y", "https://me:hunter2@s3/");
+    CAPTURE(text);
+    const auto failure = test::error_of([&, given = text] { cloud66::http::parse_address(given); });
+    CHECK(failure.code() == cloud66::errc::invalid_argument);
+    CHECK_THAT(failure.what(), !test::contains("hunter2"));
+}
+
+TEST_CASE("a redirect leads to an address, to another path, or to nothing that is understood")
+{
+    const auto base = cloud66::http::parse_address("https://s3:8443/a/b?c");
+    const auto led_to = [&](std::string_view reference) {
+        const auto target = cloud66::http::resolve_reference(base, reference);
+        return (target.server.tls ? "https " : "http ") + target.server.authority() + ' ' + target.target;
+    };
+    CHECK(led_to("https://other/x?y=1") == "https other /x?y=1");
+    CHECK(led_to("http://other/x") == "http other /x");
+    CHECK(led_to("//other/x") == "https other /x");
+    CHECK(led_to("/x?y") == "https s3:8443 /x?y");
+    for (const char* odd : {"", "x", "?y", "../x", "mailto:me", "https://"})
+        CHECK_THROWS_AS(led_to(odd), cloud66::error);
+}

@@ -22,7 +22,7 @@ namespace sandbox_detail {
 
 // The parts of a formation.
 
-enum class part_value
+enum class formation_value
 {
     text,
     number,
@@ -30,10 +30,10 @@ enum class part_value
     texts
 };
 
-struct part_member
+struct formation_member
 {
     std::string_view name;
-    part_value value;
+    formation_value value;
 };
 
 /// A kind of part: how it is sent, and which of its members are taken from there.
@@ -43,29 +43,31 @@ struct formation_part
     std::string_view wrapper;   ///< Around it in the body; empty: none.
     std::string_view prefix;    ///< Of its uid.
     std::string_view named_by;  ///< The member that must be sent.
-    std::span<const part_member> members;
+    std::span<const formation_member> members;
 };
 
-inline constexpr std::array<part_member, 6> stencil_members{{{"filename", part_value::text},
-                                                             {"template_filename", part_value::text},
-                                                             {"context_id", part_value::text},
-                                                             {"tags", part_value::texts},
-                                                             {"body", part_value::text},
-                                                             {"sequence", part_value::number}}};
-inline constexpr std::array<part_member, 5> script_members{{{"name", part_value::text},
-                                                            {"selector", part_value::text},
-                                                            {"sequence", part_value::number},
-                                                            {"body", part_value::text},
-                                                            {"tags", part_value::texts}}};
-inline constexpr std::array<part_member, 5> helm_release_members{{{"display_name", part_value::text},
-                                                                  {"chart_name", part_value::text},
-                                                                  {"version", part_value::text},
-                                                                  {"repository", part_value::text},
-                                                                  {"body", part_value::text}}};
-inline constexpr std::array<part_member, 4> workflow_members{{{"name", part_value::text},
-                                                              {"body", part_value::text},
-                                                              {"default", part_value::flag},
-                                                              {"tags", part_value::texts}}};
+inline constexpr std::array<formation_member, 6> stencil_members{
+    {{"filename", formation_value::text},
+     {"template_filename", formation_value::text},
+     {"context_id", formation_value::text},
+     {"tags", formation_value::texts},
+     {"body", formation_value::text},
+     {"sequence", formation_value::number}}};
+inline constexpr std::array<formation_member, 5> script_members{{{"name", formation_value::text},
+                                                                 {"selector", formation_value::text},
+                                                                 {"sequence", formation_value::number},
+                                                                 {"body", formation_value::text},
+                                                                 {"tags", formation_value::texts}}};
+inline constexpr std::array<formation_member, 5> helm_release_members{
+    {{"display_name", formation_value::text},
+     {"chart_name", formation_value::text},
+     {"version", formation_value::text},
+     {"repository", formation_value::text},
+     {"body", formation_value::text}}};
+inline constexpr std::array<formation_member, 4> workflow_members{{{"name", formation_value::text},
+                                                                   {"body", formation_value::text},
+                                                                   {"default", formation_value::flag},
+                                                                   {"tags", formation_value::texts}}};
 
 inline constexpr formation_part stencil_part{"stencils", "", "st-", "filename", stencil_members};
 inline constexpr formation_part policy_part{"policies", "policy", "po-", "name", script_members};
@@ -75,14 +77,14 @@ inline constexpr formation_part helm_release_part{"helm_releases", "helm_release
                                                   helm_release_members};
 inline constexpr formation_part workflow_part{"workflows", "workflow", "wf-", "name", workflow_members};
 
-inline json::value sent_value(const parameters& sent, const part_member& member)
+inline json::value sent_formation_value(const parameters& sent, const formation_member& member)
 {
     switch (member.value) {
-        case part_value::number:
+        case formation_value::number:
             return sent.number(member.name, 0, 0);
-        case part_value::flag:
+        case formation_value::flag:
             return sent.flag(member.name, false);
-        case part_value::texts: {
+        case formation_value::texts: {
             const std::vector<std::string> texts = sent.texts(member.name);
             return json::array(texts.begin(), texts.end());
         }
@@ -92,13 +94,14 @@ inline json::value sent_value(const parameters& sent, const part_member& member)
 }
 
 /// The part that was sent, with every member that the inventory's schemas share.
-inline json::object new_part(world& everything, const formation_part& kind, const parameters& sent,
-                             const std::string& date)
+inline json::object new_formation_part(world& everything, const formation_part& kind, const parameters& sent,
+                                       const std::string& date)
 {
     sent.required(kind.named_by);
     json::object part;
     part["uid"] = std::string(kind.prefix) + everything.uids.hex(12);
-    for (const part_member& member : kind.members) part[member.name] = sent_value(sent, member);
+    for (const formation_member& member : kind.members)
+        part[member.name] = sent_formation_value(sent, member);
     part["created_at_iso"] = date;
     part["updated_at_iso"] = date;
     return part;
@@ -108,7 +111,7 @@ inline json::object new_part(world& everything, const formation_part& kind, cons
 inline json::object new_stencil(world& everything, const json::object& base_template, const parameters& sent,
                                 const std::string& date)
 {
-    json::object stencil = new_part(everything, stencil_part, sent, date);
+    json::object stencil = new_formation_part(everything, stencil_part, sent, date);
     stencil["status"] = 0;
     stencil["inline"] = false;
     stencil["gitfile_path"] = "";
@@ -219,7 +222,7 @@ answer add_formation_part(call& request)
     json::object& formation = named_formation(request, *stack);
     request.parameters.required("message");
     json::object part =
-        new_part(request.world, Kind, request.parameters.inside(Kind.wrapper), request.date());
+        new_formation_part(request.world, Kind, request.parameters.inside(Kind.wrapper), request.date());
 
     json::array& parts = parts_in(formation, Kind.list);
     const json::value* is_default = part.if_contains("default");
@@ -265,7 +268,7 @@ inline json::object& named_stencil(const call& request, json::object& formation)
 }
 
 /// The text in the member `body`, which may be empty.
-inline std::string decoded_body(const parameters& sent)
+inline std::string decoded_stencil_body(const parameters& sent)
 {
     if (!sent.has("body")) throw bad_parameter("body", "is missing");
     auto plain = detail::base64_decode(sent.text("body").value_or(""));
@@ -279,7 +282,7 @@ inline answer update_stencil(call& request)
     json::object& formation = named_formation(request, *stack);
     json::object& stencil = named_stencil(request, formation);
     request.parameters.required("message");
-    stencil["body"] = decoded_body(request.parameters);
+    stencil["body"] = decoded_stencil_body(request.parameters);
     stencil["updated_at_iso"] = request.date();
     formation["updated_at_iso"] = request.date();
     keep_version(*stack, formation, stencil, request.date());
@@ -298,7 +301,7 @@ inline answer render_stencil(call& request)
 {
     const auto stack = request.stack();
     const json::object& stencil = named_stencil(request, named_formation(request, *stack));
-    const std::string body = decoded_body(request.parameters);
+    const std::string body = decoded_stencil_body(request.parameters);
     sent_snapshot(request, *stack, "snapshot_id");
     return enveloped(rendered_stencil(stencil, body));
 }
@@ -365,7 +368,7 @@ inline void seed_formations(world& everything, stack_record& stack)
         keep_stencil(stack, production, new_stencil(everything, base_template, spelled(stencil), date), date);
 
     const auto add = [&](const formation_part& kind, std::string_view text) {
-        parts_in(production, kind.list).push_back(new_part(everything, kind, spelled(text), date));
+        parts_in(production, kind.list).push_back(new_formation_part(everything, kind, spelled(text), date));
     };
     add(policy_part, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
         "body": "error if resources.limits is missing"})json");

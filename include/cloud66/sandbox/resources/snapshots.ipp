@@ -19,7 +19,7 @@ namespace sandbox_detail {
 inline answer list_snapshots(call& request) { return page_of(request, snapshots_of(*request.stack())); }
 
 /// The names in a comma-separated list.
-inline std::vector<std::string> listed_files(std::string_view list)
+inline std::vector<std::string> listed_stencil_files(std::string_view list)
 {
     std::vector<std::string> names;
     while (!list.empty()) {
@@ -38,7 +38,7 @@ inline answer render_snapshot(call& request)
     json::object& formation = request.named(*stack, "formations", "uid", 2, "Formation");
 
     render_order order;
-    order.files = listed_files(request.parameters.text("requested_files").value_or(""));
+    order.files = listed_stencil_files(request.parameters.text("requested_files").value_or(""));
     if (!request.parameters.flag("use_latest", true)) order.moment = member_text(*snapshot, "created_at_iso");
     if (const auto named = request.parameters.text("filter")) {
         // No source says which of the two it is.

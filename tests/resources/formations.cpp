@@ -125,6 +125,11 @@ TEST_CASE("stencils are there when the sandbox's action has ended, and only if i
     CHECK(loop.first().stencils.size() == 2);
     loop.run(started.wait());
     CHECK(loop.first().stencils.size() == 3);
+
+    loop.sandbox.script_action({.command = "formation-add-stencils", .end = cloud66::scripted_end::failure});
+    const cloud66::action failing = loop.run(loop.client.add_stencils(loop.stack, target.uid, params));
+    CHECK(loop.error_of(failing.wait()).code() == errc::action_failed);
+    CHECK(loop.first().stencils.size() == 3);
 }
 
 TEST_CASE("the sandbox builds a pipeline in the order of the stencils")

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_SANDBOX_STORAGE_IPP
+#define CLOUD66_SANDBOX_STORAGE_IPP
+
+#include <cloud66/http/percent_encoding.hpp>
+#include <cloud66/sandbox/storage.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+inline constexpr std::string_view storage_root = "/storage/";
+
+CLOUD66_DECL bool is_in_storage(std::string_view path) { return path.starts_with(storage_root); }
+
+CLOUD66_DECL void store_file(stack_record& stack, std::string_view key, std::int64_t size)
+{
+    json::object file;
+    file["key"] = key;
+    file["size"] = size;
+    file["version"] = 1;
+    stack.part("storage").push_back(std::move(file));
+}
+
+/// A number that follows from `text`: FNV-1a.
+inline std::uint64_t storage_digest(std::string_view text)
+{
+    std::uint64_t digest = 0xcbf29ce484222325u;
+    for (const char c : text) digest = (digest ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    return digest;
+}
+
+/// A number that stands for one version of a file.
+inline std::uint64_t version_identity(const json::object& file)
+{
+    return storage_digest(member_text(file, "key")) +
+           static_cast<std::uint64_t>(file.at("version").to_number<int>());
+}
+
+CLOUD66_DECL std::string stored_bytes(const json::object& file)
+{
+    const auto size = file.at("size").to_number<std::size_t>();
+    uid_maker random(version_identity(file));
+    std::string bytes;
+    bytes.reserve(size + sizeof(std::uint64_t));
+    while (bytes.size() < size)
+        for (std::uint64_t bits = random.next(), i = 0; i < sizeof bits; ++i, bits >>= 8)
+            bytes += static_cast<char>(bits & 0xff);
+    bytes.resize(size);
+    return bytes;
+}
+
+/// The signature of an address, with characters that have to be encoded, as in those of Amazon.
+inline std::string storage_signature(const world& everything, std::string_view key, std::string_view expires)
+{
+    std::string signed_text = everything.settings.token;
+    signed_text.append(key).append(expires);
+    return uid_maker(storage_digest(signed_text)).hex(12) + "/" +
+           uid_maker(storage_digest(signed_text) + 1).hex(12) + "+=";
+}
+
+CLOUD66_DECL std::string signed_target(const world& everything, std::string_view key,
+                                       time_source::time_point now)
+{
+    const auto end = everything.dates.date(now + signature_lifetime).time_since_epoch();
+    const auto expires = std::to_string(std::chrono::floor<std::chrono::seconds>(end).count());
+    std::string target(storage_root);
+    return target.append(key)
+        .append("?Expires=")
+        .append(expires)
+        .append("&Signature=")
+        .append(http::percent_encode(storage_signature(everything, key, expires)));
+}
+
+inline raw_answer storage_refusal(unsigned status, std::string_view code)
+{
+    raw_answer reply;
+    reply.status = status;
+    reply.content_type = "application/xml";
+    reply.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>";
+    reply.body.append(code).append("</Code></Error>");
+    return reply;
+}
+
+/// Where `Range: bytes=FROM-` begins; none for anything else, which is ignored.
+inline std::optional<std::size_t> start_of_range(std::string_view range)
+{
+    constexpr std::string_view unit = "bytes=";
+    std::size_t from = 0;
+    const auto [end, bad] = std::from_chars(range.data() + (std::min)(unit.size(), range.size()),
+                                            range.data() + range.size(), from);
+    const bool open_ended = bad == std::errc() && std::string_view(end, range.data() + range.size()) == "-";
+    return range.starts_with(unit) && open_ended ? std::optional(from) : std::nullopt;
+}
+
+inline raw_answer stored_file_answer(const json::object& file, const raw_request& received)
+{
+    const std::string etag = '"' + uid_maker(version_identity(file)).hex(32) + '"';
+    raw_answer reply;
+    reply.content_type = "binary/octet-stream";
+    reply.body = stored_bytes(file);
+    const std::string size = std::to_string(reply.body.size());
+
+    auto from = start_of_range(find_header(received.headers, "Range"));
+    const std::string_view condition = find_header(received.headers, "If-Range");
+    if (!condition.empty() && condition != etag) from.reset();
+    if (from && *from >= reply.body.size()) {
+        reply = storage_refusal(416, "InvalidRange");
+        reply.headers.emplace_back("Content-Range", "bytes */" + size);
+        return reply;
+    }
+    if (from) {
+        reply.status = 206;
+        reply.headers.emplace_back("Content-Range", "bytes " + std::to_string(*from) + '-' +
+                                                        std::to_string(reply.body.size() - 1) + '/' + size);
+        reply.body.erase(0, *from);
+    }
+    reply.headers.emplace_back("ETag", etag);
+    reply.headers.emplace_back("Accept-Ranges", "bytes");
+    return reply;
+}
+
+inline raw_answer storage_answer(world& everything, const raw_request& received, time_source::time_point now)
+{
+    if (received.verb != "GET") return storage_refusal(405, "MethodNotAllowed");
+    // Two ways to show one's right are one too many; at Amazon, too.
+    if (!find_header(received.headers, "Authorization").empty())
+        return storage_refusal(400, "InvalidArgument");
+
+    const std::string_view target = received.target;
+    const std::size_t question = (std::min)(target.find('?'), target.size());
+    const std::string key = percent_decoded(target.substr(0, question).substr(storage_root.size()), false);
+    const parameters query(target.substr((std::min)(question + 1, target.size())), "", "");
+    const std::string expires = query.text("Expires").value_or("");
+    const std::string signature = query.text("Signature").value_or("");
+    if (signature != storage_signature(everything, key, expires))
+        return storage_refusal(403, "SignatureDoesNotMatch");
+    const auto present =
+        std::chrono::floor<std::chrono::seconds>(everything.dates.date(now).time_since_epoch());
+    if (query.number("Expires", 0, 0) <= present.count()) return storage_refusal(403, "AccessDenied");
+
+    for (const auto& stack : everything.user.stacks)
+        if (const json::object* file = stack->find("storage", "key", key))
+            return stored_file_answer(*file, received);
+    return storage_refusal(404, "NoSuchKey");
+}
+
+CLOUD66_DECL raw_answer answer_from_storage(world& everything, const raw_request& received,
+                                            time_source::time_point now)
+{
+    raw_answer reply = storage_answer(everything, received, now);
+    reply.headers.emplace_back("Server", "cloud66-sandbox-storage");
+    reply.headers.emplace_back("Date", http_date(everything.dates.date(now)));
+    return reply;
+}
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

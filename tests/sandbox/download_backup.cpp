@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: BSL-1.0
+// Whole backups into files, through everything that can go wrong on the way.
+#include <cloud66/recipes/download_backup.hpp>
+#include <cloud66/sandbox/storage.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include "support/catch.hpp"
+#include "support/environment.hpp"
+#include "support/errors.hpp"
+#include "support/files.hpp"
+#include "support/sandbox_loop.hpp"
+
+using cloud66::errc;
+using cloud66::fault_kind;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+/// A backup of three files, and where it is to go.
+class download_loop : public test::sandbox_loop
+{
+public:
+    download_loop()
+    {
+        const json::array backups = sandbox.parts(stack, "backups");
+        const auto& backup = backups.at(1).as_object();
+        id = backup.at("id").as_int64();
+        const std::string folder_of_it(backup.at("storage_path").as_string());
+        for (const json::value& file : sandbox.parts(stack, "storage"))
+            if (std::string_view(file.at("key").as_string()).starts_with(folder_of_it + '/'))
+                content += cloud66::sandbox_detail::stored_bytes(file.as_object());
+        REQUIRE(content.size() == backup.at("backup_size").to_number<std::size_t>());
+    }
+
+    cloud66::downloaded_backup download(cloud66::download_backup_params params = {})
+    {
+        return run(cloud66::download_backup(make_client(), stack, id, path, params));
+    }
+
+    cloud66::error failed_download(cloud66::download_backup_params params = {})
+    {
+        return test::error_of([&] { download(params); });
+    }
+
+    void check_whole(const cloud66::downloaded_backup& got)
+    {
+        CHECK(got.bytes == content.size());
+        CHECK(got.files == 3);
+        CHECK(test::read_file(path) == content);
+        CHECK_FALSE(std::filesystem::exists(part));
+    }
+
+    /// What happens to requests of the storage.
+    cloud66::fault storage_fault(fault_kind kind, unsigned times = 1)
+    {
+        cloud66::fault line;
+        line.path = "/storage/**";
+        line.kind = kind;
+        line.times = times;
+        return line;
+    }
+
+    std::size_t storage_requests() const { return sandbox.request_count("GET", "/storage/**"); }
+    std::size_t address_requests() const
+    {
+        return sandbox.request_count("GET", "/stacks/*/backups/*/files/*");
+    }
+
+    void change_backup(const char* member, json::value value)
+    {
+        json::array backups = sandbox.parts(stack, "backups");
+        backups.at(1).as_object()[member] = std::move(value);
+        sandbox.set_parts(stack, "backups", backups);
+    }
+
+    test::temporary_folder folder;
+    std::string path = folder.path() + "/shop.tar";
+    std::string part = path + ".part";
+    std::string stack = sandbox.stack_uid("Storefront");
+    std::int64_t id = 0;
+    std::string content;
+};
+
+}  // namespace
+
+TEST_CASE("a backup is downloaded whole, in the order of its files' names")
+{
+    download_loop loop;
+    loop.check_whole(loop.download());
+    CHECK(loop.storage_requests() == 3);
+    CHECK(loop.address_requests() == 3);
+    CHECK(loop.sandbox.request_count() == 3 + 3 + 2);
+}
+
+TEST_CASE("progress is told, and does not go back")
+{
+    download_loop loop;
+    std::vector<cloud66::download_progress> seen;
+    const auto client = loop.make_client();
+    loop.run(cloud66::download_backup(client, loop.stack, loop.id, loop.path, {},
+                                      [&](const cloud66::download_progress& now) { seen.push_back(now); }));
+    REQUIRE(seen.size() > 10);
+    CHECK(seen.front().bytes == 0);
+    CHECK(seen.front().file == 1);
+    CHECK(seen.back().bytes == loop.content.size());
+    CHECK(seen.back().file == 3);
+    CHECK(std::is_sorted(seen.begin(), seen.end(),
+                         [](const auto& left, const auto& right) { return left.bytes < right.bytes; }));
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        CHECK(seen[i].total == loop.content.size());
+        CHECK(seen[i].files == 3);
+        // It is written as it comes: no more than a piece is ever held.
+        if (i > 0) CHECK(seen[i].bytes - seen[i - 1].bytes <= 64 * 1024);
+    }
+}
+
+TEST_CASE("without a size from the API the total shows with the last file")
+{
+    download_loop loop;
+    loop.change_backup("backup_size", 0);
+    std::optional<std::uint64_t> first;
+    std::optional<std::uint64_t> last;
+    const auto client = loop.make_client();
+    loop.run(cloud66::download_backup(client, loop.stack, loop.id, loop.path, {},
+                                      [&](const cloud66::download_progress& now) {
+                                          if (now.file == 1) first = now.total;
+                                          last = now.total;
+                                      }));
+    CHECK_FALSE(first);
+    CHECK(last == loop.content.size());
+}
+
+TEST_CASE("the storage sees neither the token nor the caller's headers, and addresses are in no log")
+{
+    download_loop loop;
+    loop.options.headers.emplace_back("X-Mine", "private");
+    loop.options.account = 456;
+    loop.check_whole(loop.download());
+    for (const auto& request : loop.sandbox.requests()) {
+        if (!request.path.starts_with("/storage/")) continue;
+        CHECK(request.header("Authorization").empty());
+        CHECK(request.header("X-Mine").empty());
+        CHECK(request.header("X-Account").empty());
+        CHECK_FALSE(request.header("Host").empty());
+    }
+    for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("Signature"));
+}
+
+TEST_CASE("a download goes on wherever it breaks off")
+{
+    const bool reset = GENERATE(false, true);
+    const std::size_t every = GENERATE(3'001, 16'384, 47'111, 131'072);
+    CAPTURE(reset, every);
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::close_after_bytes, 0);
+    line.bytes = every;
+    line.reset = reset;
+    loop.sandbox.add_fault(line);
+    loop.check_whole(loop.download());
+    CHECK(loop.storage_requests() > loop.content.size() / every);
+    CHECK(loop.address_requests() == 3);
+}
+
+TEST_CASE("a break inside of the header, or before it, is ridden out")
+{
+    download_loop loop;
+    for (const std::size_t bytes : {1u, 40u, 200u}) {
+        auto line = loop.storage_fault(fault_kind::close_after_bytes);
+        line.bytes = bytes;
+        loop.sandbox.add_fault(line);
+    }
+    loop.check_whole(loop.download());
+    loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_answer, 2));
+    loop.check_whole(loop.download());
+}
+
+TEST_CASE("a rest is asked for under the condition that the file is the same")
+{
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::close_after_bytes);
+    line.bytes = 100'000;
+    loop.sandbox.add_fault(line);
+    loop.check_whole(loop.download());
+    std::vector<cloud66::recorded_request> rests;
+    for (const auto& request : loop.sandbox.requests())
+        if (!request.header("Range").empty()) rests.push_back(request);
+    REQUIRE(rests.size() == 1);
+    CHECK(rests[0].status == 206);
+    CHECK_THAT(std::string(rests[0].header("If-Range")), test::contains("\""));
+}
+
+TEST_CASE("a file that changed meanwhile is started again")
+{
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::close_after_bytes);
+    line.bytes = 100'000;
+    line.skip = 1;  // the second file
+    loop.sandbox.add_fault(line);
+    json::array stored = loop.sandbox.parts(loop.stack, "storage");
+    const auto client = loop.make_client();
+    bool changed = false;
+    loop.content.clear();
+    loop.run(cloud66::download_backup(client, loop.stack, loop.id, loop.path, {},
+                                      [&](const cloud66::download_progress& now) {
+                                          if (changed || now.bytes < 262'144 + 50'000) return;
+                                          changed = true;
+                                          stored.at(2).as_object()["version"] = 2;
+                                          loop.sandbox.set_parts(loop.stack, "storage", stored);
+                                      }));
+    CHECK(changed);
+    for (std::size_t i = 1; i < 4; ++i)
+        loop.content += cloud66::sandbox_detail::stored_bytes(stored.at(i).as_object());
+    CHECK(test::read_file(loop.path) == loop.content);
+    CHECK(loop.storage_requests() == 4);
+}
+
+TEST_CASE("an address that has expired is asked for anew")
+{
+    download_loop loop;
+    loop.options.timeouts.request = 0ms;
+    auto line = loop.storage_fault(fault_kind::close_after_bytes);
+    line.bytes = 100'000;
+    line.delay = cloud66::sandbox_detail::signature_lifetime;
+    loop.sandbox.add_fault(line);
+    loop.check_whole(loop.download());
+    CHECK(loop.address_requests() == 4);
+    CHECK(loop.storage_requests() == 5);  // two breaks: one in the middle, one for the address
+}
+
+TEST_CASE("a storage that refuses fresh addresses, or has no such file, ends it")
+{
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::answer, 0);
+    line.status = GENERATE(403u, 404u);
+    line.skip = 1;
+    loop.sandbox.add_fault(line);
+    const auto failure = loop.failed_download();
+    CHECK(failure.code() == errc::download_failed);
+    CHECK(failure.details().status == static_cast<int>(line.status));
+    CHECK_THAT(failure.what(), test::contains("file tar-ab"));
+    CHECK_THAT(failure.what(), !test::contains("Signature"));
+    CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
+    CHECK_FALSE(std::filesystem::exists(loop.path));
+}
+
+TEST_CASE("a storage that has trouble is asked again, as often as the options say")
+{
+    download_loop loop;
+    loop.options.retry.retries = 2;
+    auto line = loop.storage_fault(fault_kind::answer, 2);
+    line.status = 503;
+    loop.sandbox.add_fault(line);
+    loop.check_whole(loop.download());
+    line.times = 3;
+    loop.sandbox.add_fault(line);
+    const auto failure = loop.failed_download();
+    CHECK(failure.code() == errc::server_error);
+    CHECK(failure.details().attempts == 3);
+}
+
+TEST_CASE("silence has a limit of its own, however long the whole takes")
+{
+    download_loop loop;
+    loop.sandbox.add_fault(loop.storage_fault(fault_kind::no_answer));
+    auto slow = loop.storage_fault(fault_kind::delay, 0);
+    slow.delay = 50s;
+    loop.sandbox.add_fault(slow);
+    loop.check_whole(loop.download());
+    CHECK(loop.elapsed() >= 60s + 3 * 50s);
+
+    download_loop silent;
+    silent.options.retry.retries = 0;
+    silent.sandbox.add_fault(silent.storage_fault(fault_kind::no_answer));
+    CHECK(silent.failed_download().code() == errc::request_timed_out);
+}
+
+TEST_CASE("redirects are followed, but not away from TLS")
+{
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::answer);
+    line.status = 307;
+    std::string target;
+    SECTION("to another place, which may be wrong")
+    {
+        line.headers.emplace_back("Location", "/storage/elsewhere");
+        loop.sandbox.add_fault(line);
+        // Its signature is another's: a fresh address is asked for, and works.
+        loop.check_whole(loop.download());
+        CHECK(loop.address_requests() == 4);
+    }
+    SECTION("in a circle")
+    {
+        line.times = 0;
+        line.headers.emplace_back("Location", "/storage/elsewhere");
+        loop.sandbox.add_fault(line);
+        CHECK_THAT(loop.failed_download().what(), test::contains("redirects too often"));
+        CHECK(loop.storage_requests() == 6);
+    }
+    SECTION("away from TLS")
+    {
+        line.headers.emplace_back("Location", "http://storage.example.com/x");
+        loop.sandbox.add_fault(line);
+        CHECK_THAT(loop.failed_download().what(), test::contains("without TLS"));
+    }
+}
+
+TEST_CASE("a backup of another length than promised is not taken for whole")
+{
+    download_loop loop;
+    loop.change_backup("backup_size", 5);
+    const auto failure = loop.failed_download();
+    CHECK(failure.code() == errc::download_failed);
+    CHECK_THAT(failure.what(), test::contains("by its backup_size 5 bytes"));
+    CHECK_FALSE(std::filesystem::exists(loop.path));
+
+    // What came is not fetched again by somebody who knows better.
+    loop.sandbox.clear_requests();
+    loop.check_whole(loop.download({.resume = true, .check_size = false}));
+    for (const auto& request : loop.sandbox.requests())
+        if (request.path.starts_with("/storage/")) CHECK(request.status == 416);
+}
+
+TEST_CASE("a backup without files is none yet, and one that is not there costs no earlier download")
+{
+    download_loop loop;
+    loop.folder.write("shop.tar.part", "from before");
+    loop.run(loop.make_client().create_backup(loop.stack));
+    const auto made = loop.run(loop.make_client().list_backups(loop.stack)).front().id;
+    const auto failure = test::error_of(
+        [&] { loop.run(cloud66::download_backup(loop.make_client(), loop.stack, made, loop.path)); });
+    CHECK(failure.code() == errc::download_failed);
+    CHECK_THAT(failure.what(), test::contains("no files (yet)"));
+    const auto missing = test::error_of(
+        [&] { loop.run(cloud66::download_backup(loop.make_client(), loop.stack, 1, loop.path)); });
+    CHECK(missing.code() == errc::not_found);
+    CHECK(test::read_file(loop.part) == "from before");
+}
+
+TEST_CASE("an earlier download is overwritten, or taken up wherever it ended")
+{
+    download_loop loop;
+    SECTION("overwritten")
+    {
+        loop.folder.write("shop.tar.part", "something else");
+        loop.folder.write("shop.tar", "an older one");
+        loop.check_whole(loop.download());
+    }
+    SECTION("taken up")
+    {
+        const std::size_t had = GENERATE(0, 1, 262'143, 262'144, 262'145, 600'000);
+        const bool at_all = GENERATE(false, true);
+        CAPTURE(had, at_all);
+        if (at_all) loop.folder.write("shop.tar.part", loop.content.substr(0, had));
+        loop.check_whole(loop.download({.resume = true}));
+        CHECK(loop.address_requests() == 3);
+    }
+    SECTION("of another backup, longer than this one")
+    {
+        loop.folder.write("shop.tar.part", loop.content + "x");
+        CHECK_THAT(loop.failed_download({.resume = true}).what(), test::contains("another backup"));
+        CHECK(test::read_file(loop.part) == loop.content + "x");
+    }
+    SECTION("of a storage that has the file anew")
+    {
+        loop.folder.write("shop.tar.part", loop.content.substr(0, 300'000));
+        auto line = loop.storage_fault(fault_kind::close_after_bytes);
+        line.bytes = 20'000;
+        line.skip = 1;
+        loop.sandbox.add_fault(line);
+        loop.check_whole(loop.download({.resume = true}));
+    }
+}
+
+TEST_CASE("a cancelled download ends at once, and can be taken up")
+{
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::no_answer);
+    line.skip = 1;
+    loop.sandbox.add_fault(line);
+    const auto client = loop.make_client();
+    const auto thrown = loop.cancel(cloud66::download_backup(client, loop.stack, loop.id, loop.path), 5s);
+    CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
+    CHECK(loop.elapsed() == 5s);
+    CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
+    CHECK_FALSE(std::filesystem::exists(loop.path));
+    loop.check_whole(loop.download({.resume = true}));
+}
+
+TEST_CASE("cancelling the pause before another attempt ends it, too")
+{
+    download_loop loop;
+    loop.options.retry.base_delay = 1h;
+    loop.options.retry.max_delay = 1h;
+    loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_answer, 0));
+    const auto client = loop.make_client();
+    const auto thrown = loop.cancel(cloud66::download_backup(client, loop.stack, loop.id, loop.path), 1ms);
+    CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
+}
+
+TEST_CASE("what the caller's own code throws ends it")
+{
+    download_loop loop;
+    const auto client = loop.make_client();
+    CHECK_THROWS_AS(loop.run(cloud66::download_backup(client, loop.stack, loop.id, loop.path, {},
+                                                      [](const cloud66::download_progress& now) {
+                                                          if (now.file == 2)
+                                                              throw std::domain_error("enough");
+                                                      })),
+                    std::domain_error);
+    CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
+}
+
+TEST_CASE("a path that cannot be written is an error before anything is fetched")
+{
+    download_loop loop;
+    loop.path = loop.folder.path() + "/no/such/folder/shop.tar";
+    CHECK(loop.failed_download().code() == errc::file_error);
+    loop.path = loop.folder.path();
+    CHECK(loop.failed_download().code() == errc::file_error);
+    CHECK(loop.storage_requests() == 0);
+    loop.path.clear();
+    CHECK(loop.failed_download().code() == errc::invalid_argument);
+}
+
+TEST_CASE("a disk that is full ends it, with what has room left behind")
+{
+    download_loop loop;
+    rlimit usual{};
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &usual) == 0);
+    rlimit narrow = usual;
+    narrow.rlim_cur = 400'000;
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &narrow) == 0);
+    const auto failure = loop.failed_download();
+    setrlimit(RLIMIT_FSIZE, &usual);
+    std::signal(SIGXFSZ, handler);
+    CHECK(failure.code() == errc::file_error);
+    CHECK_THAT(failure.what(), test::contains("File too large"));
+    CHECK(test::read_file(loop.part) == loop.content.substr(0, 400'000));
+    loop.check_whole(loop.download({.resume = true}));
+}
+
+TEST_CASE("files of more than the limit of an answer are no answers")
+{
+    download_loop loop;
+    loop.options.limits.body = 100'000;
+    loop.check_whole(loop.download());
+}
+
+TEST_CASE("a storage may be of an authority of the system's, but of no other")
+{
+    download_loop loop;
+    cloud66::sandbox other(loop.executor(), {.time = loop.time});  // with the same files
+    const cloud66::client client(loop.executor(), other.options());
+    const auto there = loop.run(client.get_backup_file(loop.stack, loop.id, "tar-aa"));
+    auto line = loop.storage_fault(fault_kind::answer);
+    line.status = 302;
+    line.headers.emplace_back("Location", there.public_url->reveal());
+    loop.sandbox.add_fault(line);
+    SECTION("of another")
+    {
+        CHECK_THAT(loop.failed_download().what(), test::contains("certificate was refused"));
+        CHECK(other.request_count("GET", "/storage/**") == 0);
+    }
+    SECTION("of the system's")
+    {
+        const std::string file = loop.folder.write("ca.pem", other.ca_certificate());
+        const test::variable system("SSL_CERT_FILE", file);  // where OpenSSL looks for them
+        loop.check_whole(loop.download());
+        CHECK(other.request_count("GET", "/storage/**") == 1);
+    }
+}
+
+TEST_CASE("a download works with a client for any thread")
+{
+    download_loop loop;
+    loop.options.thread_safe = true;
+    auto line = loop.storage_fault(fault_kind::close_after_bytes, 2);
+    line.bytes = 100'000;
+    loop.sandbox.add_fault(line);
+    loop.check_whole(loop.download());
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/scripted_client.hpp"
+
+using cloud66::client;
+using cloud66::errc;
+
+TEST_CASE("backups refuse what can never be right")
+{
+    test::scripted_client loop;
+    loop.check_refuses("keep_count",
+                       [](const client& c) { return c.create_backup("s", {.keep_count = -1}); });
+    loop.check_refuses("db_type", [](const client& c) {
+        return c.import_backup("s", {.group = 5, .db_type = "", .remote_url = "https://x"});
+    });
+    loop.check_refuses("remote_url", [](const client& c) {
+        return c.import_backup("s", {.group = 5, .db_type = "mysql", .remote_url = ""});
+    });
+    loop.check_refuses("file_id", [](const client& c) { return c.get_backup_file("s", 1, ""); });
+}
+
+TEST_CASE("the dots of a file's id are no format")
+{
+    test::scripted_client loop;
+    loop.check_sends("GET /api/3/stacks/s/backups/1/files/tar%2Egz.json", "",
+                     R"({"ok":true,"public_url":"u"})",
+                     [](const client& c) { return c.get_backup_file("s", 1, "tar.gz"); });
+}
+
+TEST_CASE("a refused file address is an error")
+{
+    test::scripted_client loop;
+    loop.transport->reply(test::ok(R"({"ok":false})"));
+    const auto failure = test::error_of([&] { loop.run(loop.client.get_backup_file("s", 1, "tar")); });
+    CHECK(failure.code() == errc::rejected);
+    CHECK_THAT(failure.what(), test::contains("/stacks/s/backups/1/files/tar.json"));
+}
+
+TEST_CASE("a file's address is usable as it is revealed")
+{
+    test::scripted_client loop;
+    loop.transport->reply(test::ok(R"({"ok":true,"public_url":"https://s3/x?Signature=a%252Fb"})"));
+    const auto found = loop.run(loop.client.get_backup_file("s", 1, "tar"));
+    REQUIRE(found.public_url);
+    CHECK(found.public_url->reveal() == "https://s3/x?Signature=a%2Fb");
+}
