@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-CONTRACT_TEST("databases")
+CONTRACT_TEST(databases)
 {
     using cloud66::client;
     static constexpr std::array<std::string_view, 2> users{"user-1", "user-2"};

@@ -28,7 +28,7 @@ const std::string alerts_sent = R"("alerts": [
 
 }  // namespace
 
-CONTRACT_TEST("notifications")
+CONTRACT_TEST(notifications)
 {
     calls.check("list_notifications", "GET /stacks/stack-1/notifications", "",
                 [](const client& c) { return c.list_notifications("stack-1"); });

@@ -311,3 +311,59 @@ TEST_CASE("a call keeps nothing of its arguments")
           std::vector<std::string>{"GET /api/3/stacks/a-uid-that-is-too-long-to-be-stored-without-"
                                    "memory-of-its-own.json"});
 }
+
+TEST_CASE("create_stack tells the action and what finds the stack")
+{
+    test::scripted_client script;
+    const auto creation =
+        script.check_sends("POST /api/3/stacks",
+                           R"({"name":"Shop","environment":"production","service_yaml":"services:",
+                               "manifest_yaml":"production:"})",
+                           R"({"id":7,"action":"stack_create","resource_id":"84223"})", [](const client& c) {
+                               return c.create_stack({.name = "Shop",
+                                                      .environment = "production",
+                                                      .service_yaml = "services:",
+                                                      .manifest_yaml = "production:"});
+                           });
+    CHECK(creation.started.id == 7);
+    CHECK(creation.started.resource_id == "84223");
+    CHECK(creation.name == "Shop");
+    CHECK(creation.environment == "production");
+}
+
+TEST_CASE("create_stack refuses stacks without a name, and without a place")
+{
+    test::scripted_client script;
+    const auto refused = [&](const std::string& why, auto change) {
+        script.check_refuses(why, [&](const client& c) {
+            cloud66::create_stack_params params{.name = "Shop",
+                                                .environment = "production",
+                                                .service_yaml = "services:",
+                                                .cloud = "aws",
+                                                .region = "eu-west-2",
+                                                .size = "t3.small",
+                                                .build_type = cloud66::stack_build_type::single};
+            change(params);
+            return c.create_stack(params);
+        });
+    };
+    refused("name is empty", [](auto& params) { params.name = ""; });
+    refused("environment is empty", [](auto& params) { params.environment = ""; });
+    refused("service_yaml is empty", [](auto& params) { params.service_yaml = ""; });
+    refused("manifest_yaml is empty", [](auto& params) { params.manifest_yaml = ""; });
+    refused("manifest_yaml", [](auto& params) { params.cloud = {}; });
+    refused("manifest_yaml", [](auto& params) { params.region = {}; });
+    refused("manifest_yaml", [](auto& params) { params.size = {}; });
+    refused("manifest_yaml", [](auto& params) { params.build_type = {}; });
+}
+
+TEST_CASE("create_stack reports an answer that cannot be read as an unknown outcome")
+{
+    test::scripted_client script;
+    script.transport->reply(test::ok("{}"));
+    const auto failure = test::error_of([&] {
+        script.run(script.client.create_stack(
+            {.name = "a", .environment = "b", .service_yaml = "c", .manifest_yaml = "d"}));
+    });
+    CHECK(failure.code() == cloud66::errc::outcome_unknown);
+}

@@ -13,6 +13,7 @@ using boost::asio::awaitable;
 using cloud66::time_source;
 using cloud66::detail::deadline_after;
 using cloud66::detail::sleep_for;
+using cloud66::detail::time_until;
 using namespace std::chrono_literals;
 
 namespace {
@@ -168,4 +169,15 @@ TEST_CASE("a limit of more years than a clock can count is no limit")
     const auto now = time_source::time_point{} + 1h;
     CHECK(deadline_after(now, std::chrono::milliseconds(9'223'372'036'855)) == never);
     CHECK(deadline_after(now, std::chrono::milliseconds::max()) == never);
+}
+
+TEST_CASE("what is left until a deadline is a limit again, and never endless by mistake")
+{
+    const auto now = time_source::time_point{} + 5s;
+    CHECK(time_until(now + 3s, now) == 3s);
+    CHECK(time_until(now + 1us, now) == 1ms);
+    CHECK(time_until(now, now) == 1ms);
+    CHECK(time_until(now - 1h, now) == 1ms);
+    CHECK(time_until(never, now) == 0ms);
+    CHECK(deadline_after(now, time_until(never, now)) == never);
 }
