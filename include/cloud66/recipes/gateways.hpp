@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // Opens and closes gateways as the vendor's client does. Of each function holds what holds of every call; see
 // `resources/call.hpp`.
@@ -32,15 +33,22 @@ namespace detail {
 
 inline asio::awaitable<gateway> look_for_gateway(client api, std::int64_t account_id, std::string name)
 {
-    for (gateway& host : co_await api.list_gateways(account_id))
-        if (host.name == name) co_return std::move(host);
-    throw error(errc::not_found, "there is no gateway \"" + name + '"');
+    auto found = co_await api.list_gateways(account_id);
+    std::erase_if(found, [&](const gateway& host) { return host.name != name; });
+    if (found.empty()) throw error(errc::not_found, "there is no gateway \"" + name + '"');
+    if (found.size() > 1) {
+        std::string text = "there are several gateways \"" + name + "\":";
+        for (const gateway& host : found) text += ' ' + std::to_string(host.id);
+        throw error(errc::invalid_argument, std::move(text));
+    }
+    co_return std::move(found.front());
 }
 
 }  // namespace detail
 
-/// The first gateway of an account that has that name. Costs as many requests as its gateways have pages.
-/// \throws error `not_found` if there is none.
+/// The one gateway of an account that has that name. Costs as many requests as its gateways have pages. Scope
+/// `public`.
+/// \throws error `not_found` if there is none; `invalid_argument` naming the ids if there are several.
 inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t account_id,
                                              std::string_view name)
 {

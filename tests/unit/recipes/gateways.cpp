@@ -49,7 +49,7 @@ TEST_CASE("a gateway is not opened without a key or for no time, and the error d
                              [&](const client& c) { return cloud66::open_gateway(c, 456, 7, key, none); });
 }
 
-TEST_CASE("a gateway is found by its name on any page")
+TEST_CASE("a gateway is found by its name on any page, if it is the only one")
 {
     test::scripted_client script;
     script.transport->reply(test::page_answer(R"([{"id": 1, "name": "a"}])", 1, 2));
@@ -60,5 +60,9 @@ TEST_CASE("a gateway is found by its name on any page")
     const auto failure = test::error_of([&] { script.run(cloud66::find_gateway(script.client, 456, "b")); });
     CHECK(failure.code() == errc::not_found);
     CHECK_THAT(failure.what(), test::contains("\"b\""));
+    script.transport->reply(test::page_answer(R"([{"id": 2, "name": "b"}, {"id": 3, "name": "b"}])", 1, 1));
+    const auto unclear = test::error_of([&] { script.run(cloud66::find_gateway(script.client, 456, "b")); });
+    CHECK(unclear.code() == errc::invalid_argument);
+    CHECK_THAT(unclear.what(), test::contains("2 3"));
     script.check_refuses("name", [](const client& c) { return cloud66::find_gateway(c, 456, ""); });
 }
