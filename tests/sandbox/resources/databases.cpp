@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
