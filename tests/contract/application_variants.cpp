@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
+#include <string>
+
 CONTRACT_TEST(application_variants)
 {
     using cloud66::client;

@@ -2,6 +2,7 @@
 #include "support/contract.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
 
 CONTRACT_TEST(databases)

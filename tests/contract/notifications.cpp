@@ -2,6 +2,7 @@
 #include "support/contract.hpp"
 
 #include <array>
+#include <string>
 
 using cloud66::client;
 using cloud66::notification_channel;

@@ -75,8 +75,8 @@ public:
 
     /// Creates a failover group: `POST /failover_groups`. Scope `public`. The answer does not say which uid
     /// it got: `list_failover_groups` does.
-    /// \param params its stacks and which of them gets the traffic; default: none yet. Empty uids are refused, as
-    /// there is nothing to detach.
+    /// \param params its stacks and which of them gets the traffic; default: none yet. Empty uids are
+    /// refused, as there is nothing to detach.
     asio::awaitable<acknowledgement> create_failover_group(failover_group_params params = {}) const
     {
         detail::refuse_empty_texts(params);
