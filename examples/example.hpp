@@ -62,6 +62,12 @@ private:
     cloud66::options options_;
 };
 
+/// What is wrong with the command line.
+struct usage_error : std::runtime_error
+{
+    using runtime_error::runtime_error;
+};
+
 /// For co_spawn: what the coroutine throws leaves io_context::run(). With asio::detached it would be lost.
 inline constexpr auto rethrow = [](std::exception_ptr failure) {
     if (failure) std::rethrow_exception(failure);

@@ -3,21 +3,16 @@
 #ifndef CLOUD66_EXAMPLES_FIND_STACK_HPP
 #define CLOUD66_EXAMPLES_FIND_STACK_HPP
 
+#include "example.hpp"
+
 #include <cloud66/client.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace examples {
-
-/// What is wrong with the command line.
-struct usage_error : std::runtime_error
-{
-    using runtime_error::runtime_error;
-};
 
 /// The one stack with this UID or name; the first of all if none is wanted.
 inline boost::asio::awaitable<cloud66::stack> find_stack(cloud66::client client, std::string wanted)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Lists the jobs of a stack, runs one of them now and waits for its end, then pauses its schedule and resumes it.
+// Lists the jobs of a stack, runs one now and waits for its end, then pauses its schedule and resumes it.
 //
 //     examples/run jobs                                            in the sandbox
 //     examples/run jobs --fail                                     there: a run that fails

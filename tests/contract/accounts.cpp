@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("accounts")
+CONTRACT_TEST(accounts)
 {
     calls.check("list_accounts", "GET /accounts.json?page=1", "",
                 [](const client& c) { return c.list_accounts(); });

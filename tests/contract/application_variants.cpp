@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
-CONTRACT_TEST("application_variants")
+#include <string>
+
+CONTRACT_TEST(application_variants)
 {
     using cloud66::client;
     const std::string path = "/stacks/stack-1/application_variants/variant-1.json";

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("backups")
+CONTRACT_TEST(backups)
 {
     calls.check("list_backups", "GET /stacks/stack-1/backups.json?group=5&db_type=mysql&page=1", "",
                 [](const client& c) { return c.list_backups("stack-1", {.group = 5, .db_type = "mysql"}); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("base_templates")
+CONTRACT_TEST(base_templates)
 {
     calls.check("list_base_templates", "GET /base_templates.json?page=1", "",
                 [](const client& c) { return c.list_base_templates(); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("clouds")
+CONTRACT_TEST(clouds)
 {
     calls.check("list_clouds", "GET /clouds.json?page=1", "",
                 [](const client& c) { return c.list_clouds(); });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
-CONTRACT_TEST("clusters")
+CONTRACT_TEST(clusters)
 {
     using cloud66::client;
     calls.check("list_clusters", "GET /clusters.json?page=1", "",

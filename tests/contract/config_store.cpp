@@ -4,7 +4,7 @@
 using cloud66::client;
 using cloud66::named_value;
 
-CONTRACT_TEST("config_store")
+CONTRACT_TEST(config_store)
 {
     calls.check("list_config_store_records", "GET /configstore/namespaces/space-1/records.json?page=1", "",
                 [](const client& c) { return c.list_config_store_records("space-1"); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("configuration")
+CONTRACT_TEST(configuration)
 {
     calls.check("list_configurations", "GET /stacks/stack-1/configuration.json?page=1", "",
                 [](const client& c) { return c.list_configurations("stack-1"); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("containers")
+CONTRACT_TEST(containers)
 {
     calls.check("list_containers",
                 "GET /stacks/stack-1/containers.json?server_uid=server-1&service_name=web&page=1", "",

@@ -2,9 +2,10 @@
 #include "support/contract.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
 
-CONTRACT_TEST("database_users")
+CONTRACT_TEST(database_users)
 {
     using cloud66::client;
     static constexpr std::array<std::string_view, 1> databases{"db-1"};

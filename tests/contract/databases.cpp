@@ -2,9 +2,10 @@
 #include "support/contract.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
 
-CONTRACT_TEST("databases")
+CONTRACT_TEST(databases)
 {
     using cloud66::client;
     static constexpr std::array<std::string_view, 2> users{"user-1", "user-2"};

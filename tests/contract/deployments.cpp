@@ -6,7 +6,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("deployments")
+CONTRACT_TEST(deployments)
 {
     calls.check("list_deployments", "GET /stacks/stack-1/deployments.json?page=1", "",
                 [](const client& c) { return c.list_deployments("stack-1"); });

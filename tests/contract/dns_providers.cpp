@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("dns_providers")
+CONTRACT_TEST(dns_providers)
 {
     calls.check("list_dns_providers", "GET /dns_providers.json?page=1", "",
                 [](const client& c) { return c.list_dns_providers(); });

@@ -5,7 +5,7 @@ using cloud66::apply_strategy;
 using cloud66::client;
 using cloud66::environments_format;
 
-CONTRACT_TEST("environment_variables")
+CONTRACT_TEST(environment_variables)
 {
     calls.check("list_environment_variables", "GET /stacks/stack-1/environments.json?page=1", "",
                 [](const client& c) { return c.list_environment_variables("stack-1"); });

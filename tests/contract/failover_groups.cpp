@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
-CONTRACT_TEST("failover_groups")
+CONTRACT_TEST(failover_groups)
 {
     using cloud66::client;
     using cloud66::failover_stack;

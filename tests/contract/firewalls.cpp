@@ -4,7 +4,7 @@
 using cloud66::client;
 using cloud66::firewall_protocol;
 
-CONTRACT_TEST("firewalls")
+CONTRACT_TEST(firewalls)
 {
     calls.check("list_firewall_rules", "GET /stacks/stack-1/firewalls.json?page=1", "",
                 [](const client& c) { return c.list_firewall_rules("stack-1"); });

@@ -5,7 +5,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("formations")
+CONTRACT_TEST(formations)
 {
     calls.check("list_formations", "GET /stacks/stack-1/formations.json?page=1", "",
                 [](const client& c) { return c.list_formations("stack-1"); });

@@ -5,7 +5,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("gateways")
+CONTRACT_TEST(gateways)
 {
     calls.check("list_gateways", "GET /accounts/456/gateways.json?page=1", "",
                 [](const client& c) { return c.list_gateways(456); });

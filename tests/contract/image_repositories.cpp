@@ -5,7 +5,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("image_repositories")
+CONTRACT_TEST(image_repositories)
 {
     calls.check("list_image_repositories", "GET /image_repositories.json?page=1", "",
                 [](const client& c) { return c.list_image_repositories(); });

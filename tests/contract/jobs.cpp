@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("jobs")
+CONTRACT_TEST(jobs)
 {
     calls.check("list_jobs", "GET /stacks/stack-1/jobs.json?server_uid=server-1&page=1", "",
                 [](const client& c) { return c.list_jobs("stack-1", {.server_uid = "server-1"}); });

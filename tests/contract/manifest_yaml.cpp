@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("manifest_yaml")
+CONTRACT_TEST(manifest_yaml)
 {
     calls.check("list_manifest_yamls", "GET /stacks/stack-1/manifest_yaml.json?include_body=false&page=1", "",
                 [](const client& c) { return c.list_manifest_yamls("stack-1", {.include_body = false}); });

@@ -2,6 +2,7 @@
 #include "support/contract.hpp"
 
 #include <array>
+#include <string>
 
 using cloud66::client;
 using cloud66::notification_channel;
@@ -28,7 +29,7 @@ const std::string alerts_sent = R"("alerts": [
 
 }  // namespace
 
-CONTRACT_TEST("notifications")
+CONTRACT_TEST(notifications)
 {
     calls.check("list_notifications", "GET /stacks/stack-1/notifications", "",
                 [](const client& c) { return c.list_notifications("stack-1"); });

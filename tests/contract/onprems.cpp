@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("onprems")
+CONTRACT_TEST(onprems)
 {
     calls.check("list_onprems", "GET /onprems.json", "", [](const client& c) { return c.list_onprems(); });
     calls.check("get_onprem", "GET /onprems/op-1.json", "",

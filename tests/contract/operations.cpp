@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("operations")
+CONTRACT_TEST(operations)
 {
     calls.check("list_operation_logs", "GET /operations/op-1/logs.json?page=1", "",
                 [](const client& c) { return c.list_operation_logs("op-1"); });

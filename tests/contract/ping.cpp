@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("ping")
+CONTRACT_TEST(ping)
 {
     calls.check("ping", "GET /ping.json", "", [](const client& c) { return c.ping(); });
     calls.check("ping_authenticated", "GET /ping/auth.json", "",

@@ -5,7 +5,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("processes")
+CONTRACT_TEST(processes)
 {
     calls.check("list_processes", "GET /stacks/stack-1/processes.json?server_uid=server-1&page=1", "",
                 [](const client& c) { return c.list_processes("stack-1", {.server_uid = "server-1"}); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("queues")
+CONTRACT_TEST(queues)
 {
     calls.check("register_queue_agent", "POST /queues/register.json", R"({"host_name": "worker-1"})",
                 [](const client& c) { return c.register_queue_agent("worker-1"); });

@@ -5,7 +5,7 @@ using cloud66::client;
 using cloud66::root_disk;
 using cloud66::server_group_subtype;
 
-CONTRACT_TEST("server_groups")
+CONTRACT_TEST(server_groups)
 {
     calls.check("list_server_groups", "GET /stacks/stack-1/server_groups.json?page=1", "",
                 [](const client& c) { return c.list_server_groups("stack-1"); });

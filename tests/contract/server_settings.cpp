@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("server_settings")
+CONTRACT_TEST(server_settings)
 {
     calls.check("list_server_settings", "GET /stacks/stack-1/servers/server-1/settings.json?page=1", "",
                 [](const client& c) { return c.list_server_settings("stack-1", "server-1"); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("servers")
+CONTRACT_TEST(servers)
 {
     calls.check("list_servers", "GET /stacks/stack-1/servers.json?page=1", "",
                 [](const client& c) { return c.list_servers("stack-1"); });

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("service_yaml")
+CONTRACT_TEST(service_yaml)
 {
     calls.check("list_service_yamls", "GET /stacks/stack-1/service_yaml.json?include_body=false&page=1", "",
                 [](const client& c) { return c.list_service_yamls("stack-1", {.include_body = false}); });

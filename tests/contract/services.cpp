@@ -6,7 +6,7 @@
 using cloud66::client;
 using cloud66::named_number;
 
-CONTRACT_TEST("services")
+CONTRACT_TEST(services)
 {
     calls.check("list_services", "GET /stacks/stack-1/services.json?server_uid=server-1&page=1", "",
                 [](const client& c) { return c.list_services("stack-1", {.server_uid = "server-1"}); });

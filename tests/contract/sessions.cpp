@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("sessions")
+CONTRACT_TEST(sessions)
 {
     calls.check("start_session", "POST /stacks/stack-1/sessions.json", R"({"service_name": "web"})",
                 [](const client& c) { return c.start_session("stack-1", "web"); });

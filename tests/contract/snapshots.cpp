@@ -5,7 +5,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("snapshots")
+CONTRACT_TEST(snapshots)
 {
     calls.check("list_snapshots", "GET /stacks/stack-1/snapshots.json?page=1", "",
                 [](const client& c) { return c.list_snapshots("stack-1"); });

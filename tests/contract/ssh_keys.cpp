@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("ssh_keys")
+CONTRACT_TEST(ssh_keys)
 {
     calls.check("get_access_public_key", "GET /ssh_keys/access.json", "",
                 [](const client& c) { return c.get_access_public_key(); });

@@ -5,7 +5,7 @@ using cloud66::client;
 using cloud66::ssl_certificate_params;
 using cloud66::ssl_certificate_type;
 
-CONTRACT_TEST("ssl_certificates")
+CONTRACT_TEST(ssl_certificates)
 {
     calls.check("list_ssl_certificates", "GET /stacks/stack-1/ssl_certificates.json?page=1", "",
                 [](const client& c) { return c.list_ssl_certificates("stack-1"); });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
-CONTRACT_TEST("stack_actions")
+CONTRACT_TEST(stack_actions)
 {
     using cloud66::client;
     calls.check(

@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("stack_settings")
+CONTRACT_TEST(stack_settings)
 {
     calls.check("list_stack_settings", "GET /stacks/stack-1/settings.json?page=1", "",
                 [](const client& c) { return c.list_stack_settings("stack-1"); });

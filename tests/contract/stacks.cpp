@@ -3,7 +3,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("stacks")
+CONTRACT_TEST(stacks)
 {
     calls.check(
         "list_stacks",

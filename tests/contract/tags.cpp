@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 1> old_words{"old"};
 
 }  // namespace
 
-CONTRACT_TEST("tags")
+CONTRACT_TEST(tags)
 {
     calls.check("list_tags", "GET /tags/loadbalancer/17823?page=1", "",
                 [](const client& c) { return c.list_tags(tagged_entity::loadbalancer, "17823"); });

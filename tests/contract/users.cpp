@@ -6,7 +6,7 @@
 
 using cloud66::client;
 
-CONTRACT_TEST("users")
+CONTRACT_TEST(users)
 {
     calls.check("list_users", "GET /users.json?page=1", "", [](const client& c) { return c.list_users(); });
     calls.check("list_users", "GET /users.json?page=2", "",

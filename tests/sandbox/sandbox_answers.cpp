@@ -170,7 +170,7 @@ TEST_CASE("what is refused says why, in the API's form")
     CHECK(unknown.body == R"({"error":"not_found","error_description":"Stack not found","details":""})");
     CHECK(desk.get(stack + "/actions/1").status == 404);
     CHECK(desk.get(stack + "/actions/x").status == 404);
-    CHECK(desk.get(stack + "/backups").error() == "not_found");
+    CHECK(desk.get(stack + "/nothing").error() == "not_found");
     CHECK(desk.ask("DELETE", "/stacks", "", "", "secret").status == 404);
 
     CHECK(desk.ask("GET", "/stacks", "", "", "").error() == "unauthenticated");

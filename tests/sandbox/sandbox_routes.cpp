@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-using cloud66::sandbox_detail::api_segments;
+using cloud66::sandbox_detail::path_segments;
 using cloud66::sandbox_detail::find_route;
 using cloud66::sandbox_detail::path_fits;
 
@@ -16,7 +16,7 @@ namespace {
 
 std::string operation(std::string_view verb, std::string_view path)
 {
-    const auto segments = api_segments("/api/3" + std::string(path));
+    const auto segments = path_segments("/api/3" + std::string(path));
     const auto match = segments ? find_route(verb, *segments) : cloud66::sandbox_detail::route_match();
     return match.found == nullptr ? std::string() : std::string(match.found->operation);
 }
@@ -47,28 +47,29 @@ TEST_CASE("other paths and verbs lead nowhere")
     CHECK(operation("GET", "/stack").empty());
     CHECK(operation("GET", "/stacks//actions").empty() == false);  // an empty uid, which no stack has
     CHECK(operation("GET", "").empty());
-    CHECK_FALSE(api_segments("/api/2/stacks"));
-    CHECK_FALSE(api_segments("/"));
+    CHECK_FALSE(path_segments("/api/2/stacks"));
+    CHECK_FALSE(path_segments("/storages/x"));
+    CHECK_FALSE(path_segments("/"));
 }
 
 TEST_CASE("path values are decoded after the suffix is taken off")
 {
-    const auto segments = api_segments("/api/3/stacks/u/services/a%2Fb%2Ejson.json");
+    const auto segments = path_segments("/api/3/stacks/u/services/a%2Fb%2Ejson.json");
     REQUIRE(segments);
     CHECK(segments->back() == "a/b.json");
 }
 
 TEST_CASE("patterns of faults")
 {
-    const auto one = api_segments("/api/3/stacks/u/action/7.json?x=1");
+    const auto one = path_segments("/api/3/stacks/u/action/7.json?x=1");
     CHECK(path_fits("", one));
     CHECK(path_fits("/stacks/*/actions/*", one));
     CHECK(path_fits("/stacks/**", one));
     CHECK(path_fits("/stacks/u/actions/7", one));
     CHECK_FALSE(path_fits("/stacks/*", one));
     CHECK_FALSE(path_fits("/stacks/*/actions/*/*", one));
-    CHECK_FALSE(path_fits("/ping", api_segments("/")));
-    CHECK(path_fits("", api_segments("/")));
+    CHECK_FALSE(path_fits("/ping", path_segments("/")));
+    CHECK(path_fits("", path_segments("/")));
 }
 
 TEST_CASE("operations have one route each")
@@ -77,4 +78,13 @@ TEST_CASE("operations have one route each")
     CHECK(names.size() >= 10);
     std::sort(names.begin(), names.end());
     CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
+}
+
+TEST_CASE("paths of the storage are matched from the root of the server")
+{
+    const auto file = path_segments("/storage/a%20b/shop.json?Signature=x");
+    CHECK(file == std::vector<std::string>{"storage", "a b", "shop.json"});
+    CHECK(path_fits("/storage/**", file));
+    CHECK(path_fits("/storage/*/shop.json", file));
+    CHECK_FALSE(path_fits("/stacks/**", file));
 }

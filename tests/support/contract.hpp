@@ -20,7 +20,7 @@
 
 // Holds the client against the inventory, one resource at a time:
 //
-//     CONTRACT_TEST("servers")
+//     CONTRACT_TEST(servers)
 //     {
 //         calls.check("get_server", "GET /stacks/stack-1/servers/server-1.json", "",
 //                     [](const auto& client) { return client.get_server("stack-1", "server-1"); });
@@ -114,15 +114,16 @@ struct contract_registration
 
 }  // namespace test
 
-#define CONTRACT_TEST(tag)                                                        \
-    static void make_calls(test::resource_contract& calls);                       \
-    static const test::contract_registration registration(tag);                   \
-    TEST_CASE("what is sent and read of " tag " is what the inventory documents") \
-    {                                                                             \
-        test::resource_contract calls(tag);                                       \
-        make_calls(calls);                                                        \
-        calls.finish();                                                           \
-    }                                                                             \
-    static void make_calls(test::resource_contract& calls)
+/// \param tag the resource's tag in the inventory, a word.
+#define CONTRACT_TEST(tag)                                                         \
+    static void make_calls_of_##tag(test::resource_contract& calls);               \
+    static const test::contract_registration registration_of_##tag(#tag);          \
+    TEST_CASE("what is sent and read of " #tag " is what the inventory documents") \
+    {                                                                              \
+        test::resource_contract calls(#tag);                                       \
+        make_calls_of_##tag(calls);                                                \
+        calls.finish();                                                            \
+    }                                                                              \
+    static void make_calls_of_##tag(test::resource_contract& calls)
 
 #endif

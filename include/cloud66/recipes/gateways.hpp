@@ -5,6 +5,7 @@
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // Opens and closes gateways as the vendor's client does. Of each function holds what holds of every call; see
 // `resources/call.hpp`.
@@ -31,15 +33,22 @@ namespace detail {
 
 inline asio::awaitable<gateway> look_for_gateway(client api, std::int64_t account_id, std::string name)
 {
-    for (gateway& host : co_await api.list_gateways(account_id))
-        if (host.name == name) co_return std::move(host);
-    throw error(errc::not_found, "there is no gateway \"" + name + '"');
+    auto found = co_await api.list_gateways(account_id);
+    std::erase_if(found, [&](const gateway& host) { return host.name != name; });
+    if (found.empty()) throw error(errc::not_found, "there is no gateway \"" + name + '"');
+    if (found.size() > 1) {
+        std::string text = "there are several gateways \"" + name + "\":";
+        for (const gateway& host : found) text += ' ' + std::to_string(host.id);
+        throw error(errc::invalid_argument, std::move(text));
+    }
+    co_return std::move(found.front());
 }
 
 }  // namespace detail
 
-/// The first gateway of an account that has that name. Costs as many requests as its gateways have pages.
-/// \throws error `not_found` if there is none.
+/// The one gateway of an account that has that name. Costs as many requests as its gateways have pages. Scope
+/// `public`.
+/// \throws error `not_found` if there is none; `invalid_argument` naming the ids if there are several.
 inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t account_id,
                                              std::string_view name)
 {
@@ -57,9 +66,9 @@ inline asio::awaitable<acknowledgement> open_gateway(const client& api, std::int
 {
     if (private_key.find("PRIVATE KEY") == std::string_view::npos)
         throw error(errc::invalid_argument, "private_key is no private key in PEM form");
-    if (duration < std::chrono::seconds(1))
-        throw error(errc::invalid_argument, "duration must be at least one second");
-    return api.update_gateway(account_id, gateway_id, {.ttl = duration.count(), .content = private_key});
+    return api.update_gateway(
+        account_id, gateway_id,
+        {.ttl = detail::at_least("duration", 1, duration.count()), .content = private_key});
 }
 
 /// Closes a gateway before its time. One request, scope `admin`.

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,7 +38,7 @@ enum class other_variables
 /// \param params when the change reaches the servers; default: as the API chooses.
 /// \throws error `invalid_argument`, before anything is sent, for a name that is empty or given twice, and if
 /// there are no variables.
-inline asio::awaitable<action> set_environment_variables(const client& client, std::string_view stack_uid,
+inline asio::awaitable<action> set_environment_variables(const client& api, std::string_view stack_uid,
                                                          std::span<const named_value> variables,
                                                          other_variables others,
                                                          change_environment_params params = {})
@@ -50,8 +51,19 @@ inline asio::awaitable<action> set_environment_variables(const client& client, s
         set.add(variable.name, variable.value);
     }
     if (others == other_variables::keep)
-        return client.patch_environment_variables(stack_uid, environments_format::json, set.text(), params);
-    return client.upload_environment_variables(stack_uid, environments_format::json, set.text(), params);
+        return api.patch_environment_variables(stack_uid, environments_format::json, set.text(), params);
+    return api.upload_environment_variables(stack_uid, environments_format::json, set.text(), params);
+}
+
+/// The same with what `parse_dotenv` and `load_dotenv` give.
+inline asio::awaitable<action> set_environment_variables(const client& api, std::string_view stack_uid,
+                                                         const std::map<std::string, std::string>& variables,
+                                                         other_variables others,
+                                                         change_environment_params params = {})
+{
+    std::vector<named_value> views;
+    for (const auto& [name, value] : variables) views.push_back({name, value});
+    return set_environment_variables(api, stack_uid, views, others, params);
 }
 
 /// The same with the variables of a `.env` file; see `parse_dotenv` for what such a file may hold.
@@ -61,17 +73,15 @@ inline asio::awaitable<action> set_environment_variables(const client& client, s
 ///
 /// \throws error `invalid_argument`, before anything is sent, if the file cannot be read, naming the line if
 /// one is not understood, and if it has no variables.
-inline asio::awaitable<action> set_environment_variables_from_file(const client& client,
+inline asio::awaitable<action> set_environment_variables_from_file(const client& api,
                                                                    std::string_view stack_uid,
                                                                    const std::string& path,
                                                                    other_variables others,
                                                                    change_environment_params params = {})
 {
-    const auto loaded = load_dotenv(path);
-    if (loaded.empty()) throw error(errc::invalid_argument, path + " has no variables");
-    std::vector<named_value> variables;
-    for (const auto& [name, value] : loaded) variables.push_back({name, value});
-    return set_environment_variables(client, stack_uid, variables, others, params);
+    const auto variables = load_dotenv(path);
+    if (variables.empty()) throw error(errc::invalid_argument, path + " has no variables");
+    return set_environment_variables(api, stack_uid, variables, others, params);
 }
 
 }  // namespace v1

@@ -27,8 +27,8 @@ inline std::string_view required(std::string_view name, std::string_view value)
     return value;
 }
 
-/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean "any"
-/// or "all". Texts that are not given at all are none of them.
+/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean
+/// "any" or "all". Texts that are not given at all are none of them.
 /// \throws error `invalid_argument` naming it.
 template <class Params>
 void refuse_empty_texts(const Params& parameters)

@@ -115,7 +115,7 @@ private:
     static std::string record_body(std::string_view key, std::string_view raw_value,
                                    const config_store_record_params& params)
     {
-        if (params.ttl.value_or(0) < 0) throw error(errc::invalid_argument, "ttl is negative");
+        detail::at_least("ttl", 0, params.ttl.value_or(0));
         detail::object_writer record;
         record.add("key", detail::required("key", key));
         record.add("raw_value", raw_value);

@@ -41,8 +41,8 @@ BOOST_DESCRIBE_STRUCT(container_port, (), (container, http, https))
 
 /// A container of a service. Sources: docs2024, docs-v3, Go.
 ///
-/// Calls about a container take its `uid`, which `list_containers` and `get_container` show; so do services in
-/// all sources but docs-v3, whose sample has an `id` instead. No source says that calls take that, too.
+/// Calls about a container take its `uid`, which `list_containers` and `get_container` show; so do services
+/// in all sources but docs-v3, whose sample has an `id` instead. No source says that calls take that, too.
 struct container
 {
     std::optional<std::string> uid;  ///< The container's Docker id: what the calls about it take.

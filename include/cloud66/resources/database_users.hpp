@@ -61,6 +61,7 @@ namespace detail {
 inline std::string create_database_user_body(std::string_view username,
                                              const create_database_user_params& params)
 {
+    refuse_empty_texts(params);
     object_writer body;
     body.add("username", required("username", username));
     encode_members(body, params);
@@ -80,7 +81,7 @@ public:
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/database_users.json`, all pages. Scope `public`.
     ///
     /// Asking makes Cloud 66 look at the servers again, see `list_databases`.
-    /// \param server_group_id `server::server_group_id`.
+    /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     /// \param params whether to show passwords; default: no.
     asio::awaitable<std::vector<database_user>> list_database_users(
         std::string_view stack_uid, std::int64_t server_group_id,

@@ -42,6 +42,7 @@ namespace detail {
 
 inline std::string create_database_body(std::string_view database_name, const create_database_params& params)
 {
+    refuse_empty_texts(params);
     object_writer body;
     body.add("database_name", required("database_name", database_name));
     encode_members(body, params);
@@ -62,7 +63,7 @@ public:
     ///
     /// The list is what Cloud 66 knows. Asking for it makes Cloud 66 look at the servers again, in the
     /// background and with no action to wait for: what was changed behind its back shows the next time.
-    /// \param server_group_id `server::server_group_id`.
+    /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     asio::awaitable<std::vector<database>> list_databases(std::string_view stack_uid,
                                                           std::int64_t server_group_id) const
     {

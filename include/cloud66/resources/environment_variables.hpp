@@ -121,6 +121,7 @@ public:
         std::string_view stack_uid, environments_format format,
         download_environment_variables_params params = {}) const
     {
+        detail::refuse_empty_texts(params);
         http::request request = environments(stack_uid);
         request.query("environments_format", boost::describe::enum_to_string(format, ""));
         return detail::fetch<environment_variables_text>(*this,

@@ -54,8 +54,9 @@ BOOST_DESCRIBE_STRUCT(failover_group, (),
 /// What a failover group is made of, for `create_failover_group` and `update_failover_group`.
 struct failover_group_params
 {
-    std::optional<std::string_view> primary_stack_uid = {};    ///< An empty one detaches that stack.
-    std::optional<std::string_view> secondary_stack_uid = {};  ///< An empty one detaches that stack.
+    std::optional<std::string_view> primary_stack_uid = {};  ///< Empty, in an update: that stack is detached.
+    std::optional<std::string_view> secondary_stack_uid =
+        {};  ///< Empty, in an update: that stack is detached.
     std::optional<failover_stack> current_stack = {};
 };
 BOOST_DESCRIBE_STRUCT(failover_group_params, (), (primary_stack_uid, secondary_stack_uid, current_stack))
@@ -74,9 +75,11 @@ public:
 
     /// Creates a failover group: `POST /failover_groups`. Scope `public`. The answer does not say which uid
     /// it got: `list_failover_groups` does.
-    /// \param params its stacks and which of them gets the traffic; default: none yet.
+    /// \param params its stacks and which of them gets the traffic; default: none yet. Empty uids are
+    /// refused, as there is nothing to detach.
     asio::awaitable<acknowledgement> create_failover_group(failover_group_params params = {}) const
     {
+        detail::refuse_empty_texts(params);
         return detail::acknowledge(*this, http::post("/failover_groups", {}, detail::encode(params)));
     }
 

@@ -115,10 +115,7 @@ public:
         if (!params.from_ip && !params.from_group_id && !params.from_server_id && !params.to_ip &&
             !params.to_group_id && !params.to_server_id)
             throw error(errc::invalid_argument, "a firewall rule needs a from_ or a to_ member");
-        if (params.from_ip) detail::required("from_ip", *params.from_ip);
-        if (params.to_ip) detail::required("to_ip", *params.to_ip);
-        check_port(params.port, params.protocol);
-        return open(stack_uid, params);
+        return add(stack_uid, params);
     }
 
     /// Opens the firewall for some time, a lease: `POST /stacks/{stack_uid}/firewalls.json` with a `ttl`. Scope
@@ -128,10 +125,7 @@ public:
     {
         if (params.ttl < 1 || params.ttl > 240)
             throw error(errc::invalid_argument, "ttl must be 1 to 240 minutes");
-        detail::required("from_ip", params.from_ip);
-        if (params.server_id) detail::required("server_id", *params.server_id);
-        check_port(params.port, params.protocol);
-        return open(stack_uid, params);
+        return add(stack_uid, params);
     }
 
 private:
@@ -140,16 +134,13 @@ private:
         return http::get("/stacks/{stack_uid}/firewalls.json", {stack_uid});
     }
 
-    static void check_port(std::int64_t port, std::optional<firewall_protocol> protocol)
-    {
-        const std::int64_t least = protocol == firewall_protocol::icmp ? 0 : 1;
-        if (port < least || port > 65535)
-            throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
-    }
-
     template <class Params>
-    asio::awaitable<action> open(std::string_view stack_uid, const Params& params) const
+    asio::awaitable<action> add(std::string_view stack_uid, const Params& params) const
     {
+        detail::refuse_empty_texts(params);
+        const std::int64_t least = params.protocol == firewall_protocol::icmp ? 0 : 1;
+        if (params.port < least || params.port > 65535)
+            throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
         return detail::start(
             *this, http::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, detail::encode(params)),
             stack_uid);

@@ -5,6 +5,7 @@
 #include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -110,7 +111,7 @@ private:
     static std::string body_of(const gateway_params& params)
     {
         if (params.name) detail::required("name", *params.name);
-        if (params.ttl && *params.ttl < 1) throw error(errc::invalid_argument, "ttl must be at least 1");
+        if (params.ttl) detail::at_least("ttl", 1, *params.ttl);
         return detail::encode(params);
     }
 };

@@ -5,6 +5,7 @@
 #include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -91,8 +92,7 @@ public:
 private:
     static std::string body_of(const image_repository_params& params)
     {
-        detail::for_each_member(
-            params, [](std::string_view name, std::string_view value) { detail::required(name, value); });
+        detail::refuse_empty_texts(params);
         return detail::encode(params);
     }
 };

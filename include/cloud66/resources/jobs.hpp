@@ -112,8 +112,9 @@ public:
                                   http::get("/stacks/{stack_uid}/jobs/{job_uid}.json", {stack_uid, job_uid}));
     }
 
-    /// Runs a job at once, whatever its schedule says: `POST /stacks/{stack_uid}/jobs/{job_uid}/run_now.json`.
-    /// The documentation's sample sends a `GET`; its request line and the vendor's client say `POST`.
+    /// Runs a job at once, whatever its schedule says:
+    /// `POST /stacks/{stack_uid}/jobs/{job_uid}/run_now.json`. The documentation's sample sends a `GET`; its
+    /// request line and the vendor's client say `POST`.
     /// \param params default: without arguments.
     /// \return the action `job_run_now`, which ends with the run.
     asio::awaitable<action> run_job_now(std::string_view stack_uid, std::string_view job_uid,

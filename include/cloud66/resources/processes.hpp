@@ -68,8 +68,8 @@ public:
         return detail::fetch_page<process>(*this, list_processes_request(stack_uid, params), number);
     }
 
-    /// One process: `GET /stacks/{stack_uid}/processes/{process_name}.json`. Scope `public`. The documentation
-    /// shows a list here; the vendor's client reads one process, and so does this one.
+    /// One process: `GET /stacks/{stack_uid}/processes/{process_name}.json`. Scope `public`. The
+    /// documentation shows a list here; the vendor's client reads one process, and so does this one.
     /// \throws error `not_found` if the stack has no process of that name.
     asio::awaitable<process> get_process(std::string_view stack_uid, std::string_view process_name,
                                          get_process_params params = {}) const
@@ -85,9 +85,9 @@ public:
     ///     const std::array counts{cloud66::named_number{server_uid, 4}};
     ///     auto action = co_await client.scale_process(stack_uid, "worker", counts);
     ///
-    /// \param server_count copies by server UID, 0 or more, at least one entry; servers that are not named keep
-    /// what they have. It must live until the call returns. The documentation has a text here, the vendor's
-    /// client sends an object, and so does this one.
+    /// \param server_count copies by server UID, 0 or more, at least one entry; servers that are not named
+    /// keep what they have. It must live until the call returns. The documentation has a text here, the
+    /// vendor's client sends an object, and so does this one.
     asio::awaitable<action> scale_process(std::string_view stack_uid, std::string_view process_name,
                                           std::span<const named_number> server_count) const
     {

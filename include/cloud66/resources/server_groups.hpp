@@ -76,14 +76,14 @@ BOOST_DESCRIBE_STRUCT(scale_down_server_group_params, (), (subtype, server_count
 /// The calls about server groups. What holds for every call stands in `resources/call.hpp`.
 ///
 /// Scaling up and down is one operation of the API, `POST /stacks/{stack_uid}/server_groups/{id}.json` with
-/// scope `redeploy`, which tells them apart by what is sent. The samples of the documentation, the only source,
-/// send a form; this library sends JSON, as it does everywhere.
+/// scope `redeploy`, which tells them apart by what is sent. The samples of the documentation, the only
+/// source, send a form; this library sends JSON, as it does everywhere.
 template <class Client>
 class server_groups_api
 {
 public:
-    /// Every server group of a stack: `GET /stacks/{stack_uid}/server_groups.json`, all pages, 30 groups each.
-    /// Scope `public`.
+    /// Every server group of a stack: `GET /stacks/{stack_uid}/server_groups.json`, all pages, 30 groups
+    /// each. Scope `public`.
     asio::awaitable<std::vector<server_group>> list_server_groups(std::string_view stack_uid) const
     {
         return detail::fetch_all<server_group>(*this, list_server_groups_request(stack_uid));

@@ -114,8 +114,8 @@ public:
         return detail::fetch<server>(*this, std::move(request));
     }
 
-    /// Reboots one server: `POST /stacks/{stack_uid}/servers/{server_uid}/reboot_server.json`. Scope `reboot`.
-    /// docs-v3 ends the path in `/reboot`; this is the one of docs2024 and of the vendor's client today.
+    /// Reboots one server: `POST /stacks/{stack_uid}/servers/{server_uid}/reboot_server.json`. Scope
+    /// `reboot`. docs-v3 ends the path in `/reboot`; docs2024 and the vendor's client have this one.
     asio::awaitable<action> reboot_server(std::string_view stack_uid, std::string_view server_uid) const
     {
         return detail::start(*this,

@@ -56,8 +56,8 @@ struct get_service_params
 };
 BOOST_DESCRIBE_STRUCT(get_service_params, (), (server_uid, wrap_command))
 
-/// How many containers a service is to have: on each of some servers, or across a group of servers. One of the
-/// two must be given, and not both. What the spans refer to must live until the call returns.
+/// How many containers a service is to have: on each of some servers, or across a group of servers. One of
+/// the two must be given, and not both. What the spans refer to must live until the call returns.
 struct scale_service_params
 {
     std::span<const named_number> server_count = {};        ///< Containers by server UID.
@@ -131,8 +131,8 @@ public:
 
     /// Stops the containers of a service: `DELETE /stacks/{stack_uid}/services/{service_name}.json`. Scope
     /// `admin`.
-    /// \param params where; default: on every server. As the vendor's client does it, the server is named in a
-    /// JSON body, and there is no body without one.
+    /// \param params where; default: on every server. As the vendor's client does it, the server is named in
+    /// a JSON body, and there is no body without one.
     /// \return the action `service_stop`.
     asio::awaitable<action> stop_service(std::string_view stack_uid, std::string_view service_name,
                                          stop_service_params params = {}) const

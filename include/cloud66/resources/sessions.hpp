@@ -66,8 +66,7 @@ public:
     {
         if (!params.session_id && !params.service_name)
             throw error(errc::invalid_argument, "session_id or service_name must be given");
-        if (params.session_id) detail::required("session_id", *params.session_id);
-        if (params.service_name) detail::required("service_name", *params.service_name);
+        detail::refuse_empty_texts(params);
         return detail::fetch<session>(
             *this,
             detail::with_query(http::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}), params));

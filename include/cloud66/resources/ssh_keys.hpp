@@ -6,6 +6,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/json/base64.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/resources/call.hpp>
+#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -244,14 +245,10 @@ public:
     /// \return the user after the change.
     asio::awaitable<user> update_user(std::int64_t user_id, update_user_params params) const
     {
-        for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_params>())) {
-            detail::required("stack_uid", profile.stack_uid);
-            detail::required("role", profile.role);
-        }
-        for (const auto& right : params.acls_profile.value_or(std::span<const acl_params>())) {
-            detail::required("entity_uri", right.entity_uri);
-            detail::required("action", right.action);
-        }
+        for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_params>()))
+            detail::refuse_empty_texts(profile);
+        for (const auto& right : params.acls_profile.value_or(std::span<const acl_params>()))
+            detail::refuse_empty_texts(right);
         return detail::fetch<user>(*this, http::put("/users/{user_id}.json", {user_id},
                                                     detail::encode_wrapped("access_profile", params)));
     }

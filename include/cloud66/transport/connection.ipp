@@ -66,6 +66,7 @@ CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
       buffer_(settings_->limits.header +
               64 * 1024)  // bounds what HTTP lets a server say beside header and body
 {
+    buffer_.reserve(piece_.size());  // what one read asks for; 512 bytes otherwise
 }
 
 CLOUD66_DECL connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }

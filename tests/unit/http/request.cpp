@@ -126,11 +126,14 @@ TEST_CASE("a value whose dots must not look like a format is sent without any")
     CHECK(get("/records/{key}.json", {"a.b"}).target == "/records/a.b.json");
 }
 
-TEST_CASE("every verb but GET could change something")
+TEST_CASE("every verb but GET could change something, and a GET that is marked so")
 {
     for (const verb method : {verb::post, verb::put, verb::patch, verb::delete_})
         CHECK(make_request(method, "/x").changes_something());
-    CHECK_FALSE(make_request(verb::get, "/x").changes_something());
+    request question = get("/x");
+    CHECK_FALSE(question.changes_something());
+    question.is_change = true;
+    CHECK(question.changes_something());
 }
 
 TEST_CASE("a raw request is taken as it stands")

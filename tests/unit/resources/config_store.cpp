@@ -29,7 +29,7 @@ TEST_CASE("a ConfigStore record needs a namespace, a key and a time to live that
                        [](const client& c) { return c.get_config_store_record("space-1", ""); });
     loop.check_refuses("key is empty",
                        [](const client& c) { return c.create_config_store_record("space-1", "", "1"); });
-    loop.check_refuses("ttl is negative", [](const client& c) {
+    loop.check_refuses("ttl is less than 0", [](const client& c) {
         return c.create_config_store_record("space-1", "a", "1", {.ttl = -1});
     });
 }

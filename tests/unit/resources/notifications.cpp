@@ -7,6 +7,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 
 using cloud66::client;
 using cloud66::notification_channel;

@@ -25,6 +25,7 @@ struct fetched
 {
     http::incoming answer;
     std::string body;
+    std::size_t pieces = 0;
     std::size_t longest_piece = 0;
 };
 
@@ -46,6 +47,7 @@ private:
         result.answer = co_await source.get(http::parse_address(server_.url() + "/x?key=hunter2"), {});
         for (auto piece = co_await source.read(); !piece.empty(); piece = co_await source.read()) {
             result.body += piece;
+            ++result.pieces;
             result.longest_piece = (std::max)(result.longest_piece, piece.size());
         }
         co_return result;
@@ -66,6 +68,7 @@ TEST_CASE("a long body comes in pieces, whatever the limit of answers")
     CHECK(got.answer.find("etag") == "\"a\"");
     CHECK(got.body == body);
     CHECK(got.longest_piece <= 64 * 1024);
+    CHECK(got.pieces <= body.size() / 4096);
 }
 
 TEST_CASE("a body ends as HTTP has it end")

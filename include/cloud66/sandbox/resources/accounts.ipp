@@ -2,10 +2,11 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_ACCOUNTS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_ACCOUNTS_IPP
 
-#include <boost/json/serialize.hpp>
 #include <cloud66/json/base64.hpp>
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
+
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>

@@ -6,6 +6,7 @@
 #include <cloud66/sandbox/resource.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>

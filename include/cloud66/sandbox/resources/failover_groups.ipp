@@ -6,6 +6,7 @@
 #include <cloud66/sandbox/resource.hpp>
 
 #include <array>
+#include <chrono>
 #include <string>
 #include <utility>
 

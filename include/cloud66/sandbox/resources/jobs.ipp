@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,23 +24,10 @@ inline std::string job_date(std::string iso)
     return iso.replace(19, std::string::npos, " UTC");
 }
 
-/// A kind of documents that belong to a job.
-inline std::string kind_of_job(const json::object& job, std::string_view kind)
+/// The kind of the documents that name the servers of a job, which no member of it shows.
+inline std::string servers_of_job(const json::object& job)
 {
-    return "jobs/" + std::string(member_text(job, "uid")) + "/" + std::string(kind);
-}
-
-/// A job with the status of its last run, which the action of that run knows.
-inline const json::object& job_as_it_is(stack_record& stack, json::object& job)
-{
-    const json::array& runs = stack.part(kind_of_job(job, "runs"));
-    if (runs.empty()) return job;
-    const json::object* const action = stack.find_action(runs.back().at("id").as_int64());
-    if (action->at("finished_at").is_null())
-        job["status"] = 1;
-    else
-        job["status"] = action->at("finished_success") == true ? 2 : 3;
-    return job;
+    return "jobs/" + std::string(member_text(job, "uid")) + "/servers";
 }
 
 inline json::object& named_job(const call& request, stack_record& stack)
@@ -52,10 +40,10 @@ inline answer list_jobs(call& request)
     const auto stack = request.stack();
     const auto server_uid = request.parameters.text("server_uid");
     std::vector<const json::object*> items;
-    for (json::value& each : stack->part("jobs")) {
-        json::object& job = each.as_object();
-        if (!server_uid || stack->find(kind_of_job(job, "servers"), "uid", *server_uid) != nullptr)
-            items.push_back(&job_as_it_is(*stack, job));
+    for (const json::value& each : stack->part("jobs")) {
+        const json::object& job = each.as_object();
+        if (!server_uid || stack->find(servers_of_job(job), "uid", *server_uid) != nullptr)
+            items.push_back(&job);
     }
     return page_of(request, items);
 }
@@ -63,23 +51,27 @@ inline answer list_jobs(call& request)
 inline answer get_job(call& request)
 {
     const auto stack = request.stack();
-    return enveloped(job_as_it_is(*stack, named_job(request, *stack)));
+    return enveloped(named_job(request, *stack));
 }
 
+/// The status of a job is that of its last run.
 inline answer run_job_now(call& request)
 {
     const auto stack = request.stack();
-    const json::object& job = named_job(request, *stack);
+    json::object& job = named_job(request, *stack);
     static_cast<void>(request.parameters.text("job_args"));  // any text will do
-    answer started = request.start_action(
-        stack, "job_run_now",
-        [uid = std::string(member_text(job, "uid"))](stack_record& later, const std::string& now) {
-            if (json::object* ran = later.find("jobs", "uid", uid)) (*ran)["updated_at"] = job_date(now);
-        });
-    json::object run;
-    run["id"] = started.body.at("response").at("id");
-    stack->part(kind_of_job(job, "runs")).push_back(std::move(run));
-    return started;
+    action_start what;
+    what.name = "job_run_now";
+    what.sequel = [&dates = request.world.dates, uid = std::string(member_text(job, "uid"))](
+                      const std::shared_ptr<stack_record>& later, bool went_well,
+                      time_source::time_point at) {
+        json::object* const ran = later->find("jobs", "uid", uid);
+        if (ran == nullptr) return;
+        (*ran)["status"] = went_well ? 2 : 3;
+        (*ran)["updated_at"] = job_date(dates.iso(at));
+    };
+    job["status"] = 1;
+    return request.start_action(stack, std::move(what));
 }
 
 /// For the job that the path names, or for all.
@@ -107,14 +99,14 @@ inline void seed_job(world& everything, stack_record& stack, const json::object&
     const auto days_ago = [&](int days) {
         return job_date(everything.dates.iso(everything.dates.start() - std::chrono::hours(24 * days)));
     };
-    job["id"] = stack.part("jobs").size() + static_cast<std::size_t>(stack.id) * 10;
+    job["id"] = stack.next_number("jobs", "id", stack.id * 10);
     job["uid"] = everything.uids.hex(32);
     job["paused"] = false;
     job["created_at"] = days_ago(90);
     job["updated_at"] = days_ago(1);
     json::object place;
     place["uid"] = server.at("uid");
-    stack.part(kind_of_job(job, "servers")).push_back(std::move(place));
+    stack.part(servers_of_job(job)).push_back(std::move(place));
     stack.part("jobs").push_back(std::move(job));
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ inline constexpr std::array<std::string_view, 8> known_alerts{
     "noticent_server_back",
 };
 
+inline constexpr std::array<std::string_view, 4> known_channels{"email", "slack", "webhook", "browser"};
+
 inline json::object alert_subscription(std::string_view channel)
 {
     json::object subscription;
@@ -39,6 +42,7 @@ inline json::object alert_subscription(std::string_view channel)
 }
 
 /// Why an alert cannot be set as wished; empty: it can.
+/// \throws refusal 400 for what is no alert at all.
 inline std::string alert_problem(const parameters& alert)
 {
     if (std::find(known_alerts.begin(), known_alerts.end(), alert.required("alert_name")) ==
@@ -46,11 +50,12 @@ inline std::string alert_problem(const parameters& alert)
         return "unknown alert";
     for (const parameters& way : alert.each("subscriptions")) {
         const std::string channel = way.text("channel").value_or("");
-        if (channel == "slack" || channel == "webhook") {
-            if (!way.text(channel + "_url")) return channel + "_url is missing";
-        } else if (channel != "email" && channel != "browser") {
+        const bool has_slack = way.text("slack_url").has_value();
+        const bool has_webhook = way.text("webhook_url").has_value();
+        if (channel == "slack" && !has_slack) return "slack_url is missing";
+        if (channel == "webhook" && !has_webhook) return "webhook_url is missing";
+        if (std::find(known_channels.begin(), known_channels.end(), channel) == known_channels.end())
             return "unknown channel";
-        }
     }
     return {};
 }
@@ -60,7 +65,8 @@ inline json::array alert_subscriptions(const parameters& alert)
     json::array subscriptions;
     for (const parameters& way : alert.each("subscriptions")) {
         json::object subscription = alert_subscription(way.required("channel"));
-        way.copy_to(subscription, {"slack_url", "webhook_url"});
+        for (const char* url : {"slack_url", "webhook_url"})
+            if (const auto text = way.text(url)) subscription[url] = *text;
         subscriptions.push_back(std::move(subscription));
     }
     return subscriptions;

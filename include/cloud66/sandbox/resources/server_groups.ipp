@@ -69,10 +69,11 @@ struct wanted_servers
     std::vector<std::string> names;  ///< Of the first of them.
 };
 
-/// Adds servers like those that the group has.
+/// Adds servers like those that the group has to it.
 inline void add_servers(world& everything, stack_record& stack, json::object& group,
                         const wanted_servers& wanted, const std::string& now)
 {
+    group["updated_at"] = now;
     json::object* const model =
         stack.find("servers", "server_group_id", std::to_string(group.at("id").as_int64()));
     json::array roles;
@@ -123,10 +124,12 @@ inline std::vector<std::string> wanted_server_names(const call& request, stack_r
     if (text) rest = *text;
     while (!rest.empty()) {
         const std::size_t comma = (std::min)(rest.find(','), rest.size());
-        names.emplace_back(rest.substr(0, comma));
+        const std::string name(rest.substr(0, comma));
         rest.remove_prefix((std::min)(comma + 1, rest.size()));
-        if (names.back().empty() || stack.find("servers", "name", names.back()) != nullptr)
+        if (name.empty() || stack.find("servers", "name", name) != nullptr ||
+            std::find(names.begin(), names.end(), name) != names.end())
             throw bad_parameter("server_names", "has a name that is empty or taken");
+        names.push_back(name);
     }
     return names;
 }
@@ -142,13 +145,12 @@ inline answer scale_up_server_group(call& request, const std::shared_ptr<stack_r
     static_cast<void>(sent.text("server_subnet_id"));  // any text will do
     sent.choice("root_disk_type", {"ssd", "magnetic"}, "");
     sent.number("root_disk_size", 1, 1);
+    // The world keeps the action, so that it is there as long as the effect.
     return request.start_action(stack, "scale_up",
                                 [&everything = request.world, id = request.arguments.at(1), wanted](
                                     stack_record& later, const std::string& now) {
-                                    json::object& group =
-                                        later.get("server_groups", "id", id, "Server group");
-                                    add_servers(everything, later, group, wanted, now);
-                                    group["updated_at"] = now;
+                                    if (json::object* group = later.find("server_groups", "id", id))
+                                        add_servers(everything, later, *group, wanted, now);
                                 });
 }
 
@@ -161,7 +163,7 @@ inline answer scale_down_server_group(call& request, const std::shared_ptr<stack
         [id = request.arguments.at(1), remaining](stack_record& later, const std::string& now) {
             const std::vector<std::string> servers = servers_in_group(later, id);
             for (std::size_t i = remaining; i < servers.size(); ++i) remove_server(later, servers[i]);
-            later.get("server_groups", "id", id, "Server group")["updated_at"] = now;
+            if (json::object* group = later.find("server_groups", "id", id)) (*group)["updated_at"] = now;
         });
 }
 

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -29,9 +30,13 @@ inline answer reboot_server(call& request)
 {
     const auto stack = request.stack();
     const std::string uid(member_text(request.named(*stack, "servers", "uid", 1, "Server"), "uid"));
-    return request.start_action(stack, "server_reboot", [uid](stack_record& later, const std::string& now) {
+    action_start what;
+    what.name = "server_reboot";
+    what.resource_type = "server";
+    what.effect = [uid](stack_record& later, const std::string& now) {
         if (json::object* server = later.find("servers", "uid", uid)) reboot(later, *server, now);
-    });
+    };
+    return request.start_action(stack, std::move(what));
 }
 
 CLOUD66_DECL resource servers_resource()

@@ -57,8 +57,8 @@ inline answer get_service(call& request)
     return enveloped(std::move(shown));
 }
 
-/// The counts by server that spread those of the parameter `server_group_count` evenly. No source says what the
-/// names of groups are but `web`, which is a role of servers.
+/// The counts by server that spread those of the parameter `server_group_count` evenly. No source says what
+/// the names of groups are but `web`, which is a role of servers.
 inline std::vector<std::pair<std::string, std::int64_t>> group_counts(const call& request,
                                                                       stack_record& stack)
 {
@@ -102,6 +102,7 @@ inline answer scale_service(call& request)
     if (by_server == request.parameters.has("server_group_count"))
         throw bad_request("Either server_count or server_group_count must be sent");
     const auto counts = by_server ? server_counts(request, *stack) : group_counts(request, *stack);
+    // The world keeps the action, so that it is there as long as the effect.
     return request.start_action(
         stack, "service_scale",
         [&everything = request.world, name, counts](stack_record& later, const std::string& now) {

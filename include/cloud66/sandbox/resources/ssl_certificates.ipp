@@ -78,7 +78,8 @@ inline void install_certificate(call& request, const std::shared_ptr<stack_recor
     request.start_action(stack, "ssl-certificate-install",
                          [uuid, fingerprint, end, manual](stack_record& later, const std::string& now) {
                              json::object* installed = later.find("ssl_certificates", "uuid", uuid);
-                             if (installed == nullptr) return;
+                             if (installed == nullptr || (*installed)["status"] == certificate_removing)
+                                 return;
                              (*installed)["status"] = certificate_installed;
                              (*installed)["sha256_fingerprint"] = fingerprint;
                              (*installed)["ca_name"] = manual ? "Example CA" : "Let's Encrypt";

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,16 @@ inline json::object& add_tagged_entity(account& user, std::string_view type, std
     return user.part("tags").emplace_back(std::move(tagged)).as_object();
 }
 
+/// The tags of a thing; null if none were kept yet.
+inline json::object* find_tagged_entity(account& user, std::string_view type, std::string_view id)
+{
+    for (json::value& tagged : user.part("tags"))
+        if (member_is(tagged.as_object(), "entity_type", type) &&
+            member_is(tagged.as_object(), "entity_id", id))
+            return &tagged.as_object();
+    return nullptr;
+}
+
 /// The id under which something is kept: a stack has a number beside its uid. There are those load balancers
 /// that have tags at the start.
 /// \throws refusal 404 if there is no such thing, 400 for another kind of thing.
@@ -67,7 +78,7 @@ inline std::string tagged_entity_id(account& user, std::string_view type, const 
         if (type == "stack" && (stack->uid() == id || std::to_string(stack->id) == id)) return stack->uid();
         if (type == "server" && stack->find("servers", "uid", id) != nullptr) return id;
     }
-    if (type == "loadbalancer" && user.find("tags", "entity_id", id) != nullptr) return id;
+    if (type == "loadbalancer" && find_tagged_entity(user, type, id) != nullptr) return id;
     throw not_found("Entity");
 }
 
@@ -77,10 +88,7 @@ inline json::object& tagged_entity(call& request)
     account& user = request.world.user;
     const std::string& type = request.arguments.at(0);
     const std::string id = tagged_entity_id(user, type, request.arguments.at(1));
-    for (json::value& tagged : user.part("tags"))
-        if (member_is(tagged.as_object(), "entity_type", type) &&
-            member_is(tagged.as_object(), "entity_id", id))
-            return tagged.as_object();
+    if (json::object* known = find_tagged_entity(user, type, id)) return *known;
     return add_tagged_entity(user, type, id, request.date());
 }
 

@@ -2,15 +2,17 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_USERS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_USERS_IPP
 
-#include <boost/json/value_from.hpp>
 #include <cloud66/sandbox/calendar.hpp>
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
+
+#include <boost/json/value_from.hpp>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,21 +21,6 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
-
-/// The elements of a list of objects; empty if it was not sent.
-/// \throws refusal 400 if it is something else.
-inline std::vector<json::object> user_rights(const parameters& profile, std::string_view name)
-{
-    const json::value* const sent = profile.all().if_contains(name);
-    if (sent == nullptr || sent->is_null()) return {};
-    if (!sent->is_array()) throw bad_parameter(name, "is not a list");
-    std::vector<json::object> rights;
-    for (const json::value& right : sent->get_array()) {
-        if (!right.is_object()) throw bad_parameter(name, "is not a list of objects");
-        rights.push_back(right.get_object());
-    }
-    return rights;
-}
 
 /// Sets those rights in the account that were sent.
 inline void change_account_profile(json::object& profile, const parameters& sent)
@@ -47,42 +34,47 @@ inline void change_account_profile(json::object& profile, const parameters& sent
     }
 }
 
-/// Adds what was sent to a list of rights, or puts it in its place. A right to the same thing is replaced.
-/// \param key the member that names the thing.
-inline void change_user_rights(json::value& list, const std::vector<json::object>& sent, std::string_view key,
-                               bool replace_all)
+inline json::array sent_stack_profiles(const call& request, const parameters& profile)
 {
-    json::array kept = replace_all || !list.is_array() ? json::array() : list.get_array();
-    for (const json::object& right : sent) {
-        const auto same = std::find_if(kept.begin(), kept.end(), [&](const json::value& one) {
-            return member_is(one.as_object(), key, member_text(right, key));
-        });
-        if (same != kept.end())
-            *same = right;
-        else
-            kept.push_back(right);
-    }
-    list = std::move(kept);
-}
-
-inline std::vector<json::object> sent_stack_profiles(const call& request, const parameters& profile)
-{
-    auto rights = user_rights(profile, "stack_profiles");
-    for (const json::object& right : rights) {
+    json::array rights;
+    for (const parameters& sent : profile.each("stack_profiles")) {
+        json::object right;
+        right["stack_uid"] = sent.required("stack_uid");
+        right["role"] = sent.required("role");
         if (!request.world.user.find_stack(member_text(right, "stack_uid")))
             throw bad_parameter("stack_uid", "is not known");
-        if (member_text(right, "role").empty()) throw bad_parameter("role", "is missing");
+        rights.push_back(std::move(right));
     }
     return rights;
 }
 
-inline std::vector<json::object> sent_acls(const parameters& profile)
+inline json::array sent_acls(const parameters& profile)
 {
-    auto rights = user_rights(profile, "acls_profile");
-    for (const json::object& right : rights)
-        for (const std::string_view name : {"entity_uri", "action"})
-            if (member_text(right, name).empty()) throw bad_parameter(name, "is missing");
+    json::array rights;
+    for (const parameters& sent : profile.each("acls_profile")) {
+        json::object right;
+        sent.required("account_id");
+        right["account_id"] = sent.number("account_id", 0, 1);
+        right["entity_uri"] = sent.required("entity_uri");
+        right["action"] = sent.required("action");
+        rights.push_back(std::move(right));
+    }
     return rights;
+}
+
+/// Adds rights to a list, each in place of the one that it is `instead_of`, or puts them in its place.
+template <class InsteadOf>
+void change_user_rights(json::array& list, json::array sent, bool replace_all, InsteadOf instead_of)
+{
+    if (replace_all) list.clear();
+    for (json::value& right : sent) {
+        const auto gone = std::find_if(list.begin(), list.end(),
+                                       [&](const json::value& old) { return instead_of(right, old); });
+        if (gone != list.end())
+            *gone = std::move(right);
+        else
+            list.push_back(std::move(right));
+    }
 }
 
 inline json::object& asked_user(call& request)
@@ -100,18 +92,22 @@ inline answer update_user(call& request)
     json::object& user = asked_user(request);
     if (!request.parameters.has("access_profile")) return enveloped(user);
     const parameters sent = request.parameters.inside("access_profile");
-    const auto stack_profiles = sent_stack_profiles(request, sent);
-    const auto acls = sent_acls(sent);
     // The help pages write it beside the profile.
     const bool replace_all = sent.flag("override", request.parameters.flag("override", false));
 
-    json::object& profile = user["access_profile"].as_object();
+    json::object profile =
+        user["access_profile"].as_object();  // a copy: if a part is refused, nothing changes
     if (sent.has("account_profile"))
         change_account_profile(profile["account_profile"].as_object(), sent.inside("account_profile"));
     if (sent.has("stack_profiles"))
-        change_user_rights(profile["stack_profiles"], stack_profiles, "stack_uid", replace_all);
+        change_user_rights(profile["stack_profiles"].as_array(), sent_stack_profiles(request, sent),
+                           replace_all, [](const json::value& right, const json::value& old) {
+                               return right.at("stack_uid") == old.at("stack_uid");
+                           });
     if (sent.has("acls_profile"))
-        change_user_rights(profile["acls_profile"], acls, "entity_uri", replace_all);
+        change_user_rights(profile["acls_profile"].as_array(), sent_acls(sent), replace_all,
+                           std::equal_to<json::value>());
+    user["access_profile"] = std::move(profile);
     user["updated_at"] = request.date();
     return enveloped(user);
 }

@@ -30,6 +30,7 @@ TEST_CASE("a reboot of a server starts its containers again, and no others")
     const auto tiger = starts(1);
     const auto done = loop.finished(loop.client.reboot_server(loop.stack, servers[0].uid));
     CHECK(done.action == "server_reboot");
+    CHECK(done.resource_type == "server");
     CHECK(starts(0) == done.finished_at);
     CHECK(starts(0) != lion);
     CHECK(starts(1) == tiger);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "sandbox/sandbox_caller.hpp"
 #include "support/documented_sandbox.hpp"
 
 using cloud66::device_model;
@@ -121,4 +123,44 @@ TEST_CASE("devices of the sandbox's users come and go")
     CHECK(loop.error_of(loop.client.delete_user_device(ravi, "mmccdd")).code() == errc::not_found);
     CHECK(loop.error_of(loop.client.update_user_device(ravi, "mmccdd", tablet)).code() == errc::not_found);
     CHECK(loop.error_of(loop.client.delete_user_device(7, "mmccdd")).code() == errc::not_found);
+}
+
+TEST_CASE("a user of the sandbox takes rights of other sorts, and no right twice")
+{
+    test::documented_sandbox loop;
+    const auto rights = [&] { return loop.run(loop.client.get_user(ravi)).access_profile->acls_profile; };
+    const std::array two{cloud66::acl_params{.account_id = 456, .entity_uri = "*", .action = "view"},
+                         cloud66::acl_params{.account_id = 456, .entity_uri = "*", .action = "edit"}};
+    loop.run(loop.client.update_user(ravi, {.acls_profile = two}));
+    loop.run(loop.client.update_user(ravi, {.acls_profile = two}));
+    REQUIRE(rights().size() == 2);
+    CHECK(rights()[1].action == "edit");
+    loop.run(loop.client.update_user(ravi, {.acls_profile = std::span(two).first(1), .override_ = true}));
+    CHECK(rights().size() == 1);
+}
+
+TEST_CASE("the sandbox takes a user's rights as a form, and override where the help pages have it")
+{
+    test::desk desk;
+    const std::string form =
+        "override=true&access_profile[account_profile][can_payment]=true"
+        "&access_profile[account_profile][default_roles][]=Deployer"
+        "&access_profile[acls_profile][][account_id]=456"
+        "&access_profile[acls_profile][][entity_uri]=*"
+        "&access_profile[acls_profile][][action]=view&access_profile[stack_profiles][][stack_uid]=" +
+        desk.uid("Ledger") + "&access_profile[stack_profiles][][role]=Viewer&email=x";
+    const auto answer =
+        desk.ask("PUT", "/users/124", "application/x-www-form-urlencoded", form, "secret").response();
+    CHECK(answer.at("email") == "ravi@example.com");
+    const auto& profile = answer.at("access_profile");
+    CHECK(profile.at("account_profile").at("can_payment") == true);
+    CHECK(profile.at("account_profile").at("default_roles").at(0) == "Deployer");
+    CHECK(profile.at("acls_profile").at(0).at("account_id") == 456);
+    REQUIRE(profile.at("stack_profiles").as_array().size() == 1);
+    CHECK(profile.at("stack_profiles").at(0).at("role") == "Viewer");
+
+    const auto bad = desk.ask("PUT", "/users/124", "application/x-www-form-urlencoded",
+                              "access_profile[account_profile][can_payment]=maybe", "secret");
+    CHECK(bad.status == 400);
+    CHECK_THAT(bad.details(), contains("can_payment"));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
+#include <boost/json/value.hpp>
+
 #include <string>
 
 using cloud66::errc;
@@ -38,6 +40,7 @@ TEST_CASE("a job shows how its last run went")
     const auto run = loop.run(loop.client.run_job_now(loop.stack, uid, {.job_args = "--all"}));
     CHECK(run.snapshot().action == "job_run_now");
     CHECK(status() == job_status::started);
+    CHECK(loop.sandbox.parts(loop.stack, "jobs").at(0).at("status") == 1);
     const auto done = loop.run(run.wait());
     CHECK(status() == job_status::success);
     const auto after = loop.run(loop.client.get_job(loop.stack, uid));

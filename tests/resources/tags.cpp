@@ -88,6 +88,8 @@ TEST_CASE("tags of what there is not are refused")
     test::documented_sandbox loop;
     for (const auto kind : {tagged_entity::stack, tagged_entity::server, tagged_entity::loadbalancer})
         CHECK(loop.error_of(loop.client.list_tags(kind, "no-such-thing")).code() == errc::not_found);
+    CHECK(loop.error_of(loop.client.list_tags(tagged_entity::loadbalancer, loop.stack)).code() ==
+          errc::not_found);
     const auto unknown = loop.error_of(loop.client.request(verb::get, "/tags/planet/7"));
     CHECK(unknown.code() == errc::bad_request);
     CHECK_THAT(unknown.what(), test::contains("entity_type"));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "sandbox/sandbox_caller.hpp"
 #include "support/documented_sandbox.hpp"
 
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -136,7 +138,23 @@ TEST_CASE("wrong parameters of scaling a group are named")
     refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_type", "tape"}}, "root_disk_type");
     refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
     refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}}, "server_names");
+    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Crane"}}, "server_names");
     CHECK(loop.error_of(loop.client.scale_down_server_group(
                             loop.stack, 7, {.subtype = server_group_subtype::web, .server_count = 1}))
               .code() == errc::not_found);
+}
+
+TEST_CASE("a form scales a group as well, as the samples of the documentation do it")
+{
+    test::desk desk;
+    const std::string stack = desk.stack_path("Storefront");
+    const auto id = desk.get(stack + "/server_groups").response().at(0).at("id").as_int64();
+    const std::string group = stack + "/server_groups/" + std::to_string(id);
+    const auto size = [&] { return desk.get(stack + "/servers").response().as_array().size(); };
+    CHECK(desk.post(group, "subtype=docker&server_size=t2.small&server_count=2").status == 200);
+    desk.time->advance(std::chrono::hours(1));
+    CHECK(size() == 5);
+    CHECK(desk.post(group, "subtype=docker&server_count=1").response().at("action") == "scale_down");
+    desk.time->advance(std::chrono::hours(1));
+    CHECK(size() == 2);
 }

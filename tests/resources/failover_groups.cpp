@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
-#include <algorithm>
-#include <set>
+#include <string>
 #include <vector>
 
 using cloud66::errc;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "support/documented_sandbox.hpp"
@@ -60,9 +59,12 @@ TEST_CASE("every stack and account of the sandbox has a ConfigStore namespace of
     CHECK(loop.error_of(client.list_config_store_records("none")).code() == errc::not_found);
     CHECK(loop.error_of(client.update_config_store_record(space, "none", "1")).code() == errc::not_found);
 
-    loop.sandbox.set_account_parts("accounts", {{{"configstore_namespace", "space-of-account"}}});
-    loop.run(client.create_config_store_record("space-of-account", "own", "1"));
-    CHECK(loop.run(client.get_config_store_record("space-of-account", "own")).raw_value == "1");
+    for (const auto& account : loop.run(client.list_accounts())) {
+        const std::string shared = account.configstore_namespace.value();
+        CHECK(loop.run(client.get_config_store_record(shared, "newrelic.webhook")).raw_value ==
+              "https://example.com/hook");
+        CHECK(loop.error_of(client.get_config_store_record(shared, "own")).code() == errc::not_found);
+    }
 }
 
 TEST_CASE("the sandbox refuses ConfigStore records that make no sense")

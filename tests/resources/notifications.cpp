@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
 #include <array>
 #include <string>
+#include <vector>
 
 using cloud66::errc;
 using cloud66::notification_channel;
@@ -64,6 +68,28 @@ TEST_CASE("alerts that cannot be set are told apart from those that were")
     CHECK(result.failures.value().alerts[0].alert_name == "no_such_alert");
     CHECK(result.failures.value().alerts[0].reason == "unknown alert");
     CHECK(result.failures.value().count == 1);
+}
+
+TEST_CASE("what is no list of alerts is refused, and a way without its address fails alone")
+{
+    test::documented_sandbox loop;
+    const std::string path = "/stacks/" + loop.stack + "/notifications";
+    const auto update = [&](const char* body) {
+        return loop.client.request(cloud66::http::verb::patch, path, boost::json::parse(body));
+    };
+    for (const char* body : {R"({})", R"({"alerts": []})", R"({"alerts": "all"})", R"({"alerts": [{}]})",
+                             R"({"alerts": [{"alert_name": "noticent_server_back", "subscriptions": 7}]})"}) {
+        CAPTURE(body);
+        CHECK(loop.error_of(update(body)).code() == errc::bad_request);
+    }
+    const auto result = loop.run(update(R"({"alerts": [
+        {"alert_name": "noticent_server_back", "subscriptions": [{"channel": "slack"}]},
+        {"alert_name": "noticent_server_stopped", "subscriptions": [{"channel": "pager"}]}]})"));
+    CHECK(result.at("response").at("successes").at("count") == 0);
+    const auto& failures = result.at("response").at("failures").at("alerts").as_array();
+    REQUIRE(failures.size() == 2);
+    CHECK(failures[0].at("reason") == "slack_url is missing");
+    CHECK(failures[1].at("reason") == "unknown channel");
 }
 
 TEST_CASE("alerts are set for every stack of an application group")

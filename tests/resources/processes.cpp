@@ -9,7 +9,7 @@
 
 using cloud66::errc;
 using cloud66::named_number;
-using counts = std::map<std::string, std::int64_t>;
+using copy_counts = std::map<std::string, std::int64_t>;
 
 TEST_CASE("a process is scaled on the servers that are named")
 {
@@ -23,22 +23,22 @@ TEST_CASE("a process is scaled on the servers that are named")
 
     const std::array wanted{named_number{fox, 4}, named_number{wolf, 1}};
     loop.finished(loop.client.scale_process(stack, "worker", wanted));
-    CHECK(loop.run(loop.client.get_process(stack, "worker")).servers == counts{{"Fox", 4}, {"Wolf", 1}});
-    CHECK(loop.run(loop.client.get_process(stack, "clock")).servers == counts{{"Fox", 1}});
+    CHECK(loop.run(loop.client.get_process(stack, "worker")).servers == copy_counts{{"Fox", 4}, {"Wolf", 1}});
+    CHECK(loop.run(loop.client.get_process(stack, "clock")).servers == copy_counts{{"Fox", 1}});
 
     const auto on_wolf = loop.run(loop.client.list_processes(stack, {.server_uid = wolf}));
     REQUIRE(on_wolf.size() == 1);
     CHECK(on_wolf[0].name == "worker");
-    CHECK(on_wolf[0].servers == counts{{"Wolf", 1}});
-    CHECK(on_wolf[0].servers_pauses == counts{{"Wolf", 0}});
+    CHECK(on_wolf[0].servers == copy_counts{{"Wolf", 1}});
+    CHECK(on_wolf[0].servers_pauses == copy_counts{{"Wolf", 0}});
     CHECK(loop.run(loop.client.get_process(stack, "clock", {.server_uid = wolf})).servers.empty());
     CHECK(loop.run(loop.client.get_process(stack, "clock", {.server_uid = "moon"})).servers.empty());
 
     // Paused copies are shown apart from those that run.
     loop.finished(loop.client.pause_processes(stack, {.process_name = "worker", .server_uid = fox}));
     const auto paused = loop.run(loop.client.get_process(stack, "worker"));
-    CHECK(paused.servers == counts{{"Fox", 0}, {"Wolf", 1}});
-    CHECK(paused.servers_pauses == counts{{"Fox", 4}, {"Wolf", 0}});
+    CHECK(paused.servers == copy_counts{{"Fox", 0}, {"Wolf", 1}});
+    CHECK(paused.servers_pauses == copy_counts{{"Fox", 4}, {"Wolf", 0}});
     loop.check_all_answered("processes");
 }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/resources/accounts.hpp>
+
+#include "support/models.hpp"
+#include "support/scripted_client.hpp"
+
+using cloud66::client;
+
+TEST_CASE("a server that docs-v3 shows with a number is read")
+{
+    const auto read = test::decoded<cloud66::account>(R"({"id": 1, "unmanaged_servers": [{"id": 42}]})");
+    REQUIRE(read.unmanaged_servers.size() == 1);
+    CHECK(read.unmanaged_servers[0].id == "42");
+}
+
+TEST_CASE("a JSON web token without scope or audience is refused")
+{
+    test::scripted_client script;
+    script.check_refuses("scope", [](const client& c) { return c.fetch_jwt("", "logs"); });
+    script.check_refuses("audience", [](const client& c) { return c.fetch_jwt("read", ""); });
+}
+
+TEST_CASE("an answer without a JSON web token leaves open whether there is one")
+{
+    test::scripted_client script;
+    script.transport->reply(test::ok(R"({"token": "a.b.c"})"));
+    const auto failure = test::error_of([&] { script.run(script.client.fetch_jwt("read", "logs")); });
+    CHECK(failure.code() == cloud66::errc::outcome_unknown);
+}

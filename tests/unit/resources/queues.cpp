@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/resources/queues.hpp>
+
+#include <boost/json/value.hpp>
+
+#include "support/scripted_client.hpp"
+
+using cloud66::client;
+using cloud66::errc;
+
+TEST_CASE("a task is not taken twice because the answer to the first time was lost")
+{
+    test::scripted_client script;
+    script.transport->reply(test::failure(boost::asio::error::connection_reset, true));
+    const auto failure = test::error_of([&] { script.run(script.client.pop_queue("default", "worker-1")); });
+    CHECK(failure.code() == errc::outcome_unknown);
+    CHECK(script.transport->requests.size() == 1);
+}
+
+TEST_CASE("a task is asked for again if nobody has heard the question")
+{
+    test::scripted_client script;
+    script.transport->reply(test::failure(boost::asio::error::connection_refused, false));
+    script.transport->reply(test::ok("null"));
+    CHECK(script.run(script.client.pop_queue("default", "worker-1")).value().is_null());
+    CHECK(script.transport->requests.size() == 2);
+}
+
+TEST_CASE("the calls about queues refuse what cannot be right")
+{
+    test::scripted_client script;
+    script.check_refuses("host_name", [](const client& c) { return c.register_queue_agent(""); });
+    script.check_refuses("queue_name", [](const client& c) { return c.pop_queue("", "worker-1"); });
+    script.check_refuses("host_name", [](const client& c) { return c.pop_queue("default", ""); });
+
+    constexpr cloud66::update_queue_task_params complete{
+        .task_uuid = "t", .state = "done", .run_result = "", .host_name = "worker-1", .session_id = "s"};
+    using member = std::string_view cloud66::update_queue_task_params::*;
+    const auto refuses_without = [&](const char* name, member missing) {
+        auto params = complete;
+        params.*missing = "";
+        script.check_refuses(name, [&](const client& c) { return c.update_queue_task("default", params); });
+    };
+    refuses_without("task_uuid", &cloud66::update_queue_task_params::task_uuid);
+    refuses_without("state", &cloud66::update_queue_task_params::state);
+    refuses_without("host_name", &cloud66::update_queue_task_params::host_name);
+    refuses_without("session_id", &cloud66::update_queue_task_params::session_id);
+    script.check_refuses("queue_name", [&](const client& c) { return c.update_queue_task("", complete); });
+}
