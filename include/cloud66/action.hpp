@@ -39,7 +39,7 @@ struct action_state;
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout);
 
-/// The same for a request that may be answered with nothing, when all is done already: then there is no action.
+/// The same for a request that may be answered with nothing, when all is done already: then there is none.
 CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
                                                                         http::request request,
                                                                         std::string stack_uid,

@@ -10,8 +10,8 @@
 
 namespace test {
 
-/// One operation of the inventory. A variant of one that has a result of its own (`x-variants`) is an operation
-/// too, of the same verb and path.
+/// One operation of the inventory. A variant of one that has a result of its own (`x-variants`) is an
+/// operation too, of the same verb and path.
 struct operation
 {
     std::string id;

@@ -25,7 +25,8 @@ inline namespace v1 {
 ///   once, the last time counts.
 /// - A value without quotes ends with its line or at a `#` behind a blank; blanks around it are dropped.
 /// - What stands in single quotes is taken as it is.
-/// - In double quotes `\n`, `\r`, `\t`, `\\`, `\"` and `\$` are escapes; any other backslash stands for itself.
+/// - In double quotes `\n`, `\r`, `\t`, `\\`, `\"` and `\$` are escapes; any other backslash is
+///   itself.
 /// - Quoted values may go over several lines. Lines end with LF or CR LF; in a value both are LF.
 ///
 /// \param source what to call the text in errors, such as the path of its file.

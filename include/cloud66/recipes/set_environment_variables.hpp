@@ -31,7 +31,7 @@ enum class other_variables
 ///                                                               cloud66::other_variables::keep);
 ///
 /// Sends `PATCH` or `POST /stacks/{stack_uid}/environments/bulk.json` with one JSON object, in which a value
-/// needs no quotes that the API might understand in another way. Values appear in no error and in no log line.
+/// needs no quotes that the API might understand in another way. Values appear in no error and no log line.
 ///
 /// \param variables at least one, each name once; a value may be empty.
 /// \param others whether other variables stay or go.

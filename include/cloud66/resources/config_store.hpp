@@ -39,8 +39,8 @@ BOOST_DESCRIBE_STRUCT(config_store_record_params, (), (metadata, ttl))
 
 /// The calls about the ConfigStore. What holds for every call stands in `resources/call.hpp`. Source: Go.
 ///
-/// A namespace is the `configstore_namespace` of a stack or of an account. Keys may have any characters: those
-/// that would mean something in a path, and dots, are percent-encoded.
+/// A namespace is the `configstore_namespace` of a stack or of an account. Keys may have any characters:
+/// those that would mean something in a path, and dots, are percent-encoded.
 template <class Client>
 class config_store_api
 {

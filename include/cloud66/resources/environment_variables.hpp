@@ -33,8 +33,8 @@ struct environment_variable_history
 BOOST_DESCRIBE_STRUCT(environment_variable_history, (),
                       (key, value, created_at, updated_at, created_at_iso, updated_at_iso))
 
-/// An environment variable of a stack. Its values, the former ones too, may be secrets. Sources: docs2024, Go,
-/// Terraform, docs-v3.
+/// An environment variable of a stack. Its values, the former ones too, may be secrets. Sources: docs2024,
+/// Go, Terraform, docs-v3.
 struct environment_variable
 {
     std::optional<std::int64_t> id;       ///< What `get_environment_variable` takes. Go has none.
@@ -181,9 +181,9 @@ public:
             *this, http::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}), stack_uid);
     }
 
-    /// Replaces the user's environment variables by a set of them; those that are missing from it are removed,
-    /// as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Any scope. Starts
-    /// an action. Source: Go.
+    /// Replaces the user's environment variables by a set of them; those that are missing from it are
+    /// removed, as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Any
+    /// scope. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
     asio::awaitable<action> upload_environment_variables(std::string_view stack_uid,

@@ -18,8 +18,8 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// A rule that lets traffic pass. Sources: docs2024, Terraform, docs-v3, which disagree about numbers and texts;
-/// both are read.
+/// A rule that lets traffic pass. Sources: docs2024, Terraform, docs-v3, which disagree about numbers and
+/// texts; both are read.
 struct firewall_rule
 {
     std::int64_t id = 0;
@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(firewall_rule, (),
                       (id, from_ip, from_group_id, from_server_id, to_ip, to_group_id, to_server_id, protocol,
                        port, rule_type, comments, created_at, updated_at))
 
-/// What a firewall rule lets pass. Sent as docs2024's numbers; Terraform has them as texts, docs-v3 the names.
+/// What a firewall rule lets pass. Sent as docs2024's numbers; Terraform has texts of them, docs-v3 names.
 enum class firewall_protocol
 {
     tcp = 1,
@@ -82,8 +82,8 @@ struct open_lease_params
 };
 BOOST_DESCRIBE_STRUCT(open_lease_params, (), (ttl, from_ip, port, server_id, protocol))
 
-/// The calls about the firewall. What holds for every call stands in `resources/call.hpp`. No source shows a way
-/// to delete a rule; a lease ends by itself.
+/// The calls about the firewall. What holds for every call stands in `resources/call.hpp`. No source shows a
+/// way to delete a rule; a lease ends by itself.
 template <class Client>
 class firewalls_api
 {
@@ -118,8 +118,8 @@ public:
         return add(stack_uid, params);
     }
 
-    /// Opens the firewall for some time, a lease: `POST /stacks/{stack_uid}/firewalls.json` with a `ttl`. Scope
-    /// `admin`. Starts an action. Sources: Go, cx.
+    /// Opens the firewall for some time, a lease: `POST /stacks/{stack_uid}/firewalls.json` with a `ttl`.
+    /// Scope `admin`. Starts an action. Sources: Go, cx.
     /// \param params default: SSH from the caller's address for 20 minutes.
     asio::awaitable<action> open_lease(std::string_view stack_uid, open_lease_params params = {}) const
     {

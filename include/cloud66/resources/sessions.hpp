@@ -15,8 +15,8 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// A shell in a container of a service, ready to be connected to. Sources: Go, docs-v3's model; docs-v3's sample
-/// has `id` and `status` instead.
+/// A shell in a container of a service, ready to be connected to. Sources: Go, docs-v3's model; docs-v3's
+/// sample has `id` and `status` instead.
 struct session
 {
     std::string uid;                   ///< What `fetch_session_params::session_id` takes.
@@ -49,8 +49,8 @@ template <class Client>
 class sessions_api
 {
 public:
-    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Any scope. Starts
-    /// an action, after which `fetch_session` has the session. Source: Go.
+    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Any scope.
+    /// Starts an action, after which `fetch_session` has the session. Source: Go.
     asio::awaitable<action> start_session(std::string_view stack_uid, std::string_view service_name) const
     {
         detail::object_writer body;

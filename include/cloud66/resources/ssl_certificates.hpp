@@ -91,7 +91,8 @@ template <class Client>
 class ssl_certificates_api
 {
 public:
-    /// Every certificate of a stack: `GET /stacks/{stack_uid}/ssl_certificates.json`, all pages. Scope `admin`.
+    /// Every certificate of a stack: `GET /stacks/{stack_uid}/ssl_certificates.json`, all pages. Scope
+    /// `admin`.
     asio::awaitable<std::vector<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid) const
     {
         return detail::fetch_all<ssl_certificate>(*this, certificates(stack_uid));
@@ -124,8 +125,8 @@ public:
     }
 
     /// Replaces the settings of a certificate:
-    /// `PUT /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json` with `{"ssl_certificate": ...}`. Scope
-    /// `admin`.
+    /// `PUT /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json` with `{"ssl_certificate": ...}`.
+    /// Scope `admin`.
     asio::awaitable<ssl_certificate> update_ssl_certificate(std::string_view stack_uid,
                                                             std::string_view certificate_uuid,
                                                             ssl_certificate_params params) const
@@ -135,8 +136,8 @@ public:
                              {stack_uid, certificate_uuid}, checked_body(params)));
     }
 
-    /// The same call under another verb: `PATCH /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`.
-    /// Scope `admin`. Source: docs2024.
+    /// The same call under another verb:
+    /// `PATCH /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`. Source: docs2024.
     asio::awaitable<ssl_certificate> patch_ssl_certificate(std::string_view stack_uid,
                                                            std::string_view certificate_uuid,
                                                            ssl_certificate_params params) const

@@ -36,7 +36,7 @@ inline json::object new_certificate(world& everything, const stack_record& stack
     return certificate;
 }
 
-/// Writes the settings that were sent into a certificate. The PEM texts are not kept, since no answer has them.
+/// Writes the settings that were sent into a certificate. No answer has the PEM texts, so they are not kept.
 /// \throws refusal 400 if they contradict each other.
 inline void sent_certificate(const call& request, json::object& certificate)
 {
