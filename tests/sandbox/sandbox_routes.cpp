@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-using cloud66::sandbox_detail::path_segments;
 using cloud66::sandbox_detail::find_route;
 using cloud66::sandbox_detail::path_fits;
+using cloud66::sandbox_detail::path_segments;
 
 namespace {
 

@@ -18,11 +18,11 @@ inline namespace v1 {
 /// docs-v3.
 struct setting
 {
-    std::optional<std::string> id;     ///< The key with dashes for its dots, or a number (docs-v3).
-    std::string key;                   ///< What the calls take, such as `git.branch`.
-    std::optional<std::string> value;  ///< As text: `master`, `true`, `5`. Samples show texts only.
-    std::optional<bool> readonly;      ///< Whether it cannot be changed.
-    std::optional<bool> hidden;        ///< Source: Go.
+    std::optional<std::string> id;            ///< The key with dashes for its dots, or a number (docs-v3).
+    std::string key;                          ///< What the calls take, such as `git.branch`.
+    std::optional<std::string> value;         ///< As text: `master`, `true`, `5`. Samples show texts only.
+    std::optional<bool> readonly;             ///< Whether it cannot be changed.
+    std::optional<bool> hidden;               ///< Source: Go.
     std::optional<std::string> warning_text;  ///< What a change brings with it.
 };
 BOOST_DESCRIBE_STRUCT(setting, (), (id, key, value, readonly, hidden, warning_text))

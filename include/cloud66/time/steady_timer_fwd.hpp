@@ -14,8 +14,8 @@ template <typename Clock>
 struct wait_traits;
 template <typename Clock, typename WaitTraits, typename Executor>
 class basic_waitable_timer;
-using steady_timer = basic_waitable_timer<std::chrono::steady_clock, wait_traits<std::chrono::steady_clock>,
-                                          any_io_executor>;
+using steady_timer =
+    basic_waitable_timer<std::chrono::steady_clock, wait_traits<std::chrono::steady_clock>, any_io_executor>;
 
 }  // namespace boost::asio
 
