@@ -46,9 +46,9 @@ inline json::object& add_backup(world& everything, stack_record& stack, std::str
     json::object backup = parse_document(R"json({
         "id": 0, "server_uid": null, "file_name": null, "db_type": null, "database_name": null,
         "file_base": null, "backup_date_iso": null, "backup_status": null, "backup_result": null,
-        "restore_status": 0, "restore_result": null, "created_at_iso": null, "updated_at_iso": null, "verify_status": 0,
-        "verify_result": null, "storage_path": null, "skip_tables": "", "backup_size": null,
-        "logical_backup": false})json");
+        "restore_status": 0, "restore_result": null, "created_at_iso": null, "updated_at_iso": null,
+        "verify_status": 0, "verify_result": null, "storage_path": null, "skip_tables": "",
+        "backup_size": null, "logical_backup": false})json");
     const std::string date = everything.dates.iso(when);
     const std::string database = std::string(db_type) + "_production";
     backup["id"] = last + 1;
