@@ -23,8 +23,8 @@ inline namespace v1 {
 /// How to download a backup.
 struct download_backup_params
 {
-    /// Goes on with the `.part` that an earlier download of the same backup has left behind, be it by a program
-    /// that has ended; that it is of the same backup cannot be checked. Off, it is overwritten.
+    /// Goes on with the `.part` that an earlier download of the same backup has left behind, be it by a
+    /// program that has ended; that it is of the same backup cannot be checked. Off, it is overwritten.
     bool resume = false;
 
     /// Refuses a download of another length than the API gives as the backup's size, if it does so. No source
@@ -64,18 +64,18 @@ CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
 ///
 /// While it is on its way the file is called `TO.part`; it gets its name when it is whole, in place of a file
 /// that has it. Whatever ends the download before that leaves the `.part` behind: see
-/// `download_backup_params::resume`. A backup may be larger than memory: no more than some 64 KiB of it are held
-/// at a time, and `options.limits.body` does not apply.
+/// `download_backup_params::resume`. A backup may be larger than memory: no more than some 64 KiB of it are
+/// held at a time, and `options.limits.body` does not apply.
 ///
 /// The files come from a storage, not from the API: pre-signed addresses, which are asked for one by one and
-/// appear in no log and no error. The storage never sees the token or `options.headers`. Its certificate may be of an
-/// authority of the system or of `options.tls`; up to five redirects are followed, but never away from TLS, except
-/// to a loopback address.
+/// appear in no log and no error. The storage never sees the token or `options.headers`. Its certificate may
+/// be of an authority of the system or of `options.tls`; up to five redirects are followed, but never away
+/// from TLS, except to a loopback address.
 ///
-/// A connection that breaks, or is silent for `options.timeouts.request`, is followed by a request for the rest,
-/// `options.retry` times without a new byte; if the file has changed meanwhile it is started again. An address that
-/// has expired is asked for anew. The length of each file is held against what the storage says, and that of the
-/// whole against `managed_backup::backup_size`.
+/// A connection that breaks, or is silent for `options.timeouts.request`, is followed by a request for the
+/// rest, `options.retry` times without a new byte; if the file has changed meanwhile it is started again. An
+/// address that has expired is asked for anew. The length of each file is held against what the storage says,
+/// and that of the whole against `managed_backup::backup_size`.
 ///
 /// Cost: two requests of the account's hourly limit and one for each file; more for more than 30 files.
 ///
@@ -83,8 +83,8 @@ CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
 ///
 /// \param to the path of the file; its folder must exist.
 /// \param params see there; default: a fresh download, checked.
-/// \throws error as the calls do, and `download_failed` if the storage does not give a file, the backup has none,
-/// or a length is wrong; `file_error` if the file cannot be written.
+/// \throws error as the calls do, and `download_failed` if the storage does not give a file, the backup has
+/// none, or a length is wrong; `file_error` if the file cannot be written.
 ///
 /// Cancellation (`terminal`): ends it with `operation_aborted`.
 inline asio::awaitable<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
@@ -95,10 +95,11 @@ inline asio::awaitable<downloaded_backup> download_backup(const client& from, st
     return detail::download_backup(from, stack_uid, backup_id, to, params, nullptr);
 }
 
-/// The same, and calls `on_progress(download_progress)` at the start and whenever some more is on disk, for progress
-/// lines.
-/// \param on_progress called where the client's work runs; what it throws ends the download. Its captures must be
-/// references or plain values, since GCC 12 destroys others twice when it stands in a `co_await` expression.
+/// The same, and calls `on_progress(download_progress)` at the start and whenever some more is on disk, for
+/// progress lines.
+/// \param on_progress called where the client's work runs; what it throws ends the download. Its captures
+/// must be references or plain values, since GCC 12 destroys others twice when it stands in a `co_await`
+/// expression.
 template <std::invocable<const download_progress&> Callback>
 asio::awaitable<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
                                                    std::int64_t backup_id, const std::filesystem::path& to,

@@ -22,13 +22,13 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The download of one file from a storage, as decisions without I/O: it is told what happened, and says what to
-/// do next.
+/// The download of one file from a storage, as decisions without I/O: it is told what happened, and says what
+/// to do next.
 ///
-/// A connection that breaks is followed by a request for the rest (`Range`), under the condition that the file
-/// is still the same (`If-Range`); a storage that sends the whole file all the same starts it again. An address
-/// that is refused (403) has expired, and is asked for anew, once. Attempts are counted from the last byte that
-/// was new, so that a long file may break off more often than a short one, and none for ever.
+/// A connection that breaks is followed by a request for the rest (`Range`), under the condition that the
+/// file is still the same (`If-Range`); a storage that sends the whole file all the same starts it again. An
+/// address that is refused (403) has expired, and is asked for anew, once. Attempts are counted from the last
+/// byte that was new, so that a long file may break off more often than a short one, and none for ever.
 class file_download
 {
 public:
@@ -37,14 +37,14 @@ public:
     {
         locate,  ///< Ask the API for the file's address: `located`.
         ask,     ///< Send a GET to `address()` with `headers()`: `answered` or `broken`.
-        read,  ///< Cut what is kept to `position()` bytes, and append the body: `received`, `ended`, `broken`.
+        read,    ///< Cut what is kept to `position()`, append the body: `received`, `ended`, `broken`.
         pause,   ///< Wait for `delay()`: `ask` is next.
         finish,  ///< The file is complete, with `position()` bytes.
         give_up  ///< Throw `reason()`.
     };
 
-    /// \param kept how many bytes of an earlier download there are, of this file and perhaps of those behind it;
-    /// if the file turns out to be shorter, it is complete.
+    /// \param kept how many bytes of an earlier download there are, of this file and perhaps of those behind
+    /// it; if the file turns out to be shorter, it is complete.
     CLOUD66_DECL file_download(const retry_options& patience, std::uint64_t kept);
 
     /// The API has said where the file is.

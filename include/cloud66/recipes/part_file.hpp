@@ -15,8 +15,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// A file that is on its way: it is called `NAME.part` until it is whole, so that a file called `NAME` is never
-/// half of one. What is written is not held back in memory.
+/// A file that is on its way: it is called `NAME.part` until it is whole, so that a file called `NAME` is
+/// never half of one. What is written is not held back in memory.
 ///
 /// Throws `error` `file_error` with the file's name and the system's reason.
 class part_file

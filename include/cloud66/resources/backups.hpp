@@ -142,8 +142,8 @@ inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<se
 
 }  // namespace detail
 
-/// The calls about backups of databases. To get a whole backup into a local file there is `download_backup` in
-/// `recipes/download_backup.hpp`. What holds for every call stands in `resources/call.hpp`.
+/// The calls about backups of databases. To get a whole backup into a local file there is `download_backup`
+/// in `recipes/download_backup.hpp`. What holds for every call stands in `resources/call.hpp`.
 template <class Client>
 class backups_api
 {
@@ -173,7 +173,8 @@ public:
     }
 
     /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
-    /// Starts no action that could be waited for: the answer is a yes, and the backup shows in `list_backups`.
+    /// Starts no action that could be waited for: the answer is a yes, and the backup shows in
+    /// `list_backups`.
     /// \param params what and when; default: as the API sees fit.
     asio::awaitable<acknowledgement> create_backup(std::string_view stack_uid,
                                                    create_backup_params params = {}) const
@@ -183,8 +184,9 @@ public:
             *this, http::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
     }
 
-    /// Takes over a backup that is kept elsewhere, and restores it: the same `POST` with a `remote_url`, which
-    /// is what tells the two apart (inferred). Scope `admin`. Starts no action that could be waited for.
+    /// Takes over a backup that is kept elsewhere, and restores it: the same `POST` with a `remote_url`,
+    /// which is what tells the two apart (inferred). Scope `admin`. Starts no action that could be waited
+    /// for.
     /// \param params all must be given.
     asio::awaitable<acknowledgement> import_backup(std::string_view stack_uid,
                                                    import_backup_params params) const
@@ -196,8 +198,8 @@ public:
     }
 
     /// Every file of a backup, in no documented order: `GET
-    /// /stacks/{stack_uid}/backups/{backup_id}/files.json`, all pages, 30 files each. Scope `public`. Joined in
-    /// the order of their names they are the backup.
+    /// /stacks/{stack_uid}/backups/{backup_id}/files.json`, all pages, 30 files each. Scope `public`. Joined
+    /// in the order of their names they are the backup.
     asio::awaitable<std::vector<backup_file>> list_backup_files(std::string_view stack_uid,
                                                                 std::int64_t backup_id) const
     {

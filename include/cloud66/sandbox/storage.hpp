@@ -13,8 +13,8 @@
 #include <string>
 #include <string_view>
 
-// The storage in which backups are kept. At the real API it is a server of another company; here the same server
-// answers for it, below `/storage/`. It knows no tokens: addresses are signed, and expire.
+// The storage in which backups are kept. At the real API it is a server of another company; here the same
+// server answers for it, below `/storage/`. It knows no tokens: addresses are signed, and expire.
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {

@@ -51,7 +51,7 @@ struct call
     time_source::time_point now;
     std::vector<std::string> arguments;  ///< The values of the placeholders in the path.
     sandbox_detail::parameters parameters;
-    std::string host;  ///< Whom the client has asked, as it calls him.
+    std::string host;  ///< What the `Host` header says.
 
     /// The stack that the first argument names.
     /// \throws refusal 404 if there is none.

@@ -18,8 +18,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Fetches from any server, not the API's: bodies of any size, piece by piece. One answer at a time, each on a
-/// connection of its own. Follows no redirect, sends no token, and none of `options.headers`.
+/// Fetches from any server, not the API's: bodies of any size, piece by piece. One answer at a time, each on
+/// a connection of its own. Follows no redirect, sends no token, and none of `options.headers`.
 ///
 /// `options.timeouts` hold for looking up, connecting and shaking hands; `request` is how long the answer's
 /// header, and then each next byte, may take. The system's authorities are trusted beside `options.tls`.
@@ -35,8 +35,8 @@ public:
     download(const download&) = delete;
     download& operator=(const download&) = delete;
 
-    /// Sends a GET and returns status and headers, whatever they are. An answer that was not read to its end is
-    /// given up.
+    /// Sends a GET and returns status and headers, whatever they are. An answer that was not read to its end
+    /// is given up.
     CLOUD66_DECL asio::awaitable<http::incoming> get(http::address from, std::vector<http::header> headers);
 
     /// The next bytes of the body: valid until the next call, and none at its end.

@@ -13,8 +13,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Whose certificates are accepted beside those of `options.tls`. The system's authorities always are where it
-/// names none.
+/// Whose certificates are accepted beside those of `options.tls`. The system's authorities always are where
+/// it names none.
 enum class also_trust
 {
     nobody,

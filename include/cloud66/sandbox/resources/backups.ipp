@@ -2,7 +2,6 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_BACKUPS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_BACKUPS_IPP
 
-#include <cloud66/http/percent_encoding.hpp>
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/storage.hpp>
@@ -28,9 +27,13 @@ inline std::string backup_files_kind(std::int64_t id) { return "backups/" + std:
 /// The uid of a server that has such databases; empty if there is none.
 inline std::string backup_server(stack_record& stack, std::string_view db_type)
 {
-    for (const json::value& server : stack.part("servers"))
-        for (const json::value& role : server.at("server_roles").as_array())
-            if (role.as_string() == db_type) return std::string(member_text(server.as_object(), "uid"));
+    for (const json::value& server : stack.part("servers")) {
+        const json::value* roles = server.as_object().if_contains("server_roles");
+        if (roles == nullptr || !roles->is_array()) continue;
+        for (const json::value& role : roles->get_array())
+            if (role.is_string() && std::string_view(role.get_string()) == db_type)
+                return std::string(member_text(server.as_object(), "uid"));
+    }
     return {};
 }
 
@@ -41,11 +44,11 @@ inline json::object& add_backup(world& everything, stack_record& stack, std::str
     for (const auto& other : everything.user.stacks)
         last = (std::max)(last, other->next_number("backups", "id", last) - 1);
     json::object backup = parse_document(R"json({
-        "id": 0, "server_uid": null, "file_name": null, "db_type": null, "database_name": null, "file_base": null,
-        "backup_date_iso": null, "backup_status": null, "backup_result": null, "restore_status": 0,
-        "restore_result": null, "created_at_iso": null, "updated_at_iso": null, "verify_status": 0,
-        "verify_result": null, "storage_path": null, "skip_tables": "", "backup_size": null,
-        "logical_backup": false})json");
+        "id": 0, "server_uid": null, "file_name": null, "db_type": null, "database_name": null,
+        "file_base": null, "backup_date_iso": null, "backup_status": null, "backup_result": null,
+        "restore_status": 0, "restore_result": null, "created_at_iso": null, "updated_at_iso": null,
+        "verify_status": 0, "verify_result": null, "storage_path": null, "skip_tables": "",
+        "backup_size": null, "logical_backup": false})json");
     const std::string date = everything.dates.iso(when);
     const std::string database = std::string(db_type) + "_production";
     backup["id"] = last + 1;
