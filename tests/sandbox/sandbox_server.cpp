@@ -195,8 +195,7 @@ TEST_CASE("HTTP as clients speak it: pipelines, HEAD, 1.0, Expect")
     CHECK(client.read().status == 200);
     CHECK(client.read().status == 200);
     CHECK(client.keep_alive);
-    client.send(
-        "POST /api/3/stacks HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+    client.send("POST /api/3/ping HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
     CHECK(client.read().status == 100);
     client.send("x");
     CHECK(client.read().status == 404);
