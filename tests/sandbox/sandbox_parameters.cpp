@@ -19,11 +19,11 @@ using cloud66::sandbox_detail::refusal;
 
 namespace {
 
-constexpr auto form = "application/x-www-form-urlencoded";
+constexpr auto form_type = "application/x-www-form-urlencoded";
 
 std::string parsed_form(std::string_view text)
 {
-    return boost::json::serialize(parameters("", form, text).all());
+    return boost::json::serialize(parameters("", form_type, text).all());
 }
 
 }  // namespace
@@ -107,7 +107,7 @@ TEST_CASE("flags, choices and lists are read as they are sent, in JSON and in fo
     CHECK(sent.texts("tags") == std::vector<std::string>{"x", "2"});
     CHECK(sent.texts("one") == std::vector<std::string>{"y"});
     CHECK(sent.texts("absent").empty());
-    const parameters posted("", form, "a=1&tags[]=x&record[key]=k");
+    const parameters posted("", form_type, "a=1&tags[]=x&record[key]=k");
     CHECK(posted.flag("a", false));
     CHECK(posted.texts("tags") == std::vector<std::string>{"x"});
     CHECK(posted.inside("record").required("key") == "k");
@@ -166,7 +166,7 @@ TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
     CHECK(json.each("missing").empty());
     CHECK_THROWS_AS(json.each("t"), refusal);
     CHECK_THROWS_AS(json.each("o"), refusal);
-    const parameters sent("", form, "a[][b]=1&a[][b]=2");
+    const parameters sent("", form_type, "a[][b]=1&a[][b]=2");
     REQUIRE(sent.each("a").size() == 2);
     CHECK(sent.each("a")[1].number("b", 0, 0) == 2);
 }

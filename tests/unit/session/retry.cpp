@@ -32,7 +32,7 @@ constexpr auto try_again = retry_decision::try_again;
 constexpr auto outcome_unknown = retry_decision::outcome_unknown;
 
 /// A failure, and what comes next for each kind of request.
-struct failure
+struct failed_request
 {
     error_code code;
     int status;
@@ -41,9 +41,9 @@ struct failure
     int sent_change;    // a POST that may have arrived
 };
 
-const std::vector<failure>& every_failure()
+const std::vector<failed_request>& every_failure()
 {
-    static const std::vector<failure> failures = {
+    static const std::vector<failed_request> failures = {
         // There was no answer.
         {connection_lost, 0, try_again, try_again, outcome_unknown},
         {boost::asio::error::eof, 0, try_again, try_again, outcome_unknown},
@@ -79,7 +79,7 @@ const std::vector<failure>& every_failure()
     return failures;
 }
 
-failed_attempt attempt_of(const failure& what, bool changes_something, bool sent)
+failed_attempt attempt_of(const failed_request& what, bool changes_something, bool sent)
 {
     failed_attempt attempt;
     attempt.code = what.code;
@@ -114,7 +114,7 @@ const retry_options defaults;
 
 TEST_CASE("what comes after a failure depends on what it was and on what the request could have done")
 {
-    for (const failure& what : every_failure()) {
+    for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
         CHECK(decide_retry(defaults, attempt_of(what, false, true), 0.5).verdict == what.safe);
         CHECK(decide_retry(defaults, attempt_of(what, false, false), 0.5).verdict == what.safe);
@@ -127,7 +127,7 @@ TEST_CASE("whether the outcome is known does not depend on how many retries are 
 {
     retry_options none;
     none.retries = 0;
-    for (const failure& what : every_failure()) {
+    for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
         const auto decision = decide_retry(none, attempt_of(what, true, true), 0.5);
         CHECK(decision.verdict == (what.sent_change == try_again ? give_up : what.sent_change));
