@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const error_code connection_lost = boost::asio::error::connection_reset;
-const error_code wrong_certificate(1, boost::asio::error::get_ssl_category());
+const error_code bad_certificate(1, boost::asio::error::get_ssl_category());
 const error_code cancelled = boost::asio::error::operation_aborted;
 
 constexpr auto give_up = retry_decision::give_up;
@@ -52,7 +52,7 @@ const std::vector<failed_request>& every_failure()
         {errc::connect_timed_out, 0, try_again, try_again, outcome_unknown},
         {errc::tls_handshake_timed_out, 0, try_again, try_again, outcome_unknown},
         {errc::request_timed_out, 0, try_again, try_again, outcome_unknown},
-        {wrong_certificate, 0, give_up, give_up, outcome_unknown},
+        {bad_certificate, 0, give_up, give_up, outcome_unknown},
         {cancelled, 0, give_up, give_up, outcome_unknown},
         {errc::malformed_response, 0, give_up, give_up, outcome_unknown},
         {errc::response_too_large, 0, give_up, give_up, outcome_unknown},

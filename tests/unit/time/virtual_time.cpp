@@ -195,12 +195,12 @@ TEST_CASE("a timer that was disarmed is forgotten and may be destroyed")
 TEST_CASE("what waits for ever does not move the time")
 {
     diary loop;
-    steady_timer never(loop.io);
-    loop.wait(never, virtual_time::time_point::max(), "never");
+    steady_timer endless(loop.io);
+    loop.wait(endless, virtual_time::time_point::max(), "never");
     loop.run(loop.sleep_and_give(1h, 7));
     CHECK(loop.time->now() == zero + 1h);
     CHECK(loop.lines.empty());
-    never.cancel();
+    endless.cancel();
     loop.io.restart();
     loop.io.poll();
     CHECK(loop.lines == std::vector<std::string>{"never"});
