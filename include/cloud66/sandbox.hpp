@@ -33,7 +33,7 @@ class server;
 ///
 /// Its actions run for a while and finish, restarts restart, pages are 30 long, wrong tokens and bad
 /// parameters are refused. What is not scripted goes well; `add_fault` and `script_action` change that.
-/// Operations that it does not have yet answer 404; `operations()` names those it has.
+/// Every operation of the inventory is there; `operations()` names them.
 ///
 /// Thread-safety: every member function may be called from any thread at any time; each sees the state
 /// at one moment. Keys and certificates are made at the start and never leave memory.
