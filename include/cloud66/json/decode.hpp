@@ -217,7 +217,7 @@ void decode_member(const json::value& object, std::string_view name, T& to, cons
 template <class T>
 void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
 {
-    // One expression for all members: a visitor for each of them takes a compiler three times as long.
+    // One expression for all members, so that a compiler makes no visitor for each of them.
     [&]<template <class...> class List, class... Member>(List<Member...>) {
         (decode_member(from, json_name(Member::name), to.*Member::pointer, at, notes), ...);
     }(members_of<T>());
