@@ -64,6 +64,21 @@ struct retry_options
         std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
 };
 
+/// How the limit of requests in an hour is kept. Looks at actions keep to it by themselves; calls are sent as
+/// they come.
+struct rate_limit_options
+{
+    /// How many requests the API grants in an hour; what its answers say counts more. At least 1.
+    int requests = 3000;
+
+    /// The share of the limit that looks at actions leave for calls, from 0 to less than 1.
+    double reserve = 0.2;
+
+    /// How long a call waits at most when the limit is used up and the API throttles; nothing is done then, so
+    /// that changes wait, too. Zero: it fails at once. The default covers an hour and the way to notice its end.
+    std::chrono::milliseconds max_wait = std::chrono::minutes(65);
+};
+
 /// How actions are watched. An action of age `t` is looked at every `clamp(sqrt(t), min, max)` seconds.
 struct polling_options
 {
@@ -108,6 +123,7 @@ struct options
     timeout_options timeouts;
     limit_options limits;
     retry_options retry;
+    rate_limit_options rate_limit;
     polling_options polling;
     logger log;
 

@@ -2,6 +2,7 @@
 #ifndef CLOUD66_SESSION_SESSION_HPP
 #define CLOUD66_SESSION_SESSION_HPP
 
+#include <cloud66/budget.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http/request.hpp>
 #include <cloud66/options.hpp>
@@ -13,6 +14,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -65,6 +67,16 @@ public:
     /// A random number from 0 up to 1, for jitter.
     CLOUD66_DECL double random();
 
+    /// What is known of this hour's requests. Where the session lives, as the next two.
+    CLOUD66_DECL request_budget budget() const;
+
+    /// When a look at an action may be sent: the past if the API does not throttle, the moment of the next
+    /// probe if it does, never while a probe is under way.
+    CLOUD66_DECL time_source::time_point looks_allowed_from() const;
+
+    /// Calls `hook` whenever one of the two above may have changed. One hook at a time; it must not throw.
+    CLOUD66_DECL void on_budget_change(std::function<void()> hook);
+
 private:
     struct tools;
     static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
@@ -80,6 +92,7 @@ private:
     std::vector<http::header> headers_;  // those that every request carries
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;
+    std::function<void()> budget_changed_;
 };
 
 }  // namespace detail

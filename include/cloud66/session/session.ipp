@@ -87,6 +87,23 @@ CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor&
 
 CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
 
+CLOUD66_DECL request_budget session::budget() const
+{
+    request_budget known;
+    known.limit = options_.rate_limit.requests;
+    known.remaining = known.limit;
+    known.reserve = static_cast<int>(known.limit * options_.rate_limit.reserve);
+    known.resets_in = std::chrono::hours(1);
+    return known;
+}
+
+CLOUD66_DECL time_source::time_point session::looks_allowed_from() const
+{
+    return (time_source::time_point::min)();
+}
+
+CLOUD66_DECL void session::on_budget_change(std::function<void()> hook) { budget_changed_ = std::move(hook); }
+
 CLOUD66_DECL http::outgoing session::address(const http::request& request, const secret& token,
                                              std::string& request_id)
 {
