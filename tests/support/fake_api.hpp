@@ -233,7 +233,7 @@ private:
         scripted_answer right = undone ? answer(500, "{}") : do_it(request, told);
         if (undone) told.status = 500;
         right = with_rate(right, habits.limit - used_, told);
-        if (!spoilt || undone) return right;
+        if (!spoilt || undone || right.result.answer.status != 200) return right;
         const auto rate = told.rate;
         told = api_answer();
         switch (random_.between(0, 3)) {

@@ -72,7 +72,9 @@ private:
     fake_action draw_action()
     {
         fake_action made;
-        const milliseconds lasts = random_.chance(0.1) ? milliseconds(0) : random_.span(second, hour);
+        const milliseconds lasts = random_.chance(0.1)
+                                       ? milliseconds(0)
+                                       : random_.span(second, random_.chance(0.1) ? hour : 10 * minute);
         made.ends = time_point() + lasts;
         made.end = random_.chance(0.7) ? &succeeded : random_.chance(0.7) ? &failed : &finished_somehow;
         return made;
@@ -86,7 +88,7 @@ private:
             {fake_habits::newest_first, fake_habits::oldest_first, fake_habits::unsorted});
         its.page_size = random_.one_of<std::size_t>({30, 30, 5, 2});
         api_->set_hour_age(std::chrono::seconds(random_.between(0, 3599)));
-        people_ = static_cast<int>(random_.chance(0.02) ? random_.between(10, 40) : random_.between(1, 5));
+        people_ = static_cast<int>(random_.chance(0.02) ? random_.between(10, 40) : random_.between(1, 4));
         if (calm_) return;
         if (random_.chance(0.5))
             its.limit = static_cast<int>(random_.between(people_ + 5, 5 * people_ + 20)) * 5;
@@ -198,7 +200,7 @@ private:
             else
                 handle = co_await drop_and_resume(std::move(handle));
         }
-        if (random_.chance(0.5)) co_await wait(handle);
+        if (random_.chance(0.3)) co_await wait(handle);
     }
 
     /// A handle on an action of the caller's own, or of somebody else; none if the start failed.
@@ -375,14 +377,13 @@ private:
             return;
         }
         const auto& error = ended.error();
-        note("a wait for " + handle.resume_token() + " ended with " + error.what());
         if (error.code() == errc::action_failed) {
             check_error(error);
+            note(std::string("a wait ends with ") + error.what());
             if (truth.end == &succeeded || !truth.end_shown)
                 breach("a wait fails although the API did not say that " + handle.resume_token() + " did");
         } else if (error.code() == errc::action_timed_out) {
-            check_error(error);
-            ended_early_.push_back(error.details().resume_token);
+            check_early_end(handle, error);
             if (limit == milliseconds(0) || time->now() - began < limit) breach("a wait times out too early");
             if (calm_ && truth.ends <= began + limit)
                 breach("a wait times out although its last look could have shown the end");
@@ -398,15 +399,11 @@ private:
         using cloud66::errc;
         if (ended.has_value()) return check_snapshot(handle, ended.value());
         const auto& error = ended.error();
-        check_error(error);
+        check_early_end(handle, error);
         if (error.code() == boost::asio::error::operation_aborted) {
             if (!cancelled) breach("a wait is aborted that nobody cancelled");
             return;
         }
-        note("looks at " + handle.resume_token() + " ended with " + error.what());
-        ended_early_.push_back(error.details().resume_token);
-        if (error.details().resume_token != handle.resume_token())
-            breach("looks end without a way to resume: " + error.code().message());
         const action_record& seen = api_->ledger.of({handle.stack_uid(), handle.id()});
         const auto now = time->now();
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
@@ -431,6 +428,17 @@ private:
             breach("success is reported of an action that had none");
     }
 
+    /// An end that is not the action's can be resumed.
+    void check_early_end(const cloud66::action& handle, const cloud66::error& error)
+    {
+        check_error(error);
+        note("it is given up with " + std::string(error.what()));
+        if (error.details().resume_token == handle.resume_token())
+            ended_early_.push_back(error.details().resume_token);
+        else
+            breach("no resume token in the end of a wait: " + error.code().message());
+    }
+
     void check_error(const cloud66::error& error)
     {
         const auto& details = error.details();
@@ -448,14 +456,13 @@ private:
     void check_nothing_is_left()
     {
         client_.reset();
-        io.restart();
-        io.poll();
-        const int before = api_->requests;
-        run_until([this] { return api_->ledger.in_flight() == 0; });
-        io.restart();
-        io.poll();
+        constexpr int requests_of_a_look = 2;  // after a 401 there is a second one
+        for (int i = 0; i <= requests_of_a_look; ++i) {
+            run_until([this] { return api_->ledger.in_flight() == 0; });
+            io.restart();
+            io.poll();
+        }
         if (!io.stopped()) breach("something is left to wait for when all handles are gone");
-        if (api_->requests != before) breach("requests are sent when nobody waits any more");
     }
 
     /// Waits in a new process, as it were, for what was given up in the first.
@@ -475,12 +482,12 @@ private:
     {
         note("BREACH: " + what);
         constexpr std::size_t enough = 5;
-        if (breaches_.size() < enough) breaches_.push_back(what);
+        const bool known = std::find(breaches_.begin(), breaches_.end(), what) != breaches_.end();
+        if (!known && breaches_.size() < enough) breaches_.push_back(what);
     }
 
     void note(const std::string& what)
     {
-        if (breaches_.size() >= 1 && trace_.size() >= 100) return;
         trace_.push_back(std::to_string(elapsed().count()) + " s: " + what);
         if (trace_.size() > 60) trace_.pop_front();
     }
