@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const poll_policy::time_point start{1000h};
+const polling_options usual;
 const error_code connection_lost = boost::asio::error::connection_reset;
 
 /// How long after a look at this age the next one comes, to the millisecond.
@@ -33,7 +34,7 @@ std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.
 /// The ages at which an action is looked at until `end`, without jitter.
 std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     std::vector<std::chrono::seconds> ages;
     for (auto now = start;;) {
@@ -48,7 +49,7 @@ std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 
 TEST_CASE("an action that nobody has looked at is looked at now")
 {
-    const poll_policy policy({}, start);
+    const poll_policy policy(usual, start);
     CHECK(policy.next_look(start, 0.5) == start);
     CHECK(policy.next_look(start + 1h, 0.5) == start + 1h);
 }
@@ -96,7 +97,7 @@ TEST_CASE("jitter varies the interval by its share, up and down")
 
 TEST_CASE("the next look is counted from the last one, and is never in the past")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start + 1s);
     CHECK(policy.next_look(start + 2s, 0.5) == start + 3s);
     CHECK(policy.next_look(start + 10s, 0.5) == start + 10s);
@@ -104,14 +105,14 @@ TEST_CASE("the next look is counted from the last one, and is never in the past"
 
 TEST_CASE("a clock that goes back makes the age no less than nothing")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start - 10s);
     CHECK(policy.next_look(start - 10s, 0.5) == start - 8s);
 }
 
 TEST_CASE("a look that failed is followed by another in its time")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     CHECK_FALSE(policy.failed(connection_lost, start + 100s));
     CHECK(policy.next_look(start + 100s, 0.5) == start + 110s);
@@ -123,7 +124,7 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
         GENERATE(values<error_code>({connection_lost, errc::server_error, errc::time_out,
                                      errc::request_timed_out, errc::connect_timed_out}));
     CAPTURE(trouble);
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     const auto begun = start + 1h;  // however long nobody looked before
     for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
@@ -133,7 +134,7 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
 
 TEST_CASE("a good look, or an answer that only says no, ends trouble")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
     policy.looked(start + 4min);
     CHECK_FALSE(policy.failed(connection_lost, start + 6min));
@@ -169,7 +170,7 @@ TEST_CASE("a refusal is told at once")
 
 TEST_CASE("an action may be missing shortly after its start, and not later")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(errc::not_found, start));
     CHECK_FALSE(policy.failed(errc::not_found, start + 30s - 1ns));
     CHECK(policy.failed(errc::not_found, start + 30s));
@@ -184,7 +185,7 @@ TEST_CASE("the third answer in a row that cannot be used is told")
     for (const errc unusable : {errc::malformed_response, errc::bad_request, errc::not_implemented,
                                 errc::unexpected_status, errc::response_too_large, errc::conflict}) {
         CAPTURE(error_code(unusable));
-        poll_policy policy({}, start);
+        poll_policy policy(usual, start);
         CHECK_FALSE(policy.failed(unusable, start));
         CHECK_FALSE(policy.failed(unusable, start + 1s));
         policy.looked(start + 2s);
@@ -196,7 +197,7 @@ TEST_CASE("the third answer in a row that cannot be used is told")
 
 TEST_CASE("throttling is never told, and makes the looks rare until one succeeds")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     auto now = start + 2s;
     for (int hour = 0; hour < 10; ++hour, now += 1h) {
@@ -220,7 +221,7 @@ TEST_CASE("throttled looks are not more frequent than the options ask for")
 
 TEST_CASE("who tries again after the waiters were told begins with a look and full patience")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
     REQUIRE(policy.failed(connection_lost, start + 5min));
     policy.forgive(start + 6min);
