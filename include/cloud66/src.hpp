@@ -48,6 +48,7 @@
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
 #include <cloud66/watching/poll_policy.ipp>
+#include <cloud66/watching/wait.ipp>
 #include <cloud66/watching/watcher.ipp>
 
 #endif
