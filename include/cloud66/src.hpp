@@ -54,6 +54,7 @@
 #include <cloud66/watching/paced_clock.ipp>
 #include <cloud66/watching/poll_policy.ipp>
 #include <cloud66/watching/resume_token.ipp>
+#include <cloud66/watching/wait.ipp>
 #include <cloud66/watching/watcher.ipp>
 
 #endif

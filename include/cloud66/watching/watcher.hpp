@@ -4,22 +4,20 @@
 
 #include <cloud66/async_action.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/session/session.hpp>
-#include <cloud66/time/alarm.hpp>
 #include <cloud66/time/time_source.hpp>
 #include <cloud66/watch_counters.hpp>
 #include <cloud66/watching/look_plan.hpp>
 #include <cloud66/watching/poll_policy.hpp>
 #include <cloud66/watching/resume_token.hpp>
+#include <cloud66/watching/wait.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <exception>
-#include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -53,6 +51,12 @@ public:
     /// Whether the last look showed its end. Thread-safe.
     CLOUD66_DECL bool finished() const;
 
+    /// What those who wait want to know. On the session's executor, as the next one.
+    CLOUD66_DECL wait_facts facts() const;
+
+    /// Why nobody looks any more; null if somebody does.
+    const std::shared_ptr<const error>& lost() const noexcept { return lost_; }
+
 private:
     friend class watcher;
 
@@ -62,13 +66,13 @@ private:
     const action_key key_;
 
     mutable std::mutex mutex_;
-    async_action last_;
+    std::unique_ptr<const async_action> last_;  // null until there is a look
     std::uint64_t observations_ = 0;
 
     poll_policy policy_;
-    std::list<alarm*> waiters_;
-    std::exception_ptr lost_;  // why it is no longer looked at
-    std::uint64_t attempted_looks_ = 0;
+    action_waiters waiters_;
+    std::shared_ptr<const error> lost_;
+    std::uint32_t attempted_looks_ = 0;
 };
 
 /// What a look has cost.
@@ -96,25 +100,30 @@ public:
     /// The session whose requests it uses.
     const std::shared_ptr<detail::session>& session() const noexcept { return session_; }
 
+    /// Its time.
+    const std::shared_ptr<time_source>& time() const noexcept { return time_; }
+
     /// The action of that key; the same object for all who ask while anybody holds it. Thread-safe.
     CLOUD66_DECL std::shared_ptr<watched_action> find(const action_key& key);
 
     /// Takes in what the API said of an action and tells all who wait. On the session's executor.
     CLOUD66_DECL void observe(watched_action& watched, async_action seen);
 
-    /// Waits until the action has finished with success; throws `error` if it ends in any other way or
-    /// `timeout` (zero: none) passes. Calls `on_look`, if there is one, for each look meanwhile.
-    CLOUD66_DECL static asio::awaitable<async_action> wait(std::shared_ptr<watched_action> watched,
-                                                           std::chrono::milliseconds timeout,
-                                                           std::function<void(const async_action&)> on_look);
-
-    /// Waits until there have been more than `seen` looks, or the action has finished.
-    CLOUD66_DECL static asio::awaitable<async_action> next(std::shared_ptr<watched_action> watched,
-                                                           std::uint64_t seen);
-
     /// Looks once, now.
     CLOUD66_DECL static asio::awaitable<async_action> look(std::shared_ptr<watched_action> watched,
                                                            purpose why);
+
+    /// Lets the next look at an action that somebody waits for be now. On the session's executor, as the next.
+    CLOUD66_DECL void look_now(watched_action& watched);
+
+    /// Ends all waits, and each that begins later.
+    CLOUD66_DECL void shut_down();
+
+    /// Whether nobody waits for any action.
+    bool is_idle() const noexcept { return waiters_.empty(); }
+
+    /// Tells `one` whenever the last who waits for any action has left, for as long as it lives.
+    void tell_when_idle(waiter& one) { idle_waiters_.push_back(one); }
 
     /// \name For looks under way; see begun_look.hpp
     /// @{
@@ -145,12 +154,11 @@ public:
 
 private:
     friend class watched_action;
-    class attendance;
+    friend class waiter;
 
-    void attend(const std::shared_ptr<watched_action>& watched, alarm& bell);
-    void leave(watched_action& watched, std::list<alarm*>::iterator bell);
+    void attend(const std::shared_ptr<watched_action>& watched, waiter& one);
+    void left(watched_action& watched);
     void forget(watched_action& watched, bool finished);
-    void hurry(watched_action& watched);
     void refresh();
     void begin_looks();
     void arm_timer();
@@ -161,6 +169,9 @@ private:
     asio::steady_timer timer_;
     time_source::time_point armed_for_ = (time_source::time_point::max)();
     int timer_round_ = 0;  // tells a timer's handler whether it is still meant
+    session_waiters waiters_;
+    session_waiters idle_waiters_;
+    bool is_shut_down_ = false;
 
     mutable std::mutex known_mutex_;
     std::map<action_key, std::weak_ptr<watched_action>> known_;

@@ -21,7 +21,7 @@ CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, acti
       key_(std::move(key)),
       policy_(owner_->session_->options().polling, owner_->time_->now())
 {
-    id = last_.id = key_.id;
+    id = key_.id;
     began = policy_.started();
 }
 
@@ -35,7 +35,10 @@ CLOUD66_DECL watched_action::~watched_action()
 CLOUD66_DECL async_action watched_action::snapshot() const
 {
     const std::lock_guard lock(mutex_);
-    return last_;
+    if (last_) return *last_;
+    async_action unseen;
+    unseen.id = key_.id;
+    return unseen;
 }
 
 CLOUD66_DECL std::uint64_t watched_action::observations() const
@@ -47,7 +50,17 @@ CLOUD66_DECL std::uint64_t watched_action::observations() const
 CLOUD66_DECL bool watched_action::finished() const
 {
     const std::lock_guard lock(mutex_);
-    return is_finished(last_);
+    return last_ && is_finished(*last_);
+}
+
+CLOUD66_DECL wait_facts watched_action::facts() const
+{
+    wait_facts known;
+    known.finished = finished();
+    known.given_up = lost_ != nullptr;
+    known.shut_down = owner_->is_shut_down_;
+    known.attempted_looks = attempted_looks_;
+    return known;
 }
 
 CLOUD66_DECL void watched_action::remember(async_action seen)
@@ -55,31 +68,9 @@ CLOUD66_DECL void watched_action::remember(async_action seen)
     const std::lock_guard lock(mutex_);
     ++observations_;
     // An answer that was overtaken on its way does not undo the end.
-    if (!is_finished(last_) || is_finished(seen)) last_ = std::move(seen);
+    if (last_ && is_finished(*last_) && !is_finished(seen)) return;
+    last_ = std::make_unique<const async_action>(std::move(seen));
 }
-
-/// Being one of those who wait; ends with the coroutine, however it ends.
-class watcher::attendance
-{
-public:
-    explicit attendance(std::shared_ptr<watched_action> watched)
-        : watched_(std::move(watched)),
-          bell_(watched_->owner()->session_->executor(), watched_->owner()->time_)
-    {
-        watched_->owner()->attend(watched_, bell_);
-        place_ = std::prev(watched_->waiters_.end());
-    }
-    ~attendance() { watched_->owner()->leave(*watched_, place_); }
-    attendance(const attendance&) = delete;
-    attendance& operator=(const attendance&) = delete;
-
-    alarm& bell() { return bell_; }
-
-private:
-    std::shared_ptr<watched_action> watched_;
-    alarm bell_;
-    std::list<alarm*>::iterator place_;
-};
 
 CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
     : session_(std::move(session)),
@@ -115,24 +106,31 @@ CLOUD66_DECL watch_counters watcher::counters() const
     return counters_;
 }
 
-CLOUD66_DECL void watcher::attend(const std::shared_ptr<watched_action>& watched, alarm& bell)
+CLOUD66_DECL void watcher::attend(const std::shared_ptr<watched_action>& watched, waiter& one)
 {
-    watched->waiters_.push_back(&bell);
     const auto now = time_->now();
-    if (watched->lost_ && watched->waiters_.size() == 1) {
+    if (watched->lost_ && watched->waiters_.empty()) {
         watched->lost_ = nullptr;
         watched->policy_.forgive(now);
     }
-    if (watched->unit || watched->lost_ || watched->finished()) return;
+    watched->waiters_.push_back(one);
+    waiters_.push_back(one);
+    if (watched->unit || watched->lost_ || watched->finished() || is_shut_down_) return;
     const bool looked = watched->policy_.next_look(now, 0.5) > now;
     plan_.add(*watched, watched->key_.stack_uid, looked, now);
     arm_timer();
 }
 
-CLOUD66_DECL void watcher::leave(watched_action& watched, std::list<alarm*>::iterator bell)
+CLOUD66_DECL void watcher::left(watched_action& watched)
 {
-    watched.waiters_.erase(bell);
     if (watched.waiters_.empty()) forget(watched, false);
+    if (waiters_.empty()) tell(idle_waiters_);
+}
+
+CLOUD66_DECL void watcher::shut_down()
+{
+    is_shut_down_ = true;
+    tell(waiters_);
 }
 
 CLOUD66_DECL void watcher::forget(watched_action& watched, bool finished)
@@ -147,10 +145,10 @@ CLOUD66_DECL void watcher::observe(watched_action& watched, async_action seen)
     watched.remember(std::move(seen));
     watched.policy_.looked(time_->now());
     if (watched.finished()) forget(watched, true);
-    for (alarm* bell : watched.waiters_) bell->notify();
+    tell(watched.waiters_);
 }
 
-CLOUD66_DECL void watcher::hurry(watched_action& watched)
+CLOUD66_DECL void watcher::look_now(watched_action& watched)
 {
     if (!watched.unit) return;
     plan_.hurry(watched, time_->now());
@@ -221,10 +219,10 @@ CLOUD66_DECL bool watcher::failed(watched_action& watched, const error& why)
         error_details details = why.details();
         details.action = watched.snapshot();
         details.resume_token = make_resume_token(watched.key_);
-        watched.lost_ = std::make_exception_ptr(error(why.code(), std::move(details)));
+        watched.lost_ = std::make_shared<const error>(why.code(), std::move(details));
         forget(watched, false);
     }
-    for (alarm* bell : watched.waiters_) bell->notify();
+    tell(watched.waiters_);
     return watched.lost_ != nullptr;
 }
 
@@ -261,72 +259,6 @@ CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched
     async_action seen = co_await fetch_action(watched->owner_->session_, watched->key_, why);
     watched->owner_->observe(*watched, seen);
     co_return seen;
-}
-
-/// The error that a wait for an action ends with, and how it came to that.
-inline error wait_error(errc code, const watched_action& watched, const std::string& how)
-{
-    error_details details;
-    details.action = watched.snapshot();
-    details.resume_token = make_resume_token(watched.key());
-    details.message = "stack " + watched.key().stack_uid + ", action " + std::to_string(watched.key().id);
-    if (details.action->action) details.message += " (" + *details.action->action + ')';
-    details.message += how;
-    return error(make_error_code(code), std::move(details));
-}
-
-/// What a wait for a finished action ends with.
-inline async_action judge(const watched_action& watched)
-{
-    async_action last = watched.snapshot();
-    if (last.finished_success == true) return last;
-    const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
-    throw wait_error(errc::action_failed, watched,
-                     last.finished_message ? ": " + *last.finished_message : std::string(unsaid));
-}
-
-/// How long a wait whose time is up waits for its last look.
-inline constexpr std::chrono::seconds last_look_patience{10};
-
-CLOUD66_DECL asio::awaitable<async_action> watcher::wait(std::shared_ptr<watched_action> watched,
-                                                         std::chrono::milliseconds timeout,
-                                                         std::function<void(const async_action&)> on_look)
-{
-    if (watched->finished()) co_return judge(*watched);
-    watcher& owner = *watched->owner_;
-    attendance me(watched);
-    auto deadline = deadline_after(owner.time_->now(), timeout);
-    auto told = watched->observations();
-    std::optional<std::uint64_t> looks_before_last;
-    for (;;) {
-        if (on_look && watched->observations() > told) on_look(watched->snapshot());
-        told = watched->observations();
-        if (watched->finished()) co_return judge(*watched);
-        if (watched->lost_) std::rethrow_exception(watched->lost_);
-        if (looks_before_last && watched->attempted_looks_ > *looks_before_last) break;
-        if (!looks_before_last && owner.time_->now() >= deadline) {
-            looks_before_last = watched->attempted_looks_;
-            deadline = owner.time_->now() + last_look_patience;
-            owner.hurry(*watched);
-        }
-        const bool notified = co_await me.bell().wait_until(deadline);
-        if (!notified && looks_before_last) break;
-    }
-    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
-    throw wait_error(errc::action_timed_out, *watched,
-                     " has not finished in " + std::to_string(limit.count()) + " s");
-}
-
-CLOUD66_DECL asio::awaitable<async_action> watcher::next(std::shared_ptr<watched_action> watched,
-                                                         std::uint64_t seen)
-{
-    if (watched->observations() > seen || watched->finished()) co_return watched->snapshot();
-    attendance me(watched);
-    while (watched->observations() <= seen && !watched->finished()) {
-        if (watched->lost_) std::rethrow_exception(watched->lost_);
-        co_await me.bell().wait_until((time_source::time_point::max)());
-    }
-    co_return watched->snapshot();
 }
 
 }  // namespace detail

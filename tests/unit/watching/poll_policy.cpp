@@ -59,18 +59,26 @@ TEST_CASE("the interval is the square root of the age, within its limits")
     CHECK(interval(0s) == 2s);
     CHECK(interval(4s) == 2s);
     CHECK(interval(9s) == 3s);
-    CHECK(interval(100s) == 10s);
-    CHECK(interval(225s) == 15s);
-    CHECK(interval(24h) == 15s);
-    CHECK(interval(20 * 365 * 24h) == 15s);
+    CHECK(interval(12250ms) == 3500ms);
+    CHECK(interval(16s) == 4s);
+    CHECK(interval(24h) == 4s);
+    CHECK(interval(20 * 365 * 24h) == 4s);
 }
 
-TEST_CASE("a minute takes a dozen looks, and twenty minutes less than a hundred")
+TEST_CASE("a minute takes less than twenty looks, and twenty minutes about three hundred")
 {
     CHECK(looks_until(20s).front() == 2s);
-    CHECK(looks_until(60s).size() >= 12);
-    CHECK(looks_until(60s).size() <= 15);
-    CHECK(looks_until(20min).size() < 100);
+    CHECK(looks_until(60s).size() >= 15);
+    CHECK(looks_until(60s).size() < 20);
+    CHECK(looks_until(20min).size() <= 305);
+}
+
+TEST_CASE("the caller's own interval takes the place of the square root")
+{
+    polling_options own;
+    own.interval = [](std::chrono::milliseconds age) { return age / 10; };
+    CHECK(interval(100s, 0.5, own) == 10s);
+    CHECK(interval(1s, 0.5, own) == 2s);
 }
 
 TEST_CASE("the limits of the interval can be set")
@@ -86,13 +94,13 @@ TEST_CASE("the limits of the interval can be set")
 
 TEST_CASE("jitter varies the interval by its share, up and down")
 {
-    CHECK(interval(100s, 0) == 9s);
-    CHECK(interval(100s, 0.25) == 9500ms);
-    CHECK(interval(100s, 0.999999) == 11s);
+    CHECK(interval(100s, 0) == 3600ms);
+    CHECK(interval(100s, 0.25) == 3800ms);
+    CHECK(interval(100s, 0.999999) == 4400ms);
     polling_options none;
     none.jitter = 0;
-    CHECK(interval(100s, 0, none) == 10s);
-    CHECK(interval(100s, 0.99, none) == 10s);
+    CHECK(interval(100s, 0, none) == 4s);
+    CHECK(interval(100s, 0.99, none) == 4s);
 }
 
 TEST_CASE("the next look is counted from the last one, and is never in the past")
@@ -115,7 +123,7 @@ TEST_CASE("a look that failed is followed by another in its time")
     poll_policy policy(usual, start);
     policy.looked(start);
     CHECK_FALSE(policy.failed(connection_lost, start + 100s));
-    CHECK(policy.next_look(start + 100s, 0.5) == start + 110s);
+    CHECK(policy.next_look(start + 100s, 0.5) == start + 104s);
 }
 
 TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
@@ -165,7 +173,7 @@ TEST_CASE("a refusal is told at once")
 {
     for (const errc refusal :
          {errc::unauthenticated, errc::trial_expired, errc::forbidden, errc::no_credentials})
-        CHECK(poll_policy({}, start).failed(refusal, start));
+        CHECK(poll_policy(usual, start).failed(refusal, start));
 }
 
 TEST_CASE("an action may be missing shortly after its start, and not later")
@@ -207,7 +215,7 @@ TEST_CASE("throttling is never told, and makes the looks rare until one succeeds
     CHECK_FALSE(policy.failed(connection_lost, now));
     CHECK(policy.next_look(now, 0.5) == now + 1min);
     policy.looked(now);
-    CHECK(policy.next_look(now, 0.5) == now + 15s);
+    CHECK(policy.next_look(now, 0.5) == now + 4s);
 }
 
 TEST_CASE("throttled looks are not more frequent than the options ask for")
