@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What waiting costs the program that waits: processor time per look, and memory per waiting action.
 //
-//     scheduling_bench [--quick]
+//     scheduling_bench [--quick] [--csv FILE]
 //
 // Times depend on the machine; what counts is how they grow from a thousand actions to a hundred thousand. They
 // include all that a look takes but the network: making the request, reading the answer, telling who waits.
@@ -15,16 +15,14 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
-#include <exception>
 #include <iomanip>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "fake_api.hpp"
+#include "program.hpp"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -34,14 +32,14 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// Bytes that the program has allocated at present; none where nobody counts them.
-std::optional<double> allocated()
+/// Bytes that the program has allocated at present; zero where nobody counts them.
+double allocated()
 {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
     const auto heap = mallinfo2();
     return static_cast<double>(heap.uordblks + heap.hblkhd);
 #else
-    return std::nullopt;
+    return 0;
 #endif
 }
 
@@ -54,16 +52,16 @@ struct arrangement
 };
 
 constexpr arrangement arrangements[] = {
-    {"one on each stack, looks as wanted", 1, 1'000'000'000},
-    {"one on each stack, 3,000 requests an hour", 1, 3'000},
-    {"100 on each stack, looks as wanted", 100, 1'000'000'000},
+    {"one on each stack; any number of requests", 1, 1'000'000'000},
+    {"one on each stack; 3000 requests an hour", 1, 3'000},
+    {"100 on each stack; any number of requests", 100, 1'000'000'000},
 };
 
 /// What was measured with a number of waiting actions.
 struct cost
 {
-    double microseconds = 0;           ///< Per request.
-    std::optional<double> bytes = {};  ///< Per action.
+    double microseconds = 0;  ///< Per request.
+    double bytes = 0;         ///< Per action.
 };
 
 /// Waits for many actions that do not end.
@@ -78,7 +76,7 @@ public:
     {
         std::vector<std::int64_t> ids;
         for (std::size_t i = 0; i < actions; ++i) ids.push_back(api_->start(i / how.actions_per_stack));
-        const std::optional<double> before = allocated();
+        const double before = allocated();
         cloud66::wait_params patient;
         patient.timeout = std::chrono::milliseconds::zero();
         for (std::size_t i = 0; i < actions; ++i) {
@@ -87,8 +85,7 @@ public:
             asio::co_spawn(io_, started.wait(patient), asio::detached);
         }
         io_.poll();  // all waits begin
-        const std::optional<double> after = allocated();
-        if (before && after) measured_.bytes = (*after - *before) / static_cast<double>(actions);
+        measured_.bytes = (allocated() - before) / static_cast<double>(actions);
     }
 
     /// The cost, from so many requests.
@@ -126,43 +123,32 @@ private:
     cloud66::client client_;
 };
 
-void run(bool quick)
+bool run(bench::arguments& how)
 {
     const std::vector<std::size_t> sizes =
-        quick ? std::vector<std::size_t>{100, 1'000} : std::vector<std::size_t>{1'000, 10'000, 100'000};
+        how.quick ? std::vector<std::size_t>{100, 1'000} : std::vector<std::size_t>{1'000, 10'000, 100'000};
     std::cout << std::fixed << std::left << std::setw(44) << "waiting actions" << std::right << std::setw(9)
               << "number" << std::setw(12) << "us/request" << std::setw(8) << "ratio" << std::setw(14)
               << "bytes/action" << '\n';
-    for (const arrangement& how : arrangements) {
+    if (how.csv.is_open())
+        how.csv << std::fixed << std::setprecision(2) << "arrangement,actions,microseconds,bytes\n";
+    for (const arrangement& lie : arrangements) {
         std::optional<double> first;
         for (const std::size_t actions : sizes) {
-            const cost found = crowd(how, actions).measure(quick ? 2'000 : 100'000);
+            const cost found = crowd(lie, actions).measure(how.quick ? 2'000 : 100'000);
             first = first.value_or(found.microseconds);
-            std::cout << std::left << std::setw(44) << how.name << std::right << std::setw(9) << actions
+            std::cout << std::left << std::setw(44) << lie.name << std::right << std::setw(9) << actions
                       << std::setw(12) << std::setprecision(2) << found.microseconds << std::setw(8)
-                      << found.microseconds / *first << std::setprecision(0) << std::setw(14);
-            if (found.bytes)
-                std::cout << *found.bytes << std::endl;
-            else
-                std::cout << '-' << std::endl;
+                      << found.microseconds / *first << std::setw(14) << std::setprecision(0) << found.bytes
+                      << std::endl;
+            if (how.csv.is_open())
+                how.csv << lie.name << ',' << actions << ',' << found.microseconds << ',' << found.bytes
+                        << '\n';
         }
     }
+    return true;
 }
 
 }  // namespace
 
-int main(int count, char** given)
-{
-    const bool quick = count == 2 && std::string_view(given[1]) == "--quick";
-    if (count > 1 && !quick) {
-        std::cerr << "usage: scheduling_bench [--quick]\n";
-        return EXIT_FAILURE;
-    }
-    try {
-        run(quick);
-        return EXIT_SUCCESS;
-    } catch (const std::exception& failure) {
-        std::cerr << "scheduling_bench: " << failure.what() << '\n';
-        return EXIT_FAILURE;
-    }
-}
+int main(int count, char** given) { return bench::run_program(count, given, "scheduling_bench", run); }

@@ -9,20 +9,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
-#include <exception>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "figures.hpp"
 #include "load.hpp"
+#include "program.hpp"
 #include "reference_clients.hpp"
 #include "watcher_client.hpp"
 
@@ -33,27 +30,6 @@ constexpr const char* shipped_policy = "plan";
 
 /// The same for the library itself.
 constexpr const char* library = "watcher";
-
-struct arguments
-{
-    bool quick = false;
-    std::string csv;
-};
-
-arguments parse(int count, char** given)
-{
-    arguments found;
-    for (int i = 1; i < count; ++i) {
-        const std::string_view argument = given[i];
-        if (argument == "--quick")
-            found.quick = true;
-        else if (argument == "--csv" && i + 1 < count)
-            found.csv = given[++i];
-        else
-            throw std::invalid_argument("usage: watching_bench [--quick] [--csv FILE]");
-    }
-    return found;
-}
 
 std::string name_of(const bench::load& what)
 {
@@ -80,24 +56,22 @@ std::string column(const bench::figures_by_name& all, const std::string& name)
     return text.str();
 }
 
-/// How many times as long the library's waits take as the best client's that loses none.
-std::optional<double> ratio_to_best(const bench::figures_by_name& all)
+/// Adds the best of the other clients, of those that lose no wait.
+void add_best(bench::figures_by_name& all)
 {
-    std::optional<double> best;
+    std::optional<bench::figures> best;
     for (const auto& [name, row] : all)
-        if (name != library && row.mean && row.lost == 0)
-            best = (std::min)(best.value_or(*row.mean), *row.mean);
-    const auto& own = all.at(library);
-    if (!best || !own.mean) return std::nullopt;
-    return *own.mean / *best;
+        if (name != library && row.mean && row.lost == 0 && (!best || row.mean < best->mean)) best = row;
+    if (best) all["best"] = *best;
 }
 
-std::optional<double> ratio_to_simulation(const bench::figures_by_name& all)
+/// How many times as long the library's waits take as those of client `other`.
+std::optional<double> ratio_to(const bench::figures_by_name& all, const std::string& other)
 {
-    const auto simulated = all.find(shipped_policy);
-    const auto& own = all.at(library);
-    if (simulated == all.end() || !simulated->second.mean || !own.mean) return std::nullopt;
-    return *own.mean / *simulated->second.mean;
+    const auto found = all.find(other);
+    const std::optional<double> own = all.at(library).mean;
+    if (found == all.end() || !found->second.mean || !own) return std::nullopt;
+    return *own / *found->second.mean;
 }
 
 std::string shown(std::optional<double> ratio)
@@ -130,8 +104,8 @@ public:
         const auto& own = all.at(library);
         lost_ += own.lost;
         busiest_hour_ = (std::max)(busiest_hour_, own.busiest_hour);
-        keep_worst(to_simulation_, ratio_to_simulation(all), what);
-        keep_worst(to_best_, ratio_to_best(all), what);
+        keep_worst(to_simulation_, ratio_to(all, "simulation"), what);
+        keep_worst(to_best_, ratio_to(all, "best"), what);
     }
 
     /// Prints it.
@@ -175,15 +149,11 @@ private:
     int busiest_hour_ = 0;
 };
 
-bool run(const arguments& how)
+bool run(bench::arguments& how)
 {
     const auto begin = std::chrono::steady_clock::now();
     const bench::simulated_figures simulation(CLOUD66_BENCH_SIMULATION);
-    std::ofstream csv;
-    if (!how.csv.empty()) {
-        csv.open(how.csv);
-        csv << bench::figures_header;
-    }
+    if (how.csv.is_open()) how.csv << bench::figures_header;
     std::cout << "Latency of waits in seconds, polls and waits lost per repetition.\n\n"
               << std::setw(25) << "" << std::setw(30) << "vendor, 15 s" << std::setw(30) << "list, 15 s"
               << std::setw(30) << "simulation" << std::setw(30) << "watcher" << std::setw(16) << "watcher to"
@@ -196,34 +166,28 @@ bool run(const arguments& how)
     const std::vector<bench::load> loads = how.quick ? bench::few_loads() : bench::all_loads();
     for (const bench::load& what : loads) {
         bench::figures_by_name all = simulation.of(what);
+        const auto shipped = all.find(shipped_policy);
+        if (shipped != all.end()) all["simulation"] = shipped->second;
         const bench::figures vendor = bench::play(bench::vendor_15_s, what);
         compare(what, all, vendor);
         all[bench::vendor_15_s.name] = vendor;
         all[bench::list_15_s.name] = bench::play(bench::list_15_s, what);
         all[library] = bench::play_watcher(what, how.quick ? 1 : what.repetitions());
+        add_best(all);
         total.add(what, all);
 
         std::cout << name_of(what);
-        for (const char* name : {bench::vendor_15_s.name, bench::list_15_s.name, shipped_policy, library}) {
+        for (const char* name : {bench::vendor_15_s.name, bench::list_15_s.name, "simulation", library})
             std::cout << column(all, name);
-            const auto found = all.find(name);
-            if (csv.is_open() && found != all.end()) bench::write_row(csv, what, name, found->second);
-        }
-        std::cout << shown(ratio_to_simulation(all)) << shown(ratio_to_best(all)) << std::endl;
+        std::cout << shown(ratio_to(all, "simulation")) << shown(ratio_to(all, "best")) << std::endl;
+        for (const char* name :
+             {bench::vendor_15_s.name, bench::list_15_s.name, "simulation", "best", library})
+            if (const auto found = all.find(name); how.csv.is_open() && found != all.end())
+                bench::write_row(how.csv, what, name, found->second);
     }
-    csv.flush();
-    if (!how.csv.empty() && !csv) throw std::runtime_error("cannot write " + how.csv);
     return total.print(std::chrono::steady_clock::now() - begin);
 }
 
 }  // namespace
 
-int main(int count, char** given)
-{
-    try {
-        return run(parse(count, given)) ? EXIT_SUCCESS : EXIT_FAILURE;
-    } catch (const std::exception& failure) {
-        std::cerr << "watching_bench: " << failure.what() << '\n';
-        return EXIT_FAILURE;
-    }
-}
+int main(int count, char** given) { return bench::run_program(count, given, "watching_bench", run); }
