@@ -129,7 +129,8 @@ public:
     /// what the looks end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5
     /// minutes.
     ///
-    /// Cancellation (`terminal`): ends this wait with `operation_aborted`; other waits are not disturbed.
+    /// Cancellation (`terminal`): ends this wait with `operation_aborted`, with the last look and a resume
+    /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
     CLOUD66_DECL asio::awaitable<async_action> wait(wait_params params = {}) const;
 
     /// The same, and calls `on_look(async_action)` for each look meanwhile, the last one too: for progress lines.

@@ -5,6 +5,7 @@
 #include <cloud66/action.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/watching/wait.hpp>
 #include <cloud66/watching/watcher.hpp>
 
 #include <atomic>
@@ -28,7 +29,7 @@ struct action_state
 
 inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> state)
 {
-    async_action seen = co_await watcher::next(state->watched, state->given_out);
+    async_action seen = co_await wait_for_look(state->watched, state->given_out);
     state->given_out = state->watched->observations();
     co_return seen;
 }
@@ -131,7 +132,8 @@ CLOUD66_DECL asio::awaitable<async_action> action::wait_and_tell(
 {
     const auto limit = detail::time_limit(params, state().timeout);
     const auto& watched = state_->watched;
-    return watched->owner()->session()->run(detail::watcher::wait(watched, limit, std::move(on_look)));
+    auto work = detail::wait_for_end(watched, limit, std::move(on_look));
+    return detail::resumable(watched, watched->owner()->session()->run(std::move(work)));
 }
 
 CLOUD66_DECL asio::awaitable<async_action> action::poll() const
@@ -142,7 +144,8 @@ CLOUD66_DECL asio::awaitable<async_action> action::poll() const
 
 CLOUD66_DECL asio::awaitable<async_action> action::next() const
 {
-    return state().watched->owner()->session()->run(detail::next_look(state_));
+    const auto& watched = state().watched;
+    return detail::resumable(watched, watched->owner()->session()->run(detail::next_look(state_)));
 }
 
 CLOUD66_DECL asio::any_io_executor action::executor() const

@@ -3,6 +3,7 @@
 #define CLOUD66_CLIENT_HPP
 
 #include <cloud66/action.hpp>
+#include <cloud66/budget.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http/message.hpp>
 #include <cloud66/options.hpp>
@@ -47,11 +48,13 @@
 #include <cloud66/resources/stacks.hpp>
 #include <cloud66/resources/tags.hpp>
 #include <cloud66/resources/users.hpp>
+#include <cloud66/watch_counters.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/fwd.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -139,6 +142,26 @@ public:
     /// The same for an action whose id is known, from `list_stack_actions` say.
     /// \throws error `invalid_argument` if `stack_uid` is empty.
     CLOUD66_DECL action resume_action(std::string_view stack_uid, std::int64_t action_id) const;
+
+    /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
+    /// still work; waits that begin later end at once. All copies of the client are meant. Returns when
+    /// nobody waits any more; again, it ends what is left at once.
+    ///
+    /// Each wait that is ended throws `operation_aborted`, with the last look in `error::action()` and a
+    /// resume token, from which `resume_action` of another client or process makes a handle again.
+    ///
+    /// \param grace how long waits may go on to end by themselves; zero: not at all. Waits that begin
+    /// meanwhile have the rest of it.
+    /// \throws error `invalid_argument` if `grace` is negative.
+    ///
+    /// Cancellation (`terminal`): `operation_aborted`; during the grace nothing has been ended then.
+    CLOUD66_DECL asio::awaitable<void> shutdown(std::chrono::milliseconds grace) const;
+
+    /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
+    CLOUD66_DECL request_budget budget() const;
+
+    /// What watching actions has cost so far. Sends nothing. Thread-safe.
+    CLOUD66_DECL watch_counters watching() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
     CLOUD66_DECL asio::any_io_executor get_executor() const;

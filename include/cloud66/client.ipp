@@ -4,6 +4,7 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/session/session.hpp>
+#include <cloud66/watching/wait.hpp>
 #include <cloud66/watching/watcher.hpp>
 
 #include <boost/json/serialize.hpp>
@@ -24,8 +25,7 @@ inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owne
 }  // namespace detail
 
 CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
-    : session_(detail::session::make(executor, std::move(options))),
-      watcher_(std::make_shared<detail::watcher>(session_))
+    : session_(detail::session::make(executor, std::move(options))), watcher_(detail::watcher::make(session_))
 {
 }
 
@@ -50,6 +50,16 @@ CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64
     return detail::make_action(watcher_, std::string(detail::required("stack_uid", stack_uid)), action_id,
                                detail::default_action_timeout);
 }
+
+CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds grace) const
+{
+    if (grace.count() < 0) throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
+    return session_->run(detail::end_waits(watcher_, grace));
+}
+
+CLOUD66_DECL request_budget client::budget() const { return session_->traffic().budget(); }
+
+CLOUD66_DECL watch_counters client::watching() const { return watcher_->counters(); }
 
 CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor(); }
 

@@ -35,9 +35,12 @@
 #include <cloud66/session/decode_reply.ipp>
 #include <cloud66/session/hop.ipp>
 #include <cloud66/session/page_walk.ipp>
+#include <cloud66/session/rate_budget.ipp>
 #include <cloud66/session/reply.ipp>
 #include <cloud66/session/retry.ipp>
 #include <cloud66/session/session.ipp>
+#include <cloud66/session/throttle_gate.ipp>
+#include <cloud66/session/traffic.ipp>
 #include <cloud66/time/alarm.ipp>
 #include <cloud66/time/time_source.ipp>
 #include <cloud66/time/virtual_time.ipp>
@@ -47,7 +50,14 @@
 #include <cloud66/transport/network_transport.ipp>
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
+#include <cloud66/watching/begun_look.ipp>
+#include <cloud66/watching/list_walk.ipp>
+#include <cloud66/watching/look_plan.ipp>
+#include <cloud66/watching/look_supply.ipp>
+#include <cloud66/watching/paced_clock.ipp>
 #include <cloud66/watching/poll_policy.ipp>
+#include <cloud66/watching/resume_token.ipp>
+#include <cloud66/watching/wait.ipp>
 #include <cloud66/watching/watcher.ipp>
 
 #endif

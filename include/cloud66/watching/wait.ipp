@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WATCHING_WAIT_IPP
+#define CLOUD66_WATCHING_WAIT_IPP
+
+#include <cloud66/error.hpp>
+#include <cloud66/time/alarm.hpp>
+#include <cloud66/watching/wait.hpp>
+#include <cloud66/watching/watcher.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <string>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL void waiter::attend(std::shared_ptr<watched_action> watched)
+{
+    attended_ = std::move(watched);
+    attended_->owner()->attend(attended_, *this);
+}
+
+CLOUD66_DECL void waiter::leave()
+{
+    if (!attended_) return;
+    const auto left = std::exchange(attended_, nullptr);
+    action_waiter_hook::unlink();
+    session_waiter_hook::unlink();
+    left->owner()->left(*left);
+}
+
+/// How long a wait whose time is up waits for its last look.
+inline constexpr std::chrono::seconds last_look_patience{10};
+
+CLOUD66_DECL wait_step wait_course::next(const wait_facts& facts, time_point now)
+{
+    wait_step step;
+    const bool last_look_is_over = looks_before_last_ && facts.attempted_looks != *looks_before_last_;
+    if (facts.finished)
+        step.end = wait_end::finished;
+    else if (facts.given_up)
+        step.end = wait_end::given_up;
+    else if (facts.shut_down)
+        step.end = wait_end::shut_down;
+    else if (last_look_is_over || (looks_before_last_ && now >= deadline_))
+        step.end = wait_end::timed_out;
+    else if (now >= deadline_) {
+        looks_before_last_ = facts.attempted_looks;
+        deadline_ = now + last_look_patience;
+        step.look_now = true;
+    }
+    step.until = deadline_;
+    return step;
+}
+
+/// The error that a wait for an action ends with, and how it came to that.
+inline error wait_error(boost::system::error_code code, const watched_action& watched, const std::string& how)
+{
+    error_details details;
+    details.action = watched.snapshot();
+    details.resume_token = make_resume_token(watched.key());
+    details.message = "stack " + watched.key().stack_uid + ", action " + std::to_string(watched.key().id);
+    if (details.action->action) details.message += " (" + *details.action->action + ')';
+    details.message += how;
+    return error(code, std::move(details));
+}
+
+/// What a wait for a finished action ends with.
+inline result<async_action> judge(const watched_action& watched)
+{
+    const async_action last = watched.snapshot();
+    if (last.finished_success == true) return last;
+    const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
+    return wait_error(errc::action_failed, watched,
+                      last.finished_message ? ": " + *last.finished_message : std::string(unsaid));
+}
+
+CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_end how,
+                                           std::chrono::milliseconds timeout)
+{
+    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
+    switch (how) {
+        case wait_end::finished:
+            return judge(watched);
+        case wait_end::given_up:
+            return *watched.lost();
+        case wait_end::timed_out:
+            return wait_error(errc::action_timed_out, watched,
+                              " has not finished in " + std::to_string(limit.count()) + " s");
+        case wait_end::shut_down:
+            return wait_error(asio::error::operation_aborted, watched,
+                              ": the client was shut down; the action goes on at Cloud 66, and"
+                              " client::resume_action makes a handle on it again");
+        default:
+            return wait_error(asio::error::operation_aborted, watched,
+                              ": nobody waits for it any more; it goes on at Cloud 66");
+    }
+}
+
+/// A coroutine that waits.
+class coroutine_waiter final : public waiter
+{
+public:
+    explicit coroutine_waiter(const watcher& owner) : bell_(owner.session()->executor(), owner.time()) {}
+    void told() override { bell_.notify(); }
+    alarm& bell() { return bell_; }
+
+private:
+    alarm bell_;
+};
+
+CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_action> watched,
+                                                        std::chrono::milliseconds timeout,
+                                                        std::function<void(const async_action&)> on_look)
+{
+    watcher& owner = *watched->owner();
+    coroutine_waiter me(owner);
+    me.attend(watched);
+    wait_course course(deadline_after(owner.time()->now(), timeout));
+    auto told = watched->observations();
+    for (;;) {
+        if (on_look && watched->observations() > told) on_look(watched->snapshot());
+        told = watched->observations();
+        const wait_step step = course.next(watched->facts(), owner.time()->now());
+        if (step.end != wait_end::none) {
+            result<async_action> ended = conclude(*watched, step.end, timeout);
+            co_return std::move(ended).value();
+        }
+        if (step.look_now) owner.look_now(*watched);
+        co_await me.bell().wait_until(step.until);
+    }
+}
+
+CLOUD66_DECL asio::awaitable<async_action> wait_for_look(std::shared_ptr<watched_action> watched,
+                                                         std::uint64_t seen)
+{
+    constexpr auto never = (time_source::time_point::max)();
+    coroutine_waiter me(*watched->owner());
+    if (watched->observations() <= seen) me.attend(watched);
+    wait_course course(never);
+    while (watched->observations() <= seen) {
+        const wait_step step = course.next(watched->facts(), watched->owner()->time()->now());
+        if (step.end == wait_end::finished) break;
+        if (step.end != wait_end::none) throw conclude(*watched, step.end, {}).error();
+        co_await me.bell().wait_until(never);
+    }
+    co_return watched->snapshot();
+}
+
+CLOUD66_DECL asio::awaitable<async_action> resumable(std::shared_ptr<watched_action> watched,
+                                                     asio::awaitable<async_action> work)
+{
+    try {
+        co_return co_await std::move(work);
+    } catch (const boost::system::system_error& failure) {
+        if (failure.code() != asio::error::operation_aborted) throw;
+        if (!to_error(failure).details().resume_token.empty()) throw;
+        throw conclude(*watched, wait_end::detached, {}).error();
+    }
+}
+
+CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<watcher> owner, std::chrono::milliseconds grace)
+{
+    const auto now = owner->time()->now();
+    const auto end = grace == grace.zero() ? now : deadline_after(now, grace);
+    coroutine_waiter me(*owner);
+    owner->tell_when_idle(me);
+    while (!owner->is_idle() && owner->time()->now() < end) co_await me.bell().wait_until(end);
+    owner->shut_down();
+    while (!owner->is_idle()) co_await me.bell().wait_until((time_source::time_point::max)());
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif
