@@ -41,6 +41,7 @@
 #include <cloud66/time/alarm.ipp>
 #include <cloud66/time/time_source.ipp>
 #include <cloud66/time/virtual_time.ipp>
+#include <cloud66/time/wake_up.ipp>
 #include <cloud66/transport/connection.ipp>
 #include <cloud66/transport/deadline.ipp>
 #include <cloud66/transport/download.ipp>
@@ -48,7 +49,9 @@
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
 #include <cloud66/watching/poll_policy.ipp>
+#include <cloud66/wait_all.ipp>
 #include <cloud66/watching/wait.ipp>
+#include <cloud66/watching/wait_group.ipp>
 #include <cloud66/watching/watcher.ipp>
 
 #endif
