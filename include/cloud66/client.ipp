@@ -26,7 +26,7 @@ inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owne
 
 CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
     : session_(detail::session::make(executor, std::move(options))),
-      watcher_(std::make_shared<detail::watcher>(session_))
+      watcher_(detail::watcher::make(session_))
 {
 }
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,15 +80,27 @@ struct rate_limit_options
     std::chrono::milliseconds max_wait = std::chrono::minutes(65);
 };
 
-/// How actions are watched. An action of age `t` is looked at every `clamp(sqrt(t), min, max)` seconds.
+/// How actions are watched. An action of age `t` is looked at every `clamp(sqrt(t), min, max)` seconds while
+/// the hour's requests suffice; when they do not, all intervals are stretched by the same factor. See
+/// docs/watching.md.
 struct polling_options
 {
-    std::chrono::milliseconds min_interval =
-        std::chrono::seconds(2);  ///< Shortest interval; greater than zero.
-    std::chrono::milliseconds max_interval =
-        std::chrono::seconds(15);  ///< Longest interval; at least the shortest.
-    double jitter =
-        0.1;  ///< Each interval is varied at random by up to this share of it, from 0 to less than 1.
+    /// Shortest interval; greater than zero.
+    std::chrono::milliseconds min_interval = std::chrono::seconds(2);
+
+    /// Longest interval; at least the shortest. The same as the shortest makes it fixed.
+    std::chrono::milliseconds max_interval = std::chrono::seconds(4);
+
+    /// Each interval is varied at random by up to this share of it, from 0 to less than 1.
+    double jitter = 0.1;
+
+    /// The caller's own interval for an action of some age, in place of the square root; not shorter than
+    /// `min_interval`. Called where the client's work runs; it must not throw.
+    std::function<std::chrono::milliseconds(std::chrono::milliseconds age)> interval;
+
+    /// Whether several actions of one stack are watched by the stack's list, which costs a request for every
+    /// 30 of them instead of one for each. The library notices when a list does not show them.
+    bool lists = true;
 
     /// How long looks at an action may fail (network, 5xx, broken answers) before its waiters are told.
     std::chrono::seconds failure_budget = std::chrono::minutes(5);

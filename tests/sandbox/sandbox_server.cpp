@@ -168,6 +168,9 @@ TEST_CASE("options without sense are refused")
     CHECK_THROWS_AS(sandbox({.rate_window_age = 1h}), std::invalid_argument);
     CHECK_THROWS_AS(sandbox({.action_duration = -1s}), std::invalid_argument);
     CHECK_THROWS_AS(sandbox({.page_size = 0}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.action_page_size = 0}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.action_list_lag = -1s}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox({.action_list_misses = 101}), std::invalid_argument);
     CHECK_THROWS_AS(sandbox({.certificate_host = "a,IP:1.2.3.4"}), std::invalid_argument);
 }
 

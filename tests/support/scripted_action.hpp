@@ -32,7 +32,8 @@ inline const std::string failed =
     R"("finished_at":"2026-01-01T00:01:00Z","finished_success":false,"finished_message":"Image not found")";
 inline const std::string finished_somehow = R"("finished_at":"2026-01-01T00:01:00Z","finished_success":null)";
 
-/// A client whose server starts actions with ids from 1 and finishes each `duration` after its start.
+/// A client whose server starts actions with ids from 1 and finishes each `duration` after its start. It lists
+/// them newest first, 30 on a page, as if all were of one stack.
 class action_loop : public scripted_loop
 {
 public:
@@ -71,10 +72,27 @@ private:
             look_answers.pop_front();
             return next;
         }
+        const auto query = request.target.find("?page=");
+        if (query != std::string::npos) return list(std::stoll(request.target.substr(query + 6)));
         const std::string digits = request.target.substr(request.target.rfind('/') + 1);
-        const std::int64_t id = std::stoll(digits);
+        return ok(shown(std::stoll(digits)));
+    }
+
+    std::string shown(std::int64_t id)
+    {
         const bool over = time->now() - started_[id] >= duration;
-        return ok(over ? action_json(id, end) : action_json(id));
+        return over ? action_json(id, end) : action_json(id);
+    }
+
+    scripted_answer list(std::int64_t page)
+    {
+        constexpr std::int64_t per_page = 30;
+        const std::int64_t pages = (last_id_ + per_page - 1) / per_page;
+        std::string items;
+        for (std::int64_t id = last_id_ - (page - 1) * per_page; id > last_id_ - page * per_page && id > 0;
+             --id)
+            items += (items.empty() ? "" : ",") + shown(id);
+        return page_answer('[' + items + ']', page, pages);
     }
 
     std::int64_t last_id_ = 0;

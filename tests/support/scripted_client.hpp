@@ -56,19 +56,6 @@ public:
     cloud66::client client{executor(), options};
 };
 
-/// A list of `items` in its envelope, as page `current` of `pages`.
-inline scripted_answer page_answer(const std::string& items, int current, int pages)
-{
-    const auto number = [](int page, bool there) {
-        return there ? std::to_string(page) : std::string("null");
-    };
-    return answer(200, R"({"response":)" + items + R"(,"count":1,"pagination":{"previous":)" +
-                           number(current - 1, current > 1) + R"(,"next":)" +
-                           number(current + 1, current < pages) + R"(,"current":)" + std::to_string(current) +
-                           R"(,"per_page":1,"count":)" + std::to_string(pages) + R"(,"pages":)" +
-                           std::to_string(pages) + "}}");
-}
-
 }  // namespace test
 
 #endif

@@ -10,6 +10,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -59,6 +60,19 @@ inline scripted_answer answer(int status, std::string body)
 inline scripted_answer ok(const std::string& payload)
 {
     return answer(200, R"({"response":)" + payload + '}');
+}
+
+/// A list of `items` in its envelope, as page `current` of `pages`.
+inline scripted_answer page_answer(const std::string& items, std::int64_t current, std::int64_t pages)
+{
+    const auto number = [](std::int64_t page, bool there) {
+        return there ? std::to_string(page) : std::string("null");
+    };
+    return answer(200, R"({"response":)" + items + R"(,"count":1,"pagination":{"previous":)" +
+                           number(current - 1, current > 1) + R"(,"next":)" +
+                           number(current + 1, current < pages) + R"(,"current":)" + std::to_string(current) +
+                           R"(,"per_page":1,"count":)" + std::to_string(pages) + R"(,"pages":)" +
+                           std::to_string(pages) + "}}");
 }
 
 /// No answer: `code` after the request was sent, or before.

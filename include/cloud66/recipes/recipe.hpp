@@ -47,7 +47,10 @@ asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point
 {
     const auto owner = client_access::session_of(api);
     const auto time = owner->options().time;
-    poll_policy policy(owner->options().polling, time->now());
+    // These looks are calls, so that nothing shares or paces them: they take it easy.
+    polling_options pace = owner->options().polling;
+    pace.max_interval = (std::max)(pace.max_interval, std::chrono::milliseconds(std::chrono::seconds(15)));
+    poll_policy policy(pace, time->now());
     for (;;) {
         const result<std::optional<T>> seen = co_await as_result(look());
         const auto now = time->now();

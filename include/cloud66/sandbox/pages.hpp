@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <cstdint>
 #include <vector>
 
 namespace cloud66 {
@@ -16,6 +17,11 @@ namespace sandbox_detail {
 
 /// The page of `items` that the parameter `page` asks for, with count and pagination. A page behind the
 /// last one is empty.
+/// \param per_page items on a page; at least 1.
+CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::object*>& items,
+                            std::int64_t per_page);
+
+/// The same with pages as long as the sandbox's options say.
 CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::object*>& items);
 
 /// The same for all documents of a kind.

@@ -14,7 +14,12 @@ namespace sandbox_detail {
 
 CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::object*>& items)
 {
-    const std::int64_t per_page = request.world.settings.page_size;
+    return page_of(request, items, request.world.settings.page_size);
+}
+
+CLOUD66_DECL answer page_of(const call& request, const std::vector<const json::object*>& items,
+                            std::int64_t per_page)
+{
     const auto count = static_cast<std::int64_t>(items.size());
     const std::int64_t pages = (std::max)(std::int64_t(1), (count + per_page - 1) / per_page);
     const std::int64_t current = request.parameters.number("page", 1, 1);

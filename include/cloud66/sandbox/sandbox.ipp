@@ -61,6 +61,9 @@ inline sandbox_options complete(sandbox_options options)
         if (!fine) refuse_option("certificate_host is not a host name");
     }
     if (options.page_size == 0) refuse_option("page_size is zero");
+    if (options.action_page_size == 0u) refuse_option("action_page_size is zero");
+    if (options.action_list_lag < std::chrono::seconds(0)) refuse_option("action_list_lag is negative");
+    if (options.action_list_misses > 100) refuse_option("action_list_misses is more than 100");
     if (options.rate_window_age < std::chrono::seconds(0) || options.rate_window_age >= std::chrono::hours(1))
         refuse_option("rate_window_age is not within an hour");
     if (options.action_duration && *options.action_duration < time_source::duration::zero())

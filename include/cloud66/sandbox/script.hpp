@@ -69,6 +69,17 @@ struct sandbox_options
     /// How the actions of a stack are listed.
     action_list_order action_order{action_list_order::newest_first};
 
+    /// Actions on a page of a stack's list of actions, at least 1; none: as `page_size`.
+    std::optional<unsigned> action_page_size{};
+
+    /// How old an action is, to the second of its `started_at`, before lists show it. Asked for by its id it is
+    /// there at once. Zero: lists are up to date.
+    std::chrono::seconds action_list_lag{0};
+
+    /// Of a hundred actions, how many no list ever shows, though each can be asked for by its id: the same ones
+    /// at every start; at most 100. Zero: lists are complete.
+    unsigned action_list_misses{0};
+
     /// The only host name in the server's certificate, for tests of the host check; empty: `localhost`,
     /// `127.0.0.1` and `::1`.
     std::string certificate_host{};

@@ -22,9 +22,14 @@ public:
     using duration = time_source::duration;
 
     /// For an action that started, or was first heard of, at `now`.
-    poll_policy(const polling_options& options, time_point now) : options_(options), started_(now) {}
+    /// \param options must outlive the policy.
+    poll_policy(const polling_options& options, time_point now) : options_(&options), started_(now) {}
+    poll_policy(polling_options&& options, time_point now) = delete;
 
-    /// When to look next: at once if nobody has looked yet, else `clamp(sqrt(age), min, max)` with jitter
+    /// When the action started, or was first heard of.
+    time_point started() const { return started_; }
+
+    /// When to look next: at once if nobody has looked yet, else the interval of its age, with jitter,
     /// after the last look; later while throttled. Never before `now`.
     /// \param random from 0 up to 1.
     CLOUD66_DECL time_point next_look(time_point now, double random) const;
@@ -39,7 +44,7 @@ public:
     CLOUD66_DECL void forgive(time_point now);
 
 private:
-    polling_options options_;
+    const polling_options* options_;
     time_point started_;
     std::optional<time_point> failing_since_;  // the first failure after the last good look
     std::optional<time_point> last_look_;      // good or not

@@ -3,11 +3,11 @@
 #define CLOUD66_WATCHING_POLL_POLICY_IPP
 
 #include <cloud66/error.hpp>
+#include <cloud66/watching/look_interval.hpp>
 #include <cloud66/watching/poll_policy.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -17,11 +17,9 @@ CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, doub
 {
     if (!last_look_) return now;
     using seconds = std::chrono::duration<double>;
-    const seconds age = now - started_;
-    const seconds grown(std::sqrt((std::max)(age.count(), 0.0)));
-    seconds interval = std::clamp<seconds>(grown, options_.min_interval, options_.max_interval);
+    seconds interval = look_interval(*options_, now - started_);
     if (throttled_) interval = (std::max)(interval, seconds(std::chrono::minutes(1)));
-    const double varied = 1 + options_.jitter * (2 * random - 1);
+    const double varied = 1 + options_->jitter * (2 * random - 1);
     return (std::max)(now, *last_look_ + std::chrono::duration_cast<duration>(interval * varied));
 }
 
@@ -44,13 +42,13 @@ CLOUD66_DECL bool poll_policy::failed(const boost::system::error_code& code, tim
     if (code == condition::denied) return true;
     // In seconds: what a user gives as "for ever" may not fit in the clock's unit.
     using std::chrono::floor, std::chrono::seconds;
-    if (code == errc::not_found) return floor<seconds>(now - started_) >= options_.not_found_grace;
+    if (code == errc::not_found) return floor<seconds>(now - started_) >= options_->not_found_grace;
     if (code.category() == error_category() && code != condition::retryable) {
         constexpr int tolerated = 2;
         return ++unusable_answers_ > tolerated;
     }
     if (!failing_since_) failing_since_ = now;
-    return floor<seconds>(now - *failing_since_) >= options_.failure_budget;
+    return floor<seconds>(now - *failing_since_) >= options_->failure_budget;
 }
 
 CLOUD66_DECL void poll_policy::forgive(time_point now)

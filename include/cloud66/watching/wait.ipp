@@ -127,7 +127,7 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_
             result<async_action> ended = conclude(*watched, step.end, timeout, watched->lost());
             co_return std::move(ended).value();
         }
-        if (step.look_now) owner.look_now(watched);
+        if (step.look_now) owner.look_now(*watched);
         co_await me.bell().wait_until(step.until);
     }
 }

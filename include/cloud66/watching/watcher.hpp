@@ -7,20 +7,20 @@
 #include <cloud66/error.hpp>
 #include <cloud66/session/session.hpp>
 #include <cloud66/time/time_source.hpp>
+#include <cloud66/watch_counters.hpp>
+#include <cloud66/watching/look_plan.hpp>
 #include <cloud66/watching/poll_policy.hpp>
+#include <cloud66/watching/resume_token.hpp>
 #include <cloud66/watching/wait.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
-#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
 namespace cloud66 {
@@ -29,18 +29,9 @@ namespace detail {
 
 class watcher;
 
-/// Which action is meant.
-struct action_key
-{
-    std::string stack_uid;
-    std::int64_t id = 0;
-
-    auto operator<=>(const action_key&) const = default;
-};
-
 /// One action and all that is known of it, shared by every handle on it. What is private to the watcher is
 /// touched on the session's executor only.
-class watched_action
+class watched_action : public planned_action, public std::enable_shared_from_this<watched_action>
 {
 public:
     CLOUD66_DECL watched_action(std::shared_ptr<watcher> owner, action_key key);
@@ -82,14 +73,28 @@ private:
     action_waiters waiters_;
     std::shared_ptr<const error> lost_;
     std::uint32_t attempted_looks_ = 0;
-    bool looking_ = false;  // a look is under way
-    std::optional<std::multimap<time_source::time_point, std::shared_ptr<watched_action>>::iterator> place_;
 };
 
-/// Looks at actions for all who wait for them: one stream of looks for each action, however many wait.
+/// What a look has cost.
+struct look_cost
+{
+    std::size_t requests = 1;
+    bool by_list = false;
+    bool failed = false;
+};
+
+/// Reads one action: `GET /stacks/{stack_uid}/actions/{action_id}`.
+CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
+                                                        purpose why);
+
+/// Looks at actions for all who wait for them: one stream of looks for each action, however many wait, and
+/// one for the actions of a stack. When to look at what is the plan's matter.
 class watcher : public std::enable_shared_from_this<watcher>
 {
 public:
+    /// The watcher of a session; there is one for each.
+    CLOUD66_DECL static std::shared_ptr<watcher> make(std::shared_ptr<detail::session> session);
+
     CLOUD66_DECL explicit watcher(std::shared_ptr<detail::session> session);
 
     /// The session whose requests it uses.
@@ -109,7 +114,7 @@ public:
                                                            purpose why);
 
     /// Lets the next look at an action that somebody waits for be now. On the session's executor, as the next.
-    CLOUD66_DECL void look_now(const std::shared_ptr<watched_action>& watched);
+    CLOUD66_DECL void look_now(watched_action& watched);
 
     /// Ends all waits, and each that begins later.
     CLOUD66_DECL void shut_down();
@@ -120,38 +125,58 @@ public:
     /// Tells `one` whenever the last who waits for any action has left, for as long as it lives.
     void tell_when_idle(waiter& one) { idle_waiters_.push_back(one); }
 
+    /// \name For looks under way; see begun_look.hpp
+    /// @{
+
+    /// Whether the hour's budget allows one more request.
+    CLOUD66_DECL bool may_look() const;
+
+    /// A look has shown the action.
+    CLOUD66_DECL void saw(watched_action& watched, async_action seen);
+
+    /// A look at the action has failed. \return whether that is the end of it; those who wait are told then.
+    CLOUD66_DECL bool failed(watched_action& watched, const error& why);
+
+    /// The list of its stack does not show the action.
+    CLOUD66_DECL void look_alone(watched_action& watched);
+
+    /// The list of the stack is of no use.
+    CLOUD66_DECL void refuse_list(planned_stack& stack);
+
+    /// A look is over, however it went.
+    /// \param outcome for the log.
+    CLOUD66_DECL void end_look(look_unit& unit, const look_cost& cost, const std::string& outcome);
+
+    /// @}
+
+    /// What the watching has cost so far. Thread-safe.
+    CLOUD66_DECL watch_counters counters() const;
+
 private:
     friend class watched_action;
     friend class waiter;
 
     void attend(const std::shared_ptr<watched_action>& watched, waiter& one);
     void left(watched_action& watched);
-    void schedule_next(const std::shared_ptr<watched_action>& watched);
-    void schedule(const std::shared_ptr<watched_action>& watched, time_source::time_point when);
-    void unschedule(watched_action& watched);
+    void forget(watched_action& watched, bool finished);
+    void refresh();
+    void begin_looks();
     void arm_timer();
-    void start_due_looks();
-    void finish_look(const std::shared_ptr<watched_action>& watched, std::exception_ptr failure);
-    static asio::awaitable<void> look_for_waiters(std::shared_ptr<watched_action> watched);
 
     std::shared_ptr<detail::session> session_;
     std::shared_ptr<time_source> time_;
-    std::multimap<time_source::time_point, std::shared_ptr<watched_action>> schedule_;
+    look_plan plan_;
     asio::steady_timer timer_;
+    time_source::time_point armed_for_ = (time_source::time_point::max)();
     int timer_round_ = 0;  // tells a timer's handler whether it is still meant
     session_waiters waiters_;
     session_waiters idle_waiters_;
     bool is_shut_down_ = false;
 
-    std::mutex known_mutex_;
+    mutable std::mutex known_mutex_;
     std::map<action_key, std::weak_ptr<watched_action>> known_;
+    watch_counters counters_;
 };
-
-/// The text that `client::resume_action` takes: `stacks/UID/actions/ID`. No secret is in it.
-CLOUD66_DECL std::string make_resume_token(const action_key& key);
-
-/// \throws error `invalid_argument` if `token` is not of that form.
-CLOUD66_DECL action_key parse_resume_token(std::string_view token);
 
 }  // namespace detail
 }  // namespace v1

@@ -3,14 +3,13 @@
 #define CLOUD66_WATCHING_WATCHER_IPP
 
 #include <cloud66/error.hpp>
-#include <cloud66/http/percent_encoding.hpp>
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/watching/begun_look.hpp>
 #include <cloud66/watching/watcher.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <charconv>
 #include <utility>
 
 namespace cloud66 {
@@ -22,6 +21,8 @@ CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, acti
       key_(std::move(key)),
       policy_(owner_->session_->options().polling, owner_->time_->now())
 {
+    id = key_.id;
+    began = policy_.started();
 }
 
 CLOUD66_DECL watched_action::~watched_action()
@@ -72,13 +73,26 @@ CLOUD66_DECL void watched_action::remember(async_action seen)
 }
 
 CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
-    : session_(std::move(session)), time_(session_->options().time), timer_(session_->executor())
+    : session_(std::move(session)),
+      time_(session_->options().time),
+      plan_(
+          session_->options().polling, [owner = session_.get()] { return owner->random(); }, time_->now()),
+      timer_(session_->executor())
 {
+}
+
+CLOUD66_DECL std::shared_ptr<watcher> watcher::make(std::shared_ptr<detail::session> session)
+{
+    const auto made = std::make_shared<watcher>(std::move(session));
+    made->session_->on_budget_change([self = made->weak_from_this()] {
+        if (const auto owner = self.lock()) owner->arm_timer();
+    });
+    return made;
 }
 
 CLOUD66_DECL std::shared_ptr<watched_action> watcher::find(const action_key& key)
 {
-    std::unique_lock lock(known_mutex_);
+    const std::lock_guard lock(known_mutex_);
     auto found = known_[key].lock();
     if (found) return found;
     found = std::make_shared<watched_action>(shared_from_this(), key);
@@ -86,21 +100,30 @@ CLOUD66_DECL std::shared_ptr<watched_action> watcher::find(const action_key& key
     return found;
 }
 
+CLOUD66_DECL watch_counters watcher::counters() const
+{
+    const std::lock_guard lock(known_mutex_);
+    return counters_;
+}
+
 CLOUD66_DECL void watcher::attend(const std::shared_ptr<watched_action>& watched, waiter& one)
 {
+    const auto now = time_->now();
     if (watched->lost_ && watched->waiters_.empty()) {
         watched->lost_ = nullptr;
-        watched->policy_.forgive(time_->now());
+        watched->policy_.forgive(now);
     }
     watched->waiters_.push_back(one);
     waiters_.push_back(one);
-    if (watched->place_ || watched->looking_ || watched->lost_ || watched->finished()) return;
-    if (!is_shut_down_) schedule_next(watched);
+    if (watched->unit || watched->lost_ || watched->finished() || is_shut_down_) return;
+    const bool looked = watched->policy_.next_look(now, 0.5) > now;
+    plan_.add(*watched, watched->key_.stack_uid, looked, now);
+    arm_timer();
 }
 
 CLOUD66_DECL void watcher::left(watched_action& watched)
 {
-    if (watched.waiters_.empty()) unschedule(watched);
+    if (watched.waiters_.empty()) forget(watched, false);
     if (waiters_.empty()) tell(idle_waiters_);
 }
 
@@ -110,147 +133,132 @@ CLOUD66_DECL void watcher::shut_down()
     tell(waiters_);
 }
 
-CLOUD66_DECL void watcher::schedule_next(const std::shared_ptr<watched_action>& watched)
+CLOUD66_DECL void watcher::forget(watched_action& watched, bool finished)
 {
-    schedule(watched, watched->policy_.next_look(time_->now(), session_->random()));
+    if (!watched.unit) return;
+    plan_.remove(watched, finished, time_->now());
+    arm_timer();
 }
 
 CLOUD66_DECL void watcher::observe(watched_action& watched, async_action seen)
 {
     watched.remember(std::move(seen));
     watched.policy_.looked(time_->now());
+    if (watched.finished()) forget(watched, true);
     tell(watched.waiters_);
 }
 
-CLOUD66_DECL void watcher::schedule(const std::shared_ptr<watched_action>& watched,
-                                    time_source::time_point when)
+CLOUD66_DECL void watcher::look_now(watched_action& watched)
 {
-    unschedule(*watched);
-    watched->place_ = schedule_.emplace(when, watched);
-    if (*watched->place_ == schedule_.begin()) arm_timer();
-}
-
-CLOUD66_DECL void watcher::unschedule(watched_action& watched)
-{
-    if (!watched.place_) return;
-    const bool was_first = *watched.place_ == schedule_.begin();
-    const auto keep_alive = (*watched.place_)->second;
-    schedule_.erase(*watched.place_);
-    watched.place_.reset();
-    if (was_first) arm_timer();
-}
-
-CLOUD66_DECL void watcher::look_now(const std::shared_ptr<watched_action>& watched)
-{
-    if (!watched->looking_) schedule(watched, time_->now());
+    if (!watched.unit) return;
+    plan_.hurry(watched, time_->now());
+    arm_timer();
 }
 
 CLOUD66_DECL void watcher::arm_timer()
 {
+    refresh();
+    const auto when = plan_.wake_at(time_->now());
+    if (when == armed_for_) return;
+    armed_for_ = when;
     ++timer_round_;
     time_->disarm(timer_);
     timer_.cancel();
-    if (schedule_.empty()) return;
-    time_->arm(timer_, schedule_.begin()->first);
+    if (when == (time_source::time_point::max)()) return;
+    time_->arm(timer_, when);
     timer_.async_wait([self = weak_from_this(), mine = timer_round_](boost::system::error_code) {
         const auto owner = self.lock();
-        if (owner && owner->timer_round_ == mine) owner->start_due_looks();
+        if (!owner || owner->timer_round_ != mine) return;
+        owner->armed_for_ = (time_source::time_point::max)();
+        owner->begin_looks();
     });
 }
 
-CLOUD66_DECL void watcher::start_due_looks()
+CLOUD66_DECL void watcher::refresh()
 {
-    while (!schedule_.empty() && schedule_.begin()->first <= time_->now()) {
-        const auto due = schedule_.begin()->second;
-        schedule_.erase(schedule_.begin());
-        due->place_.reset();
-        due->looking_ = true;
-        asio::co_spawn(session_->executor(), look_for_waiters(due), [](std::exception_ptr failure) {
+    plan_.refresh(session_->budget(), session_->looks_allowed_from(), time_->now());
+    const std::lock_guard lock(known_mutex_);
+    counters_.actions = plan_.size();
+    counters_.stretch = plan_.stretch();
+}
+
+CLOUD66_DECL void watcher::begin_looks()
+{
+    for (;;) {
+        refresh();
+        look_unit* const unit = plan_.begin_look(time_->now());
+        if (!unit) break;
+        begun_look begun;
+        begun.owner = shared_from_this();
+        begun.unit = unit;
+        for (planned_action* action : unit->actions)
+            begun.actions.push_back(static_cast<watched_action*>(action)->shared_from_this());
+        asio::co_spawn(session_->executor(), make_look(std::move(begun)), [](std::exception_ptr failure) {
             if (failure) std::rethrow_exception(failure);
         });
     }
     arm_timer();
 }
 
+CLOUD66_DECL bool watcher::may_look() const
+{
+    const request_budget budget = session_->budget();
+    return !budget.throttled && budget.remaining > budget.reserve;
+}
+
+CLOUD66_DECL void watcher::saw(watched_action& watched, async_action seen)
+{
+    ++watched.attempted_looks_;
+    observe(watched, std::move(seen));
+}
+
+CLOUD66_DECL bool watcher::failed(watched_action& watched, const error& why)
+{
+    ++watched.attempted_looks_;
+    if (watched.policy_.failed(why.code(), time_->now())) {
+        error_details details = why.details();
+        details.action = watched.snapshot();
+        details.resume_token = make_resume_token(watched.key_);
+        watched.lost_ = std::make_shared<const error>(why.code(), std::move(details));
+        forget(watched, false);
+    }
+    tell(watched.waiters_);
+    return watched.lost_ != nullptr;
+}
+
+CLOUD66_DECL void watcher::look_alone(watched_action& watched)
+{
+    if (watched.unit) plan_.look_alone(watched, time_->now());
+}
+
+CLOUD66_DECL void watcher::refuse_list(planned_stack& stack) { plan_.refuse_list(stack, time_->now()); }
+
+CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, const std::string& outcome)
+{
+    {
+        const std::lock_guard lock(known_mutex_);
+        (cost.by_list ? counters_.list_looks : counters_.single_looks) += cost.requests;
+        if (cost.failed) ++counters_.failed_looks;
+    }
+    session_->options().log(log_level::debug, outcome);
+    plan_.end_look(unit, cost.requests, time_->now());
+    begin_looks();
+}
+
+CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
+                                                        purpose why)
+{
+    http::request request =
+        http::get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
+    const reply answer = co_await owner->send(std::move(request), why);
+    co_return decode_reply<async_action>(owner->options().log, answer, answer_to::question);
+}
+
 CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched_action> watched, purpose why)
 {
-    const auto& owner = watched->owner_->session_;
-    http::request request = http::get("/stacks/{stack_uid}/actions/{action_id}.json",
-                                      {watched->key_.stack_uid, watched->key_.id});
-    const reply answer = co_await owner->send(std::move(request), why);
-    async_action seen = decode_reply<async_action>(owner->options().log, answer, answer_to::question);
+    async_action seen = co_await fetch_action(watched->owner_->session_, watched->key_, why);
     watched->owner_->observe(*watched, seen);
     co_return seen;
-}
-
-CLOUD66_DECL asio::awaitable<void> watcher::look_for_waiters(std::shared_ptr<watched_action> watched)
-{
-    std::exception_ptr failure;
-    try {
-        co_await look(watched, purpose::poll);
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    watched->owner()->finish_look(watched, failure);
-}
-
-/// What a failed look ended with. Only a token provider throws what is no system error.
-inline error look_error(std::exception_ptr failure)
-{
-    try {
-        std::rethrow_exception(failure);
-    } catch (const boost::system::system_error& known) {
-        return to_error(known);
-    } catch (const std::exception& own) {
-        return error(errc::no_credentials, std::string("the token provider failed: ") + own.what());
-    } catch (...) {
-        return error(errc::no_credentials, "the token provider failed");
-    }
-}
-
-CLOUD66_DECL void watcher::finish_look(const std::shared_ptr<watched_action>& watched,
-                                       std::exception_ptr failure)
-{
-    watched->looking_ = false;
-    ++watched->attempted_looks_;
-    if (failure) {
-        const error told = look_error(failure);
-        if (watched->policy_.failed(told.code(), time_->now())) {
-            error_details details = told.details();
-            details.action = watched->snapshot();
-            details.resume_token = make_resume_token(watched->key_);
-            watched->lost_ = std::make_shared<const error>(told.code(), std::move(details));
-        }
-        session_->options().log(log_level::debug, std::string("a look at an action failed: ") + told.what() +
-                                                      (watched->lost_ ? " (giving up)" : " (going on)"));
-    }
-    if (!watched->lost_ && !watched->finished() && !watched->waiters_.empty()) schedule_next(watched);
-    tell(watched->waiters_);
-}
-
-CLOUD66_DECL std::string make_resume_token(const action_key& key)
-{
-    return http::make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}",
-                              {key.stack_uid, key.id})
-        .target;
-}
-
-CLOUD66_DECL action_key parse_resume_token(std::string_view token)
-{
-    constexpr std::string_view before = "stacks/", between = "/actions/";
-    const auto middle = token.find(between);
-    action_key key;
-    if (token.starts_with(before) && middle != std::string_view::npos && middle > before.size()) {
-        const auto uid = http::percent_decode(token.substr(before.size(), middle - before.size()));
-        key.stack_uid = uid.value_or("");
-        const std::string_view digits = token.substr(middle + between.size());
-        const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), key.id);
-        if (bad == std::errc() && end == digits.data() + digits.size() && key.id > 0 && uid &&
-            make_resume_token(key) == token)
-            return key;
-    }
-    throw error(errc::invalid_argument,
-                "not a resume token of this library (it looks like stacks/UID/actions/ID)");
 }
 
 }  // namespace detail

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const poll_policy::time_point start{1000h};
+const polling_options usual;
 const error_code connection_lost = boost::asio::error::connection_reset;
 
 /// How long after a look at this age the next one comes, to the millisecond.
@@ -33,7 +34,7 @@ std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.
 /// The ages at which an action is looked at until `end`, without jitter.
 std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     std::vector<std::chrono::seconds> ages;
     for (auto now = start;;) {
@@ -48,7 +49,7 @@ std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 
 TEST_CASE("an action that nobody has looked at is looked at now")
 {
-    const poll_policy policy({}, start);
+    const poll_policy policy(usual, start);
     CHECK(policy.next_look(start, 0.5) == start);
     CHECK(policy.next_look(start + 1h, 0.5) == start + 1h);
 }
@@ -58,18 +59,26 @@ TEST_CASE("the interval is the square root of the age, within its limits")
     CHECK(interval(0s) == 2s);
     CHECK(interval(4s) == 2s);
     CHECK(interval(9s) == 3s);
-    CHECK(interval(100s) == 10s);
-    CHECK(interval(225s) == 15s);
-    CHECK(interval(24h) == 15s);
-    CHECK(interval(20 * 365 * 24h) == 15s);
+    CHECK(interval(12250ms) == 3500ms);
+    CHECK(interval(16s) == 4s);
+    CHECK(interval(24h) == 4s);
+    CHECK(interval(20 * 365 * 24h) == 4s);
 }
 
-TEST_CASE("a minute takes a dozen looks, and twenty minutes less than a hundred")
+TEST_CASE("a minute takes less than twenty looks, and twenty minutes about three hundred")
 {
     CHECK(looks_until(20s).front() == 2s);
-    CHECK(looks_until(60s).size() >= 12);
-    CHECK(looks_until(60s).size() <= 15);
-    CHECK(looks_until(20min).size() < 100);
+    CHECK(looks_until(60s).size() >= 15);
+    CHECK(looks_until(60s).size() < 20);
+    CHECK(looks_until(20min).size() <= 305);
+}
+
+TEST_CASE("the caller's own interval takes the place of the square root")
+{
+    polling_options own;
+    own.interval = [](std::chrono::milliseconds age) { return age / 10; };
+    CHECK(interval(100s, 0.5, own) == 10s);
+    CHECK(interval(1s, 0.5, own) == 2s);
 }
 
 TEST_CASE("the limits of the interval can be set")
@@ -85,18 +94,18 @@ TEST_CASE("the limits of the interval can be set")
 
 TEST_CASE("jitter varies the interval by its share, up and down")
 {
-    CHECK(interval(100s, 0) == 9s);
-    CHECK(interval(100s, 0.25) == 9500ms);
-    CHECK(interval(100s, 0.999999) == 11s);
+    CHECK(interval(100s, 0) == 3600ms);
+    CHECK(interval(100s, 0.25) == 3800ms);
+    CHECK(interval(100s, 0.999999) == 4400ms);
     polling_options none;
     none.jitter = 0;
-    CHECK(interval(100s, 0, none) == 10s);
-    CHECK(interval(100s, 0.99, none) == 10s);
+    CHECK(interval(100s, 0, none) == 4s);
+    CHECK(interval(100s, 0.99, none) == 4s);
 }
 
 TEST_CASE("the next look is counted from the last one, and is never in the past")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start + 1s);
     CHECK(policy.next_look(start + 2s, 0.5) == start + 3s);
     CHECK(policy.next_look(start + 10s, 0.5) == start + 10s);
@@ -104,17 +113,17 @@ TEST_CASE("the next look is counted from the last one, and is never in the past"
 
 TEST_CASE("a clock that goes back makes the age no less than nothing")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start - 10s);
     CHECK(policy.next_look(start - 10s, 0.5) == start - 8s);
 }
 
 TEST_CASE("a look that failed is followed by another in its time")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     CHECK_FALSE(policy.failed(connection_lost, start + 100s));
-    CHECK(policy.next_look(start + 100s, 0.5) == start + 110s);
+    CHECK(policy.next_look(start + 100s, 0.5) == start + 104s);
 }
 
 TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
@@ -123,7 +132,7 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
         GENERATE(values<error_code>({connection_lost, errc::server_error, errc::time_out,
                                      errc::request_timed_out, errc::connect_timed_out}));
     CAPTURE(trouble);
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     const auto begun = start + 1h;  // however long nobody looked before
     for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
@@ -133,7 +142,7 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
 
 TEST_CASE("a good look, or an answer that only says no, ends trouble")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
     policy.looked(start + 4min);
     CHECK_FALSE(policy.failed(connection_lost, start + 6min));
@@ -164,12 +173,12 @@ TEST_CASE("a refusal is told at once")
 {
     for (const errc refusal :
          {errc::unauthenticated, errc::trial_expired, errc::forbidden, errc::no_credentials})
-        CHECK(poll_policy({}, start).failed(refusal, start));
+        CHECK(poll_policy(usual, start).failed(refusal, start));
 }
 
 TEST_CASE("an action may be missing shortly after its start, and not later")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(errc::not_found, start));
     CHECK_FALSE(policy.failed(errc::not_found, start + 30s - 1ns));
     CHECK(policy.failed(errc::not_found, start + 30s));
@@ -184,7 +193,7 @@ TEST_CASE("the third answer in a row that cannot be used is told")
     for (const errc unusable : {errc::malformed_response, errc::bad_request, errc::not_implemented,
                                 errc::unexpected_status, errc::response_too_large, errc::conflict}) {
         CAPTURE(error_code(unusable));
-        poll_policy policy({}, start);
+        poll_policy policy(usual, start);
         CHECK_FALSE(policy.failed(unusable, start));
         CHECK_FALSE(policy.failed(unusable, start + 1s));
         policy.looked(start + 2s);
@@ -196,7 +205,7 @@ TEST_CASE("the third answer in a row that cannot be used is told")
 
 TEST_CASE("throttling is never told, and makes the looks rare until one succeeds")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     policy.looked(start);
     auto now = start + 2s;
     for (int hour = 0; hour < 10; ++hour, now += 1h) {
@@ -206,7 +215,7 @@ TEST_CASE("throttling is never told, and makes the looks rare until one succeeds
     CHECK_FALSE(policy.failed(connection_lost, now));
     CHECK(policy.next_look(now, 0.5) == now + 1min);
     policy.looked(now);
-    CHECK(policy.next_look(now, 0.5) == now + 15s);
+    CHECK(policy.next_look(now, 0.5) == now + 4s);
 }
 
 TEST_CASE("throttled looks are not more frequent than the options ask for")
@@ -220,7 +229,7 @@ TEST_CASE("throttled looks are not more frequent than the options ask for")
 
 TEST_CASE("who tries again after the waiters were told begins with a look and full patience")
 {
-    poll_policy policy({}, start);
+    poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
     REQUIRE(policy.failed(connection_lost, start + 5min));
     policy.forgive(start + 6min);

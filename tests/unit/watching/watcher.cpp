@@ -31,14 +31,14 @@ asio::awaitable<void> count_success(cloud66::action action, int& count)
 
 }  // namespace
 
-TEST_CASE("an action is looked at every sqrt(age) seconds, between 2 and 15")
+TEST_CASE("an action is looked at every sqrt(age) seconds, between 2 and 4")
 {
     test::action_loop loop;
     loop.duration = 30s;
     const auto action = loop.start();
     const auto done = loop.run(action.wait());
     CHECK(done.finished_message == "Completed successfully");
-    const std::vector<double> expected{2, 4, 6, 8.449, 11.356, 14.726, 18.564, 22.872, 27.655, 32.913};
+    const std::vector<double> expected{2, 4, 6, 8.449, 11.356, 14.726, 18.564, 22.564, 26.564, 30.564};
     REQUIRE(loop.look_times.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i)
         CHECK(loop.look_times[i] == Catch::Approx(expected[i]).margin(0.001));
@@ -48,7 +48,7 @@ TEST_CASE("the longer an action runs, the fewer looks a minute it costs")
 {
     test::action_loop loop;
     const auto [duration, looks] = GENERATE(table<std::chrono::milliseconds, std::size_t>(
-        {{1s, 1u}, {10s, 5u}, {60s, 15u}, {300s, 35u}, {1100s, 88u}}));
+        {{1s, 1u}, {10s, 5u}, {60s, 18u}, {300s, 78u}, {1100s, 278u}}));
     loop.duration = duration;
     loop.run(loop.start().wait());
     CHECK(loop.looks() == looks);
@@ -87,7 +87,7 @@ TEST_CASE("a thousand waits run at once on one thread")
     int done = 0;
     for (int i = 0; i < 1000; ++i) loop.spawn(count_success(loop.run(client.restart_services("s")), done));
     loop.time->run_until(loop.io, [&] { return done == 1000; });
-    CHECK(loop.looks() == 1000 * 15);
+    CHECK(loop.looks() < 300);  // by the list: one by one it would be 18,000
 }
 
 TEST_CASE("at most one look at an action is under way")

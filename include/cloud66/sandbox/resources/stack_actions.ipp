@@ -167,6 +167,8 @@ inline answer list_stack_actions(call& request)
 {
     const auto stack = request.stack();
     const std::string reference = request.user_reference();
+    const sandbox_options& settings = request.world.settings;
+    const std::string newest = request.world.dates.iso(request.now - settings.action_list_lag);
 
     std::vector<const json::object*> items;
     for (const json::object& action : stack->actions) {
@@ -174,9 +176,11 @@ inline answer list_stack_actions(call& request)
         const bool wanted =
             reference.empty() ||
             (metadata.is_object() && member_is(metadata.get_object(), "user_reference", reference));
-        if (wanted) items.push_back(&action);
+        const bool shown = member_text(action, "started_at") <= newest &&
+                           mixed_rank(action) % 100 >= settings.action_list_misses;
+        if (wanted && shown) items.push_back(&action);
     }
-    switch (request.world.settings.action_order) {
+    switch (settings.action_order) {
         case action_list_order::newest_first:
             std::reverse(items.begin(), items.end());
             break;
@@ -188,7 +192,7 @@ inline answer list_stack_actions(call& request)
             });
             break;
     }
-    return page_of(request, items);
+    return page_of(request, items, settings.action_page_size.value_or(settings.page_size));
 }
 
 inline answer get_stack_action(call& request)

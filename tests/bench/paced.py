@@ -1,0 +1,183 @@
+"""The policy that the library ships, as a simulation: `paced`.
+
+Looks are scheduled by a clock that slows down when more looks are wanted than the budget pays for, and the budget
+is spread over the time for which the present load is thought to go on. The C++ is in include/cloud66/watching:
+paced_clock, look_supply, list_walk and watcher; this says the same in the simulation's terms, so that the two can be held
+against each other.
+"""
+import heapq
+import math
+
+LIMIT, HOUR, RESERVE, PAGE = 3000, 3600.0, 600, 30
+MIN_INTERVAL, MAX_INTERVAL, JITTER = 2.0, 4.0, 0.1
+LOAD_PAUSE, CALL_MEMORY = 120.0, 60.0
+QUIET, QUIET_AGES, ENDING, ENDING_AGES, RECURRING, CALL_SHARE, END_MEMORY = 300, 30, 150, 2, 10, 0.5, 10
+
+
+def interval(age):
+    return min(MAX_INTERVAL, max(MIN_INTERVAL, math.sqrt(max(age, 0.0))))
+
+
+class Supply:
+    """Looks a second to spend: look_supply.ipp."""
+
+    def __init__(self):
+        self.open, self.gone = [], {}           # a heap of beginnings, and how many of each are over
+        self.count = self.most = 0
+        self.first_end = self.last_end = self.last_beginning = None
+        self.rate, self.rate_at = 0.0, 0.0
+
+    def began(self, now):
+        if self.count == 0 or self.last_beginning is None or now - self.last_beginning > LOAD_PAUSE:
+            self.most, self.first_end = self.count, None
+        self.last_beginning = now
+        heapq.heappush(self.open, now)
+        self.count += 1
+        self.most = max(self.most, self.count)
+
+    def finished(self, since, now):
+        self.gone[since] = self.gone.get(since, 0) + 1
+        self.count -= 1
+        self.last_end = now
+        if self.first_end is None:
+            self.first_end = now
+
+    def calls(self, now):
+        return self.rate * math.exp(-(now - self.rate_at) / CALL_MEMORY)
+
+    def called(self, now):
+        self.rate, self.rate_at = self.calls(now) + 1 / CALL_MEMORY, now
+
+    def oldest(self):
+        while self.open and self.gone.get(self.open[0], 0):
+            self.gone[self.open[0]] -= 1
+            heapq.heappop(self.open)
+        return self.open[0] if self.open else None
+
+    def per_second(self, remaining, reset, now):
+        left = remaining - RESERVE
+        if left <= 0:
+            return 0.0
+        lasts = float("inf")
+        oldest = self.oldest()
+        if oldest is not None:
+            age = now - oldest
+            ending = self.last_end is not None and now - self.last_end < max(END_MEMORY, age / 5)
+            lasts = max(ENDING, ENDING_AGES * age * self.count / self.most) if ending else max(QUIET, QUIET_AGES * age)
+            if (self.first_end is not None and self.last_beginning > self.first_end
+                    and now - self.last_beginning <= LOAD_PAUSE):
+                lasts += RECURRING * (self.last_beginning - self.first_end)
+            calls = self.calls(now)
+            if ending and calls > 0:
+                lasts = min(lasts, max(20, CALL_SHARE * remaining / calls))
+        return left / min(lasts, max(reset, 1.0))
+
+
+class Unit:
+    """What one look covers: one action, or those of a stack that its list shows."""
+
+    def __init__(self):
+        self.members, self.due, self.rate, self.round, self.pages, self.hazard = [], None, 0.0, 0, 1, 0.0
+
+
+def walk(members, started):
+    """How many pages a look at a list reads, and whom it does not find: list_walk.ipp, newest first."""
+    wanted = sorted(members, key=lambda a: -a["place"])
+    page = fruitless = read = 0
+    while wanted:
+        page += 1
+        end = started - page * PAGE                  # places from here up have been shown
+        before = len(wanted)
+        wanted = [a for a in wanted if a["place"] < end]
+        fruitless += before == len(wanted)
+        read += 1
+        if len(wanted) <= 1 or fruitless >= len(wanted) or end <= 0:
+            break
+    return read, wanted
+
+
+def paced(actions, rng, closed=0.0, duration=None):
+    """actions: [(start, end, stack)], in order of their starts; each start costs a request.
+    closed: until then a finished action is replaced at once by one of `duration()`, started by somebody else.
+    Returns latencies, looks sent, actions lost, most requests in an hour."""
+    supply, latencies, used, looks = Supply(), [], {}, 0
+    stacks, heap, shown, now, speed, demand = {}, [], 0.0, 0.0, 0.0, 0.0
+    queue = [dict(start=s, end=e, stack=k) for s, e, k in actions]
+    left, nth = len(queue), 0
+
+    def put(unit, due):
+        """Queues the unit for `due`, a reading of the clock."""
+        nonlocal demand
+        unit.round += 1
+        demand -= unit.rate
+        unit.rate = 0.0
+        if not unit.members:
+            return
+        wait = interval(now - unit.members[0]["start"]) if len(unit.members) == 1 else max(
+            MIN_INTERVAL, math.sqrt(unit.pages / unit.hazard))
+        unit.rate = unit.pages / wait
+        demand += unit.rate
+        unit.due = due(wait)
+        heapq.heappush(heap, (unit.due, id(unit), unit.round, unit))
+
+    def vary(wait):
+        return shown + wait * (1 + JITTER * (2 * rng.random() - 1))
+
+    def begin(action):
+        stack = stacks.setdefault(action["stack"], dict(list=Unit(), started=0))
+        action["place"], stack["started"] = stack["started"], stack["started"] + 1
+        supply.began(now)
+        unit = stack["list"]
+        unit.members.append(action)
+        unit.pages = max(unit.pages, math.ceil(len(unit.members) / PAGE))
+        unit.hazard += 1 / interval(0) ** 2
+        queued = unit.due if len(unit.members) > 1 else float("inf")
+        put(unit, lambda wait: min(queued, vary(wait)))
+
+    def look(unit):
+        nonlocal looks, left
+        stack = stacks[unit.members[0]["stack"]]
+        read, missing = (1, []) if len(unit.members) == 1 else walk(unit.members, stack["started"])
+        used[int(now // HOUR)] = used.get(int(now // HOUR), 0) + read
+        looks += read
+        absent = set(map(id, missing))
+        over = [a for a in unit.members if a["end"] <= now and id(a) not in absent]
+        gone = absent | set(map(id, over))
+        unit.members = [a for a in unit.members if id(a) not in gone]
+        unit.pages = read
+        unit.hazard = sum(1 / interval(now - a["start"]) ** 2 for a in unit.members)
+        for action in over:
+            latencies.append(now - action["end"])
+            left -= 1
+            supply.finished(action["start"], now)
+        put(unit, vary)
+        for action in missing:                       # looked at alone from now on, at once
+            alone = Unit()
+            alone.members, alone.hazard = [action], 1.0
+            put(alone, lambda wait: shown)
+        for action in over:
+            if now < closed:
+                left += 1
+                begin(dict(start=now, end=now + duration(), stack=action["stack"]))
+
+    while left and now < 48 * HOUR:
+        hour = int(now // HOUR)
+        remaining, reset = LIMIT - used.get(hour, 0), (hour + 1) * HOUR - now
+        paid = supply.per_second(remaining, reset, now)
+        speed = 0.0 if paid <= 0 else min(1.0, paid / demand) if demand > 0 else 1.0
+        while heap and heap[0][2] != heap[0][3].round:
+            heapq.heappop(heap)
+        starts = queue[nth]["start"] if nth < len(queue) else float("inf")
+        due = now + max(0.0, heap[0][0] - shown) / speed if heap and speed > 0 else float("inf")
+        then = min(starts, due, now + 1.0, (hour + 1) * HOUR + 1e-6)
+        shown += (then - now) * speed
+        now = then
+        if now == starts:
+            used[int(now // HOUR)] = used.get(int(now // HOUR), 0) + 1
+            supply.called(now)
+            begin(queue[nth])
+            nth += 1
+        elif now == due:
+            shown = max(shown, heap[0][0])
+            look(heapq.heappop(heap)[3])
+    return latencies, looks, left, max(used.values(), default=0)

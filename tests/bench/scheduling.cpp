@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+// What waiting costs the program that waits: processor time per look, and memory per waiting action.
+//
+//     scheduling_bench [--quick] [--csv FILE]
+//
+// Times depend on the machine; what counts is how they grow from a thousand actions to a hundred thousand. They
+// include all that a look takes but the network: making the request, reading the answer, telling who waits.
+
+#include <cloud66/client.hpp>
+#include <cloud66/time/virtual_time.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "fake_api.hpp"
+#include "program.hpp"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace {
+
+namespace asio = boost::asio;
+
+/// Bytes that the program has allocated at present; zero where nobody counts them.
+double allocated()
+{
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+    const auto heap = mallinfo2();
+    return static_cast<double>(heap.uordblks + heap.hblkhd);
+#else
+    return 0;
+#endif
+}
+
+/// How the waiting actions lie, and what may be spent on them.
+struct arrangement
+{
+    const char* name;
+    std::size_t actions_per_stack;
+    int limit;  ///< Requests in an hour.
+};
+
+constexpr arrangement arrangements[] = {
+    {"one on each stack; any number of requests", 1, 1'000'000'000},
+    {"one on each stack; 3000 requests an hour", 1, 3'000},
+    {"100 on each stack; any number of requests", 100, 1'000'000'000},
+};
+
+/// What was measured with a number of waiting actions.
+struct cost
+{
+    double microseconds = 0;  ///< Per request.
+    double bytes = 0;         ///< Per action.
+};
+
+/// Waits for many actions that do not end.
+class crowd
+{
+public:
+    crowd(const arrangement& how, std::size_t actions)
+        : api_(std::make_shared<bench::fake_api>(
+              time_, (actions + how.actions_per_stack - 1) / how.actions_per_stack, how.limit,
+              [] { return std::chrono::hours(100'000); })),
+          client_(io_.get_executor(), options())
+    {
+        std::vector<std::int64_t> ids;
+        for (std::size_t i = 0; i < actions; ++i) ids.push_back(api_->start(i / how.actions_per_stack));
+        const double before = allocated();
+        cloud66::wait_params patient;
+        patient.timeout = std::chrono::milliseconds::zero();
+        for (std::size_t i = 0; i < actions; ++i) {
+            const cloud66::action started =
+                client_.resume_action(bench::fake_api::uid(i / how.actions_per_stack), ids[i]);
+            asio::co_spawn(io_, started.wait(patient), asio::detached);
+        }
+        io_.poll();  // all waits begin
+        measured_.bytes = (allocated() - before) / static_cast<double>(actions);
+    }
+
+    /// The cost, from so many requests.
+    cost measure(int requests)
+    {
+        look(requests);  // the first looks have costs of their own
+        const auto begin = std::chrono::steady_clock::now();
+        const int counted = look(requests);
+        const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
+        measured_.microseconds = took.count() / counted;
+        return measured_;
+    }
+
+private:
+    int look(int requests)
+    {
+        const int before = api_->polls();
+        time_->run_until(io_, [&] { return api_->polls() - before >= requests; });
+        return api_->polls() - before;
+    }
+
+    cloud66::options options() const
+    {
+        cloud66::options chosen;
+        chosen.credentials = cloud66::credentials::token("a-token");
+        chosen.time = time_;
+        chosen.transport = api_;
+        return chosen;
+    }
+
+    cost measured_;
+    asio::io_context io_;
+    std::shared_ptr<cloud66::virtual_time> time_ = std::make_shared<cloud66::virtual_time>();
+    std::shared_ptr<bench::fake_api> api_;
+    cloud66::client client_;
+};
+
+bool run(bench::arguments& how)
+{
+    const std::vector<std::size_t> sizes =
+        how.quick ? std::vector<std::size_t>{100, 1'000} : std::vector<std::size_t>{1'000, 10'000, 100'000};
+    std::cout << std::fixed << std::left << std::setw(44) << "waiting actions" << std::right << std::setw(9)
+              << "number" << std::setw(12) << "us/request" << std::setw(8) << "ratio" << std::setw(14)
+              << "bytes/action" << '\n';
+    if (how.csv.is_open())
+        how.csv << std::fixed << std::setprecision(2) << "arrangement,actions,microseconds,bytes\n";
+    for (const arrangement& lie : arrangements) {
+        std::optional<double> first;
+        for (const std::size_t actions : sizes) {
+            const cost found = crowd(lie, actions).measure(how.quick ? 2'000 : 100'000);
+            first = first.value_or(found.microseconds);
+            std::cout << std::left << std::setw(44) << lie.name << std::right << std::setw(9) << actions
+                      << std::setw(12) << std::setprecision(2) << found.microseconds << std::setw(8)
+                      << found.microseconds / *first << std::setw(14) << std::setprecision(0) << found.bytes
+                      << std::endl;
+            if (how.csv.is_open())
+                how.csv << lie.name << ',' << actions << ',' << found.microseconds << ',' << found.bytes
+                        << '\n';
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+int main(int count, char** given) { return bench::run_program(count, given, "scheduling_bench", run); }

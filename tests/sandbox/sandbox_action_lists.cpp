@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sandbox_caller.hpp"
+#include "support/catch.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace std::chrono_literals;
+
+// What a stack's list of actions may be like: no source says how the real one is.
+
+namespace {
+
+/// A sandbox and the actions of one of its stacks.
+class list_desk : public test::desk
+{
+public:
+    explicit list_desk(cloud66::sandbox_options options = {}) : desk(std::move(options)) {}
+
+    /// Starts an action and returns its id.
+    std::int64_t start() { return post(path, "command=clear_caches").response().at("id").as_int64(); }
+
+    /// Starts `count` actions and returns their ids.
+    std::vector<std::int64_t> start(int count)
+    {
+        std::vector<std::int64_t> ids;
+        for (int i = 0; i < count; ++i) ids.push_back(start());
+        return ids;
+    }
+
+    /// The ids on one page.
+    std::vector<std::int64_t> listed(int page = 1)
+    {
+        std::vector<std::int64_t> ids;
+        const auto actions = get(path + "?page=" + std::to_string(page)).response();
+        for (const auto& action : actions.as_array()) ids.push_back(action.at("id").as_int64());
+        return ids;
+    }
+
+    const std::string path = stack_path("Ledger") + "/actions";
+};
+
+}  // namespace
+
+TEST_CASE("actions have pages of their own size, if asked for")
+{
+    list_desk desk(
+        {.page_size = 5, .action_order = cloud66::action_list_order::oldest_first, .action_page_size = 2});
+    desk.start(5);
+    CHECK(desk.listed().size() == 2);
+    CHECK(desk.listed(2).size() == 2);
+    CHECK(desk.listed() != desk.listed(2));
+    CHECK(desk.get(desk.path).json().at("pagination").at("per_page") == 2);
+    CHECK(desk.get("/stacks").json().at("pagination").at("per_page") == 5);
+
+    list_desk plain({.page_size = 3});
+    plain.start(4);
+    CHECK(plain.listed().size() == 3);
+}
+
+TEST_CASE("lists show an action only some time after its start, and the API shows it by its id at once")
+{
+    list_desk desk({.action_duration = 1s, .action_list_lag = 5s});
+    const auto past = desk.listed();
+    const auto first = desk.start();
+    desk.time->advance(4s);
+    const auto second = desk.start();
+    CHECK(desk.listed() == past);
+    CHECK(desk.get(desk.path + "/" + std::to_string(first)).response().at("finished_success") == true);
+    CHECK(desk.get(desk.path + "/" + std::to_string(second)).status == 200);
+    desk.time->advance(1s);
+    auto expected = past;
+    expected.insert(expected.begin(), first);
+    CHECK(desk.listed() == expected);
+    desk.time->advance(4s);
+    expected.insert(expected.begin(), second);
+    CHECK(desk.listed() == expected);
+}
+
+TEST_CASE("lists leave out a share of the actions, always the same ones")
+{
+    const auto shown = [](unsigned misses) {
+        list_desk desk({.action_page_size = 1000, .action_list_misses = misses});
+        const auto ids = desk.start(200);
+        const auto first = desk.listed();
+        CHECK(desk.listed() == first);
+        for (const auto id : ids) CHECK(desk.get(desk.path + "/" + std::to_string(id)).status == 200);
+        return first;
+    };
+    const auto all = shown(0).size();
+    CHECK(all >= 200);
+    const auto some = shown(30).size();
+    CHECK(some > all / 2);
+    CHECK(some < all * 85 / 100);
+    CHECK(shown(30).size() == some);
+    CHECK(shown(100).empty());
+}
+
+TEST_CASE("a list can be refused while each action is shown")
+{
+    list_desk desk;
+    const unsigned status = GENERATE(403u, 404u);
+    desk.core().add_fault({.verb = "GET",
+                           .path = "/stacks/*/actions",
+                           .times = 0,
+                           .kind = cloud66::fault_kind::answer,
+                           .status = status});
+    const auto id = desk.start();
+    CHECK(desk.get(desk.path).status == status);
+    CHECK(desk.get(desk.path + "?page=2").status == status);
+    CHECK(desk.get(desk.path + "/" + std::to_string(id)).status == 200);
+}

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_FAKE_API_HPP
+#define CLOUD66_TESTS_SUPPORT_FAKE_API_HPP
+
+#include <cloud66/error.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/json/value_to.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/dice.hpp"
+#include "support/look_ledger.hpp"
+#include "support/scripted_action.hpp"
+
+namespace test {
+
+/// How a fake API is. By default everything about it is right.
+struct fake_habits
+{
+    int limit = 3000;                  ///< Requests in an hour.
+    std::chrono::seconds hour_age{0};  ///< Of the first hour, at the start.
+    bool rate_headers = true;
+    double others_spend = 0;  ///< Requests of other programs for each of the client.
+
+    std::size_t page_size = 30;
+    enum
+    {
+        newest_first,
+        oldest_first,
+        unsorted
+    } order = newest_first;
+    int list_misses = 0;                    ///< Of a hundred actions, how many lists leave out.
+    std::chrono::milliseconds list_lag{0};  ///< How old an action must be to be in a list.
+    int list_status = 200;                  ///< Else what lists are answered with.
+    std::chrono::milliseconds hidden{0};    ///< How long a new action is answered with 404.
+
+    double faults = 0;                     ///< The share of answers that are spoilt.
+    std::chrono::milliseconds slowest{1};  ///< How long an answer takes at most.
+};
+
+/// A time in which something is wrong.
+struct bad_spell
+{
+    enum
+    {
+        throttled,  ///< The API throttles whatever is left of the hour.
+        down,       ///< Every answer is a gateway's 502.
+        locked      ///< No token is good.
+    } kind = down;
+    cloud66::time_source::time_point from{}, to{};
+};
+
+/// An action as it is, whoever knows.
+struct fake_action
+{
+    std::int64_t id = 0;
+    cloud66::time_source::time_point started{}, ends{};
+    const std::string* end = &succeeded;  ///< Its members once it has finished.
+    bool end_shown = false;               ///< Whether the client was told how it ended.
+};
+
+/// A Cloud 66 in virtual time behind the transport of a client, with trouble as dice will have it. Keeps a
+/// ledger of what the client does.
+class fake_api final : public cloud66::transport
+{
+public:
+    using time_point = cloud66::time_source::time_point;
+
+    fake_api(std::shared_ptr<cloud66::virtual_time> time, dice& random)
+        : token("secret-token-0"), time_(std::move(time)), random_(random), hours_began_(time_->now())
+    {
+    }
+
+    fake_habits habits;
+    std::vector<bad_spell> spells;
+    look_ledger ledger;
+    std::string token;                       ///< The only good one.
+    std::map<std::string, int> carried_out;  ///< How often each call was.
+    std::map<std::string, std::vector<fake_action>> stacks;
+    int requests = 0;
+
+    /// How the next actions go.
+    std::function<fake_action()> next_action;
+
+    /// Told of what happens, for a trace.
+    std::function<void(std::string)> note;
+
+    /// Says how old the first hour is; before the first request.
+    void set_hour_age(std::chrono::seconds age) { hours_began_ = time_->now() - age; }
+
+    /// Makes good whatever is wrong, ends all actions, and takes off the limit.
+    void calm_down()
+    {
+        habits = fake_habits();
+        habits.limit = 1'000'000;
+        spells.clear();
+        for (auto& [uid, actions] : stacks)
+            for (fake_action& one : actions) one.ends = (std::min)(one.ends, time_->now());
+    }
+
+    /// Starts an action, as somebody else would.
+    std::int64_t start(const std::string& stack)
+    {
+        fake_action made = next_action();
+        made.id = ++last_id_;
+        made.started = time_->now();
+        made.ends += made.started - time_point();
+        stacks[stack].push_back(made);
+        return made.id;
+    }
+
+    /// Null if there is none.
+    fake_action* find(const action_name& which)
+    {
+        for (fake_action& one : stacks[which.first])
+            if (one.id == which.second) return &one;
+        return nullptr;
+    }
+
+    bool is(decltype(bad_spell::kind) kind) const
+    {
+        const auto now = time_->now();
+        return std::any_of(spells.begin(), spells.end(), [&](const bad_spell& spell) {
+            return spell.kind == kind && spell.from <= now && now < spell.to;
+        });
+    }
+
+    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    {
+        ++requests;
+        const api_request request = read(message);
+        turn_hour();
+        ledger.sent(request, hour_, own_, time_->now());
+        api_answer told;
+        scripted_answer given = answer_to(request, message, told);
+        constexpr std::chrono::seconds limit(60);
+        if (given.delay > limit) {
+            given = failure(make_error_code(cloud66::errc::request_timed_out), true).after(limit);
+            told = api_answer();
+        }
+        bool cancelled = false;
+        if (given.delay.count() > 0) {
+            try {
+                co_await cloud66::detail::sleep_for(time_, given.delay);
+            } catch (const boost::system::system_error&) {
+                cancelled = true;
+            }
+        }
+        if (cancelled) {
+            given = failure(boost::asio::error::operation_aborted, true);
+            told = api_answer();
+        }
+        deliver(request, told);
+        co_return given.result;
+    }
+
+private:
+    static api_request read(const cloud66::http::outgoing& message)
+    {
+        constexpr std::string_view before = "/api/3/stacks/", between = "/actions";
+        api_request request;
+        request.is_look = message.can_wait;
+        std::string_view path = message.target;
+        const auto question = path.find('?');
+        const std::string_view query = question == path.npos ? "" : path.substr(question + 1);
+        path = path.substr(0, question);
+        const auto middle = path.find(between);
+        if (!path.starts_with(before) || middle == path.npos) return request;
+        request.about.first = path.substr(before.size(), middle - before.size());
+        const std::string_view rest = path.substr(middle + between.size());
+        if (message.method == cloud66::http::verb::post) {
+            request.kind = api_request::start;
+            request.call =
+                boost::json::value_to<std::string>(boost::json::parse(message.body).at("service_name"));
+        } else if (rest.starts_with('/')) {
+            request.kind = api_request::single;
+            request.about.second = std::stoll(std::string(rest.substr(1)));
+        } else {
+            request.kind = api_request::list;
+            if (query.starts_with("page=")) request.page = std::stoll(std::string(query.substr(5)));
+        }
+        return request;
+    }
+
+    void turn_hour()
+    {
+        const std::int64_t hour = (time_->now() - hours_began_) / std::chrono::hours(1);
+        if (hour != hour_) used_ = own_ = 0;
+        hour_ = hour;
+    }
+
+    scripted_answer answer_to(const api_request& request, const cloud66::http::outgoing& message,
+                              api_answer& told)
+    {
+        const bool spoilt = random_.chance(habits.faults);
+        const std::chrono::milliseconds slowness = random_.span(std::chrono::milliseconds(1), habits.slowest);
+        if (spoilt && random_.chance(0.2)) return failure(boost::asio::error::connection_refused, false);
+        if (is(bad_spell::down)) {
+            told.status = 502;
+            return answer(502, "<html>").after(slowness);
+        }
+        return answer_of_api(request, message, told, spoilt).after(slowness);
+    }
+
+    /// What the API itself says, with what becomes of it on its way.
+    scripted_answer answer_of_api(const api_request& request, const cloud66::http::outgoing& message,
+                                  api_answer& told, bool spoilt)
+    {
+        if (message.token.reveal() != token || is(bad_spell::locked)) return refused(401, told);
+        while (random_.chance(habits.others_spend / (1 + habits.others_spend)))
+            used_ = (std::min)(used_ + 1, habits.limit);
+        if (used_ >= habits.limit || is(bad_spell::throttled)) {
+            told.kind = api_answer::throttled;
+            told.status = 503;
+            return with_rate(answer(503, R"({"error":"throttled","details":"Too many"})"), 0, told);
+        }
+        ++used_;
+        ++own_;
+        const bool undone = spoilt && random_.chance(0.2);
+        scripted_answer right = undone ? answer(500, "{}") : do_it(request, told);
+        if (undone) told.status = 500;
+        right = with_rate(right, habits.limit - used_, told);
+        if (!spoilt || undone || right.result.answer.status != 200) return right;
+        const auto rate = told.rate;
+        told = api_answer();
+        switch (random_.between(0, 3)) {
+            case 0:
+                return failure(boost::asio::error::connection_reset, true);
+            case 1:
+                told.status = 502;
+                return answer(502, "");
+            case 2:
+                told.status = 500;
+                told.rate = rate;
+                right.result.answer.status = 500;
+                return right;
+            default:
+                told.kind = api_answer::unusable;
+                told.status = 200;
+                told.rate = rate;
+                right.result.answer.body =
+                    right.result.answer.body.substr(0, right.result.answer.body.size() / 2);
+                return right;
+        }
+    }
+
+    scripted_answer do_it(const api_request& request, api_answer& told)
+    {
+        told.status = 200;
+        told.kind = api_answer::shown;
+        if (request.kind == api_request::start) {
+            ++carried_out[request.call];
+            const std::int64_t id = start(request.about.first);
+            return ok(show(*find({request.about.first, id}), told));
+        }
+        if (request.kind == api_request::list) return list(request, told);
+        const fake_action* one = find(request.about);
+        if (one == nullptr || time_->now() - one->started < habits.hidden) return refused(404, told);
+        return ok(show(*one, told));
+    }
+
+    scripted_answer list(const api_request& request, api_answer& told)
+    {
+        if (habits.list_status != 200) return refused(habits.list_status, told);
+        std::vector<const fake_action*> items;
+        for (const fake_action& one : stacks[request.about.first]) {
+            const bool left_out = mixed(one.id) % 100 < static_cast<std::uint64_t>(habits.list_misses);
+            const auto age = time_->now() - one.started;
+            if (!left_out && age >= habits.hidden && age >= habits.list_lag) items.push_back(&one);
+        }
+        if (habits.order == fake_habits::newest_first) std::reverse(items.begin(), items.end());
+        if (habits.order == fake_habits::unsorted)
+            std::sort(items.begin(), items.end(), [](const fake_action* left, const fake_action* right) {
+                return mixed(left->id) < mixed(right->id);
+            });
+        const auto size = static_cast<std::int64_t>(habits.page_size);
+        const auto count = static_cast<std::int64_t>(items.size());
+        const std::int64_t pages = (std::max)(std::int64_t(1), (count + size - 1) / size);
+        std::string body;
+        for (std::int64_t i = (request.page - 1) * size; i < (std::min)(count, request.page * size); ++i) {
+            const fake_action& one = *items[static_cast<std::size_t>(i)];
+            body += (body.empty() ? "" : ",") + show(one, told);
+        }
+        const std::string next = request.page < pages ? std::to_string(request.page + 1) : "null";
+        const std::string previous = request.page > 1 ? std::to_string(request.page - 1) : "null";
+        return answer(200, R"({"response":[)" + body + R"(],"count":)" + std::to_string(told.ids.size()) +
+                               R"(,"pagination":{"previous":)" + previous + R"(,"next":)" + next +
+                               R"(,"current":)" + std::to_string(request.page) + R"(,"per_page":)" +
+                               std::to_string(size) + R"(,"count":)" + std::to_string(count) +
+                               R"(,"pages":)" + std::to_string(pages) + "}}");
+    }
+
+    scripted_answer refused(int status, api_answer& told)
+    {
+        told.status = status;
+        told.kind = status == 404 ? api_answer::missing : api_answer::denied;
+        return answer(status, R"({"error":"refused"})");
+    }
+
+    scripted_answer with_rate(const scripted_answer& given, int remaining, api_answer& told)
+    {
+        if (!habits.rate_headers) return given;
+        told.rate.emplace();
+        told.rate->hour = hour_;
+        told.rate->remaining = remaining;
+        told.rate->own = own_;
+        told.rate->turn = ++turn_;
+        return given.with("X-RateLimit-Limit", std::to_string(habits.limit))
+            .with("X-RateLimit-Remaining", std::to_string(remaining));
+    }
+
+    void deliver(const api_request& request, const api_answer& told)
+    {
+        const auto now = time_->now();
+        for (const std::int64_t id : told.ended) find({request.about.first, id})->end_shown = true;
+        ledger.ended(request, told, now);
+        if (note)
+            note(request.about.first + '/' + std::to_string(request.about.second) +
+                 (request.is_look ? " look" : " call") + " answered " + std::to_string(told.status));
+    }
+
+    std::string show(const fake_action& one, api_answer& told) const
+    {
+        told.ids.push_back(one.id);
+        if (one.ends > time_->now()) return action_json(one.id);
+        told.ended.push_back(one.id);
+        return action_json(one.id, *one.end);
+    }
+
+    /// The same mixture at every call, so that pages fit together.
+    static std::uint64_t mixed(std::int64_t id)
+    {
+        return (static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15u) >> 32;
+    }
+
+    std::shared_ptr<cloud66::virtual_time> time_;
+    dice& random_;
+    time_point hours_began_;
+    std::int64_t hour_ = 0;
+    int used_ = 0;  // requests of this hour
+    int own_ = 0;   // those of the client
+    std::uint64_t turn_ = 0;
+    std::int64_t last_id_ = 0;
+};
+
+}  // namespace test
+
+#endif

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_LOOK_LEDGER_HPP
+#define CLOUD66_TESTS_SUPPORT_LOOK_LEDGER_HPP
+
+#include <cloud66/time/time_source.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// What a watcher must never do, written down from the requests that an API gets. Nothing here knows how the
+// library works.
+namespace test {
+
+/// Stack and id.
+using action_name = std::pair<std::string, std::int64_t>;
+
+/// What a request is about.
+struct api_request
+{
+    enum
+    {
+        start,   ///< Starts an action.
+        list,    ///< Reads a page of a stack's actions.
+        single,  ///< Reads one action.
+        other
+    } kind = other;
+    action_name about;      ///< For lists without an id.
+    std::int64_t page = 1;  ///< Of a list.
+    bool is_look = false;   ///< Sent by the watcher of its own accord, not for a caller.
+    std::string call;       ///< Which call of the test's it is for, if it starts something.
+};
+
+/// What the headers of an answer tell of the hour's requests.
+struct rate_news
+{
+    std::int64_t hour = 0;   ///< In which the request was counted.
+    int remaining = 0;       ///< As the answer says.
+    int own = 0;             ///< Requests of this client that were counted in that hour until then.
+    std::uint64_t turn = 0;  ///< Greater for those that were counted later.
+};
+
+/// What a client got for a request.
+struct api_answer
+{
+    enum
+    {
+        shown,      ///< An action, or a page of a list.
+        missing,    ///< 404
+        denied,     ///< 401 or 403
+        throttled,  ///< 503
+        unusable,   ///< Not JSON.
+        failed      ///< 5xx, or none.
+    } kind = failed;
+    int status = 0;
+    std::vector<std::int64_t> ids;    ///< The actions in it.
+    std::vector<std::int64_t> ended;  ///< Those of them that it shows as finished.
+    std::optional<rate_news> rate;
+};
+
+/// What is known of an action from what went to and fro.
+struct action_record
+{
+    using time_point = cloud66::time_source::time_point;
+
+    int waiters = 0;
+    time_point waited_since{};
+    int looks_in_flight = 0;  // single ones
+    time_point last_single{};
+    bool not_in_lists = false;  // a list was answered without it, or not at all
+
+    std::optional<time_point> last_good;  // when an answer showed it
+    std::optional<time_point> last_denied;
+    std::optional<time_point> last_missing;
+    int unusable = 0;  // answers since the last good one
+};
+
+/// Keeps the books and says what must not be.
+class look_ledger
+{
+public:
+    using time_point = cloud66::time_source::time_point;
+
+    /// Called with each breach, in words.
+    std::function<void(std::string)> breach;
+
+    int reserve = 0;  ///< Requests of an hour that looks must leave.
+
+    action_record& of(const action_name& action) { return actions_[action]; }
+
+    void began_to_wait(const action_name& action, time_point now)
+    {
+        action_record& record = of(action);
+        if (record.waiters++ == 0) record.waited_since = now;
+    }
+
+    void ended_to_wait(const action_name& action) { --of(action).waiters; }
+
+    /// A request leaves the client.
+    /// \param hour of the API, in which it will be counted.
+    /// \param own requests of the client that were counted in this hour before.
+    void sent(const api_request& request, std::int64_t hour, int own, time_point now)
+    {
+        check_gate(now);
+        ++in_flight_;
+        if (throttled_since_) ++probes_;
+        if (!request.is_look) return;
+        check_budget(hour, own);
+        if (request.kind == api_request::single)
+            sent_single(of(request.about), request.about, now);
+        else
+            sent_list(stacks_[request.about.first], request.about.first, now);
+    }
+
+    /// A request has ended for the client.
+    void ended(const api_request& request, const api_answer& answer, time_point now)
+    {
+        --in_flight_;
+        if (answer.kind == api_answer::throttled) {
+            throttled_since_ = now;
+            probes_ = 0;
+        } else if (answer.status != 0) {
+            throttled_since_.reset();
+        } else {
+            probes_ = (std::max)(0, probes_ - 1);
+        }
+        if (answer.rate && (!latest_ || answer.rate->turn > latest_->turn)) latest_ = answer.rate;
+        if (request.kind == api_request::list) ended_list(request, answer, now);
+        if (request.kind == api_request::single) {
+            if (request.is_look) --of(request.about).looks_in_flight;
+            note(of(request.about), answer.kind, now);
+        }
+        if (request.kind == api_request::start && answer.kind == api_answer::shown)
+            for (const std::int64_t id : answer.ids) note(of({request.about.first, id}), answer.kind, now);
+    }
+
+    int in_flight() const { return in_flight_; }
+
+private:
+    struct stack_record
+    {
+        int lists_in_flight = 0;
+        time_point list_began{};
+        bool first_of_walk = false;
+        std::optional<time_point> last_list_ended;
+    };
+
+    /// While the API throttles there is one request at a time, and time in between.
+    void check_gate(time_point now)
+    {
+        constexpr std::chrono::seconds shortest_pause(30);  // a minute less what it is varied by
+        if (!throttled_since_) return;
+        if (now - *throttled_since_ < shortest_pause)
+            breach("a request is sent right after the API said that it throttles");
+        if (probes_ > 0) breach("more than one request is sent to see whether the API still throttles");
+    }
+
+    /// What is left as far as the client can know: what the latest answer of this hour said, less what it sent
+    /// since then.
+    void check_budget(std::int64_t hour, int own)
+    {
+        if (!latest_ || latest_->hour != hour) return;
+        const int left = latest_->remaining - (own - latest_->own);
+        if (left - 1 < reserve)
+            breach("a look is sent with " + std::to_string(left) + " requests left, of which " +
+                   std::to_string(reserve) + " are reserved");
+    }
+
+    void sent_single(action_record& record, const action_name& action, time_point now)
+    {
+        if (record.looks_in_flight > 0) breach("two looks at " + text(action) + " are under way");
+        const stack_record& stack = stacks_[action.first];
+        const bool covered = stack.lists_in_flight > 0 && stack.first_of_walk && !record.not_in_lists &&
+                             record.waiters > 0 && record.waited_since < stack.list_began &&
+                             record.last_single < stack.list_began;
+        if (covered) breach("a look at " + text(action) + " is sent while a list is under way that shows it");
+        ++record.looks_in_flight;
+        record.last_single = now;
+    }
+
+    void sent_list(stack_record& stack, const std::string& uid, time_point now)
+    {
+        if (stack.lists_in_flight > 0) breach("two looks at the list of " + uid + " are under way");
+        stack.first_of_walk = stack.last_list_ended != now;
+        stack.list_began = now;
+        ++stack.lists_in_flight;
+    }
+
+    void ended_list(const api_request& request, const api_answer& answer, time_point now)
+    {
+        stack_record& stack = stacks_[request.about.first];
+        if (request.is_look) {
+            --stack.lists_in_flight;
+            stack.last_list_ended = now;
+        }
+        for (auto& [action, record] : actions_) {
+            if (action.first != request.about.first) continue;
+            const bool in_it =
+                std::find(answer.ids.begin(), answer.ids.end(), action.second) != answer.ids.end();
+            if (!in_it) record.not_in_lists = true;
+            // That there is no list, or none for this token, says nothing of the action.
+            const bool about_it = answer.status != 403 && answer.status != 404;
+            if (about_it && (answer.kind != api_answer::shown || in_it)) note(record, answer.kind, now);
+        }
+    }
+
+    static void note(action_record& record, decltype(api_answer::kind) kind, time_point now)
+    {
+        if (kind == api_answer::shown) {
+            record.last_good = now;
+            record.unusable = 0;
+        } else if (kind == api_answer::missing) {
+            record.last_missing = now;
+        } else if (kind == api_answer::denied) {
+            record.last_denied = now;
+        } else if (kind == api_answer::unusable) {
+            ++record.unusable;
+        }
+    }
+
+    static std::string text(const action_name& action)
+    {
+        return action.first + '/' + std::to_string(action.second);
+    }
+
+    std::map<action_name, action_record> actions_;
+    std::map<std::string, stack_record> stacks_;
+    std::optional<rate_news> latest_;
+    std::optional<time_point> throttled_since_;
+    int probes_ = 0;  // sent since then
+    int in_flight_ = 0;
+};
+
+}  // namespace test
+
+#endif
