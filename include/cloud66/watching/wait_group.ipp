@@ -42,7 +42,7 @@ CLOUD66_DECL void client_waits::proceed(wait& one)
 {
     const wait_step step = one.next(time_->now());
     if (step.look_now) {
-        one.watched()->owner()->look_now(one.watched());
+        one.watched()->owner()->look_now(*one.watched());
         expect(step.until, one);
         set_timer();
     }
