@@ -49,6 +49,7 @@
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
 #include <cloud66/watching/begun_look.ipp>
+#include <cloud66/watching/last_look.ipp>
 #include <cloud66/watching/list_walk.ipp>
 #include <cloud66/watching/look_plan.ipp>
 #include <cloud66/watching/look_supply.ipp>
