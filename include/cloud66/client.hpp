@@ -3,6 +3,7 @@
 #define CLOUD66_CLIENT_HPP
 
 #include <cloud66/action.hpp>
+#include <cloud66/budget.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http/message.hpp>
 #include <cloud66/options.hpp>
@@ -47,6 +48,7 @@
 #include <cloud66/resources/stacks.hpp>
 #include <cloud66/resources/tags.hpp>
 #include <cloud66/resources/users.hpp>
+#include <cloud66/watch_counters.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -154,6 +156,12 @@ public:
     ///
     /// Cancellation (`terminal`): `operation_aborted`; during the grace nothing has been ended then.
     CLOUD66_DECL asio::awaitable<void> shutdown(std::chrono::milliseconds grace) const;
+
+    /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
+    CLOUD66_DECL request_budget budget() const;
+
+    /// What watching actions has cost so far. Sends nothing. Thread-safe.
+    CLOUD66_DECL watch_counters watching() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
     CLOUD66_DECL asio::any_io_executor get_executor() const;

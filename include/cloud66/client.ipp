@@ -25,8 +25,7 @@ inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owne
 }  // namespace detail
 
 CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
-    : session_(detail::session::make(executor, std::move(options))),
-      watcher_(detail::watcher::make(session_))
+    : session_(detail::session::make(executor, std::move(options))), watcher_(detail::watcher::make(session_))
 {
 }
 
@@ -57,6 +56,10 @@ CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds gr
     if (grace.count() < 0) throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
     return session_->run(detail::end_waits(watcher_, grace));
 }
+
+CLOUD66_DECL request_budget client::budget() const { return session_->traffic().budget(); }
+
+CLOUD66_DECL watch_counters client::watching() const { return watcher_->counters(); }
 
 CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor(); }
 

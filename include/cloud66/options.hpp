@@ -63,6 +63,10 @@ struct retry_options
         500);  ///< Mean pause before the first retry is half of it; doubled each time.
     std::chrono::milliseconds max_delay =
         std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
+
+    /// How many retries all calls of a client may make while nothing succeeds; ten good answers allow one more. So
+    /// an outage is not made worse by a multiple of the requests. At least 1.
+    int quota = 50;
 };
 
 /// How the limit of requests in an hour is kept. Looks at actions keep to it by themselves; calls are sent as

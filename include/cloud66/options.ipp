@@ -115,6 +115,7 @@ CLOUD66_DECL void options::validate() const
     require(retry.retries >= 0, "retry.retries", "must not be negative");
     require(retry.base_delay >= zero, "retry.base_delay", "must not be negative");
     require(retry.max_delay >= retry.base_delay, "retry.max_delay", "must be at least retry.base_delay");
+    require(retry.quota >= 1, "retry.quota", "must be at least 1 (retry.retries = 0 means none)");
     require(rate_limit.requests >= 1, "rate_limit.requests", "must be at least 1");
     require(rate_limit.reserve >= 0 && rate_limit.reserve < 1, "rate_limit.reserve",
             "must be at least 0 and less than 1");

@@ -35,9 +35,12 @@
 #include <cloud66/session/decode_reply.ipp>
 #include <cloud66/session/hop.ipp>
 #include <cloud66/session/page_walk.ipp>
+#include <cloud66/session/rate_budget.ipp>
 #include <cloud66/session/reply.ipp>
 #include <cloud66/session/retry.ipp>
 #include <cloud66/session/session.ipp>
+#include <cloud66/session/throttle_gate.ipp>
+#include <cloud66/session/traffic.ipp>
 #include <cloud66/time/alarm.ipp>
 #include <cloud66/time/time_source.ipp>
 #include <cloud66/time/virtual_time.ipp>

@@ -27,11 +27,9 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
         return decision;
     }
 
-    // The hour's end is not waited for in a retry, unless the API says that it is near; 429 is a gateway's.
-    const bool throttled = attempt.code == errc::throttled;
-    const bool passing =
-        attempt.code == condition::retryable && (!throttled || attempt.status == 429 || attempt.retry_after);
-    const bool safe = !attempt.changes_something || !attempt.sent || throttled;  // then nothing was done
+    // A throttled request waits at the gate, not here.
+    const bool passing = attempt.code == condition::retryable && attempt.code != errc::throttled;
+    const bool safe = !attempt.changes_something || !attempt.sent;  // then nothing was done
     if (!passing || !safe || attempt.attempts > options.retries) return decision;
 
     const double doubled = std::ldexp(static_cast<double>(options.base_delay.count()), attempt.attempts - 1);

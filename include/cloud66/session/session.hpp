@@ -7,14 +7,16 @@
 #include <cloud66/http/request.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/session/hop.hpp>
+#include <cloud66/session/purpose.hpp>
 #include <cloud66/session/reply.hpp>
+#include <cloud66/session/retry_quota.hpp>
+#include <cloud66/session/traffic.hpp>
 #include <cloud66/time/time_source.hpp>
 #include <cloud66/transport/transport.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,14 +26,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Who asks: a caller, whose safe requests are retried, or the watcher, which has its own patience.
-enum class purpose
-{
-    call,
-    poll
-};
-
-/// One request's way: token, headers, transport, retries, status, envelope.
+/// One request's way: gate, token, headers, transport, retries, status, envelope.
 class session : public std::enable_shared_from_this<session>
 {
 public:
@@ -67,20 +62,14 @@ public:
     /// A random number from 0 up to 1, for jitter.
     CLOUD66_DECL double random();
 
-    /// What is known of this hour's requests. Where the session lives, as the next two.
-    CLOUD66_DECL request_budget budget() const;
-
-    /// When a look at an action may be sent: the past if the API does not throttle, the moment of the next
-    /// probe if it does, never while a probe is under way.
-    CLOUD66_DECL time_source::time_point looks_allowed_from() const;
-
-    /// Calls `hook` whenever one of the two above may have changed. One hook at a time; it must not throw.
-    CLOUD66_DECL void on_budget_change(std::function<void()> hook);
+    /// Which requests may go when, and what the hour has left.
+    detail::traffic& traffic() noexcept { return *traffic_; }
 
 private:
     struct tools;
     static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
                                             purpose why);
+    error throttled_error(error_details facts) const;
     http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
     void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
@@ -92,7 +81,8 @@ private:
     std::vector<http::header> headers_;  // those that every request carries
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;
-    std::function<void()> budget_changed_;
+    std::unique_ptr<detail::traffic> traffic_;
+    retry_quota quota_;
 };
 
 }  // namespace detail

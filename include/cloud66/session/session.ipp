@@ -53,7 +53,10 @@ inline logger log_on(const asio::any_io_executor& executor, logger log)
 }
 
 CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::options options)
-    : executor_(executor), options_(std::move(options)), tools_(std::make_unique<tools>())
+    : executor_(executor),
+      options_(std::move(options)),
+      tools_(std::make_unique<tools>()),
+      quota_(options_.retry.quota)
 {
     options_.validate();
     if (options_.thread_safe) {
@@ -62,6 +65,7 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
     }
     if (!options_.time) options_.time = real_time();
     const http::url server = http::parse_url(options_.base_url);
+    traffic_ = std::make_unique<detail::traffic>(executor_, options_, [this] { return random(); });
     root_ = server.path;
     transport_ =
         options_.transport ? options_.transport : make_network_transport(executor_, server, options_);
@@ -86,23 +90,6 @@ CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor&
 }
 
 CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
-
-CLOUD66_DECL request_budget session::budget() const
-{
-    request_budget known;
-    known.limit = options_.rate_limit.requests;
-    known.remaining = known.limit;
-    known.reserve = static_cast<int>(known.limit * options_.rate_limit.reserve);
-    known.resets_in = std::chrono::hours(1);
-    return known;
-}
-
-CLOUD66_DECL time_source::time_point session::looks_allowed_from() const
-{
-    return (time_source::time_point::min)();
-}
-
-CLOUD66_DECL void session::on_budget_change(std::function<void()> hook) { budget_changed_ = std::move(hook); }
 
 CLOUD66_DECL http::outgoing session::address(const http::request& request, const secret& token,
                                              std::string& request_id)
@@ -170,19 +157,47 @@ CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose
     return send_here(shared_from_this(), std::move(request), why);
 }
 
+CLOUD66_DECL error session::throttled_error(error_details facts) const
+{
+    const auto now = options_.time->now();
+    facts.message = "the requests of this hour are used up";
+    if (traffic_->next_probe() > now)
+        facts.retry_after = std::chrono::ceil<std::chrono::seconds>(traffic_->next_probe() - now);
+    return error(make_error_code(errc::throttled), std::move(facts));
+}
+
+/// The error of a change whose answer was lost.
+inline error lost_answer(const boost::system::error_code& code, error_details facts)
+{
+    facts.message =
+        "the answer was lost (" + code.message() + (facts.message.empty() ? ")" : ", " + facts.message + ')');
+    return error(make_error_code(errc::outcome_unknown), std::move(facts));
+}
+
 CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, http::request request,
                                                        purpose why)
 {
+    using pass = throttle_gate::pass;
+    const auto& time = self->options_.time;
+    const auto waits_until = time->now() + self->options_.rate_limit.max_wait;
     retry_options patience = self->options_.retry;
     if (why == purpose::poll) patience.retries = 0;
     error_details asked;
     asked.verb = to_string(request.method);
     asked.path = request.path();
     auto reason = token_reason::needed;
-    int renewals = 0;
+    bool renewed = false;
+    int failures = 0;
+    pass given = pass::granted;
     for (int attempts = 1;; ++attempts) {
         error_details facts = asked;
         facts.attempts = attempts;
+        given = co_await self->traffic_->enter(why, waits_until, given == pass::as_probe);
+        if (given == pass::refused) {
+            facts.attempts = attempts - 1;
+            throw self->throttled_error(std::move(facts));
+        }
+        traffic::passage passage(*self->traffic_, why, given);
         const secret token = co_await self->options_.credentials.get(reason);
         reason = token_reason::needed;
         if (token.empty()) {
@@ -191,39 +206,48 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         }
         http::outgoing message = self->address(request, token, facts.request_id);
         message.can_wait = why == purpose::poll;
-        const auto start = self->options_.time->now();
+        const auto start = time->now();
+        passage.leave();
         exchange ended = co_await self->transport_->send(std::move(message));
-        self->log_attempt(ended, token, facts, self->options_.time->now() - start);
+        self->log_attempt(ended, token, facts, time->now() - start);
 
         if (!ended.code && ended.answer.status / 100 == 2) {
+            passage.arrive(ended.answer, false, std::nullopt);
+            self->quota_.succeeded();
             facts.status = ended.answer.status;
             co_return open_reply(request, ended.answer.body, std::move(facts));
         }
         failed_attempt failure;
         failure.code = self->explain(ended, token, facts);
+        const bool throttled = failure.code == errc::throttled;
+        if (ended.code)
+            passage.fail(ended.sent);
+        else
+            passage.arrive(ended.answer, throttled, facts.retry_after);
+
+        // In both cases the API has done nothing, so that sending it again repeats nothing.
+        if (throttled && why == purpose::call) continue;  // back to the gate
+        if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
+            reason = token_reason::rejected;
+            renewed = true;
+            continue;
+        }
         failure.status = facts.status;
         failure.sent = ended.sent;
         failure.changes_something = request.changes_something();
-        failure.attempts = attempts - renewals;
+        failure.attempts = ++failures;
         failure.retry_after = facts.retry_after;
-
-        // The API refused to look at it, so that sending it once more with a fresh token repeats nothing.
-        if (failure.code == errc::unauthenticated && renewals == 0 &&
-            self->options_.credentials.renewable()) {
-            reason = token_reason::rejected;
-            ++renewals;
-            continue;
-        }
         const retry_decision decision = decide_retry(patience, failure, self->random());
-        if (decision.verdict == retry_decision::outcome_unknown) {
-            facts.message = "the answer was lost (" + failure.code.message() +
-                            (facts.message.empty() ? ")" : ", " + facts.message + ')');
-            throw error(make_error_code(errc::outcome_unknown), facts);
-        }
+        if (decision.verdict == retry_decision::outcome_unknown) throw lost_answer(failure.code, facts);
         if (decision.verdict == retry_decision::give_up) throw error(failure.code, facts);
+        if (!self->quota_.take()) {
+            facts.message += (facts.message.empty() ? "" : "; ") +
+                             std::string("not tried again, since too many requests of this client fail");
+            throw error(failure.code, facts);
+        }
         self->options_.log(log_level::debug, facts.verb + ' ' + facts.path + ": trying again in " +
                                                  std::to_string(decision.delay.count()) + " ms");
-        co_await sleep_for(self->options_.time, decision.delay);
+        co_await sleep_for(time, decision.delay);
     }
 }
 

@@ -79,7 +79,7 @@ CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
 CLOUD66_DECL std::shared_ptr<watcher> watcher::make(std::shared_ptr<detail::session> session)
 {
     const auto made = std::make_shared<watcher>(std::move(session));
-    made->session_->on_budget_change([self = made->weak_from_this()] {
+    made->session_->traffic().on_change([self = made->weak_from_this()] {
         if (const auto owner = self.lock()) owner->arm_timer();
     });
     return made;
@@ -174,7 +174,7 @@ CLOUD66_DECL void watcher::arm_timer()
 
 CLOUD66_DECL void watcher::refresh()
 {
-    plan_.refresh(session_->budget(), session_->looks_allowed_from(), time_->now());
+    plan_.refresh(session_->traffic().budget(), session_->traffic().looks_allowed_from(), time_->now());
     const std::lock_guard lock(mutex_);
     counters_.actions = plan_.size();
     counters_.stretch = plan_.stretch();
@@ -203,7 +203,7 @@ CLOUD66_DECL void watcher::begin_looks()
 
 CLOUD66_DECL bool watcher::may_look() const
 {
-    const request_budget budget = session_->budget();
+    const request_budget budget = session_->traffic().budget();
     return !budget.throttled && budget.remaining > budget.reserve;
 }
 
