@@ -72,7 +72,9 @@ CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
       time_(session_->options().time),
       plan_(
           session_->options().polling, [owner = session_.get()] { return owner->random(); }, time_->now()),
-      timer_(session_->executor())
+      timer_(session_->executor(), time_, [this] {
+          if (const auto self = weak_from_this().lock()) self->begin_looks();
+      })
 {
 }
 
@@ -156,20 +158,7 @@ CLOUD66_DECL void watcher::look_now(watched_action& watched)
 CLOUD66_DECL void watcher::arm_timer()
 {
     refresh();
-    const auto when = plan_.wake_at(time_->now());
-    if (when == armed_for_) return;
-    armed_for_ = when;
-    ++timer_round_;
-    time_->disarm(timer_);
-    timer_.cancel();
-    if (when == (time_source::time_point::max)()) return;
-    time_->arm(timer_, when);
-    timer_.async_wait([self = weak_from_this(), mine = timer_round_](boost::system::error_code) {
-        const auto owner = self.lock();
-        if (!owner || owner->timer_round_ != mine) return;
-        owner->armed_for_ = (time_source::time_point::max)();
-        owner->begin_looks();
-    });
+    timer_.set(plan_.wake_at(time_->now()));
 }
 
 CLOUD66_DECL void watcher::refresh()
