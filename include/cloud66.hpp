@@ -18,6 +18,7 @@
 #include <cloud66/time/time_source.hpp>
 #include <cloud66/transport/transport.hpp>
 #include <cloud66/version.hpp>
+#include <cloud66/wait_all.hpp>
 
 // What every program needs to run a coroutine.
 #include <boost/asio/co_spawn.hpp>

@@ -31,8 +31,19 @@ class action;
 
 namespace detail {
 
+class watched_action;
 class watcher;
 struct action_state;
+
+/// The way from a handle to what it is about.
+struct action_access
+{
+    /// Null for an empty handle.
+    CLOUD66_DECL static std::shared_ptr<watched_action> watched_by(const action& handle);
+
+    /// How long to wait for it if it is not said otherwise.
+    CLOUD66_DECL static std::chrono::milliseconds timeout_of(const action& handle);
+};
 
 /// Sends `request`, which starts an action of `stack_uid`, and makes the handle on it.
 /// \param timeout of `action::wait` if none is given there.
@@ -179,6 +190,7 @@ public:
     }
 
 private:
+    friend struct detail::action_access;
     friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
                                                         std::string, std::chrono::milliseconds);
     friend asio::awaitable<std::optional<action>> detail::start_action_if_any(

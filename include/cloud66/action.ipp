@@ -27,6 +27,16 @@ struct action_state
     std::atomic<std::uint64_t> given_out{0};  // how many looks next() has accounted for
 };
 
+CLOUD66_DECL std::shared_ptr<watched_action> action_access::watched_by(const action& handle)
+{
+    return handle.state_ ? handle.state_->watched : nullptr;
+}
+
+CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& handle)
+{
+    return handle.state().timeout;
+}
+
 inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> state)
 {
     async_action seen = co_await wait_for_look(state->watched, state->given_out);
@@ -91,7 +101,8 @@ CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
 {
     const auto limit = params.timeout.value_or(otherwise);
     if (limit.count() < 0)
-        throw error(errc::invalid_argument, "wait_params.timeout must not be negative (zero means no limit)");
+        throw error(errc::invalid_argument,
+                    "the timeout of a wait must not be negative (zero means no limit)");
     return limit;
 }
 

@@ -44,6 +44,7 @@
 #include <cloud66/time/alarm.ipp>
 #include <cloud66/time/time_source.ipp>
 #include <cloud66/time/virtual_time.ipp>
+#include <cloud66/time/wake_up.ipp>
 #include <cloud66/transport/connection.ipp>
 #include <cloud66/transport/deadline.ipp>
 #include <cloud66/transport/download.ipp>
@@ -51,13 +52,16 @@
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
 #include <cloud66/watching/begun_look.ipp>
+#include <cloud66/watching/last_look.ipp>
 #include <cloud66/watching/list_walk.ipp>
 #include <cloud66/watching/look_plan.ipp>
 #include <cloud66/watching/look_supply.ipp>
 #include <cloud66/watching/paced_clock.ipp>
 #include <cloud66/watching/poll_policy.ipp>
+#include <cloud66/wait_all.ipp>
 #include <cloud66/watching/resume_token.ipp>
 #include <cloud66/watching/wait.ipp>
+#include <cloud66/watching/wait_group.ipp>
 #include <cloud66/watching/watcher.ipp>
 
 #endif

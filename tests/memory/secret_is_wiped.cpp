@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// A program of its own, since it replaces what gives memory back.
 #include <cloud66/secret.hpp>
 
+#include "memory/allocations.hpp"
 #include "support/catch.hpp"
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string_view>
 #include <utility>
 
@@ -20,15 +18,13 @@ std::size_t watched_size = 0;
 bool was_released = false;
 bool was_wiped = false;
 
-void release(void* place) noexcept
+void note_release(const void* place)
 {
-    if (place != nullptr && place == watched_place) {
-        const std::string_view left(static_cast<const char*>(place), watched_size);
-        was_released = true;
-        was_wiped = left.find_first_not_of('\0') == std::string_view::npos;
-        watched_place = nullptr;
-    }
-    std::free(place);
+    if (place != watched_place) return;
+    const std::string_view left(static_cast<const char*>(place), watched_size);
+    was_released = true;
+    was_wiped = left.find_first_not_of('\0') == std::string_view::npos;
+    watched_place = nullptr;
 }
 
 void watch(const secret& text)
@@ -36,26 +32,12 @@ void watch(const secret& text)
     watched_place = text.reveal().data();
     watched_size = text.reveal().size();
     was_released = was_wiped = false;
+    test::observe_releases(note_release);
 }
 
 constexpr std::string_view token = "3f7a-a-token-that-is-long-enough-to-live-on-the-heap-9c1e";
 
 }  // namespace
-
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept
-{
-    return std::malloc(size == 0 ? 1 : size);
-}
-
-void* operator new(std::size_t size)
-{
-    if (void* place = operator new(size, std::nothrow)) return place;
-    throw std::bad_alloc();
-}
-
-void operator delete(void* place) noexcept { release(place); }
-void operator delete(void* place, std::size_t) noexcept { release(place); }
-void operator delete(void* place, const std::nothrow_t&) noexcept { release(place); }
 
 TEST_CASE("a secret's memory is overwritten before it is given back")
 {
@@ -87,6 +69,7 @@ TEST_CASE("a secret's memory is overwritten before it is given back")
         CHECK(text.empty());  // NOLINT(bugprone-use-after-move)
         CHECK(moved.reveal() == token);
     }
+    test::observe_releases(nullptr);
     CHECK(was_released);
     CHECK(was_wiped);
 }

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -38,21 +39,27 @@ public:
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
 
-    /// There is something new. May leave, but must not make others leave.
+    /// There is something new. May leave and ask for a look, but must not make others leave.
     virtual void told() = 0;
 
-    /// Is one of those who wait for `watched` from now on.
-    CLOUD66_DECL void attend(std::shared_ptr<watched_action> watched);
+    /// Is one of those who wait from now on.
+    CLOUD66_DECL void attend();
 
-    /// Is none of them any more; does nothing for one that does not attend.
+    /// Is none of them any more; does nothing for one that is none.
     CLOUD66_DECL void leave();
 
+    /// Whether it waits.
+    bool is_attending() const noexcept { return action_waiter_hook::is_linked(); }
+
+    /// What it waits for.
+    const std::shared_ptr<watched_action>& watched() const noexcept { return watched_; }
+
 protected:
-    waiter() = default;
+    explicit waiter(std::shared_ptr<watched_action> watched) : watched_(std::move(watched)) {}
     ~waiter() { leave(); }
 
 private:
-    std::shared_ptr<watched_action> attended_;
+    std::shared_ptr<watched_action> watched_;
 };
 
 template <class Hook>
@@ -114,9 +121,12 @@ private:
 };
 
 /// What a wait for `watched` that came to its end like this ends with.
+/// Thread-safe.
 /// \param timeout what the wait was given.
+/// \param given_up why nobody looks any more, if that was it.
 CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_end how,
-                                           std::chrono::milliseconds timeout);
+                                           std::chrono::milliseconds timeout,
+                                           const std::shared_ptr<const error>& given_up = nullptr);
 
 /// Waits until the action has finished with success; throws `error` if it ends in any other way or
 /// `timeout` (zero: none) passes. Calls `on_look`, if there is one, for each look meanwhile.

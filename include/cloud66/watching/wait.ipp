@@ -16,19 +16,14 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL void waiter::attend(std::shared_ptr<watched_action> watched)
-{
-    attended_ = std::move(watched);
-    attended_->owner()->attend(attended_, *this);
-}
+CLOUD66_DECL void waiter::attend() { watched_->owner()->attend(watched_, *this); }
 
 CLOUD66_DECL void waiter::leave()
 {
-    if (!attended_) return;
-    const auto left = std::exchange(attended_, nullptr);
+    if (!is_attending()) return;
     action_waiter_hook::unlink();
     session_waiter_hook::unlink();
-    left->owner()->left(*left);
+    watched_->owner()->left(*watched_);
 }
 
 /// How long a wait whose time is up waits for its last look.
@@ -78,14 +73,15 @@ inline result<async_action> judge(const watched_action& watched)
 }
 
 CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_end how,
-                                           std::chrono::milliseconds timeout)
+                                           std::chrono::milliseconds timeout,
+                                           const std::shared_ptr<const error>& given_up)
 {
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     switch (how) {
         case wait_end::finished:
             return judge(watched);
         case wait_end::given_up:
-            return *watched.lost();
+            return *given_up;
         case wait_end::timed_out:
             return wait_error(errc::action_timed_out, watched,
                               " has not finished in " + std::to_string(limit.count()) + " s");
@@ -103,7 +99,10 @@ CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_e
 class coroutine_waiter final : public waiter
 {
 public:
-    explicit coroutine_waiter(const watcher& owner) : bell_(owner.session()->executor(), owner.time()) {}
+    coroutine_waiter(const watcher& owner, std::shared_ptr<watched_action> watched)
+        : waiter(std::move(watched)), bell_(owner.session()->executor(), owner.time())
+    {
+    }
     void told() override { bell_.notify(); }
     alarm& bell() { return bell_; }
 
@@ -116,8 +115,8 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_
                                                         std::function<void(const async_action&)> on_look)
 {
     watcher& owner = *watched->owner();
-    coroutine_waiter me(owner);
-    me.attend(watched);
+    coroutine_waiter me(owner, watched);
+    me.attend();
     wait_course course(deadline_after(owner.time()->now(), timeout));
     auto told = watched->observations();
     for (;;) {
@@ -125,7 +124,7 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_
         told = watched->observations();
         const wait_step step = course.next(watched->facts(), owner.time()->now());
         if (step.end != wait_end::none) {
-            result<async_action> ended = conclude(*watched, step.end, timeout);
+            result<async_action> ended = conclude(*watched, step.end, timeout, watched->lost());
             co_return std::move(ended).value();
         }
         if (step.look_now) owner.look_now(*watched);
@@ -137,13 +136,13 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_look(std::shared_ptr<watched
                                                          std::uint64_t seen)
 {
     constexpr auto never = (time_source::time_point::max)();
-    coroutine_waiter me(*watched->owner());
-    if (watched->observations() <= seen) me.attend(watched);
+    coroutine_waiter me(*watched->owner(), watched);
+    if (watched->observations() <= seen) me.attend();
     wait_course course(never);
     while (watched->observations() <= seen) {
         const wait_step step = course.next(watched->facts(), watched->owner()->time()->now());
         if (step.end == wait_end::finished) break;
-        if (step.end != wait_end::none) throw conclude(*watched, step.end, {}).error();
+        if (step.end != wait_end::none) throw conclude(*watched, step.end, {}, watched->lost()).error();
         co_await me.bell().wait_until(never);
     }
     co_return watched->snapshot();
@@ -165,7 +164,7 @@ CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<watcher> owner, std
 {
     const auto now = owner->time()->now();
     const auto end = grace == grace.zero() ? now : deadline_after(now, grace);
-    coroutine_waiter me(*owner);
+    coroutine_waiter me(*owner, nullptr);
     owner->tell_when_idle(me);
     while (!owner->is_idle() && owner->time()->now() < end) co_await me.bell().wait_until(end);
     owner->shut_down();

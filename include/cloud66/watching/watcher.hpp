@@ -8,6 +8,7 @@
 #include <cloud66/session/session.hpp>
 #include <cloud66/time/time_source.hpp>
 #include <cloud66/watch_counters.hpp>
+#include <cloud66/watching/last_look.hpp>
 #include <cloud66/watching/look_plan.hpp>
 #include <cloud66/watching/poll_policy.hpp>
 #include <cloud66/watching/resume_token.hpp>
@@ -18,9 +19,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 namespace cloud66 {
@@ -65,8 +66,7 @@ private:
     const std::shared_ptr<watcher> owner_;
     const action_key key_;
 
-    mutable std::mutex mutex_;
-    std::unique_ptr<const async_action> last_;  // null until there is a look
+    last_look last_;  // guarded by the watcher's mutex, as the next
     std::uint64_t observations_ = 0;
 
     poll_policy policy_;
@@ -168,13 +168,27 @@ private:
     look_plan plan_;
     asio::steady_timer timer_;
     time_source::time_point armed_for_ = (time_source::time_point::max)();
-    int timer_round_ = 0;  // tells a timer's handler whether it is still meant
+    int timer_round_ = 0;     // tells a timer's handler whether it is still meant
+    bool beginning_ = false;  // looks are being begun
     session_waiters waiters_;
     session_waiters idle_waiters_;
     bool is_shut_down_ = false;
 
-    mutable std::mutex known_mutex_;
-    std::map<action_key, std::weak_ptr<watched_action>> known_;
+    struct by_key
+    {
+        using is_transparent = void;
+        static const action_key& key_of(const action_key& key) { return key; }
+        static const action_key& key_of(const watched_action* known) { return known->key(); }
+
+        template <class Left, class Right>
+        bool operator()(const Left& left, const Right& right) const
+        {
+            return key_of(left) < key_of(right);
+        }
+    };
+
+    mutable std::mutex mutex_;                 // of all that more threads than one may touch
+    std::set<watched_action*, by_key> known_;  // all that there are
     watch_counters counters_;
 };
 

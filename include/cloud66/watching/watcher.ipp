@@ -27,30 +27,27 @@ CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, acti
 
 CLOUD66_DECL watched_action::~watched_action()
 {
-    const std::lock_guard lock(owner_->known_mutex_);
+    const std::lock_guard lock(owner_->mutex_);
     const auto found = owner_->known_.find(key_);
-    if (found != owner_->known_.end() && found->second.expired()) owner_->known_.erase(found);
+    if (found != owner_->known_.end() && *found == this) owner_->known_.erase(found);
 }
 
 CLOUD66_DECL async_action watched_action::snapshot() const
 {
-    const std::lock_guard lock(mutex_);
-    if (last_) return *last_;
-    async_action unseen;
-    unseen.id = key_.id;
-    return unseen;
+    const std::lock_guard lock(owner_->mutex_);
+    return last_.get(key_.id);
 }
 
 CLOUD66_DECL std::uint64_t watched_action::observations() const
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(owner_->mutex_);
     return observations_;
 }
 
 CLOUD66_DECL bool watched_action::finished() const
 {
-    const std::lock_guard lock(mutex_);
-    return last_ && is_finished(*last_);
+    const std::lock_guard lock(owner_->mutex_);
+    return last_.finished();
 }
 
 CLOUD66_DECL wait_facts watched_action::facts() const
@@ -65,11 +62,9 @@ CLOUD66_DECL wait_facts watched_action::facts() const
 
 CLOUD66_DECL void watched_action::remember(async_action seen)
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(owner_->mutex_);
     ++observations_;
-    // An answer that was overtaken on its way does not undo the end.
-    if (last_ && is_finished(*last_) && !is_finished(seen)) return;
-    last_ = std::make_unique<const async_action>(std::move(seen));
+    last_.update(std::move(seen));
 }
 
 CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
@@ -92,17 +87,20 @@ CLOUD66_DECL std::shared_ptr<watcher> watcher::make(std::shared_ptr<detail::sess
 
 CLOUD66_DECL std::shared_ptr<watched_action> watcher::find(const action_key& key)
 {
-    const std::lock_guard lock(known_mutex_);
-    auto found = known_[key].lock();
-    if (found) return found;
-    found = std::make_shared<watched_action>(shared_from_this(), key);
-    known_[key] = found;
-    return found;
+    const std::lock_guard lock(mutex_);
+    const auto place = known_.lower_bound(key);
+    const bool is_known = place != known_.end() && (*place)->key() == key;
+    if (is_known)
+        if (auto alive = (*place)->weak_from_this().lock()) return alive;
+    const auto made = std::make_shared<watched_action>(shared_from_this(), key);
+    const auto next = is_known ? known_.erase(place) : place;  // one that is being destroyed
+    known_.insert(next, made.get());
+    return made;
 }
 
 CLOUD66_DECL watch_counters watcher::counters() const
 {
-    const std::lock_guard lock(known_mutex_);
+    const std::lock_guard lock(mutex_);
     return counters_;
 }
 
@@ -177,13 +175,15 @@ CLOUD66_DECL void watcher::arm_timer()
 CLOUD66_DECL void watcher::refresh()
 {
     plan_.refresh(session_->traffic().budget(), session_->traffic().looks_allowed_from(), time_->now());
-    const std::lock_guard lock(known_mutex_);
+    const std::lock_guard lock(mutex_);
     counters_.actions = plan_.size();
     counters_.stretch = plan_.stretch();
 }
 
 CLOUD66_DECL void watcher::begin_looks()
 {
+    // A look that fails at once, for want of a token say, comes back to here before it was begun.
+    if (std::exchange(beginning_, true)) return;
     for (;;) {
         refresh();
         look_unit* const unit = plan_.begin_look(time_->now());
@@ -197,6 +197,7 @@ CLOUD66_DECL void watcher::begin_looks()
             if (failure) std::rethrow_exception(failure);
         });
     }
+    beginning_ = false;
     arm_timer();
 }
 
@@ -236,7 +237,7 @@ CLOUD66_DECL void watcher::refuse_list(planned_stack& stack) { plan_.refuse_list
 CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, const std::string& outcome)
 {
     {
-        const std::lock_guard lock(known_mutex_);
+        const std::lock_guard lock(mutex_);
         (cost.by_list ? counters_.list_looks : counters_.single_looks) += cost.requests;
         if (cost.failed) ++counters_.failed_looks;
     }

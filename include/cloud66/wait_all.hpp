@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WAIT_ALL_HPP
+#define CLOUD66_WAIT_ALL_HPP
+
+#include <cloud66/action.hpp>
+#include <cloud66/async_action.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/result.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// When to stop waiting for many actions before all have ended.
+enum class stop_waiting
+{
+    never,          ///< Wait for all.
+    first_failure,  ///< At the first outcome that is an error.
+    first_success   ///< At the first action that succeeded.
+};
+
+/// How to wait for many actions.
+struct wait_all_params
+{
+    /// How long to wait for each at most, from the call on; zero: without limit. By default what
+    /// `action::wait` has for it: 20 minutes, or 2 hours.
+    std::optional<std::chrono::milliseconds> timeout = {};
+
+    /// When to stop. What is still open then ends with `operation_aborted`, as if its wait were cancelled:
+    /// with the last look and a resume token, and the work goes on at Cloud 66.
+    stop_waiting stop = stop_waiting::never;
+};
+
+/// What became of one of many actions.
+struct wait_outcome
+{
+    std::size_t index = 0;  ///< Its place among the actions that were given.
+    action handle;          ///< The same handle, to wait again for example.
+
+    /// What `action::wait` would have returned or thrown: the finished action, if and only if it succeeded.
+    result<async_action> outcome;
+};
+
+/// Waits for all of `actions` and returns one outcome for each, in the order given. That some fail is no
+/// error of this call.
+///
+///     const auto outcomes = co_await cloud66::wait_all(actions, {.timeout = 5min});
+///     for (const auto& [index, handle, outcome] : outcomes)
+///         std::cout << handle.stack_uid() << (outcome ? " ok\n" : " failed\n");
+///
+/// The actions may belong to several clients, be given twice, or have finished, which costs no request. It is
+/// one coroutine for any number of them.
+///
+/// \param actions what to wait for; may be empty.
+/// \param params how long, and when to stop early.
+/// \throws error `invalid_argument` naming the place of an empty handle, or for a negative time limit, before
+/// it waits.
+///
+/// Cancellation (`terminal`): it returns; what is still open ends with `operation_aborted`, what has ended is
+/// kept.
+/// Thread-safety: as the clients'.
+CLOUD66_DECL asio::awaitable<std::vector<wait_outcome>> wait_all(std::vector<action> actions,
+                                                                 wait_all_params params = {});
+
+namespace detail {
+class wait_group;
+}
+
+/// The outcomes of many actions, in the order in which they end: what `wait_each` returns. Dropping it ends
+/// all waits that are still open; the work goes on at Cloud 66.
+class [[nodiscard]] wait_outcomes
+{
+public:
+    /// The next action that has ended; none if all have been given out. One call at a time.
+    ///
+    /// \return its outcome; that it failed is no error of this call.
+    ///
+    /// Cancellation (`terminal`): `operation_aborted`; no outcome is lost, and no wait ended: the next call
+    /// goes on.
+    CLOUD66_DECL asio::awaitable<std::optional<wait_outcome>> next();
+
+private:
+    friend CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_params params);
+
+    std::shared_ptr<detail::wait_group> group_;  // null: there was nothing to wait for
+};
+
+/// Waits for all of `actions`, beginning now, and gives out each outcome as soon as it is there.
+///
+///     auto each = cloud66::wait_each(actions);
+///     while (const auto ended = co_await each.next())
+///         std::cout << ended->handle.stack_uid() << (ended->outcome ? " ok\n" : " failed\n");
+///
+/// \param actions as for `wait_all`.
+/// \param params as for `wait_all`. With `stop` the outcomes go on until there was one for each action.
+/// \throws error as `wait_all`.
+///
+/// Thread-safety: as the clients'; without `options.thread_safe` it is called, and its result dropped, where
+/// the client's work runs, or while nobody runs that.
+CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_params params = {});
+
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/wait_all.ipp>
+#endif
+
+#endif

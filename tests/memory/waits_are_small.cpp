@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/client.hpp>
+#include <cloud66/wait_all.hpp>
+
+#include "memory/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/loop.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A server on which actions never end, as chatty about them as the real one.
+class endless_actions final : public cloud66::transport
+{
+public:
+    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    {
+        cloud66::exchange result;
+        result.sent = true;
+        result.answer.status = 200;
+        const bool starts = message.method == cloud66::http::verb::post;
+        result.answer.body = R"({"response":)" + (starts ? action(++last_id_) : std::string("[]")) + '}';
+        co_return result;
+    }
+
+private:
+    static std::string action(std::int64_t id)
+    {
+        return R"({"id":)" + std::to_string(id) +
+               R"(,"user":"someone@example.com","resource_type":"stack","action":"service_restart",)"
+               R"("resource_id":"283","started_via":"api","started_at":"2026-01-01T00:00:00Z",)"
+               R"("finished_at":null,"finished_success":null,"finished_message":null})";
+    }
+
+    std::int64_t last_id_ = 0;
+};
+
+constexpr std::size_t stacks = 1000;
+constexpr std::size_t actions_each = 100;
+constexpr std::size_t limit = 1024;  // bytes for each action
+
+boost::asio::awaitable<std::vector<cloud66::action>> start_all(cloud66::client client)
+{
+    std::vector<cloud66::action> actions;
+    actions.reserve(stacks * actions_each);
+    for (std::size_t i = 0; i < stacks * actions_each; ++i) {
+        std::string digits = std::to_string(i % stacks);
+        const std::string uid = std::string(32 - digits.size(), 'a') + digits;
+        actions.push_back(co_await client.restart_services(uid));
+    }
+    co_return actions;
+}
+
+}  // namespace
+
+TEST_CASE("a hundred thousand actions that are waited for take 1 KiB each at most")
+{
+    test::loop loop;
+    cloud66::options options;
+    options.credentials = cloud66::credentials::token("token");
+    options.transport = std::make_shared<endless_actions>();
+    options.time = loop.time;
+    const cloud66::client client(loop.executor(), options);
+
+    const std::size_t before = test::allocated_bytes();
+    auto each = cloud66::wait_each(loop.run(start_all(client)));
+    const auto stopped = loop.cancel(each.next(), 1s);
+    CHECK(test::error_in(stopped).code() == boost::asio::error::operation_aborted);
+    const std::size_t taken = (test::allocated_bytes() - before) / (stacks * actions_each);
+    CHECK(taken <= limit);
+}
