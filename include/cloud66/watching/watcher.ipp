@@ -232,7 +232,7 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
     }
     session_->options().log(log_level::debug, outcome);
     plan_.end_look(unit, cost.requests, time_->now());
-    begin_looks();
+    arm_timer();
 }
 
 CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
