@@ -168,8 +168,7 @@ private:
     look_plan plan_;
     asio::steady_timer timer_;
     time_source::time_point armed_for_ = (time_source::time_point::max)();
-    int timer_round_ = 0;     // tells a timer's handler whether it is still meant
-    bool beginning_ = false;  // looks are being begun
+    int timer_round_ = 0;  // tells a timer's handler whether it is still meant
     session_waiters waiters_;
     session_waiters idle_waiters_;
     bool is_shut_down_ = false;

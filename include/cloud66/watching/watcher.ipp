@@ -182,8 +182,6 @@ CLOUD66_DECL void watcher::refresh()
 
 CLOUD66_DECL void watcher::begin_looks()
 {
-    // A look that fails at once, for want of a token say, comes back to here before it was begun.
-    if (std::exchange(beginning_, true)) return;
     for (;;) {
         refresh();
         look_unit* const unit = plan_.begin_look(time_->now());
@@ -197,7 +195,6 @@ CLOUD66_DECL void watcher::begin_looks()
             if (failure) std::rethrow_exception(failure);
         });
     }
-    beginning_ = false;
     arm_timer();
 }
 
