@@ -167,7 +167,6 @@ private:
     std::shared_ptr<time_source> time_;
     look_plan plan_;
     wake_up timer_;
-    bool beginning_ = false;  // looks are being begun
     session_waiters waiters_;
     session_waiters idle_waiters_;
     bool is_shut_down_ = false;

@@ -171,8 +171,6 @@ CLOUD66_DECL void watcher::refresh()
 
 CLOUD66_DECL void watcher::begin_looks()
 {
-    // A look that fails at once, for want of a token say, comes back to here before it was begun.
-    if (std::exchange(beginning_, true)) return;
     for (;;) {
         refresh();
         look_unit* const unit = plan_.begin_look(time_->now());
@@ -186,7 +184,6 @@ CLOUD66_DECL void watcher::begin_looks()
             if (failure) std::rethrow_exception(failure);
         });
     }
-    beginning_ = false;
     arm_timer();
 }
 
