@@ -113,8 +113,8 @@ TEST_CASE("next gives out each look once, and the end")
     test::action_loop loop;
     loop.end = test::failed;  // a value here, not an error
     const auto action = loop.start();
-    CHECK(loop.run(count_observations(action)) == 15);
-    CHECK(loop.looks() == 15);
+    CHECK(loop.run(count_observations(action)) == 18);
+    CHECK(loop.looks() == 18);
     CHECK(loop.run(action.next()).finished_success == false);
 }
 

@@ -5,6 +5,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/http/retry_after.hpp>
 #include <cloud66/http/url.hpp>
+#include <cloud66/session/at_home.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/session/retry.hpp>
 #include <cloud66/session/session.hpp>
@@ -85,8 +86,7 @@ CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor&
     auto made = std::make_unique<session>(executor, std::move(options));
     if (!made->options_.thread_safe) return made;
     const auto home = made->executor_;
-    return {made.release(),
-            [home](session* last) { asio::dispatch(home, [owned = std::unique_ptr<session>(last)] {}); }};
+    return share_at_home(home, std::move(made));
 }
 
 CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }

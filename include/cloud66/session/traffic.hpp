@@ -73,9 +73,9 @@ public:
     /// \return `refused` if it may not go by then. Cancellation ends the wait.
     CLOUD66_DECL asio::awaitable<throttle_gate::pass> enter(purpose why, time_point until, bool again);
 
-    /// When a look may be sent: the past if the API does not throttle, the moment of the next probe if it does,
-    /// never while a probe is under way.
-    time_point looks_allowed_from() const { return gate_.passable_from(); }
+    /// When a look may be sent: the past if the API does not throttle, the moment of the next probe if it does and
+    /// no call waits to be it, never while a probe is under way.
+    CLOUD66_DECL time_point looks_allowed_from() const;
 
     /// When the next request may try, while the API throttles.
     time_point next_probe() const { return gate_.next_probe(); }

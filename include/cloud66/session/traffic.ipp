@@ -44,6 +44,11 @@ CLOUD66_DECL request_budget traffic::budget() const
     return known;
 }
 
+CLOUD66_DECL traffic::time_point traffic::looks_allowed_from() const
+{
+    return line_.empty() ? gate_.passable_from() : (time_point::max)();
+}
+
 /// A call's place in the line before the gate.
 class traffic::place_in_line
 {
@@ -51,12 +56,14 @@ public:
     place_in_line(traffic& owner, bool again) : owner_(owner), bell_(owner.executor_, owner.options_.time)
     {
         place_ = owner_.line_.insert(again ? owner_.line_.begin() : owner_.line_.end(), &bell_);
+        if (owner_.line_.size() == 1) owner_.change();
     }
     ~place_in_line()
     {
         const bool next_is_first = is_first();
         owner_.line_.erase(place_);
         if (next_is_first && !owner_.line_.empty()) owner_.line_.front()->notify();
+        if (owner_.line_.empty()) owner_.change();
     }
     place_in_line(const place_in_line&) = delete;
     place_in_line& operator=(const place_in_line&) = delete;

@@ -68,7 +68,7 @@ private:
 /// A stack with actions in the plan.
 struct planned_stack
 {
-    std::string uid;
+    std::string_view uid;  ///< Its key in the plan.
     look_unit list;
     list_habit habit;
     bool list_refused = false;

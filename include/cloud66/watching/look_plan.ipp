@@ -46,8 +46,9 @@ CLOUD66_DECL planned_stack& look_plan::stack_of(std::string_view uid)
 {
     const auto found = stacks_.find(uid);
     if (found != stacks_.end()) return found->second;
-    planned_stack& made = stacks_[std::string(uid)];
-    made.uid = uid;
+    const auto added = stacks_.try_emplace(std::string(uid)).first;
+    planned_stack& made = added->second;
+    made.uid = added->first;
     made.list.stack = &made;
     return made;
 }

@@ -7,6 +7,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/session/session.hpp>
 #include <cloud66/time/time_source.hpp>
+#include <cloud66/time/wake_up.hpp>
 #include <cloud66/watch_counters.hpp>
 #include <cloud66/watching/last_look.hpp>
 #include <cloud66/watching/look_plan.hpp>
@@ -15,7 +16,6 @@
 #include <cloud66/watching/wait.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -166,10 +166,7 @@ private:
     std::shared_ptr<detail::session> session_;
     std::shared_ptr<time_source> time_;
     look_plan plan_;
-    asio::steady_timer timer_;
-    time_source::time_point armed_for_ = (time_source::time_point::max)();
-    int timer_round_ = 0;     // tells a timer's handler whether it is still meant
-    bool beginning_ = false;  // looks are being begun
+    wake_up timer_;
     session_waiters waiters_;
     session_waiters idle_waiters_;
     bool is_shut_down_ = false;

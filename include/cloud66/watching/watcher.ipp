@@ -72,7 +72,9 @@ CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
       time_(session_->options().time),
       plan_(
           session_->options().polling, [owner = session_.get()] { return owner->random(); }, time_->now()),
-      timer_(session_->executor())
+      timer_(session_->executor(), time_, [this] {
+          if (const auto self = weak_from_this().lock()) self->begin_looks();
+      })
 {
 }
 
@@ -156,20 +158,7 @@ CLOUD66_DECL void watcher::look_now(watched_action& watched)
 CLOUD66_DECL void watcher::arm_timer()
 {
     refresh();
-    const auto when = plan_.wake_at(time_->now());
-    if (when == armed_for_) return;
-    armed_for_ = when;
-    ++timer_round_;
-    time_->disarm(timer_);
-    timer_.cancel();
-    if (when == (time_source::time_point::max)()) return;
-    time_->arm(timer_, when);
-    timer_.async_wait([self = weak_from_this(), mine = timer_round_](boost::system::error_code) {
-        const auto owner = self.lock();
-        if (!owner || owner->timer_round_ != mine) return;
-        owner->armed_for_ = (time_source::time_point::max)();
-        owner->begin_looks();
-    });
+    timer_.set(plan_.wake_at(time_->now()));
 }
 
 CLOUD66_DECL void watcher::refresh()
@@ -182,8 +171,6 @@ CLOUD66_DECL void watcher::refresh()
 
 CLOUD66_DECL void watcher::begin_looks()
 {
-    // A look that fails at once, for want of a token say, comes back to here before it was begun.
-    if (std::exchange(beginning_, true)) return;
     for (;;) {
         refresh();
         look_unit* const unit = plan_.begin_look(time_->now());
@@ -197,7 +184,6 @@ CLOUD66_DECL void watcher::begin_looks()
             if (failure) std::rethrow_exception(failure);
         });
     }
-    beginning_ = false;
     arm_timer();
 }
 
@@ -243,7 +229,7 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
     }
     session_->options().log(log_level::debug, outcome);
     plan_.end_look(unit, cost.requests, time_->now());
-    begin_looks();
+    arm_timer();
 }
 
 CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,

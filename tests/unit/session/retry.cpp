@@ -63,8 +63,8 @@ const std::vector<failed_request>& every_failure()
         {errc::server_error, 504, try_again, try_again, outcome_unknown},
         {errc::time_out, 408, try_again, try_again, outcome_unknown},
         // The server answered.
-        {errc::throttled, 503, give_up, give_up, give_up},
-        {errc::throttled, 429, try_again, try_again, try_again},  // a gateway's: nothing was done
+        {errc::throttled, 503, give_up, give_up, give_up},  // the gate's matter
+        {errc::throttled, 429, give_up, give_up, give_up},
         {errc::not_implemented, 503, give_up, give_up, give_up},
         {errc::bad_request, 400, give_up, give_up, give_up},
         {errc::unauthenticated, 401, give_up, give_up, give_up},
@@ -187,19 +187,6 @@ TEST_CASE("Retry-After makes the pause longer, never shorter")
     failed_attempt third = told_to_wait(1s);
     third.attempts = 3;
     CHECK(decide_retry(defaults, third, 0.9).delay == 1800ms);
-}
-
-TEST_CASE("a throttled request is sent again, a change too, if the API says that the time is near")
-{
-    failed_attempt throttled = told_to_wait(20s);
-    throttled.code = errc::throttled;
-    for (const bool changes_something : {false, true}) {
-        throttled.changes_something = changes_something;
-        CHECK(decide_retry(defaults, throttled, 0.5).verdict == try_again);
-        CHECK(decide_retry(defaults, throttled, 0.5).delay == 20s);
-    }
-    throttled.retry_after = 21s;
-    CHECK(decide_retry(defaults, throttled, 0.5).verdict == give_up);
 }
 
 TEST_CASE("a request is given up if it would have to wait longer than the options allow")
