@@ -143,7 +143,8 @@ public:
     cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
     {
         ++requests;
-        const api_request request = read(message);
+        api_request request = read(message);
+        request.sent = time_->now();
         turn_hour();
         ledger.sent(request, hour_, own_, time_->now());
         api_answer told;

@@ -34,7 +34,8 @@ struct api_request
     action_name about;      ///< For lists without an id.
     std::int64_t page = 1;  ///< Of a list.
     bool is_look = false;   ///< Sent by the watcher of its own accord, not for a caller.
-    std::string call;       ///< Which call of the test's it is for, if it starts something.
+    cloud66::time_source::time_point sent{};
+    std::string call;  ///< Which call of the test's it is for, if it starts something.
 };
 
 /// What the headers of an answer tell of the hour's requests.
@@ -111,7 +112,7 @@ public:
         ++in_flight_;
         if (throttled_since_) ++probes_;
         if (!request.is_look) return;
-        check_budget(hour, own);
+        if (!throttled_since_) check_budget(hour, own);
         if (request.kind == api_request::single)
             sent_single(of(request.about), request.about, now);
         else
@@ -122,14 +123,7 @@ public:
     void ended(const api_request& request, const api_answer& answer, time_point now)
     {
         --in_flight_;
-        if (answer.kind == api_answer::throttled) {
-            throttled_since_ = now;
-            probes_ = 0;
-        } else if (answer.status != 0) {
-            throttled_since_.reset();
-        } else {
-            probes_ = (std::max)(0, probes_ - 1);
-        }
+        learn_throttling(request, answer, now);
         if (answer.rate && (!latest_ || answer.rate->turn > latest_->turn)) latest_ = answer.rate;
         if (request.kind == api_request::list) ended_list(request, answer, now);
         if (request.kind == api_request::single) {
@@ -150,6 +144,18 @@ private:
         bool first_of_walk = false;
         std::optional<time_point> last_list_ended;
     };
+
+    void learn_throttling(const api_request& request, const api_answer& answer, time_point now)
+    {
+        const bool is_news = !throttled_since_ || request.sent >= *throttled_since_;
+        if (answer.kind != api_answer::throttled) {
+            if (answer.status != 0) throttled_since_.reset();
+            probes_ = (std::max)(0, probes_ - 1);
+        } else if (is_news) {
+            throttled_since_ = now;
+            probes_ = 0;
+        }
+    }
 
     /// While the API throttles there is one request at a time, and time in between.
     void check_gate(time_point now)

@@ -405,16 +405,20 @@ private:
 
     void breach(const std::string& what)
     {
-        note("BREACH: " + what);
         constexpr std::size_t enough = 5;
         const bool known = std::find(breaches_.begin(), breaches_.end(), what) != breaches_.end();
         if (!known && breaches_.size() < enough) breaches_.push_back(what);
+        note("BREACH: " + what);
     }
 
+    /// Keeps what leads to the first breach and what follows it.
     void note(const std::string& what)
     {
+        constexpr std::size_t before = 40, after = 20;
+        if (!breaches_.empty() && ++noted_after_breach_ > after) return;
         trace_.push_back(std::to_string(elapsed().count()) + " s: " + what);
-        if (trace_.size() > 60) trace_.pop_front();
+        if (trace_.size() > before + after || (breaches_.empty() && trace_.size() > before))
+            trace_.pop_front();
     }
 
     dice random_;
@@ -426,6 +430,7 @@ private:
     std::vector<std::string> ended_early_;  // resume tokens
     std::vector<std::string> breaches_;
     std::deque<std::string> trace_;
+    std::size_t noted_after_breach_ = 0;
 };
 
 }  // namespace test
