@@ -134,6 +134,13 @@ public:
             for (const std::int64_t id : answer.ids) note(of({request.about.first, id}), answer.kind, now);
     }
 
+    /// Another client follows, which knows nothing of what the first was told.
+    void begin_another_client()
+    {
+        latest_.reset();
+        throttled_since_.reset();
+    }
+
     int in_flight() const { return in_flight_; }
 
 private:
@@ -145,16 +152,15 @@ private:
         std::optional<time_point> last_list_ended;
     };
 
+    /// Answers to requests that were sent before the API throttled are no news.
     void learn_throttling(const api_request& request, const api_answer& answer, time_point now)
     {
-        const bool is_news = !throttled_since_ || request.sent >= *throttled_since_;
-        if (answer.kind != api_answer::throttled) {
-            if (answer.status != 0) throttled_since_.reset();
-            probes_ = (std::max)(0, probes_ - 1);
-        } else if (is_news) {
+        if (throttled_since_ && request.sent < *throttled_since_) return;
+        probes_ = 0;
+        if (answer.kind == api_answer::throttled)
             throttled_since_ = now;
-            probes_ = 0;
-        }
+        else if (answer.status != 0)
+            throttled_since_.reset();
     }
 
     /// While the API throttles there is one request at a time, and time in between.

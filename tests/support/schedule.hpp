@@ -397,6 +397,7 @@ private:
         ended_early_.erase(std::unique(ended_early_.begin(), ended_early_.end()), ended_early_.end());
         if (ended_early_.empty()) return;
         api_->calm_down();
+        api_->ledger.begin_another_client();
         calm_ = true;
         const cloud66::client other(executor(), options());
         for (const std::string& token : ended_early_) begin(wait(other.resume_action(token)));
