@@ -54,13 +54,15 @@ struct fake_habits
 /// A time in which something is wrong.
 struct bad_spell
 {
+    using time_point = cloud66::time_source::time_point;
+
     enum
     {
         throttled,  ///< The API throttles whatever is left of the hour.
         down,       ///< Every answer is a gateway's 502.
         locked      ///< No token is good.
     } kind = down;
-    cloud66::time_source::time_point from{}, to{};
+    time_point from{}, to{};
 };
 
 /// An action as it is, whoever knows.

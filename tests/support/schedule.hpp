@@ -8,7 +8,7 @@
 #include <cloud66/time/alarm.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -23,7 +23,10 @@
 #include <utility>
 #include <vector>
 
+#include "support/cancel_later.hpp"
+#include "support/drawn_api.hpp"
 #include "support/fake_api.hpp"
+#include "support/loop.hpp"
 
 namespace test {
 
@@ -39,9 +42,13 @@ public:
     {
         api_->ledger.breach = [this](const std::string& what) { breach(what); };
         api_->note = [this](const std::string& what) { note(what); };
-        api_->next_action = [this] { return draw_action(); };
-        draw_habits();
-        draw_spells();
+        api_->next_action = [this] { return draw_action(random_); };
+        calm_ = random_.chance(0.1);
+        api_->set_hour_age(std::chrono::seconds(random_.between(0, 3599)));
+        people_ = static_cast<int>(random_.chance(0.01) ? random_.between(10, 40) : random_.between(1, 3));
+        if (calm_) return;
+        api_->habits = draw_habits(random_, people_);
+        if (random_.chance(0.5)) api_->spells = draw_spells(random_, time->now());
     }
 
     /// Runs it. \returns what went wrong, with a trace of what came before; empty if nothing did.
@@ -65,57 +72,7 @@ public:
     int requests() const { return api_->requests; }
 
 private:
-    static constexpr milliseconds second{1000}, minute{60'000}, hour{3'600'000};
-
-    // What the API is like.
-
-    fake_action draw_action()
-    {
-        fake_action made;
-        const milliseconds lasts = random_.chance(0.1)
-                                       ? milliseconds(0)
-                                       : random_.span(second, random_.chance(0.1) ? hour : 10 * minute);
-        made.ends = time_point() + lasts;
-        made.end = random_.chance(0.7) ? &succeeded : random_.chance(0.7) ? &failed : &finished_somehow;
-        return made;
-    }
-
-    void draw_habits()
-    {
-        fake_habits& its = api_->habits;
-        calm_ = random_.chance(0.1);
-        its.order = random_.one_of<decltype(its.order)>(
-            {fake_habits::newest_first, fake_habits::oldest_first, fake_habits::unsorted});
-        its.page_size = random_.one_of<std::size_t>({30, 30, 5, 2});
-        api_->set_hour_age(std::chrono::seconds(random_.between(0, 3599)));
-        people_ = static_cast<int>(random_.chance(0.02) ? random_.between(10, 40) : random_.between(1, 4));
-        if (calm_) return;
-        if (random_.chance(0.5))
-            its.limit = static_cast<int>(random_.between(people_ + 5, 5 * people_ + 20)) * 5;
-        its.rate_headers = random_.chance(0.8);
-        if (random_.chance(0.2)) its.others_spend = random_.share();
-        if (random_.chance(0.2)) its.list_misses = static_cast<int>(random_.between(1, 100));
-        if (random_.chance(0.2)) its.list_lag = random_.span(second, minute);
-        if (random_.chance(0.1)) its.list_status = random_.chance(0.5) ? 403 : 404;
-        if (random_.chance(0.2)) its.hidden = random_.span(second, 2 * minute);
-        if (random_.chance(0.7)) its.faults = 0.5 * random_.share() * random_.share();
-        its.slowest = random_.one_of<milliseconds>({milliseconds(1), second, 20 * second, 2 * minute});
-    }
-
-    void draw_spells()
-    {
-        if (calm_) return;
-        const std::int64_t count = random_.chance(0.5) ? 0 : random_.between(1, 3);
-        for (std::int64_t i = 0; i < count; ++i) {
-            bad_spell spell;
-            spell.kind = random_.one_of<decltype(spell.kind)>(
-                {bad_spell::throttled, bad_spell::down, bad_spell::locked});
-            spell.from = time->now() + random_.span(second, hour);
-            spell.to = spell.from + random_.span(second, 20 * minute);
-            api_->spells.push_back(spell);
-        }
-    }
-
+    /// A client's options, with no dice but those of the schedule.
     cloud66::options options()
     {
         cloud66::options chosen;
@@ -124,8 +81,9 @@ private:
         chosen.rate_limit.requests = api_->habits.limit;
         chosen.polling.jitter = 0;
         if (!calm_)
-            chosen.polling.max_interval = random_.one_of<milliseconds>({15 * second, minute, 4 * minute});
-        chosen.retry.base_delay = chosen.retry.max_delay = milliseconds(0);  // no dice but ours
+            chosen.polling.max_interval =
+                random_.one_of<milliseconds>({15 * one_second, one_minute, 4 * one_minute});
+        chosen.retry.base_delay = chosen.retry.max_delay = milliseconds(0);
         chosen.log.level = cloud66::log_level::debug;
         chosen.log.write = [this](cloud66::log_level, std::string_view line) {
             check_no_secret(line, "a log line");
@@ -177,16 +135,16 @@ private:
 
     asio::awaitable<void> change_token()
     {
-        co_await pause(random_.span(second, hour));
+        co_await pause(random_.span(one_second, one_hour));
         api_->token = "secret-token-1";
     }
 
     asio::awaitable<void> live(int number)
     {
-        co_await pause(random_.span(milliseconds(1), 10 * minute));
+        co_await pause(random_.span(milliseconds(1), 10 * one_minute));
         cloud66::action handle = co_await get_action(number);
         if (!handle) co_return;
-        const std::int64_t steps = random_.between(0, 4);
+        const std::int64_t steps = random_.between(0, 3);
         for (std::int64_t i = 0; i < steps; ++i) {
             const std::int64_t way = random_.between(0, 9);
             if (way < 3)
@@ -266,47 +224,13 @@ private:
         const std::string token = handle.resume_token();
         check_no_secret(token, "a resume token");
         handle = cloud66::action();
-        if (random_.chance(0.7)) co_await pause(random_.span(second, 5 * minute));
+        if (random_.chance(0.7)) co_await pause(random_.span(one_second, 5 * one_minute));
         co_return client_->resume_action(token);
     }
 
-    /// Cancels when its time has come, if that is before it goes away.
-    class give_up
-    {
-    public:
-        give_up(schedule& owner, milliseconds span) : owner_(owner), state_(std::make_shared<state>(owner.io))
-        {
-            owner.time->arm(state_->timer, owner.time->now() + span);
-            state_->timer.async_wait([kept = state_](boost::system::error_code) {
-                if (kept->meant) kept->signal.emit(asio::cancellation_type::terminal);
-            });
-        }
-        ~give_up()
-        {
-            state_->meant = false;
-            owner_.time->disarm(state_->timer);
-            state_->timer.cancel();
-        }
-        give_up(const give_up&) = delete;
-        give_up& operator=(const give_up&) = delete;
-
-        asio::cancellation_slot slot() { return state_->signal.slot(); }
-
-    private:
-        struct state
-        {
-            explicit state(asio::io_context& io) : timer(io) {}
-            asio::steady_timer timer;
-            asio::cancellation_signal signal;
-            bool meant = true;
-        };
-        schedule& owner_;
-        std::shared_ptr<state> state_;
-    };
-
     asio::awaitable<void> give_up_some_time(asio::awaitable<void> task)
     {
-        give_up later(*this, random_.span(milliseconds(1), 20 * minute));
+        cancel_later later(io, time, random_.span(milliseconds(1), 20 * one_minute));
         co_await asio::co_spawn(executor(), std::move(task),
                                 asio::bind_cancellation_slot(later.slot(), asio::use_awaitable));
     }
@@ -332,7 +256,7 @@ private:
     asio::awaitable<void> wait(cloud66::action handle)
     {
         cloud66::wait_params patience;
-        if (random_.chance(0.4)) patience.timeout = random_.span(second, 30 * minute);
+        if (random_.chance(0.4)) patience.timeout = random_.span(one_second, 30 * one_minute);
         if (!patience.timeout) patience.timeout = milliseconds(0);
         const attendance here(*this, handle);
         const auto began = time->now();
@@ -341,7 +265,7 @@ private:
         const bool cancelled = state.cancelled() != asio::cancellation_type::none;
         check_end(handle, ended, began, *patience.timeout, cancelled);
         const auto took = time->now() - began;
-        constexpr milliseconds last_look = 10 * second;
+        constexpr milliseconds last_look = 10 * one_second;
         if (*patience.timeout != milliseconds(0) && took > *patience.timeout + last_look)
             breach("a wait goes on after its limit and its last look");
     }
@@ -411,11 +335,12 @@ private:
         if (error.code() == cloud66::condition::denied)
             allowed = seen.last_denied && *seen.last_denied >= began;
         else if (error.code() == errc::not_found)
-            allowed = seen.last_missing && *seen.last_missing >= began && now - truth.started >= 30 * second;
+            allowed =
+                seen.last_missing && *seen.last_missing >= began && now - truth.started >= 30 * one_second;
         else if (error.code() == errc::malformed_response)
             allowed = seen.unusable >= 3;
         else if (error.code() == cloud66::condition::retryable && error.code() != errc::throttled)
-            allowed = now - seen.last_good.value_or(truth.started) >= 5 * minute;
+            allowed = now - seen.last_good.value_or(truth.started) >= 5 * one_minute;
         if (!allowed) breach("looks end without need: " + error.code().message());
     }
 

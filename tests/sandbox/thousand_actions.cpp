@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSL-1.0
+// What one process is for: a thousand actions at once over real TLS, with one answer in a hundred spoilt.
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/dice.hpp"
+#include "support/sandbox_loop.hpp"
+
+using cloud66::errc;
+using cloud66::fault_kind;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int crowd_stacks = 20, crowd_services = 50;
+
+/// What an hour grants, and what looks leave of it.
+constexpr int crowd_limit = 3000, crowd_reserve = 600;
+
+/// Stack and id.
+using crowd_name = std::pair<std::string, std::int64_t>;
+
+/// How the calls for a thousand actions went.
+struct crowd
+{
+    std::vector<std::string> stacks;
+    std::vector<cloud66::action> actions;
+    std::map<crowd_name, bool> ends;  // whether each ended well
+    int unknown = 0;                  // starts whose answers were lost
+    int busy = 0;
+    std::vector<std::string> surprises;  // errors that there should not have been
+};
+
+cloud66::sandbox_options crowd_sandbox()
+{
+    cloud66::sandbox_options how;
+    how.rate_limit = how.rate_limit_shown = crowd_limit;
+    how.rate_window_age = 20min;
+    return how;
+}
+
+/// Time limits would make slow machines fail, so that there are none; nothing is meant to reach them.
+cloud66::options without_limits(cloud66::options options)
+{
+    constexpr auto none = 0s;
+    options.timeouts.connect = options.timeouts.tls_handshake = options.timeouts.request = none;
+    options.polling.failure_budget = 24h;
+    return options;
+}
+
+/// Spoils one answer in a hundred, on average, of those to the first 20,000 requests.
+void spoil_answers(cloud66::sandbox& sandbox, test::dice& random)
+{
+    unsigned passed = 0;
+    while (passed < 20'000) {
+        cloud66::fault line;
+        passed += static_cast<unsigned>(random.between(0, 198));
+        line.skip = passed;
+        line.kind = random.one_of<fault_kind>({fault_kind::answer, fault_kind::close_before_answer,
+                                               fault_kind::close_after_bytes, fault_kind::truncated_json,
+                                               fault_kind::broken_json, fault_kind::delay});
+        line.status = random.chance(0.5) ? 500 : 502;
+        line.bytes = static_cast<std::size_t>(random.between(1, 80));
+        line.reset = random.chance(0.5);
+        if (line.kind == fault_kind::answer || line.kind == fault_kind::close_before_answer)
+            line.carried_out = random.chance(0.5);
+        if (line.kind == fault_kind::delay) line.delay = random.span(100ms, 30s);
+        sandbox.add_fault(line);
+    }
+}
+
+/// Some actions take seconds and some ten minutes; one in twenty ends badly.
+void script_actions(cloud66::sandbox& sandbox, test::dice& random)
+{
+    for (int i = 0; i < crowd_stacks * crowd_services; ++i) {
+        cloud66::action_script line;
+        line.duration = random.span(2s, 10min);
+        if (random.chance(0.05)) line.end = cloud66::scripted_end::failure;
+        if (random.chance(0.01)) line.end = cloud66::scripted_end::no_result;
+        sandbox.script_action(line);
+    }
+}
+
+void prepare(cloud66::sandbox& sandbox, crowd& all)
+{
+    test::dice random(66);
+    for (int i = 0; i < crowd_stacks; ++i) {
+        cloud66::stack_seed seed;
+        seed.name = "stack-" + std::to_string(i);
+        seed.services = crowd_services;
+        all.stacks.push_back(sandbox.add_stack(seed));
+    }
+    script_actions(sandbox, random);
+    spoil_answers(sandbox, random);
+}
+
+asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::string service, crowd& all)
+{
+    auto starting = cloud66::as_result(client.restart_services(stack, {.service_name = service}));
+    auto started = co_await std::move(starting);
+    if (started.has_value())
+        all.actions.push_back(started.value());
+    else if (started.error().code() == errc::outcome_unknown)
+        ++all.unknown;
+    else
+        all.surprises.push_back(started.error().what());
+    --all.busy;
+}
+
+/// Finds the actions of a stack that nobody has a handle on.
+asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, crowd& all)
+{
+    auto listing = cloud66::as_result(client.list_stack_actions(stack));
+    auto listed = co_await std::move(listing);
+    if (!listed.has_value()) {
+        all.surprises.push_back(listed.error().what());
+    } else {
+        std::set<std::int64_t> known;
+        for (const auto& one : all.actions)
+            if (one.stack_uid() == stack) known.insert(one.id());
+        for (const auto& one : listed.value())
+            if (!known.contains(one.id)) all.actions.push_back(client.resume_action(stack, one.id));
+    }
+    --all.busy;
+}
+
+asio::awaitable<void> wait_for_one(cloud66::action action, crowd& all)
+{
+    cloud66::wait_params patience;
+    patience.timeout = 0ms;
+    auto waiting = cloud66::as_result(action.wait(patience));
+    auto ended = co_await std::move(waiting);
+    if (ended.has_value())
+        all.ends[{action.stack_uid(), action.id()}] = true;
+    else if (ended.error().code() == errc::action_failed)
+        all.ends[{action.stack_uid(), action.id()}] = false;
+    else
+        all.surprises.push_back(ended.error().what());
+    --all.busy;
+}
+
+/// Lets `task` run beside the others of its kind.
+void begin(asio::io_context& io, crowd& all, asio::awaitable<void> task)
+{
+    ++all.busy;
+    asio::co_spawn(io, std::move(task), [](std::exception_ptr failure) {
+        if (failure) std::rethrow_exception(failure);
+    });
+}
+
+/// Starts a thousand actions, and waits for them.
+/// \param finish runs the loop until nothing is under way.
+template <class Finish>
+void live(asio::io_context& io, cloud66::client client, crowd& all, Finish finish)
+{
+    for (int i = 1; i <= crowd_services; ++i)
+        for (const std::string& stack : all.stacks)
+            begin(io, all, start_one(client, stack, "service-" + std::to_string(i), all));
+    finish();
+    for (const std::string& stack : all.stacks) begin(io, all, recover_lost(client, stack, all));
+    finish();
+    for (const cloud66::action& action : all.actions) begin(io, all, wait_for_one(action, all));
+    finish();
+}
+
+void check_starts(const cloud66::sandbox& sandbox)
+{
+    std::map<std::string, int> received;
+    for (const auto& request : sandbox.requests())
+        if (request.verb == "POST") ++received[request.path + request.body];
+    CHECK(received.size() == crowd_stacks * crowd_services);
+    const bool once =
+        std::all_of(received.begin(), received.end(), [](const auto& one) { return one.second == 1; });
+    CHECK(once);
+}
+
+void check_ends(const cloud66::sandbox& sandbox, const crowd& all)
+{
+    std::size_t started = 0;
+    int wrong = 0;
+    for (const std::string& stack : all.stacks)
+        for (const auto& value : sandbox.parts(stack, "actions")) {
+            const boost::json::object& action = value.as_object();
+            ++started;
+            const auto told = all.ends.find({stack, action.at("id").as_int64()});
+            const bool success = action.at("finished_success") == true;
+            if (action.at("finished_at").is_null() || told == all.ends.end() || told->second != success)
+                ++wrong;
+        }
+    CHECK(wrong == 0);
+    CHECK(all.ends.size() == started);
+    CHECK(all.surprises == std::vector<std::string>());
+
+    // The trouble took place.
+    CHECK(started < crowd_stacks * crowd_services);  // some answers were lost, and nothing was done
+    CHECK(all.unknown >
+          crowd_stacks * crowd_services - static_cast<int>(started));  // and others after it was
+    const auto failed =
+        std::count_if(all.ends.begin(), all.ends.end(), [](const auto& one) { return !one.second; });
+    CHECK(failed > 10);
+}
+
+/// In each hour of the sandbox, looks stop where the reserve begins. What a fault kept from being carried out is
+/// counted here, though not there.
+/// \param hours_began when the sandbox's first hour did.
+void check_hours(const cloud66::sandbox& sandbox, cloud66::time_source::time_point hours_began)
+{
+    std::map<std::int64_t, int> requests, late_looks;
+    for (const auto& request : sandbox.requests()) {
+        const std::int64_t hour = (request.at - hours_began) / 1h;
+        ++requests[hour];
+        if (request.verb == "GET" && requests[hour] > crowd_limit - crowd_reserve) ++late_looks[hour];
+    }
+    for (const auto& [hour, count] : requests) {
+        INFO("hour " << hour);
+        CHECK(count <= crowd_limit);
+        CHECK(late_looks[hour] == 0);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a thousand actions on twenty stacks end right while one answer in a hundred is spoilt")
+{
+    constexpr double faster = 600;  // an hour lasts six seconds
+    cloud66::sandbox_options how = crowd_sandbox();
+    how.time = cloud66::sped_up_time(faster);
+    const auto hours_began = how.time->now() - how.rate_window_age;
+    cloud66::sandbox sandbox(how);
+    asio::io_context io;
+    crowd all;
+    prepare(sandbox, all);
+    live(io, cloud66::client(io.get_executor(), without_limits(sandbox.options())), all, [&] {
+        io.restart();
+        io.run();
+        REQUIRE(all.busy == 0);
+    });
+    check_starts(sandbox);
+    check_ends(sandbox, all);
+    check_hours(sandbox, hours_began);
+}
+
+TEST_CASE("a thousand actions keep within the budget of each hour in virtual time")
+{
+    test::sandbox_loop loop(crowd_sandbox());
+    const auto hours_began = loop.time->now() - crowd_sandbox().rate_window_age;
+    loop.options = without_limits(loop.options);
+    crowd all;
+    prepare(loop.sandbox, all);
+    live(loop.io, loop.make_client(), all,
+         [&] { loop.time->run_until(loop.io, [&] { return all.busy == 0; }); });
+    check_starts(loop.sandbox);
+    check_ends(loop.sandbox, all);
+    check_hours(loop.sandbox, hours_began);
+}
