@@ -30,8 +30,8 @@ struct load
     /// How often it is played: more often where there is little to average over.
     int repetitions() const
     {
-        if (sustained) return 1;
-        return actions == 1 ? 60 : actions == 10 ? 12 : actions == 100 ? 3 : 1;
+        if (sustained) return 3;
+        return actions == 1 ? 240 : actions == 10 ? 48 : actions == 100 ? 12 : 3;
     }
 
     /// Until when ended actions are replaced.

@@ -11,7 +11,7 @@ import math
 LIMIT, HOUR, RESERVE, PAGE = 3000, 3600.0, 600, 30
 MIN_INTERVAL, MAX_INTERVAL, JITTER = 2.0, 4.0, 0.1
 LOAD_PAUSE, CALL_MEMORY = 120.0, 60.0
-QUIET, QUIET_AGES, ENDING, ENDING_AGES, RECURRING, CALL_SHARE, END_MEMORY = 300, 30, 150, 2, 10, 0.5, 10
+QUIET, QUIET_AGES, ENDING, ENDING_AGES, RECURRING, END_MEMORY, CALLS_END, CALL_SHARE = 300, 30, 150, 2, 10, 10, 600, 0.5
 
 
 def interval(age):
@@ -68,7 +68,7 @@ class Supply:
                     and now - self.last_beginning <= LOAD_PAUSE):
                 lasts += RECURRING * (self.last_beginning - self.first_end)
             calls = self.calls(now)
-            if ending and calls > 0:
+            if ending and remaining < CALLS_END * calls:
                 lasts = min(lasts, max(20, CALL_SHARE * remaining / calls))
         return left / min(lasts, max(reset, 1.0))
 
@@ -158,6 +158,7 @@ def paced(actions, rng, closed=0.0, duration=None):
         for action in over:
             if now < closed:
                 left += 1
+                supply.called(now)                   # it costs nothing, but is a call like any other
                 begin(dict(start=now, end=now + duration(), stack=action["stack"]))
 
     while left and now < 48 * HOUR:

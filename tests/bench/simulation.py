@@ -47,9 +47,8 @@ def start(n, s, d, durations):
 def figures(load, d, n, s, policy, runs):
     latencies = sorted(latency for run in runs for latency in run[0])
     lost = statistics.mean(run[2] + sum(latency > 600 for latency in run[0]) for run in runs)
-    on_time = [latency for latency in latencies]
-    mean = f"{statistics.mean(on_time):.3f}" if on_time else ""
-    p95 = f"{on_time[min(len(on_time) - 1, int(0.95 * len(on_time)))]:.3f}" if on_time else ""
+    mean = f"{statistics.mean(latencies):.3f}" if latencies else ""
+    p95 = f"{latencies[min(len(latencies) - 1, int(0.95 * len(latencies)))]:.3f}" if latencies else ""
     print(f"{load},{d},{n},{s},{policy},{mean},{p95},{statistics.mean(run[1] for run in runs):.3f},{lost:.3f}",
           flush=True)
 
@@ -57,7 +56,7 @@ def figures(load, d, n, s, policy, runs):
 def main():
     print("load,D,N,S,policy,mean,p95,polls,lost")
     for d, n, s in BATCHES:
-        repetitions = {1: 60, 10: 12, 100: 3, 1000: 1}[n]
+        repetitions = {1: 240, 10: 48, 100: 12, 1000: 3}[n]
         for policy, play in BATCH_POLICIES.items():
             runs = []
             for repetition in range(repetitions):
@@ -66,9 +65,13 @@ def main():
             figures("batch", d, n, s, policy, runs)
     for d, n, s in SUSTAINED:
         for policy, play in SUSTAINED_POLICIES.items():
-            durations = RandomDurations(n + s)
-            actions = start(n, s, d, durations)
-            figures("sustained", d, n, s, policy, [play(actions, random.Random(n + s), lambda: durations.next(d))])
+            runs = []
+            for repetition in range(3):
+                seed = 1000 * repetition + n + s
+                durations = RandomDurations(seed)
+                actions = start(n, s, d, durations)
+                runs.append(play(actions, random.Random(seed), lambda: durations.next(d)))
+            figures("sustained", d, n, s, policy, runs)
 
 
 if __name__ == "__main__":

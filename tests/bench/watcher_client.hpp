@@ -85,7 +85,8 @@ private:
                 lose(failure);
             }
             if (seconds(time_->now().time_since_epoch()).count() >= load_.replaced_until()) break;
-            watched = client_.resume_action(fake_api::uid(stack), api_->start(stack));
+            api_->give_one_away();
+            watched = co_await client_.restart_services(fake_api::uid(stack));
         }
         --open_;
     }

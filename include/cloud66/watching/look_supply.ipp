@@ -62,7 +62,9 @@ CLOUD66_DECL look_supply::seconds look_supply::horizon(const request_budget& bud
         lasts += 10 * seconds(*last_beginning_ - *first_end_);
 
     // What callers are about to use up cannot be saved for later.
-    if (const double calls = calls_per_second(now); ending && calls > 0)
+    const double calls = calls_per_second(now);
+    constexpr double soon = 600;
+    if (ending && budget.remaining < soon * calls)
         lasts = (std::min)(lasts, (std::max)(seconds(20), seconds(0.5 * budget.remaining / calls)));
     return lasts;
 }
