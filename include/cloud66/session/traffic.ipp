@@ -169,6 +169,8 @@ CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
             owner_.note(was_open ? log_level::warning : log_level::debug,
                         was_open ? "throttled: requests wait; " + next : "still throttled; " + next);
         }
+    } else if (!report.served && !report.remaining) {
+        owner_.gate_.lost(request.number, now);  // what stands in between may fail without asking the API
     } else if (owner_.gate_.answered(request.number)) {
         owner_.note(log_level::info, "no longer throttled: requests go on");
     }
@@ -178,8 +180,9 @@ CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
 CLOUD66_DECL void traffic::passage::lost(bool left)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
-    owner_.budget_.lost(request, left, owner_.options_.time->now());
-    owner_.gate_.lost(request.number);
+    const auto now = owner_.options_.time->now();
+    owner_.budget_.lost(request, left, now);
+    owner_.gate_.lost(request.number, now);
     owner_.changed();
 }
 
