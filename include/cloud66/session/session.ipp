@@ -220,7 +220,8 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         failed_attempt failure;
         failure.code = self->explain(ended, token, facts);
         const bool throttled = failure.code == errc::throttled;
-        if (ended.code)
+        // That a server on the way has failed says nothing of the limit.
+        if (ended.code || failure.code == errc::server_error)
             passage.fail(ended.sent);
         else
             passage.arrive(ended.answer, throttled, facts.retry_after);

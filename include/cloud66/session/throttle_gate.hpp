@@ -44,8 +44,9 @@ public:
     /// does not.
     CLOUD66_DECL bool answered(pass given);
 
-    /// A probe ended without an answer, so that another may go.
-    void probe_lost() { probing_ = false; }
+    /// A probe ended without an answer of the API, so that another may go a little later: a network that is down
+    /// fails at once, time after time.
+    CLOUD66_DECL void probe_lost(time_point now);
 
     bool is_open() const { return open_; }
 

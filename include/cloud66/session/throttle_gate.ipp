@@ -44,6 +44,13 @@ CLOUD66_DECL bool throttle_gate::answered(pass given)
     return true;
 }
 
+CLOUD66_DECL void throttle_gate::probe_lost(time_point now)
+{
+    constexpr std::chrono::seconds little_pause(5);
+    probing_ = false;
+    next_probe_ = now + little_pause;
+}
+
 CLOUD66_DECL throttle_gate::time_point throttle_gate::passable_from() const
 {
     if (open_) return (time_point::min)();

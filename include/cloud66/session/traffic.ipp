@@ -145,7 +145,7 @@ CLOUD66_DECL void traffic::passage::fail(bool sent)
         std::exchange(given_, throttle_gate::pass::granted) == throttle_gate::pass::as_probe;
     const bool was_on_its_way = std::exchange(on_its_way_, false);
     if (was_probe) {
-        owner_.gate_.probe_lost();
+        owner_.gate_.probe_lost(owner_.options_.time->now());
         if (!owner_.line_.empty()) owner_.line_.front()->notify();
     }
     if (was_on_its_way) owner_.budget_.lost(sent, owner_.options_.time->now());

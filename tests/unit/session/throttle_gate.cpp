@@ -100,11 +100,14 @@ TEST_CASE("a reset that is known, or Retry-After, says when to try")
     }
 }
 
-TEST_CASE("a probe that was lost does not keep it closed")
+TEST_CASE("a probe that was lost is followed by another a little later")
 {
     throttle_gate gate;
     gate.throttled(pass::granted, {}, closing);
     REQUIRE(gate.ask(closing + 1min) == pass::as_probe);
-    gate.probe_lost();
-    CHECK(gate.ask(closing + 1min) == pass::as_probe);
+    gate.probe_lost(closing + 2min);
+    CHECK_FALSE(gate.is_open());
+    CHECK(gate.ask(closing + 2min + 4s) == pass::refused);
+    CHECK(gate.passable_from() == closing + 2min + 5s);
+    CHECK(gate.ask(closing + 2min + 5s) == pass::as_probe);
 }
