@@ -158,10 +158,12 @@ private:
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
         probes_ = 0;
-        if (answer.kind == api_answer::throttled)
+        if (answer.kind == api_answer::throttled) {
             throttled_since_ = now;
-        else if (answer.status != 0 && answer.status < 500)
+        } else if (throttled_since_ && answer.status != 0 && answer.status < 500) {
             throttled_since_.reset();
+            latest_.reset();  // it may be another hour, for all that the answer says
+        }
     }
 
     /// While the API throttles there is one request at a time, and time in between.
