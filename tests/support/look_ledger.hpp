@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -152,15 +153,17 @@ private:
         std::optional<time_point> last_list_ended;
     };
 
-    /// Answers to requests that were sent before the API throttled are no news.
+    /// Answers to requests that were sent before the API throttled are no news, nor are failures on the way.
     void learn_throttling(const api_request& request, const api_answer& answer, time_point now)
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
         probes_ = 0;
-        if (answer.kind == api_answer::throttled)
+        if (answer.kind == api_answer::throttled) {
             throttled_since_ = now;
-        else if (answer.status != 0)
+        } else if (throttled_since_ && answer.status != 0 && answer.status < 500) {
             throttled_since_.reset();
+            latest_.reset();  // it may be another hour, for all that the answer says
+        }
     }
 
     /// While the API throttles there is one request at a time, and time in between.
@@ -171,6 +174,10 @@ private:
         if (now - *throttled_since_ < shortest_pause)
             breach("a request is sent right after the API said that it throttles");
         if (probes_ > 0) breach("more than one request is sent to see whether the API still throttles");
+        constexpr std::size_t enough = 20;  // a probe, its fresh token and some that were lost on their way
+        recent_.push_back(now);
+        while (now - recent_.front() > std::chrono::minutes(1)) recent_.pop_front();
+        if (recent_.size() > enough) breach("a storm of requests is sent while the API throttles");
     }
 
     /// What is left as far as the client can know: what the latest answer of this hour said, less what it sent
@@ -245,7 +252,8 @@ private:
     std::map<std::string, stack_record> stacks_;
     std::optional<rate_news> latest_;
     std::optional<time_point> throttled_since_;
-    int probes_ = 0;  // sent since then
+    int probes_ = 0;                 // sent since then
+    std::deque<time_point> recent_;  // those while the API throttled
     int in_flight_ = 0;
 };
 

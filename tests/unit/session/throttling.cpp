@@ -146,7 +146,25 @@ TEST_CASE("a try that dies on the network leaves the next one to another")
     loop.spawn(change(client, "a", done));
     loop.time->run_until(loop.io, [&] { return done.size() == 1; });
     CHECK(requests == 3);
-    CHECK(loop.elapsed() < 70s);
+    CHECK(loop.elapsed() < 75s);
+}
+
+TEST_CASE("trouble on the way while the API throttles neither opens the gate nor becomes a storm of requests")
+{
+    throttling_loop loop;
+    loop.transport->reply(test::ok(test::action_json(1)));
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
+    const auto trouble =
+        GENERATE(answer(502, "<html>"), test::failure(asio::error::connection_refused, false));
+    for (int i = 0; i < 20; ++i) loop.transport->reply(trouble);
+    loop.span = 0s;
+    const auto client = loop.make_client();
+    const auto action = loop.run(client.restart_services("s"));
+    loop.cancel(action.wait(), 90s);
+    CHECK(client.budget().throttled);
+    CHECK(client.budget().remaining == 0);
+    CHECK(loop.transport->requests.size() > 4);
+    CHECK(loop.transport->requests.size() < 10);
 }
 
 TEST_CASE("the client tells what is left of the hour, and that it is throttled")
