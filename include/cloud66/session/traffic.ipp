@@ -177,6 +177,14 @@ CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
     owner_.changed();
 }
 
+CLOUD66_DECL void traffic::passage::repeat(const http::incoming& answer)
+{
+    owner_.budget_.answered(*passed_, read_rate_report(answer, errc::unauthenticated),
+                            owner_.options_.time->now());
+    pass();
+    owner_.changed();
+}
+
 CLOUD66_DECL void traffic::passage::lost(bool left)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
