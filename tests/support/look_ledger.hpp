@@ -160,7 +160,7 @@ private:
         probes_ = 0;
         if (answer.kind == api_answer::throttled) {
             throttled_since_ = now;
-        } else if (throttled_since_ && answer.status != 0 && answer.status < 500) {
+        } else if (throttled_since_ && answer.status != 0 && (answer.status < 500 || answer.rate)) {
             throttled_since_.reset();
             latest_.reset();  // it may be another hour, for all that the answer says
         }
