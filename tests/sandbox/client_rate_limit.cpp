@@ -111,7 +111,8 @@ TEST_CASE("more changes than the hour has left are each made once, and few reque
         loop.spawn(set_variable(client, uid, "VARIABLE_" + std::to_string(i), done));
     loop.time->run_until(loop.io, [&] { return done == all; });
     CHECK(loop.sandbox.parts(uid, "actions").size() == had + all);
-    // What waits for a connection when the gate closes is not sent: 8 connections, 2 probes that fail at most.
+    // What waits for a connection when the gate closes is not sent: 8 connections, 2 probes that fail at
+    // most.
     CHECK(posts(loop.sandbox) <= all + 8 + 2);
     CHECK(posts(loop.sandbox) > all);
     CHECK_FALSE(client.budget().throttled);
