@@ -59,6 +59,7 @@
 #include <cloud66/watching/paced_clock.ipp>
 #include <cloud66/watching/poll_policy.ipp>
 #include <cloud66/wait_all.ipp>
+#include <cloud66/watching/recover.ipp>
 #include <cloud66/watching/resume_token.ipp>
 #include <cloud66/watching/wait.ipp>
 #include <cloud66/watching/wait_group.ipp>

@@ -207,6 +207,7 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         http::outgoing message = self->address(request, token, facts.request_id);
         message.can_wait = why == purpose::poll;
         const auto start = time->now();
+        if (request.changes_something()) facts.sent_at = std::chrono::system_clock::now();
         passage.leave();
         exchange ended = co_await self->transport_->send(std::move(message));
         self->log_attempt(ended, token, facts, time->now() - start);
