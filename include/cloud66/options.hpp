@@ -79,8 +79,9 @@ struct rate_limit_options
     /// The share of the limit that looks at actions leave for calls, from 0 to less than 1.
     double reserve = 0.2;
 
-    /// How long a call waits at most when the limit is used up and the API throttles; nothing is done then, so
-    /// that changes wait, too. Zero: it fails at once. The default covers an hour and the way to notice its end.
+    /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done then, so
+    /// that changes wait, too. It fails with `throttled` as soon as it is known that it would have to wait longer.
+    /// Zero: at once. The default covers an hour and the way to notice its end.
     std::chrono::milliseconds max_wait = std::chrono::minutes(65);
 };
 

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/secret.hpp>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,10 @@ struct outgoing
     secret token;                 ///< For `Authorization: Bearer`; empty: none.
     std::string body;             ///< JSON, or empty for none.
     bool can_wait = false;        ///< Nobody waits for the answer just now: others may go first.
+
+    /// Asked, if there is one, when a connection is there: whether to send nothing and report `errc::throttled`
+    /// with `exchange::sent` false. May be called until `transport::send` has ended.
+    std::function<bool()> is_recalled;
 };
 
 /// An answer as a transport received it.

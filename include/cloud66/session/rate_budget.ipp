@@ -2,12 +2,13 @@
 #ifndef CLOUD66_SESSION_RATE_BUDGET_IPP
 #define CLOUD66_SESSION_RATE_BUDGET_IPP
 
+#include <cloud66/error.hpp>
 #include <cloud66/session/rate_budget.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <string_view>
-#include <system_error>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -15,111 +16,122 @@ namespace detail {
 
 inline constexpr std::chrono::hours rate_window{1};
 
-/// A count that a header may say; a billion an hour is no limit.
-inline std::optional<int> read_count(std::string_view text)
+/// The number that `text` is, if it is a plausible count of requests in an hour.
+inline std::optional<int> read_count(std::string_view text, int least)
 {
+    constexpr int most = 100'000'000;
     int count = 0;
     const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), count);
-    const bool whole = bad == std::errc() && end == text.data() + text.size();
-    if (!whole || count < 0 || count > 1'000'000'000) return std::nullopt;
+    if (bad != std::errc() || end != text.data() + text.size() || count < least || count > most)
+        return std::nullopt;
     return count;
 }
 
-CLOUD66_DECL rate_headers read_rate_headers(const http::incoming& answer)
+CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer, const boost::system::error_code& code)
 {
-    rate_headers said;
-    said.limit = read_count(answer.find("X-RateLimit-Limit"));
-    if (said.limit == 0) said.limit.reset();
-    said.remaining = read_count(answer.find("X-RateLimit-Remaining"));
-    return said;
+    rate_report report;
+    report.limit = read_count(answer.find("X-RateLimit-Limit"), 1);
+    report.remaining = read_count(answer.find("X-RateLimit-Remaining"), 0);
+    report.served = answer.status < 500 && code != errc::throttled;
+    if (code == errc::throttled && answer.status == 503) report.remaining = 0;
+    return report;
 }
 
-CLOUD66_DECL void rate_budget::begin_hour(int left)
+CLOUD66_DECL rate_budget::rate_budget(const rate_limit_options& options)
+    : limit_(options.requests), reserve_(options.reserve), remaining_(options.requests)
 {
-    left_ = left;
-    guessed_ = 0;
-    calls_ = looks_ = 0;
 }
 
-CLOUD66_DECL void rate_budget::turn(time_point now)
+CLOUD66_DECL sent_request rate_budget::sent(purpose why, time_point now)
 {
-    if (!ends_ || now < *ends_) return;
-    begin_hour(limit_);
+    turn_hour(now);
+    if (!hour_start_) hour_start_ = now;
+    ++under_way_;
+    count(why, 1);
+    sent_request request;
+    request.number = ++last_number_;
+    request.why = why;
+    return request;
+}
+
+CLOUD66_DECL void rate_budget::answered(const sent_request& request, const rate_report& told, time_point now)
+{
+    turn_hour(now);
+    --under_way_;
+    if (told.limit) {
+        if (!lowest_) remaining_ += *told.limit - limit_;
+        limit_ = *told.limit;
+    }
+    if (request.number <= last_before_hour_) return;  // it may have been counted in the hour before
+
+    if (lowest_ && request.number > last_before_lowest_ &&
+        (told.remaining ? *told.remaining > *lowest_ : told.served && *lowest_ == 0)) {
+        hour_start_ = now;
+        reset_seen_ = true;
+        start_counting();
+        count(request.why, 1);
+    }
+    if (told.remaining && (!lowest_ || *told.remaining <= *lowest_)) {
+        limit_ = (std::max)(limit_, *told.remaining);
+        lowest_ = told.remaining;
+        last_before_lowest_ = last_number_;
+        remaining_ = *told.remaining - under_way_;
+    }
+}
+
+CLOUD66_DECL void rate_budget::lost(const sent_request& request, bool left, time_point now)
+{
+    turn_hour(now);
+    --under_way_;
+    if (!left && request.number > last_before_hour_) count(request.why, -1);
+}
+
+CLOUD66_DECL request_budget rate_budget::known(time_point now) const
+{
+    rate_budget present = *this;
+    present.turn_hour(now);
+    request_budget facts;
+    facts.limit = present.limit_;
+    facts.remaining = (std::max)(present.remaining_, 0);
+    facts.reserve = static_cast<int>(present.limit_ * present.reserve_);
+    facts.calls = present.calls_;
+    facts.looks = present.looks_;
+    facts.from_answers = present.lowest_.has_value();
+    facts.resets_in = std::chrono::ceil<std::chrono::seconds>(present.resets_at(now) - now);
+    facts.reset_seen = present.reset_seen_;
+    return facts;
+}
+
+CLOUD66_DECL rate_budget::time_point rate_budget::resets_at(time_point now) const
+{
+    rate_budget present = *this;
+    present.turn_hour(now);
+    return present.hour_start_.value_or(now) + rate_window;
+}
+
+/// Starts anew when the hour is over by the clock; the next answer shows whether that was right.
+CLOUD66_DECL void rate_budget::turn_hour(time_point now)
+{
+    if (!hour_start_ || now - *hour_start_ < rate_window) return;
     if (reset_seen_)
-        *ends_ += ((now - *ends_) / rate_window + 1) * rate_window;
+        *hour_start_ += (now - *hour_start_) / rate_window * rate_window;
     else
-        ends_.reset();
+        hour_start_.reset();
+    start_counting();
 }
 
-CLOUD66_DECL void rate_budget::sent(purpose why, time_point now)
+CLOUD66_DECL void rate_budget::start_counting()
 {
-    turn(now);
-    if (!ends_) ends_ = now + rate_window;
-    ++on_its_way_;
-    ++(why == purpose::call ? calls_ : looks_);
+    calls_ = looks_ = 0;
+    remaining_ = limit_ - under_way_;
+    lowest_.reset();
+    last_before_hour_ = last_number_;
 }
 
-CLOUD66_DECL void rate_budget::answered(const rate_headers& said, bool throttled, time_point now)
+CLOUD66_DECL void rate_budget::count(purpose why, int change)
 {
-    const bool was_used_up = left_ == 0;
-    lost(true, now);
-    if (said.limit) limit_ = *said.limit;
-    if (said.remaining) {
-        from_answers_ = true;
-        learn((std::min)(*said.remaining, limit_), now);
-    } else if (was_used_up && !throttled) {
-        begin_hour(limit_ - 1);
-        ends_ = now + rate_window;
-        reset_seen_ = true;
-    }
-    if (throttled) left_ = 0;
-}
-
-CLOUD66_DECL void rate_budget::lost(bool counted, time_point now)
-{
-    turn(now);
-    --on_its_way_;
-    if (!counted) return;
-    left_ = (std::max)(left_ - 1, 0);
-    ++guessed_;
-}
-
-CLOUD66_DECL void rate_budget::learn(int remaining, time_point now)
-{
-    // Answers overtake each other, so that a small step up is no news; within an hour the count only falls.
-    const int overtaken = 2 * on_its_way_ + (std::min)(16, limit_ / 10);
-    if (remaining > left_ + guessed_ + overtaken) {
-        begin_hour(remaining);
-        ends_ = now + rate_window;
-        reset_seen_ = true;
-        return;
-    }
-    left_ = (std::min)(remaining, left_ + guessed_);
-    guessed_ = 0;
-}
-
-CLOUD66_DECL request_budget rate_budget::at(time_point now) const
-{
-    rate_budget then = *this;
-    then.turn(now);
-    request_budget known;
-    known.limit = then.limit_;
-    known.remaining = (std::max)(then.left_ - then.on_its_way_, 0);
-    known.reserve = static_cast<int>(then.limit_ * reserve_);
-    known.calls = then.calls_;
-    known.looks = then.looks_;
-    known.from_answers = then.from_answers_;
-    known.reset_seen = then.reset_seen_;
-    known.resets_in = then.ends_ ? std::chrono::ceil<std::chrono::seconds>(*then.ends_ - now)
-                                 : std::chrono::seconds(rate_window);
-    return known;
-}
-
-CLOUD66_DECL std::optional<rate_budget::time_point> rate_budget::known_reset(time_point now) const
-{
-    rate_budget then = *this;
-    then.turn(now);
-    return then.reset_seen_ ? then.ends_ : std::nullopt;
+    remaining_ -= change;
+    (why == purpose::call ? calls_ : looks_) += static_cast<std::uint64_t>(change);
 }
 
 }  // namespace detail

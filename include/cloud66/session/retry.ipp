@@ -27,8 +27,11 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
         return decision;
     }
 
-    // A throttled request waits at the gate, not here.
-    const bool passing = attempt.code == condition::retryable && attempt.code != errc::throttled;
+    // Of what a server answers, only this may pass; a throttled request waits at the gate, not here.
+    const bool passing = answered ? attempt.status == 408 || attempt.status == 500 || attempt.status == 502 ||
+                                        attempt.status == 504 ||
+                                        (attempt.status == 503 && attempt.code == errc::server_error)
+                                  : attempt.code == condition::retryable && attempt.code != errc::throttled;
     const bool safe = !attempt.changes_something || !attempt.sent;  // then nothing was done
     if (!passing || !safe || attempt.attempts > options.retries) return decision;
 

@@ -69,7 +69,6 @@ private:
     struct tools;
     static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
                                             purpose why);
-    error throttled_error(error_details facts) const;
     http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
     void log_attempt(const exchange& ended, const secret& token, const error_details& facts,

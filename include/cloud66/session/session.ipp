@@ -157,12 +157,15 @@ CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose
     return send_here(shared_from_this(), std::move(request), why);
 }
 
-CLOUD66_DECL error session::throttled_error(error_details facts) const
+/// The error of a request that the gate holds back for longer than it may wait. What is in `facts` is of its last
+/// attempt, if there was one.
+inline error held_back(error_details facts, std::optional<std::chrono::seconds> retry_after, purpose why)
 {
-    const auto now = options_.time->now();
-    facts.message = "the requests of this hour are used up";
-    if (traffic_->next_probe() > now)
-        facts.retry_after = std::chrono::ceil<std::chrono::seconds>(traffic_->next_probe() - now);
+    if (retry_after) facts.retry_after = retry_after;
+    facts.message = "nothing was done; requests are held back ";
+    facts.message +=
+        retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
+    if (why == purpose::call) facts.message += ", longer than options.rate_limit.max_wait allows";
     return error(make_error_code(errc::throttled), std::move(facts));
 }
 
@@ -177,27 +180,23 @@ inline error lost_answer(const boost::system::error_code& code, error_details fa
 CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, http::request request,
                                                        purpose why)
 {
-    using pass = throttle_gate::pass;
     const auto& time = self->options_.time;
-    const auto waits_until = time->now() + self->options_.rate_limit.max_wait;
     retry_options patience = self->options_.retry;
     if (why == purpose::poll) patience.retries = 0;
     error_details asked;
     asked.verb = to_string(request.method);
     asked.path = request.path();
+    error_details refused = asked;  // what is known when the gate holds it back
+    traffic::passage passage(*self->traffic_, why, asked.verb + ' ' + asked.path);
     auto reason = token_reason::needed;
     bool renewed = false;
-    int failures = 0;
-    pass given = pass::granted;
-    for (int attempts = 1;; ++attempts) {
+    int attempts = 0;
+    int failures = 0;  // that count against the retries
+    for (;;) {
+        const bool admitted = co_await passage.enter();
+        if (!admitted) throw held_back(std::move(refused), passage.retry_after(), why);
         error_details facts = asked;
-        facts.attempts = attempts;
-        given = co_await self->traffic_->enter(why, waits_until, given == pass::as_probe);
-        if (given == pass::refused) {
-            facts.attempts = attempts - 1;
-            throw self->throttled_error(std::move(facts));
-        }
-        traffic::passage passage(*self->traffic_, why, given);
+        facts.attempts = ++attempts;
         const secret token = co_await self->options_.credentials.get(reason);
         reason = token_reason::needed;
         if (token.empty()) {
@@ -206,28 +205,32 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         }
         http::outgoing message = self->address(request, token, facts.request_id);
         message.can_wait = why == purpose::poll;
+        message.is_recalled = [&passage] { return passage.is_recalled(); };
         const auto start = time->now();
-        passage.leave();
         exchange ended = co_await self->transport_->send(std::move(message));
         self->log_attempt(ended, token, facts, time->now() - start);
 
         if (!ended.code && ended.answer.status / 100 == 2) {
-            passage.arrive(ended.answer, false, std::nullopt);
+            passage.answered(ended.answer, {}, std::nullopt);
             self->quota_.succeeded();
             facts.status = ended.answer.status;
             co_return open_reply(request, ended.answer.body, std::move(facts));
         }
         failed_attempt failure;
         failure.code = self->explain(ended, token, facts);
-        const bool throttled = failure.code == errc::throttled;
-        // That a server on the way has failed says nothing of the limit.
-        if (ended.code || failure.code == errc::server_error)
-            passage.fail(ended.sent);
+        if (ended.code)
+            passage.lost(ended.sent);
         else
-            passage.arrive(ended.answer, throttled, facts.retry_after);
+            passage.answered(ended.answer, failure.code, facts.retry_after);
 
         // In both cases the API has done nothing, so that sending it again repeats nothing.
-        if (throttled && why == purpose::call) continue;  // back to the gate
+        if (failure.code == errc::throttled) {
+            if (ended.code) --attempts;  // recalled before it was sent
+            if (!ended.code) refused = facts;
+            if (why == purpose::poll) throw held_back(std::move(refused), passage.retry_after(), why);
+            continue;
+        }
+        refused.attempts = attempts;
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
             reason = token_reason::rejected;
             renewed = true;

@@ -6,61 +6,71 @@
 #include <cloud66/time/time_source.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// What an answer that throttles says, and what is known beside it.
-struct throttled_answer
+/// What is known, when the API throttles, of when it will stop.
+struct throttle_hint
 {
-    std::optional<std::chrono::seconds> retry_after;     ///< As the answer asks.
-    std::optional<time_source::time_point> known_reset;  ///< When the hour ends.
-    double random = 0;                                   ///< From 0 up to 1; spreads many clients.
+    std::optional<std::chrono::seconds> retry_after;   ///< What the answer asks for.
+    std::optional<time_source::time_point> resets_at;  ///< When the hour is thought to end, if it is used up.
+    bool reset_seen = false;                           ///< Whether `resets_at` is more than a guess.
 };
 
-/// The one gate of a session before which requests wait while the API throttles: pure. While it is closed one
-/// request at a time goes through to see whether the API has opened again.
+/// The gate that all requests of a session pass: pure, so that every case is a test.
+///
+/// It is closed while the API throttles; then only probes pass, one at a time, until one is answered in any
+/// other way. The first probe goes when the API asked for it, else when the hour is known to end, else after a
+/// minute; pauses between further ones double, up to ten minutes. Requests are named by their numbers, which
+/// count up as they pass.
 class throttle_gate
 {
 public:
     using time_point = time_source::time_point;
 
-    enum class pass
-    {
-        refused,  ///< Wait.
-        granted,  ///< Go.
-        as_probe  ///< Go; nobody else does before the answer.
-    };
+    /// Whether requests pass freely.
+    bool is_open() const noexcept { return !closed_; }
 
-    /// A request wants to go. Each pass as probe is followed by `throttled`, `answered` or `probe_lost`.
-    CLOUD66_DECL pass ask(time_point now);
+    /// Whether a probe is under way.
+    bool is_probing() const noexcept { return probe_ != 0; }
 
-    /// An answer throttles. \param by what came with it. \return whether this moved the next probe.
-    CLOUD66_DECL bool throttled(pass given, const throttled_answer& by, time_point now);
+    /// When the next request may pass: the past if the gate is open, never while a probe is under way.
+    CLOUD66_DECL time_point opens_for_one_at() const;
 
-    /// An answer does not. \return whether this opened the gate: one to a request that went before the gate closed
-    /// does not.
-    CLOUD66_DECL bool answered(pass given);
+    /// Whether a request may pass.
+    bool lets_through(time_point now) const { return opens_for_one_at() <= now; }
 
-    /// A probe ended without an answer of the API, so that another may go a little later: a network that is down
-    /// fails at once, time after time.
-    CLOUD66_DECL void probe_lost(time_point now);
+    /// Request `number` passes.
+    CLOUD66_DECL void passed(std::uint64_t number);
 
-    bool is_open() const { return open_; }
+    /// Whether request `number`, which passed, should not be sent any more.
+    bool holds_back(std::uint64_t number) const noexcept { return closed_ && number != probe_; }
 
-    /// When a request may go: the past if the gate is open, never while a probe is under way.
-    CLOUD66_DECL time_point passable_from() const;
+    /// Request `number` was throttled, which closes the gate or keeps it closed, unless the gate has changed
+    /// since that request passed.
+    /// \param random from 0 up to 1; spreads the probes of many programs.
+    /// \return whether the answer meant anything to the gate.
+    CLOUD66_DECL bool throttled(std::uint64_t number, const throttle_hint& hint, time_point now,
+                                double random);
 
-    /// When the next probe may go, while the gate is closed.
-    time_point next_probe() const { return next_probe_; }
+    /// Request `number` was answered in any other way.
+    /// \return whether that opened the gate.
+    CLOUD66_DECL bool answered(std::uint64_t number);
+
+    /// Request `number` will not be answered; if it was a probe, another may go.
+    CLOUD66_DECL void lost(std::uint64_t number);
 
 private:
-    bool open_ = true;
-    bool probing_ = false;
+    bool closed_ = false;
     time_point next_probe_{};
-    std::chrono::seconds pause_{0};  // before the next probe, if nothing better is known
+    int probes_ = 0;                      // that were throttled since the gate closed
+    std::uint64_t probe_ = 0;             // the probe under way; 0: none
+    std::uint64_t last_number_ = 0;       // that passed
+    std::uint64_t last_before_turn_ = 0;  // the last that passed before the gate closed or opened
 };
 
 }  // namespace detail

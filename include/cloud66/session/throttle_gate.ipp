@@ -10,51 +10,59 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL throttle_gate::pass throttle_gate::ask(time_point now)
+/// When to probe after the API has throttled again `probes` times since the gate closed.
+inline time_source::time_point probe_time(const throttle_hint& hint, int probes, time_source::time_point now,
+                                          double random)
 {
-    if (open_) return pass::granted;
-    if (probing_ || now < next_probe_) return pass::refused;
-    probing_ = true;
-    return pass::as_probe;
+    using std::chrono::seconds, std::chrono::minutes;
+    constexpr seconds absurd = std::chrono::hours(24 * 365);
+    const auto spread = std::chrono::duration_cast<time_source::duration>(seconds(5) * random);
+    const auto earliest = now + (std::min)(hint.retry_after.value_or(seconds::zero()), absurd);
+    if (probes == 0 && hint.retry_after) return earliest + spread;
+
+    constexpr int doublings = 4;  // and the longest pause is reached
+    auto when = now + (std::min)(minutes(1 << (std::min)(probes, doublings)), minutes(10));
+    if (hint.resets_at && *hint.resets_at > now)
+        when = probes == 0 && hint.reset_seen ? *hint.resets_at : (std::min)(when, *hint.resets_at);
+    return (std::max)(when, earliest) + spread;
 }
 
-CLOUD66_DECL bool throttle_gate::throttled(pass given, const throttled_answer& by, time_point now)
+CLOUD66_DECL throttle_gate::time_point throttle_gate::opens_for_one_at() const
 {
-    using std::chrono::minutes, std::chrono::seconds;
-    const bool was_open = open_;
-    if (given == pass::as_probe) probing_ = false;
-    if (!was_open && given != pass::as_probe) return false;  // one of those that closed it
-    open_ = false;
-    pause_ = was_open ? minutes(1) : (std::min)(2 * pause_, seconds(minutes(10)));
-    const auto jitter = std::chrono::duration_cast<time_source::duration>(by.random * seconds(5));
-    if (by.retry_after)
-        next_probe_ = now + std::clamp(*by.retry_after, seconds(1), seconds(std::chrono::hours(1)));
-    else if (by.known_reset && *by.known_reset > now)
-        next_probe_ = *by.known_reset + jitter;
-    else
-        next_probe_ = now + pause_ + jitter;
+    if (!closed_) return (time_point::min)();
+    return is_probing() ? (time_point::max)() : next_probe_;
+}
+
+CLOUD66_DECL void throttle_gate::passed(std::uint64_t number)
+{
+    last_number_ = number;
+    if (closed_) probe_ = number;
+}
+
+CLOUD66_DECL bool throttle_gate::throttled(std::uint64_t number, const throttle_hint& hint, time_point now,
+                                           double random)
+{
+    if (number <= last_before_turn_) return false;
+    probes_ = closed_ ? probes_ + 1 : 0;
+    closed_ = true;
+    probe_ = 0;
+    last_before_turn_ = last_number_;
+    next_probe_ = probe_time(hint, probes_, now, random);
     return true;
 }
 
-CLOUD66_DECL bool throttle_gate::answered(pass given)
+CLOUD66_DECL bool throttle_gate::answered(std::uint64_t number)
 {
-    if (given != pass::as_probe) return false;
-    probing_ = false;
-    open_ = true;
+    if (!is_probing() || number != probe_) return false;
+    closed_ = false;
+    probe_ = 0;
+    last_before_turn_ = last_number_;
     return true;
 }
 
-CLOUD66_DECL void throttle_gate::probe_lost(time_point now)
+CLOUD66_DECL void throttle_gate::lost(std::uint64_t number)
 {
-    constexpr std::chrono::seconds little_pause(5);
-    probing_ = false;
-    next_probe_ = now + little_pause;
-}
-
-CLOUD66_DECL throttle_gate::time_point throttle_gate::passable_from() const
-{
-    if (open_) return (time_point::min)();
-    return probing_ ? (time_point::max)() : next_probe_;
+    if (number == probe_) probe_ = 0;
 }
 
 }  // namespace detail

@@ -2,16 +2,21 @@
 #ifndef CLOUD66_SESSION_TRAFFIC_IPP
 #define CLOUD66_SESSION_TRAFFIC_IPP
 
+#include <cloud66/error.hpp>
 #include <cloud66/session/traffic.hpp>
-#include <cloud66/time/alarm.hpp>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
+
+/// Seconds from `now` to `when`, rounded up.
+inline std::chrono::seconds seconds_until(time_source::time_point when, time_source::time_point now)
+{
+    return std::chrono::ceil<std::chrono::seconds>((std::max)(when - now, time_source::duration::zero()));
+}
 
 CLOUD66_DECL traffic::traffic(const asio::any_io_executor& executor, const cloud66::options& options,
                               std::function<double()> random)
@@ -19,51 +24,91 @@ CLOUD66_DECL traffic::traffic(const asio::any_io_executor& executor, const cloud
       options_(options),
       random_(std::move(random)),
       budget_(options.rate_limit),
-      shown_(budget_)
+      public_budget_(budget_)
 {
-}
-
-CLOUD66_DECL traffic::~traffic() = default;
-
-CLOUD66_DECL void traffic::change()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        shown_ = budget_;
-        shown_throttled_ = !gate_.is_open();
-    }
-    if (changed_) changed_();
 }
 
 CLOUD66_DECL request_budget traffic::budget() const
 {
-    const auto now = options_.time->now();
     const std::lock_guard lock(mutex_);
-    request_budget known = shown_.at(now);
-    known.throttled = shown_throttled_;
+    request_budget known = public_budget_.known(options_.time->now());
+    known.throttled = public_throttled_;
     return known;
 }
 
-CLOUD66_DECL traffic::time_point traffic::looks_allowed_from() const
+CLOUD66_DECL time_source::time_point traffic::looks_allowed_from() const
 {
-    return line_.empty() ? gate_.passable_from() : (time_point::max)();
+    // A call that waits is the probe.
+    if (!gate_.is_open() && !line_.empty()) return (time_source::time_point::max)();
+    return gate_.opens_for_one_at();
 }
 
-/// A call's place in the line before the gate.
+CLOUD66_DECL std::optional<std::chrono::seconds> traffic::retry_after() const
+{
+    if (gate_.is_open() || gate_.is_probing()) return std::nullopt;
+    return seconds_until(gate_.opens_for_one_at(), options_.time->now());
+}
+
+CLOUD66_DECL void traffic::changed()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        public_budget_ = budget_;
+        public_throttled_ = !gate_.is_open();
+    }
+    if (!line_.empty()) line_.begin()->second->notify();
+    if (hook_) hook_();
+}
+
+CLOUD66_DECL traffic::passage::passage(traffic& owner, purpose why, std::string name)
+    : owner_(owner), why_(why), name_(std::move(name)), place_(++owner.last_place_)
+{
+}
+
+CLOUD66_DECL traffic::passage::~passage()
+{
+    if (passed_) lost(false);  // it came to no attempt
+}
+
+CLOUD66_DECL bool traffic::passage::may_pass() const
+{
+    const bool is_next = owner_.line_.empty() || owner_.line_.begin()->first >= place_;
+    return owner_.gate_.lets_through(owner_.options_.time->now()) &&
+           (is_next || (why_ == purpose::poll && owner_.gate_.is_open()));
+}
+
+/// Whether nothing can pass before its time is up.
+CLOUD66_DECL bool traffic::passage::is_hopeless() const
+{
+    const auto now = owner_.options_.time->now();
+    if (why_ == purpose::poll || now >= *deadline_) return true;
+    return !owner_.gate_.is_open() && !owner_.gate_.is_probing() &&
+           owner_.gate_.opens_for_one_at() > *deadline_;
+}
+
+CLOUD66_DECL void traffic::passage::pass()
+{
+    passed_ = owner_.budget_.sent(why_, owner_.options_.time->now());
+    owner_.gate_.passed(passed_->number);
+    if (!owner_.gate_.is_open())
+        owner_.note(log_level::debug, name_ + ": probing whether the API still throttles");
+}
+
+/// A place in line, given up however the wait ends; then the next one is woken.
 class traffic::place_in_line
 {
 public:
-    place_in_line(traffic& owner, bool again) : owner_(owner), bell_(owner.executor_, owner.options_.time)
+    place_in_line(traffic& owner, std::uint64_t number)
+        : owner_(owner),
+          bell_(owner.executor_, owner.options_.time),
+          place_(owner.line_.emplace(number, &bell_).first)
     {
-        place_ = owner_.line_.insert(again ? owner_.line_.begin() : owner_.line_.end(), &bell_);
-        if (owner_.line_.size() == 1) owner_.change();
+        owner_.changed();
     }
     ~place_in_line()
     {
-        const bool next_is_first = is_first();
         owner_.line_.erase(place_);
-        if (next_is_first && !owner_.line_.empty()) owner_.line_.front()->notify();
-        if (owner_.line_.empty()) owner_.change();
+        owner_.changed();
     }
     place_in_line(const place_in_line&) = delete;
     place_in_line& operator=(const place_in_line&) = delete;
@@ -74,82 +119,68 @@ public:
 private:
     traffic& owner_;
     alarm bell_;
-    std::list<alarm*>::iterator place_;
+    const std::map<std::uint64_t, alarm*>::iterator place_;
 };
 
-CLOUD66_DECL asio::awaitable<throttle_gate::pass> traffic::enter(purpose why, time_point until, bool again)
+CLOUD66_DECL asio::awaitable<bool> traffic::passage::enter()
 {
-    const auto& time = options_.time;
-    if (line_.empty() || gate_.is_open()) {
-        const auto given = gate_.ask(time->now());
-        if (given != throttle_gate::pass::refused) co_return given;
+    if (may_pass()) {
+        pass();
+        owner_.changed();
+        co_return true;
     }
-    if (why == purpose::poll) co_return throttle_gate::pass::refused;
-    place_in_line mine(*this, again);
-    while (time->now() < until) {
-        // Only the first in line tries, so that the others stay in order.
-        if (mine.is_first() || gate_.is_open()) {
-            const auto given = gate_.ask(time->now());
-            if (given != throttle_gate::pass::refused) co_return given;
-        }
-        const auto next_try = mine.is_first() ? gate_.passable_from() : until;
-        co_await mine.bell().wait_until((std::min)(until, next_try));
+    const auto& time = owner_.options_.time;
+    const auto start = time->now();
+    if (!deadline_) {
+        const auto longest =
+            std::chrono::floor<std::chrono::milliseconds>((time_source::time_point::max)() - start);
+        deadline_ = start + (std::min)(owner_.options_.rate_limit.max_wait, longest);
     }
-    co_return throttle_gate::pass::refused;
+    if (is_hopeless()) co_return false;
+    owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
+    place_in_line mine(owner_, place_);
+    while (!may_pass()) {
+        if (is_hopeless()) co_return false;
+        const auto next = mine.is_first() ? owner_.gate_.opens_for_one_at() : *deadline_;
+        co_await mine.bell().wait_until((std::min)(next, *deadline_));
+    }
+    pass();
+    co_return true;
 }
 
-CLOUD66_DECL traffic::passage::passage(traffic& owner, purpose why, throttle_gate::pass given)
-    : owner_(owner), why_(why), given_(given)
+CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
+                                             const boost::system::error_code& code,
+                                             std::optional<std::chrono::seconds> retry_after)
 {
-}
-
-CLOUD66_DECL traffic::passage::~passage() { fail(on_its_way_); }
-
-CLOUD66_DECL void traffic::passage::leave()
-{
-    on_its_way_ = true;
-    owner_.budget_.sent(why_, owner_.options_.time->now());
-    owner_.change();
-}
-
-CLOUD66_DECL void traffic::passage::arrive(const http::incoming& answer, bool throttled,
-                                           std::optional<std::chrono::seconds> retry_after)
-{
+    const sent_request request = *std::exchange(passed_, std::nullopt);
     const auto now = owner_.options_.time->now();
-    const logger& log = owner_.options_.log;
-    on_its_way_ = false;
-    owner_.budget_.answered(read_rate_headers(answer), throttled, now);
-    if (throttled) {
-        throttled_answer by;
-        by.retry_after = retry_after;
-        by.known_reset = owner_.budget_.known_reset(now);
-        by.random = owner_.random_();
-        if (owner_.gate_.throttled(given_, by, now)) {
-            const auto wait = std::chrono::ceil<std::chrono::seconds>(owner_.gate_.next_probe() - now);
-            log(log_level::warning,
-                "throttled: requests wait, one tries in " + std::to_string(wait.count()) + " s");
+    const rate_report report = read_rate_report(answer, code);
+    owner_.budget_.answered(request, report, now);
+    if (code == errc::throttled) {
+        throttle_hint hint;
+        hint.retry_after = retry_after;
+        if (report.remaining == 0) hint.resets_at = owner_.budget_.resets_at(now);
+        hint.reset_seen = owner_.budget_.reset_seen();
+        const bool was_open = owner_.gate_.is_open();
+        if (owner_.gate_.throttled(request.number, hint, now, owner_.random_())) {
+            const std::string next =
+                "next try in " + std::to_string(seconds_until(owner_.gate_.opens_for_one_at(), now).count()) +
+                " s";
+            owner_.note(was_open ? log_level::warning : log_level::debug,
+                        was_open ? "throttled: requests wait; " + next : "still throttled; " + next);
         }
-        if (!owner_.line_.empty()) owner_.line_.front()->notify();
-    } else if (owner_.gate_.answered(given_)) {
-        log(log_level::info,
-            "no longer throttled: " + std::to_string(owner_.line_.size()) + " waiting calls go on");
-        for (alarm* bell : owner_.line_) bell->notify();
+    } else if (owner_.gate_.answered(request.number)) {
+        owner_.note(log_level::info, "no longer throttled: requests go on");
     }
-    given_ = throttle_gate::pass::granted;
-    owner_.change();
+    owner_.changed();
 }
 
-CLOUD66_DECL void traffic::passage::fail(bool sent)
+CLOUD66_DECL void traffic::passage::lost(bool left)
 {
-    const bool was_probe =
-        std::exchange(given_, throttle_gate::pass::granted) == throttle_gate::pass::as_probe;
-    const bool was_on_its_way = std::exchange(on_its_way_, false);
-    if (was_probe) {
-        owner_.gate_.probe_lost(owner_.options_.time->now());
-        if (!owner_.line_.empty()) owner_.line_.front()->notify();
-    }
-    if (was_on_its_way) owner_.budget_.lost(sent, owner_.options_.time->now());
-    if (was_probe || was_on_its_way) owner_.change();
+    const sent_request request = *std::exchange(passed_, std::nullopt);
+    owner_.budget_.lost(request, left, owner_.options_.time->now());
+    owner_.gate_.lost(request.number);
+    owner_.changed();
 }
 
 }  // namespace detail

@@ -48,6 +48,8 @@ private:
         if (!has_turn)
             throw network_failure{make_error_code(errc::request_timed_out),
                                   "while waiting for a free connection"};
+        if (message.is_recalled && message.is_recalled())
+            throw network_failure{make_error_code(errc::throttled), "while waiting for a free connection"};
         if (message.can_wait) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
         const io_in_progress in_progress(*settings_->time);
         bool is_new = false;

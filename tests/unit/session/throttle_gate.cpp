@@ -2,112 +2,213 @@
 #include <cloud66/session/throttle_gate.hpp>
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include "support/catch.hpp"
 
 using cloud66::detail::throttle_gate;
-using cloud66::detail::throttled_answer;
-using pass = throttle_gate::pass;
+using cloud66::detail::throttle_hint;
 using namespace std::chrono_literals;
 
 namespace {
 
-const throttle_gate::time_point closing{1000h};
+/// A gate, its time, and requests that pass it.
+struct gate_at
+{
+    std::uint64_t pass()
+    {
+        REQUIRE(gate.lets_through(now));
+        gate.passed(++number);
+        return number;
+    }
+
+    bool throttle(std::uint64_t request, double random = 0)
+    {
+        return gate.throttled(request, hint, now, random);
+    }
+
+    /// Until one may pass.
+    std::chrono::duration<double> pause() const { return gate.opens_for_one_at() - now; }
+
+    void go_to_probe() { now = gate.opens_for_one_at(); }
+
+    throttle_gate gate;
+    throttle_hint hint;
+    throttle_gate::time_point now = throttle_gate::time_point(1h);
+    std::uint64_t number = 0;
+};
+
+constexpr auto never = throttle_gate::time_point::max();
 
 }  // namespace
 
-TEST_CASE("an open gate lets everybody pass")
+TEST_CASE("an open gate lets every request through, whatever is answered")
 {
-    throttle_gate gate;
-    CHECK(gate.is_open());
-    CHECK(gate.ask(closing) == pass::granted);
-    CHECK(gate.ask(closing) == pass::granted);
-    CHECK(gate.passable_from() < closing);
-}
-
-TEST_CASE("a throttled answer closes it, and after a minute one request may try")
-{
-    throttle_gate gate;
-    CHECK(gate.throttled(pass::granted, {}, closing));
-    CHECK_FALSE(gate.is_open());
-    CHECK(gate.ask(closing + 59s) == pass::refused);
-    CHECK(gate.passable_from() == closing + 60s);
-    CHECK(gate.ask(closing + 60s) == pass::as_probe);
-    CHECK(gate.ask(closing + 60s) == pass::refused);
-    CHECK(gate.passable_from() == (throttle_gate::time_point::max)());
-    CHECK(gate.answered(pass::as_probe));
-    CHECK(gate.is_open());
-}
-
-TEST_CASE("the pauses between tries double up to ten minutes")
-{
-    throttle_gate gate;
-    gate.throttled(pass::granted, {}, closing);
-    std::vector<std::chrono::minutes> pauses;
-    auto now = closing;
-    for (int i = 0; i < 6; ++i) {
-        pauses.push_back(std::chrono::round<std::chrono::minutes>(gate.next_probe() - now));
-        now = gate.next_probe();
-        REQUIRE(gate.ask(now) == pass::as_probe);
-        gate.throttled(pass::as_probe, {}, now);
+    gate_at on;
+    for (int i = 0; i < 3; ++i) {
+        const auto request = on.pass();
+        CHECK_FALSE(on.gate.answered(request));
     }
-    CHECK(pauses == std::vector<std::chrono::minutes>{1min, 2min, 4min, 8min, 10min, 10min});
+    on.gate.lost(on.pass());
+    CHECK(on.gate.is_open());
+    CHECK(on.gate.opens_for_one_at() == throttle_gate::time_point::min());
 }
 
-TEST_CASE("requests that were under way when it closed neither open it nor lengthen the pause")
+TEST_CASE("a throttled request closes the gate, a probe a minute later opens it")
 {
-    throttle_gate gate;
-    gate.throttled(pass::granted, {}, closing);
-    CHECK_FALSE(gate.throttled(pass::granted, {}, closing + 1s));
-    CHECK_FALSE(gate.answered(pass::granted));
-    CHECK_FALSE(gate.is_open());
-    CHECK(gate.next_probe() == closing + 60s);
+    gate_at on;
+    CHECK(on.throttle(on.pass()));
+    CHECK_FALSE(on.gate.is_open());
+    CHECK_FALSE(on.gate.lets_through(on.now));
+    CHECK(on.pause() == 60s);
+    on.now += 60s - 1ns;
+    CHECK_FALSE(on.gate.lets_through(on.now));
+    on.now += 1ns;
+    const auto probe = on.pass();
+    CHECK(on.gate.is_probing());
+    CHECK(on.gate.opens_for_one_at() == never);
+    CHECK_FALSE(on.gate.lets_through(on.now + 24h));
+    CHECK(on.gate.answered(probe));
+    CHECK(on.gate.is_open());
+    CHECK_FALSE(on.gate.is_probing());
 }
 
-TEST_CASE("a reset that is known, or Retry-After, says when to try")
+TEST_CASE("pauses double up to ten minutes, and start anew when the gate closes again")
 {
-    throttle_gate gate;
-    throttled_answer by;
-    by.known_reset = closing + 40min;
-    by.random = 0.5;
-    SECTION("the reset, and a little later")
+    gate_at on;
+    on.throttle(on.pass());
+    std::vector<double> pauses;
+    for (int i = 0; i < 70; ++i) {
+        pauses.push_back(on.pause().count());
+        on.go_to_probe();
+        CHECK(on.throttle(on.pass()));
+    }
+    pauses.resize(7);
+    CHECK(pauses == std::vector<double>{60, 120, 240, 480, 600, 600, 600});
+    CHECK(on.pause() == 600s);
+    on.go_to_probe();
+    on.gate.answered(on.pass());
+    on.throttle(on.pass());
+    CHECK(on.pause() == 60s);
+}
+
+TEST_CASE("probes are spread over five seconds")
+{
+    gate_at on;
+    on.throttle(on.pass(), 0.5);
+    CHECK(on.pause() == 62500ms);
+    on.go_to_probe();
+    on.throttle(on.pass(), 0.999);
+    CHECK(on.pause() > 124s);
+    CHECK(on.pause() < 125s);
+}
+
+TEST_CASE("requests that were under way when the gate closed close it once")
+{
+    gate_at on;
+    const auto first = on.pass(), second = on.pass(), third = on.pass();
+    CHECK(on.throttle(second));
+    on.now += 5s;
+    CHECK_FALSE(on.throttle(first));
+    CHECK(on.pause() == 55s);
+    on.now += 55s;
+    const auto probe = on.pass();
+    CHECK_FALSE(on.throttle(third));  // it says nothing about the probe
+    CHECK(on.gate.is_probing());
+    on.throttle(probe);
+    CHECK(on.pause() == 120s);
+}
+
+TEST_CASE("an answer to a request from before the gate closed opens nothing")
+{
+    gate_at on;
+    const auto slow = on.pass();
+    on.throttle(on.pass());
+    CHECK_FALSE(on.gate.answered(slow));
+    CHECK_FALSE(on.gate.is_open());
+}
+
+TEST_CASE("a throttled request from before the gate opened does not close it")
+{
+    gate_at on;
+    const auto slow = on.pass();
+    on.throttle(on.pass());
+    on.go_to_probe();
+    on.gate.answered(on.pass());
+    CHECK_FALSE(on.throttle(slow));
+    CHECK(on.gate.is_open());
+    CHECK(on.throttle(on.pass()));
+}
+
+TEST_CASE("a probe that is lost makes way for another at once")
+{
+    gate_at on;
+    const auto slow = on.pass();
+    on.throttle(on.pass());
+    on.go_to_probe();
+    const auto probe = on.pass();
+    on.gate.lost(slow);
+    CHECK(on.gate.is_probing());
+    on.gate.lost(probe);
+    CHECK_FALSE(on.gate.is_open());
+    CHECK(on.pause() == 0s);
+    CHECK(on.gate.answered(on.pass()));
+}
+
+TEST_CASE("the end of the hour is waited for if it is known, and is an upper bound if it is guessed")
+{
+    gate_at on;
+    on.hint.resets_at = on.now + 40min;
+    SECTION("known")
     {
-        gate.throttled(pass::granted, by, closing);
-        CHECK(gate.next_probe() == closing + 40min + 2500ms);
+        on.hint.reset_seen = true;
+        on.throttle(on.pass(), 0.5);
+        CHECK(on.pause() == 40min + 2500ms);
+        on.go_to_probe();
+        on.throttle(on.pass());  // it was wrong
+        CHECK(on.pause() == 120s);
     }
-    SECTION("a reset in the past says nothing")
+    SECTION("guessed")
     {
-        by.known_reset = closing - 1s;
-        gate.throttled(pass::granted, by, closing);
-        CHECK(gate.next_probe() == closing + 62500ms);
-    }
-    SECTION("Retry-After counts most")
-    {
-        by.retry_after = 90s;
-        gate.throttled(pass::granted, by, closing);
-        CHECK(gate.next_probe() == closing + 90s);
-    }
-    SECTION("but no more than an hour, and not at once")
-    {
-        by.retry_after = std::chrono::seconds::max();
-        gate.throttled(pass::granted, by, closing);
-        CHECK(gate.next_probe() == closing + 1h);
-        REQUIRE(gate.ask(closing + 1h) == pass::as_probe);
-        by.retry_after = 0s;
-        gate.throttled(pass::as_probe, by, closing + 1h);
-        CHECK(gate.next_probe() == closing + 1h + 1s);
+        on.throttle(on.pass());
+        CHECK(on.pause() == 60s);
+        on.hint.resets_at = on.now + 70s;
+        on.go_to_probe();
+        on.throttle(on.pass());
+        CHECK(on.pause() == 10s);
+        on.go_to_probe();
+        on.throttle(on.pass());  // it was wrong
+        CHECK(on.pause() == 240s);
     }
 }
 
-TEST_CASE("a probe that was lost is followed by another a little later")
+TEST_CASE("Retry-After is the API's own word once; no probe is earlier than it asks")
 {
-    throttle_gate gate;
-    gate.throttled(pass::granted, {}, closing);
-    REQUIRE(gate.ask(closing + 1min) == pass::as_probe);
-    gate.probe_lost(closing + 2min);
-    CHECK_FALSE(gate.is_open());
-    CHECK(gate.ask(closing + 2min + 4s) == pass::refused);
-    CHECK(gate.passable_from() == closing + 2min + 5s);
-    CHECK(gate.ask(closing + 2min + 5s) == pass::as_probe);
+    gate_at on;
+    on.hint.resets_at = on.now + 40min;
+    on.hint.reset_seen = true;
+    on.hint.retry_after = 3s;
+    on.throttle(on.pass(), 0.5);
+    CHECK(on.pause() == 5500ms);
+    on.go_to_probe();
+    on.hint.resets_at.reset();
+    on.throttle(on.pass());
+    CHECK(on.pause() == 120s);
+    on.go_to_probe();
+    on.hint.retry_after = 1h;
+    on.throttle(on.pass());
+    CHECK(on.pause() == 1h);
+    on.go_to_probe();
+    on.hint.resets_at = on.now + 5min;
+    on.throttle(on.pass());
+    CHECK(on.pause() == 1h);
+}
+
+TEST_CASE("a Retry-After beyond all bounds does not overflow")
+{
+    gate_at on;
+    on.hint.retry_after = std::chrono::seconds::max();
+    on.throttle(on.pass(), 0.9);
+    CHECK(on.pause() > 8000h);
 }
