@@ -190,7 +190,8 @@ private:
         note(call + " ended with " + error.what());
         if (error.code() == errc::outcome_unknown) return;
         if (times != 0) breach(call + " was carried out and reported as " + error.code().message());
-        if (error.code() == errc::throttled && took < cloud66::options().rate_limit.max_wait)
+        const auto would_take = took + error.details().retry_after.value_or(std::chrono::seconds(0));
+        if (error.code() == errc::throttled && would_take < cloud66::options().rate_limit.max_wait)
             breach(call + " was not held back while the API throttled");
     }
 

@@ -32,7 +32,7 @@ CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer, const bo
     rate_report report;
     report.limit = read_count(answer.find("X-RateLimit-Limit"), 1);
     report.remaining = read_count(answer.find("X-RateLimit-Remaining"), 0);
-    report.served = answer.status < 500 && code != errc::throttled;
+    report.served = answer.status < 500 && code != errc::throttled && code != errc::unauthenticated;
     if (code == errc::throttled && answer.status == 503) report.remaining = 0;
     return report;
 }

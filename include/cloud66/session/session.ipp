@@ -193,7 +193,7 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
     int attempts = 0;
     int failures = 0;  // that count against the retries
     for (;;) {
-        const bool admitted = co_await passage.enter();
+        const bool admitted = passage.has_passed() || co_await passage.enter();
         if (!admitted) throw held_back(std::move(refused), passage.retry_after(), why);
         error_details facts = asked;
         facts.attempts = ++attempts;
@@ -218,22 +218,23 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         }
         failed_attempt failure;
         failure.code = self->explain(ended, token, facts);
+        refused.attempts = attempts;
+        // The API refused to look at it, so that sending it again repeats nothing.
+        if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
+            reason = token_reason::rejected;
+            renewed = true;
+            passage.repeat(ended.answer);
+            continue;
+        }
         if (ended.code)
             passage.lost(ended.sent);
         else
             passage.answered(ended.answer, failure.code, facts.retry_after);
 
-        // In both cases the API has done nothing, so that sending it again repeats nothing.
-        if (failure.code == errc::throttled) {
-            if (ended.code) --attempts;  // recalled before it was sent
+        if (failure.code == errc::throttled) {              // nothing was done either: back to the gate
+            if (ended.code) refused.attempts = --attempts;  // recalled before it was sent
             if (!ended.code) refused = facts;
             if (why == purpose::poll) throw held_back(std::move(refused), passage.retry_after(), why);
-            continue;
-        }
-        refused.attempts = attempts;
-        if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
-            reason = token_reason::rejected;
-            renewed = true;
             continue;
         }
         failure.status = facts.status;

@@ -62,7 +62,7 @@ public:
     CLOUD66_DECL bool answered(std::uint64_t number);
 
     /// Request `number` will not be answered; if it was a probe, another may go.
-    CLOUD66_DECL void lost(std::uint64_t number);
+    CLOUD66_DECL void lost(std::uint64_t number, time_point now);
 
 private:
     bool closed_ = false;

@@ -60,9 +60,12 @@ CLOUD66_DECL bool throttle_gate::answered(std::uint64_t number)
     return true;
 }
 
-CLOUD66_DECL void throttle_gate::lost(std::uint64_t number)
+CLOUD66_DECL void throttle_gate::lost(std::uint64_t number, time_point now)
 {
-    if (number == probe_) probe_ = 0;
+    if (!is_probing() || number != probe_) return;
+    constexpr std::chrono::seconds breath(5);  // a network that is down fails at once, time after time
+    probe_ = 0;
+    next_probe_ = now + breath;
 }
 
 }  // namespace detail

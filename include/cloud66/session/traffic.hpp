@@ -99,6 +99,12 @@ public:
     CLOUD66_DECL void answered(const http::incoming& answer, const boost::system::error_code& code,
                                std::optional<std::chrono::seconds> retry_after);
 
+    /// The request that passed was refused for its token, and is sent once more at once with another.
+    CLOUD66_DECL void repeat(const http::incoming& answer);
+
+    /// Whether it has passed and is not answered yet.
+    bool has_passed() const { return passed_.has_value(); }
+
     /// The request that passed will not be answered.
     /// \param left whether any byte of it may have left.
     CLOUD66_DECL void lost(bool left);

@@ -169,17 +169,28 @@ CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
             owner_.note(was_open ? log_level::warning : log_level::debug,
                         was_open ? "throttled: requests wait; " + next : "still throttled; " + next);
         }
+    } else if (!report.served && !report.remaining) {
+        owner_.gate_.lost(request.number, now);  // what stands in between may fail without asking the API
     } else if (owner_.gate_.answered(request.number)) {
         owner_.note(log_level::info, "no longer throttled: requests go on");
     }
     owner_.changed();
 }
 
+CLOUD66_DECL void traffic::passage::repeat(const http::incoming& answer)
+{
+    owner_.budget_.answered(*passed_, read_rate_report(answer, errc::unauthenticated),
+                            owner_.options_.time->now());
+    pass();
+    owner_.changed();
+}
+
 CLOUD66_DECL void traffic::passage::lost(bool left)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
-    owner_.budget_.lost(request, left, owner_.options_.time->now());
-    owner_.gate_.lost(request.number);
+    const auto now = owner_.options_.time->now();
+    owner_.budget_.lost(request, left, now);
+    owner_.gate_.lost(request.number, now);
     owner_.changed();
 }
 
