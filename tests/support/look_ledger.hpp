@@ -157,10 +157,11 @@ private:
     void learn_throttling(const api_request& request, const api_answer& answer, time_point now)
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
+        const bool is_of_api = answer.rate || (answer.status != 0 && answer.status < 500);
         probes_ = 0;
         if (answer.kind == api_answer::throttled) {
             throttled_since_ = now;
-        } else if (throttled_since_ && answer.status != 0 && answer.status < 500) {
+        } else if (throttled_since_ && is_of_api) {
             throttled_since_.reset();
             latest_.reset();  // it may be another hour, for all that the answer says
         }

@@ -409,7 +409,8 @@ private:
     {
         constexpr std::size_t enough = 5;
         const bool known = std::find(breaches_.begin(), breaches_.end(), what) != breaches_.end();
-        if (!known && breaches_.size() < enough) breaches_.push_back(what);
+        if (known || breaches_.size() == enough) return;
+        breaches_.push_back(what);
         note("BREACH: " + what);
     }
 

@@ -411,20 +411,3 @@ TEST_CASE("a loop may end while calls wait and probe")
     }
     CHECK(left.expired());
 }
-
-TEST_CASE("trouble on the way while the API throttles neither opens the gate nor becomes a storm of requests")
-{
-    throttling_loop loop;
-    loop.transport->reply(test::ok(test::action_json(1)));
-    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
-    const auto trouble =
-        GENERATE(answer(502, "<html>"), test::failure(asio::error::connection_refused, false));
-    for (int i = 0; i < 20; ++i) loop.transport->reply(trouble);
-    const auto client = loop.make_client();
-    const auto action = loop.run(client.restart_services("s"));
-    loop.cancel(action.wait(), 90s);
-    CHECK(client.budget().throttled);
-    CHECK(client.budget().remaining == 0);
-    CHECK(loop.transport->requests.size() > 4);
-    CHECK(loop.transport->requests.size() < 10);
-}
