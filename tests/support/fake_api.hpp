@@ -140,6 +140,14 @@ public:
         });
     }
 
+    /// Whether there was a moment since then at which no token was good.
+    bool was_locked(time_point since) const
+    {
+        return std::any_of(spells.begin(), spells.end(), [&](const bad_spell& spell) {
+            return spell.kind == bad_spell::locked && spell.from <= time_->now() && since < spell.to;
+        });
+    }
+
     cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
     {
         ++requests;

@@ -92,7 +92,9 @@ public:
     /// Called with each breach, in words.
     std::function<void(std::string)> breach;
 
-    int reserve = 0;  ///< Requests of an hour that looks must leave.
+    int limit = 0;         ///< Requests of an hour.
+    int reserve = 0;       ///< Those of them that looks must leave.
+    bool is_told = false;  ///< Whether answers say what is left.
 
     action_record& of(const action_name& action) { return actions_[action]; }
 
@@ -113,7 +115,8 @@ public:
         ++in_flight_;
         if (throttled_since_) ++probes_;
         if (!request.is_look) return;
-        if (!throttled_since_) check_budget(hour, own);
+        if (is_told && !throttled_since_) check_budget(hour, own);
+        if (!is_told) check_own_count(hour);
         if (request.kind == api_request::single)
             sent_single(of(request.about), request.about, now);
         else
@@ -157,11 +160,13 @@ private:
     void learn_throttling(const api_request& request, const api_answer& answer, time_point now)
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
+        const bool is_of_api = answer.rate || (answer.status != 0 && answer.status < 500);
         probes_ = 0;
         if (answer.kind == api_answer::throttled) {
             throttled_since_ = now;
-        } else if (throttled_since_ && answer.status != 0 && (answer.status < 500 || answer.rate)) {
+        } else if (throttled_since_ && is_of_api) {
             throttled_since_.reset();
+            ++openings_;
             latest_.reset();  // it may be another hour, for all that the answer says
         }
     }
@@ -189,6 +194,15 @@ private:
         if (left - 1 < reserve)
             breach("a look is sent with " + std::to_string(left) + " requests left, of which " +
                    std::to_string(reserve) + " are reserved");
+    }
+
+    /// Without being told, a client counts for itself. It does not know when an hour begins, so that two of its own
+    /// hours may fall into one of the API; and it begins another when the API no longer throttles.
+    void check_own_count(std::int64_t hour)
+    {
+        if (std::exchange(hour_, hour) != hour) looks_ = openings_ = 0;
+        if (++looks_ > (2 + openings_) * (limit - reserve))
+            breach("more looks are sent than the hour can have for them, by the client's own count");
     }
 
     void sent_single(action_record& record, const action_name& action, time_point now)
@@ -251,6 +265,9 @@ private:
     std::map<action_name, action_record> actions_;
     std::map<std::string, stack_record> stacks_;
     std::optional<rate_news> latest_;
+    std::int64_t hour_ = 0;
+    int looks_ = 0;     // in that hour
+    int openings_ = 0;  // in that hour, after the API throttled
     std::optional<time_point> throttled_since_;
     int probes_ = 0;                 // sent since then
     std::deque<time_point> recent_;  // those while the API throttled

@@ -103,7 +103,10 @@ private:
     void run_users()
     {
         client_.emplace(executor(), options());
-        api_->ledger.reserve = static_cast<int>(api_->habits.limit * cloud66::options().rate_limit.reserve);
+        look_ledger& ledger = api_->ledger;
+        ledger.limit = api_->habits.limit;
+        ledger.reserve = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
+        ledger.is_told = api_->habits.rate_headers;
         for (int i = 0; i < people_; ++i) begin(live(i));
         if (!calm_ && random_.chance(0.3)) begin(change_token());
         run_until([this] { return busy_ == 0; });
@@ -334,7 +337,7 @@ private:
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
         bool allowed = false;
         if (error.code() == cloud66::condition::denied)
-            allowed = seen.last_denied && *seen.last_denied >= began;
+            allowed = seen.last_denied && *seen.last_denied >= began && api_->was_locked(now - one_minute);
         else if (error.code() == errc::not_found)
             allowed =
                 seen.last_missing && *seen.last_missing >= began && now - truth.started >= 30 * one_second;
@@ -409,7 +412,8 @@ private:
     {
         constexpr std::size_t enough = 5;
         const bool known = std::find(breaches_.begin(), breaches_.end(), what) != breaches_.end();
-        if (!known && breaches_.size() < enough) breaches_.push_back(what);
+        if (known || breaches_.size() == enough) return;
+        breaches_.push_back(what);
         note("BREACH: " + what);
     }
 
