@@ -14,7 +14,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -35,20 +34,11 @@ struct summary
     int failed = 0;
 };
 
-asio::awaitable<cloud66::async_action> restart_and_wait(cloud66::client client, std::string stack_uid)
+void report(const cloud66::stack& stack, bool succeeded, const std::string& how, summary& totals)
 {
-    auto action = co_await client.restart_services(stack_uid);
-    co_return co_await action.wait();
-}
-
-asio::awaitable<void> restart_one(cloud66::client client, cloud66::stack stack, summary& totals)
-{
-    // as_result makes a value of whatever goes wrong, at the start or while waiting.
-    const auto outcome = co_await cloud66::as_result(restart_and_wait(client, stack.uid));
-    std::cout << (outcome ? "ok      " : "FAILED  ") << stack.name << " (" << stack.environment.value_or("?")
-              << "): " << (outcome ? outcome->finished_message.value_or("done") : outcome.error().what())
-              << std::endl;
-    ++(outcome ? totals.succeeded : totals.failed);
+    std::cout << (succeeded ? "ok      " : "FAILED  ") << stack.name << " ("
+              << stack.environment.value_or("?") << "): " << how << std::endl;
+    ++(succeeded ? totals.succeeded : totals.failed);
 }
 
 /// The stacks with these names or UIDs; all of them if none are wanted.
@@ -68,11 +58,28 @@ asio::awaitable<std::vector<cloud66::stack>> find_stacks(cloud66::client client,
     co_return found;
 }
 
-asio::awaitable<void> restart_all(cloud66::client client, std::vector<std::string> wanted, summary& totals)
+asio::awaitable<summary> restart_all(cloud66::client client, std::vector<std::string> wanted)
 {
-    const auto executor = co_await asio::this_coro::executor;
-    for (const auto& stack : co_await find_stacks(client, wanted))
-        asio::co_spawn(executor, restart_one(client, stack, totals), examples::rethrow);
+    summary totals;
+    std::vector<cloud66::stack> stacks;  // those of the actions
+    std::vector<cloud66::action> actions;
+    for (const auto& stack : co_await find_stacks(client, wanted)) {
+        // as_result makes a value of whatever goes wrong.
+        const auto started = co_await cloud66::as_result(client.restart_services(stack.uid));
+        if (started) {
+            stacks.push_back(stack);
+            actions.push_back(*started);
+        } else {
+            report(stack, false, started.error().what(), totals);
+        }
+    }
+    auto each = cloud66::wait_each(actions);
+    while (const auto ended = co_await each.next()) {
+        const auto& outcome = ended->outcome;
+        report(stacks[ended->index], outcome.has_value(),
+               outcome ? outcome->finished_message.value_or("done") : outcome.error().what(), totals);
+    }
+    co_return totals;
 }
 
 /// Lets the next restarts take their time, so that one sees them overtake each other.
@@ -108,7 +115,10 @@ try {
     asio::io_context io;
     cloud66::client client(io.get_executor(), target.options());
     summary totals;
-    asio::co_spawn(io, restart_all(client, stacks, totals), examples::rethrow);
+    asio::co_spawn(io, restart_all(client, stacks), [&](std::exception_ptr failure, summary counted) {
+        examples::rethrow(failure);
+        totals = counted;
+    });
     io.run();  // until every restart has ended
 
     std::cout << "\n"

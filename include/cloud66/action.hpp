@@ -35,9 +35,11 @@ class watched_action;
 class watcher;
 struct action_state;
 
-/// The way from a handle to what it is about.
+/// The way between a handle and what it is about.
 struct action_access
 {
+    CLOUD66_DECL static action handle_on(std::shared_ptr<action_state> state);
+
     /// Null for an empty handle.
     CLOUD66_DECL static std::shared_ptr<watched_action> watched_by(const action& handle);
 
@@ -60,6 +62,10 @@ CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::sha
 /// \param timeout of `action::wait` if none is given there.
 CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
                                 std::chrono::milliseconds timeout);
+
+/// The same for one that `seen` shows. Where the session lives.
+CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
+                                     async_action seen, std::chrono::milliseconds timeout);
 
 /// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token);
@@ -191,12 +197,6 @@ public:
 
 private:
     friend struct detail::action_access;
-    friend asio::awaitable<action> detail::start_action(std::shared_ptr<detail::watcher>, http::request,
-                                                        std::string, std::chrono::milliseconds);
-    friend asio::awaitable<std::optional<action>> detail::start_action_if_any(
-        std::shared_ptr<detail::watcher>, http::request, std::string, std::chrono::milliseconds);
-    friend action detail::make_action(const std::shared_ptr<detail::watcher>&, std::string, std::int64_t,
-                                      std::chrono::milliseconds);
 
     CLOUD66_DECL const detail::action_state& state() const;
     CLOUD66_DECL asio::awaitable<async_action> wait_and_tell(

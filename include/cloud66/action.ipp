@@ -27,6 +27,13 @@ struct action_state
     std::atomic<std::uint64_t> given_out{0};  // how many looks next() has accounted for
 };
 
+CLOUD66_DECL action action_access::handle_on(std::shared_ptr<action_state> state)
+{
+    action handle;
+    handle.state_ = std::move(state);
+    return handle;
+}
+
 CLOUD66_DECL std::shared_ptr<watched_action> action_access::watched_by(const action& handle)
 {
     return handle.state_ ? handle.state_->watched : nullptr;
@@ -44,32 +51,35 @@ inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> sta
     co_return seen;
 }
 
-/// \param may_be_none whether an answer without anything is fine; the result is null then.
-inline asio::awaitable<std::shared_ptr<action_state>> start_here(std::shared_ptr<watcher> owner,
-                                                                 http::request request, std::string stack_uid,
-                                                                 std::chrono::milliseconds timeout,
-                                                                 bool may_be_none)
+CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
+                                     async_action seen, std::chrono::milliseconds timeout)
 {
-    const reply answer = co_await owner->session()->send(std::move(request));
-    if (may_be_none && is_null(answer.payload())) co_return nullptr;
-    auto started = decode_reply<async_action>(owner->session()->options().log, answer, answer_to::change);
     action_key key;
     key.stack_uid = std::move(stack_uid);
-    key.id = started.id;
+    key.id = seen.id;
     const auto watched = owner->find(key);
-    owner->observe(*watched, std::move(started));
+    owner->observe(*watched, std::move(seen));
     const auto state = std::make_shared<action_state>(watched, timeout);
     state->given_out = watched->observations();
-    co_return state;
+    return action_access::handle_on(state);
+}
+
+/// \param may_be_none whether an answer without anything is fine; the handle is empty then.
+inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, http::request request,
+                                          std::string stack_uid, std::chrono::milliseconds timeout,
+                                          bool may_be_none)
+{
+    const reply answer = co_await owner->session()->send(std::move(request));
+    if (may_be_none && is_null(answer.payload())) co_return action();
+    auto started = decode_reply<async_action>(owner->session()->options().log, answer, answer_to::change);
+    co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout)
 {
     auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, false);
-    action handle;
-    handle.state_ = co_await owner->session()->run(std::move(work));
-    co_return handle;
+    return owner->session()->run(std::move(work));
 }
 
 CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
@@ -78,8 +88,7 @@ CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::sha
                                                                         std::chrono::milliseconds timeout)
 {
     auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, true);
-    action handle;
-    handle.state_ = co_await owner->session()->run(std::move(work));
+    action handle = co_await owner->session()->run(std::move(work));
     std::optional<action> started;
     if (handle) started = std::move(handle);
     co_return started;
@@ -91,9 +100,7 @@ CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::stri
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = id;
-    action handle;
-    handle.state_ = std::make_shared<action_state>(owner->find(key), timeout);
-    return handle;
+    return action_access::handle_on(std::make_shared<action_state>(owner->find(key), timeout));
 }
 
 CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,

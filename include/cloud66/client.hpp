@@ -7,6 +7,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/http/message.hpp>
 #include <cloud66/options.hpp>
+#include <cloud66/recover_params.hpp>
 #include <cloud66/resources/accounts.hpp>
 #include <cloud66/resources/application_variants.hpp>
 #include <cloud66/resources/backups.hpp>
@@ -58,6 +59,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -142,6 +144,30 @@ public:
     /// The same for an action whose id is known, from `list_stack_actions` say.
     /// \throws error `invalid_argument` if `stack_uid` is empty.
     CLOUD66_DECL action resume_action(std::string_view stack_uid, std::int64_t action_id) const;
+
+    /// Finds the actions that a call may have started that ended in `errc::outcome_unknown`: reads the list of
+    /// the stack's actions (`GET /stacks/{stack_uid}/actions.json?page=N`, scope `public`) for those that
+    /// started at that time or later.
+    ///
+    ///     auto started = co_await cloud66::as_result(client.restart_services(uid));
+    ///     if (!started && started.error().code() == cloud66::errc::outcome_unknown) {
+    ///         const auto sent_at = started.error().details().sent_at;
+    ///         auto found = co_await client.recover_actions(uid, {.since = sent_at, .command = "service_restart"});
+    ///     }
+    ///
+    /// An action that somebody else started at that time with the same command looks the same; only a
+    /// `user_reference` tells them apart. An action may show up in the list late: the documentation does not say.
+    ///
+    /// Cost: one request for each page that is read. The order of the list is not documented: if the pages show
+    /// that it is by date, those with the newest actions are enough, and else all pages are read, at most 20.
+    ///
+    /// \param params when the request was sent, and what is known of the action.
+    /// \return handles in the order of the actions' ids, each with a `snapshot()`; none if there is no such
+    /// action. They wait 20 minutes if they are not told otherwise.
+    /// \throws error `invalid_argument` without `since`, for a negative tolerance or a reference that is too
+    /// long; `outcome_unknown` if 20 pages were not enough.
+    CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::string_view stack_uid,
+                                                                      recover_params params) const;
 
     /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
     /// still work; waits that begin later end at once. All copies of the client are meant. Returns when

@@ -4,6 +4,7 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/session/session.hpp>
+#include <cloud66/watching/recover.hpp>
 #include <cloud66/watching/wait.hpp>
 #include <cloud66/watching/watcher.hpp>
 
@@ -49,6 +50,12 @@ CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64
 {
     return detail::make_action(watcher_, std::string(detail::required("stack_uid", stack_uid)), action_id,
                                detail::default_action_timeout);
+}
+
+CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::string_view stack_uid,
+                                                                          recover_params params) const
+{
+    return detail::recover_actions(watcher_, stack_uid, params);
 }
 
 CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds grace) const

@@ -44,7 +44,7 @@ enum class errc
     no_credentials,    ///< No token was found.
 
     /// The answer to a request that changes something was lost: it may or may not have been carried out.
-    /// It is never sent again by itself.
+    /// It is never sent again by itself; `client::recover_actions` finds an action that it started.
     outcome_unknown,
 
     // Actions.
@@ -94,6 +94,9 @@ struct error_details
     std::string path;         ///< Path of the request, below the API's root.
     std::string request_id;   ///< `Request-Id` of the last attempt, for Cloud 66's support.
     int attempts = 0;         ///< How often the request was tried.
+    /// When the last attempt of a request that changes something was sent, for `client::recover_actions`.
+    std::optional<std::chrono::system_clock::time_point> sent_at;
+
     std::optional<std::chrono::seconds> retry_after;  ///< How long the API asks to wait.
     std::optional<async_action> action;               ///< The last look at the action that was waited for.
     std::string resume_token;                         ///< For `client::resume_action`.

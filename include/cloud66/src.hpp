@@ -51,6 +51,7 @@
 #include <cloud66/transport/network_transport.ipp>
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>
+#include <cloud66/wait_all.ipp>
 #include <cloud66/watching/begun_look.ipp>
 #include <cloud66/watching/last_look.ipp>
 #include <cloud66/watching/list_walk.ipp>
@@ -58,9 +59,10 @@
 #include <cloud66/watching/look_supply.ipp>
 #include <cloud66/watching/paced_clock.ipp>
 #include <cloud66/watching/poll_policy.ipp>
-#include <cloud66/wait_all.ipp>
+#include <cloud66/watching/recover.ipp>
 #include <cloud66/watching/resume_token.ipp>
 #include <cloud66/watching/wait.ipp>
+#include <cloud66/watching/wait_course.ipp>
 #include <cloud66/watching/wait_group.ipp>
 #include <cloud66/watching/watcher.ipp>
 

@@ -207,6 +207,7 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         message.can_wait = why == purpose::poll;
         message.is_recalled = [&passage] { return passage.is_recalled(); };
         const auto start = time->now();
+        if (request.changes_something()) facts.sent_at = std::chrono::system_clock::now();
         exchange ended = co_await self->transport_->send(std::move(message));
         self->log_attempt(ended, token, facts, time->now() - start);
 

@@ -5,17 +5,14 @@
 #include <cloud66/async_action.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/result.hpp>
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/watching/wait_course.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/intrusive/list.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -23,102 +20,6 @@ namespace detail {
 
 class watched_action;
 class watcher;
-
-template <class Tag>
-using waiter_hook =
-    boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
-                                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-using action_waiter_hook = waiter_hook<watched_action>;
-using session_waiter_hook = waiter_hook<watcher>;
-
-/// Who waits for an action: told after each look at it and when nobody looks any more. As light as can be,
-/// since there may be a hundred thousand. Lives on the session's executor.
-class waiter : public action_waiter_hook, public session_waiter_hook
-{
-public:
-    waiter(const waiter&) = delete;
-    waiter& operator=(const waiter&) = delete;
-
-    /// There is something new. May leave and ask for a look, but must not make others leave.
-    virtual void told() = 0;
-
-    /// Is one of those who wait from now on.
-    CLOUD66_DECL void attend();
-
-    /// Is none of them any more; does nothing for one that is none.
-    CLOUD66_DECL void leave();
-
-    /// Whether it waits.
-    bool is_attending() const noexcept { return action_waiter_hook::is_linked(); }
-
-    /// What it waits for.
-    const std::shared_ptr<watched_action>& watched() const noexcept { return watched_; }
-
-protected:
-    explicit waiter(std::shared_ptr<watched_action> watched) : watched_(std::move(watched)) {}
-    ~waiter() { leave(); }
-
-private:
-    std::shared_ptr<watched_action> watched_;
-};
-
-template <class Hook>
-using waiters_by = boost::intrusive::list<waiter, boost::intrusive::base_hook<Hook>,
-                                          boost::intrusive::constant_time_size<false>>;
-using action_waiters = waiters_by<action_waiter_hook>;    ///< Of one action.
-using session_waiters = waiters_by<session_waiter_hook>;  ///< Of all actions.
-
-/// Tells each of `waiters`, who may leave meanwhile.
-template <class Waiters>
-void tell(Waiters& waiters)
-{
-    for (auto next = waiters.begin(); next != waiters.end();) (next++)->told();
-}
-
-/// What a wait can see.
-struct wait_facts
-{
-    bool finished = false;              ///< The last look showed the action's end.
-    bool given_up = false;              ///< Nobody looks any more: looks fail, or are refused.
-    bool shut_down = false;             ///< `client::shutdown` ends all waits.
-    std::uint32_t attempted_looks = 0;  ///< How many looks have ended, well or not.
-};
-
-/// How a wait came to its end.
-enum class wait_end : std::uint8_t
-{
-    none,  ///< It goes on.
-    finished,
-    given_up,
-    timed_out,
-    shut_down,
-    detached  ///< Nobody wants to know any more.
-};
-
-/// What comes next in a wait.
-struct wait_step
-{
-    wait_end end = wait_end::none;
-    bool look_now = false;               ///< Its time is up, and there is one last look.
-    time_source::time_point until = {};  ///< When to ask again if nothing is told before.
-};
-
-/// The course of one wait: pure, so that every case is a test.
-class wait_course
-{
-public:
-    using time_point = time_source::time_point;
-
-    /// A wait that may last until `deadline`, and a little longer for its last look.
-    explicit wait_course(time_point deadline) : deadline_(deadline) {}
-
-    /// What to do. Ask again when there is something new, and at the moment given.
-    CLOUD66_DECL wait_step next(const wait_facts& facts, time_point now);
-
-private:
-    time_point deadline_;  // that of the last look, once there is one
-    std::optional<std::uint32_t> looks_before_last_;
-};
 
 /// What a wait for `watched` that came to its end like this ends with.
 /// Thread-safe.

@@ -5,6 +5,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/time/alarm.hpp>
 #include <cloud66/watching/wait.hpp>
+#include <cloud66/watching/waiter.hpp>
 #include <cloud66/watching/watcher.hpp>
 
 #include <boost/asio/error.hpp>
@@ -15,40 +16,6 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
-
-CLOUD66_DECL void waiter::attend() { watched_->owner()->attend(watched_, *this); }
-
-CLOUD66_DECL void waiter::leave()
-{
-    if (!is_attending()) return;
-    action_waiter_hook::unlink();
-    session_waiter_hook::unlink();
-    watched_->owner()->left(*watched_);
-}
-
-/// How long a wait whose time is up waits for its last look.
-inline constexpr std::chrono::seconds last_look_patience{10};
-
-CLOUD66_DECL wait_step wait_course::next(const wait_facts& facts, time_point now)
-{
-    wait_step step;
-    const bool last_look_is_over = looks_before_last_ && facts.attempted_looks != *looks_before_last_;
-    if (facts.finished)
-        step.end = wait_end::finished;
-    else if (facts.given_up)
-        step.end = wait_end::given_up;
-    else if (facts.shut_down)
-        step.end = wait_end::shut_down;
-    else if (last_look_is_over || (looks_before_last_ && now >= deadline_))
-        step.end = wait_end::timed_out;
-    else if (now >= deadline_) {
-        looks_before_last_ = facts.attempted_looks;
-        deadline_ = now + last_look_patience;
-        step.look_now = true;
-    }
-    step.until = deadline_;
-    return step;
-}
 
 /// The error that a wait for an action ends with, and how it came to that.
 inline error wait_error(boost::system::error_code code, const watched_action& watched, const std::string& how)

@@ -5,8 +5,9 @@
 #include <cloud66/config.hpp>
 #include <cloud66/time/alarm.hpp>
 #include <cloud66/time/wake_up.hpp>
-#include <cloud66/wait_all.hpp>
+#include <cloud66/wait_outcome.hpp>
 #include <cloud66/watching/wait.hpp>
+#include <cloud66/watching/waiter.hpp>
 #include <cloud66/watching/watcher.hpp>
 
 #include <boost/asio/awaitable.hpp>

@@ -13,7 +13,8 @@
 #include <cloud66/watching/look_plan.hpp>
 #include <cloud66/watching/poll_policy.hpp>
 #include <cloud66/watching/resume_token.hpp>
-#include <cloud66/watching/wait.hpp>
+#include <cloud66/watching/wait_course.hpp>
+#include <cloud66/watching/waiter.hpp>
 
 #include <boost/asio/awaitable.hpp>
 

@@ -67,6 +67,16 @@ CLOUD66_DECL void watched_action::remember(async_action seen)
     last_.update(std::move(seen));
 }
 
+CLOUD66_DECL void waiter::attend() { watched_->owner()->attend(watched_, *this); }
+
+CLOUD66_DECL void waiter::leave()
+{
+    if (!is_attending()) return;
+    action_waiter_hook::unlink();
+    session_waiter_hook::unlink();
+    watched_->owner()->left(*watched_);
+}
+
 CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
     : session_(std::move(session)),
       time_(session_->options().time),

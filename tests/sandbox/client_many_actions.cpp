@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+// Waiting for many actions, and finding those that were started without an answer, against the sandbox.
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/sandbox_loop.hpp"
+
+using cloud66::errc;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Lets the next action take so long.
+void script_next(cloud66::sandbox& sandbox, std::chrono::seconds duration,
+                 cloud66::scripted_end end = cloud66::scripted_end::success)
+{
+    cloud66::action_script script;
+    script.duration = duration;
+    script.end = end;
+    sandbox.script_action(script);
+}
+
+}  // namespace
+
+TEST_CASE("wait_each gives out what ends first first, over many stacks")
+{
+    test::sandbox_loop world;
+    const auto client = world.make_client();
+    std::vector<cloud66::action> actions;
+    for (const auto duration : {60s, 20s, 40s}) {
+        script_next(world.sandbox, duration,
+                    duration == 20s ? cloud66::scripted_end::failure : cloud66::scripted_end::success);
+        const std::string uid = world.sandbox.stack_uid(actions.empty() ? "Ledger" : "Storefront");
+        actions.push_back(world.run(client.restart_services(uid)));
+    }
+    auto each = cloud66::wait_each(actions);
+    std::vector<std::size_t> order;
+    while (const auto ended = world.run(each.next())) {
+        order.push_back(ended->index);
+        CHECK(ended->handle.id() == actions[ended->index].id());
+        CHECK(ended->outcome.has_value() == (ended->index != 1));
+    }
+    CHECK(order == std::vector<std::size_t>{1, 2, 0});
+}
+
+TEST_CASE("an action that was started by a request whose answer was lost is found and waited for")
+{
+    const auto order =
+        GENERATE(cloud66::action_list_order::newest_first, cloud66::action_list_order::oldest_first,
+                 cloud66::action_list_order::unsorted);
+    cloud66::sandbox_options how;
+    how.action_order = order;
+    test::sandbox_loop world(how);
+    const auto client = world.make_client();
+    const std::string uid = world.sandbox.stack_uid("Storefront");
+    cloud66::fault lost;
+    lost.verb = "POST";
+    lost.path = "/stacks/*/actions";
+    lost.kind = cloud66::fault_kind::close_after_bytes;
+    lost.bytes = 20;
+    world.sandbox.add_fault(lost);
+
+    const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });
+    REQUIRE(error.code() == errc::outcome_unknown);
+    cloud66::recover_params params;
+    params.since = error.details().sent_at;
+    params.command = "service_restart";
+    const auto found = world.run(client.recover_actions(uid, params));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].snapshot().action == "service_restart");
+    CHECK(world.run(found[0].wait()).finished_success == true);
+    CHECK(world.sandbox.request_count("POST", "/stacks/*/actions") == 1);
+}
+
+TEST_CASE("a request that was lost on its way has started nothing to be found")
+{
+    test::sandbox_loop world;
+    const auto client = world.make_client();
+    const std::string uid = world.sandbox.stack_uid("Storefront");
+    cloud66::fault lost;
+    lost.verb = "POST";
+    lost.kind = cloud66::fault_kind::close_before_answer;
+    lost.carried_out = false;
+    world.sandbox.add_fault(lost);
+    const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });
+    REQUIRE(error.code() == errc::outcome_unknown);
+    cloud66::recover_params params;
+    params.since = error.details().sent_at;
+    CHECK(world.run(client.recover_actions(uid, params)).empty());
+}
