@@ -19,10 +19,11 @@ struct request_budget
     int limit = 0;            ///< Requests in an hour: what answers say, else `options.rate_limit.requests`.
     int remaining = 0;        ///< What is left of them. Others who use the same account take from it, too.
     int reserve = 0;          ///< What looks at actions leave for calls.
-    std::uint64_t calls = 0;  ///< Sent in this hour for callers, retries included.
+    std::uint64_t calls = 0;  ///< Sent in this hour for callers, retries and probes included.
     std::uint64_t looks = 0;  ///< Sent in this hour to watch actions.
     bool throttled = false;   ///< Whether the API refuses requests at present, so that they wait.
-    bool from_answers = false;  ///< Whether answers tell the count; else it is the session's own.
+    bool from_answers =
+        false;  ///< Whether an answer of this hour told the count; else it is the client's own.
 
     /// When the hour is thought to end: an hour after its first request, or after the last end that was seen.
     std::chrono::seconds resets_in{0};

@@ -64,8 +64,8 @@ struct retry_options
     std::chrono::milliseconds max_delay =
         std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
 
-    /// How many retries all calls of a client may make while nothing succeeds; ten good answers allow one more. So
-    /// an outage is not made worse by a multiple of the requests. At least 1.
+    /// How many retries all calls of a client may make while nothing succeeds; ten good answers allow one
+    /// more. So an outage is not made worse by a multiple of the requests. At least 1.
     int quota = 50;
 };
 
@@ -79,9 +79,9 @@ struct rate_limit_options
     /// The share of the limit that looks at actions leave for calls, from 0 to less than 1.
     double reserve = 0.2;
 
-    /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done then, so
-    /// that changes wait, too. It fails with `throttled` as soon as it is known that it would have to wait longer.
-    /// Zero: at once. The default covers an hour and the way to notice its end.
+    /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done
+    /// then, so that changes wait, too. It fails with `throttled` as soon as it is known that it would have
+    /// to wait longer. Zero: at once. The default covers an hour and the way to notice its end.
     std::chrono::milliseconds max_wait = std::chrono::minutes(65);
 };
 

@@ -31,7 +31,7 @@ struct load
     int repetitions() const
     {
         if (sustained) return 3;
-        return actions == 1 ? 240 : actions == 10 ? 48 : actions == 100 ? 12 : 3;
+        return actions == 1 ? 240 : actions == 10 ? 96 : actions == 100 ? 48 : 12;
     }
 
     /// Until when ended actions are replaced.

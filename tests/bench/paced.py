@@ -63,7 +63,7 @@ class Supply:
         if oldest is not None:
             age = now - oldest
             ending = self.last_end is not None and now - self.last_end < max(END_MEMORY, age / 5)
-            lasts = max(ENDING, ENDING_AGES * age * self.count / self.most) if ending else max(QUIET, QUIET_AGES * age)
+            lasts = max(ENDING, age / 4, ENDING_AGES * age * self.count / self.most) if ending else max(QUIET, QUIET_AGES * age)
             if (self.first_end is not None and self.last_beginning > self.first_end
                     and now - self.last_beginning <= LOAD_PAUSE):
                 lasts += RECURRING * (self.last_beginning - self.first_end)

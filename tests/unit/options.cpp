@@ -131,6 +131,11 @@ const std::vector<rule>& every_rule()
         {"options.retry.retries", [](options& o) { o.retry.retries = -1; }},
         {"options.retry.base_delay", [](options& o) { o.retry.base_delay = -1ms; }},
         {"options.retry.max_delay", [](options& o) { o.retry.max_delay = o.retry.base_delay - 1ms; }},
+        {"options.retry.quota", [](options& o) { o.retry.quota = 0; }},
+        {"options.rate_limit.requests", [](options& o) { o.rate_limit.requests = 0; }},
+        {"options.rate_limit.reserve", [](options& o) { o.rate_limit.reserve = 1; }},
+        {"options.rate_limit.reserve", [](options& o) { o.rate_limit.reserve = not_a_number; }},
+        {"options.rate_limit.max_wait", [](options& o) { o.rate_limit.max_wait = -1ms; }},
         {"options.polling.min_interval", [](options& o) { o.polling.min_interval = 0ms; }},
         {"options.polling.max_interval",
          [](options& o) { o.polling.max_interval = o.polling.min_interval - 1ms; }},
@@ -176,8 +181,9 @@ TEST_CASE("what is just within the rules is accepted")
     edge.headers = {{"X-Activity", ""}, {"!#$%&'*+-.^_`|~0aA", "\tvalue \xC3\xA9"}};
     edge.timeouts = {0ms, 0ms, 0ms, 0ms, 0ms};
     edge.limits = {0, 1, 1};
-    edge.retry = {0, 0ms, 0ms};
-    edge.polling = {1ms, 1ms, 0, 0s, 0s};
+    edge.retry = {0, 0ms, 0ms, 1};
+    edge.rate_limit = {1, 0, 0ms};
+    edge.polling = {1ms, 1ms, 0, nullptr, false, 0s, 0s};
     CHECK_NOTHROW(edge.validate());
     edge.base_url = "http://[::1]/api/3";
     edge.polling.jitter = 0.999;

@@ -46,8 +46,8 @@ struct outgoing
     std::string body;             ///< JSON, or empty for none.
     bool can_wait = false;        ///< Nobody waits for the answer just now: others may go first.
 
-    /// Asked, if there is one, when a connection is there: whether to send nothing and report `errc::throttled`
-    /// with `exchange::sent` false. May be called until `transport::send` has ended.
+    /// Asked, if there is one, when a connection is there: whether to send nothing and report
+    /// `errc::throttled` with `exchange::sent` false. May be called until `transport::send` has ended.
     std::function<bool()> is_recalled;
 };
 

@@ -42,8 +42,8 @@ CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer,
 /// Keeps count of the requests in an hour: pure, so that every case is a test.
 ///
 /// Answers may be overtaken on their way, and a count that is told does not know of the requests still under
-/// way. So the lowest count told in an hour holds, less what is under way. A higher count in answer to a request
-/// that was sent after the lowest had come can only mean that a new hour has begun.
+/// way. So the lowest count told in an hour holds, less what is under way. A higher count in answer to a
+/// request that was sent after the lowest had come can only mean that a new hour has begun.
 class rate_budget
 {
 public:

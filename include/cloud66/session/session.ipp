@@ -157,8 +157,8 @@ CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose
     return send_here(shared_from_this(), std::move(request), why);
 }
 
-/// The error of a request that the gate holds back for longer than it may wait. What is in `facts` is of its last
-/// attempt, if there was one.
+/// The error of a request that the gate holds back for longer than it may wait. What is in `facts` is of its
+/// last attempt, if there was one.
 inline error held_back(error_details facts, std::optional<std::chrono::seconds> retry_after, purpose why)
 {
     if (retry_after) facts.retry_after = retry_after;

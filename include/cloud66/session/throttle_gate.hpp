@@ -24,9 +24,9 @@ struct throttle_hint
 /// The gate that all requests of a session pass: pure, so that every case is a test.
 ///
 /// It is closed while the API throttles; then only probes pass, one at a time, until one is answered in any
-/// other way. The first probe goes when the API asked for it, else when the hour is known to end, else after a
-/// minute; pauses between further ones double, up to ten minutes. Requests are named by their numbers, which
-/// count up as they pass.
+/// other way. The first probe goes when the API asked for it, else when the hour is known to end, else after
+/// a minute; pauses between further ones double, up to ten minutes. Requests are named by their numbers,
+/// which count up as they pass.
 class throttle_gate
 {
 public:

@@ -29,8 +29,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Lets a session's requests out: counts them, and keeps them in line while the API throttles. Lives where the
-/// session does; it outlives its passages.
+/// Lets a session's requests out: counts them, and keeps them in line while the API throttles. Lives where
+/// the session does; it outlives its passages.
 class traffic
 {
 public:
@@ -46,13 +46,13 @@ public:
     /// What is known of this hour's requests. Thread-safe.
     CLOUD66_DECL request_budget budget() const;
 
-    /// When a look at an action may be sent, which then is sent at once or throws `throttled`: the past if the API
-    /// does not throttle, the moment of the next probe if it does, never while a probe is under way or a call
-    /// waits, which will be the probe.
+    /// When a look at an action may be sent, which then is sent at once or throws `throttled`: the past if
+    /// the API does not throttle, the moment of the next probe if it does, never while a probe is under way
+    /// or a call waits, which will be the probe.
     CLOUD66_DECL time_source::time_point looks_allowed_from() const;
 
-    /// Calls `hook` whenever one of the two above may have changed, within `session::send` too, but not for the
-    /// mere passing of time. One hook at a time; it must not throw.
+    /// Calls `hook` whenever one of the two above may have changed, within `session::send` too, but not for
+    /// the mere passing of time. One hook at a time; it must not throw.
     void on_change(std::function<void()> hook) { hook_ = std::move(hook); }
 
 private:
@@ -77,8 +77,8 @@ private:
     bool public_throttled_ = false;
 };
 
-/// One request's dealings with the gate, for all of its attempts. Whatever way it ends, it leaves the line and
-/// makes way for the next probe.
+/// One request's dealings with the gate, for all of its attempts. Whatever way it ends, it leaves the line
+/// and makes way for the next probe.
 class traffic::passage
 {
 public:
@@ -88,8 +88,9 @@ public:
     passage(const passage&) = delete;
     passage& operator=(const passage&) = delete;
 
-    /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total; looks
-    /// at actions do not wait. False if it may not. Throws `operation_aborted` if the coroutine is cancelled.
+    /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total;
+    /// looks at actions do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
+    /// cancelled.
     CLOUD66_DECL asio::awaitable<bool> enter();
 
     /// Whether the request that passed, but is not on its way yet, has to come back: the gate has closed.

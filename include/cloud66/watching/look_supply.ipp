@@ -55,8 +55,9 @@ CLOUD66_DECL look_supply::seconds look_supply::horizon(const request_budget& bud
     const seconds age = now - *open_.begin();  // of the oldest
     const bool ending = last_end_ && now - *last_end_ < (std::max)(seconds(10), age / 5);
     const double share_open = static_cast<double>(open_.size()) / static_cast<double>(most_open_);
-    seconds lasts =
-        ending ? (std::max)(seconds(150), 2 * age * share_open) : (std::max)(seconds(300), 30 * age);
+    seconds lasts = (std::max)(seconds(300), 30 * age);
+    // Not less than a quarter of the age, or nothing is left for the last of a long batch.
+    if (ending) lasts = (std::max)({seconds(150), age / 4, 2 * age * share_open});
 
     if (first_end_ && *last_beginning_ > *first_end_ && now - *last_beginning_ <= load_pause)
         lasts += 10 * seconds(*last_beginning_ - *first_end_);

@@ -3,6 +3,7 @@
 #include <cloud66/session/session.hpp>
 
 #include <boost/asio/error.hpp>
+#include <boost/json.hpp>
 
 #include <algorithm>
 #include <chrono>
