@@ -37,6 +37,7 @@ struct crowd
     std::vector<cloud66::action> actions;
     std::map<crowd_name, bool> ends;  // whether each ended well
     int unknown = 0;                  // starts whose answers were lost
+    std::map<std::string, std::chrono::system_clock::time_point> unknown_since;  // the first of each stack
     int busy = 0;
     std::vector<std::string> surprises;  // errors that there should not have been
 };
@@ -111,44 +112,63 @@ asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::
 {
     auto starting = cloud66::as_result(client.restart_services(stack, {.service_name = service}));
     auto started = co_await std::move(starting);
-    if (started.has_value())
+    if (started.has_value()) {
         all.actions.push_back(started.value());
-    else if (started.error().code() == errc::outcome_unknown)
+    } else if (started.error().code() == errc::outcome_unknown) {
         ++all.unknown;
-    else
-        all.surprises.push_back(started.error().what());
-    --all.busy;
-}
-
-/// Finds the actions of a stack that nobody has a handle on.
-asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, crowd& all)
-{
-    auto listing = cloud66::as_result(client.list_stack_actions(stack));
-    auto listed = co_await std::move(listing);
-    if (!listed.has_value()) {
-        all.surprises.push_back(listed.error().what());
+        const auto sent_at = started.error().details().sent_at.value();
+        const auto first = all.unknown_since.emplace(stack, sent_at).first;
+        first->second = (std::min)(first->second, sent_at);
     } else {
-        std::set<std::int64_t> known;
-        for (const auto& one : all.actions)
-            if (one.stack_uid() == stack) known.insert(one.id());
-        for (const auto& one : listed.value())
-            if (!known.contains(one.id)) all.actions.push_back(client.resume_action(stack, one.id));
+        all.surprises.push_back(started.error().what());
     }
     --all.busy;
 }
 
-asio::awaitable<void> wait_for_one(cloud66::action action, crowd& all)
+/// Finds what the starts on a stack have started whose answers were lost.
+asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, crowd& all)
 {
-    cloud66::wait_params patience;
-    patience.timeout = 0ms;
-    auto waiting = cloud66::as_result(action.wait(patience));
-    auto ended = co_await std::move(waiting);
-    if (ended.has_value())
-        all.ends[{action.stack_uid(), action.id()}] = true;
-    else if (ended.error().code() == errc::action_failed)
-        all.ends[{action.stack_uid(), action.id()}] = false;
+    cloud66::recover_params lost;
+    lost.since = all.unknown_since.at(stack);
+    lost.command = "service_restart";
+    auto finding = cloud66::as_result(client.recover_actions(stack, lost));
+    const auto found = co_await std::move(finding);
+    if (!found.has_value()) {
+        all.surprises.push_back(found.error().what());
+    } else {
+        std::set<std::int64_t> known;
+        for (const auto& one : all.actions)
+            if (one.stack_uid() == stack) known.insert(one.id());
+        for (const auto& one : found.value())
+            if (!known.contains(one.id())) all.actions.push_back(one);
+    }
+    --all.busy;
+}
+
+void take(const cloud66::wait_outcome& ended, crowd& all)
+{
+    const bool failed = !ended.outcome.has_value();
+    if (failed && ended.outcome.error().code() != errc::action_failed)
+        all.surprises.push_back(ended.outcome.error().what());
     else
-        all.surprises.push_back(ended.error().what());
+        all.ends[{ended.handle.stack_uid(), ended.handle.id()}] = !failed;
+}
+
+asio::awaitable<void> wait_in_order_given(std::vector<cloud66::action> actions, crowd& all)
+{
+    cloud66::wait_all_params patience;
+    patience.timeout = 0ms;
+    const auto outcomes = co_await cloud66::wait_all(std::move(actions), patience);
+    for (const auto& ended : outcomes) take(ended, all);
+    --all.busy;
+}
+
+asio::awaitable<void> wait_in_order_of_ends(std::vector<cloud66::action> actions, crowd& all)
+{
+    cloud66::wait_all_params patience;
+    patience.timeout = 0ms;
+    auto each = cloud66::wait_each(std::move(actions), patience);
+    while (const auto ended = co_await each.next()) take(*ended, all);
     --all.busy;
 }
 
@@ -170,9 +190,11 @@ void live(asio::io_context& io, cloud66::client client, crowd& all, Finish finis
         for (const std::string& stack : all.stacks)
             begin(io, all, start_one(client, stack, "service-" + std::to_string(i), all));
     finish();
-    for (const std::string& stack : all.stacks) begin(io, all, recover_lost(client, stack, all));
+    for (const auto& [stack, since] : all.unknown_since) begin(io, all, recover_lost(client, stack, all));
     finish();
-    for (const cloud66::action& action : all.actions) begin(io, all, wait_for_one(action, all));
+    const auto middle = all.actions.begin() + crowd_stacks * crowd_services / 2;
+    begin(io, all, wait_in_order_given({all.actions.begin(), middle}, all));
+    begin(io, all, wait_in_order_of_ends({middle, all.actions.end()}, all));
     finish();
 }
 
