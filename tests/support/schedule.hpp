@@ -381,10 +381,9 @@ private:
         if (text.find("secret-token") != text.npos) breach(std::string("the token stands in ") + where);
     }
 
-    /// With all handles gone nothing is armed, sent or waited for.
+    /// With all handles gone nothing is armed, sent or waited for, though the client is still there.
     void check_nothing_is_left()
     {
-        client_.reset();
         constexpr int requests_of_a_look = 2;  // after a 401 there is a second one
         for (int i = 0; i <= requests_of_a_look; ++i) {
             run_until([this] { return api_->ledger.in_flight() == 0; });
@@ -392,6 +391,7 @@ private:
             io.poll();
         }
         if (!io.stopped()) breach("something is left to wait for when all handles are gone");
+        client_.reset();
     }
 
     /// Waits in a new process, as it were, for what was given up in the first.
