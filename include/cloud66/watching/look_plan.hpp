@@ -128,8 +128,8 @@ public:
     /// made.
     double stretch() const { return 1 / speed_; }
 
-    /// When what is due at `reading` will be due, if nothing changes; the end of time while no look is made.
-    time_point when(paced_clock::reading reading, time_point now) const { return clock_.when(reading, now); }
+    /// When the clock will show `due`, if nothing changes; the end of time while no look is made.
+    time_point when(paced_clock::reading due, time_point now) const { return clock_.when(due, now); }
 
     /// How many actions are in the plan.
     std::size_t size() const { return size_; }
