@@ -134,10 +134,11 @@ public:
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
-    /// Looks every `clamp(sqrt(age), 2 s, 15 s)` (`options.polling`), at an action that runs for a minute 15
-    /// times. Trouble while looking is not a failure of the action: network errors, 5xx and throttling are
-    /// ridden out. At the time limit there is one last look, which
-    /// may take 10 seconds more.
+    /// Looks every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`), at an action that runs for a minute 18 times;
+    /// several actions of a stack are looked at together by the stack's list, and all less often when the hour's
+    /// requests would not suffice: see docs/watching.md. Trouble while looking is not a failure of the action:
+    /// network errors, 5xx and throttling are ridden out. At the time limit there is one last look, which may take
+    /// 10 seconds more.
     ///
     /// \param params how long; see `wait_params`.
     /// \throws error with the last look in `action()` and a resume token:

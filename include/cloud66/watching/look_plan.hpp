@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -110,7 +111,9 @@ public:
 
     /// A look has ended.
     /// \param pages how many requests it took.
-    CLOUD66_DECL void end_look(look_unit& unit, std::size_t pages, time_point now);
+    /// \return at which reading of the clock the next is due, if there is one.
+    CLOUD66_DECL std::optional<paced_clock::reading> end_look(look_unit& unit, std::size_t pages,
+                                                              time_point now);
 
     /// The list does not show `action`, which is in the plan: it is looked at alone from now on, first at once.
     CLOUD66_DECL void look_alone(planned_action& action, time_point now);
@@ -125,11 +128,11 @@ public:
     /// made.
     double stretch() const { return 1 / speed_; }
 
+    /// When the clock will show `due`, if nothing changes; the end of time while no look is made.
+    time_point when(paced_clock::reading due, time_point now) const { return clock_.when(due, now); }
+
     /// How many actions are in the plan.
     std::size_t size() const { return size_; }
-
-    /// When the look is due, if it is not under way.
-    CLOUD66_DECL time_point due(const look_unit& unit, time_point now) const;
 
 private:
     using reading = paced_clock::reading;

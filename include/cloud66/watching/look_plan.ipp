@@ -148,7 +148,8 @@ CLOUD66_DECL look_unit* look_plan::begin_look(time_point now)
     return begun;
 }
 
-CLOUD66_DECL void look_plan::end_look(look_unit& unit, std::size_t pages, time_point now)
+CLOUD66_DECL std::optional<paced_clock::reading> look_plan::end_look(look_unit& unit, std::size_t pages,
+                                                                     time_point now)
 {
     unit.looking = false;
     --unit.stack->looking;
@@ -157,11 +158,14 @@ CLOUD66_DECL void look_plan::end_look(look_unit& unit, std::size_t pages, time_p
     unit.haste_ = 0;
     for (const planned_action* action : unit.actions)
         unit.haste_ += 1 / std::pow(interval_of(*action, now).count(), 2);
+    std::optional<reading> next;
     if (!unit.actions.empty()) {
         const reading interval = interval_of(unit, now);
         queue(unit, clock_.read(now) + vary(interval), interval);
+        next = unit.due_;
     }
     forget_if_idle(*unit.stack);
+    return next;
 }
 
 CLOUD66_DECL void look_plan::look_alone(planned_action& action, time_point now)
@@ -183,11 +187,6 @@ CLOUD66_DECL look_plan::time_point look_plan::wake_at(time_point now) const
     if (queue_.empty()) return (time_point::max)();
     if (probing_) return under_way_ == 0 ? now : (time_point::max)();
     return (std::min)(changes_at_, clock_.when(queue_.begin()->first, now));
-}
-
-CLOUD66_DECL look_plan::time_point look_plan::due(const look_unit& unit, time_point now) const
-{
-    return clock_.when(unit.due_, now);
 }
 
 CLOUD66_DECL look_plan::reading look_plan::vary(reading interval) const

@@ -161,6 +161,7 @@ private:
     void left(watched_action& watched);
     void forget(watched_action& watched, bool finished);
     void refresh();
+    void log_stretch(const request_budget& budget);
     void begin_looks();
     void arm_timer();
 
@@ -168,6 +169,7 @@ private:
     std::shared_ptr<time_source> time_;
     look_plan plan_;
     wake_up timer_;
+    double logged_stretch_ = 1;
     session_waiters waiters_;
     session_waiters idle_waiters_;
     bool is_shut_down_ = false;

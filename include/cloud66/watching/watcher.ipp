@@ -10,6 +10,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <cmath>
+#include <cstdio>
 #include <utility>
 
 namespace cloud66 {
@@ -171,12 +173,40 @@ CLOUD66_DECL void watcher::arm_timer()
     timer_.set(plan_.wake_at(time_->now()));
 }
 
+/// A number for the log.
+inline std::string one_decimal(double number)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", number);
+    return text;
+}
+
 CLOUD66_DECL void watcher::refresh()
 {
-    plan_.refresh(session_->traffic().budget(), session_->traffic().looks_allowed_from(), time_->now());
-    const std::lock_guard lock(mutex_);
-    counters_.actions = plan_.size();
-    counters_.stretch = plan_.stretch();
+    const request_budget budget = session_->traffic().budget();
+    plan_.refresh(budget, session_->traffic().looks_allowed_from(), time_->now());
+    {
+        const std::lock_guard lock(mutex_);
+        counters_.actions = plan_.size();
+        counters_.stretch = plan_.stretch();
+    }
+    log_stretch(budget);
+}
+
+CLOUD66_DECL void watcher::log_stretch(const request_budget& budget)
+{
+    constexpr double notable = 1.5;
+    const double stretch = plan_.stretch();
+    const bool is_news = stretch > notable * logged_stretch_ || logged_stretch_ > notable * stretch;
+    if (!is_news) return;
+    logged_stretch_ = stretch;
+    std::string text = "watching " + std::to_string(plan_.size()) + " action(s): ";
+    if (std::isinf(stretch))
+        text += "no look is made";
+    else
+        text += "intervals are stretched " + one_decimal(stretch) + " times";
+    session_->options().log(log_level::debug, text + ", with " + std::to_string(budget.remaining) +
+                                                  " requests left in this hour");
 }
 
 CLOUD66_DECL void watcher::begin_looks()
@@ -237,8 +267,15 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
         (cost.by_list ? counters_.list_looks : counters_.single_looks) += cost.requests;
         if (cost.failed) ++counters_.failed_looks;
     }
-    session_->options().log(log_level::debug, outcome);
-    plan_.end_look(unit, cost.requests, time_->now());
+    const auto now = time_->now();
+    const auto next = plan_.end_look(unit, cost.requests, now);
+    refresh();
+    std::string more;
+    if (next && !std::isinf(plan_.stretch())) {
+        const std::chrono::duration<double> wait = plan_.when(*next, now) - now;
+        more = "; next look in " + one_decimal(wait.count()) + " s";
+    }
+    session_->options().log(log_level::debug, outcome + more);
     arm_timer();
 }
 

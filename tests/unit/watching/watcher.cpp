@@ -382,3 +382,44 @@ TEST_CASE("a loop that is destroyed while actions are waited for takes the waits
     }
     CHECK(loop.looks() == 1);
 }
+
+TEST_CASE("every look and every change of pace is a line of the log, without a token")
+{
+    test::action_loop loop;
+    loop.duration = 5s;
+    std::vector<std::string> lines;
+    loop.options.log.level = cloud66::log_level::debug;
+    loop.options.log.write = [&](cloud66::log_level, std::string_view line) {
+        if (!line.starts_with("GET") && !line.starts_with("POST")) lines.emplace_back(line);
+    };
+    SECTION("of one action")
+    {
+        loop.look_answers = {test::ok(test::action_json(1)), answer(404, "")};
+        loop.run(loop.start().wait());
+        REQUIRE(lines.size() == 3);
+        CHECK(lines[0] == "action 1 of stack s: running; next look in 2.0 s");
+        CHECK_THAT(lines[1], test::contains("action 1 of stack s: failed: GET") &&
+                                 test::contains("(going on); next look in 2.0 s"));
+        CHECK(lines[2] == "action 1 of stack s: finished");
+    }
+    SECTION("of a stack")
+    {
+        const auto client = loop.make_client();
+        int done = 0;
+        for (int i = 0; i < 3; ++i) loop.spawn(count_success(loop.run(client.restart_services("s")), done));
+        loop.time->run_until(loop.io, [&] { return done == 3; });
+        REQUIRE(lines.size() == 3);
+        CHECK(lines[0] == "the actions of stack s: 3 of 3 shown on 1 page(s); next look in 2.0 s");
+        CHECK(lines[2] == "the actions of stack s: 3 of 3 shown on 1 page(s)");
+    }
+    SECTION("when the hour has little left")
+    {
+        loop.look_answers = {test::ok(test::action_json(1)).with("X-RateLimit-Remaining", "604")};
+        loop.run(loop.start().wait());
+        REQUIRE(lines.size() > 2);
+        CHECK(
+            lines[0] ==
+            "watching 1 action(s): intervals are stretched 40.0 times, with 604 requests left in this hour");
+    }
+    for (const std::string& line : lines) CHECK(line.find("the-token") == line.npos);
+}

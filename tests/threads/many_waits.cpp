@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSL-1.0
+// Waiting for many actions with options.thread_safe: from any thread, over several clients.
+#include <cloud66.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A server on which an action ends with the second look at it, unless its id is odd: then it never ends.
+class half_of_them_end final : public cloud66::transport
+{
+public:
+    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    {
+        const std::int64_t id = std::stoll(message.target.substr(message.target.rfind('/') + 1));
+        const bool over = id % 2 == 0 && ++looks_[id] > 1;
+        cloud66::exchange result;
+        result.answer.status = 200;
+        result.answer.body = R"({"response":{"id":)" + std::to_string(id) +
+                             (over ? R"(,"finished_success":true}})" : R"(,"finished_success":null}})");
+        co_return result;
+    }
+
+private:
+    std::map<std::int64_t, int> looks_;
+};
+
+/// A pool of threads with two clients on it, in fast time.
+struct crowd
+{
+    crowd()
+    {
+        for (auto& client : clients) {
+            cloud66::options options;
+            options.credentials = cloud66::credentials::token("token");
+            options.transport = std::make_shared<half_of_them_end>();
+            options.rate_limit.requests = 1'000'000;
+            options.thread_safe = true;
+            options.time = time;
+            client.emplace(pool.get_executor(), options);
+        }
+    }
+
+    /// Handles on `count` actions of either client in turn, whose ids are `step` apart.
+    std::vector<cloud66::action> actions(std::int64_t first, std::int64_t step, int count) const
+    {
+        std::vector<cloud66::action> made;
+        for (int i = 0; i < count; ++i) {
+            const std::int64_t id = first + step * i;
+            made.push_back(clients[i % 2]->resume_action("s" + std::to_string(id), id));
+        }
+        return made;
+    }
+
+    auto strand() { return boost::asio::make_strand(pool); }
+
+    std::shared_ptr<cloud66::time_source> time = cloud66::sped_up_time(50);
+    boost::asio::thread_pool pool{4};
+    std::optional<cloud66::client> clients[2];
+};
+
+boost::asio::awaitable<std::size_t> count_successes(cloud66::wait_outcomes each)
+{
+    std::size_t count = 0;
+    while (const auto ended = co_await each.next())
+        if (ended->outcome) ++count;
+    co_return count;
+}
+
+}  // namespace
+
+TEST_CASE("actions of several clients on several threads are waited for together, by several callers")
+{
+    crowd world;
+    std::vector<std::future<std::size_t>> counts;
+    for (int i = 0; i < 4; ++i) {
+        auto each = cloud66::wait_each(world.actions(2, 2, 100));  // the same ones
+        counts.push_back(
+            boost::asio::co_spawn(world.strand(), count_successes(std::move(each)), boost::asio::use_future));
+    }
+    for (auto& count : counts) CHECK(count.get() == 100);
+}
+
+TEST_CASE("what wait_each returns can be dropped on any thread, and then nobody waits")
+{
+    crowd world;
+    for (int i = 0; i < 50; ++i) {
+        auto each = cloud66::wait_each(world.actions(1000 * i + 1, 1, 20), {.timeout = 0s});
+        if (i % 2 == 0) boost::asio::co_spawn(world.strand(), each.next(), boost::asio::use_future).get();
+    }
+    world.pool.join();  // returns: what was dropped leaves no timer behind
+}
+
+TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each")
+{
+    crowd world;
+    for (int i = 0; i < 50; ++i) {
+        const auto strand = world.strand();
+        boost::asio::cancellation_signal signal;
+        auto waited = boost::asio::co_spawn(
+            strand, cloud66::wait_all(world.actions(1000 * i + 1, 1, 20), {.timeout = 0s}),
+            boost::asio::bind_cancellation_slot(signal.slot(), boost::asio::use_future));
+        std::this_thread::sleep_for(std::chrono::microseconds(200 * (i % 40)));
+        boost::asio::post(strand, [&] { signal.emit(boost::asio::cancellation_type::terminal); });
+        const auto outcomes = waited.get();
+        REQUIRE(outcomes.size() == 20);
+        for (const auto& [index, handle, outcome] : outcomes) {
+            CHECK(handle.id() == static_cast<std::int64_t>(1000 * i + 1 + static_cast<int>(index)));
+            if (!outcome) CHECK(outcome.error().code() == boost::asio::error::operation_aborted);
+        }
+    }
+    world.pool.join();
+}
+
+TEST_CASE("a client that is shut down ends the waits of all threads")
+{
+    crowd world;
+    std::vector<std::future<std::size_t>> counts;
+    for (int i = 0; i < 4; ++i) {
+        auto each = cloud66::wait_each(world.actions(2000 * i + 1, 2, 20), {.timeout = 0s});  // none ends
+        counts.push_back(
+            boost::asio::co_spawn(world.strand(), count_successes(std::move(each)), boost::asio::use_future));
+    }
+    for (const auto& client : world.clients)
+        boost::asio::co_spawn(world.pool, client->shutdown(1s), boost::asio::use_future).get();
+    for (auto& count : counts) CHECK(count.get() == 0);
+    world.pool.join();
+}
