@@ -33,7 +33,7 @@ inline fake_habits draw_habits(dice& random, int people)
     its.order = random.one_of<decltype(its.order)>(
         {fake_habits::newest_first, fake_habits::oldest_first, fake_habits::unsorted});
     its.page_size = random.one_of<std::size_t>({30, 30, 5, 2});
-    if (random.chance(0.5)) its.limit = 5 * static_cast<int>(random.between(people + 5, 5 * people + 20));
+    if (random.chance(0.5)) its.limit = 5 * static_cast<int>(random.between(people / 2 + 3, 3 * people + 12));
     its.rate_headers = random.chance(0.8);
     if (random.chance(0.2)) its.others_spend = random.share();
     if (random.chance(0.2)) its.list_misses = static_cast<int>(random.between(1, 100));
