@@ -26,8 +26,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using handles = std::vector<cloud66::action>;
-const boost::system::error_code detached = boost::asio::error::operation_aborted;
+using action_list = std::vector<cloud66::action>;
+const boost::system::error_code wait_left = boost::asio::error::operation_aborted;
 
 /// A client of stack `s`, in which each action `n` ends after `n` times ten seconds; those of `failing` fail.
 class many_actions : public test::scripted_loop
@@ -40,9 +40,9 @@ public:
     }
 
     /// Handles on actions of stacks of their own.
-    handles resume(const std::vector<std::int64_t>& ids) const
+    action_list resume(const std::vector<std::int64_t>& ids) const
     {
-        handles actions;
+        action_list actions;
         for (const std::int64_t id : ids)
             actions.push_back(client->resume_action("s" + std::to_string(id), id));
         return actions;
@@ -93,12 +93,13 @@ void check_detached(const wait_outcome& left)
 {
     REQUIRE(left.outcome.has_error());
     const auto error = left.outcome.error();
-    CHECK(error.code() == detached);
+    CHECK(error.code() == wait_left);
     CHECK(error.action()->id == left.handle.id());
     CHECK(error.details().resume_token == left.handle.resume_token());
 }
 
-boost::asio::awaitable<void> keep_outcomes(handles actions, std::optional<std::vector<wait_outcome>>& kept)
+boost::asio::awaitable<void> keep_outcomes(action_list actions,
+                                           std::optional<std::vector<wait_outcome>>& kept)
 {
     kept = co_await wait_all(std::move(actions));
 }
@@ -323,7 +324,7 @@ TEST_CASE("a cancelled next loses nothing")
 {
     many_actions loop;
     auto each = wait_each(loop.resume({2, 1}));
-    CHECK(error_in(loop.cancel(each.next(), 5s)).code() == detached);
+    CHECK(error_in(loop.cancel(each.next(), 5s)).code() == wait_left);
     CHECK(loop.rest(each) == std::vector<std::int64_t>{1, 2});
 }
 

@@ -91,43 +91,43 @@ std::vector<std::int64_t> ids_of(const std::vector<cloud66::action>& actions)
     return ids;
 }
 
-using numbers = std::vector<std::int64_t>;
+using id_list = std::vector<std::int64_t>;
 
 }  // namespace
 
 TEST_CASE("of a list with the newest first, pages are read until one reaches back far enough")
 {
     const std::vector<std::vector<int>> pages{{90, 80}, {80, 60}, {50, 40}, {30, 20}};
-    CHECK(pages_read(pages, 85) == numbers{1});
-    CHECK(pages_read(pages, 80) == numbers{1, 2});
-    CHECK(pages_read(pages, 45) == numbers{1, 2, 3});
-    CHECK(pages_read(pages, 0) == numbers{1, 2, 3, 4});
+    CHECK(pages_read(pages, 85) == id_list{1});
+    CHECK(pages_read(pages, 80) == id_list{1, 2});
+    CHECK(pages_read(pages, 45) == id_list{1, 2, 3});
+    CHECK(pages_read(pages, 0) == id_list{1, 2, 3, 4});
 }
 
 TEST_CASE("of a list with the oldest first, pages are read from the end")
 {
     const std::vector<std::vector<int>> pages{{20, 30}, {40, 50}, {60, 80}, {80, 90}};
-    CHECK(pages_read(pages, 85) == numbers{1, 4});
-    CHECK(pages_read(pages, 80) == numbers{1, 4, 3});
-    CHECK(pages_read(pages, 0) == numbers{1, 4, 3, 2});
-    CHECK(pages_read(pages, 85, false) == numbers{1, 2, 3, 4});  // nobody says where the end is
-    CHECK(pages_read({{20, 30}}, 0) == numbers{1});
-    CHECK(pages_read({{20, 30}, {40, 50}}, 0) == numbers{1, 2});
+    CHECK(pages_read(pages, 85) == id_list{1, 4});
+    CHECK(pages_read(pages, 80) == id_list{1, 4, 3});
+    CHECK(pages_read(pages, 0) == id_list{1, 4, 3, 2});
+    CHECK(pages_read(pages, 85, false) == id_list{1, 2, 3, 4});  // nobody says where the end is
+    CHECK(pages_read({{20, 30}}, 0) == id_list{1});
+    CHECK(pages_read({{20, 30}, {40, 50}}, 0) == id_list{1, 2});
 }
 
 TEST_CASE("of a list in no order, or in one that does not last, all pages are read")
 {
-    CHECK(pages_read({{20, 90, 30}, {10, 50}, {80, 60}}, 70) == numbers{1, 2, 3});
-    CHECK(pages_read({{90, 80}, {60, 85, 50}, {70, 40}}, 65) == numbers{1, 2, 3});
-    CHECK(pages_read({{20, 30}, {90, 50}, {60, 40}, {80, 10}}, 65) == numbers{1, 4, 2, 3, 4});
+    CHECK(pages_read({{20, 90, 30}, {10, 50}, {80, 60}}, 70) == id_list{1, 2, 3});
+    CHECK(pages_read({{90, 80}, {60, 85, 50}, {70, 40}}, 65) == id_list{1, 2, 3});
+    CHECK(pages_read({{20, 30}, {90, 50}, {60, 40}, {80, 10}}, 65) == id_list{1, 4, 2, 3, 4});
 }
 
 TEST_CASE("what a page does not tell of the order, the next one may")
 {
-    CHECK(pages_read({{90}, {80, 70}, {60, 50}}, 75) == numbers{1, 2});
-    CHECK(pages_read({{-1, -1}, {80, 70}, {60, 50}}, 75) == numbers{1, 2});
-    CHECK(pages_read({{}, {80, 70}}, 75) == numbers{1});
-    CHECK(pages_read({{90, 90}, {90, 90}}, 80) == numbers{1, 2});
+    CHECK(pages_read({{90}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
+    CHECK(pages_read({{-1, -1}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
+    CHECK(pages_read({{}, {80, 70}}, 75) == id_list{1});
+    CHECK(pages_read({{90, 90}, {90, 90}}, 80) == id_list{1, 2});
 }
 
 TEST_CASE("actions that a lost request may have started are found by time and command")
@@ -140,13 +140,13 @@ TEST_CASE("actions that a lost request may have started are found by time and co
 
     SECTION("of any command")
     {
-        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == numbers{70, 71, 80, 90, 91});
+        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{70, 71, 80, 90, 91});
     }
     SECTION("of one")
     {
         params.command = "service_restart";
         const auto found = loop.run(client.recover_actions("s", params));
-        CHECK(ids_of(found) == numbers{71, 91});
+        CHECK(ids_of(found) == id_list{71, 91});
         CHECK(found[0].stack_uid() == "s");
         CHECK(found[0].snapshot().action == "service_restart");
         CHECK(found[0].snapshot().started_at == cloud66::timestamp(date_of(71)));
@@ -169,12 +169,12 @@ TEST_CASE("actions that started a little before are found, since clocks differ")
     SECTION("two minutes")
     {
         params.tolerance = cloud66::recover_params().tolerance;
-        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == numbers{200, 300});
+        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{200, 300});
     }
     SECTION("as long as one likes")
     {
         params.tolerance = (std::chrono::seconds::max)();
-        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == numbers{100, 200, 300});
+        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{100, 200, 300});
     }
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("an action without a date may be the one if it runs")
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->reply(test::ok(R"([{"id":1,"finished_at":null},{"id":2,"finished_success":true}])"));
-    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == numbers{1});
+    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1});
 }
 
 TEST_CASE("the API is asked for the actions with a reference")
@@ -193,7 +193,7 @@ TEST_CASE("the API is asked for the actions with a reference")
     loop.transport->reply(list_page({90}, 1, 1));
     auto params = since_second(70);
     params.user_reference = "release 7";
-    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == numbers{90});
+    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{90});
     CHECK(loop.transport->lines() ==
           std::vector<std::string>{"GET /api/3/stacks/s/actions.json?user_reference=release%207&page=1"});
 }
