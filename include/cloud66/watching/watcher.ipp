@@ -198,7 +198,7 @@ CLOUD66_DECL void watcher::log_stretch(const request_budget& budget)
     constexpr double notable = 1.5;
     const double stretch = plan_.stretch();
     const bool is_news = stretch > notable * logged_stretch_ || logged_stretch_ > notable * stretch;
-    if (!is_news) return;
+    if (!is_news || plan_.size() == 0) return;
     logged_stretch_ = stretch;
     std::string text = "watching " + std::to_string(plan_.size()) + " action(s): ";
     if (std::isinf(stretch))
