@@ -25,7 +25,7 @@ enum class stop_waiting
 /// How to wait for many actions.
 struct wait_all_params
 {
-    /// How long to wait for each at most, from the call on; zero: without limit. By default what
+    /// How long to wait for each at most; zero: without limit. By default what
     /// `action::wait` has for it: 20 minutes, or 2 hours.
     std::optional<std::chrono::milliseconds> timeout = {};
 

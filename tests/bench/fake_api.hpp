@@ -47,6 +47,16 @@ public:
     /// The UID of a stack, which counts from 0.
     static std::string uid(std::size_t stack) { return std::to_string(stack); }
 
+    /// Starts an action as somebody else would, and returns its id.
+    std::int64_t start(std::size_t stack)
+    {
+        const time_point now = time_->now();
+        actions_.push_back({stack, now, now + next_duration_()});
+        const auto id = static_cast<std::int64_t>(actions_.size());
+        by_stack_.at(stack).push_back(id);
+        return id;
+    }
+
     /// The next request costs nothing, as if somebody else with a limit of their own had sent it.
     void give_one_away() { free_ = true; }
 
@@ -91,15 +101,6 @@ private:
         std::size_t stack;
         time_point start, end;
     };
-
-    std::int64_t start(std::size_t stack)
-    {
-        const time_point now = time_->now();
-        actions_.push_back({stack, now, now + next_duration_()});
-        const auto id = static_cast<std::int64_t>(actions_.size());
-        by_stack_.at(stack).push_back(id);
-        return id;
-    }
 
     const action& known(std::int64_t id) const { return actions_.at(static_cast<std::size_t>(id - 1)); }
 

@@ -63,7 +63,7 @@ boost::asio::awaitable<std::vector<cloud66::action>> start_all(cloud66::client c
 
 }  // namespace
 
-TEST_CASE("a hundred thousand actions that are waited for take 1 KiB each at most")
+TEST_CASE("a hundred thousand actions of a thousand stacks that are waited for take 1 KiB each at most")
 {
     test::loop loop;
     cloud66::options options;

@@ -170,7 +170,7 @@ CLOUD66_DECL wait_outcome wait_group::take()
     const auto limit = limit_of(handle, params_);
     wait_outcome next = make_outcome(ended, std::move(handle), limit);
     const auto wanted = next.outcome ? stop_waiting::first_success : stop_waiting::first_failure;
-    if (params_.stop == wanted) end_all();
+    if (params_.stop == wanted && !parts_.empty()) end_all();
     return next;
 }
 

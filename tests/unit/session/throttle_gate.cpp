@@ -39,7 +39,7 @@ struct gate_at
     std::uint64_t number = 0;
 };
 
-constexpr auto never = throttle_gate::time_point::max();
+constexpr auto gate_never = throttle_gate::time_point::max();
 
 }  // namespace
 
@@ -67,7 +67,7 @@ TEST_CASE("a throttled request closes the gate, a probe a minute later opens it"
     on.now += 1ns;
     const auto probe = on.pass();
     CHECK(on.gate.is_probing());
-    CHECK(on.gate.opens_for_one_at() == never);
+    CHECK(on.gate.opens_for_one_at() == gate_never);
     CHECK_FALSE(on.gate.lets_through(on.now + 24h));
     CHECK(on.gate.answered(probe));
     CHECK(on.gate.is_open());

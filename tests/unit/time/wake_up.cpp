@@ -37,7 +37,7 @@ public:
     std::optional<wake_up> timer{std::in_place, executor(), time, [this] { calls.push_back(elapsed()); }};
 };
 
-constexpr auto never = (cloud66::time_source::time_point::max)();
+constexpr auto never_wakes = (cloud66::time_source::time_point::max)();
 
 }  // namespace
 
@@ -72,11 +72,11 @@ TEST_CASE("a wake-up does not call when it is not meant to any more")
 {
     woken_loop loop;
     loop.timer->set(loop.at(5s));
-    SECTION("put off for ever") { loop.timer->set(never); }
+    SECTION("put off for ever") { loop.timer->set(never_wakes); }
     SECTION("put off after it is due")
     {
         loop.time->advance(5s);
-        loop.timer->set(never);
+        loop.timer->set(never_wakes);
     }
     SECTION("gone") { loop.timer.reset(); }
     SECTION("gone after it is due")

@@ -419,7 +419,7 @@ TEST_CASE("every look and every change of pace is a line of the log, without a t
         REQUIRE(lines.size() > 2);
         CHECK(
             lines[0] ==
-            "watching 1 action(s): intervals are stretched 40.0 times, with 604 requests left in this hour");
+            "watching 1 action(s): intervals are stretched 37.5 times, with 604 requests left in this hour");
     }
     for (const std::string& line : lines) CHECK(line.find("the-token") == line.npos);
 }
