@@ -58,8 +58,8 @@ struct api_answer
         denied,     ///< 401 or 403
         throttled,  ///< 503
         unusable,   ///< Not JSON.
-        failed      ///< 5xx, or none.
-    } kind = failed;
+        lost        ///< 5xx, or none.
+    } kind = lost;
     int status = 0;
     std::vector<std::int64_t> ids;    ///< The actions in it.
     std::vector<std::int64_t> ended;  ///< Those of them that it shows as finished.
