@@ -42,14 +42,14 @@ public:
         co_await stream_.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
     }
 
-    asio::awaitable<boost::json::value> call(std::string verb, std::string path, std::string form)
+    asio::awaitable<boost::json::value> call(std::string verb, std::string path, std::string fields)
     {
         namespace http = boost::beast::http;
         const in_flight exchange(*time_);
         std::string text = verb + " /api/3" + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
                            token_ +
                            "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
-                           std::to_string(form.size()) + "\r\n\r\n" + form;
+                           std::to_string(fields.size()) + "\r\n\r\n" + fields;
         const auto bytes = asio::buffer(text);
         co_await asio::async_write(stream_, bytes, asio::use_awaitable);
         http::response_parser<http::string_body> parser;

@@ -103,6 +103,9 @@ public:
     /// Says how old the first hour is; before the first request.
     void set_hour_age(std::chrono::seconds age) { hours_began_ = time_->now() - age; }
 
+    /// Uses up requests of this hour, as another program does.
+    void spend(int requests_of_others) { used_ = (std::min)(used_ + requests_of_others, habits.limit); }
+
     /// Makes good whatever is wrong, ends all actions, and takes off the limit.
     void calm_down()
     {
@@ -231,8 +234,7 @@ private:
                                   api_answer& told, bool spoilt)
     {
         if (message.token.reveal() != token || is(bad_spell::locked)) return refused(401, told);
-        while (random_.chance(habits.others_spend / (1 + habits.others_spend)))
-            used_ = (std::min)(used_ + 1, habits.limit);
+        while (random_.chance(habits.others_spend / (1 + habits.others_spend))) spend(1);
         if (used_ >= habits.limit || is(bad_spell::throttled)) {
             told.kind = api_answer::throttled;
             told.status = 503;

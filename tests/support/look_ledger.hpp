@@ -58,8 +58,8 @@ struct api_answer
         denied,     ///< 401 or 403
         throttled,  ///< 503
         unusable,   ///< Not JSON.
-        failed      ///< 5xx, or none.
-    } kind = failed;
+        lost        ///< 5xx, or none.
+    } kind = lost;
     int status = 0;
     std::vector<std::int64_t> ids;    ///< The actions in it.
     std::vector<std::int64_t> ended;  ///< Those of them that it shows as finished.
@@ -115,8 +115,13 @@ public:
         ++in_flight_;
         if (throttled_since_) ++probes_;
         if (!request.is_look) return;
-        if (is_told && !throttled_since_) check_budget(hour, own);
-        if (!is_told) check_own_count(hour);
+        const bool repeats_one = last_denied_ == now;  // with another token; the first did not count
+        if (!throttled_since_ && !repeats_one) {
+            if (is_told)
+                check_budget(hour, own);
+            else
+                check_own_count(hour);
+        }
         if (request.kind == api_request::single)
             sent_single(of(request.about), request.about, now);
         else
@@ -128,6 +133,7 @@ public:
     {
         --in_flight_;
         learn_throttling(request, answer, now);
+        if (request.is_look && answer.kind == api_answer::denied) last_denied_ = now;
         if (answer.rate && (!latest_ || answer.rate->turn > latest_->turn)) latest_ = answer.rate;
         if (request.kind == api_request::list) ended_list(request, answer, now);
         if (request.kind == api_request::single) {
@@ -266,8 +272,9 @@ private:
     std::map<std::string, stack_record> stacks_;
     std::optional<rate_news> latest_;
     std::int64_t hour_ = 0;
-    int looks_ = 0;     // in that hour
-    int openings_ = 0;  // in that hour, after the API throttled
+    int looks_ = 0;                          // in that hour
+    int openings_ = 0;                       // in that hour, after the API throttled
+    std::optional<time_point> last_denied_;  // when a look was
     std::optional<time_point> throttled_since_;
     int probes_ = 0;                 // sent since then
     std::deque<time_point> recent_;  // those while the API throttled

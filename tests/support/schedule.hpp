@@ -6,6 +6,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/time/alarm.hpp>
+#include <cloud66/wait_all.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -48,6 +50,7 @@ public:
         people_ = static_cast<int>(random_.chance(0.01) ? random_.between(10, 40) : random_.between(1, 3));
         if (calm_) return;
         api_->habits = draw_habits(random_, people_);
+        if (random_.chance(0.5)) api_->spend(static_cast<int>(random_.between(0, api_->habits.limit)));
         if (random_.chance(0.5)) api_->spells = draw_spells(random_, time->now());
     }
 
@@ -152,8 +155,10 @@ private:
             const std::int64_t way = random_.between(0, 9);
             if (way < 3)
                 co_await wait_together(handle, random_.between(2, 4));
-            else if (way < 5)
+            else if (way < 4)
                 co_await give_up_some_time(wait(handle));
+            else if (way < 5)
+                co_await give_up_some_time(wait_for_all(handle));
             else if (way < 7)
                 co_await give_up_some_time(next(handle));
             else if (way < 8)
@@ -198,13 +203,15 @@ private:
             breach(call + " was not held back while the API throttled");
     }
 
-    /// Some wait at once; some of them give up, and one may have a callback.
+    /// Some wait at once, of whom the first may give up.
     asio::awaitable<void> wait_together(cloud66::action handle, std::int64_t count)
     {
         const auto open = std::make_shared<std::int64_t>(count);
         cloud66::detail::alarm ended(executor(), time);
         for (std::int64_t i = 0; i < count; ++i) {
-            asio::awaitable<void> one = i == 0 ? give_up_some_time(wait(handle)) : wait(handle);
+            asio::awaitable<void> one = i == 0   ? give_up_some_time(wait(handle))
+                                        : i == 1 ? wait_for_all(handle)
+                                                 : wait(handle);
             begin(then_ring(std::move(one), open, ended));
         }
         co_await ended.wait_until((time_point::max)());
@@ -244,34 +251,53 @@ private:
     {
     public:
         attendance(schedule& owner, const cloud66::action& handle)
-            : ledger_(owner.api_->ledger), name_(handle.stack_uid(), handle.id())
+            : api_(owner.api_), name_(handle.stack_uid(), handle.id())
         {
-            ledger_.began_to_wait(name_, owner.time->now());
+            api_->ledger.began_to_wait(name_, owner.time->now());
         }
-        ~attendance() { ledger_.ended_to_wait(name_); }
+        ~attendance() { api_->ledger.ended_to_wait(name_); }
         attendance(const attendance&) = delete;
         attendance& operator=(const attendance&) = delete;
 
     private:
-        look_ledger& ledger_;
+        std::shared_ptr<fake_api> api_;  // which outlives what hangs
         action_name name_;
     };
+
+    /// Zero: no limit.
+    milliseconds draw_limit()
+    {
+        return random_.chance(0.4) ? random_.span(one_second, 30 * one_minute) : milliseconds(0);
+    }
 
     asio::awaitable<void> wait(cloud66::action handle)
     {
         cloud66::wait_params patience;
-        if (random_.chance(0.4)) patience.timeout = random_.span(one_second, 30 * one_minute);
-        if (!patience.timeout) patience.timeout = milliseconds(0);
+        patience.timeout = draw_limit();
         const attendance here(*this, handle);
         const auto began = time->now();
         const auto state = co_await asio::this_coro::cancellation_state;
-        const auto ended = co_await cloud66::as_result(handle.wait(patience));
+        const auto see = [&](const cloud66::async_action& seen) { check_snapshot(handle, seen); };
+        auto waiting = random_.chance(0.3) ? handle.wait(patience, see) : handle.wait(patience);
+        const auto ended = co_await cloud66::as_result(std::move(waiting));
         const bool cancelled = state.cancelled() != asio::cancellation_type::none;
         check_end(handle, ended, began, *patience.timeout, cancelled);
-        const auto took = time->now() - began;
-        constexpr milliseconds last_look = 10 * one_second;
-        if (*patience.timeout != milliseconds(0) && took > *patience.timeout + last_look)
-            breach("a wait goes on after its limit and its last look");
+    }
+
+    /// Waits for the action as one of many, of which it is two.
+    asio::awaitable<void> wait_for_all(cloud66::action handle)
+    {
+        cloud66::wait_all_params patience;
+        patience.timeout = draw_limit();
+        const attendance here(*this, handle);
+        const auto began = time->now();
+        const auto state = co_await asio::this_coro::cancellation_state;
+        std::vector<cloud66::action> both(2, handle);
+        const auto outcomes = co_await cloud66::wait_all(std::move(both), patience);
+        const bool cancelled = state.cancelled() != asio::cancellation_type::none;
+        if (outcomes.size() != 2) breach("a wait for two has not two outcomes");
+        for (const auto& one : outcomes)
+            check_end(one.handle, one.outcome, began, *patience.timeout, cancelled);
     }
 
     asio::awaitable<void> next(cloud66::action handle)
@@ -298,6 +324,9 @@ private:
                    time_point began, milliseconds limit, bool cancelled)
     {
         using cloud66::errc;
+        constexpr milliseconds last_look = 10 * one_second;
+        if (limit != milliseconds(0) && time->now() - began > limit + last_look)
+            breach("a wait goes on after its limit and its last look");
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
         if (ended.has_value()) {
             check_snapshot(handle, ended.value());

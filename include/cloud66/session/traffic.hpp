@@ -100,7 +100,8 @@ public:
     CLOUD66_DECL void answered(const http::incoming& answer, const boost::system::error_code& code,
                                std::optional<std::chrono::seconds> retry_after);
 
-    /// The request that passed was refused for its token, and is sent once more at once with another.
+    /// The request that passed was refused for its token, and is sent once more with another: at once, unless the
+    /// gate has closed since.
     CLOUD66_DECL void repeat(const http::incoming& answer);
 
     /// Whether it has passed and is not answered yet.

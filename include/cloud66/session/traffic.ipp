@@ -179,9 +179,10 @@ CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
 
 CLOUD66_DECL void traffic::passage::repeat(const http::incoming& answer)
 {
-    owner_.budget_.answered(*passed_, read_rate_report(answer, errc::unauthenticated),
+    const sent_request request = *std::exchange(passed_, std::nullopt);
+    owner_.budget_.answered(request, read_rate_report(answer, errc::unauthenticated),
                             owner_.options_.time->now());
-    pass();
+    if (!owner_.gate_.holds_back(request.number)) pass();
     owner_.changed();
 }
 

@@ -168,6 +168,24 @@ TEST_CASE("trouble on the way while the API throttles neither opens the gate nor
     CHECK(loop.transport->requests.size() < 10);
 }
 
+TEST_CASE("a request that is sent again with a fresh token goes back to the gate if that has closed")
+{
+    throttling_loop loop;
+    const auto renew = [](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+        co_return cloud66::secret("token");
+    };
+    loop.options.credentials = cloud66::credentials::provider(renew);
+    const auto client = loop.make_client();
+    loop.span = 2s;
+    loop.transport->reply(answer(401, "").after(10s));
+    std::vector<std::string> done;
+    loop.spawn(change(client, "a", done));
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 2; });
+    REQUIRE(loop.times.size() == 3);  // `b` is throttled, then both go on
+    CHECK(loop.times[1] == Catch::Approx(60).margin(6));
+}
+
 TEST_CASE("the client tells what is left of the hour, and that it is throttled")
 {
     throttling_loop loop;
