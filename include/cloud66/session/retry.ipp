@@ -27,9 +27,10 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
         return decision;
     }
 
-    // Of what a server answers, only this may pass; a throttled request waits at the gate, not here.
-    const bool passing = answered ? attempt.status == 408 || attempt.status == 500 || attempt.status == 502 ||
-                                        attempt.status == 504 ||
+    // Of what a server answers, only this may pass. What the API throttles waits at the gate and not here; 429 is
+    // left to those without a gate, such as downloads.
+    const bool passing = answered ? attempt.status == 408 || attempt.status == 429 || attempt.status == 500 ||
+                                        attempt.status == 502 || attempt.status == 504 ||
                                         (attempt.status == 503 && attempt.code == errc::server_error)
                                   : attempt.code == condition::retryable && attempt.code != errc::throttled;
     const bool safe = !attempt.changes_something || !attempt.sent;  // then nothing was done

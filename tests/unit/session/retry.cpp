@@ -66,7 +66,7 @@ const std::vector<failed_request>& every_failure()
         {errc::server_error, 505, give_up, give_up, outcome_unknown},
         // The server answered.
         {errc::throttled, 503, give_up, give_up, give_up},  // the gate's matter
-        {errc::throttled, 429, give_up, give_up, give_up},
+        {errc::throttled, 429, try_again, try_again, give_up},
         {errc::not_implemented, 503, give_up, give_up, give_up},
         {errc::bad_request, 400, give_up, give_up, give_up},
         {errc::unauthenticated, 401, give_up, give_up, give_up},
