@@ -8,7 +8,6 @@
 #include <cloud66/watching/watcher.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <string>
 #include <utility>

@@ -164,6 +164,7 @@ private:
     void log_stretch(const request_budget& budget);
     void begin_looks();
     void arm_timer();
+    void set_timer();
 
     std::shared_ptr<detail::session> session_;
     std::shared_ptr<time_source> time_;

@@ -8,7 +8,6 @@
 #include <cloud66/watching/watcher.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
 
 #include <cmath>
 #include <cstdio>
@@ -170,8 +169,10 @@ CLOUD66_DECL void watcher::look_now(watched_action& watched)
 CLOUD66_DECL void watcher::arm_timer()
 {
     refresh();
-    timer_.set(plan_.wake_at(time_->now()));
+    set_timer();
 }
+
+CLOUD66_DECL void watcher::set_timer() { timer_.set(plan_.wake_at(time_->now())); }
 
 /// A number for the log.
 inline std::string one_decimal(double number)
@@ -224,7 +225,7 @@ CLOUD66_DECL void watcher::begin_looks()
             if (failure) std::rethrow_exception(failure);
         });
     }
-    arm_timer();
+    set_timer();
 }
 
 CLOUD66_DECL bool watcher::may_look() const
@@ -269,14 +270,13 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
     }
     const auto now = time_->now();
     const auto next = plan_.end_look(unit, cost.requests, now);
-    refresh();
+    arm_timer();
     std::string more;
     if (next && !std::isinf(plan_.stretch())) {
         const std::chrono::duration<double> wait = plan_.when(*next, now) - now;
         more = "; next look in " + one_decimal(wait.count()) + " s";
     }
     session_->options().log(log_level::debug, outcome + more);
-    arm_timer();
 }
 
 CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
