@@ -18,7 +18,7 @@ namespace detail {
 
 inline bool comes_before(const std::shared_ptr<watched_action>& action, std::int64_t id)
 {
-    return action->id < id;
+    return action->key().id < id;
 }
 
 /// What a failed look ended with. Only a token provider throws what is no system error.
@@ -62,7 +62,7 @@ inline asio::awaitable<void> read_action(const begun_look& look, list_walk& walk
 {
     watched_action& only = *look.actions.front();
     async_action seen = co_await fetch_action(look.owner->session(), only.key(), purpose::poll);
-    walk.take(only.id);
+    walk.take(only.key().id);
     look.owner->saw(only, std::move(seen));
 }
 
@@ -114,9 +114,9 @@ CLOUD66_DECL asio::awaitable<void> make_look(begun_look look)
 {
     const bool by_list = look.actions.size() > 1;
     std::sort(look.actions.begin(), look.actions.end(),
-              [](const auto& one, const auto& other) { return one->id < other->id; });
+              [](const auto& one, const auto& other) { return one->key().id < other->key().id; });
     std::vector<std::int64_t> ids;
-    for (const auto& action : look.actions) ids.push_back(action->id);
+    for (const auto& action : look.actions) ids.push_back(action->key().id);
     list_walk walk(std::move(ids), look.unit->stack->habit);
     std::exception_ptr failure;
     try {

@@ -48,10 +48,9 @@ private:
     paced_clock::reading due_{0};  ///< While it is in the queue.
 };
 
-/// What the plan knows of an action: a part of who owns it. In the plan between `add` and `remove`.
+/// What the plan keeps of an action: a part of who owns it. In the plan between `add` and `remove`.
 struct planned_action
 {
-    std::int64_t id = 0;
     time_source::time_point began{};  ///< When it was first heard of; its age counts from here.
 
     /// The look that covers it; null outside the plan.
@@ -103,7 +102,7 @@ public:
     CLOUD66_DECL void hurry(planned_action& action, time_point now);
 
     /// Takes in what the session knows of the hour.
-    /// \param allowed_from when looks may be sent; see `session::looks_allowed_from`.
+    /// \param allowed_from when looks may be sent; see `traffic::looks_allowed_from`.
     CLOUD66_DECL void refresh(const request_budget& budget, time_point allowed_from, time_point now);
 
     /// The look to make now, if one is due; it is `looking` from now on.
@@ -144,6 +143,7 @@ private:
     reading vary(reading interval) const;
     reading interval_of(const planned_action& action, time_point now) const;
     reading interval_of(const look_unit& unit, time_point now) const;
+    double haste_of(const planned_action& action, time_point now) const;
     void queue(look_unit& unit, reading due, reading interval);
     void unqueue(look_unit& unit);
     void forget_if_idle(planned_stack& stack);

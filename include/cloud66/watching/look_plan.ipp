@@ -27,11 +27,8 @@ CLOUD66_DECL void look_plan::add(planned_action& action, std::string_view stack_
     ++size_;
     action.added_ = now;
     supply_.began(now);
-    if (options_.lists && action.listed_ && !stack.list_refused) {
-        join(stack.list, action, looked, now);
-        return;
-    }
-    join(unit_alone(action, stack), action, looked, now);
+    const bool by_list = options_.lists && action.listed_ && !stack.list_refused;
+    join(by_list ? stack.list : unit_alone(action, stack), action, looked, now);
 }
 
 CLOUD66_DECL look_unit& look_plan::unit_alone(planned_action& action, planned_stack& stack)
@@ -59,7 +56,7 @@ CLOUD66_DECL void look_plan::join(look_unit& unit, planned_action& action, bool 
     action.unit = &unit;
     action.place_ = static_cast<std::uint32_t>(unit.actions.size());
     unit.actions.push_back(&action);
-    unit.haste_ += 1 / std::pow(interval_of(action, now).count(), 2);
+    unit.haste_ += haste_of(action, now);
     unit.pages_ = (std::max)(unit.pages_, (unit.actions.size() + usual_page - 1) / usual_page);
     if (unit.looking) return;
     const reading interval = interval_of(unit, now);
@@ -156,8 +153,7 @@ CLOUD66_DECL std::optional<paced_clock::reading> look_plan::end_look(look_unit& 
     --under_way_;
     unit.pages_ = (std::max)(pages, std::size_t(1));
     unit.haste_ = 0;
-    for (const planned_action* action : unit.actions)
-        unit.haste_ += 1 / std::pow(interval_of(*action, now).count(), 2);
+    for (const planned_action* action : unit.actions) unit.haste_ += haste_of(*action, now);
     std::optional<reading> next;
     if (!unit.actions.empty()) {
         const reading interval = interval_of(unit, now);
@@ -197,6 +193,11 @@ CLOUD66_DECL look_plan::reading look_plan::vary(reading interval) const
 CLOUD66_DECL look_plan::reading look_plan::interval_of(const planned_action& action, time_point now) const
 {
     return look_interval(options_, now - action.began);
+}
+
+CLOUD66_DECL double look_plan::haste_of(const planned_action& action, time_point now) const
+{
+    return 1 / std::pow(interval_of(action, now).count(), 2);
 }
 
 CLOUD66_DECL look_plan::reading look_plan::interval_of(const look_unit& unit, time_point now) const

@@ -22,7 +22,6 @@ CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, acti
       key_(std::move(key)),
       policy_(owner_->session_->options().polling, owner_->time_->now())
 {
-    id = key_.id;
     began = policy_.started();
 }
 

@@ -33,7 +33,6 @@ public:
     planned_action& start(const std::string& stack, bool looked = true)
     {
         planned_action& made = actions.emplace_back();
-        made.id = static_cast<std::int64_t>(actions.size());
         made.began = now;
         plan().add(made, stack, looked, now);
         refresh();
