@@ -129,13 +129,8 @@ CLOUD66_DECL asio::awaitable<bool> traffic::passage::enter()
         owner_.changed();
         co_return true;
     }
-    const auto& time = owner_.options_.time;
-    const auto start = time->now();
-    if (!deadline_) {
-        const auto longest =
-            std::chrono::floor<std::chrono::milliseconds>((time_source::time_point::max)() - start);
-        deadline_ = start + (std::min)(owner_.options_.rate_limit.max_wait, longest);
-    }
+    const cloud66::options& options = owner_.options_;
+    if (!deadline_) deadline_ = moment_after(options.time->now(), options.rate_limit.max_wait);
     if (is_hopeless()) co_return false;
     owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
     place_in_line mine(owner_, place_);

@@ -42,13 +42,17 @@ private:
 /// Waits for `span`; cancellable.
 CLOUD66_DECL asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, time_source::duration span);
 
+/// The moment `span` from `now`, or never if the clock does not go so far.
+inline time_source::time_point moment_after(time_source::time_point now, std::chrono::milliseconds span)
+{
+    constexpr auto never = (time_source::time_point::max)();
+    return span > std::chrono::floor<std::chrono::milliseconds>(never - now) ? never : now + span;
+}
+
 /// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.
 inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
-    constexpr auto never = (time_source::time_point::max)();
-    if (limit == limit.zero() || limit > std::chrono::floor<std::chrono::milliseconds>(never - now))
-        return never;
-    return now + limit;
+    return limit == limit.zero() ? (time_source::time_point::max)() : moment_after(now, limit);
 }
 
 /// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the

@@ -129,8 +129,7 @@ CLOUD66_DECL asio::awaitable<async_action> resumable(std::shared_ptr<watched_act
 
 CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<watcher> owner, std::chrono::milliseconds grace)
 {
-    const auto now = owner->time()->now();
-    const auto end = grace == grace.zero() ? now : deadline_after(now, grace);
+    const auto end = moment_after(owner->time()->now(), grace);
     coroutine_waiter me(*owner, nullptr);
     owner->tell_when_idle(me);
     while (!owner->is_idle() && owner->time()->now() < end) co_await me.bell().wait_until(end);
