@@ -307,13 +307,7 @@ private:
             const fake_action& one = *items[static_cast<std::size_t>(i)];
             body += (body.empty() ? "" : ",") + show(one, told);
         }
-        const std::string next = request.page < pages ? std::to_string(request.page + 1) : "null";
-        const std::string previous = request.page > 1 ? std::to_string(request.page - 1) : "null";
-        return answer(200, R"({"response":[)" + body + R"(],"count":)" + std::to_string(told.ids.size()) +
-                               R"(,"pagination":{"previous":)" + previous + R"(,"next":)" + next +
-                               R"(,"current":)" + std::to_string(request.page) + R"(,"per_page":)" +
-                               std::to_string(size) + R"(,"count":)" + std::to_string(count) +
-                               R"(,"pages":)" + std::to_string(pages) + "}}");
+        return page_answer('[' + body + ']', request.page, pages);
     }
 
     scripted_answer refused(int status, api_answer& told)
