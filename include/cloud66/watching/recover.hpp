@@ -55,7 +55,7 @@ private:
 };
 
 /// Finds actions of `stack_uid` that were started by a request without an answer: see
-/// `client::recover_actions`.
+/// `client::recover_actions`, which has checked what other calls check, too.
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<watcher> owner,
                                                                   std::string_view stack_uid,
                                                                   const recover_params& params);

@@ -4,7 +4,6 @@
 
 #include <cloud66/error.hpp>
 #include <cloud66/http/request.hpp>
-#include <cloud66/resources/checks.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/watching/recover.hpp>
 #include <cloud66/watching/watcher.hpp>
@@ -122,9 +121,8 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
         throw error(errc::invalid_argument,
                     "since must be given: error_details::sent_at of the lost request");
     if (params.tolerance.count() < 0) throw error(errc::invalid_argument, "tolerance must not be negative");
-    check_user_reference(params.user_reference);
     recovery wanted;
-    wanted.stack_uid = required("stack_uid", stack_uid);
+    wanted.stack_uid = stack_uid;
     wanted.command = params.command;
     wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
     http::request list = http::get("/stacks/{stack_uid}/actions.json", {stack_uid});
