@@ -14,8 +14,8 @@ LOAD_PAUSE, CALL_MEMORY = 120.0, 60.0
 QUIET, QUIET_AGES, ENDING, ENDING_AGES, RECURRING, END_MEMORY, CALLS_END, CALL_SHARE = 300, 30, 150, 2, 10, 10, 600, 0.5
 
 
-def interval(age):
-    return min(MAX_INTERVAL, max(MIN_INTERVAL, math.sqrt(max(age, 0.0))))
+def interval(age, longest=MAX_INTERVAL):
+    return min(longest, max(MIN_INTERVAL, math.sqrt(max(age, 0.0))))
 
 
 class Supply:

@@ -8,7 +8,9 @@ time, and a list shows 30 open actions on a page, which is kinder than the real 
 import heapq
 import math
 
-from paced import HOUR, LIMIT, PAGE, RESERVE
+from paced import HOUR, LIMIT, PAGE, RESERVE, interval
+
+LONGEST = 15.0  # between two looks of `plan`
 
 
 def timers(actions, rng, first, step, lose, per_stack=False):
@@ -40,10 +42,6 @@ def timers(actions, rng, first, step, lose, per_stack=False):
     return latencies, looks, lost
 
 
-def interval(age):
-    return min(15.0, max(2.0, math.sqrt(max(age, 0.0))))
-
-
 def plan(actions, share_ahead, closed=0.0, duration=None):
     """The budget above the reserve: `share_ahead` of it may be spent ahead, the rest evenly until the hour ends. The
     most overdue unit is looked at first; when more is wanted than there is, every interval is stretched."""
@@ -67,8 +65,8 @@ def plan(actions, share_ahead, closed=0.0, duration=None):
         demand, oldest, units = 0.0, 0.0, {}
         for unit, members in open_.items():
             age, cost = now - min(a[0] for a in members), math.ceil(len(members) / PAGE)
-            haste = sum(1 / interval(now - a[0]) ** 2 for a in members) / cost
-            units[unit] = (max(2.0, 1 / math.sqrt(haste)) if len(members) > 1 else interval(age), cost)
+            haste = sum(1 / interval(now - a[0], LONGEST) ** 2 for a in members) / cost
+            units[unit] = (max(2.0, 1 / math.sqrt(haste)) if len(members) > 1 else interval(age, LONGEST), cost)
             demand += cost / units[unit][0]
             oldest = max(oldest, age)
         budget = max(remaining - RESERVE, 0)
