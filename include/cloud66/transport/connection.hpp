@@ -25,6 +25,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -83,7 +84,7 @@ public:
     CLOUD66_DECL bool is_reusable();
 
 private:
-    asio::awaitable<asio::ip::tcp::resolver::results_type> resolve(time_source::time_point until);
+    asio::awaitable<std::vector<asio::ip::tcp::endpoint>> resolve(time_source::time_point until);
     asio::awaitable<void> connect(time_source::time_point until);
     asio::awaitable<void> shake_hands(time_source::time_point until);
     asio::awaitable<void> write(bool& sent);

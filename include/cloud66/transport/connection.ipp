@@ -5,10 +5,10 @@
 #include <cloud66/error.hpp>
 #include <cloud66/time/alarm.hpp>
 #include <cloud66/transport/connection.hpp>
+#include <cloud66/transport/happy_eyeballs.hpp>
 #include <cloud66/transport/tls.hpp>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -103,16 +103,17 @@ CLOUD66_DECL void connection::fail(boost::system::error_code code, const char* d
     throw network_failure{code, message};
 }
 
-CLOUD66_DECL asio::awaitable<asio::ip::tcp::resolver::results_type> connection::resolve(
+CLOUD66_DECL asio::awaitable<std::vector<asio::ip::tcp::endpoint>> connection::resolve(
     time_source::time_point until)
 {
     using tcp = asio::ip::tcp;
     const http::url& server = settings_->server;
     boost::system::error_code not_an_address;
     const auto address = asio::ip::make_address(server.host, not_an_address);
+    std::vector<tcp::endpoint> endpoints;
     if (!not_an_address) {
-        const tcp::endpoint endpoint(address, static_cast<unsigned short>(std::stoul(server.port)));
-        co_return tcp::resolver::results_type::create(endpoint, server.host, server.port);
+        endpoints.emplace_back(address, static_cast<unsigned short>(std::stoul(server.port)));
+        co_return endpoints;
     }
 
     const auto own = deadline_after(settings_->time->now(), settings_->timeouts.resolve);
@@ -124,16 +125,19 @@ CLOUD66_DECL asio::awaitable<asio::ip::tcp::resolver::results_type> connection::
         search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
     }
     if (search->code) fail(search->code, "looking up");
-    co_return search->found;
+    for (const auto& entry : search->found) endpoints.push_back(entry.endpoint());
+    co_return endpoints;
 }
 
 CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point until)
 {
-    const auto endpoints = co_await resolve(until);
-    boost::system::error_code code;
-    set_deadline(settings_->timeouts.connect, errc::connect_timed_out, until);
-    co_await asio::async_connect(socket_, endpoints, asio::redirect_error(asio::use_awaitable, code));
-    if (code || deadline_.reached()) fail(code, "connecting to");
+    auto endpoints = co_await resolve(until);
+    const auto own = deadline_after(settings_->time->now(), settings_->timeouts.connect);
+    auto code =
+        co_await connect_first(socket_, std::move(endpoints), settings_->time, (std::min)(own, until));
+    if (code == asio::error::timed_out && settings_->time->now() >= (std::min)(own, until))
+        code = make_error_code(own < until ? errc::connect_timed_out : errc::request_timed_out);
+    if (code) fail(code, "connecting to");
     socket_.set_option(asio::ip::tcp::no_delay(true), code);
     socket_.non_blocking(true, code);  // for the look at an idle connection
 }
