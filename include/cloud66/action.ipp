@@ -168,7 +168,7 @@ CLOUD66_DECL asio::awaitable<async_action> action::next() const
 
 CLOUD66_DECL asio::any_io_executor action::executor() const
 {
-    return state().watched->owner()->session()->executor();
+    return state().watched->owner()->session()->executor().get();
 }
 
 CLOUD66_DECL bool action::is_thread_safe() const

@@ -69,7 +69,7 @@ CLOUD66_DECL request_budget client::budget() const { return session_->traffic().
 
 CLOUD66_DECL watch_counters client::watching() const { return watcher_->counters(); }
 
-CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor(); }
+CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor().get(); }
 
 }  // namespace v1
 }  // namespace cloud66

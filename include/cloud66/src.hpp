@@ -42,12 +42,14 @@
 #include <cloud66/session/throttle_gate.ipp>
 #include <cloud66/session/traffic.ipp>
 #include <cloud66/time/alarm.ipp>
+#include <cloud66/time/context_hook.ipp>
 #include <cloud66/time/time_source.ipp>
 #include <cloud66/time/virtual_time.ipp>
 #include <cloud66/time/wake_up.ipp>
 #include <cloud66/transport/connection.ipp>
 #include <cloud66/transport/deadline.ipp>
 #include <cloud66/transport/download.ipp>
+#include <cloud66/transport/happy_eyeballs.ipp>
 #include <cloud66/transport/network_transport.ipp>
 #include <cloud66/transport/pool.ipp>
 #include <cloud66/transport/tls.ipp>

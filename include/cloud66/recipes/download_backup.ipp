@@ -49,7 +49,7 @@ public:
     explicit backup_download(download_order order)
         : order_(std::move(order)),
           session_(session_of(order_.from)),
-          storage_(session_->executor(), session_->options())
+          storage_(session_->executor().get(), session_->options())
     {
     }
 

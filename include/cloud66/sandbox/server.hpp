@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/sandbox/certificate.hpp>
 #include <cloud66/sandbox/core.hpp>
+#include <cloud66/time/context_hook.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -16,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -71,16 +73,17 @@ private:
     asio::awaitable<void> shut_down(std::shared_ptr<connection> peer);
     void set_idle(connection& peer, bool idle);
 
-    asio::any_io_executor strand_;
+    detail::durable_executor strand_;
     std::shared_ptr<core> mind_;
     server_identity identity_;
-    tcp::acceptor acceptor_;
+    std::optional<tcp::acceptor> acceptor_;  // none once its context was destroyed
     std::uint16_t port_ = 0;
 
     mutable std::mutex mutex_;
     std::map<std::uint64_t, connection*> open_;
     std::uint64_t opened_ = 0;
     bool stopped_ = false;
+    const detail::context_hook hook_;
 };
 
 }  // namespace sandbox_detail

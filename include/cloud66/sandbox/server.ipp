@@ -75,22 +75,23 @@ inline void rethrow_failure(std::exception_ptr failure)
 }
 
 CLOUD66_DECL server::server(asio::any_io_executor executor, std::shared_ptr<core> mind)
-    : strand_(asio::make_strand(std::move(executor))),
+    : strand_(asio::any_io_executor(asio::make_strand(executor))),
       mind_(std::move(mind)),
       identity_(mind_->settings().certificate_host, mind_->settings().certificate_expired),
-      acceptor_(strand_)
+      acceptor_(std::in_place, strand_.get()),
+      hook_(executor, [this] { acceptor_.reset(); })
 {
     const tcp::endpoint here(asio::ip::address_v4::loopback(), mind_->settings().port);
-    acceptor_.open(here.protocol());
-    acceptor_.set_option(tcp::acceptor::reuse_address(true));
-    acceptor_.bind(here);
-    acceptor_.listen();
-    port_ = acceptor_.local_endpoint().port();
+    acceptor_->open(here.protocol());
+    acceptor_->set_option(tcp::acceptor::reuse_address(true));
+    acceptor_->bind(here);
+    acceptor_->listen();
+    port_ = acceptor_->local_endpoint().port();
 }
 
 CLOUD66_DECL void server::start()
 {
-    asio::co_spawn(strand_, accept_all(),
+    asio::co_spawn(strand_.get(), accept_all(),
                    [self = shared_from_this()](std::exception_ptr failure) { rethrow_failure(failure); });
 }
 
@@ -102,9 +103,9 @@ CLOUD66_DECL void server::stop()
         stopped_ = true;
         for (const auto& [number, peer] : open_) registration::end_of(*peer);
     }
-    asio::post(strand_, [self = shared_from_this()] {
+    strand_.post([self = shared_from_this()] {
         boost::system::error_code ignored;
-        self->acceptor_.close(ignored);
+        self->acceptor_->close(ignored);
     });
 }
 
@@ -144,15 +145,15 @@ CLOUD66_DECL asio::awaitable<void> server::accept_all()
     const auto self = shared_from_this();
     boost::system::error_code failed;
     while (true) {
-        tcp::socket socket(strand_);
-        co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
-        if (!acceptor_.is_open()) co_return;
+        tcp::socket socket(strand_.get());
+        co_await acceptor_->async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
+        if (!acceptor_->is_open()) co_return;
         if (!failed) {
             welcome(std::move(socket));
             continue;
         }
         // Out of descriptors, most likely; without a pause this would spin.
-        asio::steady_timer pause(strand_, std::chrono::milliseconds(10));
+        asio::steady_timer pause(strand_.get(), std::chrono::milliseconds(10));
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
     }
 }
@@ -170,7 +171,7 @@ CLOUD66_DECL void server::welcome(tcp::socket socket)
     auto peer = std::make_shared<connection>(std::move(socket), identity_.context(), number);
     auto trouble = mind_->meet_connection();
     auto task = trouble ? refuse(std::move(peer), *std::move(trouble)) : serve(std::move(peer));
-    asio::co_spawn(strand_, std::move(task),
+    asio::co_spawn(strand_.get(), std::move(task),
                    [self = shared_from_this()](std::exception_ptr failure) { rethrow_failure(failure); });
 }
 
@@ -241,7 +242,7 @@ private:
 CLOUD66_DECL asio::awaitable<bool> server::hold(std::shared_ptr<connection> peer,
                                                 time_source::time_point until)
 {
-    const auto state = std::make_shared<hold_state>(strand_);
+    const auto state = std::make_shared<hold_state>(strand_.get());
     time_source& time = mind_->time();
     const time_passes passing(time, state->timer);
     watch_for_end(peer, state);

@@ -19,6 +19,12 @@ namespace detail {
 /// The error of a payload that could not be decoded, with the facts of its request.
 CLOUD66_DECL error with_facts(const error& mismatch, error_details facts);
 
+/// The error of a response that contradicts the request or itself.
+CLOUD66_DECL error malformed(const reply& answer, std::string why);
+
+/// The error of a list that is longer than `options.limits.pages` allows.
+CLOUD66_DECL error too_long(const reply& answer, std::string why);
+
 /// The error of a change that the API accepted with an answer that cannot be read.
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 

@@ -14,6 +14,23 @@ CLOUD66_DECL error with_facts(const error& mismatch, error_details facts)
     return error(mismatch.code(), std::move(facts));
 }
 
+inline error error_about(const reply& answer, errc code, std::string why)
+{
+    error_details facts = answer.facts();
+    facts.message = std::move(why);
+    return error(make_error_code(code), std::move(facts));
+}
+
+CLOUD66_DECL error malformed(const reply& answer, std::string why)
+{
+    return error_about(answer, errc::malformed_response, std::move(why));
+}
+
+CLOUD66_DECL error too_long(const reply& answer, std::string why)
+{
+    return error_about(answer, errc::response_too_large, std::move(why));
+}
+
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
 {
     error_details details = unreadable.details();

@@ -4,8 +4,8 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/time/context_hook.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -19,7 +19,7 @@ inline namespace v1 {
 namespace detail {
 
 /// Runs `work` on `there`, and goes on where the caller is when it has ended.
-CLOUD66_DECL asio::awaitable<void> run_elsewhere(asio::any_io_executor there, asio::awaitable<void> work);
+CLOUD66_DECL asio::awaitable<void> run_elsewhere(durable_executor there, asio::awaitable<void> work);
 
 /// Leaves the result of `work` in `place`.
 template <class T>
@@ -31,8 +31,11 @@ asio::awaitable<void> keep_result(asio::awaitable<T> work, std::shared_ptr<std::
 /// Runs `work` on `executor` and comes back with its result, if `needed`; else runs it where the caller is.
 /// Every system error that comes out, cancellation too, is an `error`.
 template <class T>
-asio::awaitable<T> hop(asio::any_io_executor executor, bool needed, asio::awaitable<T> work)
+asio::awaitable<T> hop(durable_executor executor, bool needed, asio::awaitable<T> work)
 {
+    if (!executor.get())
+        throw error(errc::invalid_argument,
+                    "the execution context of the client was destroyed before the call");
     try {
         if (!needed) co_return co_await std::move(work);
         if constexpr (std::is_void_v<T>) {

@@ -26,27 +26,27 @@ namespace detail {
 /// in Boost 1.81 and 1.82 a cancellation on its way can outlive the work that it is for, and in all versions
 /// the handler would run nested in `there`, which one slow caller would then stall.
 template <class Executor, class Handler>
-void start_elsewhere(const asio::any_io_executor& there, const Executor& home, asio::awaitable<void> work,
+void start_elsewhere(const durable_executor& there, const Executor& home, asio::awaitable<void> work,
                      Handler handler)
 {
     const auto signal = std::make_shared<asio::cancellation_signal>();
     auto slot = asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected())
         slot.assign([there, signal](asio::cancellation_type type) {
-            asio::post(there, [signal, type] { signal->emit(type); });
+            there.post([signal, type] { signal->emit(type); });
         });
     auto finish = [home, signal, handler = std::move(handler)](std::exception_ptr failure) mutable {
         asio::post(home, [failure, handler = std::move(handler)]() mutable { std::move(handler)(failure); });
     };
     asio::co_spawn(
-        there, std::move(work),
-        asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(there, std::move(finish))));
+        there.get(), std::move(work),
+        asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(there.get(), std::move(finish))));
 }
 
 /// `start_elsewhere` for Asio's initiation.
 struct elsewhere_start
 {
-    asio::any_io_executor there;
+    durable_executor there;
     asio::any_io_executor home;
 
     template <class Handler>
@@ -56,11 +56,10 @@ struct elsewhere_start
     }
 };
 
-CLOUD66_DECL asio::awaitable<void> run_elsewhere(asio::any_io_executor there, asio::awaitable<void> work)
+CLOUD66_DECL asio::awaitable<void> run_elsewhere(durable_executor there, asio::awaitable<void> work)
 {
-    elsewhere_start start;
-    start.there = there;
-    start.home = co_await asio::this_coro::executor;
+    const asio::any_io_executor home = co_await asio::this_coro::executor;
+    elsewhere_start start{there, home};
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         std::move(start), asio::use_awaitable, std::move(work));
 }

@@ -53,8 +53,8 @@ public:
         return hop(executor_, options_.thread_safe, std::move(work));
     }
 
-    /// Where the session's work runs.
-    const asio::any_io_executor& executor() const noexcept { return executor_; }
+    /// Where the session's work runs, as long as its context exists.
+    const durable_executor& executor() const noexcept { return executor_; }
 
     /// What it was made with; `time` is never null.
     const cloud66::options& options() const noexcept { return options_; }
@@ -74,7 +74,7 @@ private:
     void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
                      time_source::duration took) const;
 
-    asio::any_io_executor executor_;
+    durable_executor executor_;
     cloud66::options options_;
     std::string root_;                   // the path of base_url
     std::vector<http::header> headers_;  // those that every request carries

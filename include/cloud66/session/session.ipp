@@ -5,7 +5,6 @@
 #include <cloud66/error.hpp>
 #include <cloud66/http/retry_after.hpp>
 #include <cloud66/http/url.hpp>
-#include <cloud66/session/at_home.hpp>
 #include <cloud66/session/decode_reply.hpp>
 #include <cloud66/session/retry.hpp>
 #include <cloud66/session/session.hpp>
@@ -13,7 +12,6 @@
 #include <cloud66/transport/network_transport.hpp>
 #include <cloud66/version.hpp>
 
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/uuid/random_generator.hpp>
@@ -44,32 +42,29 @@ inline void set_header(std::vector<http::header>& headers, std::string_view name
 }
 
 /// `log`, whose lines are written on `executor`, whoever has them.
-inline logger log_on(const asio::any_io_executor& executor, logger log)
+inline logger log_on(const durable_executor& executor, logger log)
 {
     if (!log.write) return log;
     log.write = [executor, write = std::move(log.write)](log_level level, std::string_view line) {
-        asio::dispatch(executor, [write, level, text = std::string(line)] { write(level, text); });
+        executor.dispatch([write, level, text = std::string(line)] { write(level, text); });
     };
     return log;
 }
 
 CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::options options)
-    : executor_(executor),
+    : executor_(options.thread_safe ? asio::any_io_executor(asio::make_strand(executor)) : executor),
       options_(std::move(options)),
       tools_(std::make_unique<tools>()),
       quota_(options_.retry.quota)
 {
     options_.validate();
-    if (options_.thread_safe) {
-        executor_ = asio::make_strand(executor);
-        options_.log = log_on(executor_, std::move(options_.log));
-    }
+    if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
     if (!options_.time) options_.time = real_time();
     const http::url server = http::parse_url(options_.base_url);
-    traffic_ = std::make_unique<detail::traffic>(executor_, options_, [this] { return random(); });
+    traffic_ = std::make_unique<detail::traffic>(executor_.get(), options_, [this] { return random(); });
     root_ = server.path;
     transport_ =
-        options_.transport ? options_.transport : make_network_transport(executor_, server, options_);
+        options_.transport ? options_.transport : make_network_transport(executor_.get(), server, options_);
 
     set_header(headers_, "Accept", "application/json");
     set_header(
@@ -86,7 +81,7 @@ CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor&
     auto made = std::make_unique<session>(executor, std::move(options));
     if (!made->options_.thread_safe) return made;
     const auto home = made->executor_;
-    return share_at_home(home, std::move(made));
+    return make_shared_on(home, std::move(made));
 }
 
 CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }

@@ -63,7 +63,7 @@ private:
     std::optional<std::chrono::seconds> retry_after() const;
     void note(log_level level, const std::string& line) const { options_.log(level, line); }
 
-    asio::any_io_executor executor_;
+    durable_executor executor_;
     const cloud66::options& options_;
     std::function<double()> random_;
     rate_budget budget_;

@@ -100,7 +100,7 @@ class traffic::place_in_line
 public:
     place_in_line(traffic& owner, std::uint64_t number)
         : owner_(owner),
-          bell_(owner.executor_, owner.options_.time),
+          bell_(owner.executor_.get(), owner.options_.time),
           place_(owner.line_.emplace(number, &bell_).first)
     {
         owner_.changed();

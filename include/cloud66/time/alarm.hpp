@@ -4,10 +4,10 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/time/time_source.hpp>
+#include <cloud66/time/timer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -22,7 +22,6 @@ class alarm
 {
 public:
     CLOUD66_DECL alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time);
-    CLOUD66_DECL ~alarm();
     alarm(const alarm&) = delete;
     alarm& operator=(const alarm&) = delete;
 
@@ -34,8 +33,7 @@ public:
     CLOUD66_DECL void notify();
 
 private:
-    std::shared_ptr<time_source> time_;
-    asio::steady_timer timer_;
+    timer timer_;
     bool notified_ = false;
 };
 

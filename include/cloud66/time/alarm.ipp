@@ -18,11 +18,9 @@ inline namespace v1 {
 namespace detail {
 
 CLOUD66_DECL alarm::alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
-    : time_(std::move(time)), timer_(executor)
+    : timer_(executor, std::move(time))
 {
 }
-
-CLOUD66_DECL alarm::~alarm() { time_->disarm(timer_); }
 
 inline void stop_if_cancelled(const asio::cancellation_state& state)
 {
@@ -34,11 +32,11 @@ CLOUD66_DECL asio::awaitable<bool> alarm::wait_until(time_source::time_point whe
 {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     stop_if_cancelled(cancellation);
-    while (!notified_ && time_->now() < when) {
-        time_->arm(timer_, when);
+    while (!notified_ && timer_.now() < when) {
+        timer_.arm(when);
         boost::system::error_code woken;
         co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-        time_->disarm(timer_);
+        timer_.disarm();
         stop_if_cancelled(cancellation);
     }
     co_return std::exchange(notified_, false);

@@ -4,9 +4,9 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/time/time_source.hpp>
+#include <cloud66/time/timer.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
@@ -24,7 +24,6 @@ public:
     /// \param call called on `executor`; not any more when this is gone.
     CLOUD66_DECL wake_up(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
                          std::function<void()> call);
-    CLOUD66_DECL ~wake_up();
     wake_up(const wake_up&) = delete;
     wake_up& operator=(const wake_up&) = delete;
 
@@ -39,8 +38,7 @@ private:
         int round = 0;  // tells a timer's handler whether it is still meant
     };
 
-    std::shared_ptr<time_source> time_;
-    asio::steady_timer timer_;
+    timer timer_;
     std::shared_ptr<state> state_;
 };
 

@@ -12,23 +12,20 @@ namespace detail {
 
 CLOUD66_DECL wake_up::wake_up(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
                               std::function<void()> call)
-    : time_(std::move(time)), timer_(executor), state_(std::make_shared<state>())
+    : timer_(executor, std::move(time)), state_(std::make_shared<state>())
 {
     state_->call = std::move(call);
 }
-
-CLOUD66_DECL wake_up::~wake_up() { time_->disarm(timer_); }
 
 CLOUD66_DECL void wake_up::set(time_point when)
 {
     if (when == state_->when) return;
     state_->when = when;
     const int mine = ++state_->round;
-    time_->disarm(timer_);
+    timer_.disarm();
     timer_.cancel();
     if (when == (time_point::max)()) return;
-    time_->arm(timer_, when);
-    // Virtual time wakes a timer by cancelling it, so that the handler cannot go by its error code.
+    timer_.arm(when);
     timer_.async_wait([meant = std::weak_ptr<state>(state_), mine](boost::system::error_code) {
         const auto still = meant.lock();
         if (!still || still->round != mine) return;

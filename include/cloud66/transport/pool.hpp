@@ -3,6 +3,7 @@
 #define CLOUD66_TRANSPORT_POOL_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/time/context_hook.hpp>
 #include <cloud66/time/time_source.hpp>
 #include <cloud66/transport/connection.hpp>
 
@@ -48,19 +49,21 @@ public:
 
     private:
         pool& owner_;
-        std::shared_ptr<place_in_line> place_;
+        std::shared_ptr<place_in_line> place_;  // null: it never had to wait
+        bool has_turn_ = false;
         std::unique_ptr<connection> connection_;
     };
 
 private:
     void give_turn();
 
-    asio::any_io_executor executor_;
+    durable_executor executor_;
     std::shared_ptr<const connection_settings> settings_;
     std::vector<std::unique_ptr<connection>> idle_;  // the one used last is used first
     std::list<std::shared_ptr<place_in_line>> waiting_;
     std::list<std::shared_ptr<place_in_line>> waiting_behind_;  // who lets others go first
     std::size_t in_use_ = 0;
+    context_hook hook_;
 };
 
 }  // namespace detail

@@ -23,7 +23,7 @@ struct pool::place_in_line
 
 CLOUD66_DECL pool::pool(const asio::any_io_executor& executor,
                         std::shared_ptr<const connection_settings> settings)
-    : executor_(executor), settings_(std::move(settings))
+    : executor_(executor), settings_(std::move(settings)), hook_(executor, [this] { idle_.clear(); })
 {
 }
 
@@ -40,14 +40,11 @@ CLOUD66_DECL void pool::give_turn()
     }
 }
 
-CLOUD66_DECL pool::lease::lease(pool& owner)
-    : owner_(owner), place_(std::make_shared<place_in_line>(owner.executor_, owner.settings_->time))
-{
-}
+CLOUD66_DECL pool::lease::lease(pool& owner) : owner_(owner) {}
 
 CLOUD66_DECL pool::lease::~lease()
 {
-    if (place_->has_turn) --owner_.in_use_;
+    if (has_turn_ || (place_ && place_->has_turn)) --owner_.in_use_;
     owner_.waiting_.remove(place_);
     owner_.waiting_behind_.remove(place_);
     owner_.give_turn();
@@ -55,9 +52,15 @@ CLOUD66_DECL pool::lease::~lease()
 
 CLOUD66_DECL asio::awaitable<bool> pool::lease::wait(time_source::time_point until, bool can_wait)
 {
+    // Those that wait have all been given a turn before one is free.
+    has_turn_ = owner_.in_use_ < owner_.settings_->limits.connections;
+    if (has_turn_) {
+        ++owner_.in_use_;
+        co_return true;
+    }
+    place_ = std::make_shared<place_in_line>(owner_.executor_.get(), owner_.settings_->time);
     (can_wait ? owner_.waiting_behind_ : owner_.waiting_).push_back(place_);
-    owner_.give_turn();
-    if (!place_->has_turn) co_await place_->bell.wait_until(until);
+    co_await place_->bell.wait_until(until);
     co_return place_->has_turn;
 }
 
@@ -70,7 +73,7 @@ CLOUD66_DECL connection& pool::lease::take(bool& is_new)
         if (!connection_->is_reusable()) connection_.reset();
     }
     is_new = !connection_;
-    if (is_new) connection_ = std::make_unique<connection>(owner_.executor_, owner_.settings_);
+    if (is_new) connection_ = std::make_unique<connection>(owner_.executor_.get(), owner_.settings_);
     return *connection_;
 }
 

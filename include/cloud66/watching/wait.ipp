@@ -67,7 +67,7 @@ class coroutine_waiter final : public waiter
 {
 public:
     coroutine_waiter(const watcher& owner, std::shared_ptr<watched_action> watched)
-        : waiter(std::move(watched)), bell_(owner.session()->executor(), owner.time())
+        : waiter(std::move(watched)), bell_(owner.session()->executor().get(), owner.time())
     {
     }
     void told() override { bell_.notify(); }

@@ -3,10 +3,7 @@
 #define CLOUD66_WATCHING_WAIT_GROUP_IPP
 
 #include <cloud66/action.hpp>
-#include <cloud66/session/at_home.hpp>
 #include <cloud66/watching/wait_group.hpp>
-
-#include <boost/asio/dispatch.hpp>
 
 #include <algorithm>
 
@@ -17,7 +14,7 @@ namespace detail {
 CLOUD66_DECL client_waits::client_waits(const watcher& owner, std::function<void(ended_wait)> on_end)
     : time_(owner.time()),
       on_end_(std::move(on_end)),
-      timer_(owner.session()->executor(), time_, [this] { proceed_with_due(); })
+      timer_(owner.session()->executor().get(), time_, [this] { proceed_with_due(); })
 {
 }
 
@@ -113,7 +110,7 @@ CLOUD66_DECL wait_group::wait_group(std::vector<action> actions, const wait_all_
       actions_(std::move(actions)),
       home_(action_access::watched_by(actions_.front())->owner()->session()),
       has_ended_(actions_.size()),
-      bell_(home_->executor(), home_->options().time)
+      bell_(home_->executor().get(), home_->options().time)
 {
 }
 
@@ -122,15 +119,15 @@ CLOUD66_DECL std::shared_ptr<wait_group> wait_group::start(std::vector<action> a
 {
     std::unique_ptr<wait_group> made(new wait_group(std::move(actions), params));
     const auto home = made->home_->executor();
-    const auto group = share_at_home(home, std::move(made));
-    asio::dispatch(home, [group] { group->start_here(); });
+    const auto group = make_shared_on(home, std::move(made));
+    home.dispatch([group] { group->start_here(); });
     return group;
 }
 
 CLOUD66_DECL void wait_group::start_here()
 {
     const auto on_end = [home = home_->executor(), group = weak_from_this()](ended_wait ended) {
-        asio::dispatch(home, [group, ended = std::move(ended)] {
+        home.dispatch([group, ended = std::move(ended)] {
             if (const auto still = group.lock()) still->end(ended);
         });
     };
@@ -139,11 +136,11 @@ CLOUD66_DECL void wait_group::start_here()
         const watcher& owner = *watched->owner();
         auto& part = parts_[&owner];
         if (!part)
-            part = share_at_home(owner.session()->executor(), std::make_unique<client_waits>(owner, on_end));
+            part = make_shared_on(owner.session()->executor(), std::make_unique<client_waits>(owner, on_end));
         part->add(static_cast<std::uint32_t>(i), std::move(watched), limit_of(actions_[i], params_));
     }
     for (const auto& [owner, part] : parts_)
-        asio::dispatch(owner->session()->executor(), [part = part] { part->start(); });
+        owner->session()->executor().dispatch([part = part] { part->start(); });
 }
 
 CLOUD66_DECL void wait_group::end(ended_wait ended)

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+// Clients, handles and sandboxes look like data: they may be destroyed after the context that they worked on.
+// What these tests are about shows under the address sanitizer.
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/sandbox_loop.hpp"
+
+using cloud66::errc;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+/// A context that can be destroyed before what worked on it, and a sandbox that outlives both.
+class mortal_loop
+{
+public:
+    explicit mortal_loop(bool thread_safe)
+    {
+        options_ = sandbox_.options();
+        options_.thread_safe = thread_safe;
+        options_.log.level = cloud66::log_level::debug;
+        options_.log.write = [](cloud66::log_level, std::string_view) {};
+    }
+
+    cloud66::client make_client() { return cloud66::client(context_->get_executor(), options_); }
+
+    template <class T>
+    T run(asio::awaitable<T> task)
+    {
+        auto result = asio::co_spawn(*context_, std::move(task), asio::use_future);
+        context_->restart();
+        while (result.wait_for(0s) != std::future_status::ready) context_->run_one();
+        return result.get();
+    }
+
+    /// Begins `task` and goes on until `count` requests have reached the sandbox.
+    template <class T>
+    void begin(asio::awaitable<T> task, asio::cancellation_signal& signal, std::size_t count)
+    {
+        asio::co_spawn(*context_, std::move(task),
+                       asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr, auto&&...) {}));
+        context_->restart();
+        while (sandbox_.request_count() < count) context_->run_one_for(10ms);
+    }
+
+    void destroy_context() { context_.reset(); }
+
+    cloud66::sandbox& sandbox() { return sandbox_; }
+    asio::io_context& context() { return *context_; }
+
+private:
+    cloud66::sandbox sandbox_;
+    cloud66::options options_;
+    std::optional<asio::io_context> context_{std::in_place};
+};
+
+}  // namespace
+
+TEST_CASE("a client may be destroyed after its context", "[lifetimes]")
+{
+    const bool thread_safe = GENERATE(false, true);
+    mortal_loop loop(thread_safe);
+    const auto client = loop.make_client();
+    const bool was_used = GENERATE(false, true);
+    if (was_used) loop.run(client.list_stacks());  // which leaves a connection open
+    loop.destroy_context();
+    CHECK(client.budget().calls == (was_used ? 1 : 0));
+    CHECK_FALSE(client.get_executor());
+}
+
+TEST_CASE("handles and waits may be destroyed after their context, and tell what they know", "[lifetimes]")
+{
+    const bool thread_safe = GENERATE(false, true);
+    mortal_loop loop(thread_safe);
+    loop.sandbox().script_action({.duration = 1h});
+    std::optional<cloud66::client> client = loop.make_client();
+    const auto uid = loop.sandbox().stack_uid("Storefront");
+    const auto action = loop.run(client->restart_services(uid));
+    auto each = cloud66::wait_each({action});
+    asio::cancellation_signal signal;
+    loop.begin(each.next(), signal, loop.sandbox().request_count() + 1);
+    SECTION("the client goes first") { client.reset(); }
+    SECTION("the client goes last") {}
+    loop.destroy_context();
+    CHECK(action.snapshot().id == action.id());
+    CHECK_FALSE(action.resume_token().empty());
+}
+
+TEST_CASE("calls in every phase are dropped with their context", "[lifetimes]")
+{
+    const bool thread_safe = GENERATE(false, true);
+    mortal_loop loop(thread_safe);
+    const auto client = loop.make_client();
+    asio::cancellation_signal signal;
+    SECTION("not begun")
+    {
+        asio::co_spawn(loop.context(), client.list_stacks(),
+                       asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr, auto&&...) {}));
+    }
+    SECTION("before the answer")
+    {
+        cloud66::fault silent;
+        silent.kind = cloud66::fault_kind::no_answer;
+        loop.sandbox().add_fault(silent);
+        loop.begin(client.list_stacks(), signal, 1);
+    }
+    SECTION("held back by the API's limit")
+    {
+        cloud66::fault refusal;
+        refusal.times = 1;
+        refusal.kind = cloud66::fault_kind::throttled;
+        loop.sandbox().add_fault(refusal);
+        loop.begin(client.list_stacks(), signal, 1);
+        for (int i = 0; i < 50; ++i) loop.context().poll_one();
+    }
+    loop.destroy_context();
+}
+
+TEST_CASE("a call after the context was destroyed says so", "[lifetimes]")
+{
+    const bool thread_safe = GENERATE(false, true);
+    mortal_loop loop(thread_safe);
+    const auto client = loop.make_client();
+    loop.destroy_context();
+    asio::io_context other;
+    auto failed = asio::co_spawn(other, client.list_stacks(), asio::use_future);
+    other.run();
+    const auto failure = test::error_of([&] { failed.get(); });
+    CHECK(failure.code() == errc::invalid_argument);
+    CHECK_THAT(failure.what(), test::contains("execution context"));
+}
+
+TEST_CASE("a thread pool may be destroyed before the clients on it", "[lifetimes]")
+{
+    cloud66::sandbox sandbox;
+    auto options = sandbox.options();
+    options.thread_safe = true;
+    std::optional<asio::thread_pool> pool(std::in_place, 2);
+    const cloud66::client client(pool->get_executor(), options);
+    asio::co_spawn(*pool, client.list_stacks(), asio::use_future).get();
+    pool.reset();
+}
+
+TEST_CASE("a sandbox may be destroyed after its context", "[lifetimes]")
+{
+    std::optional<asio::io_context> context(std::in_place);
+    cloud66::sandbox sandbox(context->get_executor());
+    const bool was_used = GENERATE(false, true);
+    if (was_used) {
+        const cloud66::client client(context->get_executor(), sandbox.options());
+        auto result = asio::co_spawn(*context, client.list_stacks(), asio::use_future);
+        while (result.wait_for(0s) != std::future_status::ready) context->run_one();
+        result.get();
+    }
+    context.reset();
+}
