@@ -36,8 +36,9 @@ struct tls_options
 /// How long each step of a request may take. Zero: no limit. Negative is refused.
 struct timeout_options
 {
-    std::chrono::milliseconds resolve = std::chrono::seconds(10);        ///< Looking up the host's addresses.
-    std::chrono::milliseconds connect = std::chrono::seconds(10);        ///< The TCP connection.
+    std::chrono::milliseconds resolve = std::chrono::seconds(10);  ///< Looking up the host's addresses.
+    std::chrono::milliseconds connect = std::chrono::seconds(
+        10);  ///< The TCP connection, over all addresses of the host; the next address is tried after 250 ms (RFC 8305).
     std::chrono::milliseconds tls_handshake = std::chrono::seconds(10);  ///< The TLS handshake.
 
     /// One attempt as a whole: from asking for a connection to the last byte of the answer.
@@ -53,6 +54,10 @@ struct limit_options
     std::size_t body = 16 * 1024 * 1024;  ///< Bytes of an answer's body; zero: no limit.
     std::size_t header = 64 * 1024;       ///< Bytes of an answer's header block; at least 1.
     std::size_t connections = 8;          ///< Requests under way at once, one connection each; at least 1.
+
+    /// Pages of a list that a call for the whole list reads; zero: no limit. A longer list fails with
+    /// `response_too_large`, so that a server which names a next page for ever ends no hour's requests.
+    std::size_t pages = 1000;
 };
 
 /// When a failed request is sent again. Only what is safe is: a GET, or a request of which no byte was sent.
@@ -107,7 +112,9 @@ struct polling_options
     /// 30 of them instead of one for each. The library notices when a list does not show them.
     bool lists = true;
 
-    /// How long looks at an action may fail (network, 5xx, broken answers) before its waiters are told.
+    /// How long looks at an action may fail before its waiters are told: network, 5xx, and whatever is not the
+    /// API's own answer, such as a maintenance page, a redirect to a login, or another action. A refusal in the
+    /// API's own words (401, 402, 403, and 404 after `not_found_grace`) is told at once.
     std::chrono::seconds failure_budget = std::chrono::minutes(5);
 
     /// How long after its start a 404 for an action is taken for "not there yet".

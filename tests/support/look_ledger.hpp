@@ -80,7 +80,6 @@ struct action_record
     std::optional<time_point> last_good;  // when an answer showed it
     std::optional<time_point> last_denied;
     std::optional<time_point> last_missing;
-    int unusable = 0;  // answers since the last good one
 };
 
 /// Keeps the books and says what must not be.
@@ -253,13 +252,10 @@ private:
     {
         if (kind == api_answer::shown) {
             record.last_good = now;
-            record.unusable = 0;
         } else if (kind == api_answer::missing) {
             record.last_missing = now;
         } else if (kind == api_answer::denied) {
             record.last_denied = now;
-        } else if (kind == api_answer::unusable) {
-            ++record.unusable;
         }
     }
 

@@ -370,9 +370,8 @@ private:
         else if (error.code() == errc::not_found)
             allowed =
                 seen.last_missing && *seen.last_missing >= began && now - truth.started >= 30 * one_second;
-        else if (error.code() == errc::malformed_response)
-            allowed = seen.unusable >= 3;
-        else if (error.code() == cloud66::condition::retryable && error.code() != errc::throttled)
+        else if (error.code() == errc::malformed_response ||
+                 (error.code() == cloud66::condition::retryable && error.code() != errc::throttled))
             allowed = now - seen.last_good.value_or(truth.started) >= 5 * one_minute;
         if (!allowed) breach("looks end without need: " + error.code().message());
     }

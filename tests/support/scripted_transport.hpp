@@ -56,6 +56,9 @@ inline scripted_answer answer(int status, std::string body)
     return given;
 }
 
+/// A refusal in the API's own words.
+inline scripted_answer refusal(int status) { return answer(status, R"({"error":"refused"})"); }
+
 /// `payload` in the API's envelope with status 200.
 inline scripted_answer ok(const std::string& payload)
 {

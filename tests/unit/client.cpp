@@ -60,15 +60,52 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
                                                               "GET /api/3/stacks.json?page=3"});
 }
 
-TEST_CASE("a server that ignores the page asked for, or has empty pages without end, ends the list")
+TEST_CASE("a list is whole, or the call fails")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
-    loop.transport->reply(
-        GENERATE(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")),
-                 test::answer(200, R"({"response":[],"pagination":{"next":3,"current":2}})")));
-    CHECK(loop.run(client.list_stacks()).size() == 1);
+    SECTION("an empty page is no end while another one follows")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
+        loop.transport->reply(test::answer(200, R"({"response":[],"pagination":{"next":3,"current":2}})"));
+        loop.transport->reply(test::answer(200, stacks_page("b", R"({"next":null,"current":3})")));
+        CHECK(loop.run(client.list_stacks()).size() == 2);
+    }
+    SECTION("pages counted from zero are an error")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":1,"current":0})")));
+        const auto failure = test::error_of([&] { loop.run(client.list_stacks()); });
+        CHECK(failure.code() == cloud66::errc::malformed_response);
+        CHECK_THAT(failure.what(), test::contains("page 1 was asked for"));
+    }
+    SECTION("one page is read whatever its number is")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":null,"current":0,"pages":1})")));
+        CHECK(loop.run(client.list_stacks()).size() == 1);
+    }
+    SECTION("a page that comes in place of another is an error, also for one page")
+    {
+        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
+        const auto failure = test::error_of([&] { loop.run(client.list_stacks(cloud66::page_number{2})); });
+        CHECK(failure.code() == cloud66::errc::malformed_response);
+    }
+}
+
+TEST_CASE("a list that never ends is ended with an error, after as many pages as the options allow")
+{
+    test::scripted_loop loop;
+    loop.options.limits.pages = 5;
+    const cloud66::client client(loop.executor(), loop.options);
+    int page = 0;
+    loop.transport->otherwise = [&](const cloud66::http::outgoing&) {
+        ++page;
+        return test::answer(200, stacks_page("a", "{\"current\":" + std::to_string(page) +
+                                                      ",\"next\":" + std::to_string(page + 1) + "}"));
+    };
+    const auto failure = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(failure.code() == cloud66::errc::response_too_large);
+    CHECK_THAT(failure.what(), test::contains("options.limits.pages"));
+    CHECK(loop.transport->requests.size() == 5);
 }
 
 TEST_CASE("one page says where it stands")

@@ -283,7 +283,7 @@ TEST_CASE("a failure to look at one of many ends only that one's wait")
     many_actions loop;
     const auto serve = loop.transport->otherwise;
     loop.transport->otherwise = [&](const auto& request) {
-        return request.target.ends_with("/1.json") ? test::answer(403, "") : serve(request);
+        return request.target.ends_with("/1.json") ? test::refusal(403) : serve(request);
     };
     const auto outcomes = loop.run(wait_all(loop.resume({1, 2})));
     CHECK(outcomes[0].outcome.error().code() == cloud66::errc::forbidden);
@@ -295,7 +295,7 @@ TEST_CASE("why one of many was given up is kept when somebody looks at it again"
 {
     many_actions loop;
     auto each = wait_each(loop.resume({1}));
-    loop.transport->reply(test::answer(403, ""));
+    loop.transport->reply(test::refusal(403));
     loop.run(cloud66::detail::sleep_for(loop.time, 5s));
     CHECK(loop.run(loop.resume({1}).front().wait()).id == 1);
     CHECK(loop.run(each.next())->outcome.error().code() == cloud66::errc::forbidden);

@@ -58,7 +58,7 @@ asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point
         if (seen) {
             policy.looked(now);
             on_miss();
-        } else if (policy.failed(seen.error().code(), now)) {
+        } else if (policy.failed(seen.error(), now)) {
             throw seen.error();
         }
         if (now >= deadline) co_return std::nullopt;

@@ -83,12 +83,15 @@ asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request reque
 }
 
 template <class T>
-asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::request request)
+asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::request request,
+                                        std::int64_t asked)
 {
     const reply answer = co_await owner->ask(std::move(request));
     page<T> result;
     result.items = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
     result.position = answer.position();
+    const std::string problem = check_position(result.position, asked);
+    if (!problem.empty()) throw malformed(answer, problem);
     co_return result;
 }
 
@@ -96,12 +99,14 @@ template <class T>
 asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, http::request request)
 {
     std::vector<T> all;
-    page_walk walk(std::move(request));
+    page_walk walk(std::move(request), owner->options().limits.pages);
     while (!walk.is_over()) {
         const reply answer = co_await owner->ask(walk.next_request());
         auto part = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
-        if (walk.arrived(answer.position(), part.empty()))
-            std::move(part.begin(), part.end(), std::back_inserter(all));
+        std::move(part.begin(), part.end(), std::back_inserter(all));
+        const std::string problem = walk.arrived(answer.position());
+        if (walk.is_too_long()) throw too_long(answer, problem);
+        if (!problem.empty()) throw malformed(answer, problem);
     }
     co_return all;
 }
@@ -133,7 +138,7 @@ asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_
 {
     if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
     request.query("page", number.value);
-    return fetch_one_page<T>(client_access::session_of(api), std::move(request));
+    return fetch_one_page<T>(client_access::session_of(api), std::move(request), number.value);
 }
 
 /// Every page of the list of `T` that `request` answers with.

@@ -35,12 +35,12 @@ inline error look_error(std::exception_ptr failure)
     }
 }
 
-/// Whether the API refuses the list, or gives one that cannot be read, so that single looks may do better.
-inline bool is_about_list(const error& failure)
+/// Whether the API refuses the list as such, so that single looks may do better.
+inline bool refuses_list(const error& failure)
 {
     const auto& code = failure.code();
-    if (code == errc::forbidden) return true;
-    return code.category() == error_category() && code != condition::retryable && code != condition::denied;
+    if (!is_api_answer(failure) || code == condition::retryable) return false;
+    return code == errc::forbidden || code != condition::denied;
 }
 
 /// What is looked at, for the log.
@@ -66,6 +66,18 @@ inline asio::awaitable<void> read_action(const begun_look& look, list_walk& walk
     look.owner->saw(only, std::move(seen));
 }
 
+/// The actions of a page. A page in a form that no source shows will not be another one the next time.
+inline std::vector<async_action> decode_list(const begun_look& look, const reply& answer)
+{
+    try {
+        const logger& log = look.owner->session()->options().log;
+        return decode_reply<std::vector<async_action>>(log, answer, answer_to::question);
+    } catch (const error&) {
+        look.owner->refuse_list(*look.unit->stack);
+        throw;
+    }
+}
+
 /// Reads the list as far as the walk goes and the budget allows.
 inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
 {
@@ -76,8 +88,7 @@ inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
             http::get("/stacks/{stack_uid}/actions.json", {look.actions.front()->key().stack_uid});
         request.query("page", *number);
         const reply answer = co_await session->send(std::move(request), purpose::poll);
-        auto shown =
-            decode_reply<std::vector<async_action>>(session->options().log, answer, answer_to::question);
+        auto shown = decode_list(look, answer);
         for (async_action& seen : shown)
             if (walk.take(seen.id)) look.owner->saw(action_of(look, seen.id), std::move(seen));
         walk.end_page(answer.position());
@@ -87,10 +98,9 @@ inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
 /// Tells those whom a failed look concerns: all but those that it showed before it failed. \return what comes of it.
 inline std::string report_failure(const begun_look& look, const list_walk& walk, const error& told)
 {
-    if (look.actions.size() > 1 && is_about_list(told)) {
-        look.owner->refuse_list(*look.unit->stack);
+    if (look.actions.size() > 1 && refuses_list(told)) look.owner->refuse_list(*look.unit->stack);
+    if (look.actions.size() > 1 && look.unit->stack->list_refused)
         return "its actions are looked at one by one from now on";
-    }
     bool given_up = false;
     for (const std::int64_t id : walk.missing())
         if (look.owner->failed(action_of(look, id), told)) given_up = true;

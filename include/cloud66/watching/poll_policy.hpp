@@ -3,16 +3,18 @@
 #define CLOUD66_WATCHING_POLL_POLICY_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/time/time_source.hpp>
-
-#include <boost/system/error_code.hpp>
 
 #include <optional>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
+
+/// Whether the API itself has refused a request: its error responses name an `error`.
+inline bool is_api_answer(const error& why) { return !why.details().api_error.empty(); }
 
 /// When to look at one action again, and when to stop looking: pure, so that every case is a test.
 class poll_policy
@@ -37,8 +39,10 @@ public:
     /// A look showed the action.
     CLOUD66_DECL void looked(time_point now);
 
-    /// A look failed. True if the waiters have to be told; false if another look may do better.
-    CLOUD66_DECL bool failed(const boost::system::error_code& code, time_point now);
+    /// A look failed. True if the waiters have to be told; false if another look may do better. Only a refusal in
+    /// the API's own words is final: a gateway, a maintenance page or a login page that stands in front of the API
+    /// for a while answers with the same statuses.
+    CLOUD66_DECL bool failed(const error& why, time_point now);
 
     /// Somebody wants to try again after the waiters were told.
     CLOUD66_DECL void forgive(time_point now);
@@ -48,7 +52,6 @@ private:
     time_point started_;
     std::optional<time_point> failing_since_;  // the first failure after the last good look
     std::optional<time_point> last_look_;      // good or not
-    int unusable_answers_ = 0;                 // in a row
     bool throttled_ = false;
 };
 

@@ -13,6 +13,13 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
+/// Whether no later poll can succeed.
+inline bool is_final(const error& why)
+{
+    if (why.code() == errc::no_credentials || why.code() == errc::invalid_argument) return true;
+    return why.code() == condition::denied && is_api_answer(why);
+}
+
 CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, double random) const
 {
     if (!last_look_) return now;
@@ -27,26 +34,23 @@ CLOUD66_DECL void poll_policy::looked(time_point now)
 {
     last_look_ = now;
     failing_since_.reset();
-    unusable_answers_ = 0;
     throttled_ = false;
 }
 
-CLOUD66_DECL bool poll_policy::failed(const boost::system::error_code& code, time_point now)
+CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
 {
+    const auto& code = why.code();
     last_look_ = now;
     if (code == errc::throttled) {  // the API is there, and says when it will be of use again
         looked(now);
         throttled_ = true;
         return false;
     }
-    if (code == condition::denied) return true;
+    if (is_final(why)) return true;
     // In seconds: what a user gives as "for ever" may not fit in the clock's unit.
     using std::chrono::floor, std::chrono::seconds;
-    if (code == errc::not_found) return floor<seconds>(now - started_) >= options_->not_found_grace;
-    if (code.category() == error_category() && code != condition::retryable) {
-        constexpr int tolerated = 2;
-        return ++unusable_answers_ > tolerated;
-    }
+    if (code == errc::not_found && is_api_answer(why))
+        return floor<seconds>(now - started_) >= options_->not_found_grace;
     if (!failing_since_) failing_since_ = now;
     return floor<seconds>(now - *failing_since_) >= options_->failure_budget;
 }

@@ -82,7 +82,7 @@ CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
       time_(session_->options().time),
       plan_(
           session_->options().polling, [owner = session_.get()] { return owner->random(); }, time_->now()),
-      timer_(session_->executor(), time_, [this] {
+      timer_(session_->executor().get(), time_, [this] {
           if (const auto self = weak_from_this().lock()) self->begin_looks();
       })
 {
@@ -220,9 +220,10 @@ CLOUD66_DECL void watcher::begin_looks()
         begun.unit = unit;
         for (planned_action* action : unit->actions)
             begun.actions.push_back(static_cast<watched_action*>(action)->shared_from_this());
-        asio::co_spawn(session_->executor(), make_look(std::move(begun)), [](std::exception_ptr failure) {
-            if (failure) std::rethrow_exception(failure);
-        });
+        asio::co_spawn(session_->executor().get(), make_look(std::move(begun)),
+                       [](std::exception_ptr failure) {
+                           if (failure) std::rethrow_exception(failure);
+                       });
     }
     set_timer();
 }
@@ -242,7 +243,7 @@ CLOUD66_DECL void watcher::saw(watched_action& watched, async_action seen)
 CLOUD66_DECL bool watcher::failed(watched_action& watched, const error& why)
 {
     ++watched.attempted_looks_;
-    if (watched.policy_.failed(why.code(), time_->now())) {
+    if (watched.policy_.failed(why, time_->now())) {
         error_details details = why.details();
         details.action = watched.snapshot();
         details.resume_token = make_resume_token(watched.key_);
@@ -284,7 +285,11 @@ CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session>
     http::request request =
         http::get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
     const reply answer = co_await owner->send(std::move(request), why);
-    co_return decode_reply<async_action>(owner->options().log, answer, answer_to::question);
+    auto seen = decode_reply<async_action>(owner->options().log, answer, answer_to::question);
+    if (seen.id != key.id)
+        throw malformed(answer, "it is about action " + std::to_string(seen.id) + " instead of " +
+                                    std::to_string(key.id));
+    co_return seen;
 }
 
 CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched_action> watched, purpose why)

@@ -19,7 +19,20 @@ namespace {
 
 const poll_policy::time_point start{1000h};
 const polling_options usual;
-const error_code connection_lost = boost::asio::error::connection_reset;
+
+/// An error as it comes from what does not speak for the API: the network, a gateway, a login page.
+cloud66::error from_outside(const error_code& code) { return cloud66::error(code, {}); }
+
+/// An error in the API's own words.
+cloud66::error from_api(errc code)
+{
+    cloud66::error_details details;
+    details.status = 400;
+    details.api_error = "some_reason";
+    return cloud66::error(code, details);
+}
+
+const cloud66::error connection_lost = from_outside(boost::asio::error::connection_reset);
 
 /// How long after a look at this age the next one comes, to the millisecond.
 std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.5,
@@ -128,10 +141,11 @@ TEST_CASE("a look that failed is followed by another in its time")
 
 TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
 {
-    const error_code trouble =
-        GENERATE(values<error_code>({connection_lost, errc::server_error, errc::time_out,
+    const error_code code =
+        GENERATE(values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::time_out,
                                      errc::request_timed_out, errc::connect_timed_out}));
-    CAPTURE(trouble);
+    CAPTURE(code);
+    const cloud66::error trouble = from_outside(code);
     poll_policy policy(usual, start);
     policy.looked(start);
     const auto begun = start + 1h;  // however long nobody looked before
@@ -146,7 +160,7 @@ TEST_CASE("a good look, or an answer that only says no, ends trouble")
     CHECK_FALSE(policy.failed(connection_lost, start));
     policy.looked(start + 4min);
     CHECK_FALSE(policy.failed(connection_lost, start + 6min));
-    CHECK_FALSE(policy.failed(errc::throttled, start + 10min));
+    CHECK_FALSE(policy.failed(from_outside(errc::throttled), start + 10min));
     CHECK_FALSE(policy.failed(connection_lost, start + 12min));
     CHECK_FALSE(policy.failed(connection_lost, start + 17min - 1s));
     CHECK(policy.failed(connection_lost, start + 17min));
@@ -159,7 +173,7 @@ TEST_CASE("patience without end does not overflow")
     poll_policy policy(endless, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
     CHECK_FALSE(policy.failed(connection_lost, start + 20 * 365 * 24h));
-    CHECK_FALSE(policy.failed(errc::not_found, start + 20 * 365 * 24h));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), start + 20 * 365 * 24h));
 }
 
 TEST_CASE("without patience the first trouble is told")
@@ -171,35 +185,33 @@ TEST_CASE("without patience the first trouble is told")
 
 TEST_CASE("a refusal is told at once")
 {
-    for (const errc refusal :
-         {errc::unauthenticated, errc::trial_expired, errc::forbidden, errc::no_credentials})
-        CHECK(poll_policy(usual, start).failed(refusal, start));
+    for (const errc refusal : {errc::unauthenticated, errc::trial_expired, errc::forbidden})
+        CHECK(poll_policy(usual, start).failed(from_api(refusal), start));
+    CHECK(poll_policy(usual, start).failed(from_outside(errc::no_credentials), start));
 }
 
 TEST_CASE("an action may be missing shortly after its start, and not later")
 {
     poll_policy policy(usual, start);
-    CHECK_FALSE(policy.failed(errc::not_found, start));
-    CHECK_FALSE(policy.failed(errc::not_found, start + 30s - 1ns));
-    CHECK(policy.failed(errc::not_found, start + 30s));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), start));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), start + 30s - 1ns));
+    CHECK(policy.failed(from_api(errc::not_found), start + 30s));
 
     polling_options strict;
     strict.not_found_grace = 0s;
-    CHECK(poll_policy(strict, start).failed(errc::not_found, start));
+    CHECK(poll_policy(strict, start).failed(from_api(errc::not_found), start));
 }
 
-TEST_CASE("the third answer in a row that cannot be used is told")
+TEST_CASE("what is not the API's own refusal is ridden out for the failure budget")
 {
-    for (const errc unusable : {errc::malformed_response, errc::bad_request, errc::not_implemented,
-                                errc::unexpected_status, errc::response_too_large, errc::conflict}) {
-        CAPTURE(error_code(unusable));
+    for (const errc code : {errc::malformed_response, errc::bad_request, errc::not_implemented,
+                            errc::unexpected_status, errc::response_too_large, errc::conflict,
+                            errc::unauthenticated, errc::forbidden, errc::not_found}) {
+        CAPTURE(error_code(code));
         poll_policy policy(usual, start);
-        CHECK_FALSE(policy.failed(unusable, start));
-        CHECK_FALSE(policy.failed(unusable, start + 1s));
-        policy.looked(start + 2s);
-        CHECK_FALSE(policy.failed(unusable, start + 3s));
-        CHECK_FALSE(policy.failed(unusable, start + 4s));
-        CHECK(policy.failed(unusable, start + 5s));
+        for (auto age = 0s; age < 5min; age += 3s)
+            CHECK_FALSE(policy.failed(from_outside(code), start + age));
+        CHECK(policy.failed(from_outside(code), start + 5min));
     }
 }
 
@@ -209,7 +221,7 @@ TEST_CASE("throttling is never told, and makes the looks rare until one succeeds
     policy.looked(start);
     auto now = start + 2s;
     for (int hour = 0; hour < 10; ++hour, now += 1h) {
-        CHECK_FALSE(policy.failed(errc::throttled, now));
+        CHECK_FALSE(policy.failed(from_outside(errc::throttled), now));
         CHECK(policy.next_look(now, 0.5) == now + 1min);
     }
     CHECK_FALSE(policy.failed(connection_lost, now));
@@ -223,7 +235,7 @@ TEST_CASE("throttled looks are not more frequent than the options ask for")
     polling_options slow;
     slow.min_interval = slow.max_interval = 5min;
     poll_policy policy(slow, start);
-    CHECK_FALSE(policy.failed(errc::throttled, start));
+    CHECK_FALSE(policy.failed(from_outside(errc::throttled), start));
     CHECK(policy.next_look(start, 0.5) == start + 5min);
 }
 
@@ -239,6 +251,6 @@ TEST_CASE("who tries again after the waiters were told begins with a look and fu
     CHECK(policy.failed(connection_lost, start + 11min));
 
     policy.forgive(start + 12min);
-    CHECK_FALSE(policy.failed(errc::malformed_response, start + 12min));
-    CHECK_FALSE(policy.failed(errc::malformed_response, start + 12min));
+    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 12min));
+    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 17min - 1s));
 }
