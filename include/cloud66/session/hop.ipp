@@ -32,8 +32,11 @@ void start_elsewhere(const durable_executor& there, const Executor& home, asio::
     const auto signal = std::make_shared<asio::cancellation_signal>();
     auto slot = asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected())
-        slot.assign([there, signal](asio::cancellation_type type) {
-            there.post([signal, type] { signal->emit(type); });
+        // The slot may outlive the context; the signal has an executor in it and must not.
+        slot.assign([there, meant = std::weak_ptr(signal)](asio::cancellation_type type) {
+            there.post([meant, type] {
+                if (const auto alive = meant.lock()) alive->emit(type);
+            });
         });
     auto finish = [home, signal, handler = std::move(handler)](std::exception_ptr failure) mutable {
         asio::post(home, [failure, handler = std::move(handler)]() mutable { std::move(handler)(failure); });
