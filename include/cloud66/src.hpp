@@ -36,6 +36,7 @@
 #include <cloud66/session/decode_reply.ipp>
 #include <cloud66/session/hop.ipp>
 #include <cloud66/session/page_walk.ipp>
+#include <cloud66/session/printable.ipp>
 #include <cloud66/session/rate_budget.ipp>
 #include <cloud66/session/reply.ipp>
 #include <cloud66/session/retry.ipp>

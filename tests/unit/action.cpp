@@ -74,6 +74,37 @@ TEST_CASE("a start that the API accepted without a usable answer has an unknown 
     CHECK_THAT(error.what(), test::contains("response.id: expected number, got nothing"));
 }
 
+TEST_CASE("an action keeps its id when it comes in a list of one")
+{
+    test::action_loop loop;
+    loop.transport->reply(test::ok('[' + test::action_json(7) + ']'));
+    CHECK(loop.start().id() == 7);
+}
+
+TEST_CASE("a start that the API answers with a no is rejected, with the API's words")
+{
+    test::action_loop loop;
+    const std::string body = GENERATE(R"({"response":{"ok":false,"message":"Stack is busy"}})",
+                                      R"({"ok":false,"message":"Stack is busy"})");
+    loop.transport->reply(test::answer(200, body));
+    const auto error = test::error_of([&] { (void)loop.start(); });
+    CHECK(error.code() == errc::rejected);
+    CHECK(error.details().api_message == "Stack is busy");
+    CHECK_THAT(error.what(), test::contains("Stack is busy"));
+}
+
+TEST_CASE("what the API says of a failed action is printable in the error, and as it came in the data")
+{
+    test::action_loop loop;
+    const std::string end =
+        R"("finished_at":"2026-01-01T00:01:00Z","finished_success":false,"finished_message":"no\n\u001b[31m image")";
+    loop.look_answers = {test::ok(test::action_json(1, end))};
+    const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
+    CHECK(error.code() == errc::action_failed);
+    CHECK_THAT(error.what(), test::contains("no\\n\\x1b[31m image"));
+    CHECK(error.action()->finished_message == "no\n\x1b[31m image");
+}
+
 TEST_CASE("awaiting a handle as an rvalue is waiting for it")
 {
     test::action_loop loop;

@@ -110,10 +110,14 @@ using members_of =
 template <class T>
 inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
 
-/// Whether the sources disagree about an answer being one such model or a list of it; specialised beside those
-/// of which they do.
+/// Whether a source shows one such model where others show a list of it; specialised beside those models. The other
+/// way round, a list of exactly one where one is expected is read for every model.
 template <class T>
 inline constexpr bool is_object_or_list = false;
+
+/// The member that a text in place of the model stands for; specialised beside models of which a source shows that.
+template <class T>
+inline constexpr auto text_form = nullptr;
 
 /// What JSON a type is read from, for messages.
 template <class T>
@@ -148,9 +152,15 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
                     strictness how = strictness::lenient)
 {
     if constexpr (model<T>) {
-        if constexpr (is_object_or_list<T>)
-            if (is_array(from) && element_count(from) == 1)
-                return decode_fitting(array_element(from, 0), to, json_path{&at, {}, 0}, notes, how);
+        if (is_array(from) && element_count(from) == 1)
+            return decode_fitting(array_element(from, 0), to, json_path{&at, {}, 0}, notes, how);
+        if constexpr (!std::is_null_pointer_v<decltype(text_form<T>)>) {
+            std::string text;
+            if (read_scalar(from, text, strictness::lenient)) {
+                to.*text_form<T> = std::move(text);
+                return true;
+            }
+        }
         if (!is_object(from)) return false;
         decode_model(from, to, at, notes);
     } else if constexpr (is_vector<T>) {

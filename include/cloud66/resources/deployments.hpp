@@ -125,7 +125,7 @@ inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<
                                                                 http::request request, std::string stack_uid)
 {
     const reply answer = co_await owner->ask(std::move(request));
-    auto start = decode_accepted<deployment_start>(owner->options().log, answer);
+    auto start = decode_reply<deployment_start>(owner->options().log, answer, answer_to::change);
     if (start.async_action_id)
         start.action = make_action(watch, std::move(stack_uid), *start.async_action_id, deployment_timeout);
     co_return start;

@@ -69,7 +69,7 @@ public:
     }
 
     /// One process: `GET /stacks/{stack_uid}/processes/{process_name}.json`. Scope `public`. The
-    /// documentation shows a list here; the vendor's client reads one process, and so does this one.
+    /// documentation shows a list of one here, the vendor's client one process; both are read.
     /// \throws error `not_found` if the stack has no process of that name.
     asio::awaitable<process> get_process(std::string_view stack_uid, std::string_view process_name,
                                          get_process_params params = {}) const

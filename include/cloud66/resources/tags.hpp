@@ -51,7 +51,9 @@ BOOST_DESCRIBE_STRUCT(entity_tags, (), (entity_type, entity_id, tags, created_at
 namespace detail {
 template <>
 inline constexpr bool is_object_or_list<entity_tags> = true;
-}
+template <>
+inline constexpr auto text_form<entity_tag> = &entity_tag::value;
+}  // namespace detail
 
 /// How tags are to be changed; at least one of these must have an element.
 struct update_tags_params

@@ -17,7 +17,7 @@ CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_p
 {
     const reply answer = co_await owner->ask(std::move(request));
     if (is_null(answer.payload())) co_return acknowledgement();
-    co_return decode_accepted<acknowledgement>(owner->options().log, answer);
+    co_return decode_reply<acknowledgement>(owner->options().log, answer, answer_to::change);
 }
 
 CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)

@@ -55,19 +55,6 @@ T decode_reply(const logger& log, const reply& answer, answer_to asked)
     }
 }
 
-/// The error of a change that was answered with `ok: false`.
-CLOUD66_DECL error rejection(error_details facts, const std::optional<std::string>& why);
-
-/// The answer to a change that says in `ok` whether it was made.
-/// \throws error `rejected` with the API's words for a no.
-template <class T>
-T decode_accepted(const logger& log, const reply& answer)
-{
-    T said = decode_reply<T>(log, answer, answer_to::change);
-    if (!said.ok.value_or(true)) throw rejection(answer.facts(), said.message);
-    return said;
-}
-
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66

@@ -3,6 +3,7 @@
 #define CLOUD66_SESSION_DECODE_REPLY_IPP
 
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/printable.hpp>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -10,7 +11,7 @@ namespace detail {
 
 CLOUD66_DECL error with_facts(const error& mismatch, error_details facts)
 {
-    facts.message = mismatch.details().message;
+    facts.message = printable(mismatch.details().message);  // which may name members of a map
     return error(mismatch.code(), std::move(facts));
 }
 
@@ -38,16 +39,10 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
-CLOUD66_DECL error rejection(error_details facts, const std::optional<std::string>& why)
-{
-    facts.api_message = why.value_or("");
-    return error(make_error_code(errc::rejected), std::move(facts));
-}
-
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)
 {
     for (const std::string& note : notes)
-        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + note);
+        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + printable(note));
 }
 
 }  // namespace detail

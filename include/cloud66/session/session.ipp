@@ -6,6 +6,7 @@
 #include <cloud66/http/retry_after.hpp>
 #include <cloud66/http/url.hpp>
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/printable.hpp>
 #include <cloud66/session/retry.hpp>
 #include <cloud66/session/session.hpp>
 #include <cloud66/time/alarm.hpp>
@@ -102,26 +103,36 @@ CLOUD66_DECL http::outgoing session::address(const http::request& request, const
     return message;
 }
 
-CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, const secret& token,
-                                                        error_details& facts) const
+CLOUD66_DECL void session::remember(const secret& token)
+{
+    const std::lock_guard lock(mutex_);
+    last_token_ = token;
+}
+
+CLOUD66_DECL std::string session::printable(std::string_view text) const
+{
+    const std::lock_guard lock(mutex_);
+    return detail::printable(last_token_.redact(text));
+}
+
+CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, error_details& facts) const
 {
     facts.status = ended.answer.status;
-    facts.message = token.redact(ended.message);
+    facts.message = printable(ended.message);
     if (ended.code) return ended.code;
     const api_error said = read_api_error(ended.answer.body);
-    facts.api_error = token.redact(said.id);
-    constexpr std::size_t enough = 1000;  // of what a server may say in an error
-    facts.api_message = token.redact(std::string_view(said.message).substr(0, enough));
+    facts.api_error = printable(said.id);
+    facts.api_message = printable(said.message);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.retry_after = http::retry_after(ended.answer, now);
     return make_error_code(code_of(ended.answer.status, said));
 }
 
-CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& token, const error_details& facts,
+CLOUD66_DECL void session::log_attempt(const exchange& ended, const error_details& facts,
                                        time_source::duration took) const
 {
     const std::string_view warning = ended.answer.find("X-Cloud66-Warning");
-    if (!warning.empty()) options_.log(log_level::warning, "the API warns: " + token.redact(warning));
+    if (!warning.empty()) options_.log(log_level::warning, "the API warns: " + printable(warning));
     if (!options_.log.wants(log_level::debug)) return;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     options_.log(log_level::debug,
@@ -131,15 +142,33 @@ CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& toke
                      ", request id " + facts.request_id + ']');
 }
 
-/// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline reply open_reply(const http::request& request, const std::string& body, error_details facts)
+/// Whether an answer to a change says in `ok` that it was not made.
+inline bool is_rejection(const json::value& payload)
 {
+    const json::value* said = is_object(payload) ? find_member(payload, "ok") : nullptr;
+    bool ok = true;
+    return said && read_scalar(*said, ok, strictness::lenient) && !ok;
+}
+
+/// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
+CLOUD66_DECL reply session::open_reply(const http::request& request, const std::string& body,
+                                       error_details facts) const
+{
+    reply answer;
     try {
-        return reply(body, std::move(facts));
+        answer = reply(body, std::move(facts));
     } catch (const error& unreadable) {
         if (!request.changes_something()) throw;
         throw accepted_but_unreadable(unreadable);
     }
+    if (request.changes_something() && is_rejection(answer.payload())) {
+        error_details refusal = answer.facts();
+        const api_error said = read_api_error(body);
+        refusal.api_error = printable(said.id);
+        refusal.api_message = printable(said.message);
+        throw error(make_error_code(errc::rejected), std::move(refusal));
+    }
+    return answer;
 }
 
 CLOUD66_DECL asio::awaitable<reply> session::ask(http::request request)
@@ -198,22 +227,23 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
             facts.message = "options.credentials is empty; give an access token";
             throw error(make_error_code(errc::no_credentials), facts);
         }
+        self->remember(token);
         http::outgoing message = self->address(request, token, facts.request_id);
         message.can_wait = why == purpose::poll;
         message.is_recalled = [&passage] { return passage.is_recalled(); };
         const auto start = time->now();
         if (request.changes_something()) facts.sent_at = std::chrono::system_clock::now();
         exchange ended = co_await self->transport_->send(std::move(message));
-        self->log_attempt(ended, token, facts, time->now() - start);
+        self->log_attempt(ended, facts, time->now() - start);
 
         if (!ended.code && ended.answer.status / 100 == 2) {
             passage.answered(ended.answer, {}, std::nullopt);
             self->quota_.succeeded();
             facts.status = ended.answer.status;
-            co_return open_reply(request, ended.answer.body, std::move(facts));
+            co_return self->open_reply(request, ended.answer.body, std::move(facts));
         }
         failed_attempt failure;
-        failure.code = self->explain(ended, token, facts);
+        failure.code = self->explain(ended, facts);
         refused.attempts = attempts;
         // The API refused to look at it, so that sending it again repeats nothing.
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {

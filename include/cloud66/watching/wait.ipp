@@ -21,10 +21,11 @@ namespace detail {
 inline error wait_error(boost::system::error_code code, const watched_action& watched, const std::string& how)
 {
     error_details details;
+    const session& owner = *watched.owner()->session();
     details.action = watched.snapshot();
     details.resume_token = make_resume_token(watched.key());
     details.message = "stack " + watched.key().stack_uid + ", action " + std::to_string(watched.key().id);
-    if (details.action->action) details.message += " (" + *details.action->action + ')';
+    if (details.action->action) details.message += " (" + owner.printable(*details.action->action) + ')';
     details.message += how;
     return error(code, std::move(details));
 }
@@ -36,7 +37,9 @@ inline result<async_action> judge(const watched_action& watched)
     if (last.finished_success == true) return last;
     const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
     return wait_error(errc::action_failed, watched,
-                      last.finished_message ? ": " + *last.finished_message : std::string(unsaid));
+                      last.finished_message
+                          ? ": " + watched.owner()->session()->printable(*last.finished_message)
+                          : std::string(unsaid));
 }
 
 CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_end how,

@@ -45,6 +45,17 @@ TEST_CASE("the tags of one thing are not read from a list of none or several, no
     }
 }
 
+TEST_CASE("a tag is read from an object and from a text")
+{
+    const auto tags =
+        decoded<entity_tags>(R"({"tags": ["foo", {"value": "bar", "reserved": true}, 7]})").tags;
+    REQUIRE(tags.size() == 3);
+    CHECK(tags[0].value == "foo");
+    CHECK_FALSE(tags[0].reserved);
+    CHECK(tags[1].value == "bar");
+    CHECK(tags[2].value == "7");
+}
+
 TEST_CASE("the date of tags is read in its odd form")
 {
     const auto created = decoded<entity_tags>(tagged).created_at_iso.value();

@@ -208,11 +208,53 @@ TEST_CASE("the caller's own headers take the place of the library's")
     CHECK(header_of(loop.transport->requests.at(0), "accept") == "application/vnd.api+json");
 }
 
-TEST_CASE("a long text of the server is cut in the error")
+TEST_CASE("long texts of the server are cut in the error")
 {
     session_loop loop;
-    loop.transport->reply(answer(400, R"({"details":")" + std::string(100'000, 'x') + R"("})"));
-    CHECK(test::error_of([&] { loop.get(); }).details().api_message.size() == 1000);
+    const std::string much(1'000'000, 'x');
+    loop.transport->reply(answer(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.details().api_message.size() == 1000);
+    CHECK(error.details().api_error.size() == 1000);
+    CHECK(std::string_view(error.what()).size() < 3000);
+}
+
+TEST_CASE("no part of the token is left where a text is cut")
+{
+    for (std::size_t before = 970; before <= 1005; ++before) {
+        session_loop loop;
+        loop.keep_log();
+        const std::string text =
+            std::string(before, '-') + "the-token" + std::string(before, '-') + "the-token";
+        loop.transport->reply(answer(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
+                                  .with("X-Cloud66-Warning", text));
+        const auto error = test::error_of([&] { loop.get(); });
+        CHECK_THAT(error.what(), !test::contains("the-t"));
+        for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("the-t"));
+    }
+}
+
+TEST_CASE("what the server says forges no line of a log or an error, and ends no text")
+{
+    session_loop loop;
+    loop.keep_log();
+    const std::string body =
+        R"({"error":"bad\nid","details":"one\ncloud66 warning: forged\u0000behind \u001b[2J\u202e"})";
+    loop.transport->reply(answer(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.details().api_error == "bad\\nid");
+    CHECK(error.details().api_message == "one\\ncloud66 warning: forged\\x00behind \\x1b[2J\\u202e");
+    CHECK_THAT(error.what(), test::contains("behind"));
+    CHECK(loop.log_lines.at(0) == "the API warns: a\\x1b]0;title\\x07 \\xff b");
+}
+
+TEST_CASE("a change answered with a no is rejected, in words without the token")
+{
+    session_loop loop;
+    loop.transport->reply(ok(R"({"ok":false,"message":"the-token\nmay not"})"));
+    const auto error = test::error_of([&] { loop.post(); });
+    CHECK(error.code() == errc::rejected);
+    CHECK(error.details().api_message == "[redacted]\\nmay not");
 }
 
 TEST_CASE("a refused change keeps the API's own error")
