@@ -25,6 +25,7 @@
 #include <cloud66/json/encode.ipp>
 #include <cloud66/json/raw_json.ipp>
 #include <cloud66/json/timestamp.ipp>
+#include <cloud66/json/utf8.ipp>
 #include <cloud66/log.ipp>
 #include <cloud66/options.ipp>
 #include <cloud66/recipes/dotenv.ipp>

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/json/utf8.hpp>
+
+#include "support/catch.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+using cloud66::detail::valid_utf8_prefix;
+
+namespace {
+
+/// What a plain UTF-8 encoder makes of a number, without any of the rules.
+std::string utf8_bytes(unsigned long code, int size)
+{
+    if (size == 1) return std::string(1, static_cast<char>(code));
+    std::string bytes;
+    for (int left = size; --left > 0; code >>= 6)
+        bytes.insert(bytes.begin(), static_cast<char>(0x80 | (code & 0x3f)));
+    const unsigned long mark = (0xf00 >> size) & 0xff;
+    return static_cast<char>(mark | code) + bytes;
+}
+
+bool is_utf8(std::string_view text) { return valid_utf8_prefix(text) == text.size(); }
+
+}  // namespace
+
+TEST_CASE("every character of Unicode is well-formed in its shortest form, and no surrogate in any")
+{
+    std::size_t wrong = 0;
+    for (unsigned long code = 0; code <= 0x1fffff; ++code) {
+        const int shortest = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+        const bool is_character = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+        wrong += is_utf8(utf8_bytes(code, shortest)) != is_character;
+        for (int longer = shortest + 1; longer <= 4; ++longer) wrong += is_utf8(utf8_bytes(code, longer));
+    }
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("the well-formed prefix ends before the first byte that does not belong to a character")
+{
+    struct sample
+    {
+        std::string_view text;
+        std::size_t prefix;
+    };
+    const auto [text, prefix] = GENERATE(values<sample>({
+        {"", 0},
+        {"plain", 5},
+        {std::string_view("a\0b", 3), 3},
+        {"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80", 15},
+        {"caf\xe9", 3},                // Latin-1
+        {"caf\xe9 au lait", 3},        //
+        {"a\x80", 1},                  // a continuation without a beginning
+        {"a\xc3", 1},                  // cut
+        {"a\xe2\x82", 1},              //
+        {"a\xf0\x9f\x98", 1},          //
+        {"a\xe2\x82z", 1},             //
+        {"a\xf0\x9f\x98z", 1},         //
+        {"a\xc0\x80", 1},              // overlong
+        {"a\xe0\x9f\xbf", 1},          //
+        {"a\xf0\x8f\xbf\xbf", 1},      //
+        {"a\xed\xa0\x80", 1},          // a surrogate
+        {"a\xf4\x90\x80\x80", 1},      // above U+10FFFF
+        {"a\xf8\x88\x80\x80\x80", 1},  // no such beginning
+        {"a\xfe", 1},                  //
+        {"a\xff", 1},                  //
+        {"\xff\xfex", 0},              // UTF-16
+        {"\xef\xbb\xbfx", 4},          // a byte order mark is a character
+        {"\xc3\xbc\xc3\xbc\xc3", 4},   //
+    }));
+    CAPTURE(text);
+    CHECK(valid_utf8_prefix(text) == prefix);
+}
