@@ -147,7 +147,8 @@ public:
 
     /// Finds the actions that a call may have started that ended in `errc::outcome_unknown`: reads the list of
     /// the stack's actions (`GET /stacks/{stack_uid}/actions.json?page=N`, scope `public`) for those that
-    /// started at that time or later.
+    /// started at that time or later. An action whose `started_at` is absent or cannot be read may be the one, and
+    /// is found, too.
     ///
     ///     auto started = co_await cloud66::as_result(client.restart_services(uid));
     ///     if (!started && started.error().code() == cloud66::errc::outcome_unknown) {

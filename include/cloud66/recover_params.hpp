@@ -11,7 +11,8 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// Which actions `client::recover_actions` looks for.
+/// Which actions `client::recover_actions` looks for. Those whose `started_at` is absent or cannot be read count as
+/// started since, finished or not, so that none is missed and started twice.
 struct recover_params
 {
     /// When the request was sent whose answer was lost: `error_details::sent_at`. Must be given.

@@ -53,7 +53,8 @@ namespace detail {
 
 class array_writer;
 
-/// Collects the members of an object.
+/// Collects the members of an object. Throws `error` `invalid_argument` for a text that is not UTF-8, with its
+/// name only.
 class object_writer
 {
 public:
@@ -86,7 +87,7 @@ private:
     std::unique_ptr<state> state_;
 };
 
-/// Collects the elements of an array.
+/// Collects the elements of an array. Throws as `object_writer` does.
 class array_writer
 {
 public:

@@ -4,6 +4,7 @@
 
 #include <cloud66/error.hpp>
 #include <cloud66/json/encode.hpp>
+#include <cloud66/json/utf8.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -14,6 +15,15 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
+
+/// `text` for Boost.JSON, which writes whatever bytes it is given: a JSON text is UTF-8 (RFC 8259, 8.1).
+inline json::string_view utf8_text(std::string_view what, std::string_view text)
+{
+    // Not even a part of the text is in the error; it may be a secret.
+    if (valid_utf8_prefix(text) < text.size())
+        throw error(errc::invalid_argument, std::string(what) + " is not UTF-8");
+    return {text.data(), text.size()};
+}
 
 struct object_writer::state
 {
@@ -30,12 +40,12 @@ CLOUD66_DECL object_writer::~object_writer() = default;
 
 CLOUD66_DECL void object_writer::add(std::string_view name, std::string_view value)
 {
-    state_->members[name] = json::string_view(value.data(), value.size());
+    state_->members[utf8_text("the name of a member", name)] = utf8_text(name, value);
 }
 
 CLOUD66_DECL void object_writer::add(std::string_view name, std::int64_t value)
 {
-    state_->members[name] = value;
+    state_->members[utf8_text("the name of a member", name)] = value;
 }
 
 CLOUD66_DECL void object_writer::add(std::string_view name, double value) { state_->members[name] = value; }
@@ -72,7 +82,7 @@ CLOUD66_DECL array_writer::~array_writer() = default;
 
 CLOUD66_DECL void array_writer::add(std::string_view value)
 {
-    state_->elements.emplace_back(json::string_view(value.data(), value.size()));
+    state_->elements.emplace_back(utf8_text("an element of a list", value));
 }
 
 CLOUD66_DECL void array_writer::add(std::int64_t value) { state_->elements.emplace_back(value); }

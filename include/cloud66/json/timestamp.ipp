@@ -2,84 +2,66 @@
 #ifndef CLOUD66_JSON_TIMESTAMP_IPP
 #define CLOUD66_JSON_TIMESTAMP_IPP
 
+#include <cloud66/json/text_scanner.hpp>
 #include <cloud66/json/timestamp.hpp>
-
-#include <algorithm>
-#include <charconv>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Reads a text from left to right; every step says whether it fitted.
-class text_scanner
+/// Reads the time of day behind a date, but not its offset: `00:38`, `00:38:14`, `00:38:14.5`, each with or
+/// without colons.
+inline bool read_time_of_day(text_scanner& scan, calendar_time& date, int& milliseconds)
 {
-public:
-    explicit text_scanner(std::string_view text) : rest_(text) {}
+    if (!scan.number(2, date.hour)) return false;
+    const bool colons = scan.literal(":");
+    if (!scan.number(2, date.minute)) return false;
+    if (colons ? !scan.literal(":") : !scan.at_digit()) return true;
+    if (!scan.number(2, date.second)) return false;
+    if (!scan.literal(".") && !scan.literal(",")) return true;
+    const std::string_view fraction = scan.digits();
+    for (std::size_t digit = 0; digit < 3; ++digit)
+        milliseconds = milliseconds * 10 + (digit < fraction.size() ? fraction[digit] - '0' : 0);
+    return !fraction.empty() && (date.hour < 24 || fraction.find_first_not_of('0') == std::string_view::npos);
+}
 
-    bool at_end() const { return rest_.empty(); }
-    char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
-
-    bool literal(std::string_view expected)
-    {
-        if (!rest_.starts_with(expected)) return false;
-        rest_.remove_prefix(expected.size());
-        return true;
-    }
-
-    /// Exactly `digits` decimal digits.
-    bool number(std::size_t digits, int& value)
-    {
-        if (rest_.size() < digits) return false;
-        const auto end = rest_.data() + digits;
-        if (!std::all_of(rest_.data(), end, [](char c) { return c >= '0' && c <= '9'; })) return false;
-        std::from_chars(rest_.data(), end, value);
-        rest_.remove_prefix(digits);
-        return true;
-    }
-
-    /// A fraction of a second after its point, cut to milliseconds.
-    bool fraction(int& milliseconds)
-    {
-        int digits = 0;
-        milliseconds = 0;
-        for (; peek() >= '0' && peek() <= '9'; rest_.remove_prefix(1), ++digits)
-            if (digits < 3) milliseconds = milliseconds * 10 + (peek() - '0');
-        for (int missing = digits; missing < 3; ++missing) milliseconds *= 10;
-        return digits > 0;
-    }
-
-private:
-    std::string_view rest_;
-};
+/// Reads what stands behind the time of day, which is all that is left: the offset from UTC, or nothing.
+inline bool read_offset(text_scanner& scan, std::chrono::minutes& offset)
+{
+    if (scan.at_end()) return true;
+    scan.literal(" ");
+    if (scan.literal("Z") || scan.literal("z") || scan.literal("UTC") || scan.literal("GMT"))
+        return scan.at_end();
+    const bool west = scan.peek() == '-';
+    int hours = 0, minutes = 0;
+    if (!(scan.literal("+") || scan.literal("-")) || !scan.number(2, hours)) return false;
+    const bool colon = scan.literal(":");
+    if ((colon || !scan.at_end()) && !scan.number(2, minutes)) return false;
+    offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+    if (west) offset = -offset;
+    return scan.at_end() && hours < 24 && minutes < 60;
+}
 
 }  // namespace detail
 
 CLOUD66_DECL std::optional<timestamp::time_point> timestamp::time() const
 {
-    namespace chrono = std::chrono;
     detail::text_scanner scan(text_);
-    int year, month, day, hour, minute, second, milliseconds = 0;
-    if (!(scan.number(4, year) && scan.literal("-") && scan.number(2, month) && scan.literal("-") &&
-          scan.number(2, day) && (scan.literal("T") || scan.literal(" ")) && scan.number(2, hour) &&
-          scan.literal(":") && scan.number(2, minute) && scan.literal(":") && scan.number(2, second)))
+    detail::calendar_time date;
+    int milliseconds = 0;
+    std::chrono::minutes offset{0};
+    if (!scan.number(4, date.year)) return std::nullopt;
+    const bool hyphens = scan.literal("-");
+    if (!scan.number(2, date.month) || scan.literal("-") != hyphens || !scan.number(2, date.day))
         return std::nullopt;
-    if (scan.literal(".") && !scan.fraction(milliseconds)) return std::nullopt;
-
-    chrono::minutes offset{0};
-    if (!scan.literal("Z") && !scan.literal(" UTC")) {
-        const bool west = scan.peek() == '-';
-        int hours, minutes;
-        if (!(scan.literal("+") || scan.literal("-")) || !scan.number(2, hours)) return std::nullopt;
-        scan.literal(":");
-        if (!scan.number(2, minutes) || hours > 23 || minutes > 59) return std::nullopt;
-        offset = chrono::hours(hours) + chrono::minutes(minutes);
-        if (west) offset = -offset;
+    if (scan.literal("T") || scan.literal("t") || scan.literal(" ")) {
+        if (!read_time_of_day(scan, date, milliseconds) || !read_offset(scan, offset)) return std::nullopt;
+    } else if (!hyphens || !scan.at_end()) {
+        return std::nullopt;  // eight digits alone are rather a number
     }
-    const auto date = chrono::year(year) / month / day;
-    if (!scan.at_end() || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-    return chrono::sys_days(date) + chrono::hours(hour) + chrono::minutes(minute) + chrono::seconds(second) +
-           chrono::milliseconds(milliseconds) - offset;
+    const auto moment = date.moment();
+    if (!moment) return std::nullopt;
+    return *moment + std::chrono::milliseconds(milliseconds) - offset;
 }
 
 }  // namespace v1

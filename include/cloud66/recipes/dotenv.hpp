@@ -19,11 +19,14 @@ inline namespace v1 {
 ///     MOTTO='as it $stands'
 ///     CERTIFICATE="two lines\nand
 ///     a third"
+///     COLOR=#fff
 ///     EMPTY=
 ///
+/// - The text is UTF-8, with or without a byte order mark.
 /// - A name begins with a letter or `_` and goes on with letters, digits, `_` and `.`. If it is set more than
 ///   once, the last time counts.
 /// - A value without quotes ends with its line or at a `#` behind a blank; blanks around it are dropped.
+///   `COLOR=#fff` sets `#fff`, and `COLOR= #fff` the empty text, as in a shell and in python-dotenv.
 /// - What stands in single quotes is taken as it is.
 /// - In double quotes `\n`, `\r`, `\t`, `\\`, `\"` and `\$` are escapes; any other backslash is
 ///   itself.

@@ -3,6 +3,7 @@
 #define CLOUD66_RECIPES_DOTENV_IPP
 
 #include <cloud66/error.hpp>
+#include <cloud66/json/utf8.hpp>
 #include <cloud66/recipes/dotenv.hpp>
 
 #include <algorithm>
@@ -22,6 +23,10 @@ public:
 
     std::map<std::string, std::string> read()
     {
+        const std::string_view valid = rest_.substr(0, valid_utf8_prefix(rest_));
+        if (valid.size() < rest_.size())
+            fail(line_ + static_cast<std::size_t>(std::count(valid.begin(), valid.end(), '\n')),
+                 "this is not UTF-8");
         std::map<std::string, std::string> variables;
         if (rest_.starts_with("\xef\xbb\xbf")) rest_.remove_prefix(3);  // a byte order mark
         while (!rest_.empty()) {
@@ -95,14 +100,19 @@ private:
         skip_blanks();
         if (name.empty() || !at('=')) fail(line_, "this is not NAME=value");
         take();
-        skip_blanks();
-        variables.insert_or_assign(std::move(name), at('\'') || at('"') ? read_quoted() : read_plain());
+        variables.insert_or_assign(std::move(name), read_value());
     }
 
-    std::string read_plain()
+    std::string read_value()
+    {
+        const bool behind_blank = !rest_.empty() && is_blank(rest_.front());
+        skip_blanks();
+        return at('\'') || at('"') ? read_quoted() : read_plain(behind_blank);
+    }
+
+    std::string read_plain(bool behind_blank)
     {
         std::string value;
-        bool behind_blank = true;
         while (!at_line_end() && !(behind_blank && at_comment())) {
             behind_blank = is_blank(rest_.front());
             value += take();

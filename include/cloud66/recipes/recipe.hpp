@@ -63,7 +63,7 @@ asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point
         }
         if (now >= deadline) co_return std::nullopt;
         const auto next = (std::min)(policy.next_look(now, owner->random()), deadline);
-        co_await sleep_for(time, next - now);
+        co_await sleep_until(time, next);
     }
 }
 

@@ -11,12 +11,16 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
+
+/// The span that the API's limit counts requests in.
+inline constexpr std::chrono::hours rate_window{1};
 
 /// A request that was let out. Numbers count up from 1, so that of two requests it is known which went first.
 struct sent_request

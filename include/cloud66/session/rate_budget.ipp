@@ -14,8 +14,6 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline constexpr std::chrono::hours rate_window{1};
-
 /// The number that `text` is, if it is a plausible count of requests in an hour.
 inline std::optional<int> read_count(std::string_view text, int least)
 {

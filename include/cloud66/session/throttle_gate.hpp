@@ -24,9 +24,10 @@ struct throttle_hint
 /// The gate that all requests of a session pass: pure, so that every case is a test.
 ///
 /// It is closed while the API throttles; then only probes pass, one at a time, until one is answered in any
-/// other way. The first probe goes when the API asked for it, else when the hour is known to end, else after
-/// a minute; pauses between further ones double, up to ten minutes. Requests are named by their numbers,
-/// which count up as they pass.
+/// other way. A probe goes when the API last asked for it, each time that it does. Without such a hint, the first
+/// probe goes when the hour is known to end, else after a minute; pauses between further ones double, up to ten
+/// minutes. Whatever the API asks for, no probe is more than an hour away, since an hour's requests are free
+/// again by then. Requests are named by their numbers, which count up as they pass.
 class throttle_gate
 {
 public:
@@ -67,7 +68,7 @@ public:
 private:
     bool closed_ = false;
     time_point next_probe_{};
-    int probes_ = 0;                      // that were throttled since the gate closed
+    int unhinted_ = 0;                    // answers since the gate closed that did not say when to probe
     std::uint64_t probe_ = 0;             // the probe under way; 0: none
     std::uint64_t last_number_ = 0;       // that passed
     std::uint64_t last_before_turn_ = 0;  // the last that passed before the gate closed or opened

@@ -2,6 +2,7 @@
 #ifndef CLOUD66_SESSION_THROTTLE_GATE_IPP
 #define CLOUD66_SESSION_THROTTLE_GATE_IPP
 
+#include <cloud66/session/rate_budget.hpp>
 #include <cloud66/session/throttle_gate.hpp>
 
 #include <algorithm>
@@ -10,21 +11,18 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// When to probe after the API has throttled again `probes` times since the gate closed.
-inline time_source::time_point probe_time(const throttle_hint& hint, int probes, time_source::time_point now,
-                                          double random)
+/// When to probe, but for the spread, after `unhinted` earlier answers since the gate closed that did not say.
+inline time_source::time_point probe_time(const throttle_hint& hint, int unhinted,
+                                          time_source::time_point now)
 {
-    using std::chrono::seconds, std::chrono::minutes;
-    constexpr seconds absurd = std::chrono::hours(24 * 365);
-    const auto spread = std::chrono::duration_cast<time_source::duration>(seconds(5) * random);
-    const auto earliest = now + (std::min)(hint.retry_after.value_or(seconds::zero()), absurd);
-    if (probes == 0 && hint.retry_after) return earliest + spread;
+    using std::chrono::minutes, std::chrono::seconds;
+    // Compared in seconds: what the API asks for may not fit in the clock.
+    if (hint.retry_after) return now + (std::min)(*hint.retry_after, seconds(rate_window));
 
     constexpr int doublings = 4;  // and the longest pause is reached
-    auto when = now + (std::min)(minutes(1 << (std::min)(probes, doublings)), minutes(10));
-    if (hint.resets_at && *hint.resets_at > now)
-        when = probes == 0 && hint.reset_seen ? *hint.resets_at : (std::min)(when, *hint.resets_at);
-    return (std::max)(when, earliest) + spread;
+    const auto when = now + (std::min)(minutes(1 << (std::min)(unhinted, doublings)), minutes(10));
+    if (!hint.resets_at || *hint.resets_at <= now) return when;
+    return unhinted == 0 && hint.reset_seen ? *hint.resets_at : (std::min)(when, *hint.resets_at);
 }
 
 CLOUD66_DECL throttle_gate::time_point throttle_gate::opens_for_one_at() const
@@ -43,11 +41,13 @@ CLOUD66_DECL bool throttle_gate::throttled(std::uint64_t number, const throttle_
                                            double random)
 {
     if (number <= last_before_turn_) return false;
-    probes_ = closed_ ? probes_ + 1 : 0;
+    if (!closed_) unhinted_ = 0;
     closed_ = true;
     probe_ = 0;
     last_before_turn_ = last_number_;
-    next_probe_ = probe_time(hint, probes_, now, random);
+    const auto spread = std::chrono::duration_cast<time_source::duration>(std::chrono::seconds(5) * random);
+    next_probe_ = (std::min)(probe_time(hint, unhinted_, now) + spread, now + rate_window);
+    if (!hint.retry_after) ++unhinted_;
     return true;
 }
 

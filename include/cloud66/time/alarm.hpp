@@ -37,14 +37,25 @@ private:
     bool notified_ = false;
 };
 
-/// Waits for `span`; cancellable.
-CLOUD66_DECL asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, time_source::duration span);
+/// Waits until `when`; cancellable.
+CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time,
+                                               time_source::time_point when);
 
 /// The moment `span` from `now`, or never if the clock does not go so far.
-inline time_source::time_point moment_after(time_source::time_point now, std::chrono::milliseconds span)
+template <class Rep, class Period>
+time_source::time_point moment_after(time_source::time_point now, std::chrono::duration<Rep, Period> span)
 {
     constexpr auto never = (time_source::time_point::max)();
-    return span > std::chrono::floor<std::chrono::milliseconds>(never - now) ? never : now + span;
+    // In units of the span, which may not fit in those of the clock.
+    return span > std::chrono::floor<std::chrono::duration<Rep, Period>>(never - now) ? never : now + span;
+}
+
+/// Waits for `span`; cancellable.
+template <class Rep, class Period>
+asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, std::chrono::duration<Rep, Period> span)
+{
+    const auto end = moment_after(time->now(), span);
+    return sleep_until(std::move(time), end);
 }
 
 /// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.

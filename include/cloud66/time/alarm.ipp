@@ -48,12 +48,12 @@ CLOUD66_DECL void alarm::notify()
     timer_.cancel();
 }
 
-CLOUD66_DECL asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, time_source::duration span)
+CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time,
+                                               time_source::time_point when)
 {
     const auto executor = co_await asio::this_coro::executor;
-    const auto end = time->now() + span;
     alarm bell(executor, std::move(time));
-    co_await bell.wait_until(end);
+    co_await bell.wait_until(when);
 }
 
 }  // namespace detail

@@ -80,8 +80,10 @@ struct recovery
     bool fits(const async_action& seen) const
     {
         if (command && seen.action != command) return false;
+        // Without a start that can be read it may be the one, finished or not: to miss one that was started would
+        // have it started twice.
         const auto start = start_of(seen);
-        return start ? *start >= since : !is_finished(seen);
+        return !start || *start >= since;
     }
 };
 

@@ -44,6 +44,39 @@ TEST_CASE("an HTTP date is read")
     CHECK(parse_date("Sat, 31 Dec 2016 23:59:60 GMT") == sys_days(year(2017) / 1 / 1));
 }
 
+TEST_CASE("the obsolete forms of an HTTP date are read")
+{
+    using std::chrono::sys_days;
+    using std::chrono::year;
+    const auto moment = november_6 + 8h + 49min + 37s;
+    CHECK(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", now) == moment);
+    CHECK(parse_date("Sun Nov  6 08:49:37 1994") == moment);
+    CHECK(parse_date("Wed Nov 16 08:49:37 1994") == moment + 240h);
+    CHECK(parse_date("Sun Nov 06 08:49:37 1994") == moment);
+    CHECK(parse_date("Tuesday, 29-Feb-00 00:00:00 GMT", sys_days(year(2026) / 1 / 1)) ==
+          sys_days(year(2000) / 2 / 29));
+}
+
+TEST_CASE("a year of two digits is at most 50 years ahead")
+{
+    using std::chrono::sys_days;
+    using std::chrono::year;
+    const auto year_of = [](const std::string& digits, int today) {
+        const auto read =
+            parse_date("Monday, 01-Jan-" + digits + " 00:00:00 GMT", sys_days(year(today) / 7 / 1));
+        REQUIRE(read);
+        return int(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(*read)).year());
+    };
+    CHECK(year_of("26", 2026) == 2026);
+    CHECK(year_of("27", 2026) == 2027);
+    CHECK(year_of("76", 2026) == 2076);
+    CHECK(year_of("77", 2026) == 1977);
+    CHECK(year_of("99", 2026) == 1999);
+    CHECK(year_of("00", 2026) == 2000);
+    CHECK(year_of("03", 2098) == 2103);
+    CHECK(year_of("60", 2098) == 2060);
+}
+
 TEST_CASE("every month has its place in the year")
 {
     unsigned month = 0;
@@ -57,7 +90,11 @@ TEST_CASE("every month has its place in the year")
 TEST_CASE("a text that is no HTTP date is none")
 {
     const std::string text = GENERATE(
-        "", "now", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+        "", "now", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sunday, 6-Nov-94 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37", "Sunday, 31-Nov-94 08:49:37 GMT", "Sunday, 06 Nov-94 08:49:37 GMT",
+        "Sunday, 06-Nov 94 08:49:37 GMT", "Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 94",
+        "Sun Nov  6 08:49:37 1994 GMT", "Sun Nov  6 08:49 1994", "Sun Nov   6 08:49:37 1994",
+        "Sun Nov 31 08:49:37 1994", ", 06 Nov 1994 08:49:37 GMT", " Nov  6 08:49:37 1994",
         "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 06 Nov 1994 08:49:37 +00", "Sun, 06 Nov 1994 08:49:37 gmt",
         "Sun, 6 Nov 1994 08:49:37 GMT", "Sun, 06 nov 1994 08:49:37 GMT", "Sun, 06 Xyz 1994 08:49:37 GMT",
         "Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
@@ -74,7 +111,25 @@ TEST_CASE("Retry-After names seconds")
     CHECK(asked("1") == 1s);
     CHECK(asked("007") == 7s);
     CHECK(asked("3600") == 1h);
-    CHECK(asked("9223372036854775807") == std::chrono::seconds::max());
+    CHECK(asked(" \t7 \t") == 7s);
+}
+
+TEST_CASE("a fraction of seconds in Retry-After is rounded up")
+{
+    CHECK(asked("0.5") == 1s);
+    CHECK(asked("1.5") == 2s);
+    CHECK(asked("2.0") == 2s);
+    CHECK(asked("0.000") == 0s);
+    CHECK(asked("0.000000000000000000000000000001") == 1s);
+}
+
+TEST_CASE("a number that is too large for Retry-After is the largest")
+{
+    const std::string text = GENERATE("9223372036854775807", "9223372036854775807.5", "9223372036854775808",
+                                      "99999999999999999999", "999999999999999999999999999999",
+                                      "999999999999999999999999999999.9");
+    CAPTURE(text);
+    CHECK(asked(text) == std::chrono::seconds::max());
 }
 
 TEST_CASE("Retry-After names a date, held against the answer's own")
@@ -82,6 +137,9 @@ TEST_CASE("Retry-After names a date, held against the answer's own")
     CHECK(asked("Sun, 06 Nov 1994 08:00:30 GMT") == 30s);
     CHECK(asked("Sun, 06 Nov 1994 10:00:30 GMT", "Sun, 06 Nov 1994 10:00:00 GMT") == 30s);
     CHECK(asked("Sun, 06 Nov 1994 08:00:30 GMT", "no date") == 30s);
+    CHECK(asked("Sunday, 06-Nov-94 08:00:30 GMT") == 30s);
+    CHECK(asked("Sun Nov  6 08:00:30 1994") == 30s);
+    CHECK(asked(" Sun Nov  6 10:00:30 1994 ", " Sunday, 06-Nov-94 10:00:00 GMT") == 30s);
     CHECK(asked("Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 0000 00:00:00 GMT") == 315569519999s);
 }
 
@@ -92,7 +150,8 @@ TEST_CASE("Retry-After that is absent, past or rubbish asks for nothing")
     CHECK_FALSE(asked("Sun, 06 Nov 1994 08:00:00 GMT"));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 09:59:59 GMT", "Sun, 06 Nov 1994 10:00:00 GMT"));
     const std::string text =
-        GENERATE("", "-1", "+1", "1.5", "1s", " 1", "1 ", "0x10", "soon", "1, 2", "9223372036854775808");
+        GENERATE("", " ", "-1", "-0.5", "+1", "1.", ".5", ".", "1.5.2", "1,5", "1s", "1 s", "1e3", "0x10",
+                 "soon", "1, 2", "inf", "nan", "-999999999999999999999999999999");
     CAPTURE(text);
     CHECK_FALSE(asked(text));
 }

@@ -132,6 +132,23 @@ TEST_CASE("texts survive the way through JSON")
     CHECK(read.as_object().begin()->value().as_string() == text);
 }
 
+TEST_CASE("a text that is not UTF-8 is refused by name, wherever it stands")
+{
+    const std::string latin = "secr\xe9t";
+    const auto refusal = [](auto attempt) {
+        const auto failure = test::error_of(attempt);
+        CHECK(failure.code() == cloud66::errc::invalid_argument);
+        return failure.details().message;
+    };
+    object_writer object;
+    CHECK(refusal([&] { object.add("name", latin); }) == "name is not UTF-8");
+    CHECK(refusal([&] { object.add(latin, "value"); }) == "the name of a member is not UTF-8");
+    CHECK(refusal([&] { object.add(latin, std::int64_t(1)); }) == "the name of a member is not UTF-8");
+    cloud66::detail::array_writer array;
+    CHECK(refusal([&] { array.add(latin); }) == "an element of a list is not UTF-8");
+    CHECK(refusal([&] { encoded::text({.name = "x", .title = latin}); }) == "title is not UTF-8");
+}
+
 TEST_CASE("a literal is sent as a text, not as whether there is one")
 {
     object_writer to;

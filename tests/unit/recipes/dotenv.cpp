@@ -70,7 +70,14 @@ TEST_CASE("a value without quotes goes to the end of the line or to a comment")
     CHECK(value_in("NAME=a=b==") == "a=b==");
     CHECK(value_in("NAME=one # two") == "one");
     CHECK(value_in("NAME=one#two") == "one#two");
-    CHECK(value_in("NAME=#two") == "");
+    CHECK(value_in("NAME=#two") == "#two");
+    CHECK(value_in("NAME=#two # three") == "#two");
+    CHECK(value_in("NAME=#") == "#");
+    CHECK(value_in("NAME=##") == "##");
+    CHECK(value_in("NAME =#two") == "#two");
+    CHECK(value_in("NAME= #two") == "");
+    CHECK(value_in("NAME=\t#two") == "");
+    CHECK(value_in("NAME = # two") == "");
     CHECK(value_in("NAME=http://u:p@host/#part") == "http://u:p@host/#part");
     CHECK(value_in("NAME=it's 5\" wide") == "it's 5\" wide");
     CHECK(value_in("NAME=C:\\new\\$HOME") == "C:\\new\\$HOME");
@@ -134,6 +141,41 @@ TEST_CASE("what is no .env text is refused with its line, and without what it ho
     CHECK(refusal_of("A=\"1\n\" secret") == ".env:2: something stands behind the closing quote");
     CHECK(refusal_of("A='it''s'") == ".env:1: something stands behind the closing quote");
     CHECK(refusal_of("A=1\nB=2\0"s) == ".env:2: there is a NUL character; is this a text?");
+}
+
+TEST_CASE("a .env text that is not UTF-8 is refused with its line, wherever the byte stands")
+{
+    const std::string byte = GENERATE(values<std::string>(
+        {"\xe9", "\xe9 ", "\x80", "\xc3", "\xe2\x82", "\xf0\x9f\x98", "\xc0\x80", "\xc1\xbf", "\xe0\x80\xaf",
+         "\xf0\x80\x80\xaf", "\xed\xa0\x80", "\xed\xa0\xbd\xed\xb8\x80", "\xf4\x90\x80\x80",
+         "\xf8\x88\x80\x80\x80", "\xfe", "\xff"}));
+    CAPTURE(byte);
+    CHECK(refusal_of("A=1\nB=caf" + byte) == ".env:2: this is not UTF-8");
+    CHECK(refusal_of("A=1\n\nB='" + byte + "'\n") == ".env:3: this is not UTF-8");
+    CHECK(refusal_of("A=\"1\r\n2\r\n" + byte + "\"\n") == ".env:3: this is not UTF-8");
+    CHECK(refusal_of("A=\"\\" + byte + "\"\n") == ".env:1: this is not UTF-8");
+    CHECK(refusal_of("# " + byte + "\nA=1") == ".env:1: this is not UTF-8");
+    CHECK(refusal_of("A=1 # " + byte + "\n") == ".env:1: this is not UTF-8");
+    CHECK(refusal_of("\nN" + byte + "=1") == ".env:2: this is not UTF-8");
+    CHECK(refusal_of("\xef\xbb\xbf\n" + byte) == ".env:2: this is not UTF-8");
+}
+
+TEST_CASE("a .env text in UTF-16 is refused")
+{
+    CHECK(refusal_of("\xff\xfe"s + "A\0=\0001\0"s) == ".env:1: this is not UTF-8");
+    CHECK(refusal_of("\xfe\xff"s + "\0A\0=\0001"s) == ".env:1: this is not UTF-8");
+    CHECK(refusal_of("A\0=\0001\0\n\0"s) == ".env:1: this is not NAME=value");
+    CHECK(refusal_of("\0A\0=\0001"s) == ".env:1: this is not NAME=value");
+    CHECK(refusal_of("#\0\n\0"s) == ".env:1: there is a NUL character; is this a text?");
+}
+
+TEST_CASE("characters of every length are kept")
+{
+    const std::string text =
+        "\xc2\x80 \xc3\xa9 \xe2\x82\xac \xef\xbf\xbd \xef\xbf\xbf \xf0\x9f\x98\x80 \xf4\x8f\xbf\xbf";
+    CHECK(value_in("NAME=" + text + " # " + text) == text);
+    CHECK(value_in("NAME='" + text + "'") == text);
+    CHECK(value_in("NAME=\"" + text + "\"") == text);
 }
 
 TEST_CASE("a .env file is read by its path")

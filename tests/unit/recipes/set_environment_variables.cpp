@@ -58,6 +58,7 @@ TEST_CASE("nothing is sent if the variables cannot be right")
     };
     refuses("there are no variables to be set", {});
     refuses("the name of a variable is empty", {{"", "1"}});
+    refuses("A is not UTF-8", {{"A", "caf\xe9"}});
     refuses("A is given twice", {{"A", "1"}, {"B", "2"}, {"A", "3"}});
 }
 

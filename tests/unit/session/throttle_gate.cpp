@@ -184,7 +184,7 @@ TEST_CASE("the end of the hour is waited for if it is known, and is an upper bou
     }
 }
 
-TEST_CASE("Retry-After is the API's own word once; no probe is earlier than it asks")
+TEST_CASE("Retry-After is the API's own word each time that it comes")
 {
     gate_at on;
     on.hint.resets_at = on.now + 40min;
@@ -193,23 +193,50 @@ TEST_CASE("Retry-After is the API's own word once; no probe is earlier than it a
     on.throttle(on.pass(), 0.5);
     CHECK(on.pause() == 5500ms);
     on.go_to_probe();
-    on.hint.resets_at.reset();
     on.throttle(on.pass());
-    CHECK(on.pause() == 120s);
+    CHECK(on.pause() == 3s);
     on.go_to_probe();
-    on.hint.retry_after = 1h;
+    on.hint.retry_after = 50min;
     on.throttle(on.pass());
-    CHECK(on.pause() == 1h);
+    CHECK(on.pause() == 50min);
     on.go_to_probe();
-    on.hint.resets_at = on.now + 5min;
+    on.hint.retry_after = 0s;
     on.throttle(on.pass());
-    CHECK(on.pause() == 1h);
+    CHECK(on.pause() == 0s);
 }
 
-TEST_CASE("a Retry-After beyond all bounds does not overflow")
+TEST_CASE("pauses double for probes without Retry-After only")
 {
     gate_at on;
-    on.hint.retry_after = std::chrono::seconds::max();
+    on.hint.retry_after = 1s;
+    for (int i = 0; i < 5; ++i) {
+        on.throttle(on.pass());
+        on.go_to_probe();
+    }
+    on.hint.retry_after.reset();
+    on.throttle(on.pass());
+    CHECK(on.pause() == 60s);
+    on.go_to_probe();
+    on.hint.retry_after = 1s;
+    on.throttle(on.pass());
+    CHECK(on.pause() == 1s);
+    on.go_to_probe();
+    on.hint.retry_after.reset();
+    on.throttle(on.pass());
+    CHECK(on.pause() == 120s);
+}
+
+TEST_CASE("no hint keeps the gate without a probe for longer than the rate limit's window")
+{
+    gate_at on;
+    on.now = throttle_gate::time_point(GENERATE(0h, 1h, 8760h));
+    on.hint.retry_after =
+        GENERATE(values<std::chrono::seconds>({1h, 1h + 1s, 2h, 8760h, std::chrono::seconds::max()}));
     on.throttle(on.pass(), 0.9);
-    CHECK(on.pause() > 8000h);
+    CHECK(on.pause() == 1h);
+    on.go_to_probe();
+    on.throttle(on.pass(), 0.9);  // and not the second one either
+    CHECK(on.pause() == 1h);
+    on.go_to_probe();
+    CHECK(on.gate.answered(on.pass()));
 }

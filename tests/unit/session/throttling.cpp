@@ -314,6 +314,31 @@ TEST_CASE("a gateway's 429 closes the gate, but is no hour's end")
     CHECK(client.budget().remaining == 2998);
 }
 
+TEST_CASE("each Retry-After is waited for anew")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    loop.span = 0s;
+    for (int i = 0; i < 3; ++i) loop.transport->reply(answer(429, "").with("Retry-After", "1"));
+    loop.run(client.list_stacks());
+    CHECK(loop.transport->requests.size() == 4);
+    CHECK(loop.elapsed() >= 3s);
+    CHECK(loop.elapsed() < 3 * (1s + 5s));
+}
+
+TEST_CASE("whatever Retry-After asks for, a request is sent within the hour")
+{
+    throttling_loop loop;
+    loop.options.rate_limit.max_wait = std::chrono::hours(24);
+    const auto client = loop.make_client();
+    loop.span = 0s;
+    const std::string absurd = GENERATE("3601", "9223372036854775807", "999999999999999999999999999999",
+                                        "Fri, 31 Dec 9999 23:59:59 GMT");
+    loop.transport->reply(answer(429, "").with("Retry-After", absurd));
+    loop.run(client.list_stacks());
+    CHECK(loop.elapsed() == 1h);
+}
+
 TEST_CASE("a probe that is cancelled on its way leaves the next one to another")
 {
     throttling_loop loop;

@@ -147,6 +147,18 @@ TEST_CASE("sleeping takes its span")
     CHECK(loop.time->now() == loop.at(150min));
 }
 
+TEST_CASE("sleeping longer than the clock goes is sleeping for ever")
+{
+    bedroom loop;
+    loop.time->advance(1h);
+    const auto years = GENERATE(values<std::chrono::milliseconds>({std::chrono::milliseconds::max(),
+                                                                   std::chrono::hours(24 * 365 * 292),
+                                                                   std::chrono::hours(24 * 365 * 300)}));
+    const auto thrown = loop.cancel(sleep_for(loop.time, years), 100h);
+    CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
+    CHECK(loop.time->now() == loop.at(101h));
+}
+
 TEST_CASE("sleeping can be cancelled")
 {
     bedroom loop;

@@ -178,12 +178,40 @@ TEST_CASE("actions that started a little before are found, since clocks differ")
     }
 }
 
-TEST_CASE("an action without a date may be the one if it runs")
+TEST_CASE("an action whose start is absent or cannot be read may be the one, finished or not")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(test::ok(R"([{"id":1,"finished_at":null},{"id":2,"finished_success":true}])"));
-    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1});
+    loop.transport->reply(test::ok(R"([{"id":1,"finished_at":null},
+        {"id":2,"finished_success":true,"finished_at":"2026-01-01T00:09:00Z"},
+        {"id":3,"started_at":null,"finished_success":false},
+        {"id":4,"started_at":""},
+        {"id":5,"started_at":"last Tuesday","finished_success":true},
+        {"id":6,"started_at":"1767225600"},
+        {"id":7,"started_at":"2025-12-31T00:00:00Z"},
+        {"id":8,"started_at":"2025-12-31 00:00:00 +0000","finished_success":true}])"));
+    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 2, 3, 4, 5, 6});
+}
+
+TEST_CASE("a lost start is found in whatever form its date is written")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(
+        test::ok(R"([{"id":1,"started_at":"2026-01-01 00:01:10 +0000","finished_success":true},
+        {"id":2,"started_at":"2026-01-01 00:01:09 +0000"},
+        {"id":3,"started_at":"20260101T000110Z"},
+        {"id":4,"started_at":"2025-12-31 20:31:10 -0330"},
+        {"id":5,"started_at":"2026-01-01 00:01:10"}])"));
+    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 3, 4, 5});
+}
+
+TEST_CASE("actions whose start cannot be read neither end the way through the pages nor hide where it ends")
+{
+    CHECK(pages_read({{-1, 90, -1}, {-1, 80, 60}, {50, -1}, {30, 20}}, 55) == id_list{1, 2, 3});
+    CHECK(pages_read({{90, 80}, {-1, -1}, {60, 50}, {40, 30}}, 55) == id_list{1, 2, 3});
+    CHECK(pages_read({{-1, -1}, {-1}, {-1, -1}}, 55) == id_list{1, 2, 3});
+    CHECK(pages_read({{20, -1, 30}, {40, 50}, {-1, -1}, {80, -1}}, 70) == id_list{1, 4, 3, 2});
 }
 
 TEST_CASE("the API is asked for the actions with a reference")
