@@ -86,14 +86,15 @@ CLOUD66_DECL boost::system::error_condition make_error_condition(condition value
 /// All that is known about a failure; members that do not apply are empty. Never holds a token.
 struct error_details
 {
-    std::string message;      ///< What happened, in words.
-    int status = 0;           ///< HTTP status of the answer; 0 if there was none.
-    std::string api_error;    ///< The API's own id of the error, such as `not_found`.
-    std::string api_message;  ///< Its `details`, or else its `error_description`.
-    std::string verb;         ///< Verb of the request.
-    std::string path;         ///< Path of the request, below the API's root.
-    std::string request_id;   ///< `Request-Id` of the last attempt, for Cloud 66's support.
-    int attempts = 0;         ///< How often the request was tried.
+    std::string message;    ///< What happened, in words.
+    int status = 0;         ///< HTTP status of the answer; 0 if there was none.
+    std::string api_error;  ///< The API's own id of the error, such as `not_found`.
+    std::string
+        api_message;   ///< The server's reason: `details`, `error_description`, or what else it calls it.
+    std::string verb;  ///< Verb of the request.
+    std::string path;  ///< Path of the request, below the API's root.
+    std::string request_id;  ///< `Request-Id` of the last attempt, for Cloud 66's support.
+    int attempts = 0;        ///< How often the request was tried.
     /// When the last attempt of a request that changes something was sent, for `client::recover_actions`.
     std::optional<std::chrono::system_clock::time_point> sent_at;
 

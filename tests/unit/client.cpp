@@ -60,6 +60,38 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
                                                               "GET /api/3/stacks.json?page=3"});
 }
 
+TEST_CASE("text that is not UTF-8 makes no answer unreadable")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    const std::string bad = GENERATE("\xFC", R"(\ud800)");
+    loop.transport->reply(
+        test::ok(R"([{"uid":"a","name":"M)" + bad + R"(nchen"},{"uid":"b","name":"fine"}])"));
+    const auto stacks = loop.run(client.list_stacks());
+    REQUIRE(stacks.size() == 2);
+    CHECK(stacks[0].name == "M\xEF\xBF\xBDnchen");
+    CHECK(stacks[1].name == "fine");
+
+    const std::string end =
+        R"("finished_at":"2026-01-01T00:01:00Z","finished_success":true,"finished_message":"F)" + bad +
+        R"(r")";
+    loop.transport->reply(test::ok(R"({"id":1,"finished_at":null})"));
+    loop.transport->reply(test::ok(R"({"id":1,)" + end + '}'));
+    const auto action = loop.run(client.restart_services("a"));
+    CHECK(loop.run(action.wait()).finished_message == "F\xEF\xBF\xBDr");
+}
+
+TEST_CASE("the server's own reason reaches the caller")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(test::answer(422, R"({"errors":{"name":["has already been taken"]}})"));
+    const auto failure = test::error_of([&] { (void)loop.run(client.restart_services("a")); });
+    CHECK(failure.code() == cloud66::errc::bad_request);
+    CHECK(failure.details().api_message == "name has already been taken");
+    CHECK_THAT(failure.what(), test::contains("name has already been taken"));
+}
+
 TEST_CASE("a list is whole, or the call fails")
 {
     test::scripted_loop loop;

@@ -48,10 +48,10 @@ private:
 struct api_error
 {
     std::string id;       ///< `error`.
-    std::string message;  ///< `details`, or else `error_description`.
+    std::string message;  ///< `details`, `error_description`, or what other servers call it.
 };
 
-/// Reads the body of an error answer; empty members if it is not of the documented form.
+/// Reads the body of an error answer in any of the usual forms; empty members where it gives no reason.
 CLOUD66_DECL api_error read_api_error(const std::string& body);
 
 /// The code for an answer that is not 2xx. The two meanings of 503 are told apart by the body's `error`.

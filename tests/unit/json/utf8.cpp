@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+using cloud66::detail::repair_json_text;
+using cloud66::detail::repair_utf8;
 using cloud66::detail::valid_utf8_prefix;
 
 namespace {
@@ -49,7 +51,7 @@ TEST_CASE("the well-formed prefix ends before the first byte that does not belon
         {"", 0},
         {"plain", 5},
         {std::string_view("a\0b", 3), 3},
-        {"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80", 15},
+        {"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80", 17},
         {"caf\xe9", 3},                // Latin-1
         {"caf\xe9 au lait", 3},        //
         {"a\x80", 1},                  // a continuation without a beginning
@@ -72,4 +74,82 @@ TEST_CASE("the well-formed prefix ends before the first byte that does not belon
     }));
     CAPTURE(text);
     CHECK(valid_utf8_prefix(text) == prefix);
+}
+
+TEST_CASE("each maximal subpart of an ill-formed sequence becomes one U+FFFD")
+{
+    struct sample
+    {
+        std::string_view text;
+        std::string_view repaired;  // where ? is U+FFFD
+    };
+    const auto [text, repaired] = GENERATE(values<sample>({
+        {"", ""},
+        {std::string_view("plain\0 gr\xc3\xbc\xc3\x9f\xf0\x9f\x98\x80", 17),
+         {"plain\0 gr\xc3\xbc\xc3\x9f\xf0\x9f\x98\x80", 17}},
+        {"caf\xe9", "caf?"},                        // Latin-1
+        {"\xe9 au lait\xe9", "? au lait?"},         //
+        {"\xe9t\xe9\xe9", "?t??"},                  //
+        {"\x80\xbf", "??"},                         // continuations without a beginning
+        {"a\xc3", "a?"},                            // cut
+        {"a\xe2\x82", "a?"},                        //
+        {"a\xf0\x9f\x98", "a?"},                    //
+        {"a\xe2\x82z", "a?z"},                      //
+        {"a\xf0\x9f\x98z", "a?z"},                  //
+        {"\xe2\x82\xe2\x82\xac", "?\xe2\x82\xac"},  // cut, then a character
+        {"\xc0\x80", "??"},                         // overlong
+        {"\xe0\x9f\xbf", "???"},                    //
+        {"\xf0\x8f\xbf\xbf", "????"},               //
+        {"\xed\xa0\x80", "???"},                    // a surrogate
+        {"\xed\xa0\xbd\xed\xb8\x80", "??????"},     // a pair of them (CESU-8)
+        {"\xf4\x90\x80\x80", "????"},               // above U+10FFFF
+        {"\xf8\x88\x80\x80\x80z", "?????z"},        // no such beginning
+        {"\xfe\xff", "??"},                         //
+        {"a\xf1\x80\x80\xe1\x80\xc2"
+         "b\x80"
+         "c\x80\xbf"
+         "d",
+         "a???b?c??d"},  // Unicode 15, table 3-8
+    }));
+    std::string expected;
+    for (const char c : repaired) expected += c == '?' ? std::string("\xef\xbf\xbd") : std::string(1, c);
+    CAPTURE(text);
+    CHECK(repair_utf8(text) == expected);
+    CHECK(repair_json_text(text) == expected);
+    CHECK(is_utf8(repair_utf8(text)));
+}
+
+TEST_CASE("each escape of a surrogate without its other half becomes that of U+FFFD, and nothing else does")
+{
+    struct sample
+    {
+        std::string_view text;
+        std::string_view repaired;
+    };
+    const auto [text, repaired] = GENERATE(values<sample>({
+        {R"("\ud800")", R"("\ufffd")"},
+        {R"("\uDBFFx")", R"("\ufffdx")"},
+        {R"("\udc00")", R"("\ufffd")"},
+        {R"("\uDFFF")", R"("\ufffd")"},
+        {R"("\udc00\ud800")", R"("\ufffd\ufffd")"},              // reversed
+        {R"("\ud800\ud800\udc00")", R"("\ufffd\ud800\udc00")"},  //
+        {R"("\ud800\udc00\udc00")", R"("\ud800\udc00\ufffd")"},  //
+        {R"("\ud800\u0041")", R"("\ufffd\u0041")"},              //
+        {R"("\ud800\n")", R"("\ufffd\n")"},                      //
+        {R"("\ud800\\udc00")", R"("\ufffd\\udc00")"},            // then a backslash, which is escaped
+        {R"("\ud800 \udc00")", R"("\ufffd \ufffd")"},            //
+        {R"("\\ud800")", R"("\\ud800")"},                        // a backslash and a text
+        {R"("\\\ud800")", R"("\\\ufffd")"},                      // a backslash and an escape
+        {R"("\\\\ud800")", R"("\\\\ud800")"},                    //
+        {R"("\"\ud800")", R"("\"\ufffd")"},                      //
+        {R"("\ud83d\uDE00")", R"("\ud83d\uDE00")"},              // a pair
+        {R"("\ud7ff\ue000\u0000")", R"("\ud7ff\ue000\u0000")"},  // no surrogates
+        {R"({"k\ud800":{"\udc00":1}})", R"({"k\ufffd":{"\ufffd":1}})"},
+        {R"("\ud8)", R"("\ud8)"},  // cut
+        {R"("\ud8zz\u-800")", R"("\ud8zz\u-800")"},
+        {R"(\)", R"(\)"},
+        {R"("ud800")", R"("ud800")"},
+    }));
+    CAPTURE(text);
+    CHECK(repair_json_text(text) == repaired);
 }

@@ -8,6 +8,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <boost/json/value_to.hpp>
 
 #include <optional>
 #include <string>
@@ -124,8 +125,9 @@ TEST_CASE("a pagination that cannot be used is ignored")
 TEST_CASE("a body that is not JSON is a malformed response with the facts of its request")
 {
     using namespace std::string_literals;
-    const std::string body = GENERATE("<html>502</html>"s, "{"s, R"({"response":})"s, "{} {}"s, "nul"s, "\0"s,
-                                      "[1,]"s, "{\"a\":\"\xFF\"}"s, "\"unterminated"s);
+    const std::string body =
+        GENERATE("<html>502</html>"s, "{"s, R"({"response":})"s, "{} {}"s, "nul"s, "\0"s, "[1,]"s,
+                 "{\"a\":\xFF}"s, "\xEF\xBB\xBF{"s, R"("\ud8")"s, "\"unterminated"s);
     CAPTURE(body);
     const auto failure = error_of([&] { opened(body); });
     CHECK(failure.code() == errc::malformed_response);
@@ -135,6 +137,26 @@ TEST_CASE("a body that is not JSON is a malformed response with the facts of its
     CHECK(failure.details().request_id == "8d1c");
     CHECK(failure.details().attempts == 2);
     CHECK_THAT(failure.details().message, test::contains("the body is not JSON: "));
+}
+
+TEST_CASE("a byte order mark before the answer is skipped")
+{
+    CHECK(opened("\xEF\xBB\xBF{\"response\":[1]}").payload() == boost::json::parse("[1]"));
+    CHECK(opened("\xEF\xBB\xBF").payload().is_null());
+    CHECK(read_api_error("\xEF\xBB\xBF{\"error\":\"gone\"}").id == "gone");
+    CHECK_THROWS_AS(opened("\xEF\xBB\xBF\xEF\xBB\xBF{}"), cloud66::error);  // one is a mark, two are none
+}
+
+TEST_CASE("what is no character becomes U+FFFD, in keys too, and everything else of the answer is read")
+{
+    const std::string bad = GENERATE("\xE9", "\xE2\x82", "\xED\xA0", R"(\ud800)", R"(\udc00)", R"(\uDBFF)");
+    const std::string body = R"({"a)" + bad + R"(":"b)" + bad + R"(","c":"\u00fc\ud83d\ude00\\ud800"})";
+    CAPTURE(body);
+    const auto document = opened(R"({"response":)" + body + '}').payload();
+    const std::string mark = bad == "\xED\xA0" ? "\uFFFD\uFFFD" : "\uFFFD";
+    CHECK(boost::json::value_to<std::string>(document.at("a" + mark)) == "b" + mark);
+    CHECK(document.at("c") == "\u00fc\U0001F600\\ud800");
+    CHECK(read_api_error(R"({"error":"a)" + bad + R"("})").id == "a" + mark);
 }
 
 TEST_CASE("JSON that is nested without end is refused, not followed")
@@ -191,7 +213,7 @@ TEST_CASE("what a decoded payload left empty goes to the log as a warning")
     CHECK(lines.size() == 1);
 }
 
-TEST_CASE("an error answer says what it is and why")
+TEST_CASE("an error answer says what it is and why, in any of the usual forms")
 {
     struct given
     {
@@ -207,16 +229,33 @@ TEST_CASE("an error answer says what it is and why")
         {R"({"error":"x","error_description":"general","details":null})", "x", "general"},
         {R"({"details":"only details"})", "", "only details"},
         {R"({"error":404,"details":true})", "404", "true"},
-        {R"({"error":{"code":5},"details":["a","b"]})", R"({"code":5})", R"(["a","b"])"},
+        {R"({"error":{"code":5},"details":["a","b"]})", "5", "a, b"},
+        {R"({"error":{"type":"limit","message":"Too many"}})", "limit", "Too many"},
+        {R"({"message":"git_ref is unknown"})", "", "git_ref is unknown"},
+        {R"({"errors":"no"})", "", "no"},
+        {R"({"errors":["one","two"]})", "", "one, two"},
+        {R"({"errors":{"name":["has already been taken","is odd"],"size":"is 0"}})", "",
+         "name has already been taken, is odd, size is 0"},
+        {R"({"errors":[{"code":7,"detail":"x"}]})", "", "code 7, detail x"},
+        {R"({"type":"about:blank","title":"Busy","detail":"The stack is busy"})", "", "The stack is busy"},
+        {R"({"title":"Busy"})", "", "Busy"},
+        {R"({"reason":"r","msg":"m"})", "", "r"},
+        {R"({"response":{"error":"busy","details":"later"}})", "busy", "later"},
+        {R"({"response":{"ok":false,"message":"Stack is busy"}})", "", "Stack is busy"},
+        {R"({"response":null,"error":"gone"})", "gone", ""},
         {R"({"error":null})", "", ""},
         {"{}", "", ""},
         {"[]", "", ""},
         {"null", "", ""},
-        {R"("not_found")", "", ""},
+        {R"("not_found")", "", "not_found"},
         {"", "", ""},
+        {" \r\n ", "", ""},
         {"<html>Bad Gateway</html>", "", ""},
-        {R"({"error":"cut o)", "", ""},
-        {std::string("\0", 1), "", ""},
+        {"<!DOCTYPE html>\n<html><head><title>Down for maintenance</title>", "", "Down for maintenance"},
+        {"<title>cut", "", "cut"},
+        {"upstream timed out\n", "", "upstream timed out"},
+        {R"({"error":"cut o)", "", R"({"error":"cut o)"},
+        {"\x1f\x8b\xff compressed", "", ""},
     }));
     CAPTURE(body);
     const api_error said = read_api_error(body);

@@ -16,7 +16,7 @@ namespace http = cloud66::http;
 
 namespace {
 
-std::string ok(const std::string& body, const std::string& headers = "")
+std::string ok_response(const std::string& body, const std::string& headers = "")
 {
     return "HTTP/1.1 200 OK\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
            body;
@@ -54,7 +54,8 @@ private:
 TEST_CASE("interim answers are passed over")
 {
     exchange_loop loop(
-        {"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + ok("1"), ok("2")});
+        {"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + ok_response("1"),
+         ok_response("2")});
     CHECK(loop.get() == boost::json::value(1));
     CHECK(loop.get() == boost::json::value(2));
 }
@@ -71,7 +72,7 @@ TEST_CASE("interim answers without end, and another protocol, are malformed")
 
 TEST_CASE("an answer that nobody asked for is not given to the next request")
 {
-    exchange_loop loop({ok("1") + ok("666")});
+    exchange_loop loop({ok_response("1") + ok_response("666")});
     CHECK(loop.get() == boost::json::value(1));
     CHECK_THROWS(loop.get());  // the connection is dropped, and this server takes no second one
 }
