@@ -41,8 +41,10 @@ struct address
 /// \throws error `invalid_argument` that says what is wrong with it, and does not repeat it.
 CLOUD66_DECL address parse_address(std::string_view text);
 
-/// What `reference`, of a `Location` header in an answer from `base`, leads to.
-/// \throws error `invalid_argument` if it is neither an address nor begins with `/`.
+/// What `reference`, of a `Location` header in an answer from `base`, leads to, as RFC 3986, 5.2 has it: an address,
+/// or one relative to `base`, such as `//host/x`, `/x`, `x`, `../x` and `?x=1`; a fragment is dropped.
+/// \throws error `invalid_argument` as `parse_address` does, and if `reference` is empty, as that of an answer
+/// without `Location` is.
 CLOUD66_DECL address resolve_reference(const address& base, std::string_view reference);
 
 }  // namespace http

@@ -103,12 +103,61 @@ CLOUD66_DECL address parse_address(std::string_view text)
     return result;
 }
 
+/// Whether `reference` begins with a scheme, and so is no relative one (RFC 3986, 3.1).
+inline bool has_scheme(std::string_view reference)
+{
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto fits = [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    };
+    const auto end = std::find_if_not(reference.begin(), reference.end(), fits);
+    return end != reference.end() && *end == ':' && is_letter(reference.front());
+}
+
+/// `path`, which begins with `/`, without the segments `.` and `..` (RFC 3986, 5.2.4).
+inline std::string remove_dot_segments(std::string_view path)
+{
+    std::string result;
+    while (!path.empty()) {
+        const std::string_view segment = path.substr(0, path.find('/', 1));
+        path.remove_prefix(segment.size());
+        const bool goes_up = segment == "/..";
+        if (goes_up && !result.empty()) result.resize(result.rfind('/'));
+        if (!goes_up && segment != "/.")
+            result += segment;
+        else if (path.empty())
+            result += '/';  // what is named is a folder
+    }
+    return result;
+}
+
 CLOUD66_DECL address resolve_reference(const address& base, std::string_view reference)
 {
-    const std::string_view scheme = base.server.tls ? "https:" : "http:";
-    if (reference.starts_with("//")) return parse_address(std::string(scheme).append(reference));
-    if (!reference.starts_with('/')) return parse_address(reference);
-    return parse_address(std::string(scheme).append("//").append(base.server.authority()).append(reference));
+    if (reference.empty()) throw not_a_url("it is empty");
+    address result;
+    if (has_scheme(reference) || reference.starts_with("//")) {
+        const std::string_view scheme = base.server.tls ? "https:" : "http:";
+        const std::string_view missing = reference.starts_with('/') ? scheme : std::string_view();
+        result = parse_address(std::string(missing).append(reference));
+        reference = result.target;
+    } else {
+        result.server = base.server;
+        reference = reference.substr(0, reference.find('#'));
+    }
+    if (std::any_of(reference.begin(), reference.end(), is_not_printable)) throw not_a_url(odd_character);
+    const std::string_view base_target = base.target;
+    const std::string_view base_path = base_target.substr(0, base_target.find('?'));
+    const std::string_view path = reference.substr(0, reference.find('?'));
+    const std::string_view query = reference.substr(path.size());
+    if (path.empty())
+        result.target = std::string(query.empty() ? base_target : base_path).append(query);
+    else if (path.starts_with('/'))
+        result.target = remove_dot_segments(path).append(query);
+    else
+        result.target =
+            remove_dot_segments(std::string(base_path.substr(0, base_path.rfind('/') + 1)).append(path))
+                .append(query);
+    return result;
 }
 
 }  // namespace http

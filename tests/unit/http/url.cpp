@@ -153,17 +153,83 @@ TEST_CASE("what is no address of anything is refused, and not repeated")
     CHECK_THAT(failure.what(), !test::contains("hunter2"));
 }
 
-TEST_CASE("a redirect leads to an address, to another path, or to nothing that is understood")
+TEST_CASE("references are resolved as the examples of RFC 3986, 5.4 are")
 {
-    const auto base = cloud66::http::parse_address("https://s3:8443/a/b?c");
+    struct given
+    {
+        std::string reference;
+        std::string target;
+    };
+    const auto [reference, target] = GENERATE(values<given>({
+        {"g", "http://a/b/c/g"},
+        {"./g", "http://a/b/c/g"},
+        {"g/", "http://a/b/c/g/"},
+        {"/g", "http://a/g"},
+        {"//g", "http://g/"},
+        {"?y", "http://a/b/c/d;p?y"},
+        {"g?y", "http://a/b/c/g?y"},
+        {"#s", "http://a/b/c/d;p?q"},
+        {"g#s", "http://a/b/c/g"},
+        {"g?y#s", "http://a/b/c/g?y"},
+        {";x", "http://a/b/c/;x"},
+        {"g;x", "http://a/b/c/g;x"},
+        {"g;x?y#s", "http://a/b/c/g;x?y"},
+        {".", "http://a/b/c/"},
+        {"./", "http://a/b/c/"},
+        {"..", "http://a/b/"},
+        {"../", "http://a/b/"},
+        {"../g", "http://a/b/g"},
+        {"../..", "http://a/"},
+        {"../../", "http://a/"},
+        {"../../g", "http://a/g"},
+        {"../../../g", "http://a/g"},
+        {"../../../../g", "http://a/g"},
+        {"/./g", "http://a/g"},
+        {"/../g", "http://a/g"},
+        {"g.", "http://a/b/c/g."},
+        {".g", "http://a/b/c/.g"},
+        {"g..", "http://a/b/c/g.."},
+        {"..g", "http://a/b/c/..g"},
+        {"./../g", "http://a/b/g"},
+        {"./g/.", "http://a/b/c/g/"},
+        {"g/./h", "http://a/b/c/g/h"},
+        {"g/../h", "http://a/b/c/h"},
+        {"g;x=1/./y", "http://a/b/c/g;x=1/y"},
+        {"g;x=1/../y", "http://a/b/c/y"},
+        {"g?y/./x", "http://a/b/c/g?y/./x"},
+        {"g?y/../x", "http://a/b/c/g?y/../x"},
+        {"g#s/../x", "http://a/b/c/g"},
+    }));
+    CAPTURE(reference);
+    const auto base = cloud66::http::parse_address("http://a/b/c/d;p?q");
+    const auto led_to = cloud66::http::resolve_reference(base, reference);
+    CHECK("http://" + led_to.server.authority() + led_to.target == target);
+}
+
+TEST_CASE(
+    "a redirect leads to an address, to one relative to the present one, or to nothing that is understood")
+{
+    const auto base = cloud66::http::parse_address("https://s3:8443/a/b?c=/d/");
     const auto led_to = [&](std::string_view reference) {
         const auto target = cloud66::http::resolve_reference(base, reference);
         return (target.server.tls ? "https " : "http ") + target.server.authority() + ' ' + target.target;
     };
     CHECK(led_to("https://other/x?y=1") == "https other /x?y=1");
+    CHECK(led_to("https://other/x/../y//z?y=/../1#z") == "https other /y//z?y=/../1");
+    CHECK(led_to("https://other") == "https other /");
+    CHECK(led_to("https://other?x") == "https other /?x");
     CHECK(led_to("http://other/x") == "http other /x");
     CHECK(led_to("//other/x") == "https other /x");
+    CHECK(led_to("//other:1/./x") == "https other:1 /x");
     CHECK(led_to("/x?y") == "https s3:8443 /x?y");
-    for (const char* odd : {"", "x", "?y", "../x", "mailto:me", "https://"})
+    CHECK(led_to("store2?x=1") == "https s3:8443 /a/store2?x=1");
+    CHECK(led_to("?x=1") == "https s3:8443 /a/b?x=1");
+    CHECK(led_to("?") == "https s3:8443 /a/b?");
+    CHECK(led_to("../x") == "https s3:8443 /x");
+    CHECK(led_to("./a:b") == "https s3:8443 /a/a:b");
+    CHECK(led_to("x?to=https://other/") == "https s3:8443 /a/x?to=https://other/");
+    CHECK(led_to("x//y%2F%2E%2E") == "https s3:8443 /a/x//y%2F%2E%2E");
+    for (const char* odd : {"", "mailto:me", "https://", "https:x", "ftp://other/x", "//", "x y", "/x\r\ny",
+                            "?\xc3\xa9", "//me:hunter2@other/x"})
         CHECK_THROWS_AS(led_to(odd), cloud66::error);
 }

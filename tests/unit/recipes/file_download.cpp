@@ -309,6 +309,9 @@ TEST_CASE("redirects are followed a few times, and a new attempt begins where th
     CHECK(file.address().target == "/y");
     CHECK(file.breaks() == step::pause);
     CHECK(file.address().server.host == "storage.example.com");
+    CHECK(file.gets(answer(302, {{"Location", "store2?x=1"}})) == step::ask);
+    CHECK(file.address().target == "/store2?x=1");
+    CHECK(file.breaks() == step::pause);
     for (int i = 0; i < 5; ++i) CHECK(file.gets(answer(302, {{"Location", "/again"}})) == step::ask);
     CHECK(file.gets(answer(302, {{"Location", "/again"}})) == step::give_up);
     CHECK_THAT(file.reason().what(), test::contains("too often"));
@@ -323,7 +326,7 @@ TEST_CASE("addresses without TLS are for this machine only")
     CHECK(told().located("http://[::1]/x") == step::ask);
     CHECK(told().located("http://storage.example.com/hunter2") == step::give_up);
     told nowhere;
-    CHECK(nowhere.gets(answer(302, {{"Location", "hunter2"}})) == step::give_up);
+    CHECK(nowhere.gets(answer(302, {{"Location", "ftp://hunter2"}})) == step::give_up);
     CHECK_THAT(nowhere.reason().what(), !test::contains("hunter2"));
     CHECK(nowhere.located("hunter2") == step::give_up);
     CHECK(nowhere.reason().code() == errc::malformed_response);
