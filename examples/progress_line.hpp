@@ -71,16 +71,22 @@ private:
     std::chrono::seconds age(const cloud66::async_action& seen)
     {
         using std::chrono::seconds;
-        const auto started = seen.started_at ? seen.started_at->time() : std::nullopt;
-        const auto finished = seen.finished_at ? seen.finished_at->time() : std::nullopt;
-        if (started && finished) return std::chrono::round<seconds>(*finished - *started);
-        if (!begin_) {
-            begin_ = time_->now();
-            // One that another program started was there before this line.
-            const auto now = std::chrono::system_clock::now();
-            if (started && *started < now) *begin_ -= now - *started;
+        if (seen.started_at && seen.finished_at) {
+            const auto started = seen.started_at->time();
+            const auto finished = seen.finished_at->time();
+            if (started && finished) return std::chrono::round<seconds>(*finished - *started);
         }
+        if (!begin_) begin_ = time_->now() - age_in_real_time(seen);
         return std::chrono::floor<seconds>(time_->now() - *begin_);
+    }
+
+    /// More than zero for one that another program started, since it was there before this line.
+    static std::chrono::system_clock::duration age_in_real_time(const cloud66::async_action& seen)
+    {
+        if (!seen.started_at) return {};
+        const auto started = seen.started_at->time();
+        const auto now = std::chrono::system_clock::now();
+        return started && *started < now ? now - *started : std::chrono::system_clock::duration{};
     }
 
     std::shared_ptr<cloud66::time_source> time_;
