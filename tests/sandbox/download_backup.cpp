@@ -230,6 +230,77 @@ TEST_CASE("a file that changed meanwhile is started again")
     CHECK(loop.storage_requests() == 4);
 }
 
+TEST_CASE("an answer that contradicts what was asked for never gets into the file")
+{
+    download_loop loop;
+    auto cut = loop.storage_fault(fault_kind::close_after_bytes);
+    cut.bytes = 100'000;
+    loop.sandbox.add_fault(cut);
+    auto odd = loop.storage_fault(fault_kind::answer);
+    odd.body = loop.content.substr(150'000, 112'144);
+    SECTION("the rest, called the whole")
+    {
+        odd.status = 200;
+        odd.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
+    }
+    SECTION("another part than was asked for")
+    {
+        odd.status = 206;
+        odd.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
+    }
+    SECTION("a rest without its place") { odd.status = 206; }
+    SECTION("a rest that is encoded")
+    {
+        odd.status = 206;
+        odd.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
+        odd.headers.emplace_back("Content-Encoding", "gzip");
+    }
+    SECTION("nothing left of a shorter file")
+    {
+        odd.status = 416;
+        odd.headers.emplace_back("Content-Range", "bytes */100000");
+    }
+    loop.sandbox.add_fault(odd);
+    loop.check_whole(loop.download());
+    CHECK(loop.storage_requests() == 5);  // the first file cut, answered wrong, and whole
+}
+
+TEST_CASE("bytes that are known to be wrong are not left behind for a later download")
+{
+    download_loop loop;
+    loop.options.retry.retries = 1;
+    auto cut = loop.storage_fault(fault_kind::close_after_bytes);
+    cut.bytes = 100'000;
+    cut.skip = 1;  // the second file
+    loop.sandbox.add_fault(cut);
+    auto other = loop.storage_fault(fault_kind::answer, 0);
+    other.status = 206;
+    other.skip = 1;  // the first file
+    other.body = "x";
+    other.headers.emplace_back("Content-Range", "bytes 7-7/8");
+    loop.sandbox.add_fault(other);
+    const auto failure = loop.failed_download();
+    CHECK(failure.code() == errc::server_error);
+    CHECK_THAT(failure.what(), test::contains("another part of the file than it was asked for"));
+    CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
+    loop.sandbox.clear_faults();
+    loop.check_whole(loop.download({.resume = true}));
+}
+
+TEST_CASE("a redirect may be relative")
+{
+    download_loop loop;
+    auto line = loop.storage_fault(fault_kind::answer);
+    line.status = 302;
+    const auto there = loop.run(loop.make_client().get_backup_file(loop.stack, loop.id, "tar-aa"));
+    const std::string address = there.public_url->reveal();
+    const std::string name = address.substr(address.find_last_of('/', address.find('?')) + 1);
+    line.headers.emplace_back("Location", GENERATE("", "./", "x/../") + name);
+    loop.sandbox.add_fault(line);
+    loop.check_whole(loop.download());
+    CHECK(loop.address_requests() == 3 + 1);
+}
+
 TEST_CASE("an address that has expired is asked for anew")
 {
     download_loop loop;

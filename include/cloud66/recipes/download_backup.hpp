@@ -24,7 +24,8 @@ inline namespace v1 {
 struct download_backup_params
 {
     /// Goes on with the `.part` that an earlier download of the same backup has left behind, be it by a
-    /// program that has ended; that it is of the same backup cannot be checked. Off, it is overwritten.
+    /// program that has ended; that it is of the same backup cannot be checked. Bytes that turned out to be
+    /// wrong are not left behind. Off, it is overwritten.
     bool resume = false;
 
     /// Refuses a download of another length than the API gives as the backup's size, if it does so. No source
@@ -73,9 +74,11 @@ CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
 /// from TLS, except to a loopback address.
 ///
 /// A connection that breaks, or is silent for `options.timeouts.request`, is followed by a request for the
-/// rest, `options.retry` times without a new byte; if the file has changed meanwhile it is started again. An
-/// address that has expired is asked for anew. The length of each file is held against what the storage says,
-/// and that of the whole against `managed_backup::backup_size`.
+/// rest, `options.retry` times without a new byte; if the file has changed meanwhile it is started again, and so
+/// it is after an answer that contradicts what was asked for or what is known: another range or size, another
+/// `ETag` or `Last-Modified`, more or fewer bytes than announced. A file in another content coding than `identity`
+/// is refused. An address that has expired is asked for anew. The length of each file is held against what the
+/// storage says, and that of the whole against `managed_backup::backup_size`.
 ///
 /// Cost: two requests of the account's hourly limit and one for each file; more for more than 30 files.
 ///

@@ -100,10 +100,12 @@ private:
                     next = co_await read(plan);
                     break;
                 case step::pause:
+                    out_->cut_to(begin_ + plan.position());
                     co_await sleep_for(session_->options().time, plan.delay());
                     next = step::ask;
                     break;
                 case step::give_up:
+                    out_->cut_to(begin_ + plan.position());
                     throw about(file, plan.reason());
                 case step::finish:
                     break;
@@ -137,8 +139,9 @@ private:
             const auto piece = co_await as_result(storage_.read());
             if (!piece) co_return plan.broken(piece.error(), session_->random());
             if (piece->empty()) co_return plan.ended(session_->random());
-            out_->append(*piece);
             plan.received(piece->size());
+            if (plan.is_too_long()) co_return plan.ended(session_->random());
+            out_->append(*piece);
         }
     }
 

@@ -26,7 +26,9 @@ namespace detail {
 /// to do next.
 ///
 /// A connection that breaks is followed by a request for the rest (`Range`), under the condition that the
-/// file is still the same (`If-Range`); a storage that sends the whole file all the same starts it again. An
+/// file is still the same (`If-Range`); a storage that sends the whole file all the same starts it again. So does
+/// an answer that contradicts the range that was asked for, what is known of the file (size, `ETag`,
+/// `Last-Modified`), or itself: bytes are only joined if nothing says that they do not belong together. An
 /// address that is refused (403) has expired, and is asked for anew, once. Attempts are counted from the last
 /// byte that was new, so that a long file may break off more often than a short one, and none for ever.
 class file_download
@@ -38,9 +40,9 @@ public:
         locate,  ///< Ask the API for the file's address: `located`.
         ask,     ///< Send a GET to `address()` with `headers()`: `answered` or `broken`.
         read,    ///< Cut what is kept to `position()`, append the body: `received`, `ended`, `broken`.
-        pause,   ///< Wait for `delay()`: `ask` is next.
+        pause,   ///< Cut what is kept to `position()`, wait for `delay()`: `ask` is next.
         finish,  ///< The file is complete, with `position()` bytes.
-        give_up  ///< Throw `reason()`.
+        give_up  ///< Cut what is kept to `position()`, throw `reason()`.
     };
 
     /// \param kept how many bytes of an earlier download there are, of this file and perhaps of those behind
@@ -56,8 +58,11 @@ public:
     CLOUD66_DECL step answered(const http::incoming& answer, std::optional<std::chrono::seconds> retry_after,
                                double random);
 
-    /// That many bytes of the body came, and are kept.
+    /// That many bytes of the body came. They are kept unless the body is too long then.
     CLOUD66_DECL void received(std::size_t bytes);
+
+    /// Whether more bytes came than the answer has said: `ended` is next.
+    bool is_too_long() const { return end_ && position_ > *end_; }
 
     /// The body has come to its end.
     CLOUD66_DECL step ended(double random);
@@ -83,12 +88,14 @@ public:
     const error& reason() const { return reason_; }
 
 private:
-    step whole_file(const http::incoming& answer);
+    step whole_file(const http::incoming& answer, double random);
     step rest_of_file(const http::incoming& answer, double random);
     step nothing_left(const http::incoming& answer, double random);
     step redirected(const http::incoming& answer);
     step refused();
     step accepted();
+    bool has_other_validators(const http::incoming& answer) const;
+    void remember_validators(const http::incoming& answer);
     step start_again(const char* why, double random);
     step try_again(const error& why, std::optional<std::chrono::seconds> retry_after, double random);
     step give_up(const error& why);
@@ -105,7 +112,10 @@ private:
     bool trusts_kept_ =
         false;  // what is there is of an earlier download, and was not held against the file yet
     std::optional<std::uint64_t> size_;
+    std::optional<std::uint64_t> end_;  // of what the answer that is being read brings, if it has said so
     std::string etag_;
+    std::string last_modified_;
+    bool date_is_strong_ = false;  // whether last_modified_ may be a condition of a range
     std::chrono::milliseconds delay_{0};
     error reason_;
 };

@@ -35,6 +35,7 @@ CLOUD66_DECL part_file::part_file(std::filesystem::path target, leftover earlier
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);
     size_ = std::filesystem::file_size(part_, failed);
     if (failed) fail("opening", part_, failed.message());
+    if (earlier == leftover::drop) cut_to(0);  // it could not be removed
 }
 
 CLOUD66_DECL void part_file::append(std::string_view bytes)

@@ -72,9 +72,9 @@ TEST_CASE("calls wait in line while the API throttles, one tries, and then all g
     // Four that found out, tries after 1, 2 and 4 minutes, and one that found the gate open again.
     CHECK(loop.times.size() == 4 + 4 + 3);
     CHECK(loop.times[4] == Catch::Approx(60).margin(6));
-    CHECK(loop.times[5] == Catch::Approx(3 * 60).margin(11));
-    CHECK(loop.times[6] == Catch::Approx(7 * 60).margin(16));
-    CHECK(loop.times[7] == Catch::Approx(15 * 60).margin(21));
+    CHECK(loop.times[5] == Catch::Approx(3 * 60).margin(12));
+    CHECK(loop.times[6] == Catch::Approx(7 * 60).margin(18));
+    CHECK(loop.times[7] == Catch::Approx(15 * 60).margin(24));
     CHECK(std::count(loop.times.begin(), loop.times.end(), loop.times.back()) == 3);
     REQUIRE(loop.log.size() == 2);
     CHECK(loop.log.front().starts_with("throttled: requests wait; next try in 6"));

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TESTS_SUPPORT_TOLD_DOWNLOAD_HPP
+#define CLOUD66_TESTS_SUPPORT_TOLD_DOWNLOAD_HPP
+
+#include <cloud66/recipes/file_download.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace test {
+
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
+inline const std::string storage_url = "https://storage.example.com/shop.tar?Signature=hunter2";
+
+inline cloud66::http::incoming storage_answer(int status, header_list headers = {})
+{
+    cloud66::http::incoming made;
+    made.status = status;
+    for (auto& [name, value] : headers) made.headers.push_back({std::move(name), std::move(value)});
+    return made;
+}
+
+inline cloud66::http::incoming whole_file(int size, const std::string& etag)
+{
+    return storage_answer(200, {{"Content-Length", std::to_string(size)}, {"ETag", etag}});
+}
+
+inline cloud66::http::incoming rest_of_file(const std::string& range, const std::string& etag)
+{
+    return storage_answer(206, {{"Content-Range", range}, {"ETag", etag}});
+}
+
+/// A download that is told what happens, with pauses as long as they may be.
+struct told_download : cloud66::detail::file_download
+{
+    explicit told_download(std::uint64_t kept = 0, int retries = 3) : file_download(patience(retries), kept)
+    {
+        CHECK(located(storage_url) == step::ask);
+    }
+
+    step gets(const cloud66::http::incoming& what) { return answered(what, std::nullopt, 1); }
+    step ends() { return ended(1); }
+    step breaks(boost::system::error_code code =
+                    boost::asio::error::make_error_code(boost::asio::error::misc_errors::eof))
+    {
+        return broken(cloud66::error(code, {}), 1);
+    }
+
+    std::string sends(std::string_view name) const
+    {
+        for (const auto& line : headers())
+            if (line.name == name) return line.value;
+        return "";
+    }
+
+    static cloud66::retry_options patience(int retries)
+    {
+        cloud66::retry_options options;
+        options.retries = retries;
+        return options;
+    }
+};
+
+}  // namespace test
+
+#endif
