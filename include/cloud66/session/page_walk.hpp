@@ -46,6 +46,12 @@ private:
     bool is_too_long_ = false;
 };
 
+/// Whether a list has pages behind page `here`, by any of its counters.
+inline bool has_more(const page_position& position, std::int64_t here)
+{
+    return position.next.value_or(0) > here || position.pages.value_or(0) > here;
+}
+
 /// Why `position` cannot be that of page `asked`; empty if it can. One page that is all of a list may carry any
 /// number.
 CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t asked);

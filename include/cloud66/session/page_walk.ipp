@@ -17,12 +17,6 @@ CLOUD66_DECL http::request page_walk::next_request() const
     return paged;
 }
 
-/// Whether a list has pages behind page `here`, by any of its counters.
-inline bool has_more(const page_position& position, std::int64_t here)
-{
-    return position.next.value_or(0) > here || position.pages.value_or(0) > here;
-}
-
 CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t asked)
 {
     const std::int64_t current = position.current.value_or(asked);

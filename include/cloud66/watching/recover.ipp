@@ -5,6 +5,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/http/request.hpp>
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/page_walk.hpp>
 #include <cloud66/watching/recover.hpp>
 #include <cloud66/watching/watcher.hpp>
 
@@ -50,8 +51,7 @@ CLOUD66_DECL bool recent_walk::reaches_back(const std::vector<async_action>& ite
 CLOUD66_DECL void recent_walk::arrived(const std::vector<async_action>& items, const page_position& position)
 {
     const std::int64_t here = next_;
-    const bool goes_on = !items.empty() && position.current.value_or(here) == here;
-    const std::int64_t following = goes_on && position.next.value_or(0) > here ? *position.next : 0;
+    const std::int64_t following = has_more(position, here) ? here + 1 : 0;
     const std::int64_t last = position.pages.value_or(0);
 
     const order seen = order_of(items);
@@ -79,7 +79,7 @@ struct recovery
 
     bool fits(const async_action& seen) const
     {
-        if (command && seen.action != command) return false;
+        if (command && seen.action && *seen.action != *command) return false;
         // Without a start that can be read it may be the one, finished or not: to miss one that was started would
         // have it started twice.
         const auto start = start_of(seen);
@@ -102,6 +102,8 @@ inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher
         http::request page = list;
         page.query("page", walk.next_page());
         const reply answer = co_await owner->session()->send(std::move(page));
+        const std::string problem = check_position(answer.position(), walk.next_page());
+        if (!problem.empty()) throw malformed(answer, problem);
         auto items = decode_reply<std::vector<async_action>>(log, answer, answer_to::question);
         walk.arrived(items, answer.position());
         for (async_action& item : items)

@@ -126,7 +126,7 @@ TEST_CASE("what a page does not tell of the order, the next one may")
 {
     CHECK(pages_read({{90}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
     CHECK(pages_read({{-1, -1}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
-    CHECK(pages_read({{}, {80, 70}}, 75) == id_list{1});
+    CHECK(pages_read({{}, {80, 70}}, 75) == id_list{1, 2});
     CHECK(pages_read({{90, 90}, {90, 90}}, 80) == id_list{1, 2});
 }
 
@@ -224,6 +224,26 @@ TEST_CASE("the API is asked for the actions with a reference")
     CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{90});
     CHECK(loop.transport->lines() ==
           std::vector<std::string>{"GET /api/3/stacks/s/actions.json?user_reference=release%207&page=1"});
+}
+
+TEST_CASE("a list of actions that cannot be whole is an error")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(list_page({300, 400, 350}, 1, 3));
+    loop.transport->reply(list_page({300, 400, 350}, 1, 3));
+    const auto error = error_of([&] { (void)loop.run(client.recover_actions("s", since_second(70))); });
+    CHECK(error.code() == cloud66::errc::malformed_response);
+}
+
+TEST_CASE("an action without a name may be the one that a command has started")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(test::ok(R"([{"id":1},{"id":2,"action":"other"},{"id":3,"action":"mine"}])"));
+    auto params = since_second(70);
+    params.command = "mine";
+    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
 }
 
 TEST_CASE("looking for lost actions ends after 20 pages, and says so")
