@@ -227,12 +227,12 @@ TEST_CASE("the error of a call that may not wait has the API's own answer, or no
     throttling_loop loop;
     loop.options.rate_limit.max_wait = 0s;
     const auto client = loop.make_client();
-    const auto refused = test::error_of([&] { loop.run(client.list_stacks()); });
-    CHECK(refused.details().status == 503);
-    CHECK(refused.details().api_error == "throttled");
-    CHECK(refused.details().attempts == 1);
-    CHECK_FALSE(refused.details().request_id.empty());
-    CHECK_THAT(refused.what(), test::contains("nothing was done; requests are held back for 6") &&
+    const auto refusal = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(refusal.details().status == 503);
+    CHECK(refusal.details().api_error == "throttled");
+    CHECK(refusal.details().attempts == 1);
+    CHECK_FALSE(refusal.details().request_id.empty());
+    CHECK_THAT(refusal.what(), test::contains("nothing was done; requests are held back for 6") &&
                                    test::contains("longer than options.rate_limit.max_wait allows"));
     const auto held = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(held.details().status == 0);
