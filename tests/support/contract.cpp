@@ -169,10 +169,12 @@ const operation& resource_contract::open(std::string_view operation_id, const st
     REQUIRE(matched != nullptr);
     CHECK(matched->id == operation_id);
 
+    const std::size_t asked = line.find("page=");
+    const std::int64_t page = asked == std::string::npos ? 1 : std::stoll(line.substr(asked + 5));
     if (described.answer_schema == nullptr)
         loop.transport->reply(answer(200, ""));
     else if (described.paginated)
-        loop.transport->reply(page_answer(json::serialize(example_answer(described)), 1, 1));
+        loop.transport->reply(page_answer(json::serialize(example_answer(described)), page, page));
     else
         loop.transport->reply(ok(json::serialize(example_answer(described))));
     return described;
