@@ -55,13 +55,14 @@ public:
     /// `text` with every occurrence of this secret replaced by `[redacted]`.
     std::string redact(std::string_view text) const
     {
-        std::string result(text);
-        if (empty()) return result;
-        constexpr std::string_view mask = "[redacted]";
-        for (auto at = result.find(reveal()); at != std::string::npos;
-             at = result.find(reveal(), at + mask.size()))
-            result.replace(at, characters_.size(), mask);
-        return result;
+        if (empty()) return std::string(text);
+        std::string result;
+        std::size_t begin = 0;
+        for (auto at = text.find(reveal()); at != std::string_view::npos; at = text.find(reveal(), begin)) {
+            result.append(text.substr(begin, at - begin)).append("[redacted]");
+            begin = at + characters_.size();
+        }
+        return result.append(text.substr(begin));
     }
 
 private:

@@ -17,7 +17,7 @@ inline namespace v1 {
 namespace detail {
 
 /// The error of a payload that could not be decoded, with the facts of its request.
-CLOUD66_DECL error with_facts(const error& mismatch, error_details facts);
+CLOUD66_DECL error with_facts(const error& mismatch, const reply& answer);
 
 /// The error of a response that contradicts the request or itself.
 CLOUD66_DECL error malformed(const reply& answer, std::string why);
@@ -29,7 +29,7 @@ CLOUD66_DECL error too_long(const reply& answer, std::string why);
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 
 /// Writes what was left empty to the log.
-CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts);
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const reply& answer);
 
 /// What an answer is to: a question, or a change, of which it is unknown whether it was made if the answer
 /// cannot be read.
@@ -47,10 +47,10 @@ T decode_reply(const logger& log, const reply& answer, answer_to asked)
     try {
         decode_notes notes;
         T result = decode<T>(answer.payload(), notes);
-        if (!notes.empty()) log_notes(log, notes, answer.facts());
+        if (!notes.empty()) log_notes(log, notes, answer);
         return result;
     } catch (const error& mismatch) {
-        const error unreadable = with_facts(mismatch, answer.facts());
+        const error unreadable = with_facts(mismatch, answer);
         throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
     }
 }

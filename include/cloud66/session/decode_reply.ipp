@@ -3,15 +3,15 @@
 #define CLOUD66_SESSION_DECODE_REPLY_IPP
 
 #include <cloud66/session/decode_reply.hpp>
-#include <cloud66/session/printable.hpp>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL error with_facts(const error& mismatch, error_details facts)
+CLOUD66_DECL error with_facts(const error& mismatch, const reply& answer)
 {
-    facts.message = printable(mismatch.details().message);  // which may name members of a map
+    error_details facts = answer.facts();
+    facts.message = answer.printable(mismatch.details().message);  // which may name members of a map
     return error(mismatch.code(), std::move(facts));
 }
 
@@ -39,10 +39,11 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
-CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const error_details& facts)
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const reply& answer)
 {
+    const error_details& facts = answer.facts();
     for (const std::string& note : notes)
-        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + printable(note));
+        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + answer.printable(note));
 }
 
 }  // namespace detail

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/page.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/json/fwd.hpp>
 
@@ -24,8 +25,9 @@ public:
 
     /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
     /// \param facts what is known of the request, for errors.
+    /// \param token that was sent, which a server may repeat.
     /// \throws error `malformed_response` if `body` is not JSON.
-    CLOUD66_DECL reply(const std::string& body, error_details facts);
+    CLOUD66_DECL reply(const std::string& body, error_details facts, const secret& token = secret());
 
     /// What the call is about; null for an empty body.
     CLOUD66_DECL const json::value& payload() const;
@@ -35,6 +37,9 @@ public:
 
     /// Where a page stands; all empty if the answer does not say.
     CLOUD66_DECL const page_position& position() const;
+
+    /// A text with parts of the answer in it, for an error or a log line: without the token, see `printable`.
+    CLOUD66_DECL std::string printable(std::string_view text) const;
 
     /// The facts of the request, for errors found later.
     CLOUD66_DECL const error_details& facts() const;

@@ -4,6 +4,7 @@
 
 #include <cloud66/json/decode.hpp>
 #include <cloud66/json/utf8.hpp>
+#include <cloud66/session/printable.hpp>
 #include <cloud66/session/reply.hpp>
 
 #include <boost/json/parse.hpp>
@@ -42,12 +43,14 @@ struct reply::state
     const json::value* payload = nullptr;
     page_position position;
     error_details facts;
+    secret token;
 };
 
-CLOUD66_DECL reply::reply(const std::string& body, error_details facts)
+CLOUD66_DECL reply::reply(const std::string& body, error_details facts, const secret& token)
 {
     const auto opened = std::make_shared<state>();
     opened->facts = std::move(facts);
+    opened->token = token;
     opened->payload = &opened->document;
     const bool blank = without_byte_order_mark(body).find_first_not_of(" \t\r\n") == std::string_view::npos;
     if (!blank) {
@@ -78,6 +81,11 @@ CLOUD66_DECL reply::reply(const std::string& body, error_details facts)
 CLOUD66_DECL const json::value& reply::payload() const { return *state_->payload; }
 CLOUD66_DECL const json::value& reply::document() const { return state_->document; }
 CLOUD66_DECL const page_position& reply::position() const { return state_->position; }
+CLOUD66_DECL std::string reply::printable(std::string_view text) const
+{
+    return detail::printable(state_->token.redact(text));
+}
+
 CLOUD66_DECL const error_details& reply::facts() const { return state_->facts; }
 
 /// A reason in words: a text or a number as it is, the elements of a list one after the other, and the members of an

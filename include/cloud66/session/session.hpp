@@ -76,7 +76,8 @@ private:
     http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const exchange& ended, error_details& facts) const;
     void log_attempt(const exchange& ended, const error_details& facts, time_source::duration took) const;
-    reply open_reply(const http::request& request, const std::string& body, error_details facts) const;
+    reply open_reply(const http::request& request, const std::string& body, error_details facts,
+                     const secret& token) const;
     void remember(const secret& token);
 
     durable_executor executor_;

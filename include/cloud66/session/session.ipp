@@ -152,11 +152,11 @@ inline bool is_rejection(const json::value& payload)
 
 /// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
 CLOUD66_DECL reply session::open_reply(const http::request& request, const std::string& body,
-                                       error_details facts) const
+                                       error_details facts, const secret& token) const
 {
     reply answer;
     try {
-        answer = reply(body, std::move(facts));
+        answer = reply(body, std::move(facts), token);
     } catch (const error& unreadable) {
         if (!request.changes_something()) throw;
         throw accepted_but_unreadable(unreadable);
@@ -240,7 +240,7 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
             passage.answered(ended.answer, {}, std::nullopt);
             self->quota_.succeeded();
             facts.status = ended.answer.status;
-            co_return self->open_reply(request, ended.answer.body, std::move(facts));
+            co_return self->open_reply(request, ended.answer.body, std::move(facts), token);
         }
         failed_attempt failure;
         failure.code = self->explain(ended, facts);

@@ -24,7 +24,8 @@ inline error wait_error(boost::system::error_code code, const watched_action& wa
     const session& owner = *watched.owner()->session();
     details.action = watched.snapshot();
     details.resume_token = make_resume_token(watched.key());
-    details.message = "stack " + watched.key().stack_uid + ", action " + std::to_string(watched.key().id);
+    details.message =
+        "stack " + owner.printable(watched.key().stack_uid) + ", action " + std::to_string(watched.key().id);
     if (details.action->action) details.message += " (" + owner.printable(*details.action->action) + ')';
     details.message += how;
     return error(code, std::move(details));

@@ -10,6 +10,7 @@
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -211,6 +212,21 @@ TEST_CASE("what a decoded payload left empty goes to the log as a warning")
           std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
     decode_reply<thing>(log, opened(R"({"uid":"a","number":1})"), answer_to::question);
     CHECK(lines.size() == 1);
+}
+
+TEST_CASE("a key of a map is printable in notes and errors, and not the token")
+{
+    using table = std::map<std::string, std::int64_t>;
+    std::vector<std::string> lines;
+    const cloud66::logger log{cloud66::log_level::warning,
+                              [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
+    const std::string body = R"({"response":{"the-token\n":"many"}})";
+    const reply answer(body, {}, cloud66::secret("the-token"));
+    const auto failure = error_of([&] { decode_reply<table>(log, answer, answer_to::question); });
+    CHECK_THAT(failure.what(), test::contains("[redacted]\\n") && !test::contains("the-token"));
+    decode_reply<std::map<std::string, std::optional<std::int64_t>>>(log, answer, answer_to::question);
+    REQUIRE(lines.size() == 1);
+    CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
 }
 
 TEST_CASE("an error answer says what it is and why, in any of the usual forms")
