@@ -3,6 +3,7 @@
 #define CLOUD66_SESSION_PRINTABLE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/secret.hpp>
 
 #include <cstddef>
 #include <string>
@@ -20,6 +21,9 @@ inline constexpr std::size_t printable_limit = 1000;
 /// direction of writing, and bytes that are not UTF-8. The result is at most `limit` bytes long, and `...` if it was
 /// cut. Secrets are to be redacted first, since a part of one would not be found.
 CLOUD66_DECL std::string printable(std::string_view text, std::size_t limit = printable_limit);
+
+/// The same without `token`, which a server may repeat.
+CLOUD66_DECL std::string printable(std::string_view text, const secret& token);
 
 }  // namespace detail
 }  // namespace v1

@@ -5,20 +5,11 @@
 #include <cloud66/json/utf8.hpp>
 #include <cloud66/session/printable.hpp>
 
-#include <algorithm>
 #include <cstdio>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
-
-/// The well-formed character that `text` begins with; empty if it begins with none.
-inline std::string_view first_character(std::string_view text)
-{
-    for (std::size_t size = 1; size <= (std::min)(text.size(), std::size_t(4)); ++size)
-        if (valid_utf8_prefix(text.substr(0, size)) == size) return text.substr(0, size);
-    return {};
-}
 
 /// The number of a well-formed character.
 inline unsigned code_point(std::string_view character)
@@ -57,22 +48,23 @@ CLOUD66_DECL std::string printable(std::string_view text, std::size_t limit)
     std::string result;
     std::size_t fits = 0;  // up to where the mark of a cut still finds room behind it
     while (!text.empty()) {
-        const std::string_view character = first_character(text);
-        if (character.empty()) {
-            result += escape(static_cast<unsigned char>(text.front()));
-            text.remove_prefix(1);
-        } else {
-            const unsigned code = code_point(character);
-            if (is_active(code))
-                result += escape(code);
-            else
-                result += character;
-            text.remove_prefix(character.size());
-        }
+        const utf8_run run = first_utf8_run(text);
+        const std::string_view next = text.substr(0, run.is_character ? run.size : 1);
+        const unsigned code = run.is_character ? code_point(next) : static_cast<unsigned char>(next.front());
+        if (run.is_character && !is_active(code))
+            result += next;
+        else
+            result += escape(code);
+        text.remove_prefix(next.size());
         if (result.size() > limit) return result.substr(0, fits).append(cut);
         if (result.size() + cut.size() <= limit) fits = result.size();
     }
     return result;
+}
+
+CLOUD66_DECL std::string printable(std::string_view text, const secret& token)
+{
+    return printable(token.redact(text));
 }
 
 }  // namespace detail

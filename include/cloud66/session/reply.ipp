@@ -83,7 +83,7 @@ CLOUD66_DECL const json::value& reply::document() const { return state_->documen
 CLOUD66_DECL const page_position& reply::position() const { return state_->position; }
 CLOUD66_DECL std::string reply::printable(std::string_view text) const
 {
-    return detail::printable(state_->token.redact(text));
+    return detail::printable(text, state_->token);
 }
 
 CLOUD66_DECL const error_details& reply::facts() const { return state_->facts; }

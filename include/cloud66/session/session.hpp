@@ -60,7 +60,8 @@ public:
     /// What it was made with; `time` is never null.
     const cloud66::options& options() const noexcept { return options_; }
 
-    /// A text that the API has sent, for an error or a log line: without the token, see `printable`. Thread-safe.
+    /// A text that the API has sent at some time, for an error: without the last token, see `printable`.
+    /// What is known to belong to a request is to be redacted with that request's token instead. Thread-safe.
     CLOUD66_DECL std::string printable(std::string_view text) const;
 
     /// A random number from 0 up to 1, for jitter.
@@ -74,10 +75,9 @@ private:
     static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
                                             purpose why);
     http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
-    boost::system::error_code explain(const exchange& ended, error_details& facts) const;
-    void log_attempt(const exchange& ended, const error_details& facts, time_source::duration took) const;
-    reply open_reply(const http::request& request, const std::string& body, error_details facts,
-                     const secret& token) const;
+    boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
+    void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
+                     time_source::duration took) const;
     void remember(const secret& token);
 
     durable_executor executor_;
@@ -90,7 +90,7 @@ private:
     retry_quota quota_;
 
     mutable std::mutex mutex_;
-    secret last_token_;  // the one that a server may repeat; guarded by the mutex
+    secret last_token_;  // guarded by the mutex
 };
 
 }  // namespace detail

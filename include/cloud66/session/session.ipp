@@ -106,33 +106,35 @@ CLOUD66_DECL http::outgoing session::address(const http::request& request, const
 CLOUD66_DECL void session::remember(const secret& token)
 {
     const std::lock_guard lock(mutex_);
-    last_token_ = token;
+    if (last_token_ != token) last_token_ = token;
 }
 
 CLOUD66_DECL std::string session::printable(std::string_view text) const
 {
     const std::lock_guard lock(mutex_);
-    return detail::printable(last_token_.redact(text));
+    return detail::printable(text, last_token_);
 }
 
-CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, error_details& facts) const
+CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, const secret& token,
+                                                        error_details& facts) const
 {
     facts.status = ended.answer.status;
-    facts.message = printable(ended.message);
+    facts.message = detail::printable(ended.message, token);
     if (ended.code) return ended.code;
     const api_error said = read_api_error(ended.answer.body);
-    facts.api_error = printable(said.id);
-    facts.api_message = printable(said.message);
+    facts.api_error = detail::printable(said.id, token);
+    facts.api_message = detail::printable(said.message, token);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.retry_after = http::retry_after(ended.answer, now);
     return make_error_code(code_of(ended.answer.status, said));
 }
 
-CLOUD66_DECL void session::log_attempt(const exchange& ended, const error_details& facts,
+CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& token, const error_details& facts,
                                        time_source::duration took) const
 {
     const std::string_view warning = ended.answer.find("X-Cloud66-Warning");
-    if (!warning.empty()) options_.log(log_level::warning, "the API warns: " + printable(warning));
+    if (!warning.empty())
+        options_.log(log_level::warning, "the API warns: " + detail::printable(warning, token));
     if (!options_.log.wants(log_level::debug)) return;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     options_.log(log_level::debug,
@@ -151,8 +153,8 @@ inline bool is_rejection(const json::value& payload)
 }
 
 /// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
-CLOUD66_DECL reply session::open_reply(const http::request& request, const std::string& body,
-                                       error_details facts, const secret& token) const
+inline reply open_reply(const http::request& request, const std::string& body, error_details facts,
+                        const secret& token)
 {
     reply answer;
     try {
@@ -164,8 +166,8 @@ CLOUD66_DECL reply session::open_reply(const http::request& request, const std::
     if (request.changes_something() && is_rejection(answer.payload())) {
         error_details refusal = answer.facts();
         const api_error said = read_api_error(body);
-        refusal.api_error = printable(said.id);
-        refusal.api_message = printable(said.message);
+        refusal.api_error = answer.printable(said.id);
+        refusal.api_message = answer.printable(said.message);
         throw error(make_error_code(errc::rejected), std::move(refusal));
     }
     return answer;
@@ -234,16 +236,16 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         const auto start = time->now();
         if (request.changes_something()) facts.sent_at = std::chrono::system_clock::now();
         exchange ended = co_await self->transport_->send(std::move(message));
-        self->log_attempt(ended, facts, time->now() - start);
+        self->log_attempt(ended, token, facts, time->now() - start);
 
         if (!ended.code && ended.answer.status / 100 == 2) {
             passage.answered(ended.answer, {}, std::nullopt);
             self->quota_.succeeded();
             facts.status = ended.answer.status;
-            co_return self->open_reply(request, ended.answer.body, std::move(facts), token);
+            co_return open_reply(request, ended.answer.body, std::move(facts), token);
         }
         failed_attempt failure;
-        failure.code = self->explain(ended, facts);
+        failure.code = self->explain(ended, token, facts);
         refused.attempts = attempts;
         // The API refused to look at it, so that sending it again repeats nothing.
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {

@@ -234,6 +234,35 @@ TEST_CASE("no part of the token is left where a text is cut")
     }
 }
 
+TEST_CASE("a request's own token is redacted, also when another one was sent meanwhile")
+{
+    session_loop loop;
+    loop.keep_log();
+    int given = 0;
+    const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+        co_return cloud66::secret("token-" + std::to_string(++given));
+    };
+    loop.options.credentials = cloud66::credentials::provider(provide);
+    const bool rejected = GENERATE(false, true);
+    const std::string words = R"("message":"token-1 may not")";
+    auto slow =
+        rejected ? ok(R"({"ok":false,)" + words + '}') : answer(400, R"({"error":"token-1",)" + words + '}');
+    slow.delay = std::chrono::seconds(5);
+    loop.transport->reply(slow.with("X-Cloud66-Warning", "token-1 is old"));
+    loop.transport->reply(ok("[]"));
+    const auto session = loop.start();
+    loop.spawn([](auto& other, auto shared) -> asio::awaitable<void> {
+        co_await cloud66::detail::sleep_for(other.time, std::chrono::seconds(1));
+        http::request list = http::get("/stacks.json");
+        co_await shared->send(std::move(list));
+    }(loop, session));
+    const auto error = test::error_of([&] { loop.run(session->send(session_loop::a_post())); });
+    CHECK(loop.transport->requests.size() == 2);
+    CHECK(error.details().api_message == "[redacted] may not");
+    CHECK_THAT(error.what(), !test::contains("token-1"));
+    for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("token-1"));
+}
+
 TEST_CASE("what the server says forges no line of a log or an error, and ends no text")
 {
     session_loop loop;
