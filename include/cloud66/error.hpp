@@ -89,10 +89,10 @@ struct error_details
     std::string message;    ///< What happened, in words.
     int status = 0;         ///< HTTP status of the answer; 0 if there was none.
     std::string api_error;  ///< The API's own id of the error, such as `not_found`.
-    std::string
-        api_message;   ///< The server's reason: `details`, `error_description`, or what else it calls it.
-    std::string verb;  ///< Verb of the request.
-    std::string path;  ///< Path of the request, below the API's root.
+    /// The server's reason: `details`, `error_description`, or what else it calls it.
+    std::string api_message;
+    std::string verb;        ///< Verb of the request.
+    std::string path;        ///< Path of the request, below the API's root.
     std::string request_id;  ///< `Request-Id` of the last attempt, for Cloud 66's support.
     int attempts = 0;        ///< How often the request was tried.
     /// When the last attempt of a request that changes something was sent, for `client::recover_actions`.

@@ -37,8 +37,8 @@ struct tls_options
 struct timeout_options
 {
     std::chrono::milliseconds resolve = std::chrono::seconds(10);  ///< Looking up the host's addresses.
-    std::chrono::milliseconds connect = std::chrono::seconds(
-        10);  ///< The TCP connection, over all addresses of the host; the next address is tried after 250 ms (RFC 8305).
+    /// The TCP connection, over all addresses of the host; the next is tried after 250 ms (RFC 8305).
+    std::chrono::milliseconds connect = std::chrono::seconds(10);
     std::chrono::milliseconds tls_handshake = std::chrono::seconds(10);  ///< The TLS handshake.
 
     /// One attempt as a whole: from asking for a connection to the last byte of the answer.

@@ -133,9 +133,9 @@ CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point u
 {
     auto endpoints = co_await resolve(until);
     const auto own = deadline_after(settings_->time->now(), settings_->timeouts.connect);
-    auto code =
-        co_await connect_first(socket_, std::move(endpoints), settings_->time, (std::min)(own, until));
-    if (code == asio::error::timed_out && settings_->time->now() >= (std::min)(own, until))
+    const auto limit = (std::min)(own, until);
+    auto code = co_await connect_first(socket_, std::move(endpoints), settings_->time, limit);
+    if (code == asio::error::timed_out && settings_->time->now() >= limit)
         code = make_error_code(own < until ? errc::connect_timed_out : errc::request_timed_out);
     if (code) fail(code, "connecting to");
     socket_.set_option(asio::ip::tcp::no_delay(true), code);
