@@ -52,20 +52,51 @@ public:
         for (volatile char* at = data; size != 0; --size) *at++ = '\0';
     }
 
-    /// `text` with every occurrence of this secret replaced by `[redacted]`.
+    /// `text` with every occurrence of this secret replaced by `[redacted]`, also where some or all of its characters
+    /// are percent-encoded.
     std::string redact(std::string_view text) const
     {
         if (empty()) return std::string(text);
+        const char start[] = {characters_.front(), '%'};
         std::string result;
         std::size_t begin = 0;
-        for (auto at = text.find(reveal()); at != std::string_view::npos; at = text.find(reveal(), begin)) {
+        for (auto at = text.find_first_of({start, 2}); at != std::string_view::npos;
+             at = text.find_first_of({start, 2}, at)) {
+            const std::size_t size = match(text.substr(at));
+            if (size == 0) {
+                ++at;
+                continue;
+            }
             result.append(text.substr(begin, at - begin)).append("[redacted]");
-            begin = at + characters_.size();
+            begin = at += size;
         }
         return result.append(text.substr(begin));
     }
 
 private:
+    static unsigned digit(char c) noexcept
+    {
+        if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+        const char letter = static_cast<char>(c | 0x20);
+        return letter >= 'a' && letter <= 'f' ? static_cast<unsigned>(letter - 'a' + 10) : 16;
+    }
+
+    /// How many characters at the beginning of `text` are this secret; zero if it does not begin with it.
+    std::size_t match(std::string_view text) const noexcept
+    {
+        std::size_t at = 0;
+        for (const char wanted : characters_) {
+            if (at == text.size()) return 0;
+            const std::string_view rest = text.substr(at);
+            const bool encoded = rest.size() > 2 && rest.front() == '%' && digit(rest[1]) < 16 &&
+                                 digit(rest[2]) < 16 &&
+                                 digit(rest[1]) * 16 + digit(rest[2]) == static_cast<unsigned char>(wanted);
+            if (!encoded && rest.front() != wanted) return 0;
+            at += encoded ? 3 : 1;
+        }
+        return at;
+    }
+
     std::vector<char> characters_;
 };
 

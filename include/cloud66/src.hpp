@@ -23,6 +23,7 @@
 #include <cloud66/json/base64.ipp>
 #include <cloud66/json/decode.ipp>
 #include <cloud66/json/encode.ipp>
+#include <cloud66/json/parse.ipp>
 #include <cloud66/json/raw_json.ipp>
 #include <cloud66/json/timestamp.ipp>
 #include <cloud66/json/utf8.ipp>
@@ -34,6 +35,7 @@
 #include <cloud66/recipes/part_file.ipp>
 #include <cloud66/session/acknowledge.ipp>
 #include <cloud66/session/decode_reply.ipp>
+#include <cloud66/session/error_body.ipp>
 #include <cloud66/session/hop.ipp>
 #include <cloud66/session/page_walk.ipp>
 #include <cloud66/session/printable.ipp>

@@ -85,7 +85,11 @@ TEST_CASE("a start that the API answers with a no is rejected, with the API's wo
 {
     test::action_loop loop;
     const std::string body = GENERATE(R"({"response":{"ok":false,"message":"Stack is busy"}})",
-                                      R"({"ok":false,"message":"Stack is busy"})");
+                                      R"({"ok":false,"message":"Stack is busy"})",
+                                      R"({"ok":"false","message":"Stack is busy","response":{"id":7}})",
+                                      R"({"ok":false,"message":"Stack is busy","response":null})",
+                                      R"([{"ok":false,"message":"Stack is busy"}])",
+                                      R"({"response":[{"ok":false,"message":"Stack is busy"}]})");
     loop.transport->reply(test::answer(200, body));
     const auto error = test::error_of([&] { (void)loop.start(); });
     CHECK(error.code() == errc::rejected);

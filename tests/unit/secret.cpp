@@ -107,6 +107,18 @@ TEST_CASE("a secret is taken out of every place of a text")
     CHECK(text.redact("hunthunter2er2") == "hunt[redacted]er2");
 }
 
+TEST_CASE("a secret is taken out where it is percent-encoded, wholly or in part")
+{
+    const secret text("a+b/c=");
+    CHECK(text.redact("?token=a%2Bb%2Fc%3D&x") == "?token=[redacted]&x");
+    CHECK(text.redact("a%2bb/c%3d a+b/c=") == "[redacted] [redacted]");
+    CHECK(text.redact("%61%2b%62%2f%63%3d") == "[redacted]");
+    CHECK(text.redact("a%2Bb%2Fc%3") == "a%2Bb%2Fc%3");
+    CHECK(text.redact("a%2Bb%2Fc%") == "a%2Bb%2Fc%");
+    CHECK(text.redact("aa%2Gb/c=") == "aa%2Gb/c=");
+    CHECK(secret("%2B").redact("%2B %252B") == "[redacted] [redacted]");
+}
+
 TEST_CASE("redacting ends, also for secrets that the mask contains and for none")
 {
     CHECK(secret("redacted").redact("a redacted text") == "a [redacted] text");

@@ -8,6 +8,7 @@
 #include <cloud66/recipes/file_download.hpp>
 #include <cloud66/recipes/part_file.hpp>
 #include <cloud66/result.hpp>
+#include <cloud66/session/printable.hpp>
 #include <cloud66/time/alarm.hpp>
 #include <cloud66/transport/download.hpp>
 
@@ -170,7 +171,7 @@ private:
     error about(const backup_file& file, const error& why) const
     {
         error_details facts = why.details();
-        facts.message = "backup " + std::to_string(order_.backup_id) + ", file " + file.id +
+        facts.message = "backup " + std::to_string(order_.backup_id) + ", file " + printable(file.id) +
                         (facts.message.empty() ? "" : ": " + facts.message);
         return error(why.code(), std::move(facts));
     }

@@ -4,7 +4,7 @@
 
 #include <cloud66/http/retry_after.hpp>
 #include <cloud66/recipes/file_download.hpp>
-#include <cloud66/session/reply.hpp>
+#include <cloud66/session/error_body.hpp>
 #include <cloud66/session/retry.hpp>
 #include <cloud66/version.hpp>
 

@@ -49,19 +49,6 @@ private:
     std::shared_ptr<const state> state_;
 };
 
-/// What an error answer says of itself.
-struct api_error
-{
-    std::string id;       ///< `error`.
-    std::string message;  ///< `details`, `error_description`, or what other servers call it.
-};
-
-/// Reads the body of an error answer in any of the usual forms; empty members where it gives no reason.
-CLOUD66_DECL api_error read_api_error(const std::string& body);
-
-/// The code for an answer that is not 2xx. The two meanings of 503 are told apart by the body's `error`.
-CLOUD66_DECL errc code_of(int status, const api_error& said);
-
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66

@@ -6,6 +6,7 @@
 #include <cloud66/http/retry_after.hpp>
 #include <cloud66/http/url.hpp>
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/error_body.hpp>
 #include <cloud66/session/printable.hpp>
 #include <cloud66/session/retry.hpp>
 #include <cloud66/session/session.hpp>
@@ -15,6 +16,7 @@
 
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/string.hpp>
+#include <boost/json/value.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
@@ -121,12 +123,12 @@ CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, c
     facts.status = ended.answer.status;
     facts.message = detail::printable(ended.message, token);
     if (ended.code) return ended.code;
-    const api_error said = read_api_error(ended.answer.body);
-    facts.api_error = detail::printable(said.id, token);
-    facts.api_message = detail::printable(said.message, token);
+    const error_body reason = read_error_body(ended.answer.body);
+    facts.api_error = detail::printable(reason.id, token);
+    facts.api_message = detail::printable(reason.message, token);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     facts.retry_after = http::retry_after(ended.answer, now);
-    return make_error_code(code_of(ended.answer.status, said));
+    return make_error_code(code_of(ended.answer.status, reason));
 }
 
 CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& token, const error_details& facts,
@@ -144,12 +146,13 @@ CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& toke
                      ", request id " + facts.request_id + ']');
 }
 
-/// Whether an answer to a change says in `ok` that it was not made.
-inline bool is_rejection(const json::value& payload)
+/// Whether a part of the response to a change says in `ok` that it was not made.
+inline bool is_rejection(const json::value& part)
 {
-    const json::value* said = is_object(payload) ? find_member(payload, "ok") : nullptr;
+    if (const json::array* list = part.if_array()) return list->size() == 1 && is_rejection(list->front());
+    const json::value* member = part.is_object() ? find_member(part, "ok") : nullptr;
     bool ok = true;
-    return said && read_scalar(*said, ok, strictness::lenient) && !ok;
+    return member && read_scalar(*member, ok, strictness::lenient) && !ok;
 }
 
 /// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
@@ -163,11 +166,11 @@ inline reply open_reply(const http::request& request, const std::string& body, e
         if (!request.changes_something()) throw;
         throw accepted_but_unreadable(unreadable);
     }
-    if (request.changes_something() && is_rejection(answer.payload())) {
+    if (request.changes_something() && (is_rejection(answer.payload()) || is_rejection(answer.document()))) {
         error_details refusal = answer.facts();
-        const api_error said = read_api_error(body);
-        refusal.api_error = answer.printable(said.id);
-        refusal.api_message = answer.printable(said.message);
+        const error_body reason = read_error_body(body);
+        refusal.api_error = answer.printable(reason.id);
+        refusal.api_message = answer.printable(reason.message);
         throw error(make_error_code(errc::rejected), std::move(refusal));
     }
     return answer;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/session/decode_reply.hpp>
+#include <cloud66/session/error_body.hpp>
 #include <cloud66/session/reply.hpp>
 
 #include "support/catch.hpp"
@@ -19,10 +20,8 @@
 using cloud66::errc;
 using cloud66::error_details;
 using cloud66::detail::answer_to;
-using cloud66::detail::api_error;
-using cloud66::detail::code_of;
 using cloud66::detail::decode_reply;
-using cloud66::detail::read_api_error;
+using cloud66::detail::read_error_body;
 using cloud66::detail::reply;
 using test::error_of;
 
@@ -144,7 +143,7 @@ TEST_CASE("a byte order mark before the answer is skipped")
 {
     CHECK(opened("\xEF\xBB\xBF{\"response\":[1]}").payload() == boost::json::parse("[1]"));
     CHECK(opened("\xEF\xBB\xBF").payload().is_null());
-    CHECK(read_api_error("\xEF\xBB\xBF{\"error\":\"gone\"}").id == "gone");
+    CHECK(read_error_body("\xEF\xBB\xBF{\"error\":\"gone\"}").id == "gone");
     CHECK_THROWS_AS(opened("\xEF\xBB\xBF\xEF\xBB\xBF{}"), cloud66::error);  // one is a mark, two are none
 }
 
@@ -157,7 +156,7 @@ TEST_CASE("what is no character becomes U+FFFD, in keys too, and everything else
     const std::string mark = bad == "\xED\xA0" ? "\uFFFD\uFFFD" : "\uFFFD";
     CHECK(boost::json::value_to<std::string>(document.at("a" + mark)) == "b" + mark);
     CHECK(document.at("c") == "\u00fc\U0001F600\\ud800");
-    CHECK(read_api_error(R"({"error":"a)" + bad + R"("})").id == "a" + mark);
+    CHECK(read_error_body(R"({"error":"a)" + bad + R"("})").id == "a" + mark);
 }
 
 TEST_CASE("JSON that is nested without end is refused, not followed")
@@ -166,7 +165,7 @@ TEST_CASE("JSON that is nested without end is refused, not followed")
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
     CHECK(error_of([&] { opened(deep); }).code() == errc::malformed_response);
-    CHECK(read_api_error(deep).id.empty());
+    CHECK(read_error_body(deep).id.empty());
 }
 
 TEST_CASE("a reply is copied with its payload")
@@ -227,86 +226,6 @@ TEST_CASE("a key of a map is printable in notes and errors, and not the token")
     decode_reply<std::map<std::string, std::optional<std::int64_t>>>(log, answer, answer_to::question);
     REQUIRE(lines.size() == 1);
     CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
-}
-
-TEST_CASE("an error answer says what it is and why, in any of the usual forms")
-{
-    struct given
-    {
-        std::string body;
-        std::string id;
-        std::string message;
-    };
-    const auto [body, id, message] = GENERATE(values<given>({
-        {R"({"error":"not_found","error_description":"No such thing","details":"No stack"})", "not_found",
-         "No stack"},
-        {R"({"error":"not_found","error_description":"No such thing"})", "not_found", "No such thing"},
-        {R"({"error":"x","error_description":"general","details":""})", "x", "general"},
-        {R"({"error":"x","error_description":"general","details":null})", "x", "general"},
-        {R"({"details":"only details"})", "", "only details"},
-        {R"({"error":404,"details":true})", "404", "true"},
-        {R"({"error":{"code":5},"details":["a","b"]})", "5", "a, b"},
-        {R"({"error":{"type":"limit","message":"Too many"}})", "limit", "Too many"},
-        {R"({"message":"git_ref is unknown"})", "", "git_ref is unknown"},
-        {R"({"errors":"no"})", "", "no"},
-        {R"({"errors":["one","two"]})", "", "one, two"},
-        {R"({"errors":{"name":["has already been taken","is odd"],"size":"is 0"}})", "",
-         "name has already been taken, is odd, size is 0"},
-        {R"({"errors":[{"code":7,"detail":"x"}]})", "", "code 7, detail x"},
-        {R"({"type":"about:blank","title":"Busy","detail":"The stack is busy"})", "", "The stack is busy"},
-        {R"({"title":"Busy"})", "", "Busy"},
-        {R"({"reason":"r","msg":"m"})", "", "r"},
-        {R"({"response":{"error":"busy","details":"later"}})", "busy", "later"},
-        {R"({"response":{"ok":false,"message":"Stack is busy"}})", "", "Stack is busy"},
-        {R"({"response":null,"error":"gone"})", "gone", ""},
-        {R"({"error":null})", "", ""},
-        {"{}", "", ""},
-        {"[]", "", ""},
-        {"null", "", ""},
-        {R"("not_found")", "", "not_found"},
-        {"", "", ""},
-        {" \r\n ", "", ""},
-        {"<html>Bad Gateway</html>", "", ""},
-        {"<!DOCTYPE html>\n<html><head><title>Down for maintenance</title>", "", "Down for maintenance"},
-        {"<title>cut", "", "cut"},
-        {"upstream timed out\n", "", "upstream timed out"},
-        {R"({"error":"cut o)", "", R"({"error":"cut o)"},
-        {"\x1f\x8b\xff compressed", "", ""},
-    }));
-    CAPTURE(body);
-    const api_error said = read_api_error(body);
-    CHECK(said.id == id);
-    CHECK(said.message == message);
-}
-
-TEST_CASE("every status has its code")
-{
-    struct given
-    {
-        int status;
-        errc code;
-    };
-    const auto [status, code] = GENERATE(values<given>({
-        {400, errc::bad_request},       {401, errc::unauthenticated},   {402, errc::trial_expired},
-        {403, errc::forbidden},         {404, errc::not_found},         {405, errc::unexpected_status},
-        {408, errc::time_out},          {409, errc::conflict},          {410, errc::unexpected_status},
-        {418, errc::unexpected_status}, {422, errc::bad_request},       {429, errc::throttled},
-        {500, errc::server_error},      {501, errc::server_error},      {502, errc::server_error},
-        {503, errc::server_error},      {504, errc::server_error},      {599, errc::server_error},
-        {100, errc::unexpected_status}, {301, errc::unexpected_status}, {302, errc::unexpected_status},
-        {304, errc::unexpected_status},
-    }));
-    CAPTURE(status);
-    CHECK(code_of(status, api_error()) == code);
-}
-
-TEST_CASE("the meanings of 503 are told apart by the body")
-{
-    CHECK(code_of(503, {"throttled", ""}) == errc::throttled);
-    CHECK(code_of(503, {"not_implemented", ""}) == errc::not_implemented);
-    CHECK(code_of(503, {"maintenance", ""}) == errc::server_error);
-    CHECK(code_of(500, {"throttled", ""}) == errc::server_error);
-    CHECK(code_of(404, {"throttled", ""}) == errc::not_found);
 }
 
 TEST_CASE("a payload that does not fit is malformed, and leaves open what became of a change")
