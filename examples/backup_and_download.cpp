@@ -11,7 +11,7 @@
 #include "find_stack.hpp"
 
 #include <cloud66.hpp>
-#include <cloud66/recipes/download_backup.hpp>
+#include <cloud66/workflows/download_backup.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -13,8 +13,8 @@
 #include "progress_line.hpp"
 
 #include <cloud66.hpp>
-#include <cloud66/recipes/deploy_and_wait.hpp>
-#include <cloud66/recipes/find_stack.hpp>
+#include <cloud66/workflows/deploy_and_wait.hpp>
+#include <cloud66/workflows/find_stack.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>

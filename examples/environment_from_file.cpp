@@ -11,7 +11,7 @@
 #include "progress_line.hpp"
 
 #include <cloud66.hpp>
-#include <cloud66/recipes/set_environment_variables.hpp>
+#include <cloud66/workflows/set_environment_variables.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>

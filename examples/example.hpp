@@ -6,7 +6,7 @@
 
 #include <cloud66/options.hpp>
 #include <cloud66/sandbox.hpp>
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <cstdlib>
 #include <exception>

@@ -12,7 +12,7 @@
 #include "example.hpp"
 
 #include <cloud66.hpp>
-#include <cloud66/recipes/gateways.hpp>
+#include <cloud66/workflows/gateways.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>

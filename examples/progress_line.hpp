@@ -4,8 +4,8 @@
 #define CLOUD66_EXAMPLES_PROGRESS_LINE_HPP
 
 #include <cloud66/action.hpp>
-#include <cloud66/async_action.hpp>
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/action_info.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <unistd.h>
 #include <boost/asio/awaitable.hpp>

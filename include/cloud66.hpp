@@ -8,15 +8,15 @@
 #include <cloud66/action.hpp>
 #include <cloud66/client.hpp>
 #include <cloud66/credentials.hpp>
+#include <cloud66/detail/http/percent_encoding.hpp>
 #include <cloud66/error.hpp>
-#include <cloud66/http/percent_encoding.hpp>
 #include <cloud66/log.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/secret.hpp>
-#include <cloud66/time/time_source.hpp>
-#include <cloud66/transport/transport.hpp>
+#include <cloud66/time_source.hpp>
+#include <cloud66/transport.hpp>
 #include <cloud66/version.hpp>
 #include <cloud66/wait_all.hpp>
 

@@ -2,9 +2,9 @@
 #ifndef CLOUD66_ACTION_HPP
 #define CLOUD66_ACTION_HPP
 
-#include <cloud66/async_action.hpp>
+#include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/http/request.hpp>
+#include <cloud66/detail/http/api_request.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -227,7 +227,7 @@ public:
 #endif
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/action.ipp>
+#include <cloud66/impl/action.ipp>
 #endif
 
 #endif

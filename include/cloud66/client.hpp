@@ -3,10 +3,11 @@
 #define CLOUD66_CLIENT_HPP
 
 #include <cloud66/action.hpp>
-#include <cloud66/budget.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/http/message.hpp>
+#include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
+#include <cloud66/polling_stats.hpp>
+#include <cloud66/rate_limit_status.hpp>
 #include <cloud66/recover_params.hpp>
 #include <cloud66/resources/accounts.hpp>
 #include <cloud66/resources/application_variants.hpp>
@@ -49,7 +50,6 @@
 #include <cloud66/resources/stacks.hpp>
 #include <cloud66/resources/tags.hpp>
 #include <cloud66/resources/users.hpp>
-#include <cloud66/watch_counters.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -204,7 +204,7 @@ private:
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/client.ipp>
+#include <cloud66/impl/client.ipp>
 #endif
 
 #endif

@@ -66,7 +66,7 @@ private:
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/credentials.ipp>
+#include <cloud66/impl/credentials.ipp>
 #endif
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_ERROR_HPP
 #define CLOUD66_ERROR_HPP
 
-#include <cloud66/async_action.hpp>
+#include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
 
 #include <boost/system/error_code.hpp>
@@ -167,7 +167,7 @@ struct boost::system::is_error_condition_enum<cloud66::condition> : std::true_ty
 };
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/error.ipp>
+#include <cloud66/impl/error.ipp>
 #endif
 
 #endif

@@ -45,7 +45,7 @@ CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/log.ipp>
+#include <cloud66/impl/log.ipp>
 #endif
 
 #endif

@@ -181,7 +181,7 @@ struct options
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/options.ipp>
+#include <cloud66/impl/options.ipp>
 #endif
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <cloud66/action.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/wait_outcome.hpp>
+#include <cloud66/wait_result.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -77,7 +77,7 @@ CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_param
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/wait_all.ipp>
+#include <cloud66/impl/wait_all.ipp>
 #endif
 
 #endif

@@ -3,8 +3,8 @@
 #ifndef CLOUD66_TESTS_BENCH_FAKE_API_HPP
 #define CLOUD66_TESTS_BENCH_FAKE_API_HPP
 
-#include <cloud66/time/time_source.hpp>
-#include <cloud66/transport/transport.hpp>
+#include <cloud66/time_source.hpp>
+#include <cloud66/transport.hpp>
 
 #include <algorithm>
 #include <charconv>

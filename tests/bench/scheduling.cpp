@@ -7,7 +7,7 @@
 // include all that a look takes but the network: making the request, reading the answer, telling who waits.
 
 #include <cloud66/client.hpp>
-#include <cloud66/time/virtual_time.hpp>
+#include <cloud66/testing/virtual_time.hpp>
 #include <cloud66/wait_all.hpp>
 
 #include <boost/asio/co_spawn.hpp>

@@ -4,8 +4,8 @@
 #define CLOUD66_TESTS_BENCH_WATCHER_CLIENT_HPP
 
 #include <cloud66/client.hpp>
-#include <cloud66/time/alarm.hpp>
-#include <cloud66/time/virtual_time.hpp>
+#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/testing/virtual_time.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

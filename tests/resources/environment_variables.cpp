@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/recipes/set_environment_variables.hpp>
+#include <cloud66/workflows/set_environment_variables.hpp>
 
 #include <map>
 

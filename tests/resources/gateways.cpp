@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/recipes/gateways.hpp>
+#include <cloud66/workflows/gateways.hpp>
 
 #include <chrono>
 

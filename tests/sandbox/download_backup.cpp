@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Whole backups into files, through everything that can go wrong on the way.
-#include <cloud66/recipes/download_backup.hpp>
 #include <cloud66/sandbox/storage.hpp>
+#include <cloud66/workflows/download_backup.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

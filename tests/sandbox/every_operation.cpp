@@ -2,7 +2,7 @@
 // What holds for every operation of the sandbox, against the inventory.
 #include <cloud66/sandbox/core.hpp>
 #include <cloud66/sandbox/resource.hpp>
-#include <cloud66/time/virtual_time.hpp>
+#include <cloud66/testing/virtual_time.hpp>
 
 #include <map>
 #include <memory>

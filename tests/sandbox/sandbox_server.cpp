@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/sandbox.hpp>
-#include <cloud66/time/virtual_time.hpp>
+#include <cloud66/testing/virtual_time.hpp>
 
 #include "sandbox_caller.hpp"
 #include "support/catch.hpp"

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_CANCEL_LATER_HPP
 #define CLOUD66_TESTS_SUPPORT_CANCEL_LATER_HPP
 
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
-#include <cloud66/http/url.hpp>
-#include <cloud66/transport/network_transport.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/transport/network_transport.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_LOOK_LEDGER_HPP
 #define CLOUD66_TESTS_SUPPORT_LOOK_LEDGER_HPP
 
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_LOOP_HPP
 #define CLOUD66_TESTS_SUPPORT_LOOP_HPP
 
-#include <cloud66/time/virtual_time.hpp>
+#include <cloud66/testing/virtual_time.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -3,10 +3,10 @@
 #define CLOUD66_TESTS_SUPPORT_MODEL_INFO_HPP
 
 #include <cloud66/action.hpp>
-#include <cloud66/http/signed_url.hpp>
-#include <cloud66/json/decode.hpp>
+#include <cloud66/detail/json/decode.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/resources/stacks.hpp>
+#include <cloud66/signed_url.hpp>
 
 #include <boost/core/demangle.hpp>
 #include <boost/json/array.hpp>

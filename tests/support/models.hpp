@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_MODELS_HPP
 #define CLOUD66_TESTS_SUPPORT_MODELS_HPP
 
-#include <cloud66/json/decode.hpp>
+#include <cloud66/detail/json/decode.hpp>
 
 #include <boost/describe/members.hpp>
 #include <boost/json/parse.hpp>

@@ -11,10 +11,10 @@ namespace {
 // Everything that the client leaves out on purpose, by resource.
 constexpr std::array all{
     // Schemas that no operation uses by itself.
-    omission{"Envelope", "session/reply opens it"},
-    omission{"Pagination", "page_position, which session/reply reads"},
-    omission{"ErrorBody", "api_error, which session/reply reads"},
-    omission{"Error", "api_error, which session/reply reads"},
+    omission{"Envelope", "detail/client/api_response opens it"},
+    omission{"Pagination", "page_position, which detail/client/api_response reads"},
+    omission{"ErrorBody", "api_error, which detail/client/api_response reads"},
+    omission{"Error", "api_error, which detail/client/api_response reads"},
     omission{"Alert", "an older description of Notification"},
     omission{"AlertSubscription", "an older description of a Notification's subscription"},
     omission{"AlertUpdateFailure", "an older description of a NotificationUpdateResult's failure"},

@@ -3,9 +3,9 @@
 #define CLOUD66_TESTS_SUPPORT_SCHEDULE_HPP
 
 #include <cloud66/client.hpp>
+#include <cloud66/detail/timing/alarm.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/result.hpp>
-#include <cloud66/time/alarm.hpp>
 #include <cloud66/wait_all.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>

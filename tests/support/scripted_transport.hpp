@@ -2,9 +2,9 @@
 #ifndef CLOUD66_TESTS_SUPPORT_SCRIPTED_TRANSPORT_HPP
 #define CLOUD66_TESTS_SUPPORT_SCRIPTED_TRANSPORT_HPP
 
+#include <cloud66/detail/timing/alarm.hpp>
 #include <cloud66/options.hpp>
-#include <cloud66/time/alarm.hpp>
-#include <cloud66/transport/transport.hpp>
+#include <cloud66/transport.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>

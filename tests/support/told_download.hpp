@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_TOLD_DOWNLOAD_HPP
 #define CLOUD66_TESTS_SUPPORT_TOLD_DOWNLOAD_HPP
 
-#include <cloud66/recipes/file_download.hpp>
+#include <cloud66/detail/workflows/file_download.hpp>
 
 #include <boost/asio/error.hpp>
 

@@ -3,8 +3,8 @@
 #define CLOUD66_RESOURCES_BACKUPS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/http/signed_url.hpp>
-#include <cloud66/resources/call.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/signed_url.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -143,7 +143,7 @@ inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<se
 }  // namespace detail
 
 /// The calls about backups of databases. To get a whole backup into a local file there is `download_backup`
-/// in `recipes/download_backup.hpp`. What holds for every call stands in `resources/call.hpp`.
+/// in `workflows/download_backup.hpp`. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class backups_api
 {

@@ -3,8 +3,8 @@
 #define CLOUD66_RESOURCES_BASE_TEMPLATES_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/timestamp.hpp>
-#include <cloud66/resources/call.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -4,8 +4,8 @@
 
 #include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/resources/call.hpp>
-#include <cloud66/resources/checks.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/client/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -113,7 +113,7 @@ BOOST_DESCRIBE_STRUCT(deploy_result, (), (ok, message, queued, async_action_id))
 struct deployment_start : deploy_result
 {
     /// Waits 2 hours by default. Empty if the deployment has to wait for its turn and has no action yet;
-    /// `deploy_and_wait` (`recipes/deploy_and_wait.hpp`) waits for that too.
+    /// `deploy_and_wait` (`workflows/deploy_and_wait.hpp`) waits for that too.
     cloud66::action action;
 };
 BOOST_DESCRIBE_STRUCT(deployment_start, (deploy_result), ())
@@ -133,7 +133,7 @@ inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<
 
 }  // namespace detail
 
-/// The calls about deployments. What holds for every call stands in `resources/call.hpp`.
+/// The calls about deployments. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class deployments_api
 {

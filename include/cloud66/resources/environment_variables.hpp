@@ -3,7 +3,7 @@
 #define CLOUD66_RESOURCES_ENVIRONMENT_VARIABLES_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/resources/call.hpp>
+#include <cloud66/detail/client/call.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -93,8 +93,8 @@ struct download_environment_variables_params
 };
 BOOST_DESCRIBE_STRUCT(download_environment_variables_params, (), (requested_types))
 
-/// The calls about environment variables. What holds for every call stands in `resources/call.hpp`; to set
-/// many variables, from a file too, see `recipes/set_environment_variables.hpp`.
+/// The calls about environment variables. What holds for every call stands in `detail/client/call.hpp`; to set
+/// many variables, from a file too, see `workflows/set_environment_variables.hpp`.
 template <class Client>
 class environment_variables_api
 {

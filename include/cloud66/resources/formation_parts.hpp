@@ -3,7 +3,7 @@
 #define CLOUD66_RESOURCES_FORMATION_PARTS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/timestamp.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <boost/describe/class.hpp>
 

@@ -3,13 +3,13 @@
 #define CLOUD66_RESOURCES_FORMATIONS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/base64.hpp>
-#include <cloud66/json/raw_json.hpp>
-#include <cloud66/json/timestamp.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/json/base64.hpp>
+#include <cloud66/raw_json.hpp>
 #include <cloud66/resources/base_templates.hpp>
-#include <cloud66/resources/call.hpp>
 #include <cloud66/resources/formation_parts.hpp>
 #include <cloud66/resources/renders.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -4,8 +4,8 @@
 
 #include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/resources/call.hpp>
-#include <cloud66/resources/checks.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/client/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -4,7 +4,7 @@
 
 #include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/resources/call.hpp>
+#include <cloud66/detail/client/call.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -3,9 +3,9 @@
 #define CLOUD66_RESOURCES_PROCESSES_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/encode.hpp>
-#include <cloud66/resources/call.hpp>
-#include <cloud66/resources/checks.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/json/encode.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

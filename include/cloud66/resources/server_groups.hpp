@@ -3,10 +3,10 @@
 #define CLOUD66_RESOURCES_SERVER_GROUPS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/encode.hpp>
-#include <cloud66/json/timestamp.hpp>
-#include <cloud66/resources/call.hpp>
-#include <cloud66/resources/checks.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/json/encode.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -3,7 +3,7 @@
 #define CLOUD66_RESOURCES_SETTING_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/encode.hpp>
+#include <cloud66/detail/json/encode.hpp>
 
 #include <boost/describe/class.hpp>
 

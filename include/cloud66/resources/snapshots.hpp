@@ -3,9 +3,9 @@
 #define CLOUD66_RESOURCES_SNAPSHOTS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/json/timestamp.hpp>
-#include <cloud66/resources/call.hpp>
+#include <cloud66/detail/client/call.hpp>
 #include <cloud66/resources/renders.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -3,10 +3,10 @@
 #define CLOUD66_RESOURCES_SSH_KEYS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/json/base64.hpp>
 #include <cloud66/error.hpp>
-#include <cloud66/json/base64.hpp>
-#include <cloud66/resources/call.hpp>
-#include <cloud66/resources/checks.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>

@@ -3,7 +3,7 @@
 #define CLOUD66_RESOURCES_STACKS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/resources/call.hpp>
+#include <cloud66/detail/client/call.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -140,7 +140,7 @@ BOOST_DESCRIBE_STRUCT(create_stack_params, (),
                        build_type))
 
 /// The start of a new stack, as `create_stack` returns it: all that is known before the stack is listed.
-/// `watch_creation` (`recipes/watch_creation.hpp`) makes an `action` of it, which can be waited for.
+/// `watch_creation` (`workflows/watch_creation.hpp`) makes an `action` of it, which can be waited for.
 struct stack_creation
 {
     async_action started;     ///< The work on it; its `resource_id` is a number, and not the stack's UID.
@@ -163,7 +163,7 @@ inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<sess
 
 }  // namespace detail
 
-/// The calls about stacks. What holds for every call stands in `resources/call.hpp`.
+/// The calls about stacks. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class stacks_api
 {

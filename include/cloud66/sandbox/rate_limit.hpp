@@ -3,7 +3,7 @@
 #define CLOUD66_SANDBOX_RATE_LIMIT_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/time_source.hpp>
 
 namespace cloud66 {
 inline namespace v1 {

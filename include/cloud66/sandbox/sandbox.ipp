@@ -7,7 +7,7 @@
 #include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/seed.hpp>
 #include <cloud66/sandbox/server.hpp>
-#include <cloud66/time/virtual_time.hpp>
+#include <cloud66/testing/virtual_time.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json/array.hpp>

@@ -3,7 +3,7 @@
 #define CLOUD66_SANDBOX_SCRIPT_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/time/time_source.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -3,9 +3,9 @@
 #define CLOUD66_SANDBOX_SERVER_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/sandbox/certificate.hpp>
 #include <cloud66/sandbox/core.hpp>
-#include <cloud66/time/context_hook.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

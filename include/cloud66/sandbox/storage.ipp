@@ -2,7 +2,7 @@
 #ifndef CLOUD66_SANDBOX_STORAGE_IPP
 #define CLOUD66_SANDBOX_STORAGE_IPP
 
-#include <cloud66/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_encoding.hpp>
 #include <cloud66/sandbox/storage.hpp>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_encoding.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/http/retry_after.hpp>
+#include <cloud66/detail/http/retry_after.hpp>
 
 #include "support/catch.hpp"
 

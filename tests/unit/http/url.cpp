@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/http/url.hpp>
 #include <cloud66/error.hpp>
-#include <cloud66/http/url.hpp>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"

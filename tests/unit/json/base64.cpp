@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/json/base64.hpp>
+#include <cloud66/detail/json/base64.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/json/encode.hpp>
+#include <cloud66/detail/json/encode.hpp>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/json/utf8.hpp>
+#include <cloud66/detail/json/utf8.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Bodies that come piece by piece; what goes wrong on the way of a whole backup is in sandbox/download_backup.cpp.
+#include <cloud66/detail/transport/download.hpp>
 #include <cloud66/options.hpp>
-#include <cloud66/transport/download.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/error.hpp>

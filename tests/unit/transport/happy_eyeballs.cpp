@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/time/time_source.hpp>
-#include <cloud66/transport/happy_eyeballs.hpp>
+#include <cloud66/detail/transport/happy_eyeballs.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>

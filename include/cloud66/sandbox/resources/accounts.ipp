@@ -2,7 +2,7 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_ACCOUNTS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_ACCOUNTS_IPP
 
-#include <cloud66/json/base64.hpp>
+#include <cloud66/detail/json/base64.hpp>
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
 

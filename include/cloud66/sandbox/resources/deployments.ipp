@@ -2,9 +2,9 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_DEPLOYMENTS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_DEPLOYMENTS_IPP
 
-#include <cloud66/json/timestamp.hpp>
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <algorithm>
 #include <array>

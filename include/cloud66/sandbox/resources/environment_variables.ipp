@@ -3,9 +3,9 @@
 #define CLOUD66_SANDBOX_RESOURCES_ENVIRONMENT_VARIABLES_IPP
 
 #include <cloud66/error.hpp>
-#include <cloud66/recipes/dotenv.hpp>
 #include <cloud66/sandbox/pages.hpp>
 #include <cloud66/sandbox/resource.hpp>
+#include <cloud66/workflows/dotenv.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_SSH_KEYS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_SSH_KEYS_IPP
 
-#include <cloud66/json/base64.hpp>
+#include <cloud66/detail/json/base64.hpp>
 #include <cloud66/sandbox/resource.hpp>
 
 #include <array>

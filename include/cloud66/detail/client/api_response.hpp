@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_API_RESPONSE_HPP
+#define CLOUD66_DETAIL_CLIENT_API_RESPONSE_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/page.hpp>
+#include <cloud66/secret.hpp>
+
+#include <boost/json/fwd.hpp>
+
+#include <memory>
+#include <string>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A good answer, out of its envelope.
+class reply
+{
+public:
+    /// No answer; for Asio, which default-constructs what it did not get.
+    reply() = default;
+
+    /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
+    /// \param facts what is known of the request, for errors.
+    /// \param token that was sent, which a server may repeat.
+    /// \throws error `malformed_response` if `body` is not JSON.
+    CLOUD66_DECL reply(const std::string& body, error_details facts, const secret& token = secret());
+
+    /// What the call is about; null for an empty body.
+    CLOUD66_DECL const json::value& payload() const;
+
+    /// The whole answer, envelope and all.
+    CLOUD66_DECL const json::value& document() const;
+
+    /// Where a page stands; all empty if the answer does not say.
+    CLOUD66_DECL const page_position& position() const;
+
+    /// A text with parts of the answer in it, for an error or a log line: without the token, see `printable`.
+    CLOUD66_DECL std::string printable(std::string_view text) const;
+
+    /// The facts of the request, for errors found later.
+    CLOUD66_DECL const error_details& facts() const;
+
+private:
+    struct state;
+    std::shared_ptr<const state> state_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/api_response.ipp>
+#endif
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_CALL_HPP
+#define CLOUD66_DETAIL_CLIENT_CALL_HPP
+
+#include <cloud66/acknowledgement.hpp>
+#include <cloud66/action.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/acknowledge.hpp>
+#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/client/page_cursor.hpp>
+#include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/json/encode.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/page.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+// What the calls of every resource are made of. A resource is a mixin, `template <class Client> class x_api`,
+// so that a program compiles the calls that it uses. Each call is an ordinary function that builds its
+// request at once, while its arguments live, and returns one of the coroutines below.
+//
+// What holds for every call is written here, not at each of them:
+//
+// - Errors: `error` with the codes of `errc`; a bad argument throws `invalid_argument` before anything is
+// sent.
+// - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
+// - Cancellation: `terminal`. A request that changes something and was cancelled after it was sent ends with
+//   `outcome_unknown`, every other with `operation_aborted`.
+// - Retries: `options.retry`, only for what changes nothing or was not sent.
+// - Thread-safety: one thread or strand, or any thread with `options.thread_safe`.
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The way from a client, or from a resource's mixin in it, to its session and its watcher.
+struct client_access
+{
+    template <class Client>
+    static const std::shared_ptr<session>& session_of(const Client& whole)
+    {
+        return whole.session_;
+    }
+
+    template <class Client>
+    static const std::shared_ptr<watcher>& watcher_of(const Client& whole)
+    {
+        return whole.watcher_;
+    }
+
+    template <template <class> class Api, class Client>
+    static const std::shared_ptr<session>& session_of(const Api<Client>& api)
+    {
+        return session_of(static_cast<const Client&>(api));
+    }
+
+    template <template <class> class Api, class Client>
+    static const std::shared_ptr<watcher>& watcher_of(const Api<Client>& api)
+    {
+        return watcher_of(static_cast<const Client&>(api));
+    }
+};
+
+template <class T>
+asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request request)
+{
+    const answer_to asked = request.changes_something() ? answer_to::change : answer_to::question;
+    const reply answer = co_await owner->ask(std::move(request));
+    co_return decode_reply<T>(owner->options().log, answer, asked);
+}
+
+template <class T>
+asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::request request,
+                                        std::int64_t asked)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    page<T> result;
+    result.items = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
+    result.position = answer.position();
+    const std::string problem = check_position(result.position, asked);
+    if (!problem.empty()) throw malformed(answer, problem);
+    co_return result;
+}
+
+template <class T>
+asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, http::request request)
+{
+    std::vector<T> all;
+    page_walk walk(std::move(request), owner->options().limits.pages);
+    while (!walk.is_over()) {
+        const reply answer = co_await owner->ask(walk.next_request());
+        auto part = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
+        std::move(part.begin(), part.end(), std::back_inserter(all));
+        const std::string problem = walk.arrived(answer.position());
+        if (walk.is_too_long()) throw too_long(answer, problem);
+        if (!problem.empty()) throw malformed(answer, problem);
+    }
+    co_return all;
+}
+
+/// The `T` that `request` answers with.
+template <class T, class Api>
+asio::awaitable<T> fetch(const Api& api, http::request request)
+{
+    return fetch_one<T>(client_access::session_of(api), std::move(request));
+}
+
+/// Sends `request`, whose answer says nothing, or nothing that is documented.
+template <class Api>
+asio::awaitable<void> perform(const Api& api, http::request request)
+{
+    return send_only(client_access::session_of(api), std::move(request));
+}
+
+/// Sends `request`, which is answered with yes or no; throws `rejected` for a no. An empty answer is a yes.
+template <class Api>
+asio::awaitable<acknowledgement> acknowledge(const Api& api, http::request request)
+{
+    return send_and_acknowledge(client_access::session_of(api), std::move(request));
+}
+
+/// One page of the list of `T` that `request` answers with.
+template <class T, class Api>
+asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_number number)
+{
+    if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
+    request.query("page", number.value);
+    return fetch_one_page<T>(client_access::session_of(api), std::move(request), number.value);
+}
+
+/// Every page of the list of `T` that `request` answers with.
+template <class T, class Api>
+asio::awaitable<std::vector<T>> fetch_all(const Api& api, http::request request)
+{
+    return fetch_every_page<T>(client_access::session_of(api), std::move(request));
+}
+
+/// The action of `stack_uid` that `request` starts.
+template <class Api>
+asio::awaitable<action> start(const Api& api, http::request request, std::string_view stack_uid,
+                              std::chrono::milliseconds timeout = default_action_timeout)
+{
+    return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
+}
+
+/// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
+template <class Api>
+asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::request request,
+                                                    std::string_view stack_uid)
+{
+    return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
+                               default_action_timeout);
+}
+
+/// `request` with the members of `parameters` that were set in its query.
+template <class Params>
+http::request with_query(http::request request, const Params& parameters)
+{
+    for_each_member(parameters,
+                    [&](std::string_view name, const auto& value) { request.query(name, value); });
+    return request;
+}
+
+/// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
+inline void add_switch(http::request& request, std::string_view name, bool on)
+{
+    if (on) request.query(name, 1);
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

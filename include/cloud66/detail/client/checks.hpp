@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_CHECKS_HPP
+#define CLOUD66_DETAIL_CLIENT_CHECKS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/json/encode.hpp>
+#include <cloud66/error.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+// What several resources refuse to send.
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// `value`, which must be given.
+/// \throws error `invalid_argument` naming it if it is empty.
+inline std::string_view required(std::string_view name, std::string_view value)
+{
+    if (value.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+    return value;
+}
+
+/// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean
+/// "any" or "all". Texts that are not given at all are none of them.
+/// \throws error `invalid_argument` naming it.
+template <class Params>
+void refuse_empty_texts(const Params& parameters)
+{
+    for_each_member(parameters, [](std::string_view name, const auto& value) {
+        using type = std::decay_t<decltype(value)>;
+        if constexpr (std::same_as<type, std::string_view>) {
+            required(name, value);
+        } else if constexpr (std::same_as<type, std::optional<std::string_view>>) {
+            if (value) required(name, *value);
+        } else if constexpr (std::same_as<type, std::span<const std::string_view>>) {
+            for (const std::string_view element : value) required(name, element);
+        }
+    });
+}
+
+/// `count`, which must be at least `least`.
+/// \throws error `invalid_argument` naming it if it is not.
+inline std::int64_t at_least(std::string_view name, std::int64_t least, std::int64_t count)
+{
+    if (count < least)
+        throw error(errc::invalid_argument, std::string(name) + " is less than " + std::to_string(least));
+    return count;
+}
+
+/// Adds `counts` as an object.
+/// \throws error `invalid_argument` if there are none, or one is negative, nameless or given twice.
+inline void encode_counts(object_writer& to, std::string_view name, std::span<const named_number> counts)
+{
+    if (counts.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+    object_writer entries;
+    for (const named_number& count : counts) {
+        if (count.name.empty()) throw error(errc::invalid_argument, std::string(name) + " has an empty name");
+        const std::string place = std::string(name) + " of " + std::string(count.name);
+        if (entries.contains(count.name)) throw error(errc::invalid_argument, place + " is given twice");
+        entries.add(count.name, at_least(place, 0, count.value));
+    }
+    to.add(name, entries);
+}
+
+/// A caller's own name for an action, which the API keeps in the action's metadata.
+/// \throws error `invalid_argument` if it has more than 255 characters, the most that docs2024 allows.
+inline void check_user_reference(const std::optional<std::string_view>& reference)
+{
+    if (reference && reference->size() > 255)
+        throw error(errc::invalid_argument, "user_reference has more than 255 characters");
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

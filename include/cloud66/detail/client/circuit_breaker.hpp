@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_CIRCUIT_BREAKER_HPP
+#define CLOUD66_DETAIL_CLIENT_CIRCUIT_BREAKER_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// What is known, when the API throttles, of when it will stop.
+struct throttle_hint
+{
+    std::optional<std::chrono::seconds> retry_after;   ///< What the answer asks for.
+    std::optional<time_source::time_point> resets_at;  ///< When the hour is thought to end, if it is used up.
+    bool reset_seen = false;                           ///< Whether `resets_at` is more than a guess.
+};
+
+/// The gate that all requests of a session pass: pure, so that every case is a test.
+///
+/// It is closed while the API throttles; then only probes pass, one at a time, until one is answered in any
+/// other way. A probe goes when the API last asked for it, each time that it does. Without such a hint, the first
+/// probe goes when the hour is known to end, else after a minute; pauses between further ones double, up to ten
+/// minutes. Whatever the API asks for, no probe is more than an hour away, since an hour's requests are free
+/// again by then. Requests are named by their numbers, which count up as they pass.
+class throttle_gate
+{
+public:
+    using time_point = time_source::time_point;
+
+    /// Whether requests pass freely.
+    bool is_open() const noexcept { return !closed_; }
+
+    /// Whether a probe is under way.
+    bool is_probing() const noexcept { return probe_ != 0; }
+
+    /// When the next request may pass: the past if the gate is open, never while a probe is under way.
+    CLOUD66_DECL time_point opens_for_one_at() const;
+
+    /// Whether a request may pass.
+    bool lets_through(time_point now) const { return opens_for_one_at() <= now; }
+
+    /// Request `number` passes.
+    CLOUD66_DECL void passed(std::uint64_t number);
+
+    /// Whether request `number`, which passed, should not be sent any more.
+    bool holds_back(std::uint64_t number) const noexcept { return closed_ && number != probe_; }
+
+    /// Request `number` was throttled, which closes the gate or keeps it closed, unless the gate has changed
+    /// since that request passed.
+    /// \param random from 0 up to 1; spreads the probes of many programs.
+    /// \return whether the answer meant anything to the gate.
+    CLOUD66_DECL bool throttled(std::uint64_t number, const throttle_hint& hint, time_point now,
+                                double random);
+
+    /// Request `number` was answered in any other way.
+    /// \return whether that opened the gate.
+    CLOUD66_DECL bool answered(std::uint64_t number);
+
+    /// Request `number` will not be answered; if it was a probe, another may go.
+    CLOUD66_DECL void lost(std::uint64_t number, time_point now);
+
+private:
+    bool closed_ = false;
+    time_point next_probe_{};
+    int unhinted_ = 0;                    // answers since the gate closed that did not say when to probe
+    std::uint64_t probe_ = 0;             // the probe under way; 0: none
+    std::uint64_t last_number_ = 0;       // that passed
+    std::uint64_t last_before_turn_ = 0;  // the last that passed before the gate closed or opened
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/circuit_breaker.ipp>
+#endif
+
+#endif

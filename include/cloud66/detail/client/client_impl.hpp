@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_CLIENT_IMPL_HPP
+#define CLOUD66_DETAIL_CLIENT_CLIENT_IMPL_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/client/dispatch.hpp>
+#include <cloud66/detail/client/rate_limiter.hpp>
+#include <cloud66/detail/client/request_priority.hpp>
+#include <cloud66/detail/client/retry_throttle.hpp>
+#include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/rate_limit_status.hpp>
+#include <cloud66/time_source.hpp>
+#include <cloud66/transport.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// One request's way: gate, token, headers, transport, retries, status, envelope.
+class session : public std::enable_shared_from_this<session>
+{
+public:
+    /// A session that goes where it lives, whichever thread drops it last.
+    /// \throws error `invalid_argument` if an option cannot be right.
+    CLOUD66_DECL static std::shared_ptr<session> make(const asio::any_io_executor& executor,
+                                                      cloud66::options options);
+
+    CLOUD66_DECL session(const asio::any_io_executor& executor, cloud66::options options);
+    CLOUD66_DECL ~session();
+
+    /// Sends `request` and returns the good answer; throws `error` for every other. To be awaited where the
+    /// session lives: see `run`.
+    CLOUD66_DECL asio::awaitable<reply> send(http::request request, purpose why = purpose::call);
+
+    /// The same for callers on any executor, who go on where they are. Every system error that comes out,
+    /// cancellation too, is an `error`.
+    CLOUD66_DECL asio::awaitable<reply> ask(http::request request);
+
+    /// Runs `work`, which holds what it needs, where the session lives, for callers as those of `ask`.
+    template <class T>
+    asio::awaitable<T> run(asio::awaitable<T> work)
+    {
+        return hop(executor_, options_.thread_safe, std::move(work));
+    }
+
+    /// Where the session's work runs, as long as its context exists.
+    const durable_executor& executor() const noexcept { return executor_; }
+
+    /// What it was made with; `time` is never null.
+    const cloud66::options& options() const noexcept { return options_; }
+
+    /// A text that the API has sent at some time, for an error: without the last token, see `printable`.
+    /// What is known to belong to a request is to be redacted with that request's token instead. Thread-safe.
+    CLOUD66_DECL std::string printable(std::string_view text) const;
+
+    /// A random number from 0 up to 1, for jitter.
+    CLOUD66_DECL double random();
+
+    /// Which requests may go when, and what the hour has left.
+    detail::traffic& traffic() noexcept { return *traffic_; }
+
+private:
+    struct tools;
+    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
+                                            purpose why);
+    http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
+    boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
+    void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
+                     time_source::duration took) const;
+    void remember(const secret& token);
+
+    durable_executor executor_;
+    cloud66::options options_;
+    std::string root_;                   // the path of base_url
+    std::vector<http::header> headers_;  // those that every request carries
+    std::shared_ptr<transport> transport_;
+    std::unique_ptr<tools> tools_;
+    std::unique_ptr<detail::traffic> traffic_;
+    retry_quota quota_;
+
+    mutable std::mutex mutex_;
+    secret last_token_;  // guarded by the mutex
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/client_impl.ipp>
+#endif
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_DECODE_RESPONSE_HPP
+#define CLOUD66_DETAIL_CLIENT_DECODE_RESPONSE_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/json/decode.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/log.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The error of a payload that could not be decoded, with the facts of its request.
+CLOUD66_DECL error with_facts(const error& mismatch, const reply& answer);
+
+/// The error of a response that contradicts the request or itself.
+CLOUD66_DECL error malformed(const reply& answer, std::string why);
+
+/// The error of a list that is longer than `options.limits.pages` allows.
+CLOUD66_DECL error too_long(const reply& answer, std::string why);
+
+/// The error of a change that the API accepted with an answer that cannot be read.
+CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
+
+/// Writes what was left empty to the log.
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const reply& answer);
+
+/// What an answer is to: a question, or a change, of which it is unknown whether it was made if the answer
+/// cannot be read.
+enum class answer_to
+{
+    question,
+    change
+};
+
+/// The payload of `answer` as a `T`.
+/// \throws error `malformed_response`, or `outcome_unknown` for a change, if it is none.
+template <class T>
+T decode_reply(const logger& log, const reply& answer, answer_to asked)
+{
+    try {
+        decode_notes notes;
+        T result = decode<T>(answer.payload(), notes);
+        if (!notes.empty()) log_notes(log, notes, answer);
+        return result;
+    } catch (const error& mismatch) {
+        const error unreadable = with_facts(mismatch, answer);
+        throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
+    }
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/decode_response.ipp>
+#endif
+
+#endif

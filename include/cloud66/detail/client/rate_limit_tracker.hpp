@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_RATE_LIMIT_TRACKER_HPP
+#define CLOUD66_DETAIL_CLIENT_RATE_LIMIT_TRACKER_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/request_priority.hpp>
+#include <cloud66/http.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/rate_limit_status.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The span that the API's limit counts requests in.
+inline constexpr std::chrono::hours rate_window{1};
+
+/// A request that was let out. Numbers count up from 1, so that of two requests it is known which went first.
+struct sent_request
+{
+    std::uint64_t number = 0;
+    purpose why = purpose::call;
+};
+
+/// What one answer says of the limit.
+struct rate_report
+{
+    std::optional<int> limit;      ///< `X-RateLimit-Limit`, if it makes sense.
+    std::optional<int> remaining;  ///< `X-RateLimit-Remaining`, if it makes sense; 0 if the hour is used up.
+    bool served = false;           ///< Whether the API dealt with the request, so that one was left for it.
+};
+
+/// Reads the headers of `answer`. Numbers that make no sense are left out.
+/// \param code what the answer means: 503 `throttled` says that the hour is used up; 429, which the API does
+///        not document, may come from a gateway with a limit of its own and says nothing of the hour.
+CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer,
+                                          const boost::system::error_code& code);
+
+/// Keeps count of the requests in an hour: pure, so that every case is a test.
+///
+/// Answers may be overtaken on their way, and a count that is told does not know of the requests still under
+/// way. So the lowest count told in an hour holds, less what is under way. A higher count in answer to a
+/// request that was sent after the lowest had come can only mean that a new hour has begun.
+class rate_budget
+{
+public:
+    using time_point = time_source::time_point;
+
+    /// A budget of which nothing was told yet.
+    CLOUD66_DECL explicit rate_budget(const rate_limit_options& options);
+
+    /// A request goes out.
+    CLOUD66_DECL sent_request sent(purpose why, time_point now);
+
+    /// The answer to `request` came, good or not.
+    CLOUD66_DECL void answered(const sent_request& request, const rate_report& told, time_point now);
+
+    /// There will be no answer to `request`.
+    /// \param left whether any byte of it may have left, so that it may be counted.
+    CLOUD66_DECL void lost(const sent_request& request, bool left, time_point now);
+
+    /// What is known at `now`, which is not before the last event; all but `throttled`.
+    CLOUD66_DECL request_budget known(time_point now) const;
+
+    /// When the hour of `now` is thought to end, and whether that is more than a guess.
+    CLOUD66_DECL time_point resets_at(time_point now) const;
+    bool reset_seen() const noexcept { return reset_seen_; }
+
+private:
+    void turn_hour(time_point now);
+    void start_counting();
+    void count(purpose why, int change);
+
+    int limit_;
+    double reserve_;
+    int remaining_;  // less than zero if more was sent than there was
+    std::uint64_t calls_ = 0;
+    std::uint64_t looks_ = 0;
+    int under_way_ = 0;
+    bool reset_seen_ = false;
+    std::optional<time_point> hour_start_;
+    std::optional<int> lowest_;             // told in this hour
+    std::uint64_t last_number_ = 0;         // of the requests sent
+    std::uint64_t last_before_lowest_ = 0;  // the last sent when the lowest count came
+    std::uint64_t last_before_hour_ = 0;    // the last sent when the hour began
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/rate_limit_tracker.ipp>
+#endif
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_RATE_LIMITER_HPP
+#define CLOUD66_DETAIL_CLIENT_RATE_LIMITER_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/circuit_breaker.hpp>
+#include <cloud66/detail/client/rate_limit_tracker.hpp>
+#include <cloud66/detail/client/request_priority.hpp>
+#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/http.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/rate_limit_status.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Lets a session's requests out: counts them, and keeps them in line while the API throttles. Lives where
+/// the session does; it outlives its passages.
+class traffic
+{
+public:
+    class passage;
+
+    /// \param options of the session, whose `time` is not null.
+    /// \param random gives a number from 0 up to 1.
+    CLOUD66_DECL traffic(const asio::any_io_executor& executor, const cloud66::options& options,
+                         std::function<double()> random);
+    traffic(const traffic&) = delete;
+    traffic& operator=(const traffic&) = delete;
+
+    /// What is known of this hour's requests. Thread-safe.
+    CLOUD66_DECL request_budget budget() const;
+
+    /// When a look at an action may be sent, which then is sent at once or throws `throttled`: the past if
+    /// the API does not throttle, the moment of the next probe if it does, never while a probe is under way
+    /// or a call waits, which will be the probe.
+    CLOUD66_DECL time_source::time_point looks_allowed_from() const;
+
+    /// Calls `hook` whenever one of the two above may have changed, within `session::send` too, but not for
+    /// the mere passing of time. One hook at a time; it must not throw.
+    void on_change(std::function<void()> hook) { hook_ = std::move(hook); }
+
+private:
+    class place_in_line;
+
+    /// Tells all whom it concerns that the budget, the gate or the line has changed; done last.
+    void changed();
+    std::optional<std::chrono::seconds> retry_after() const;
+    void note(log_level level, const std::string& line) const { options_.log(level, line); }
+
+    durable_executor executor_;
+    const cloud66::options& options_;
+    std::function<double()> random_;
+    rate_budget budget_;
+    throttle_gate gate_;
+    std::uint64_t last_place_ = 0;
+    std::map<std::uint64_t, alarm*> line_;  // who waits, by the order of first coming
+    std::function<void()> hook_;
+
+    mutable std::mutex mutex_;
+    rate_budget public_budget_;  // a copy for any thread, with the next
+    bool public_throttled_ = false;
+};
+
+/// One request's dealings with the gate, for all of its attempts. Whatever way it ends, it leaves the line
+/// and makes way for the next probe.
+class traffic::passage
+{
+public:
+    /// \param name of the request, for the log.
+    CLOUD66_DECL passage(traffic& owner, purpose why, std::string name);
+    CLOUD66_DECL ~passage();
+    passage(const passage&) = delete;
+    passage& operator=(const passage&) = delete;
+
+    /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total;
+    /// looks at actions do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
+    /// cancelled.
+    CLOUD66_DECL asio::awaitable<bool> enter();
+
+    /// Whether the request that passed, but is not on its way yet, has to come back: the gate has closed.
+    bool is_recalled() const { return passed_ && owner_.gate_.holds_back(passed_->number); }
+
+    /// The request that passed was answered. `code` is what the answer means.
+    CLOUD66_DECL void answered(const http::incoming& answer, const boost::system::error_code& code,
+                               std::optional<std::chrono::seconds> retry_after);
+
+    /// The request that passed was refused for its token, and is sent once more with another: at once, unless the
+    /// gate has closed since.
+    CLOUD66_DECL void repeat(const http::incoming& answer);
+
+    /// Whether it has passed and is not answered yet.
+    bool has_passed() const { return passed_.has_value(); }
+
+    /// The request that passed will not be answered.
+    /// \param left whether any byte of it may have left.
+    CLOUD66_DECL void lost(bool left);
+
+    /// How long it makes no sense to try again, as far as is known.
+    std::optional<std::chrono::seconds> retry_after() const { return owner_.retry_after(); }
+
+private:
+    bool may_pass() const;
+    bool is_hopeless() const;
+    void pass();
+
+    traffic& owner_;
+    const purpose why_;
+    const std::string name_;
+    const std::uint64_t place_;
+    std::optional<sent_request> passed_;
+    std::optional<time_source::time_point> deadline_;  // once it has had to wait
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/rate_limiter.ipp>
+#endif
+
+#endif

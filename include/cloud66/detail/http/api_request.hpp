@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_HTTP_API_REQUEST_HPP
+#define CLOUD66_DETAIL_HTTP_API_REQUEST_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/http.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+/// A value for a placeholder of a path or for a query: a text, a number, or `true` or `false`.
+class parameter
+{
+public:
+    parameter(std::string_view text) : text_(text) {}
+    parameter(const char* text) : text_(text) {}
+    parameter(const std::string& text) : text_(text) {}
+    parameter(std::same_as<bool> auto flag) : text_(flag ? "true" : "false") {}
+    parameter(std::integral auto number)
+        requires(!std::same_as<decltype(number), bool>)
+        : text_(std::to_string(number))
+    {
+    }
+
+    /// A value at the end of a path whose dots must not look like a format, such as a ConfigStore key: they
+    /// are percent-encoded too.
+    static parameter with_encoded_dots(std::string_view text)
+    {
+        parameter result(text);
+        result.encodes_dots_ = true;
+        return result;
+    }
+
+    const std::string& text() const noexcept { return text_; }
+    bool encodes_dots() const noexcept { return encodes_dots_; }
+
+private:
+    std::string text_;
+    bool encodes_dots_ = false;
+};
+
+/// A call of the API: what is asked for, free of addresses, tokens and connections.
+struct request
+{
+    verb method = verb::get;
+    std::string target;      ///< Path below the API's root with its query, percent-encoded.
+    std::string body;        ///< JSON; empty: none.
+    bool is_change = false;  ///< For a `GET` that changes something all the same.
+
+    /// Adds `name=value` to the query.
+    CLOUD66_DECL request& query(std::string_view name, const parameter& value);
+
+    /// Adds `name=value` to the query if there is a value.
+    template <class T>
+    request& query(std::string_view name, const std::optional<T>& value)
+    {
+        return value ? query(name, parameter(*value)) : *this;
+    }
+
+    /// Whether it could change something at the server; such a request is never sent twice.
+    bool changes_something() const noexcept { return is_change || method != verb::get; }
+
+    /// The path alone, for messages.
+    std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
+};
+
+/// Builds a request for `path_template`, whose `{placeholders}` are filled with `values` in order, each
+/// percent-encoded.
+/// \throws error `invalid_argument` naming the placeholder if its value is empty, `.` or `..`.
+CLOUD66_DECL request make_request(verb method, std::string_view path_template,
+                                  std::initializer_list<parameter> values = {}, std::string body = {});
+
+/// A `GET` of `path_template`.
+inline request get(std::string_view path_template, std::initializer_list<parameter> values = {})
+{
+    return make_request(verb::get, path_template, values);
+}
+
+/// A `POST` of `body`, JSON or nothing, to `path_template`.
+inline request post(std::string_view path_template, std::initializer_list<parameter> values,
+                    std::string body = {})
+{
+    return make_request(verb::post, path_template, values, std::move(body));
+}
+
+/// A `PUT` of `body`, JSON or nothing, to `path_template`.
+inline request put(std::string_view path_template, std::initializer_list<parameter> values,
+                   std::string body = {})
+{
+    return make_request(verb::put, path_template, values, std::move(body));
+}
+
+/// A `PATCH` of `body`, JSON or nothing, to `path_template`.
+inline request patch(std::string_view path_template, std::initializer_list<parameter> values,
+                     std::string body = {})
+{
+    return make_request(verb::patch, path_template, values, std::move(body));
+}
+
+/// A `DELETE` of `path_template` with `body`, JSON or nothing.
+inline request delete_(std::string_view path_template, std::initializer_list<parameter> values,
+                       std::string body = {})
+{
+    return make_request(verb::delete_, path_template, values, std::move(body));
+}
+
+/// Takes a path with its query as the caller wrote it, for calls that the library does not model.
+/// \throws error `invalid_argument` if it does not begin with `/` or has a character that must be encoded.
+CLOUD66_DECL request raw_request(verb method, std::string_view target, std::string body);
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/http/api_request.ipp>
+#endif
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_HTTP_PERCENT_ENCODING_HPP
+#define CLOUD66_DETAIL_HTTP_PERCENT_ENCODING_HPP
+
+#include <cloud66/config.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+/// `text` with everything but `A-Z a-z 0-9 - . _ ~` written as `%XX`, so that it is one path segment or one
+/// query value whatever it holds.
+CLOUD66_DECL std::string percent_encode(std::string_view text);
+
+/// The text that `percent_encode` was given; none if a `%` is not followed by two hexadecimal digits.
+CLOUD66_DECL std::optional<std::string> percent_decode(std::string_view text);
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/http/percent_encoding.ipp>
+#endif
+
+#endif

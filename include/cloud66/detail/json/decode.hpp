@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_JSON_DECODE_HPP
+#define CLOUD66_DETAIL_JSON_DECODE_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/raw_json.hpp>
+#include <cloud66/timestamp.hpp>
+
+#include <boost/describe/members.hpp>
+#include <boost/describe/modifiers.hpp>
+#include <boost/json/fwd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+// Turns JSON into models. A model is a described aggregate, and the type of a member says how strict it is:
+//
+// - A plain member (`std::string uid`) is part of the identity: it must be there and fit.
+// - `std::optional`, `std::vector` and `std::map` members may be absent, null or of a wrong type; then they
+//   stay empty, and a wrong type is noted for the log. Elements that do not fit are left out in the same way.
+//
+// Numbers and texts are taken for each other where nothing is lost, since the API's sources disagree about
+// some of them. Unknown members are ignored. Member functions of json::value are called in decode.ipp only,
+// so that a program that uses the separately compiled library never includes Boost.JSON.
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Where in the answer something stands; a chain of steps that lives on the stack.
+struct json_path
+{
+    const json_path* up = nullptr;
+    std::string_view member;  // an index stands here if it is empty
+    std::size_t index = 0;
+};
+
+/// The path as text: `response[3].servers[0].uid`.
+CLOUD66_DECL std::string to_string(const json_path& at);
+
+/// What was left empty because it did not fit, one sentence each.
+using decode_notes = std::vector<std::string>;
+
+[[noreturn]] CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected,
+                                              const json::value* got);
+CLOUD66_DECL void note_mismatch(decode_notes& notes, const json_path& at, std::string_view expected,
+                                const json::value& got);
+
+CLOUD66_DECL bool is_null(const json::value& value) noexcept;
+CLOUD66_DECL bool is_object(const json::value& value) noexcept;
+CLOUD66_DECL bool is_array(const json::value& value) noexcept;
+CLOUD66_DECL const json::value* find_member(const json::value& object, std::string_view name) noexcept;
+CLOUD66_DECL std::size_t element_count(const json::value& container) noexcept;
+CLOUD66_DECL const json::value& array_element(const json::value& array, std::size_t index) noexcept;
+CLOUD66_DECL const json::value& object_element(const json::value& object, std::size_t index) noexcept;
+CLOUD66_DECL std::string_view object_key(const json::value& object, std::size_t index) noexcept;
+
+/// How much a scalar is bent to fit.
+enum class strictness
+{
+    identity,  // a text must be a text
+    lenient    // a number will do for a text
+};
+
+CLOUD66_DECL bool read_scalar(const json::value& from, std::string& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, std::int64_t& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, timestamp& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, raw_json& to, strictness how);
+
+template <class Enum>
+    requires std::is_enum_v<Enum>
+bool read_scalar(const json::value& from, Enum& to, strictness how)
+{
+    std::int64_t code = 0;
+    if (!read_scalar(from, code, how) || !std::in_range<std::underlying_type_t<Enum>>(code)) return false;
+    to = static_cast<Enum>(code);
+    return true;
+}
+
+template <class T>
+concept model = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_map = false;
+template <class T>
+inline constexpr bool is_map<std::map<std::string, T>> = true;
+
+/// The members of a model or a parameter struct, those of its bases first.
+template <class T>
+using members_of =
+    boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+
+/// Whether a member may be absent.
+template <class T>
+inline constexpr bool is_tolerant = is_optional<T> || is_vector<T> || is_map<T>;
+
+/// Whether a source shows one such model where others show a list of it; specialised beside those models. The other
+/// way round, a list of exactly one where one is expected is read for every model.
+template <class T>
+inline constexpr bool is_object_or_list = false;
+
+/// The member that a text in place of the model stands for; specialised beside models of which a source shows that.
+template <class T>
+inline constexpr auto text_form = nullptr;
+
+/// What JSON a type is read from, for messages.
+template <class T>
+constexpr std::string_view kind_of()
+{
+    if constexpr (model<T> || is_map<T>)
+        return "object";
+    else if constexpr (is_vector<T>)
+        return "array";
+    else if constexpr (std::is_same_v<T, bool>)
+        return "boolean";
+    else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+        return "number";
+    else
+        return "string";
+}
+
+/// What is made of an element that does not fit: an error in what a call is about, a note anywhere else.
+template <class T>
+void miss(const json_path& at, const json::value& got, decode_notes& notes, strictness how)
+{
+    if (how == strictness::identity) throw_mismatch(at, kind_of<T>(), &got);
+    note_mismatch(notes, at, kind_of<T>(), got);
+}
+
+template <class T>
+void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes);
+
+/// Reads `from` into `to`; false if its kind does not fit. Throws if an identity inside it does not.
+template <class T>
+bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_notes& notes,
+                    strictness how = strictness::lenient)
+{
+    if constexpr (model<T>) {
+        if (is_array(from) && element_count(from) == 1)
+            return decode_fitting(array_element(from, 0), to, json_path{&at, {}, 0}, notes, how);
+        if constexpr (!std::is_null_pointer_v<decltype(text_form<T>)>) {
+            std::string text;
+            if (read_scalar(from, text, strictness::lenient)) {
+                to.*text_form<T> = std::move(text);
+                return true;
+            }
+        }
+        if (!is_object(from)) return false;
+        decode_model(from, to, at, notes);
+    } else if constexpr (is_vector<T>) {
+        if constexpr (is_object_or_list<typename T::value_type>)
+            if (is_object(from)) return decode_fitting(from, to.emplace_back(), at, notes, how);
+        if (!is_array(from)) return false;
+        for (std::size_t i = 0; i < element_count(from); ++i) {
+            const json_path step{&at, {}, i};
+            typename T::value_type element{};
+            if (decode_fitting(array_element(from, i), element, step, notes, how))
+                to.push_back(std::move(element));
+            else
+                miss<typename T::value_type>(step, array_element(from, i), notes, how);
+        }
+    } else if constexpr (is_map<T>) {
+        if (!is_object(from)) return false;
+        for (std::size_t i = 0; i < element_count(from); ++i) {
+            const std::string_view key = object_key(from, i);
+            const json_path step{&at, key};
+            typename T::mapped_type element{};
+            if (decode_fitting(object_element(from, i), element, step, notes, how))
+                to.emplace(key, std::move(element));
+            else
+                miss<typename T::mapped_type>(step, object_element(from, i), notes, how);
+        }
+    } else if constexpr (is_optional<T>) {
+        if (is_null(from)) return true;
+        typename T::value_type value{};
+        if (decode_fitting(from, value, at, notes))
+            to = std::move(value);
+        else
+            note_mismatch(notes, at, kind_of<typename T::value_type>(), from);
+    } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+        std::int64_t number = 0;
+        if (!read_scalar(from, number, how) || !std::in_range<T>(number)) return false;
+        to = static_cast<T>(number);
+    } else {
+        return read_scalar(from, to, how);
+    }
+    return true;
+}
+
+/// The JSON name of a described member: a trailing underscore keeps a C++ keyword apart.
+constexpr std::string_view json_name(std::string_view member)
+{
+    return member.ends_with('_') ? member.substr(0, member.size() - 1) : member;
+}
+
+template <class T>
+void decode_member(const json::value& object, std::string_view name, T& to, const json_path& at,
+                   decode_notes& notes)
+{
+    const json_path step{&at, name};
+    const json::value* from = find_member(object, name);
+    if constexpr (is_tolerant<T>) {
+        if (from == nullptr || is_null(*from)) return;
+        if (!decode_fitting(*from, to, step, notes)) note_mismatch(notes, step, kind_of<T>(), *from);
+    } else {
+        if (from == nullptr || !decode_fitting(*from, to, step, notes, strictness::identity))
+            throw_mismatch(step, kind_of<T>(), from);
+    }
+}
+
+template <class T>
+void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
+{
+    // One expression for all members, so that a compiler makes no visitor for each of them.
+    [&]<template <class...> class List, class... Member>(List<Member...>) {
+        (decode_member(from, json_name(Member::name), to.*Member::pointer, at, notes), ...);
+    }(members_of<T>());
+}
+
+/// Turns a whole payload into a `T`.
+/// \throws error `malformed_response` naming the place.
+template <class T>
+T decode(const json::value& payload, decode_notes& notes)
+{
+    T result{};
+    const json_path root{nullptr, "response"};
+    if (!decode_fitting(payload, result, root, notes, strictness::identity))
+        throw_mismatch(root, kind_of<T>(), &payload);
+    return result;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/json/decode.ipp>
+#endif
+
+#endif

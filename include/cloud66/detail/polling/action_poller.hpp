@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_POLLING_ACTION_POLLER_HPP
+#define CLOUD66_DETAIL_POLLING_ACTION_POLLER_HPP
+
+#include <cloud66/action_info.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/polling/packed_action_info.hpp>
+#include <cloud66/detail/polling/poll_policy.hpp>
+#include <cloud66/detail/polling/poll_scheduler.hpp>
+#include <cloud66/detail/polling/resume_token.hpp>
+#include <cloud66/detail/polling/wait_fsm.hpp>
+#include <cloud66/detail/polling/waiter.hpp>
+#include <cloud66/detail/timing/wake_up.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/polling_stats.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+class watcher;
+
+/// One action and all that is known of it, shared by every handle on it. What is private to the watcher is
+/// touched on the session's executor only.
+class watched_action : public planned_action, public std::enable_shared_from_this<watched_action>
+{
+public:
+    CLOUD66_DECL watched_action(std::shared_ptr<watcher> owner, action_key key);
+    CLOUD66_DECL ~watched_action();
+    watched_action(const watched_action&) = delete;
+    watched_action& operator=(const watched_action&) = delete;
+
+    const action_key& key() const noexcept { return key_; }
+    const std::shared_ptr<watcher>& owner() const noexcept { return owner_; }
+
+    /// The last look. Thread-safe.
+    CLOUD66_DECL async_action snapshot() const;
+
+    /// How many looks there have been. Thread-safe.
+    CLOUD66_DECL std::uint64_t observations() const;
+
+    /// Whether the last look showed its end. Thread-safe.
+    CLOUD66_DECL bool finished() const;
+
+    /// What those who wait want to know. On the session's executor, as the next one.
+    CLOUD66_DECL wait_facts facts() const;
+
+    /// Why nobody looks any more; null if somebody does.
+    const std::shared_ptr<const error>& lost() const noexcept { return lost_; }
+
+private:
+    friend class watcher;
+
+    void remember(async_action seen);
+
+    const std::shared_ptr<watcher> owner_;
+    const action_key key_;
+
+    last_look last_;  // guarded by the watcher's mutex, as the next
+    std::uint64_t observations_ = 0;
+
+    poll_policy policy_;
+    action_waiters waiters_;
+    std::shared_ptr<const error> lost_;
+    std::uint32_t attempted_looks_ = 0;
+};
+
+/// What a look has cost.
+struct look_cost
+{
+    std::size_t requests = 1;
+    bool by_list = false;
+    bool failed = false;
+};
+
+/// Reads one action: `GET /stacks/{stack_uid}/actions/{action_id}`.
+CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
+                                                        purpose why);
+
+/// Looks at actions for all who wait for them: one stream of looks for each action, however many wait, and
+/// one for the actions of a stack. When to look at what is the plan's matter.
+class watcher : public std::enable_shared_from_this<watcher>
+{
+public:
+    /// The watcher of a session; there is one for each.
+    CLOUD66_DECL static std::shared_ptr<watcher> make(std::shared_ptr<detail::session> session);
+
+    CLOUD66_DECL explicit watcher(std::shared_ptr<detail::session> session);
+
+    /// The session whose requests it uses.
+    const std::shared_ptr<detail::session>& session() const noexcept { return session_; }
+
+    /// Its time.
+    const std::shared_ptr<time_source>& time() const noexcept { return time_; }
+
+    /// The action of that key; the same object for all who ask while anybody holds it. Thread-safe.
+    CLOUD66_DECL std::shared_ptr<watched_action> find(const action_key& key);
+
+    /// Takes in what the API said of an action and tells all who wait. On the session's executor.
+    CLOUD66_DECL void observe(watched_action& watched, async_action seen);
+
+    /// Looks once, now.
+    CLOUD66_DECL static asio::awaitable<async_action> look(std::shared_ptr<watched_action> watched,
+                                                           purpose why);
+
+    /// Lets the next look at an action that somebody waits for be now. On the session's executor, as the next.
+    CLOUD66_DECL void look_now(watched_action& watched);
+
+    /// Ends all waits, and each that begins later.
+    CLOUD66_DECL void shut_down();
+
+    /// Whether nobody waits for any action.
+    bool is_idle() const noexcept { return waiters_.empty(); }
+
+    /// Tells `one` whenever the last who waits for any action has left, for as long as it lives.
+    void tell_when_idle(waiter& one) { idle_waiters_.push_back(one); }
+
+    /// \name For looks under way; see begun_look.hpp
+    /// @{
+
+    /// Whether the hour's budget allows one more request.
+    CLOUD66_DECL bool may_look() const;
+
+    /// A look has shown the action.
+    CLOUD66_DECL void saw(watched_action& watched, async_action seen);
+
+    /// A look at the action has failed. \return whether that is the end of it; those who wait are told then.
+    CLOUD66_DECL bool failed(watched_action& watched, const error& why);
+
+    /// The list of its stack does not show the action.
+    CLOUD66_DECL void look_alone(watched_action& watched);
+
+    /// The list of the stack is of no use.
+    CLOUD66_DECL void refuse_list(planned_stack& stack);
+
+    /// A look is over, however it went.
+    /// \param outcome for the log.
+    CLOUD66_DECL void end_look(look_unit& unit, const look_cost& cost, const std::string& outcome);
+
+    /// @}
+
+    /// What the watching has cost so far. Thread-safe.
+    CLOUD66_DECL watch_counters counters() const;
+
+private:
+    friend class watched_action;
+    friend class waiter;
+
+    void attend(const std::shared_ptr<watched_action>& watched, waiter& one);
+    void left(watched_action& watched);
+    void forget(watched_action& watched, bool finished);
+    void refresh();
+    void log_stretch(const request_budget& budget);
+    void begin_looks();
+    void arm_timer();
+    void set_timer();
+
+    std::shared_ptr<detail::session> session_;
+    std::shared_ptr<time_source> time_;
+    look_plan plan_;
+    wake_up timer_;
+    double logged_stretch_ = 1;
+    session_waiters waiters_;
+    session_waiters idle_waiters_;
+    bool is_shut_down_ = false;
+
+    struct by_key
+    {
+        using is_transparent = void;
+        static const action_key& key_of(const action_key& key) { return key; }
+        static const action_key& key_of(const watched_action* known) { return known->key(); }
+
+        template <class Left, class Right>
+        bool operator()(const Left& left, const Right& right) const
+        {
+            return key_of(left) < key_of(right);
+        }
+    };
+
+    mutable std::mutex mutex_;                 // of all that more threads than one may touch
+    std::set<watched_action*, by_key> known_;  // all that there are
+    watch_counters counters_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/polling/action_poller.ipp>
+#endif
+
+#endif

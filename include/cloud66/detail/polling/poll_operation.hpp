@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_POLLING_POLL_OPERATION_HPP
+#define CLOUD66_DETAIL_POLLING_POLL_OPERATION_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/polling/poll_scheduler.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+class watched_action;
+class watcher;
+
+/// A look that the plan has begun. It keeps alive what it is about.
+struct begun_look
+{
+    std::shared_ptr<watcher> owner;
+    look_unit* unit = nullptr;
+    std::vector<std::shared_ptr<watched_action>> actions;  ///< Those it covers.
+};
+
+/// Makes the look: one `GET` of the action, or as many pages of the stack's list as are needed. Tells the
+/// watcher what came of it.
+CLOUD66_DECL asio::awaitable<void> make_look(begun_look look);
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/polling/poll_operation.ipp>
+#endif
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_POLLING_POLL_POLICY_HPP
+#define CLOUD66_DETAIL_POLLING_POLL_POLICY_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <optional>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Whether the API itself has refused a request: its error responses name an `error`.
+inline bool is_api_answer(const error& why) { return !why.details().api_error.empty(); }
+
+/// When to look at one action again, and when to stop looking: pure, so that every case is a test.
+class poll_policy
+{
+public:
+    using time_point = time_source::time_point;
+    using duration = time_source::duration;
+
+    /// For an action that started, or was first heard of, at `now`.
+    /// \param options must outlive the policy.
+    poll_policy(const polling_options& options, time_point now) : options_(&options), started_(now) {}
+    poll_policy(polling_options&& options, time_point now) = delete;
+
+    /// When the action started, or was first heard of.
+    time_point started() const { return started_; }
+
+    /// When to look next: at once if nobody has looked yet, else the interval of its age, with jitter,
+    /// after the last look; later while throttled. Never before `now`.
+    /// \param random from 0 up to 1.
+    CLOUD66_DECL time_point next_look(time_point now, double random) const;
+
+    /// A look showed the action.
+    CLOUD66_DECL void looked(time_point now);
+
+    /// A look failed. True if the waiters have to be told; false if another look may do better. Only a refusal in
+    /// the API's own words is final: a gateway, a maintenance page or a login page that stands in front of the API
+    /// for a while answers with the same statuses.
+    CLOUD66_DECL bool failed(const error& why, time_point now);
+
+    /// Somebody wants to try again after the waiters were told.
+    CLOUD66_DECL void forgive(time_point now);
+
+private:
+    const polling_options* options_;
+    time_point started_;
+    std::optional<time_point> failing_since_;  // the first failure after the last good look
+    std::optional<time_point> last_look_;      // good or not
+    bool throttled_ = false;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/polling/poll_policy.ipp>
+#endif
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_POLLING_SCHEDULER_CLOCK_HPP
+#define CLOUD66_DETAIL_POLLING_SCHEDULER_CLOCK_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <chrono>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A clock that runs slower the scarcer looks are: pure.
+///
+/// Looks are scheduled by its reading. When more are wanted than the budget pays for, it is the clock that
+/// slows down, so that all intervals are stretched by the same factor, nothing needs to be scheduled anew, and
+/// looks that were held up do not come all at once afterwards.
+class paced_clock
+{
+public:
+    using time_point = time_source::time_point;
+    using reading = std::chrono::duration<double>;
+
+    /// A clock that stands still until it is told to run.
+    explicit paced_clock(time_point now) : set_at_(now) {}
+
+    /// Lets it run at `speed` from now on: 1 is as time goes by, 0 stands still.
+    CLOUD66_DECL void run(double speed, time_point now);
+
+    /// What it shows at `now`.
+    CLOUD66_DECL reading read(time_point now) const;
+
+    /// When it will show `due`, if it goes on like this; `now` if it does, the end of time if it stands still.
+    CLOUD66_DECL time_point when(reading due, time_point now) const;
+
+private:
+    time_point set_at_;
+    reading shown_{0};  // at set_at_
+    double speed_ = 0;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/polling/scheduler_clock.ipp>
+#endif
+
+#endif

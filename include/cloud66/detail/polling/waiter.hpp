@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_POLLING_WAITER_HPP
+#define CLOUD66_DETAIL_POLLING_WAITER_HPP
+
+#include <cloud66/config.hpp>
+
+#include <boost/intrusive/list.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+class watched_action;
+class watcher;
+
+template <class Tag>
+using waiter_hook =
+    boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
+                                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using action_waiter_hook = waiter_hook<watched_action>;
+using session_waiter_hook = waiter_hook<watcher>;
+
+/// Who waits for an action: told after each look at it and when nobody looks any more. As light as can be,
+/// since there may be a hundred thousand. Lives on the session's executor.
+class waiter : public action_waiter_hook, public session_waiter_hook
+{
+public:
+    waiter(const waiter&) = delete;
+    waiter& operator=(const waiter&) = delete;
+
+    /// There is something new. May leave and ask for a look, but must not make others leave.
+    virtual void told() = 0;
+
+    /// Is one of those who wait from now on.
+    CLOUD66_DECL void attend();
+
+    /// Is none of them any more; does nothing for one that is none.
+    CLOUD66_DECL void leave();
+
+    /// Whether it waits.
+    bool is_attending() const noexcept { return action_waiter_hook::is_linked(); }
+
+    /// What it waits for.
+    const std::shared_ptr<watched_action>& watched() const noexcept { return watched_; }
+
+protected:
+    explicit waiter(std::shared_ptr<watched_action> watched) : watched_(std::move(watched)) {}
+    ~waiter() { leave(); }
+
+private:
+    std::shared_ptr<watched_action> watched_;
+};
+
+template <class Hook>
+using waiters_by = boost::intrusive::list<waiter, boost::intrusive::base_hook<Hook>,
+                                          boost::intrusive::constant_time_size<false>>;
+using action_waiters = waiters_by<action_waiter_hook>;    ///< Of one action.
+using session_waiters = waiters_by<session_waiter_hook>;  ///< Of all actions.
+
+/// Tells each of `waiters`, who may leave meanwhile.
+template <class Waiters>
+void tell(Waiters& waiters)
+{
+    for (auto next = waiters.begin(); next != waiters.end();) (next++)->told();
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/detail/polling/action_poller.hpp>  // with the bodies: it is the watcher that keeps the lists
+#endif
+
+#endif

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_TIMING_ALARM_HPP
+#define CLOUD66_DETAIL_TIMING_ALARM_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/timing/timer.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A wait that ends at a moment, or before it when somebody calls `notify`. One waiter at a time.
+class alarm
+{
+public:
+    CLOUD66_DECL alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time);
+    alarm(const alarm&) = delete;
+    alarm& operator=(const alarm&) = delete;
+
+    /// Waits until `when`; true if `notify` came first, also if it came before the wait.
+    /// Throws `operation_aborted` if the coroutine is cancelled.
+    CLOUD66_DECL asio::awaitable<bool> wait_until(time_source::time_point when);
+
+    /// Ends the wait under way, or else the next one.
+    CLOUD66_DECL void notify();
+
+private:
+    timer timer_;
+    bool notified_ = false;
+};
+
+/// Waits until `when`; cancellable.
+CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time,
+                                               time_source::time_point when);
+
+/// The moment `span` from `now`, or never if the clock does not go so far.
+template <class Rep, class Period>
+time_source::time_point moment_after(time_source::time_point now, std::chrono::duration<Rep, Period> span)
+{
+    constexpr auto never = (time_source::time_point::max)();
+    // In units of the span, which may not fit in those of the clock.
+    return span > std::chrono::floor<std::chrono::duration<Rep, Period>>(never - now) ? never : now + span;
+}
+
+/// Waits for `span`; cancellable.
+template <class Rep, class Period>
+asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, std::chrono::duration<Rep, Period> span)
+{
+    const auto end = moment_after(time->now(), span);
+    return sleep_until(std::move(time), end);
+}
+
+/// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.
+inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
+{
+    return limit == limit.zero() ? (time_source::time_point::max)() : moment_after(now, limit);
+}
+
+/// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the
+/// shortest, so that what has run out does not become endless.
+inline std::chrono::milliseconds time_until(time_source::time_point deadline, time_source::time_point now)
+{
+    if (deadline == (time_source::time_point::max)()) return std::chrono::milliseconds::zero();
+    return (std::max)(std::chrono::ceil<std::chrono::milliseconds>(deadline - now),
+                      std::chrono::milliseconds(1));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/timing/alarm.ipp>
+#endif
+
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_TIMING_WAKE_UP_HPP
+#define CLOUD66_DETAIL_TIMING_WAKE_UP_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/timing/timer.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Calls a function at a moment, for what is no coroutine. Lives on one executor.
+class wake_up
+{
+public:
+    using time_point = time_source::time_point;
+
+    /// \param call called on `executor`; not any more when this is gone.
+    CLOUD66_DECL wake_up(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
+                         std::function<void()> call);
+    wake_up(const wake_up&) = delete;
+    wake_up& operator=(const wake_up&) = delete;
+
+    /// Calls once, at `when`, instead of at the moment given before; at `time_point::max()` not at all.
+    CLOUD66_DECL void set(time_point when);
+
+private:
+    struct state
+    {
+        std::function<void()> call;
+        time_point when = (time_point::max)();
+        int round = 0;  // tells a timer's handler whether it is still meant
+    };
+
+    timer timer_;
+    std::shared_ptr<state> state_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/timing/wake_up.ipp>
+#endif
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_HTTP_HPP
+#define CLOUD66_HTTP_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/secret.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// Requests and answers as values; nothing here does input or output.
+namespace http {
+
+/// The verbs that the API uses.
+enum class verb
+{
+    get,
+    post,
+    put,
+    patch,
+    delete_
+};
+
+/// The verb as HTTP writes it.
+CLOUD66_DECL std::string_view to_string(verb method) noexcept;
+
+/// A header line.
+struct header
+{
+    std::string name;
+    std::string value;
+};
+
+/// A request as a transport sends it: complete but for `Host`, `Content-Length` and `Authorization`.
+struct outgoing
+{
+    verb method = verb::get;
+    std::string target;           ///< Path and query, percent-encoded, from the host's root.
+    std::vector<header> headers;  ///< In the order to send them.
+    secret token;                 ///< For `Authorization: Bearer`; empty: none.
+    std::string body;             ///< JSON, or empty for none.
+    bool can_wait = false;        ///< Nobody waits for the answer just now: others may go first.
+
+    /// Asked, if there is one, when a connection is there: whether to send nothing and report
+    /// `errc::throttled` with `exchange::sent` false. May be called until `transport::send` has ended.
+    std::function<bool()> is_recalled;
+};
+
+/// An answer as a transport received it.
+struct incoming
+{
+    int status = 0;
+    std::vector<header> headers;
+    std::string body;
+
+    /// The first header of that name in any case, or an empty text.
+    CLOUD66_DECL std::string_view find(std::string_view name) const;
+};
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/http.ipp>
+#endif
+
+#endif

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_ACTION_IPP
+#define CLOUD66_IMPL_ACTION_IPP
+
+#include <cloud66/action.hpp>
+#include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/polling/action_poller.hpp>
+#include <cloud66/detail/polling/wait.hpp>
+#include <cloud66/error.hpp>
+
+#include <atomic>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+struct action_state
+{
+    action_state(std::shared_ptr<watched_action> w, std::chrono::milliseconds t)
+        : watched(std::move(w)), timeout(t)
+    {
+    }
+
+    std::shared_ptr<watched_action> watched;
+    std::chrono::milliseconds timeout;
+    std::atomic<std::uint64_t> given_out{0};  // how many looks next() has accounted for
+};
+
+CLOUD66_DECL action action_access::handle_on(std::shared_ptr<action_state> state)
+{
+    action handle;
+    handle.state_ = std::move(state);
+    return handle;
+}
+
+CLOUD66_DECL std::shared_ptr<watched_action> action_access::watched_by(const action& handle)
+{
+    return handle.state_ ? handle.state_->watched : nullptr;
+}
+
+CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& handle)
+{
+    return handle.state().timeout;
+}
+
+inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> state)
+{
+    async_action seen = co_await wait_for_look(state->watched, state->given_out);
+    state->given_out = state->watched->observations();
+    co_return seen;
+}
+
+CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
+                                     async_action seen, std::chrono::milliseconds timeout)
+{
+    action_key key;
+    key.stack_uid = std::move(stack_uid);
+    key.id = seen.id;
+    const auto watched = owner->find(key);
+    owner->observe(*watched, std::move(seen));
+    const auto state = std::make_shared<action_state>(watched, timeout);
+    state->given_out = watched->observations();
+    return action_access::handle_on(state);
+}
+
+/// \param may_be_none whether an answer without anything is fine; the handle is empty then.
+inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, http::request request,
+                                          std::string stack_uid, std::chrono::milliseconds timeout,
+                                          bool may_be_none)
+{
+    const reply answer = co_await owner->session()->send(std::move(request));
+    if (may_be_none && is_null(answer.payload())) co_return action();
+    auto started = decode_reply<async_action>(owner->session()->options().log, answer, answer_to::change);
+    co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
+}
+
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
+                                                  std::string stack_uid, std::chrono::milliseconds timeout)
+{
+    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, false);
+    return owner->session()->run(std::move(work));
+}
+
+CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
+                                                                        http::request request,
+                                                                        std::string stack_uid,
+                                                                        std::chrono::milliseconds timeout)
+{
+    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, true);
+    action handle = co_await owner->session()->run(std::move(work));
+    std::optional<action> started;
+    if (handle) started = std::move(handle);
+    co_return started;
+}
+
+CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
+                                std::chrono::milliseconds timeout)
+{
+    action_key key;
+    key.stack_uid = std::move(stack_uid);
+    key.id = id;
+    return action_access::handle_on(std::make_shared<action_state>(owner->find(key), timeout));
+}
+
+CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
+                                                  std::chrono::milliseconds otherwise)
+{
+    const auto limit = params.timeout.value_or(otherwise);
+    if (limit.count() < 0)
+        throw error(errc::invalid_argument,
+                    "the timeout of a wait must not be negative (zero means no limit)");
+    return limit;
+}
+
+CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token)
+{
+    action_key key = parse_resume_token(token);
+    return make_action(owner, std::move(key.stack_uid), key.id, default_action_timeout);
+}
+
+}  // namespace detail
+
+CLOUD66_DECL const detail::action_state& action::state() const
+{
+    if (!state_)
+        throw error(errc::invalid_argument,
+                    "this action handle is empty: it was default-constructed or moved from");
+    return *state_;
+}
+
+CLOUD66_DECL const std::string& action::stack_uid() const { return state().watched->key().stack_uid; }
+
+CLOUD66_DECL std::int64_t action::id() const { return state().watched->key().id; }
+
+CLOUD66_DECL async_action action::snapshot() const { return state().watched->snapshot(); }
+
+CLOUD66_DECL std::string action::resume_token() const
+{
+    return detail::make_resume_token(state().watched->key());
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::wait(wait_params params) const
+{
+    return wait_and_tell(params, nullptr);
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::wait_and_tell(
+    wait_params params, std::function<void(const async_action&)> on_look) const
+{
+    const auto limit = detail::time_limit(params, state().timeout);
+    const auto& watched = state_->watched;
+    auto work = detail::wait_for_end(watched, limit, std::move(on_look));
+    return detail::resumable(watched, watched->owner()->session()->run(std::move(work)));
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::poll() const
+{
+    const auto& watched = state().watched;
+    return watched->owner()->session()->run(detail::watcher::look(watched, detail::purpose::call));
+}
+
+CLOUD66_DECL asio::awaitable<async_action> action::next() const
+{
+    const auto& watched = state().watched;
+    return detail::resumable(watched, watched->owner()->session()->run(detail::next_look(state_)));
+}
+
+CLOUD66_DECL asio::any_io_executor action::executor() const
+{
+    return state().watched->owner()->session()->executor().get();
+}
+
+CLOUD66_DECL bool action::is_thread_safe() const
+{
+    return state().watched->owner()->session()->options().thread_safe;
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

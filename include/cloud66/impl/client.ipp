@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_IPP
+#define CLOUD66_IMPL_CLIENT_IPP
+
+#include <cloud66/client.hpp>
+#include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/polling/action_poller.hpp>
+#include <cloud66/detail/polling/recover_actions.hpp>
+#include <cloud66/detail/polling/wait.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owner, http::request request)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    co_return answer.document();
+}
+
+}  // namespace detail
+
+CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
+    : session_(detail::session::make(executor, std::move(options))), watcher_(detail::watcher::make(session_))
+{
+}
+
+CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target) const
+{
+    return detail::fetch_document(session_, http::raw_request(method, target, ""));
+}
+
+CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target,
+                                                          const json::value& body) const
+{
+    return detail::fetch_document(session_, http::raw_request(method, target, json::serialize(body)));
+}
+
+CLOUD66_DECL action client::resume_action(std::string_view token) const
+{
+    return detail::resume_action(watcher_, token);
+}
+
+CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64_t action_id) const
+{
+    return detail::make_action(watcher_, std::string(detail::required("stack_uid", stack_uid)), action_id,
+                               detail::default_action_timeout);
+}
+
+CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::string_view stack_uid,
+                                                                          recover_params params) const
+{
+    detail::check_user_reference(params.user_reference);
+    return detail::recover_actions(watcher_, detail::required("stack_uid", stack_uid), params);
+}
+
+CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds grace) const
+{
+    if (grace.count() < 0) throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
+    return session_->run(detail::end_waits(watcher_, grace));
+}
+
+CLOUD66_DECL request_budget client::budget() const { return session_->traffic().budget(); }
+
+CLOUD66_DECL watch_counters client::watching() const { return watcher_->counters(); }
+
+CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor().get(); }
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_ACKNOWLEDGE_IPP
+#define CLOUD66_IMPL_CLIENT_ACKNOWLEDGE_IPP
+
+#include <cloud66/detail/client/acknowledge.hpp>
+#include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/client/decode_response.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<session> owner,
+                                                                   http::request request)
+{
+    const reply answer = co_await owner->ask(std::move(request));
+    if (is_null(answer.payload())) co_return acknowledgement();
+    co_return decode_reply<acknowledgement>(owner->options().log, answer, answer_to::change);
+}
+
+CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)
+{
+    co_await owner->ask(std::move(request));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

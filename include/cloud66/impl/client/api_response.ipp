@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_API_RESPONSE_IPP
+#define CLOUD66_IMPL_CLIENT_API_RESPONSE_IPP
+
+#include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/json/decode.hpp>
+#include <cloud66/detail/json/parse.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+struct reply::state
+{
+    json::value document;
+    const json::value* payload = nullptr;
+    page_position position;
+    error_details facts;
+    secret token;
+};
+
+CLOUD66_DECL reply::reply(const std::string& body, error_details facts, const secret& token)
+{
+    const auto opened = std::make_shared<state>();
+    opened->facts = std::move(facts);
+    opened->token = token;
+    opened->payload = &opened->document;
+    if (!is_blank(body)) {
+        boost::system::error_code bad;
+        opened->document = parse_json(body, bad);
+        if (bad) {
+            opened->facts.message = "the body is not JSON: " + bad.message();
+            throw error(errc::malformed_response, std::move(opened->facts));
+        }
+    }
+    if (const json::object* envelope = opened->document.if_object()) {
+        if (const json::value* inside = envelope->if_contains("response")) {
+            opened->payload = inside;
+            decode_notes ignored;
+            const json_path root{nullptr, "pagination"};
+            const json::value* position = envelope->if_contains("pagination");
+            if (position) decode_fitting(*position, opened->position, root, ignored);
+            // docs-v3's model page calls it prev
+            const json::value* prev =
+                position && position->is_object() ? find_member(*position, "prev") : nullptr;
+            if (prev && !opened->position.previous)
+                decode_fitting(*prev, opened->position.previous, root, ignored);
+        }
+    }
+    state_ = opened;
+}
+
+CLOUD66_DECL const json::value& reply::payload() const { return *state_->payload; }
+CLOUD66_DECL const json::value& reply::document() const { return state_->document; }
+CLOUD66_DECL const page_position& reply::position() const { return state_->position; }
+CLOUD66_DECL std::string reply::printable(std::string_view text) const
+{
+    return detail::printable(text, state_->token);
+}
+
+CLOUD66_DECL const error_details& reply::facts() const { return state_->facts; }
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_CIRCUIT_BREAKER_IPP
+#define CLOUD66_IMPL_CLIENT_CIRCUIT_BREAKER_IPP
+
+#include <cloud66/detail/client/circuit_breaker.hpp>
+#include <cloud66/detail/client/rate_limit_tracker.hpp>
+
+#include <algorithm>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// When to probe, but for the spread, after `unhinted` earlier answers since the gate closed that did not say.
+inline time_source::time_point probe_time(const throttle_hint& hint, int unhinted,
+                                          time_source::time_point now)
+{
+    using std::chrono::minutes, std::chrono::seconds;
+    // Compared in seconds: what the API asks for may not fit in the clock.
+    if (hint.retry_after) return now + (std::min)(*hint.retry_after, seconds(rate_window));
+
+    constexpr int doublings = 4;  // and the longest pause is reached
+    const auto when = now + (std::min)(minutes(1 << (std::min)(unhinted, doublings)), minutes(10));
+    if (!hint.resets_at || *hint.resets_at <= now) return when;
+    return unhinted == 0 && hint.reset_seen ? *hint.resets_at : (std::min)(when, *hint.resets_at);
+}
+
+CLOUD66_DECL throttle_gate::time_point throttle_gate::opens_for_one_at() const
+{
+    if (!closed_) return (time_point::min)();
+    return is_probing() ? (time_point::max)() : next_probe_;
+}
+
+CLOUD66_DECL void throttle_gate::passed(std::uint64_t number)
+{
+    last_number_ = number;
+    if (closed_) probe_ = number;
+}
+
+CLOUD66_DECL bool throttle_gate::throttled(std::uint64_t number, const throttle_hint& hint, time_point now,
+                                           double random)
+{
+    if (number <= last_before_turn_) return false;
+    if (!closed_) unhinted_ = 0;
+    closed_ = true;
+    probe_ = 0;
+    last_before_turn_ = last_number_;
+    const auto spread = std::chrono::duration_cast<time_source::duration>(std::chrono::seconds(5) * random);
+    next_probe_ = (std::min)(probe_time(hint, unhinted_, now) + spread, now + rate_window);
+    if (!hint.retry_after) ++unhinted_;
+    return true;
+}
+
+CLOUD66_DECL bool throttle_gate::answered(std::uint64_t number)
+{
+    if (!is_probing() || number != probe_) return false;
+    closed_ = false;
+    probe_ = 0;
+    last_before_turn_ = last_number_;
+    return true;
+}
+
+CLOUD66_DECL void throttle_gate::lost(std::uint64_t number, time_point now)
+{
+    if (!is_probing() || number != probe_) return;
+    constexpr std::chrono::seconds breath(5);  // a network that is down fails at once, time after time
+    probe_ = 0;
+    next_probe_ = now + breath;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_CLIENT_IMPL_IPP
+#define CLOUD66_IMPL_CLIENT_CLIENT_IMPL_IPP
+
+#include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/client/error_body.hpp>
+#include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/client/retry.hpp>
+#include <cloud66/detail/http/retry_after.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/transport/network_transport.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/version.hpp>
+
+#include <boost/asio/strand.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/json/value.hpp>
+#include <boost/uuid/random_generator.hpp>
+#include <boost/uuid/uuid_io.hpp>
+
+#include <chrono>
+#include <random>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+struct session::tools
+{
+    boost::uuids::random_generator_mt19937 make_uuid;
+    std::minstd_rand random{std::random_device{}()};
+};
+
+/// Adds a header, in place of one of the same name.
+inline void set_header(std::vector<http::header>& headers, std::string_view name, std::string_view value)
+{
+    std::erase_if(headers, [&](const http::header& line) { return boost::beast::iequals(line.name, name); });
+    http::header line;
+    line.name = name;
+    line.value = value;
+    headers.push_back(std::move(line));
+}
+
+/// `log`, whose lines are written on `executor`, whoever has them.
+inline logger log_on(const durable_executor& executor, logger log)
+{
+    if (!log.write) return log;
+    log.write = [executor, write = std::move(log.write)](log_level level, std::string_view line) {
+        executor.dispatch([write, level, text = std::string(line)] { write(level, text); });
+    };
+    return log;
+}
+
+CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::options options)
+    : executor_(options.thread_safe ? asio::any_io_executor(asio::make_strand(executor)) : executor),
+      options_(std::move(options)),
+      tools_(std::make_unique<tools>()),
+      quota_(options_.retry.quota)
+{
+    options_.validate();
+    if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
+    if (!options_.time) options_.time = real_time();
+    const http::url server = http::parse_url(options_.base_url);
+    traffic_ = std::make_unique<detail::traffic>(executor_.get(), options_, [this] { return random(); });
+    root_ = server.path;
+    transport_ =
+        options_.transport ? options_.transport : make_network_transport(executor_.get(), server, options_);
+
+    set_header(headers_, "Accept", "application/json");
+    set_header(
+        headers_, "User-Agent",
+        "cloud66-cpp/" CLOUD66_VERSION + (options_.user_agent.empty() ? "" : ' ' + options_.user_agent));
+    if (options_.account) set_header(headers_, "X-Account", std::to_string(*options_.account));
+}
+
+CLOUD66_DECL session::~session() = default;
+
+CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor& executor,
+                                                    cloud66::options options)
+{
+    auto made = std::make_unique<session>(executor, std::move(options));
+    if (!made->options_.thread_safe) return made;
+    const auto home = made->executor_;
+    return make_shared_on(home, std::move(made));
+}
+
+CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
+
+CLOUD66_DECL http::outgoing session::address(const http::request& request, const secret& token,
+                                             std::string& request_id)
+{
+    request_id = boost::uuids::to_string(tools_->make_uuid());
+    http::outgoing message;
+    message.method = request.method;
+    message.target = root_ + request.target;
+    message.headers = headers_;
+    set_header(message.headers, "Request-Id", request_id);
+    if (!request.body.empty()) set_header(message.headers, "Content-Type", "application/json");
+    for (const auto& [name, value] : options_.headers) set_header(message.headers, name, value);
+    message.token = token;
+    message.body = request.body;
+    return message;
+}
+
+CLOUD66_DECL void session::remember(const secret& token)
+{
+    const std::lock_guard lock(mutex_);
+    if (last_token_ != token) last_token_ = token;
+}
+
+CLOUD66_DECL std::string session::printable(std::string_view text) const
+{
+    const std::lock_guard lock(mutex_);
+    return detail::printable(text, last_token_);
+}
+
+CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, const secret& token,
+                                                        error_details& facts) const
+{
+    facts.status = ended.answer.status;
+    facts.message = detail::printable(ended.message, token);
+    if (ended.code) return ended.code;
+    const error_body reason = read_error_body(ended.answer.body);
+    facts.api_error = detail::printable(reason.id, token);
+    facts.api_message = detail::printable(reason.message, token);
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    facts.retry_after = http::retry_after(ended.answer, now);
+    return make_error_code(code_of(ended.answer.status, reason));
+}
+
+CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& token, const error_details& facts,
+                                       time_source::duration took) const
+{
+    const std::string_view warning = ended.answer.find("X-Cloud66-Warning");
+    if (!warning.empty())
+        options_.log(log_level::warning, "the API warns: " + detail::printable(warning, token));
+    if (!options_.log.wants(log_level::debug)) return;
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    options_.log(log_level::debug,
+                 facts.verb + ' ' + facts.path + " -> " +
+                     (ended.code ? ended.code.message() : std::to_string(ended.answer.status)) + " in " +
+                     std::to_string(milliseconds) + " ms [attempt " + std::to_string(facts.attempts) +
+                     ", request id " + facts.request_id + ']');
+}
+
+/// Whether a part of the response to a change says in `ok` that it was not made.
+inline bool is_rejection(const json::value& part)
+{
+    if (const json::array* list = part.if_array()) return list->size() == 1 && is_rejection(list->front());
+    const json::value* member = part.is_object() ? find_member(part, "ok") : nullptr;
+    bool ok = true;
+    return member && read_scalar(*member, ok, strictness::lenient) && !ok;
+}
+
+/// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
+inline reply open_reply(const http::request& request, const std::string& body, error_details facts,
+                        const secret& token)
+{
+    reply answer;
+    try {
+        answer = reply(body, std::move(facts), token);
+    } catch (const error& unreadable) {
+        if (!request.changes_something()) throw;
+        throw accepted_but_unreadable(unreadable);
+    }
+    if (request.changes_something() && (is_rejection(answer.payload()) || is_rejection(answer.document()))) {
+        error_details refusal = answer.facts();
+        const error_body reason = read_error_body(body);
+        refusal.api_error = answer.printable(reason.id);
+        refusal.api_message = answer.printable(reason.message);
+        throw error(make_error_code(errc::rejected), std::move(refusal));
+    }
+    return answer;
+}
+
+CLOUD66_DECL asio::awaitable<reply> session::ask(http::request request)
+{
+    return run(send(std::move(request)));
+}
+
+CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose why)
+{
+    return send_here(shared_from_this(), std::move(request), why);
+}
+
+/// The error of a request that the gate holds back for longer than it may wait. What is in `facts` is of its
+/// last attempt, if there was one.
+inline error held_back(error_details facts, std::optional<std::chrono::seconds> retry_after, purpose why)
+{
+    if (retry_after) facts.retry_after = retry_after;
+    facts.message = "nothing was done; requests are held back ";
+    facts.message +=
+        retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
+    if (why == purpose::call) facts.message += ", longer than options.rate_limit.max_wait allows";
+    return error(make_error_code(errc::throttled), std::move(facts));
+}
+
+/// The error of a change whose answer was lost.
+inline error lost_answer(const boost::system::error_code& code, error_details facts)
+{
+    facts.message =
+        "the answer was lost (" + code.message() + (facts.message.empty() ? ")" : ", " + facts.message + ')');
+    return error(make_error_code(errc::outcome_unknown), std::move(facts));
+}
+
+CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, http::request request,
+                                                       purpose why)
+{
+    const auto& time = self->options_.time;
+    retry_options patience = self->options_.retry;
+    if (why == purpose::poll) patience.retries = 0;
+    error_details asked;
+    asked.verb = to_string(request.method);
+    asked.path = request.path();
+    error_details refused = asked;  // what is known when the gate holds it back
+    traffic::passage passage(*self->traffic_, why, asked.verb + ' ' + asked.path);
+    auto reason = token_reason::needed;
+    bool renewed = false;
+    int attempts = 0;
+    int failures = 0;  // that count against the retries
+    for (;;) {
+        const bool admitted = passage.has_passed() || co_await passage.enter();
+        if (!admitted) throw held_back(std::move(refused), passage.retry_after(), why);
+        error_details facts = asked;
+        facts.attempts = ++attempts;
+        const secret token = co_await self->options_.credentials.get(reason);
+        reason = token_reason::needed;
+        if (token.empty()) {
+            facts.message = "options.credentials is empty; give an access token";
+            throw error(make_error_code(errc::no_credentials), facts);
+        }
+        self->remember(token);
+        http::outgoing message = self->address(request, token, facts.request_id);
+        message.can_wait = why == purpose::poll;
+        message.is_recalled = [&passage] { return passage.is_recalled(); };
+        const auto start = time->now();
+        if (request.changes_something()) facts.sent_at = std::chrono::system_clock::now();
+        exchange ended = co_await self->transport_->send(std::move(message));
+        self->log_attempt(ended, token, facts, time->now() - start);
+
+        if (!ended.code && ended.answer.status / 100 == 2) {
+            passage.answered(ended.answer, {}, std::nullopt);
+            self->quota_.succeeded();
+            facts.status = ended.answer.status;
+            co_return open_reply(request, ended.answer.body, std::move(facts), token);
+        }
+        failed_attempt failure;
+        failure.code = self->explain(ended, token, facts);
+        refused.attempts = attempts;
+        // The API refused to look at it, so that sending it again repeats nothing.
+        if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
+            reason = token_reason::rejected;
+            renewed = true;
+            passage.repeat(ended.answer);
+            continue;
+        }
+        if (ended.code)
+            passage.lost(ended.sent);
+        else
+            passage.answered(ended.answer, failure.code, facts.retry_after);
+
+        if (failure.code == errc::throttled) {              // nothing was done either: back to the gate
+            if (ended.code) refused.attempts = --attempts;  // recalled before it was sent
+            if (!ended.code) refused = facts;
+            if (why == purpose::poll) throw held_back(std::move(refused), passage.retry_after(), why);
+            continue;
+        }
+        failure.status = facts.status;
+        failure.sent = ended.sent;
+        failure.changes_something = request.changes_something();
+        failure.attempts = ++failures;
+        failure.retry_after = facts.retry_after;
+        const retry_decision decision = decide_retry(patience, failure, self->random());
+        if (decision.verdict == retry_decision::outcome_unknown) throw lost_answer(failure.code, facts);
+        if (decision.verdict == retry_decision::give_up) throw error(failure.code, facts);
+        if (!self->quota_.take()) {
+            facts.message += (facts.message.empty() ? "" : "; ") +
+                             std::string("not tried again, since too many requests of this client fail");
+            throw error(failure.code, facts);
+        }
+        self->options_.log(log_level::debug, facts.verb + ' ' + facts.path + ": trying again in " +
+                                                 std::to_string(decision.delay.count()) + " ms");
+        co_await sleep_for(time, decision.delay);
+    }
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

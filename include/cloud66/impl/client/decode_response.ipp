@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_DECODE_RESPONSE_IPP
+#define CLOUD66_IMPL_CLIENT_DECODE_RESPONSE_IPP
+
+#include <cloud66/detail/client/decode_response.hpp>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL error with_facts(const error& mismatch, const reply& answer)
+{
+    error_details facts = answer.facts();
+    facts.message = answer.printable(mismatch.details().message);  // which may name members of a map
+    return error(mismatch.code(), std::move(facts));
+}
+
+inline error error_about(const reply& answer, errc code, std::string why)
+{
+    error_details facts = answer.facts();
+    facts.message = std::move(why);
+    return error(make_error_code(code), std::move(facts));
+}
+
+CLOUD66_DECL error malformed(const reply& answer, std::string why)
+{
+    return error_about(answer, errc::malformed_response, std::move(why));
+}
+
+CLOUD66_DECL error too_long(const reply& answer, std::string why)
+{
+    return error_about(answer, errc::response_too_large, std::move(why));
+}
+
+CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
+{
+    error_details details = unreadable.details();
+    details.message = "the API accepted it with an answer that cannot be read (" + details.message + ')';
+    return error(make_error_code(errc::outcome_unknown), std::move(details));
+}
+
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const reply& answer)
+{
+    const error_details& facts = answer.facts();
+    for (const std::string& note : notes)
+        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + answer.printable(note));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_RATE_LIMIT_TRACKER_IPP
+#define CLOUD66_IMPL_CLIENT_RATE_LIMIT_TRACKER_IPP
+
+#include <cloud66/detail/client/rate_limit_tracker.hpp>
+#include <cloud66/error.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The number that `text` is, if it is a plausible count of requests in an hour.
+inline std::optional<int> read_count(std::string_view text, int least)
+{
+    constexpr int most = 100'000'000;
+    int count = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (bad != std::errc() || end != text.data() + text.size() || count < least || count > most)
+        return std::nullopt;
+    return count;
+}
+
+CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer, const boost::system::error_code& code)
+{
+    rate_report report;
+    report.limit = read_count(answer.find("X-RateLimit-Limit"), 1);
+    report.remaining = read_count(answer.find("X-RateLimit-Remaining"), 0);
+    report.served = answer.status < 500 && code != errc::throttled && code != errc::unauthenticated;
+    if (code == errc::throttled && answer.status == 503) report.remaining = 0;
+    return report;
+}
+
+CLOUD66_DECL rate_budget::rate_budget(const rate_limit_options& options)
+    : limit_(options.requests), reserve_(options.reserve), remaining_(options.requests)
+{
+}
+
+CLOUD66_DECL sent_request rate_budget::sent(purpose why, time_point now)
+{
+    turn_hour(now);
+    if (!hour_start_) hour_start_ = now;
+    ++under_way_;
+    count(why, 1);
+    sent_request request;
+    request.number = ++last_number_;
+    request.why = why;
+    return request;
+}
+
+CLOUD66_DECL void rate_budget::answered(const sent_request& request, const rate_report& told, time_point now)
+{
+    turn_hour(now);
+    --under_way_;
+    if (told.limit) {
+        if (!lowest_) remaining_ += *told.limit - limit_;
+        limit_ = *told.limit;
+    }
+    if (request.number <= last_before_hour_) return;  // it may have been counted in the hour before
+
+    if (lowest_ && request.number > last_before_lowest_ &&
+        (told.remaining ? *told.remaining > *lowest_ : told.served && *lowest_ == 0)) {
+        hour_start_ = now;
+        reset_seen_ = true;
+        start_counting();
+        count(request.why, 1);
+    }
+    if (told.remaining && (!lowest_ || *told.remaining <= *lowest_)) {
+        limit_ = (std::max)(limit_, *told.remaining);
+        lowest_ = told.remaining;
+        last_before_lowest_ = last_number_;
+        remaining_ = *told.remaining - under_way_;
+    }
+}
+
+CLOUD66_DECL void rate_budget::lost(const sent_request& request, bool left, time_point now)
+{
+    turn_hour(now);
+    --under_way_;
+    if (!left && request.number > last_before_hour_) count(request.why, -1);
+}
+
+CLOUD66_DECL request_budget rate_budget::known(time_point now) const
+{
+    rate_budget present = *this;
+    present.turn_hour(now);
+    request_budget facts;
+    facts.limit = present.limit_;
+    facts.remaining = (std::max)(present.remaining_, 0);
+    facts.reserve = static_cast<int>(present.limit_ * present.reserve_);
+    facts.calls = present.calls_;
+    facts.looks = present.looks_;
+    facts.from_answers = present.lowest_.has_value();
+    facts.resets_in = std::chrono::ceil<std::chrono::seconds>(present.resets_at(now) - now);
+    facts.reset_seen = present.reset_seen_;
+    return facts;
+}
+
+CLOUD66_DECL rate_budget::time_point rate_budget::resets_at(time_point now) const
+{
+    rate_budget present = *this;
+    present.turn_hour(now);
+    return present.hour_start_.value_or(now) + rate_window;
+}
+
+/// Starts anew when the hour is over by the clock; the next answer shows whether that was right.
+CLOUD66_DECL void rate_budget::turn_hour(time_point now)
+{
+    if (!hour_start_ || now - *hour_start_ < rate_window) return;
+    if (reset_seen_)
+        *hour_start_ += (now - *hour_start_) / rate_window * rate_window;
+    else
+        hour_start_.reset();
+    start_counting();
+}
+
+CLOUD66_DECL void rate_budget::start_counting()
+{
+    calls_ = looks_ = 0;
+    remaining_ = limit_ - under_way_;
+    lowest_.reset();
+    last_before_hour_ = last_number_;
+}
+
+CLOUD66_DECL void rate_budget::count(purpose why, int change)
+{
+    remaining_ -= change;
+    (why == purpose::call ? calls_ : looks_) += static_cast<std::uint64_t>(change);
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_RATE_LIMITER_IPP
+#define CLOUD66_IMPL_CLIENT_RATE_LIMITER_IPP
+
+#include <cloud66/detail/client/rate_limiter.hpp>
+#include <cloud66/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Seconds from `now` to `when`, rounded up.
+inline std::chrono::seconds seconds_until(time_source::time_point when, time_source::time_point now)
+{
+    return std::chrono::ceil<std::chrono::seconds>((std::max)(when - now, time_source::duration::zero()));
+}
+
+CLOUD66_DECL traffic::traffic(const asio::any_io_executor& executor, const cloud66::options& options,
+                              std::function<double()> random)
+    : executor_(executor),
+      options_(options),
+      random_(std::move(random)),
+      budget_(options.rate_limit),
+      public_budget_(budget_)
+{
+}
+
+CLOUD66_DECL request_budget traffic::budget() const
+{
+    const std::lock_guard lock(mutex_);
+    request_budget known = public_budget_.known(options_.time->now());
+    known.throttled = public_throttled_;
+    return known;
+}
+
+CLOUD66_DECL time_source::time_point traffic::looks_allowed_from() const
+{
+    // A call that waits is the probe.
+    if (!gate_.is_open() && !line_.empty()) return (time_source::time_point::max)();
+    return gate_.opens_for_one_at();
+}
+
+CLOUD66_DECL std::optional<std::chrono::seconds> traffic::retry_after() const
+{
+    if (gate_.is_open() || gate_.is_probing()) return std::nullopt;
+    return seconds_until(gate_.opens_for_one_at(), options_.time->now());
+}
+
+CLOUD66_DECL void traffic::changed()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        public_budget_ = budget_;
+        public_throttled_ = !gate_.is_open();
+    }
+    if (!line_.empty()) line_.begin()->second->notify();
+    if (hook_) hook_();
+}
+
+CLOUD66_DECL traffic::passage::passage(traffic& owner, purpose why, std::string name)
+    : owner_(owner), why_(why), name_(std::move(name)), place_(++owner.last_place_)
+{
+}
+
+CLOUD66_DECL traffic::passage::~passage()
+{
+    if (passed_) lost(false);  // it came to no attempt
+}
+
+CLOUD66_DECL bool traffic::passage::may_pass() const
+{
+    const bool is_next = owner_.line_.empty() || owner_.line_.begin()->first >= place_;
+    return owner_.gate_.lets_through(owner_.options_.time->now()) &&
+           (is_next || (why_ == purpose::poll && owner_.gate_.is_open()));
+}
+
+/// Whether nothing can pass before its time is up.
+CLOUD66_DECL bool traffic::passage::is_hopeless() const
+{
+    const auto now = owner_.options_.time->now();
+    if (why_ == purpose::poll || now >= *deadline_) return true;
+    return !owner_.gate_.is_open() && !owner_.gate_.is_probing() &&
+           owner_.gate_.opens_for_one_at() > *deadline_;
+}
+
+CLOUD66_DECL void traffic::passage::pass()
+{
+    passed_ = owner_.budget_.sent(why_, owner_.options_.time->now());
+    owner_.gate_.passed(passed_->number);
+    if (!owner_.gate_.is_open())
+        owner_.note(log_level::debug, name_ + ": probing whether the API still throttles");
+}
+
+/// A place in line, given up however the wait ends; then the next one is woken.
+class traffic::place_in_line
+{
+public:
+    place_in_line(traffic& owner, std::uint64_t number)
+        : owner_(owner),
+          bell_(owner.executor_.get(), owner.options_.time),
+          place_(owner.line_.emplace(number, &bell_).first)
+    {
+        owner_.changed();
+    }
+    ~place_in_line()
+    {
+        owner_.line_.erase(place_);
+        owner_.changed();
+    }
+    place_in_line(const place_in_line&) = delete;
+    place_in_line& operator=(const place_in_line&) = delete;
+
+    bool is_first() const { return place_ == owner_.line_.begin(); }
+    alarm& bell() { return bell_; }
+
+private:
+    traffic& owner_;
+    alarm bell_;
+    const std::map<std::uint64_t, alarm*>::iterator place_;
+};
+
+CLOUD66_DECL asio::awaitable<bool> traffic::passage::enter()
+{
+    if (may_pass()) {
+        pass();
+        owner_.changed();
+        co_return true;
+    }
+    const cloud66::options& options = owner_.options_;
+    if (!deadline_) deadline_ = moment_after(options.time->now(), options.rate_limit.max_wait);
+    if (is_hopeless()) co_return false;
+    owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
+    place_in_line mine(owner_, place_);
+    while (!may_pass()) {
+        if (is_hopeless()) co_return false;
+        const auto next = mine.is_first() ? owner_.gate_.opens_for_one_at() : *deadline_;
+        co_await mine.bell().wait_until((std::min)(next, *deadline_));
+    }
+    pass();
+    co_return true;
+}
+
+CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
+                                             const boost::system::error_code& code,
+                                             std::optional<std::chrono::seconds> retry_after)
+{
+    const sent_request request = *std::exchange(passed_, std::nullopt);
+    const auto now = owner_.options_.time->now();
+    const rate_report report = read_rate_report(answer, code);
+    owner_.budget_.answered(request, report, now);
+    if (code == errc::throttled) {
+        throttle_hint hint;
+        hint.retry_after = retry_after;
+        if (report.remaining == 0) hint.resets_at = owner_.budget_.resets_at(now);
+        hint.reset_seen = owner_.budget_.reset_seen();
+        const bool was_open = owner_.gate_.is_open();
+        if (owner_.gate_.throttled(request.number, hint, now, owner_.random_())) {
+            const std::string next =
+                "next try in " + std::to_string(seconds_until(owner_.gate_.opens_for_one_at(), now).count()) +
+                " s";
+            owner_.note(was_open ? log_level::warning : log_level::debug,
+                        was_open ? "throttled: requests wait; " + next : "still throttled; " + next);
+        }
+    } else if (!report.served && !report.remaining) {
+        owner_.gate_.lost(request.number, now);  // what stands in between may fail without asking the API
+    } else if (owner_.gate_.answered(request.number)) {
+        owner_.note(log_level::info, "no longer throttled: requests go on");
+    }
+    owner_.changed();
+}
+
+CLOUD66_DECL void traffic::passage::repeat(const http::incoming& answer)
+{
+    const sent_request request = *std::exchange(passed_, std::nullopt);
+    owner_.budget_.answered(request, read_rate_report(answer, errc::unauthenticated),
+                            owner_.options_.time->now());
+    if (!owner_.gate_.holds_back(request.number)) pass();
+    owner_.changed();
+}
+
+CLOUD66_DECL void traffic::passage::lost(bool left)
+{
+    const sent_request request = *std::exchange(passed_, std::nullopt);
+    const auto now = owner_.options_.time->now();
+    owner_.budget_.lost(request, left, now);
+    owner_.gate_.lost(request.number, now);
+    owner_.changed();
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CLIENT_RETRY_IPP
+#define CLOUD66_IMPL_CLIENT_RETRY_IPP
+
+#include <cloud66/detail/client/retry.hpp>
+#include <cloud66/error.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt,
+                                         double random)
+{
+    using std::chrono::milliseconds;
+    retry_decision decision;
+
+    // An answer other than "the server failed" tells what happened; without one, a change may have been made.
+    const bool answered = attempt.status != 0;
+    const bool server_failed = attempt.status >= 500 && attempt.code == errc::server_error;
+    if (attempt.changes_something && attempt.sent &&
+        (!answered || server_failed || attempt.code == errc::time_out)) {
+        decision.verdict = retry_decision::outcome_unknown;
+        return decision;
+    }
+
+    // Of what a server answers, only this may pass. What the API throttles waits at the gate and not here; 429 is
+    // left to those without a gate, such as downloads.
+    const bool passing = answered ? attempt.status == 408 || attempt.status == 429 || attempt.status == 500 ||
+                                        attempt.status == 502 || attempt.status == 504 ||
+                                        (attempt.status == 503 && attempt.code == errc::server_error)
+                                  : attempt.code == condition::retryable && attempt.code != errc::throttled;
+    const bool safe = !attempt.changes_something || !attempt.sent;  // then nothing was done
+    if (!passing || !safe || attempt.attempts > options.retries) return decision;
+
+    const double doubled = std::ldexp(static_cast<double>(options.base_delay.count()), attempt.attempts - 1);
+    const double longest = (std::min)(doubled, static_cast<double>(options.max_delay.count()));
+    decision.delay = milliseconds(static_cast<milliseconds::rep>(longest * random));
+    if (attempt.retry_after) {
+        // In seconds: what a server asks for may not fit in milliseconds.
+        if (*attempt.retry_after > std::chrono::floor<std::chrono::seconds>(options.max_delay))
+            return decision;
+        decision.delay = (std::max)(decision.delay, milliseconds(*attempt.retry_after));
+    }
+    decision.verdict = retry_decision::try_again;
+    return decision;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

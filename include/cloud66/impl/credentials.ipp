@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_CREDENTIALS_IPP
+#define CLOUD66_IMPL_CREDENTIALS_IPP
+
+#include <cloud66/credentials.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/timestamp.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+
+namespace detail {
+
+/// `text` without white space at its ends, if a header can carry it.
+inline secret checked_token(std::string_view text)
+{
+    constexpr std::string_view space = " \t\r\n";
+    const auto first = text.find_first_not_of(space);
+    if (first == std::string_view::npos) throw error(errc::invalid_argument, "the access token is empty");
+    text = text.substr(first, text.find_last_not_of(space) - first + 1);
+    if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= 0x7f; }))
+        throw error(
+            errc::invalid_argument,
+            "the access token has a space or a character that a header cannot carry; is it the right text?");
+    return secret(text);
+}
+
+inline asio::awaitable<secret> ask(std::shared_ptr<const secret> fixed,
+                                   std::shared_ptr<const credentials::provider_function> provider,
+                                   token_reason reason)
+{
+    if (fixed) co_return *fixed;
+    if (!provider) co_return secret();
+    secret given = co_await (*provider)(reason);
+    if (!given.empty()) given = checked_token(given.reveal());
+    co_return given;
+}
+
+}  // namespace detail
+
+CLOUD66_DECL credentials credentials::token(std::string_view text)
+{
+    credentials result;
+    result.fixed_ = std::make_shared<const secret>(detail::checked_token(text));
+    return result;
+}
+
+CLOUD66_DECL credentials credentials::provider(provider_function function)
+{
+    if (!function) throw error(errc::invalid_argument, "credentials::provider: the function is empty");
+    credentials result;
+    result.provider_ = std::make_shared<const provider_function>(std::move(function));
+    return result;
+}
+
+CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
+{
+    const auto refuse = [&](const std::string& why) { return error(errc::no_credentials, path + why); };
+    std::ifstream file(path, std::ios::binary);
+    file.peek();  // a folder can be opened, but not read
+    if (!file.is_open() || file.bad())
+        throw refuse(" cannot be read; log in with cx, or set CLOUD66_ACCESS_TOKEN");
+    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+
+    boost::system::error_code bad;
+    json::value content = json::parse(text, bad);
+    secret::wipe(text.data(), text.size());
+    const json::object* members = content.if_object();
+    const json::value* found = members ? members->if_contains("AccessToken") : nullptr;
+    json::string* token = found ? content.get_object()["AccessToken"].if_string() : nullptr;
+    if (bad || !token || token->empty()) throw refuse(" has no AccessToken; log in with cx again");
+
+    credentials result;
+    try {
+        result = credentials::token(std::string_view(*token));
+    } catch (const error&) {
+        throw refuse(" has an AccessToken that cannot be one; log in with cx again");
+    }
+    secret::wipe(token->data(), token->size());
+
+    // Go writes year 1 for "does not expire".
+    const json::value* expiry = members->if_contains("Expiry");
+    if (expiry && expiry->is_string()) {
+        const auto until = timestamp(std::string(std::string_view(expiry->get_string()))).time();
+        const bool expires = until && *until > timestamp::time_point();
+        const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        if (expires && *until < now) throw refuse(" holds a token that has expired; log in with cx again");
+    }
+    return result;
+}
+
+CLOUD66_DECL asio::awaitable<secret> credentials::get(token_reason reason) const
+{
+    return detail::ask(fixed_, provider_, reason);
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

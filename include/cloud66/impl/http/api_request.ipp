@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_HTTP_API_REQUEST_IPP
+#define CLOUD66_IMPL_HTTP_API_REQUEST_IPP
+
+#include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/http/percent_encoding.hpp>
+#include <cloud66/error.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+CLOUD66_DECL request& request::query(std::string_view name, const parameter& value)
+{
+    target += target.find('?') == std::string::npos ? '?' : '&';
+    target.append(name).append(1, '=').append(percent_encode(value.text()));
+    return *this;
+}
+
+CLOUD66_DECL request make_request(verb method, std::string_view path_template,
+                                  std::initializer_list<parameter> values, std::string body)
+{
+    request result;
+    result.method = method;
+    result.body = std::move(body);
+    auto value = values.begin();
+    while (!path_template.empty()) {
+        const auto open = path_template.find('{');
+        result.target.append(path_template.substr(0, open));
+        if (open == std::string_view::npos) break;
+        const auto close = path_template.find('}', open);
+        if (close == std::string_view::npos || value == values.end())
+            throw std::logic_error("cloud66: a path template does not fit its values");
+        const std::string name(path_template.substr(open + 1, close - open - 1));
+        const std::string& text = value->text();
+        if (text.empty()) throw error(errc::invalid_argument, name + " is empty");
+        if (text == "." || text == "..")
+            throw error(errc::invalid_argument, name + " cannot be \"" + text + '"');
+        for (const char c : percent_encode(text)) {
+            if (c == '.' && value->encodes_dots())
+                result.target.append("%2E");
+            else
+                result.target.push_back(c);
+        }
+        path_template.remove_prefix(close + 1);
+        ++value;
+    }
+    if (value != values.end()) throw std::logic_error("cloud66: a path template does not fit its values");
+    return result;
+}
+
+CLOUD66_DECL request raw_request(verb method, std::string_view target, std::string body)
+{
+    if (!target.starts_with('/'))
+        throw error(errc::invalid_argument, "the path must begin with / and is taken below base_url");
+    const auto unfit = [](char c) { return c <= ' ' || c >= 0x7f || c == '#' || c == '\\'; };
+    if (std::any_of(target.begin(), target.end(), unfit))
+        throw error(
+            errc::invalid_argument,
+            "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
+    request result;
+    result.method = method;
+    result.target = target;
+    result.body = std::move(body);
+    return result;
+}
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

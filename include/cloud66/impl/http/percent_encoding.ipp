@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_HTTP_PERCENT_ENCODING_IPP
+#define CLOUD66_IMPL_HTTP_PERCENT_ENCODING_IPP
+
+#include <cloud66/detail/http/percent_encoding.hpp>
+
+#include <charconv>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace http {
+
+CLOUD66_DECL std::string percent_encode(std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string result;
+    result.reserve(text.size());
+    for (const char c : text) {
+        if (unreserved.find(c) != std::string_view::npos) {
+            result.push_back(c);
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            result.append({'%', hex[byte >> 4], hex[byte & 15]});
+        }
+    }
+    return result;
+}
+
+CLOUD66_DECL std::optional<std::string> percent_decode(std::string_view text)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            result.push_back(text[i]);
+            continue;
+        }
+        const std::string_view digits = text.substr(i + 1, 2);
+        unsigned char byte = 0;
+        const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+        if (bad != std::errc() || end != digits.data() + 2) return std::nullopt;
+        result.push_back(static_cast<char>(byte));
+        i += 2;
+    }
+    return result;
+}
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_HTTP_RETRY_AFTER_IPP
+#define CLOUD66_IMPL_HTTP_RETRY_AFTER_IPP
+
+#include <cloud66/detail/http/retry_after.hpp>
+#include <cloud66/detail/json/text_scanner.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <initializer_list>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+inline bool read_month(text_scanner& scan, int& month)
+{
+    constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto found = std::find(months.begin(), months.end(), scan.word());
+    month = static_cast<int>(found - months.begin()) + 1;
+    return found != months.end();
+}
+
+inline bool read_clock(text_scanner& scan, calendar_time& date)
+{
+    return scan.number(2, date.hour) && scan.literal(":") && scan.number(2, date.minute) &&
+           scan.literal(":") && scan.number(2, date.second);
+}
+
+/// The moment of `date`, whose year has two digits: the latest that is at most 50 years ahead.
+inline std::optional<std::chrono::sys_seconds> moment_in_some_century(calendar_time date,
+                                                                      std::chrono::sys_seconds now)
+{
+    namespace chrono = std::chrono;
+    const int this_year = int(chrono::year_month_day(chrono::floor<chrono::days>(now)).year());
+    const int year = this_year - this_year % 100 + date.year;
+    for (const int centuries : {100, 0, -100}) {
+        date.year = year + centuries;
+        const auto moment = date.moment();
+        if (moment && *moment <= now + chrono::years(50)) return moment;
+    }
+    return std::nullopt;
+}
+
+inline std::string_view without_blanks_around(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t";
+    text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
+    return text.substr(0, text.find_last_not_of(blanks) + 1);
+}
+
+/// `digits` or `digits.digits` as seconds, rounded up; what is too large becomes the largest.
+inline std::optional<std::chrono::seconds> read_seconds(std::string_view text)
+{
+    text_scanner scan(text);
+    const std::string_view whole = scan.digits();
+    const bool has_fraction = scan.literal(".");
+    const std::string_view fraction = scan.digits();
+    if (whole.empty() || fraction.empty() == has_fraction || !scan.at_end()) return std::nullopt;
+    constexpr auto most = (std::chrono::seconds::max)();
+    long long seconds = 0;
+    const auto read = std::from_chars(whole.data(), whole.data() + whole.size(), seconds);
+    if (read.ec != std::errc() || std::chrono::seconds(seconds) == most) return most;
+    const bool rounds_up = fraction.find_first_not_of('0') != std::string_view::npos;
+    return std::chrono::seconds(seconds + (rounds_up ? 1 : 0));
+}
+
+}  // namespace detail
+
+namespace http {
+
+CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(std::string_view text,
+                                                                std::chrono::sys_seconds now)
+{
+    detail::text_scanner scan(text);
+    detail::calendar_time date;
+    // The weekday says nothing that the date does not.
+    if (scan.word().empty()) return std::nullopt;
+    bool fits = false;
+    bool short_year = false;
+    if (!scan.literal(", ")) {  // "Sun Nov  6 08:49:37 1994"
+        fits = scan.literal(" ") && detail::read_month(scan, date.month) && scan.literal(" ") &&
+               (scan.number(2, date.day) || (scan.literal(" ") && scan.number(1, date.day))) &&
+               scan.literal(" ") && detail::read_clock(scan, date) && scan.literal(" ") &&
+               scan.number(4, date.year);
+    } else if (scan.number(2, date.day)) {
+        short_year = scan.literal("-");
+        fits = short_year ? detail::read_month(scan, date.month) && scan.literal("-") &&
+                                scan.number(2, date.year)  // "Sunday, 06-Nov-94 08:49:37 GMT"
+                          : scan.literal(" ") && detail::read_month(scan, date.month) && scan.literal(" ") &&
+                                scan.number(4, date.year);  // "Sun, 06 Nov 1994 08:49:37 GMT"
+        fits = fits && scan.literal(" ") && detail::read_clock(scan, date) && scan.literal(" GMT");
+    }
+    if (!fits || !scan.at_end()) return std::nullopt;
+    return short_year ? detail::moment_in_some_century(date, now) : date.moment();
+}
+
+CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer,
+                                                             std::chrono::sys_seconds now)
+{
+    const std::string_view text = detail::without_blanks_around(answer.find("Retry-After"));
+    if (const auto seconds = detail::read_seconds(text)) return seconds;
+    const auto until = parse_date(text, now);
+    if (!until) return std::nullopt;
+    const auto from = parse_date(detail::without_blanks_around(answer.find("Date")), now).value_or(now);
+    if (*until <= from) return std::nullopt;
+    return *until - from;
+}
+
+}  // namespace http
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

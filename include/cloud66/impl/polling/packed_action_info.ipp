@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_POLLING_PACKED_ACTION_INFO_IPP
+#define CLOUD66_IMPL_POLLING_PACKED_ACTION_INFO_IPP
+
+#include <cloud66/detail/json/decode.hpp>
+#include <cloud66/detail/polling/packed_action_info.hpp>
+
+#include <boost/mp11/algorithm.hpp>
+
+#include <cstring>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+inline std::string_view text_of(const std::string& text) { return text; }
+inline std::string_view text_of(const timestamp& moment) { return moment.text(); }
+
+/// Calls `on_text(number, member)` for each member of `of` that may hold a text, and `on_other(member)` for
+/// each other one but the id.
+template <class Action, class OnText, class OnOther>
+void visit_members(Action& of, OnText on_text, OnOther on_other)
+{
+    char number = 0;
+    boost::mp11::mp_for_each<members_of<async_action>>([&](auto described) {
+        auto& member = of.*described.pointer;
+        using type = std::remove_cvref_t<decltype(member)>;
+        if constexpr (std::is_same_v<type, std::optional<std::string>> ||
+                      std::is_same_v<type, std::optional<timestamp>>)
+            on_text(number, member);
+        else if constexpr (!std::is_same_v<type, std::int64_t>)
+            on_other(member);
+        ++number;
+    });
+}
+
+/// The texts of `seen`, each after the number of its member and its length.
+inline std::string pack_texts(const async_action& seen)
+{
+    std::string texts;
+    const auto add = [&](char number, const auto& member) {
+        if (!member) return;
+        const std::string_view text = text_of(*member);
+        const auto length = static_cast<std::uint32_t>(text.size());
+        char bytes[sizeof length];
+        std::memcpy(bytes, &length, sizeof length);
+        texts.append(1, number).append(bytes, sizeof bytes).append(text);
+    };
+    visit_members(seen, add, [](const auto&) {});
+    texts.shrink_to_fit();
+    return texts;
+}
+
+inline void unpack_texts(std::string_view texts, async_action& to)
+{
+    const auto take = [&](char number, auto& member) {
+        std::uint32_t length = 0;
+        if (texts.empty() || texts.front() != number) return;
+        std::memcpy(&length, texts.data() + 1, sizeof length);
+        member.emplace(std::string(texts.substr(1 + sizeof length, length)));
+        texts.remove_prefix(1 + sizeof length + length);
+    };
+    visit_members(to, take, [](const auto&) {});
+}
+
+CLOUD66_DECL void last_look::update(async_action seen)
+{
+    const bool ended = is_finished(seen);
+    if (finished_ && !ended) return;
+    finished_ = ended;
+    bool more = false;
+    visit_members(
+        seen, [](char, const auto&) {}, [&](const auto& member) { more = more || member.has_value(); });
+    texts_ = more ? std::string() : pack_texts(seen);
+    whole_ = more ? std::make_unique<const async_action>(std::move(seen)) : nullptr;
+}
+
+CLOUD66_DECL async_action last_look::get(std::int64_t id) const
+{
+    if (whole_) return *whole_;
+    async_action seen;
+    seen.id = id;
+    unpack_texts(texts_, seen);
+    return seen;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

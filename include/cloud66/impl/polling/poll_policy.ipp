@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_POLLING_POLL_POLICY_IPP
+#define CLOUD66_IMPL_POLLING_POLL_POLICY_IPP
+
+#include <cloud66/detail/polling/poll_interval.hpp>
+#include <cloud66/detail/polling/poll_policy.hpp>
+#include <cloud66/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Whether no later poll can succeed.
+inline bool is_final(const error& why)
+{
+    if (why.code() == errc::no_credentials || why.code() == errc::invalid_argument) return true;
+    return why.code() == condition::denied && is_api_answer(why);
+}
+
+CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, double random) const
+{
+    if (!last_look_) return now;
+    using seconds = std::chrono::duration<double>;
+    seconds interval = look_interval(*options_, now - started_);
+    if (throttled_) interval = (std::max)(interval, seconds(std::chrono::minutes(1)));
+    const double varied = 1 + options_->jitter * (2 * random - 1);
+    return (std::max)(now, *last_look_ + std::chrono::duration_cast<duration>(interval * varied));
+}
+
+CLOUD66_DECL void poll_policy::looked(time_point now)
+{
+    last_look_ = now;
+    failing_since_.reset();
+    throttled_ = false;
+}
+
+CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
+{
+    const auto& code = why.code();
+    last_look_ = now;
+    if (code == errc::throttled) {  // the API is there, and says when it will be of use again
+        looked(now);
+        throttled_ = true;
+        return false;
+    }
+    if (is_final(why)) return true;
+    // In seconds: what a user gives as "for ever" may not fit in the clock's unit.
+    using std::chrono::floor, std::chrono::seconds;
+    if (code == errc::not_found && is_api_answer(why))
+        return floor<seconds>(now - started_) >= options_->not_found_grace;
+    if (!failing_since_) failing_since_ = now;
+    return floor<seconds>(now - *failing_since_) >= options_->failure_budget;
+}
+
+CLOUD66_DECL void poll_policy::forgive(time_point now)
+{
+    looked(now);
+    last_look_.reset();
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_POLLING_WAIT_GROUP_IPP
+#define CLOUD66_IMPL_POLLING_WAIT_GROUP_IPP
+
+#include <cloud66/action.hpp>
+#include <cloud66/detail/polling/wait_group.hpp>
+
+#include <algorithm>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+CLOUD66_DECL client_waits::client_waits(const watcher& owner, std::function<void(ended_wait)> on_end)
+    : time_(owner.time()),
+      on_end_(std::move(on_end)),
+      timer_(owner.session()->executor().get(), time_, [this] { proceed_with_due(); })
+{
+}
+
+CLOUD66_DECL void client_waits::add(std::uint32_t index, std::shared_ptr<watched_action> watched,
+                                    std::chrono::milliseconds timeout)
+{
+    const time_point deadline = deadline_after(time_->now(), timeout);
+    expect(deadline, waits_.emplace_back(*this, index, std::move(watched), deadline));
+    ++open_;
+}
+
+CLOUD66_DECL void client_waits::start()
+{
+    for (wait& one : waits_) {
+        one.attend();
+        proceed(one);
+    }
+    set_timer();
+}
+
+CLOUD66_DECL void client_waits::proceed(wait& one)
+{
+    const wait_step step = one.next(time_->now());
+    if (step.look_now) {
+        one.watched()->owner()->look_now(*one.watched());
+        expect(step.until, one);
+        set_timer();
+    }
+    if (step.end == wait_end::none) return;
+    ended_wait ended;
+    ended.index = one.index();
+    ended.how = step.end;
+    if (step.end == wait_end::given_up) ended.given_up = one.watched()->lost();
+    one.leave();
+    if (--open_ == 0) timer_.set((time_point::max)());
+    on_end_(std::move(ended));
+}
+
+CLOUD66_DECL void client_waits::expect(time_point deadline, wait& one)
+{
+    if (deadline == (time_point::max)()) return;
+    deadlines_.emplace_back(deadline, &one);
+    std::ranges::push_heap(deadlines_, std::greater());
+}
+
+CLOUD66_DECL void client_waits::set_timer()
+{
+    timer_.set(open_ == 0 || deadlines_.empty() ? (time_point::max)() : deadlines_.front().first);
+}
+
+CLOUD66_DECL void client_waits::proceed_with_due()
+{
+    while (!deadlines_.empty() && deadlines_.front().first <= time_->now()) {
+        std::ranges::pop_heap(deadlines_, std::greater());
+        wait& due = *deadlines_.back().second;
+        deadlines_.pop_back();
+        if (due.is_attending()) proceed(due);
+    }
+    set_timer();
+}
+
+CLOUD66_DECL std::chrono::milliseconds limit_of(const action& handle, const wait_all_params& params)
+{
+    wait_params one;
+    one.timeout = params.timeout;
+    return time_limit(one, action_access::timeout_of(handle));
+}
+
+/// What the wait for `handle` ended with.
+inline wait_outcome make_outcome(const ended_wait& ended, action handle, std::chrono::milliseconds limit)
+{
+    const auto watched = action_access::watched_by(handle);
+    return {ended.index, std::move(handle), conclude(*watched, ended.how, limit, ended.given_up)};
+}
+
+/// How a wait ends that is not waited for any more.
+inline ended_wait detached_end(std::size_t index, const action& handle)
+{
+    ended_wait ended;
+    ended.index = static_cast<std::uint32_t>(index);
+    ended.how = action_access::watched_by(handle)->finished() ? wait_end::finished : wait_end::detached;
+    return ended;
+}
+
+CLOUD66_DECL wait_outcome detached_outcome(std::size_t index, action handle)
+{
+    const ended_wait ended = detached_end(index, handle);
+    return make_outcome(ended, std::move(handle), {});
+}
+
+CLOUD66_DECL wait_group::wait_group(std::vector<action> actions, const wait_all_params& params)
+    : params_(params),
+      actions_(std::move(actions)),
+      home_(action_access::watched_by(actions_.front())->owner()->session()),
+      has_ended_(actions_.size()),
+      bell_(home_->executor().get(), home_->options().time)
+{
+}
+
+CLOUD66_DECL std::shared_ptr<wait_group> wait_group::start(std::vector<action> actions,
+                                                           const wait_all_params& params)
+{
+    std::unique_ptr<wait_group> made(new wait_group(std::move(actions), params));
+    const auto home = made->home_->executor();
+    const auto group = make_shared_on(home, std::move(made));
+    home.dispatch([group] { group->start_here(); });
+    return group;
+}
+
+CLOUD66_DECL void wait_group::start_here()
+{
+    const auto on_end = [home = home_->executor(), group = weak_from_this()](ended_wait ended) {
+        home.dispatch([group, ended = std::move(ended)] {
+            if (const auto still = group.lock()) still->end(ended);
+        });
+    };
+    for (std::size_t i = 0; i < actions_.size(); ++i) {
+        auto watched = action_access::watched_by(actions_[i]);
+        const watcher& owner = *watched->owner();
+        auto& part = parts_[&owner];
+        if (!part)
+            part = make_shared_on(owner.session()->executor(), std::make_unique<client_waits>(owner, on_end));
+        part->add(static_cast<std::uint32_t>(i), std::move(watched), limit_of(actions_[i], params_));
+    }
+    for (const auto& [owner, part] : parts_)
+        owner->session()->executor().dispatch([part = part] { part->start(); });
+}
+
+CLOUD66_DECL void wait_group::end(ended_wait ended)
+{
+    if (has_ended_[ended.index]) return;
+    has_ended_[ended.index] = true;
+    ended_.push_back(std::move(ended));
+    bell_.notify();
+}
+
+CLOUD66_DECL void wait_group::end_all()
+{
+    parts_.clear();
+    for (std::size_t i = 0; i < actions_.size(); ++i)
+        if (!has_ended_[i]) end(detached_end(i, actions_[i]));
+}
+
+CLOUD66_DECL wait_outcome wait_group::take()
+{
+    const ended_wait ended = std::move(ended_.front());
+    ended_.pop_front();
+    ++given_out_;
+    action& handle = actions_[ended.index];
+    const auto limit = limit_of(handle, params_);
+    wait_outcome next = make_outcome(ended, std::move(handle), limit);
+    const auto wanted = next.outcome ? stop_waiting::first_success : stop_waiting::first_failure;
+    if (params_.stop == wanted && !parts_.empty()) end_all();
+    return next;
+}
+
+CLOUD66_DECL asio::awaitable<std::optional<wait_outcome>> wait_group::next(std::shared_ptr<wait_group> group)
+{
+    std::optional<wait_outcome> ended;
+    if (group->given_out_ == group->actions_.size()) co_return ended;
+    while (group->ended_.empty()) co_await group->bell_.wait_until((time_source::time_point::max)());
+    ended = group->take();
+    co_return ended;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

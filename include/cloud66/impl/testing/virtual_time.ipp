@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_TESTING_VIRTUAL_TIME_IPP
+#define CLOUD66_IMPL_TESTING_VIRTUAL_TIME_IPP
+
+#include <cloud66/testing/virtual_time.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace cloud66 {
+inline namespace v1 {
+
+CLOUD66_DECL void virtual_time::arm(asio::steady_timer& timer, time_point when)
+{
+    disarm(timer);
+    if (when <= now_) {
+        timer.expires_at(time_point::min());
+        return;
+    }
+    timer.expires_at((time_point::max)());
+    if (when != (time_point::max)()) by_timer_[&timer] = armed_.emplace(when, &timer);
+}
+
+CLOUD66_DECL void virtual_time::disarm(asio::steady_timer& timer) noexcept
+{
+    const auto found = by_timer_.find(&timer);
+    if (found == by_timer_.end()) return;
+    armed_.erase(found->second);
+    by_timer_.erase(found);
+}
+
+CLOUD66_DECL void virtual_time::advance(duration span) { jump_to(now_ + span); }
+
+CLOUD66_DECL void virtual_time::jump_to(time_point when)
+{
+    now_ = (std::max)(now_, when);
+    while (!armed_.empty() && armed_.begin()->first <= now_) {
+        asio::steady_timer* due = armed_.begin()->second;
+        disarm(*due);
+        due->cancel();  // whoever waits on it sees that its moment has come
+    }
+}
+
+CLOUD66_DECL void virtual_time::run_until(asio::io_context& io, const std::function<bool()>& done)
+{
+    // How long real time may be idle before an exchange that is still open counts as waiting: nobody
+    // answers, and only a deadline ends it.
+    constexpr auto patience = std::chrono::milliseconds(250);
+
+    while (!done()) {
+        io.restart();
+        if (io.poll() > 0) continue;
+        if (io_in_flight_ > 0 && io.run_one_for(patience) > 0) continue;
+        if (!armed_.empty())
+            jump_to(armed_.begin()->first);
+        else if (io.run_one_for(4 * patience) == 0)
+            throw std::logic_error(
+                "cloud66::virtual_time: nothing is left to wait for, and the end is not reached");
+    }
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

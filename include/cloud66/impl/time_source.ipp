@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_TIME_SOURCE_IPP
+#define CLOUD66_IMPL_TIME_SOURCE_IPP
+
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <cmath>
+#include <stdexcept>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+class steady_time final : public time_source
+{
+public:
+    time_point now() const override { return std::chrono::steady_clock::now(); }
+    void arm(asio::steady_timer& timer, time_point when) override { timer.expires_at(when); }
+    void disarm(asio::steady_timer&) noexcept override {}
+};
+
+class scaled_time final : public time_source
+{
+public:
+    explicit scaled_time(double factor) : factor_(factor), start_(std::chrono::steady_clock::now()) {}
+
+    time_point now() const override
+    {
+        return start_ + scale(std::chrono::steady_clock::now() - start_, factor_);
+    }
+
+    void arm(asio::steady_timer& timer, time_point when) override
+    {
+        if (when == (time_point::max)())
+            timer.expires_at(when);
+        else
+            timer.expires_at(start_ + scale(when - start_, 1 / factor_));
+    }
+
+    void disarm(asio::steady_timer&) noexcept override {}
+
+private:
+    static duration scale(duration span, double by)
+    {
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(span) *
+                                                    by);
+    }
+
+    double factor_;
+    time_point start_;
+};
+
+}  // namespace detail
+
+CLOUD66_DECL std::shared_ptr<time_source> real_time()
+{
+    static const std::shared_ptr<time_source> instance = std::make_shared<detail::steady_time>();
+    return instance;
+}
+
+CLOUD66_DECL std::shared_ptr<time_source> sped_up_time(double factor)
+{
+    if (!(factor > 0) || std::isinf(factor))
+        throw std::invalid_argument("cloud66::sped_up_time: the factor must be a number greater than zero");
+    return std::make_shared<detail::scaled_time>(factor);
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_TRANSPORT_CONNECTION_IPP
+#define CLOUD66_IMPL_TRANSPORT_CONNECTION_IPP
+
+#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/detail/transport/happy_eyeballs.hpp>
+#include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/error.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A look-up of the host's addresses. Asio cannot stop one that runs, so that who waits for it waits for its
+/// bell instead, and leaves a late answer behind.
+struct lookup : std::enable_shared_from_this<lookup>
+{
+    lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
+        : resolver(executor), bell(executor, std::move(time))
+    {
+    }
+
+    void start(const http::url& server)
+    {
+        resolver.async_resolve(server.host, server.port,
+                               [self = shared_from_this()](auto failure, auto results) {
+                                   self->code = failure;
+                                   self->found = std::move(results);
+                                   self->bell.notify();
+                               });
+    }
+
+    /// Nobody needs the answer any more when it goes.
+    struct user
+    {
+        explicit user(lookup& l) : search(l) {}
+        user(const user&) = delete;
+        user& operator=(const user&) = delete;
+        ~user() { search.resolver.cancel(); }
+        lookup& search;
+    };
+
+    asio::ip::tcp::resolver resolver;
+    alarm bell;
+    boost::system::error_code code;
+    asio::ip::tcp::resolver::results_type found;
+};
+
+CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
+                                    std::shared_ptr<const connection_settings> settings)
+    : settings_(std::move(settings)),
+      socket_(executor),
+      deadline_(socket_, settings_->time),
+      buffer_(settings_->limits.header +
+              64 * 1024)  // bounds what HTTP lets a server say beside header and body
+{
+    buffer_.reserve(piece_.size());  // what one read asks for; 512 bytes otherwise
+}
+
+CLOUD66_DECL connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
+
+CLOUD66_DECL void connection::set_deadline(std::chrono::milliseconds limit, errc reason,
+                                           time_source::time_point until)
+{
+    const auto own = deadline_after(settings_->time->now(), limit);
+    if (own < until)
+        deadline_.set(own, reason);
+    else
+        deadline_.set(until, errc::request_timed_out);
+}
+
+CLOUD66_DECL void connection::fail(boost::system::error_code code, const char* doing)
+{
+    namespace beast_http = boost::beast::http;
+    std::string message = std::string("while ") + doing + ' ' + settings_->server.authority();
+    if (const auto reached = deadline_.reached()) throw network_failure{reached, message};
+    if (tls_) {
+        const std::string problem = certificate_problem(tls_->native_handle());
+        if (!problem.empty()) message = problem + " (" + settings_->server.authority() + ')';
+    }
+    if (code == beast_http::error::body_limit || code == beast_http::error::header_limit ||
+        code == beast_http::error::buffer_overflow)
+        code = make_error_code(errc::response_too_large);
+    else if (code == beast_http::error::end_of_stream || code == beast_http::error::partial_message ||
+             code == asio::ssl::error::stream_truncated)
+        code = asio::error::make_error_code(asio::error::eof);
+    else if (code.category() == beast_http::make_error_code(beast_http::error::bad_version).category()) {
+        message = "not an HTTP answer (" + code.message() + ')';
+        code = make_error_code(errc::malformed_response);
+    }
+    throw network_failure{code, message};
+}
+
+CLOUD66_DECL asio::awaitable<std::vector<asio::ip::tcp::endpoint>> connection::resolve(
+    time_source::time_point until)
+{
+    using tcp = asio::ip::tcp;
+    const http::url& server = settings_->server;
+    boost::system::error_code not_an_address;
+    const auto address = asio::ip::make_address(server.host, not_an_address);
+    std::vector<tcp::endpoint> endpoints;
+    if (!not_an_address) {
+        endpoints.emplace_back(address, static_cast<unsigned short>(std::stoul(server.port)));
+        co_return endpoints;
+    }
+
+    const auto own = deadline_after(settings_->time->now(), settings_->timeouts.resolve);
+    const auto search = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
+    const lookup::user in_use(*search);
+    search->start(server);
+    const bool answered = co_await search->bell.wait_until((std::min)(own, until));
+    if (!answered) {
+        search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
+    }
+    if (search->code) fail(search->code, "looking up");
+    for (const auto& entry : search->found) endpoints.push_back(entry.endpoint());
+    co_return endpoints;
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point until)
+{
+    auto endpoints = co_await resolve(until);
+    const auto own = deadline_after(settings_->time->now(), settings_->timeouts.connect);
+    const auto limit = (std::min)(own, until);
+    auto code = co_await connect_first(socket_, std::move(endpoints), settings_->time, limit);
+    if (code == asio::error::timed_out && settings_->time->now() >= limit)
+        code = make_error_code(own < until ? errc::connect_timed_out : errc::request_timed_out);
+    if (code) fail(code, "connecting to");
+    socket_.set_option(asio::ip::tcp::no_delay(true), code);
+    socket_.non_blocking(true, code);  // for the look at an idle connection
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::shake_hands(time_source::time_point until)
+{
+    tls_.emplace(socket_, *settings_->tls);
+    expect_host(tls_->native_handle(), settings_->server.host);
+    boost::system::error_code code;
+    set_deadline(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until);
+    co_await tls_->async_handshake(asio::ssl::stream_base::client,
+                                   asio::redirect_error(asio::use_awaitable, code));
+    if (code || deadline_.reached()) fail(code, "shaking hands (TLS) with");
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::open(time_source::time_point until)
+{
+    co_await connect(until);
+    if (settings_->tls) co_await shake_hands(until);
+    deadline_.clear();
+}
+
+CLOUD66_DECL void connection::serialize(const http::outgoing& message)
+{
+    const std::string host = settings_->server.authority();
+    const std::string length = std::to_string(message.body.size());
+    std::size_t size =
+        message.target.size() + host.size() + message.token.reveal().size() + message.body.size() + 128;
+    for (const http::header& line : message.headers) size += line.name.size() + line.value.size() + 4;
+    wire_.clear();
+    wire_.reserve(size);  // no second copy of the token stays behind in memory
+
+    wire_.append(to_string(message.method)).append(" ").append(message.target).append(" HTTP/1.1\r\n");
+    wire_.append("Host: ").append(host).append("\r\n");
+    if (!message.token.empty())
+        wire_.append("Authorization: Bearer ").append(message.token.reveal()).append("\r\n");
+    for (const http::header& line : message.headers)
+        wire_.append(line.name).append(": ").append(line.value).append("\r\n");
+    if (!message.body.empty() || message.method != http::verb::get)
+        wire_.append("Content-Length: ").append(length).append("\r\n");
+    wire_.append("\r\n").append(message.body);
+}
+
+CLOUD66_DECL asio::awaitable<void> connection::write(bool& sent)
+{
+    boost::system::error_code code;
+    const auto bytes = asio::buffer(wire_);
+    sent = true;
+    if (tls_)
+        co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, code));
+    else
+        co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, code));
+    secret::wipe(wire_.data(), wire_.size());
+    if (code || deadline_.reached()) fail(code, "sending to");
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::read_header(std::size_t longest_body)
+{
+    namespace beast_http = boost::beast::http;
+    // Interim answers (100 Continue, 103 Early Hints) come before the one that counts.
+    constexpr int most = 10;
+    for (int interim = 0; interim <= most; ++interim) {
+        parser_.emplace();
+        parser_->header_limit(
+            static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
+        if (longest_body == 0)
+            parser_->body_limit(boost::none);
+        else
+            parser_->body_limit(longest_body);
+        boost::system::error_code code;
+        if (tls_)
+            co_await beast_http::async_read_header(*tls_, buffer_, *parser_,
+                                                   asio::redirect_error(asio::use_awaitable, code));
+        else
+            co_await beast_http::async_read_header(socket_, buffer_, *parser_,
+                                                   asio::redirect_error(asio::use_awaitable, code));
+        if (code || deadline_.reached()) fail(code, "waiting for the answer of");
+        const auto& message = parser_->get();
+        if (message.result_int() == 101) break;  // nobody asked for another protocol
+        if (message.result_int() < 200) continue;
+
+        http::incoming answer;
+        answer.status = static_cast<int>(message.result_int());
+        for (const auto& field : message) {
+            http::header line;
+            line.name = std::string(field.name_string());
+            line.value = std::string(field.value());
+            answer.headers.push_back(std::move(line));
+        }
+        co_return answer;
+    }
+    throw network_failure{make_error_code(errc::malformed_response), "interim answers that lead to none"};
+}
+
+CLOUD66_DECL asio::awaitable<std::string_view> connection::read_piece()
+{
+    namespace beast_http = boost::beast::http;
+    auto& body = parser_->get().body();
+    while (!parser_->is_done()) {
+        body.data = piece_.data();
+        body.size = piece_.size();
+        body.more = true;
+        boost::system::error_code code;
+        if (tls_)
+            co_await beast_http::async_read_some(*tls_, buffer_, *parser_,
+                                                 asio::redirect_error(asio::use_awaitable, code));
+        else
+            co_await beast_http::async_read_some(socket_, buffer_, *parser_,
+                                                 asio::redirect_error(asio::use_awaitable, code));
+        if (code == beast_http::error::need_buffer) code.clear();  // it is full
+        if (code || deadline_.reached()) fail(code, "reading the answer of");
+        const std::size_t size = piece_.size() - body.size;
+        if (size > 0) co_return std::string_view(piece_.data(), size);
+    }
+    keep_alive_ = parser_->keep_alive() && buffer_.size() == 0;
+    co_return std::string_view();
+}
+
+/// Sends `message` and reads the answer's header; what comes then is still under the deadline `until`.
+CLOUD66_DECL asio::awaitable<http::incoming> connection::begin(const http::outgoing& message,
+                                                               std::size_t longest_body,
+                                                               time_source::time_point until, bool& sent)
+{
+    keep_alive_ = false;
+    serialize(message);
+    deadline_.set(until, errc::request_timed_out);
+    co_await write(sent);
+    co_return co_await read_header(longest_body);
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::outgoing& message,
+                                                                  time_source::time_point until, bool& sent)
+{
+    http::incoming answer = co_await begin(message, settings_->limits.body, until, sent);
+    for (auto piece = co_await read_piece(); !piece.empty(); piece = co_await read_piece())
+        answer.body.append(piece);
+    deadline_.clear();
+    idle_since_ = settings_->time->now();
+    co_return answer;
+}
+
+CLOUD66_DECL asio::awaitable<http::incoming> connection::ask(const http::outgoing& message,
+                                                             time_source::time_point until)
+{
+    bool sent = false;
+    constexpr std::size_t any_length = 0;
+    http::incoming answer = co_await begin(message, any_length, until, sent);
+    deadline_.clear();
+    co_return answer;
+}
+
+CLOUD66_DECL asio::awaitable<std::string_view> connection::read_some(time_source::time_point until)
+{
+    deadline_.set(until, errc::request_timed_out);
+    const auto piece = co_await read_piece();
+    deadline_.clear();
+    co_return piece;
+}
+
+CLOUD66_DECL bool connection::is_reusable()
+{
+    if (!keep_alive_ || !socket_.is_open()) return false;
+    if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
+        return false;
+    // An idle connection has nothing to say: its end, or an answer that nobody asked for, makes it unusable.
+    // Reading through TLS also sees what has arrived already and waits to be decrypted.
+    char byte;
+    boost::system::error_code code;
+    if (tls_)
+        tls_->read_some(asio::buffer(&byte, 1), code);
+    else
+        socket_.read_some(asio::buffer(&byte, 1), code);
+    return code == asio::error::would_block || code == asio::error::try_again;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

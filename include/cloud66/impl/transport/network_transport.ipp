@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_TRANSPORT_NETWORK_TRANSPORT_IPP
+#define CLOUD66_IMPL_TRANSPORT_NETWORK_TRANSPORT_IPP
+
+#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/transport/io_guard.hpp>
+#include <cloud66/detail/transport/network_transport.hpp>
+#include <cloud66/detail/transport/pool.hpp>
+#include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/error.hpp>
+
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+class network_transport final : public transport
+{
+public:
+    network_transport(const asio::any_io_executor& executor,
+                      std::shared_ptr<const connection_settings> settings)
+        : settings_(settings), pool_(executor, std::move(settings))
+    {
+    }
+
+    asio::awaitable<exchange> send(http::outgoing message) override
+    {
+        exchange result;
+        try {
+            result.answer = co_await try_to_send(message, result.sent);
+        } catch (const network_failure& failure) {
+            result.code = failure.code;
+            result.message = failure.message;
+        } catch (const boost::system::system_error& cancelled) {
+            result.code = cancelled.code();
+        }
+        co_return result;
+    }
+
+private:
+    asio::awaitable<http::incoming> try_to_send(const http::outgoing& message, bool& sent)
+    {
+        auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        if (message.can_wait) until = (time_source::time_point::max)();
+        pool::lease lease(pool_);
+        const bool has_turn = co_await lease.wait(until, message.can_wait);
+        if (!has_turn)
+            throw network_failure{make_error_code(errc::request_timed_out),
+                                  "while waiting for a free connection"};
+        if (message.is_recalled && message.is_recalled())
+            throw network_failure{make_error_code(errc::throttled), "while waiting for a free connection"};
+        if (message.can_wait) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        const io_in_progress in_progress(*settings_->time);
+        bool is_new = false;
+        connection& line = lease.take(is_new);
+        if (is_new) co_await line.open(until);
+        http::incoming answer = co_await line.exchange(message, until, sent);
+        lease.keep();
+        co_return answer;
+    }
+
+    std::shared_ptr<const connection_settings> settings_;
+    pool pool_;
+};
+
+CLOUD66_DECL std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
+                                                               const http::url& server,
+                                                               const options& options)
+{
+    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
+    if (server.tls) settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
+    return std::make_shared<network_transport>(
+        executor, std::make_shared<const connection_settings>(std::move(settings)));
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

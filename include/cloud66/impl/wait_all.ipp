@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_WAIT_ALL_IPP
+#define CLOUD66_IMPL_WAIT_ALL_IPP
+
+#include <cloud66/detail/polling/wait_group.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/wait_all.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <string>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+inline void check_waits(const std::vector<action>& actions, const wait_all_params& params)
+{
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+        if (!actions[i])
+            throw error(errc::invalid_argument,
+                        "actions[" + std::to_string(i) +
+                            "] is an empty handle: it was default-constructed or moved from");
+    }
+    time_limit({params.timeout}, default_action_timeout);
+}
+
+/// Puts each outcome in its place, until all have come.
+inline asio::awaitable<void> collect(wait_outcomes each, std::vector<wait_outcome>& places)
+{
+    while (auto ended = co_await each.next()) places[ended->index] = std::move(*ended);
+}
+
+inline asio::awaitable<std::vector<wait_outcome>> wait_for_all(std::vector<action> actions,
+                                                               wait_all_params params)
+{
+    std::vector<wait_outcome> outcomes(actions.size());
+    try {
+        wait_outcomes each = wait_each(actions, params);
+        co_await collect(std::move(each), outcomes);
+    } catch (const boost::system::system_error& failure) {
+        if (failure.code() != asio::error::operation_aborted) throw;
+    }
+    for (std::size_t i = 0; i < actions.size(); ++i)
+        if (!outcomes[i].handle) outcomes[i] = detached_outcome(i, std::move(actions[i]));
+    co_return outcomes;
+}
+
+}  // namespace detail
+
+CLOUD66_DECL asio::awaitable<std::vector<wait_outcome>> wait_all(std::vector<action> actions,
+                                                                 wait_all_params params)
+{
+    detail::check_waits(actions, params);
+    return detail::wait_for_all(std::move(actions), params);
+}
+
+CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_params params)
+{
+    detail::check_waits(actions, params);
+    wait_outcomes each;
+    if (!actions.empty()) each.group_ = detail::wait_group::start(std::move(actions), params);
+    return each;
+}
+
+namespace detail {
+
+inline asio::awaitable<std::optional<wait_outcome>> no_outcome() { co_return std::optional<wait_outcome>(); }
+
+}  // namespace detail
+
+CLOUD66_DECL asio::awaitable<std::optional<wait_outcome>> wait_outcomes::next()
+{
+    if (!group_) return detail::no_outcome();
+    return group_->home()->run(detail::wait_group::next(group_));
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_RATE_LIMIT_STATUS_HPP
+#define CLOUD66_RATE_LIMIT_STATUS_HPP
+
+#include <cloud66/config.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// What is known of the requests that the API grants in the present hour: `client::budget()`.
+///
+/// The API counts the requests of a user in fixed hours and tells its count with each answer
+/// (`X-RateLimit-Limit`, `X-RateLimit-Remaining`), but not when an hour ends. Sources: docs2024, protocol.
+struct request_budget
+{
+    int limit = 0;            ///< Requests in an hour: what answers say, else `options.rate_limit.requests`.
+    int remaining = 0;        ///< What is left of them. Others who use the same account take from it, too.
+    int reserve = 0;          ///< What looks at actions leave for calls.
+    std::uint64_t calls = 0;  ///< Sent in this hour for callers, retries and probes included.
+    std::uint64_t looks = 0;  ///< Sent in this hour to watch actions.
+    bool throttled = false;   ///< Whether the API refuses requests at present, so that they wait.
+    bool from_answers =
+        false;  ///< Whether an answer of this hour told the count; else it is the client's own.
+
+    /// When the hour is thought to end: an hour after its first request, or after the last end that was seen.
+    std::chrono::seconds resets_in{0};
+
+    /// Whether the end of an hour was seen, so that `resets_in` is more than a guess.
+    bool reset_seen = false;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TIMESTAMP_HPP
+#define CLOUD66_TIMESTAMP_HPP
+
+#include <cloud66/config.hpp>
+
+#include <chrono>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// A moment as the API writes it: the text it sent, and what it means.
+///
+/// The API writes ISO 8601 (`2023-10-11T11:43:57Z`, with an offset such as `+00:00` or `+0000`, with or
+/// without a fraction) and, in older members, `2014-08-14 00:38:14 UTC` or `2014-08-14 00:38:14 +0000`. Read are:
+///
+/// - dates as `2014-08-14` and `20140814`, then `T`, `t` or a blank;
+/// - times as `00:38`, `00:38:14` and `00:38:14.5`, with or without colons, and with a comma for the point;
+///   `24:00:00` is the end of the day and a leap second the first moment after it;
+/// - `Z`, `z`, `UTC`, `GMT` or an offset as `+01`, `+0130` and `+01:30`, behind a blank or not. What has none is
+///   in UTC, as all times of the API are;
+/// - `2014-08-14` alone, which is its first moment in UTC. A mere number is no moment, be it seconds since 1970.
+class timestamp
+{
+public:
+    /// Moments in UTC, to the millisecond.
+    using time_point = std::chrono::sys_time<std::chrono::milliseconds>;
+
+    /// An empty text, no moment.
+    timestamp() = default;
+
+    /// Keeps `text` as it is, whether or not it can be read.
+    explicit timestamp(std::string text) : text_(std::move(text)) {}
+
+    /// What the API sent.
+    const std::string& text() const noexcept { return text_; }
+
+    /// The moment it means; none if the text is in no known form.
+    CLOUD66_DECL std::optional<time_point> time() const;
+
+    /// Equal texts.
+    friend bool operator==(const timestamp&, const timestamp&) = default;
+
+    /// Writes the text.
+    friend std::ostream& operator<<(std::ostream& stream, const timestamp& moment)
+    {
+        return stream << moment.text_;
+    }
+
+private:
+    std::string text_;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/timestamp.ipp>
+#endif
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_TRANSPORT_HPP
+#define CLOUD66_TRANSPORT_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/http.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <string>
+
+namespace cloud66 {
+inline namespace v1 {
+
+/// How one attempt to get an answer ended.
+struct exchange
+{
+    boost::system::error_code code;  ///< Why there is no answer; no error if there is one.
+    std::string message;             ///< More about `code`, in words.
+    bool sent = false;               ///< Whether any byte of the request may have left this machine.
+    http::incoming answer;           ///< The answer, if `code` is no error.
+};
+
+/// What carries requests to the server and brings the answers: `options.transport` replaces it in tests.
+class transport
+{
+public:
+    virtual ~transport() = default;
+
+    /// Sends `message` once and waits for the whole answer. Failures, cancellation too, are reported in the
+    /// result; nothing is thrown and nothing is sent twice.
+    virtual asio::awaitable<exchange> send(http::outgoing message) = 0;
+
+protected:
+    transport() = default;
+    transport(const transport&) = default;
+    transport& operator=(const transport&) = default;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

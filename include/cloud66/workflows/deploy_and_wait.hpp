@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WORKFLOWS_DEPLOY_AND_WAIT_HPP
+#define CLOUD66_WORKFLOWS_DEPLOY_AND_WAIT_HPP
+
+#include <cloud66/client.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/detail/workflows/workflow.hpp>
+#include <cloud66/error.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/uuid/random_generator.hpp>
+#include <boost/uuid/uuid_io.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+using deployment_callback = std::function<void(const std::optional<async_action>&)>;
+
+/// A deployment that is to be made and waited for. A queued one has no action and no other id, so that it is
+/// told from others by its reference alone.
+struct planned_deployment
+{
+    std::string stack_uid;
+    std::string reference;
+    bool reference_is_new = false;  // no other deployment can have it
+    std::chrono::milliseconds limit{};
+    deployment_callback on_look;
+};
+
+/// The id of the newest action that has a reference; zero if there is none.
+inline asio::awaitable<std::int64_t> newest_action_id(client api, const planned_deployment& plan)
+{
+    list_stack_actions_params filter;
+    filter.user_reference = plan.reference;
+    std::int64_t newest = 0;
+    for (const async_action& one : co_await api.list_stack_actions(plan.stack_uid, filter))
+        newest = (std::max)(newest, one.id);
+    co_return newest;
+}
+
+/// The id of the deployment's action, if that has started.
+inline asio::awaitable<std::optional<std::int64_t>> look_into_queue(client api,
+                                                                    const planned_deployment& plan,
+                                                                    std::int64_t last_id)
+{
+    const std::int64_t newest = co_await newest_action_id(api, plan);
+    if (newest > last_id) co_return newest;
+    co_return std::nullopt;
+}
+
+inline error still_queued(const planned_deployment& plan)
+{
+    return error(errc::action_timed_out, "the deployment of stack " + plan.stack_uid +
+                                             " still waits for its turn; its action will have the "
+                                             "user_reference " +
+                                             plan.reference);
+}
+
+inline asio::awaitable<action> leave_queue(client api, const planned_deployment& plan, std::int64_t last_id,
+                                           time_source::time_point deadline)
+{
+    const auto look = [&] { return look_into_queue(api, plan, last_id); };
+    const auto tell = [&] {
+        if (plan.on_look) plan.on_look(std::nullopt);
+    };
+    const auto id = co_await look_until<std::int64_t>(api, deadline, look, tell);
+    if (!id) throw still_queued(plan);
+    co_return make_action(client_access::watcher_of(api), plan.stack_uid, *id, deployment_timeout);
+}
+
+inline asio::awaitable<async_action> deploy_and_wait_here(client api,
+                                                          asio::awaitable<deployment_start> deploy,
+                                                          planned_deployment plan)
+{
+    const auto deadline = deadline_after(clock_of(api).now(), plan.limit);
+    std::int64_t last_id = 0;
+    if (!plan.reference_is_new) last_id = co_await newest_action_id(api, plan);
+    const deployment_start start = co_await std::move(deploy);
+    action work = start.action;
+    if (!work) work = co_await leave_queue(api, plan, last_id, deadline);
+
+    wait_params rest;
+    rest.timeout = time_until(deadline, clock_of(api).now());
+    const auto on_look = [&](const async_action& seen) {
+        if (plan.on_look) plan.on_look(seen);
+    };
+    co_return co_await work.wait(rest, on_look);
+}
+
+inline asio::awaitable<async_action> plan_and_deploy(const client& api, std::string_view stack_uid,
+                                                     deploy_stack_params params, const wait_params& patience,
+                                                     deployment_callback on_look)
+{
+    planned_deployment plan;
+    plan.reference_is_new = !params.user_reference;
+    plan.reference = plan.reference_is_new
+                         ? "cloud66-cpp-" + to_string(boost::uuids::random_generator_mt19937()())
+                         : std::string(*params.user_reference);
+    params.user_reference = plan.reference;
+    plan.stack_uid = std::string(stack_uid);
+    plan.limit = time_limit(patience, deployment_timeout);
+    plan.on_look = std::move(on_look);
+    auto deploy = api.deploy_stack(stack_uid, params);
+    return run_recipe(api, deploy_and_wait_here(api, std::move(deploy), std::move(plan)));
+}
+
+}  // namespace detail
+
+/// Deploys a stack and waits for the end, also if other deployments come first; returns the last state of the
+/// deployment's action if and only if it succeeded, so that the deployment is live.
+///
+///     auto done = co_await cloud66::deploy_and_wait(client, uid);
+///
+/// Costs one request and the looks of `action::wait`. If the deployment has to wait for its turn, it looks at
+/// the same pace for the action with its `user_reference`. With a reference of the caller's, which may have been
+/// used before, that is one more request. A deployment that is cancelled while it waits for its turn is not told
+/// from one that goes on waiting.
+///
+/// \param params what and how; default: everything as it is configured, and a `user_reference` of random digits.
+/// \param patience how long at most, waiting for its turn included; default: 2 hours.
+/// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed,
+/// `action_timed_out` at the time limit, with the reference in its text if it has not begun until then.
+inline asio::awaitable<async_action> deploy_and_wait(const client& api, std::string_view stack_uid,
+                                                     deploy_stack_params params = {},
+                                                     wait_params patience = {})
+{
+    return detail::plan_and_deploy(api, stack_uid, params, patience, nullptr);
+}
+
+/// The same, and calls `on_look(std::optional<async_action>)` for each look meanwhile, the last one too, with
+/// nothing as long as the deployment waits for its turn.
+/// \param on_look as for `action::wait`.
+template <std::invocable<const std::optional<async_action>&> Callback>
+asio::awaitable<async_action> deploy_and_wait(const client& api, std::string_view stack_uid,
+                                              deploy_stack_params params, wait_params patience,
+                                              Callback on_look)
+{
+    detail::check_captures<Callback>();
+    return detail::plan_and_deploy(api, stack_uid, params, patience, std::move(on_look));
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

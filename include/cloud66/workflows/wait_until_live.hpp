@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WORKFLOWS_WAIT_UNTIL_LIVE_HPP
+#define CLOUD66_WORKFLOWS_WAIT_UNTIL_LIVE_HPP
+
+#include <cloud66/client.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/detail/workflows/workflow.hpp>
+#include <cloud66/error.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The stack when nothing is being built or deployed any more, or waits for it.
+inline asio::awaitable<std::optional<stack>> look_for_settled_stack(client api, std::string stack_uid)
+{
+    auto seen = co_await api.get_stack(stack_uid);
+    if (seen.status == stack_status::success || seen.status == stack_status::failed ||
+        seen.status == stack_status::terminal_failure)
+        co_return seen;
+    co_return std::nullopt;
+}
+
+inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack_uid,
+                                                   std::chrono::milliseconds limit)
+{
+    const auto deadline = deadline_after(clock_of(api).now(), limit);
+    const auto look = [&] { return look_for_settled_stack(api, stack_uid); };
+    auto settled = co_await look_until<stack>(api, deadline, look);
+    if (!settled)
+        throw error(errc::action_timed_out, "stack " + stack_uid + " is still being built or deployed");
+    if (settled->status != stack_status::success)
+        throw error(errc::action_failed, "stack " + stack_uid + " was not built or deployed");
+    co_return *std::move(settled);
+}
+
+}  // namespace detail
+
+/// Waits until nothing of a stack is being built or deployed any more, whoever has started it, and returns the
+/// stack if and only if the last of it went well. To wait for a deployment of one's own use `deploy_and_wait`:
+/// this one cannot tell it from another.
+///
+/// Looks at the stack's status (`GET /stacks/{stack_uid}`) as `action::wait` looks at an action.
+///
+/// \param params how long at most; default: 2 hours.
+/// \throws error `action_failed` if the stack could not be built, or its last deployment failed;
+/// `action_timed_out` at the time limit; `not_found` if there is no such stack for 30 seconds.
+inline asio::awaitable<stack> wait_until_live(const client& api, std::string_view stack_uid,
+                                              wait_params params = {})
+{
+    const auto limit = detail::time_limit(params, detail::deployment_timeout);
+    std::string uid(detail::required("stack_uid", stack_uid));
+    return detail::run_recipe(api, detail::wait_until_live_here(api, std::move(uid), limit));
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

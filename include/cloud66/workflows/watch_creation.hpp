@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_WORKFLOWS_WATCH_CREATION_HPP
+#define CLOUD66_WORKFLOWS_WATCH_CREATION_HPP
+
+#include <cloud66/client.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/detail/workflows/workflow.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/result.hpp>
+#include <cloud66/workflows/find_stack.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The action under the stack that it builds. Several stacks may have the name; the new one has the action.
+inline asio::awaitable<std::optional<action>> look_for_creation(client api, stack_creation creation)
+{
+    auto found = co_await stacks_named(api, creation.name, creation.environment);
+    std::ranges::sort(found, std::ranges::greater(), [](const stack& one) {
+        return one.created_at_iso.value_or(one.created_at.value_or(timestamp())).time();
+    });
+    for (const stack& one : found) {
+        const action work =
+            make_action(client_access::watcher_of(api), one.uid, creation.started.id, deployment_timeout);
+        const auto seen = co_await as_result(work.poll());
+        if (seen) co_return work;
+        if (seen.error().code() != errc::not_found) throw seen.error();
+    }
+    co_return std::nullopt;
+}
+
+inline error not_listed(const stack_creation& creation)
+{
+    error_details details;
+    details.message = "the new stack \"" + creation.name + "\" in the environment \"" + creation.environment +
+                      "\" is not listed yet; its creation is action " + std::to_string(creation.started.id);
+    details.action = creation.started;
+    return error(make_error_code(errc::action_timed_out), std::move(details));
+}
+
+inline asio::awaitable<action> watch_creation_here(client api, stack_creation creation,
+                                                   std::chrono::milliseconds limit)
+{
+    const auto deadline = deadline_after(clock_of(api).now(), limit);
+    const auto look = [&] { return look_for_creation(api, creation); };
+    auto found = co_await look_until<action>(api, deadline, look);
+    if (!found) throw not_listed(creation);
+    co_return *std::move(found);
+}
+
+}  // namespace detail
+
+/// The action that builds a new stack, to be waited for:
+///
+///     auto creation = co_await client.create_stack({.name = "Shop", ...});
+///     auto building = co_await cloud66::watch_creation(client, creation);
+///     co_await building.wait();
+///
+/// Looks for the stack, whose UID the answer of `create_stack` does not tell, until it is listed; each look
+/// costs two requests, or one while it is not. The action's `stack_uid()` is the new stack's UID, and its
+/// `wait` takes 2 hours by default.
+///
+/// \param params how long to look for the stack at most; default: 5 minutes.
+/// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action()`;
+/// trouble while looking is ridden out as by `action::wait`.
+inline asio::awaitable<action> watch_creation(const client& api, const stack_creation& creation,
+                                              wait_params params = {})
+{
+    const auto limit = detail::time_limit(params, std::chrono::minutes(5));
+    return detail::run_recipe(api, detail::watch_creation_here(api, creation, limit));
+}
+
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/client/error_body.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/json/value_to.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using cloud66::errc;
+using cloud66::error_details;
+using cloud66::detail::answer_to;
+using cloud66::detail::decode_reply;
+using cloud66::detail::read_error_body;
+using cloud66::detail::reply;
+using test::error_of;
+
+namespace replies {
+
+struct thing
+{
+    std::string uid;
+    std::optional<std::int64_t> number;
+};
+BOOST_DESCRIBE_STRUCT(thing, (), (uid, number))
+
+}  // namespace replies
+
+using replies::thing;
+
+namespace {
+
+error_details facts()
+{
+    error_details known;
+    known.verb = "GET";
+    known.path = "/things";
+    known.status = 200;
+    known.request_id = "8d1c";
+    known.attempts = 2;
+    return known;
+}
+
+reply opened(const std::string& body) { return reply(body, facts()); }
+
+}  // namespace
+
+TEST_CASE("the payload is what the envelope holds")
+{
+    const reply answer = opened(R"({"response": {"uid": "a"}, "count": 1})");
+    CHECK(answer.payload() == boost::json::parse(R"({"uid": "a"})"));
+    CHECK(answer.document() == boost::json::parse(R"({"response": {"uid": "a"}, "count": 1})"));
+    CHECK(answer.facts().request_id == "8d1c");
+}
+
+TEST_CASE("an envelope may hold anything")
+{
+    const std::string payload =
+        GENERATE("null", "true", "7", R"("a text")", "[]", "{}", R"({"response":{}})");
+    CHECK(opened(R"({"response":)" + payload + '}').payload() == boost::json::parse(payload));
+}
+
+TEST_CASE("without an envelope the whole answer is the payload")
+{
+    const std::string body = GENERATE("null", "7", R"("a text")", R"([{"response":1}])", "{}",
+                                      R"({"ok":true})", R"({"Response":1})");
+    CHECK(opened(body).payload() == boost::json::parse(body));
+    CHECK_FALSE(opened(body).position().current);
+}
+
+TEST_CASE("an empty body is null")
+{
+    const std::string body = GENERATE("", " ", "\r\n", " \n \n", "\t");
+    const reply answer = opened(body);
+    CHECK(answer.payload().is_null());
+    CHECK(answer.document().is_null());
+}
+
+TEST_CASE("the place of a page is read")
+{
+    const auto position = opened(R"({"response":[],"count":2,"pagination":
+        {"previous":1,"next":3,"current":2,"per_page":30,"count":62,"pages":3}})")
+                              .position();
+    CHECK(position.previous == 1);
+    CHECK(position.next == 3);
+    CHECK(position.current == 2);
+    CHECK(position.per_page == 30);
+    CHECK(position.count == 62);
+    CHECK(position.pages == 3);
+}
+
+TEST_CASE("the page before may be called previous or prev")
+{
+    const auto previous = [](const std::string& pagination) {
+        return opened(R"({"response":[],"pagination":)" + pagination + '}').position().previous;
+    };
+    CHECK(previous(R"({"prev":4})") == 4);
+    CHECK(previous(R"({"prev":4,"previous":5})") == 5);
+    CHECK(previous(R"({"prev":4,"previous":null})") == 4);
+    CHECK_FALSE(previous(R"({"prev":null,"previous":null})"));
+    CHECK_FALSE(previous("{}"));
+}
+
+TEST_CASE("a pagination that cannot be used is ignored")
+{
+    const std::string pagination = GENERATE("null", "[]", "7", R"("x")", "{}",
+                                            R"({"next":[],"current":{},"prev":"x"})", R"({"next":1e300})");
+    const reply answer = opened(R"({"response":[],"pagination":)" + pagination + '}');
+    CHECK(answer.payload().is_array());
+    CHECK_FALSE(answer.position().next);
+    CHECK_FALSE(answer.position().current);
+    CHECK_FALSE(answer.position().previous);
+}
+
+TEST_CASE("a body that is not JSON is a malformed response with the facts of its request")
+{
+    using namespace std::string_literals;
+    const std::string body =
+        GENERATE("<html>502</html>"s, "{"s, R"({"response":})"s, "{} {}"s, "nul"s, "\0"s, "[1,]"s,
+                 "{\"a\":\xFF}"s, "\xEF\xBB\xBF{"s, R"("\ud8")"s, "\"unterminated"s);
+    CAPTURE(body);
+    const auto failure = error_of([&] { opened(body); });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK(failure.details().verb == "GET");
+    CHECK(failure.details().path == "/things");
+    CHECK(failure.details().status == 200);
+    CHECK(failure.details().request_id == "8d1c");
+    CHECK(failure.details().attempts == 2);
+    CHECK_THAT(failure.details().message, test::contains("the body is not JSON: "));
+}
+
+TEST_CASE("a byte order mark before the answer is skipped")
+{
+    CHECK(opened("\xEF\xBB\xBF{\"response\":[1]}").payload() == boost::json::parse("[1]"));
+    CHECK(opened("\xEF\xBB\xBF").payload().is_null());
+    CHECK(read_error_body("\xEF\xBB\xBF{\"error\":\"gone\"}").id == "gone");
+    CHECK_THROWS_AS(opened("\xEF\xBB\xBF\xEF\xBB\xBF{}"), cloud66::error);  // one is a mark, two are none
+}
+
+TEST_CASE("what is no character becomes U+FFFD, in keys too, and everything else of the answer is read")
+{
+    const std::string bad = GENERATE("\xE9", "\xE2\x82", "\xED\xA0", R"(\ud800)", R"(\udc00)", R"(\uDBFF)");
+    const std::string body = R"({"a)" + bad + R"(":"b)" + bad + R"(","c":"\u00fc\ud83d\ude00\\ud800"})";
+    CAPTURE(body);
+    const auto document = opened(R"({"response":)" + body + '}').payload();
+    const std::string mark = bad == "\xED\xA0" ? "\uFFFD\uFFFD" : "\uFFFD";
+    CHECK(boost::json::value_to<std::string>(document.at("a" + mark)) == "b" + mark);
+    CHECK(document.at("c") == "\u00fc\U0001F600\\ud800");
+    CHECK(read_error_body(R"({"error":"a)" + bad + R"("})").id == "a" + mark);
+}
+
+TEST_CASE("JSON that is nested without end is refused, not followed")
+{
+    CHECK(error_of([] { opened(std::string(1'000'000, '[')); }).code() == errc::malformed_response);
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
+    CHECK(error_of([&] { opened(deep); }).code() == errc::malformed_response);
+    CHECK(read_error_body(deep).id.empty());
+}
+
+TEST_CASE("a reply is copied with its payload")
+{
+    reply copy;
+    {
+        const reply first = opened(R"({"response":{"uid":"a"}})");
+        copy = first;
+    }
+    CHECK(copy.payload().at("uid") == "a");
+}
+
+TEST_CASE("a payload is decoded")
+{
+    const auto things = decode_reply<std::vector<thing>>(
+        {}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"), answer_to::question);
+    REQUIRE(things.size() == 2);
+    CHECK(things[1].uid == "b");
+}
+
+TEST_CASE(
+    "a payload that does not fit is a malformed response that says where, with the facts of its request")
+{
+    const auto failure = error_of([] {
+        decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})"), answer_to::question);
+    });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK(std::string(failure.what()) ==
+          "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing"
+          ". Next: client.request() gives the answer as it came [request id 8d1c, 2 attempts]");
+    CHECK(error_of([] { decode_reply<thing>({}, opened(""), answer_to::question); }).details().message ==
+          "response: expected object, got null");
+}
+
+TEST_CASE("what a decoded payload left empty goes to the log as a warning")
+{
+    std::vector<std::string> lines;
+    const cloud66::logger log{cloud66::log_level::warning,
+                              [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
+    const auto read = decode_reply<thing>(log, opened(R"({"uid":"a","number":"many"})"), answer_to::question);
+    CHECK_FALSE(read.number);
+    CHECK(lines ==
+          std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
+    decode_reply<thing>(log, opened(R"({"uid":"a","number":1})"), answer_to::question);
+    CHECK(lines.size() == 1);
+}
+
+TEST_CASE("a key of a map is printable in notes and errors, and not the token")
+{
+    using table = std::map<std::string, std::int64_t>;
+    std::vector<std::string> lines;
+    const cloud66::logger log{cloud66::log_level::warning,
+                              [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
+    const std::string body = R"({"response":{"the-token\n":"many"}})";
+    const reply answer(body, {}, cloud66::secret("the-token"));
+    const auto failure = error_of([&] { decode_reply<table>(log, answer, answer_to::question); });
+    CHECK_THAT(failure.what(), test::contains("[redacted]\\n") && !test::contains("the-token"));
+    decode_reply<std::map<std::string, std::optional<std::int64_t>>>(log, answer, answer_to::question);
+    REQUIRE(lines.size() == 1);
+    CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
+}
+
+TEST_CASE("a payload that does not fit is malformed, and leaves open what became of a change")
+{
+    const auto failure_of = [](answer_to asked) {
+        return error_of([&] { decode_reply<thing>({}, opened(R"({"response":{}})"), asked); });
+    };
+    CHECK(failure_of(answer_to::question).code() == cloud66::errc::malformed_response);
+    const auto unknown = failure_of(answer_to::change);
+    CHECK(unknown.code() == cloud66::errc::outcome_unknown);
+    CHECK_THAT(unknown.details().message, test::contains("response.uid: expected string, got nothing"));
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/call.hpp>
+
+#include <string>
+
+#include "support/catch.hpp"
+#include "support/scripted_client.hpp"
+
+using cloud66::errc;
+
+namespace {
+
+/// Sends a change that is answered with yes or no, and returns the answer.
+cloud66::acknowledgement acknowledged(test::scripted_client& loop, const test::scripted_answer& answer)
+{
+    loop.transport->reply(answer);
+    return loop.run(
+        cloud66::detail::acknowledge(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
+                                     cloud66::http::put("/things/{id}", {7}, "{}")));
+}
+
+}  // namespace
+
+TEST_CASE("a yes is returned with its message, and an empty answer is a yes")
+{
+    test::scripted_client loop;
+    const auto said = acknowledged(loop, test::ok(R"({"ok": true, "message": "done"})"));
+    CHECK(said.ok == true);
+    CHECK(said.message == "done");
+    CHECK_FALSE(acknowledged(loop, test::answer(200, "")).ok);
+    CHECK(acknowledged(loop, test::ok(R"({"message": "done"})")).message == "done");
+}
+
+TEST_CASE("a no with a good status is an error with the API's words")
+{
+    test::scripted_client loop;
+    const auto failure =
+        test::error_of([&] { acknowledged(loop, test::ok(R"({"ok": false, "message": "Stack is busy"})")); });
+    CHECK(failure.code() == errc::rejected);
+    CHECK(failure.details().api_message == "Stack is busy");
+    CHECK_THAT(failure.what(), test::contains("PUT /things/7"));
+    CHECK_THAT(failure.what(), test::contains("Stack is busy"));
+}
+
+TEST_CASE("an answer to a change that cannot be read leaves open whether it was made")
+{
+    test::scripted_client loop;
+    const auto failure = test::error_of([&] { acknowledged(loop, test::ok("[]")); });
+    CHECK(failure.code() == errc::outcome_unknown);
+    CHECK_THAT(failure.what(), test::contains("response: expected object, got array"));
+}
+
+TEST_CASE("a known action is resumed by its ids, which sends nothing")
+{
+    test::scripted_client loop;
+    const auto handle = loop.client.resume_action("stack-1", 7);
+    CHECK(handle.resume_token() == "stacks/stack-1/actions/7");
+    CHECK(loop.transport->requests.empty());
+    loop.check_refuses("stack_uid", [](const auto& client) { return client.resume_action("", 7); });
+}

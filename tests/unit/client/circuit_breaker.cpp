@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/circuit_breaker.hpp>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using cloud66::detail::throttle_gate;
+using cloud66::detail::throttle_hint;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A gate, its time, and requests that pass it.
+struct gate_at
+{
+    std::uint64_t pass()
+    {
+        REQUIRE(gate.lets_through(now));
+        gate.passed(++number);
+        return number;
+    }
+
+    bool throttle(std::uint64_t request, double random = 0)
+    {
+        return gate.throttled(request, hint, now, random);
+    }
+
+    /// Until one may pass.
+    std::chrono::duration<double> pause() const { return gate.opens_for_one_at() - now; }
+
+    void go_to_probe() { now = gate.opens_for_one_at(); }
+
+    throttle_gate gate;
+    throttle_hint hint;
+    throttle_gate::time_point now = throttle_gate::time_point(1h);
+    std::uint64_t number = 0;
+};
+
+constexpr auto gate_never = throttle_gate::time_point::max();
+
+}  // namespace
+
+TEST_CASE("an open gate lets every request through, whatever is answered")
+{
+    gate_at on;
+    for (int i = 0; i < 3; ++i) {
+        const auto request = on.pass();
+        CHECK_FALSE(on.gate.answered(request));
+    }
+    on.gate.lost(on.pass(), on.now);
+    CHECK(on.gate.is_open());
+    CHECK(on.gate.opens_for_one_at() == throttle_gate::time_point::min());
+}
+
+TEST_CASE("a throttled request closes the gate, a probe a minute later opens it")
+{
+    gate_at on;
+    CHECK(on.throttle(on.pass()));
+    CHECK_FALSE(on.gate.is_open());
+    CHECK_FALSE(on.gate.lets_through(on.now));
+    CHECK(on.pause() == 60s);
+    on.now += 60s - 1ns;
+    CHECK_FALSE(on.gate.lets_through(on.now));
+    on.now += 1ns;
+    const auto probe = on.pass();
+    CHECK(on.gate.is_probing());
+    CHECK(on.gate.opens_for_one_at() == gate_never);
+    CHECK_FALSE(on.gate.lets_through(on.now + 24h));
+    CHECK(on.gate.answered(probe));
+    CHECK(on.gate.is_open());
+    CHECK_FALSE(on.gate.is_probing());
+}
+
+TEST_CASE("pauses double up to ten minutes, and start anew when the gate closes again")
+{
+    gate_at on;
+    on.throttle(on.pass());
+    std::vector<double> pauses;
+    for (int i = 0; i < 70; ++i) {
+        pauses.push_back(on.pause().count());
+        on.go_to_probe();
+        CHECK(on.throttle(on.pass()));
+    }
+    pauses.resize(7);
+    CHECK(pauses == std::vector<double>{60, 120, 240, 480, 600, 600, 600});
+    CHECK(on.pause() == 600s);
+    on.go_to_probe();
+    on.gate.answered(on.pass());
+    on.throttle(on.pass());
+    CHECK(on.pause() == 60s);
+}
+
+TEST_CASE("probes are spread over five seconds")
+{
+    gate_at on;
+    on.throttle(on.pass(), 0.5);
+    CHECK(on.pause() == 62500ms);
+    on.go_to_probe();
+    on.throttle(on.pass(), 0.999);
+    CHECK(on.pause() > 124s);
+    CHECK(on.pause() < 125s);
+}
+
+TEST_CASE("requests that were under way when the gate closed close it once")
+{
+    gate_at on;
+    const auto first = on.pass(), second = on.pass(), third = on.pass();
+    CHECK(on.throttle(second));
+    on.now += 5s;
+    CHECK_FALSE(on.throttle(first));
+    CHECK(on.pause() == 55s);
+    on.now += 55s;
+    const auto probe = on.pass();
+    CHECK_FALSE(on.throttle(third));  // it says nothing about the probe
+    CHECK(on.gate.is_probing());
+    on.throttle(probe);
+    CHECK(on.pause() == 120s);
+}
+
+TEST_CASE("an answer to a request from before the gate closed opens nothing")
+{
+    gate_at on;
+    const auto slow = on.pass();
+    on.throttle(on.pass());
+    CHECK_FALSE(on.gate.answered(slow));
+    CHECK_FALSE(on.gate.is_open());
+}
+
+TEST_CASE("a throttled request from before the gate opened does not close it")
+{
+    gate_at on;
+    const auto slow = on.pass();
+    on.throttle(on.pass());
+    on.go_to_probe();
+    on.gate.answered(on.pass());
+    CHECK_FALSE(on.throttle(slow));
+    CHECK(on.gate.is_open());
+    CHECK(on.throttle(on.pass()));
+}
+
+TEST_CASE("a probe that is lost makes way for another a little later")
+{
+    gate_at on;
+    const auto slow = on.pass();
+    on.throttle(on.pass());
+    on.go_to_probe();
+    const auto probe = on.pass();
+    on.gate.lost(slow, on.now);
+    CHECK(on.gate.is_probing());
+    on.gate.lost(probe, on.now);
+    CHECK_FALSE(on.gate.is_open());
+    CHECK(on.pause() == 5s);
+    on.go_to_probe();
+    CHECK(on.gate.answered(on.pass()));
+}
+
+TEST_CASE("the end of the hour is waited for if it is known, and is an upper bound if it is guessed")
+{
+    gate_at on;
+    on.hint.resets_at = on.now + 40min;
+    SECTION("known")
+    {
+        on.hint.reset_seen = true;
+        on.throttle(on.pass(), 0.5);
+        CHECK(on.pause() == 40min + 2500ms);
+        on.go_to_probe();
+        on.throttle(on.pass());  // it was wrong
+        CHECK(on.pause() == 120s);
+    }
+    SECTION("guessed")
+    {
+        on.throttle(on.pass());
+        CHECK(on.pause() == 60s);
+        on.hint.resets_at = on.now + 70s;
+        on.go_to_probe();
+        on.throttle(on.pass());
+        CHECK(on.pause() == 10s);
+        on.go_to_probe();
+        on.throttle(on.pass());  // it was wrong
+        CHECK(on.pause() == 240s);
+    }
+}
+
+TEST_CASE("Retry-After is the API's own word each time that it comes")
+{
+    gate_at on;
+    on.hint.resets_at = on.now + 40min;
+    on.hint.reset_seen = true;
+    on.hint.retry_after = 3s;
+    on.throttle(on.pass(), 0.5);
+    CHECK(on.pause() == 5500ms);
+    on.go_to_probe();
+    on.throttle(on.pass());
+    CHECK(on.pause() == 3s);
+    on.go_to_probe();
+    on.hint.retry_after = 50min;
+    on.throttle(on.pass());
+    CHECK(on.pause() == 50min);
+    on.go_to_probe();
+    on.hint.retry_after = 0s;
+    on.throttle(on.pass());
+    CHECK(on.pause() == 0s);
+}
+
+TEST_CASE("pauses double for probes without Retry-After only")
+{
+    gate_at on;
+    on.hint.retry_after = 1s;
+    for (int i = 0; i < 5; ++i) {
+        on.throttle(on.pass());
+        on.go_to_probe();
+    }
+    on.hint.retry_after.reset();
+    on.throttle(on.pass());
+    CHECK(on.pause() == 60s);
+    on.go_to_probe();
+    on.hint.retry_after = 1s;
+    on.throttle(on.pass());
+    CHECK(on.pause() == 1s);
+    on.go_to_probe();
+    on.hint.retry_after.reset();
+    on.throttle(on.pass());
+    CHECK(on.pause() == 120s);
+}
+
+TEST_CASE("no hint keeps the gate without a probe for longer than the rate limit's window")
+{
+    gate_at on;
+    on.now = throttle_gate::time_point(GENERATE(0h, 1h, 8760h));
+    on.hint.retry_after =
+        GENERATE(values<std::chrono::seconds>({1h, 1h + 1s, 2h, 8760h, std::chrono::seconds::max()}));
+    on.throttle(on.pass(), 0.9);
+    CHECK(on.pause() == 1h);
+    on.go_to_probe();
+    on.throttle(on.pass(), 0.9);  // and not the second one either
+    CHECK(on.pause() == 1h);
+    on.go_to_probe();
+    CHECK(on.gate.answered(on.pass()));
+}

@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/version.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_transport.hpp"
+
+using cloud66::errc;
+using test::answer;
+using test::failure;
+using test::ok;
+namespace asio = boost::asio;
+namespace http = cloud66::http;
+
+namespace {
+
+struct session_loop : test::scripted_loop
+{
+    cloud66::detail::reply get(std::string_view path = "/stacks.json")
+    {
+        return run(start()->send(http::get(path)));
+    }
+
+    cloud66::detail::reply post() { return run(start()->send(a_post())); }
+
+    static http::request a_post()
+    {
+        return http::post("/stacks/{uid}/actions.json", {"s"}, R"({"command":"restart"})");
+    }
+
+    std::shared_ptr<cloud66::detail::session> start()
+    {
+        return std::make_shared<cloud66::detail::session>(executor(), options);
+    }
+
+    std::vector<std::string> log_lines;
+    void keep_log()
+    {
+        options.log.level = cloud66::log_level::debug;
+        options.log.write = [this](cloud66::log_level, std::string_view line) {
+            log_lines.emplace_back(line);
+        };
+    }
+};
+
+std::string header_of(const http::outgoing& request, std::string_view name)
+{
+    std::string values;
+    for (const auto& line : request.headers)
+        if (line.name == name) values += (values.empty() ? "" : "|") + line.value;
+    return values;
+}
+
+const boost::system::error_code refused = asio::error::connection_refused;
+const boost::system::error_code reset = asio::error::connection_reset;
+
+}  // namespace
+
+TEST_CASE("a request carries the documented headers")
+{
+    session_loop loop;
+    loop.options.user_agent = "my-tool/2.1";
+    loop.options.account = 42;
+    loop.options.headers.emplace_back("X-CxToken", "extra");
+    loop.transport->reply(ok("[]"));
+    loop.transport->reply(ok("{}"));
+    loop.get("/stacks.json");
+    loop.post();
+
+    const auto& get = loop.transport->requests.at(0);
+    CHECK(get.target == "/api/3/stacks.json");
+    CHECK(get.token.reveal() == "the-token");
+    CHECK(header_of(get, "Accept") == "application/json");
+    CHECK(header_of(get, "User-Agent") == "cloud66-cpp/" CLOUD66_VERSION " my-tool/2.1");
+    CHECK(header_of(get, "X-Account") == "42");
+    CHECK(header_of(get, "X-CxToken") == "extra");
+    CHECK(header_of(get, "Content-Type").empty());
+    CHECK(header_of(get, "Authorization").empty());
+    CHECK(header_of(loop.transport->requests.at(1), "Content-Type") == "application/json");
+    CHECK(loop.transport->requests.at(1).body == R"({"command":"restart"})");
+}
+
+TEST_CASE("the path of base_url is the root of every request")
+{
+    session_loop loop;
+    loop.options.base_url = "https://proxy.example.com/cloud66/v3/";
+    loop.transport->reply(ok("[]"));
+    loop.get();
+    CHECK(loop.transport->lines() == std::vector<std::string>{"GET /cloud66/v3/stacks.json"});
+}
+
+TEST_CASE("every attempt has a request id of its own")
+{
+    session_loop loop;
+    loop.transport->reply(failure(reset, true));
+    loop.transport->reply(failure(reset, true));
+    loop.transport->reply(ok("[]"));
+    loop.get();
+    std::set<std::string> ids;
+    for (const auto& request : loop.transport->requests) ids.insert(header_of(request, "Request-Id"));
+    CHECK(ids.size() == 3);
+    CHECK(ids.begin()->size() == 36);
+}
+
+TEST_CASE("a GET is tried again after what may pass")
+{
+    session_loop loop;
+    const auto trouble =
+        GENERATE(failure(refused, false), failure(reset, true), failure(asio::error::eof, true),
+                 failure(make_error_code(errc::request_timed_out), true),
+                 failure(asio::error::host_not_found_try_again, false), answer(408, ""), answer(500, ""),
+                 answer(502, "<html>"), answer(503, "<html>"), answer(504, ""));
+    loop.transport->reply(trouble);
+    loop.transport->reply(ok("[]"));
+    loop.get();
+    CHECK(loop.transport->requests.size() == 2);
+    CHECK(loop.elapsed().count() <= 0.5);
+}
+
+TEST_CASE("a GET is given up after three retries, and the error says how often it was tried")
+{
+    session_loop loop;
+    loop.transport->otherwise = [](const auto&) { return answer(502, "bad gateway"); };
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.code() == errc::server_error);
+    CHECK(error.details().attempts == 4);
+    CHECK(error.details().status == 502);
+    CHECK(loop.transport->requests.size() == 4);
+    CHECK(loop.elapsed().count() <= 0.5 + 1 + 2);
+}
+
+TEST_CASE("a GET is not tried again after what will not pass")
+{
+    session_loop loop;
+    const boost::system::error_code wrong_certificate(1, asio::error::get_ssl_category());
+    const auto trouble =
+        GENERATE_COPY(answer(400, ""), answer(401, ""), answer(402, ""), answer(403, ""), answer(404, ""),
+                      answer(409, ""), answer(418, ""), answer(302, ""),
+                      answer(503, R"({"error":"not_implemented"})"), failure(wrong_certificate, false));
+    loop.transport->reply(trouble);
+    CHECK_NOTHROW(test::error_of([&] { loop.get(); }));
+    CHECK(loop.transport->requests.size() == 1);
+    CHECK(loop.elapsed().count() == 0);
+}
+
+TEST_CASE("a request that changes something is never sent twice")
+{
+    session_loop loop;
+    const auto trouble = GENERATE(failure(reset, true), failure(asio::error::eof, true),
+                                  failure(make_error_code(errc::request_timed_out), true),
+                                  failure(make_error_code(errc::malformed_response), true), answer(500, ""),
+                                  answer(502, ""), answer(503, "<html>"), answer(504, ""), answer(408, ""));
+    loop.transport->reply(trouble);
+    const auto error = test::error_of([&] { loop.post(); });
+    CHECK(error.code() == errc::outcome_unknown);
+    CHECK_THAT(error.what(),
+               test::contains("POST /stacks/s/actions.json") && test::contains("the answer was lost"));
+    CHECK(loop.transport->requests.size() == 1);
+}
+
+TEST_CASE("a request that changes something is tried again if none of it was sent")
+{
+    session_loop loop;
+    loop.transport->reply(failure(refused, false));
+    loop.transport->reply(failure(make_error_code(errc::connect_timed_out), false));
+    loop.transport->reply(ok("{}"));
+    loop.post();
+    CHECK(loop.transport->requests.size() == 3);
+}
+
+TEST_CASE("a throttled change was not made, and is tried again when the API says that it may")
+{
+    session_loop loop;
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("Retry-After", "3"));
+    loop.transport->reply(ok("{}"));
+    loop.post();
+    CHECK(loop.transport->requests.size() == 2);
+    CHECK(loop.elapsed().count() >= 3);
+}
+
+TEST_CASE("an accepted change whose answer cannot be read has an unknown outcome")
+{
+    session_loop loop;
+    loop.transport->reply(answer(200, "<html>"));
+    const auto error = test::error_of([&] { loop.post(); });
+    CHECK(error.code() == errc::outcome_unknown);
+    CHECK(error.details().status == 200);
+    CHECK_THAT(error.what(), test::contains("the API accepted it with an answer that cannot be read"));
+}
+
+TEST_CASE("the caller's own headers take the place of the library's")
+{
+    session_loop loop;
+    loop.options.headers.emplace_back("accept", "application/vnd.api+json");
+    loop.transport->reply(ok("[]"));
+    loop.get();
+    CHECK(header_of(loop.transport->requests.at(0), "Accept").empty());
+    CHECK(header_of(loop.transport->requests.at(0), "accept") == "application/vnd.api+json");
+}
+
+TEST_CASE("long texts of the server are cut in the error")
+{
+    session_loop loop;
+    const std::string much(1'000'000, 'x');
+    loop.transport->reply(answer(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.details().api_message.size() == 1000);
+    CHECK(error.details().api_error.size() == 1000);
+    CHECK(std::string_view(error.what()).size() < 3000);
+}
+
+TEST_CASE("no part of the token is left where a text is cut")
+{
+    for (std::size_t before = 970; before <= 1005; ++before) {
+        session_loop loop;
+        loop.keep_log();
+        const std::string text =
+            std::string(before, '-') + "the-token" + std::string(before, '-') + "the-token";
+        loop.transport->reply(answer(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
+                                  .with("X-Cloud66-Warning", text));
+        const auto error = test::error_of([&] { loop.get(); });
+        CHECK_THAT(error.what(), !test::contains("the-t"));
+        for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("the-t"));
+    }
+}
+
+TEST_CASE("a request's own token is redacted, also when another one was sent meanwhile")
+{
+    session_loop loop;
+    loop.keep_log();
+    int given = 0;
+    const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+        co_return cloud66::secret("token-" + std::to_string(++given));
+    };
+    loop.options.credentials = cloud66::credentials::provider(provide);
+    const bool rejected = GENERATE(false, true);
+    const std::string words = R"("message":"token-1 may not")";
+    auto slow =
+        rejected ? ok(R"({"ok":false,)" + words + '}') : answer(400, R"({"error":"token-1",)" + words + '}');
+    slow.delay = std::chrono::seconds(5);
+    loop.transport->reply(slow.with("X-Cloud66-Warning", "token-1 is old"));
+    loop.transport->reply(ok("[]"));
+    const auto session = loop.start();
+    loop.spawn([](auto& other, auto shared) -> asio::awaitable<void> {
+        co_await cloud66::detail::sleep_for(other.time, std::chrono::seconds(1));
+        http::request list = http::get("/stacks.json");
+        co_await shared->send(std::move(list));
+    }(loop, session));
+    const auto error = test::error_of([&] { loop.run(session->send(session_loop::a_post())); });
+    CHECK(loop.transport->requests.size() == 2);
+    CHECK(error.details().api_message == "[redacted] may not");
+    CHECK_THAT(error.what(), !test::contains("token-1"));
+    for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("token-1"));
+}
+
+TEST_CASE("what the server says forges no line of a log or an error, and ends no text")
+{
+    session_loop loop;
+    loop.keep_log();
+    const std::string body =
+        R"({"error":"bad\nid","details":"one\ncloud66 warning: forged\u0000behind \u001b[2J\u202e"})";
+    loop.transport->reply(answer(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.details().api_error == "bad\\nid");
+    CHECK(error.details().api_message == "one\\ncloud66 warning: forged\\x00behind \\x1b[2J\\u202e");
+    CHECK_THAT(error.what(), test::contains("behind"));
+    CHECK(loop.log_lines.at(0) == "the API warns: a\\x1b]0;title\\x07 \\xff b");
+}
+
+TEST_CASE("a change answered with a no is rejected, in words without the token")
+{
+    session_loop loop;
+    loop.transport->reply(ok(R"({"ok":false,"message":"the-token\nmay not"})"));
+    const auto error = test::error_of([&] { loop.post(); });
+    CHECK(error.code() == errc::rejected);
+    CHECK(error.details().api_message == "[redacted]\\nmay not");
+}
+
+TEST_CASE("a refused change keeps the API's own error")
+{
+    session_loop loop;
+    loop.transport->reply(answer(409, R"({"error":"conflict","details":"another action is running"})"));
+    const auto error = test::error_of([&] { loop.post(); });
+    CHECK(error.code() == errc::conflict);
+    CHECK(error.details().api_error == "conflict");
+    CHECK(error.details().api_message == "another action is running");
+    CHECK(error.details().verb == "POST");
+    CHECK(error.details().path == "/stacks/s/actions.json");
+    CHECK(error.details().request_id == header_of(loop.transport->requests.at(0), "Request-Id"));
+}
+
+TEST_CASE("Retry-After is obeyed, and one that asks too much ends the retries")
+{
+    session_loop loop;
+    loop.transport->reply(answer(503, "").with("Retry-After", "7"));
+    loop.transport->reply(answer(503, "")
+                              .with("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
+                              .with("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"));
+    loop.transport->reply(answer(503, "").with("Retry-After", "3600"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.details().retry_after == std::chrono::hours(1));
+    CHECK(loop.elapsed().count() == 17);
+}
+
+TEST_CASE("after a 401 a token provider is asked once more, for a change too")
+{
+    session_loop loop;
+    std::vector<cloud66::token_reason> asked;
+    const auto provide = [&](cloud66::token_reason why) -> asio::awaitable<cloud66::secret> {
+        asked.push_back(why);
+        co_return cloud66::secret(why == cloud66::token_reason::needed ? "old" : "new");
+    };
+    loop.options.credentials = cloud66::credentials::provider(provide);
+
+    SECTION("the new token is good")
+    {
+        loop.transport->reply(answer(401, ""));
+        loop.transport->reply(ok("{}"));
+        loop.post();
+        CHECK(loop.transport->requests.at(1).token.reveal() == "new");
+    }
+    SECTION("the new token is no better")
+    {
+        loop.transport->otherwise = [](const auto&) { return answer(401, ""); };
+        CHECK(test::error_of([&] { loop.post(); }).code() == errc::unauthenticated);
+        CHECK(loop.transport->requests.size() == 2);
+    }
+    SECTION("the server fails meanwhile: that is no reason for yet another token")
+    {
+        loop.transport->reply(answer(401, ""));
+        loop.transport->reply(answer(502, ""));
+        loop.transport->reply(ok("[]"));
+        loop.get();
+        CHECK(asked.size() == 3);
+        CHECK(asked.back() == cloud66::token_reason::needed);
+    }
+    asked.resize(2);
+    CHECK(asked == std::vector{cloud66::token_reason::needed, cloud66::token_reason::rejected});
+}
+
+TEST_CASE("what a token provider throws reaches the caller, and nothing is sent")
+{
+    session_loop loop;
+    const auto provide = [](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+        throw std::runtime_error("the vault is sealed");
+        co_return cloud66::secret();
+    };
+    loop.options.credentials = cloud66::credentials::provider(provide);
+    CHECK_THROWS_WITH(loop.get(), "the vault is sealed");
+    CHECK(loop.transport->requests.empty());
+}
+
+TEST_CASE("without credentials nothing is sent")
+{
+    session_loop loop;
+    loop.options.credentials = cloud66::credentials();
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.code() == errc::no_credentials);
+    CHECK(loop.transport->requests.empty());
+}
+
+TEST_CASE("the token is in no error and no log line, whatever the server says")
+{
+    session_loop loop;
+    loop.keep_log();
+    const std::string body = R"({"error":"the-token","error_description":"token the-token is not valid"})";
+    loop.transport->reply(answer(401, body).with("X-Cloud66-Warning", "the-token will expire"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK_THAT(error.what(), test::contains("token [redacted] is not valid") && !test::contains("the-token"));
+    CHECK(error.details().api_error == "[redacted]");
+    CHECK(error.details().api_message == "token [redacted] is not valid");
+    REQUIRE(loop.log_lines.size() == 2);
+    CHECK(loop.log_lines.at(0) == "the API warns: [redacted] will expire");
+    for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("the-token"));
+}
+
+TEST_CASE("each attempt and each pause is a line of the log")
+{
+    session_loop loop;
+    loop.keep_log();
+    loop.transport->reply(answer(502, ""));
+    loop.transport->reply(ok("[]").after(std::chrono::milliseconds(35)));
+    loop.get();
+    REQUIRE(loop.log_lines.size() == 3);
+    CHECK_THAT(loop.log_lines.at(0),
+               test::contains("GET /stacks.json -> 502 in 0 ms [attempt 1, request id "));
+    CHECK_THAT(loop.log_lines.at(1), test::contains("GET /stacks.json: trying again in "));
+    CHECK_THAT(loop.log_lines.at(2),
+               test::contains("GET /stacks.json -> 200 in 35 ms [attempt 2, request id "));
+}
+
+TEST_CASE("a cancelled GET is aborted; a cancelled change that was sent has an unknown outcome")
+{
+    session_loop loop;
+    loop.transport->otherwise = [](const auto&) { return ok("[]").after(std::chrono::minutes(1)); };
+    const auto get = loop.cancel(loop.start()->send(http::get("/stacks.json")), std::chrono::seconds(1));
+    CHECK(test::error_in(get).code() == asio::error::operation_aborted);
+
+    const auto post = loop.cancel(loop.start()->send(session_loop::a_post()), std::chrono::seconds(1));
+    CHECK(test::error_in(post).code() == errc::outcome_unknown);
+    CHECK(loop.transport->requests.size() == 2);
+}
+
+TEST_CASE("a pause before a retry can be cancelled")
+{
+    session_loop loop;
+    loop.transport->otherwise = [](const auto&) { return answer(503, "").with("Retry-After", "20"); };
+    const auto thrown = loop.cancel(loop.start()->send(http::get("/stacks.json")), std::chrono::seconds(1));
+    CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
+    CHECK(loop.elapsed().count() == 1);
+}
+
+TEST_CASE("a good answer that is no JSON is malformed, with the status that came")
+{
+    session_loop loop;
+    loop.transport->reply(answer(200, R"({"response":)"));
+    const auto error = test::error_of([&] { loop.get(); });
+    CHECK(error.code() == errc::malformed_response);
+    CHECK_THAT(error.what(), test::contains("GET /stacks.json") && test::contains("HTTP 200"));
+}
+
+TEST_CASE("a session outlives its last handle while a request is under way")
+{
+    session_loop loop;
+    loop.transport->reply(ok("[1]").after(std::chrono::seconds(5)));
+    auto call = loop.start()->send(http::get("/stacks.json"));  // the session's only owner is the call
+    const auto reply = loop.run(std::move(call));
+    CHECK(boost::json::serialize(reply.payload()) == "[1]");
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/rate_limit_tracker.hpp>
+#include <cloud66/error.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using cloud66::detail::purpose;
+using cloud66::detail::rate_budget;
+using cloud66::detail::rate_report;
+using cloud66::detail::read_rate_report;
+using cloud66::detail::sent_request;
+using namespace std::chrono_literals;
+
+namespace {
+
+const rate_budget::time_point first_moment{};
+
+/// A budget of 100 requests, and the time that goes with it.
+struct counted
+{
+    counted()
+    {
+        options.requests = 100;
+        options.reserve = 0.25;
+        budget = rate_budget(options);
+    }
+
+    sent_request send(purpose why = purpose::call) { return budget.sent(why, now); }
+
+    void answer(const sent_request& request, std::optional<int> remaining = std::nullopt,
+                std::optional<int> limit = std::nullopt)
+    {
+        rate_report told;
+        told.served = true;
+        told.remaining = remaining;
+        told.limit = limit;
+        budget.answered(request, told, now);
+    }
+
+    void refuse(const sent_request& request)
+    {
+        rate_report told;
+        told.remaining = 0;
+        budget.answered(request, told, now);
+    }
+
+    void ask(std::optional<int> remaining = std::nullopt) { answer(send(), remaining); }
+
+    cloud66::request_budget known() const { return budget.known(now); }
+    int remaining() const { return known().remaining; }
+
+    cloud66::rate_limit_options options;
+    rate_budget budget{options};
+    rate_budget::time_point now = first_moment;
+};
+
+rate_report read(int status, const std::string& limit, const std::string& remaining,
+                 boost::system::error_code code = {})
+{
+    cloud66::http::incoming answer;
+    answer.status = status;
+    answer.headers.push_back({"x-ratelimit-limit", limit});
+    answer.headers.push_back({"x-ratelimit-remaining", remaining});
+    return read_rate_report(answer, code);
+}
+
+}  // namespace
+
+TEST_CASE("the headers of the limit are read from any answer")
+{
+    for (const int status : {200, 404, 500}) {
+        const auto told = read(status, "3600", "3597");
+        CHECK(told.limit == 3600);
+        CHECK(told.remaining == 3597);
+    }
+    CHECK(read(200, "3000", "0").remaining == 0);
+}
+
+TEST_CASE("headers of the limit without sense are left out")
+{
+    for (const char* text : {"", "-1", "many", "12x", " 12", "1.5", "100000001", "99999999999999999999"}) {
+        CAPTURE(text);
+        const auto told = read(200, text, text);
+        CHECK_FALSE(told.limit);
+        CHECK_FALSE(told.remaining);
+    }
+    CHECK_FALSE(read(200, "0", "0").limit);
+    const auto none = read_rate_report(cloud66::http::incoming(), {});
+    CHECK_FALSE(none.limit);
+    CHECK_FALSE(none.remaining);
+}
+
+TEST_CASE(
+    "503 throttled says that nothing remains; 429 may be a gateway's and says only what its headers say")
+{
+    const boost::system::error_code throttled = cloud66::errc::throttled;
+    CHECK(read(503, "3000", "17", throttled).remaining == 0);
+    CHECK(read(503, "", "", throttled).remaining == 0);
+    CHECK(read(429, "3000", "17", throttled).remaining == 17);
+    CHECK_FALSE(read(429, "", "", throttled).remaining);
+    CHECK_FALSE(read(503, "", "", cloud66::errc::server_error).remaining);
+}
+
+TEST_CASE("an answer shows that the API dealt with a request, unless it was refused or the server failed")
+{
+    CHECK(read(200, "", "").served);
+    CHECK(read(404, "", "", cloud66::errc::not_found).served);
+    CHECK_FALSE(read(429, "", "", cloud66::errc::throttled).served);
+    CHECK_FALSE(read(503, "", "", cloud66::errc::throttled).served);
+    CHECK_FALSE(read(502, "", "", cloud66::errc::server_error).served);
+}
+
+TEST_CASE("before the first request the whole limit of the options is there")
+{
+    counted on;
+    const auto known = on.known();
+    CHECK(known.limit == 100);
+    CHECK(known.remaining == 100);
+    CHECK(known.reserve == 25);
+    CHECK(known.calls == 0);
+    CHECK(known.looks == 0);
+    CHECK_FALSE(known.from_answers);
+    CHECK_FALSE(known.reset_seen);
+    CHECK(known.resets_in == 3600s);
+}
+
+TEST_CASE("without headers the session's own count holds, by purpose")
+{
+    counted on;
+    on.ask();
+    on.answer(on.send(purpose::poll));
+    on.send(purpose::poll);
+    CHECK(on.known().calls == 1);
+    CHECK(on.known().looks == 2);
+    CHECK(on.remaining() == 97);
+    CHECK_FALSE(on.known().from_answers);
+    for (int i = 0; i < 200; ++i) on.ask();
+    CHECK(on.remaining() == 0);
+}
+
+TEST_CASE("what answers tell counts more, whoever else uses the account")
+{
+    counted on;
+    on.answer(on.send(), 2990, 3600);
+    CHECK(on.known().limit == 3600);
+    CHECK(on.known().reserve == 900);
+    CHECK(on.remaining() == 2990);
+    CHECK(on.known().from_answers);
+    on.ask(1500);
+    CHECK(on.remaining() == 1500);
+    on.ask();  // a gateway's answer, say: the session counts on
+    CHECK(on.remaining() == 1499);
+}
+
+TEST_CASE("a limit told without a count moves the session's own")
+{
+    counted on;
+    on.answer(on.send(), std::nullopt, 50);
+    CHECK(on.known().limit == 50);
+    CHECK(on.remaining() == 49);
+}
+
+TEST_CASE("more may remain than the limit that is told: then that is the limit")
+{
+    counted on;
+    on.answer(on.send(), 9999, 3600);
+    CHECK(on.known().limit == 9999);
+    CHECK(on.remaining() == 9999);
+}
+
+TEST_CASE("a count does not know of the requests still under way")
+{
+    counted on;
+    const auto first = on.send(), second = on.send(), third = on.send();
+    on.answer(first, 50);
+    CHECK(on.remaining() == 48);
+    on.answer(second, 49);
+    CHECK(on.remaining() == 48);
+    on.answer(third, 48);
+    CHECK(on.remaining() == 48);
+}
+
+TEST_CASE("answers that were overtaken raise nothing and are no new hour")
+{
+    counted on;
+    const auto first = on.send(), second = on.send(), third = on.send();
+    on.answer(third, 47);
+    CHECK(on.remaining() == 45);
+    on.answer(first, 90);  // however much others took meanwhile
+    on.answer(second, 48);
+    CHECK(on.remaining() == 45);
+    CHECK_FALSE(on.known().reset_seen);
+    on.ask(46);
+    CHECK(on.remaining() == 46 - 0);
+    CHECK_FALSE(on.known().reset_seen);
+}
+
+TEST_CASE("a higher count for a request sent after the lowest came is a new hour, and counts start anew")
+{
+    counted on;
+    on.now += 10min;
+    on.ask(40);
+    on.ask(39);
+    on.send(purpose::poll);
+    CHECK(on.known().resets_in == 3600s);
+    on.now += 7min;
+    CHECK(on.known().resets_in == 53min);
+    on.ask(99);
+    const auto known = on.known();
+    CHECK(known.reset_seen);
+    CHECK(known.resets_in == 3600s);
+    CHECK(known.remaining == 98);  // one is under way still
+    CHECK(known.calls == 1);
+    CHECK(known.looks == 0);
+}
+
+TEST_CASE("an answer from the hour before, which came late, does not spoil the new one")
+{
+    counted on;
+    on.ask(3);
+    const auto slow = on.send();
+    on.ask(99);
+    on.answer(slow, 2);
+    CHECK(on.remaining() == 98);
+    on.ask(97);
+    CHECK(on.remaining() == 97);
+}
+
+TEST_CASE("when the guessed hour is over, counts start anew, and the next answer corrects")
+{
+    counted on;
+    on.now += 5min;
+    on.ask(30);
+    on.now += 59min;
+    CHECK(on.remaining() == 30);
+    CHECK(on.known().resets_in == 60s);
+    on.now += 1min;
+    CHECK(on.remaining() == 100);
+    CHECK(on.known().calls == 0);
+    CHECK_FALSE(on.known().from_answers);
+    CHECK(on.known().resets_in == 3600s);
+    on.now += 30min;  // the next hour is thought to begin with its first request
+    on.ask(12);
+    CHECK(on.remaining() == 12);
+    CHECK(on.known().resets_in == 3600s);
+    CHECK_FALSE(on.known().reset_seen);
+}
+
+TEST_CASE("a phase that was seen holds for the hours that follow")
+{
+    counted on;
+    on.ask(3);
+    on.now += 20min;
+    on.ask(99);
+    on.now += 60min;
+    CHECK(on.remaining() == 100);
+    CHECK(on.known().resets_in == 3600s);
+    on.now += 3h + 15min;
+    CHECK(on.known().resets_in == 45min);
+    on.ask(80);
+    CHECK(on.remaining() == 80);
+    CHECK(on.known().resets_in == 45min);
+    CHECK(on.known().reset_seen);
+    on.now += 20min;  // it was seen later than it began; now it is known better
+    on.ask(99);
+    CHECK(on.known().resets_in == 3600s);
+}
+
+TEST_CASE("after the API refused, its first answer begins a new hour, with headers or without")
+{
+    counted on;
+    on.ask();
+    on.refuse(on.send());
+    CHECK(on.remaining() == 0);
+    on.now += 10min;
+    on.refuse(on.send());
+    CHECK(on.remaining() == 0);
+    CHECK_FALSE(on.known().reset_seen);
+    on.now += 10min;
+    SECTION("with")
+    {
+        on.ask(98);
+        CHECK(on.remaining() == 98);
+    }
+    SECTION("without")
+    {
+        on.ask();
+        CHECK(on.remaining() == 99);
+        CHECK_FALSE(on.known().from_answers);
+    }
+    CHECK(on.known().reset_seen);
+    CHECK(on.known().resets_in == 3600s);
+    CHECK(on.known().calls == 1);
+}
+
+TEST_CASE("an answer of a gateway after the API refused says nothing")
+{
+    counted on;
+    on.refuse(on.send());
+    on.budget.answered(on.send(), rate_report(), on.now);
+    CHECK(on.remaining() == 0);
+    CHECK_FALSE(on.known().reset_seen);
+}
+
+TEST_CASE("a request that was not sent after all is not counted; one whose answer was lost is")
+{
+    counted on;
+    on.budget.lost(on.send(), false, on.now);
+    CHECK(on.remaining() == 100);
+    CHECK(on.known().calls == 0);
+    on.budget.lost(on.send(purpose::poll), true, on.now);
+    CHECK(on.remaining() == 99);
+    CHECK(on.known().looks == 1);
+    on.ask(90);  // and none is under way
+    CHECK(on.remaining() == 90);
+}
+
+TEST_CASE("a request of the hour before that was not sent is no gain for this one")
+{
+    counted on;
+    const auto slow = on.send();
+    on.now += 1h;
+    on.ask(50);
+    CHECK(on.remaining() == 49);
+    on.budget.lost(slow, false, on.now);
+    CHECK(on.known().calls == 1);
+    CHECK(on.remaining() == 49);
+}

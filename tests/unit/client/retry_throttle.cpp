@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/retry_throttle.hpp>
+
+#include "support/catch.hpp"
+
+using cloud66::detail::retry_quota;
+
+TEST_CASE("a quota of retries runs out, and good answers give some back, but not more than it had")
+{
+    retry_quota quota(2);
+    CHECK(quota.take());
+    CHECK(quota.take());
+    CHECK_FALSE(quota.take());
+    for (int i = 0; i < 9; ++i) quota.succeeded();
+    CHECK_FALSE(quota.take());
+    for (int i = 0; i < 2; ++i) quota.succeeded();
+    CHECK(quota.take());
+    CHECK_FALSE(quota.take());
+    for (int i = 0; i < 100; ++i) quota.succeeded();
+    CHECK(quota.take());
+    CHECK(quota.take());
+    CHECK_FALSE(quota.take());
+}

@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/client.hpp>
+#include <cloud66/detail/client/client_impl.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_action.hpp"
+#include "support/scripted_transport.hpp"
+
+using cloud66::errc;
+using test::answer;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+/// An API that throttles for some minutes.
+class throttling_loop : public test::scripted_loop
+{
+public:
+    throttling_loop()
+    {
+        transport->otherwise = [this](const cloud66::http::outgoing& request) {
+            if (request.method != cloud66::http::verb::get) changes.push_back(request.target);
+            times.push_back(elapsed().count());
+            const auto given = elapsed() < span ? answer(503, R"({"error":"throttled"})") : test::ok("[]");
+            return given.after(delay);
+        };
+        options.log.level = cloud66::log_level::debug;
+        options.log.write = [this](cloud66::log_level level, std::string_view line) {
+            if (level >= cloud66::log_level::info) log.emplace_back(line);
+        };
+    }
+
+    cloud66::client make_client() { return cloud66::client(executor(), options); }
+
+    std::chrono::seconds span = 10min;
+    std::chrono::seconds delay{0};  // of each answer
+    std::vector<double> times;
+    std::vector<std::string> changes;
+    std::vector<std::string> log;
+};
+
+/// Makes a change and says so when it is answered.
+asio::awaitable<void> change(cloud66::client client, std::string name, std::vector<std::string>& done)
+{
+    co_await client.request(cloud66::http::verb::post, "/" + name);
+    done.push_back(name);
+}
+
+}  // namespace
+
+TEST_CASE("calls wait in line while the API throttles, one tries, and then all go on in order")
+{
+    throttling_loop loop;
+    loop.delay = 1s;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    for (const char* name : {"a", "b", "c", "d"}) loop.spawn(change(client, name, done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 4; });
+    CHECK(done == std::vector<std::string>{"a", "b", "c", "d"});
+    // Four that found out, tries after 1, 2 and 4 minutes, and one that found the gate open again.
+    CHECK(loop.times.size() == 4 + 4 + 3);
+    CHECK(loop.times[4] == Catch::Approx(60).margin(6));
+    CHECK(loop.times[5] == Catch::Approx(3 * 60).margin(12));
+    CHECK(loop.times[6] == Catch::Approx(7 * 60).margin(18));
+    CHECK(loop.times[7] == Catch::Approx(15 * 60).margin(24));
+    CHECK(std::count(loop.times.begin(), loop.times.end(), loop.times.back()) == 3);
+    REQUIRE(loop.log.size() == 2);
+    CHECK(loop.log.front().starts_with("throttled: requests wait; next try in 6"));
+    CHECK(loop.log.back() == "no longer throttled: requests go on");
+}
+
+TEST_CASE("a call that comes while the API throttles is not sent before its turn")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    loop.spawn(change(client, "a", done));
+    loop.time->run_until(loop.io, [&] { return !loop.times.empty(); });
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 2; });
+    CHECK(std::count(loop.changes.begin(), loop.changes.end(), "/api/3/b") == 1);
+}
+
+TEST_CASE("a call waits no longer than the options say, and the error says when to come back")
+{
+    throttling_loop loop;
+    loop.span = 24h;
+    loop.options.rate_limit.max_wait = 4min;
+    const auto client = loop.make_client();
+    const auto error = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(error.code() == errc::throttled);
+    CHECK(error.details().attempts == 3);
+    CHECK(loop.elapsed() >= 3min);  // when the second try failed, the third was known to be too late
+    CHECK(loop.elapsed() < 3min + 11s);
+    CHECK(error.details().retry_after >= 4min);
+    CHECK(error.details().retry_after <= 4min + 5s);
+}
+
+TEST_CASE("a call need not wait at all")
+{
+    throttling_loop loop;
+    loop.options.rate_limit.max_wait = 0s;
+    const auto client = loop.make_client();
+    CHECK(test::error_of([&] { loop.run(client.list_stacks()); }).code() == errc::throttled);
+    CHECK(test::error_of([&] { loop.run(client.list_stacks()); }).code() == errc::throttled);
+    CHECK(loop.elapsed() == 0s);
+    CHECK(loop.times.size() == 1);  // the second knows without asking
+}
+
+TEST_CASE("a call that waits can be cancelled, and the next in line tries in its place")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    const auto thrown = loop.cancel(client.list_stacks(), 30s);
+    CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 1; });
+    CHECK(loop.times.at(1) == Catch::Approx(60).margin(6));
+    CHECK(loop.times.size() == 5);
+}
+
+TEST_CASE("a try that dies on the network leaves the next one to another")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    int requests = 0;
+    loop.transport->otherwise = [&](const auto&) {
+        ++requests;
+        if (requests == 1) return answer(503, R"({"error":"throttled"})");
+        if (requests == 2) return test::failure(asio::error::connection_refused, false);
+        return test::ok("[]");
+    };
+    loop.spawn(change(client, "a", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 1; });
+    CHECK(requests == 3);
+    CHECK(loop.elapsed() < 75s);
+}
+
+TEST_CASE("trouble on the way while the API throttles neither opens the gate nor becomes a storm of requests")
+{
+    throttling_loop loop;
+    loop.transport->reply(test::ok(test::action_json(1)));
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
+    const auto trouble =
+        GENERATE(answer(502, "<html>"), test::failure(asio::error::connection_refused, false));
+    for (int i = 0; i < 20; ++i) loop.transport->reply(trouble);
+    loop.span = 0s;
+    const auto client = loop.make_client();
+    const auto action = loop.run(client.restart_services("s"));
+    loop.cancel(action.wait(), 90s);
+    CHECK(client.budget().throttled);
+    CHECK(client.budget().remaining == 0);
+    CHECK(loop.transport->requests.size() > 4);
+    CHECK(loop.transport->requests.size() < 10);
+}
+
+TEST_CASE("a request that is sent again with a fresh token goes back to the gate if that has closed")
+{
+    throttling_loop loop;
+    const auto renew = [](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+        co_return cloud66::secret("token");
+    };
+    loop.options.credentials = cloud66::credentials::provider(renew);
+    const auto client = loop.make_client();
+    loop.span = 2s;
+    loop.transport->reply(answer(401, "").after(10s));
+    std::vector<std::string> done;
+    loop.spawn(change(client, "a", done));
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 2; });
+    REQUIRE(loop.times.size() == 3);  // `b` is throttled, then both go on
+    CHECK(loop.times[1] == Catch::Approx(60).margin(6));
+}
+
+TEST_CASE("the client tells what is left of the hour, and that it is throttled")
+{
+    throttling_loop loop;
+    loop.options.rate_limit.max_wait = 0s;
+    const auto client = loop.make_client();
+    CHECK(client.budget().remaining == 3000);
+    loop.transport->reply(
+        test::ok("[]").with("X-RateLimit-Limit", "3600").with("X-RateLimit-Remaining", "1234"));
+    loop.run(client.request(cloud66::http::verb::get, "/stacks.json"));
+    CHECK(client.budget().limit == 3600);
+    CHECK(client.budget().remaining == 1234);
+    CHECK(client.budget().calls == 1);
+    CHECK_FALSE(client.budget().throttled);
+    test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(client.budget().throttled);
+    CHECK(client.budget().remaining == 0);
+}
+
+TEST_CASE("in an outage retries stop by themselves")
+{
+    throttling_loop loop;
+    loop.options.retry.quota = 5;
+    int requests = 0;
+    loop.transport->otherwise = [&](const auto&) {
+        ++requests;
+        return answer(502, "bad gateway");
+    };
+    const auto client = loop.make_client();
+    for (int i = 0; i < 3; ++i) test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(requests == 3 + 5);
+    const auto error = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(error.code() == errc::server_error);
+    CHECK(error.details().attempts == 1);
+    CHECK_THAT(error.what(), test::contains("too many requests of this client fail"));
+}
+
+TEST_CASE("the error of a call that may not wait has the API's own answer, or none if it was not sent")
+{
+    throttling_loop loop;
+    loop.options.rate_limit.max_wait = 0s;
+    const auto client = loop.make_client();
+    const auto refusal = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(refusal.details().status == 503);
+    CHECK(refusal.details().api_error == "throttled");
+    CHECK(refusal.details().attempts == 1);
+    CHECK_FALSE(refusal.details().request_id.empty());
+    CHECK_THAT(refusal.what(), test::contains("nothing was done; requests are held back for 6") &&
+                                   test::contains("longer than options.rate_limit.max_wait allows"));
+    const auto held = test::error_of([&] { loop.run(client.list_stacks()); });
+    CHECK(held.details().status == 0);
+    CHECK(held.details().attempts == 0);
+    CHECK(held.details().retry_after >= 60s);
+}
+
+TEST_CASE("a call may be willing to wait for ever")
+{
+    throttling_loop loop;
+    loop.options.rate_limit.max_wait = std::chrono::milliseconds::max();
+    loop.span = 10h;
+    loop.run(loop.make_client().list_stacks());
+    CHECK(loop.elapsed() >= 10h);
+}
+
+TEST_CASE("requests that come back to the gate keep their place before those that came later")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    // The answer to "a" comes when "b" has closed the gate and "c" waits already.
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").after(20s));
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").after(1s));
+    loop.span = 0s;
+    loop.spawn(change(client, "a", done));
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return client.budget().throttled; });
+    loop.spawn(change(client, "c", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 3; });
+    CHECK(done == std::vector<std::string>{"a", "b", "c"});
+    CHECK(loop.transport->requests.size() == 5);
+    CHECK(loop.elapsed() < 1s + 65s);
+}
+
+TEST_CASE("a throttled answer that comes when the gate has opened again sends only its own request back")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    loop.transport->reply(answer(503, R"({"error":"throttled"})").after(5min));
+    loop.transport->reply(answer(503, R"({"error":"throttled"})"));
+    loop.span = 0s;
+    loop.spawn(change(client, "slow", done));
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 2; });
+    CHECK(loop.elapsed() == 5min);
+    CHECK(loop.log.size() == 2);
+}
+
+TEST_CASE("a thousand waiting calls are each sent once after the probe")
+{
+    throttling_loop loop;
+    loop.span = 30s;
+    const auto client = loop.make_client();
+    std::vector<std::string> done, names;
+    loop.spawn(change(client, "first", done));
+    loop.time->run_until(loop.io, [&] { return client.budget().throttled; });
+    for (int i = 0; i < 1000; ++i) {
+        names.push_back("n" + std::to_string(i));
+        loop.spawn(change(client, names.back(), done));
+    }
+    loop.time->run_until(loop.io, [&] { return done.size() == 1001; });
+    names.insert(names.begin(), "first");
+    CHECK(done == names);
+    CHECK(loop.transport->requests.size() == 1002);
+}
+
+TEST_CASE("a gateway's 429 closes the gate, but is no hour's end")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    loop.span = 0s;
+    loop.transport->reply(answer(429, "").with("Retry-After", "3"));
+    loop.run(client.list_stacks());
+    CHECK(loop.elapsed() >= 3s);
+    CHECK(loop.elapsed() < 8s);
+    CHECK_FALSE(client.budget().reset_seen);
+    CHECK(client.budget().remaining == 2998);
+}
+
+TEST_CASE("each Retry-After is waited for anew")
+{
+    throttling_loop loop;
+    const auto client = loop.make_client();
+    loop.span = 0s;
+    for (int i = 0; i < 3; ++i) loop.transport->reply(answer(429, "").with("Retry-After", "1"));
+    loop.run(client.list_stacks());
+    CHECK(loop.transport->requests.size() == 4);
+    CHECK(loop.elapsed() >= 3s);
+    CHECK(loop.elapsed() < 3 * (1s + 5s));
+}
+
+TEST_CASE("whatever Retry-After asks for, a request is sent within the hour")
+{
+    throttling_loop loop;
+    loop.options.rate_limit.max_wait = std::chrono::hours(24);
+    const auto client = loop.make_client();
+    loop.span = 0s;
+    const std::string absurd = GENERATE("3601", "9223372036854775807", "999999999999999999999999999999",
+                                        "Fri, 31 Dec 9999 23:59:59 GMT");
+    loop.transport->reply(answer(429, "").with("Retry-After", absurd));
+    loop.run(client.list_stacks());
+    CHECK(loop.elapsed() == 1h);
+}
+
+TEST_CASE("a probe that is cancelled on its way leaves the next one to another")
+{
+    throttling_loop loop;
+    loop.span = 30s;
+    loop.delay = 10s;
+    const auto client = loop.make_client();
+    std::vector<std::string> done;
+    loop.transport->reply(answer(503, R"({"error":"throttled"})"));
+    const auto thrown = loop.cancel(client.list_stacks(), 66s);
+    CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
+    CHECK(loop.transport->requests.size() == 2);
+    loop.spawn(change(client, "b", done));
+    loop.time->run_until(loop.io, [&] { return done.size() == 1; });
+    CHECK(loop.elapsed() == 66s + 5s + 10s);
+}
+
+TEST_CASE("a token provider that fails for the probe leaves it to another, and nothing is counted")
+{
+    throttling_loop loop;
+    loop.span = 30s;
+    int asked = 0;
+    loop.options.credentials =
+        cloud66::credentials::provider([&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
+            if (++asked == 2) throw std::runtime_error("the vault is sealed");
+            co_return cloud66::secret("the-token");
+        });
+    const auto client = loop.make_client();
+    CHECK_THROWS_WITH(loop.run(client.list_stacks()), "the vault is sealed");
+    CHECK(client.budget().throttled);
+    CHECK(client.budget().calls == 1);
+    loop.run(client.list_stacks());
+    CHECK(asked == 3);
+    CHECK(loop.elapsed() < 66s + 5s);
+}
+
+TEST_CASE("looks do not wait, keep away while a call will probe, and are the probe when none does")
+{
+    throttling_loop loop;
+    loop.span = 2min;
+    const auto session = cloud66::detail::session::make(loop.executor(), loop.options);
+    auto& traffic = session->traffic();
+    int changes = 0;
+    traffic.on_change([&] { ++changes; });
+    const auto look = [&] {
+        return session->send(cloud66::http::get("/stacks.json"), cloud66::detail::purpose::poll);
+    };
+    CHECK(traffic.looks_allowed_from() < loop.time->now());
+
+    CHECK(test::error_of([&] { loop.run(look()); }).code() == errc::throttled);
+    CHECK(changes == 2);
+    const auto probe = traffic.looks_allowed_from();
+    CHECK(probe >= loop.time->now() + 60s);
+    const auto held = test::error_of([&] { loop.run(look()); });
+    CHECK(held.code() == errc::throttled);
+    CHECK(held.details().retry_after >= 60s);
+    CHECK(loop.transport->requests.size() == 1);
+
+    loop.time->advance(probe - loop.time->now());
+    CHECK(test::error_of([&] { loop.run(look()); }).code() == errc::throttled);  // the probe
+    CHECK(loop.transport->requests.size() == 2);
+
+    bool answered = false;
+    const auto wait = [&]() -> asio::awaitable<void> {
+        co_await session->send(cloud66::http::get("/stacks.json"));
+        answered = true;
+    };
+    const int before = changes;
+    loop.spawn(wait());
+    loop.io.restart();
+    loop.io.poll();
+    CHECK(changes > before);
+    CHECK(traffic.looks_allowed_from() == cloud66::time_source::time_point::max());
+    loop.time->run_until(loop.io, [&] { return answered; });
+    CHECK(traffic.looks_allowed_from() < loop.time->now());
+}
+
+TEST_CASE("what goes on at the gate is in the log")
+{
+    throttling_loop loop;
+    loop.span = 2min;
+    std::vector<std::string> lines;
+    loop.options.log.write = [&](cloud66::log_level, std::string_view line) {
+        if (line.find(" -> ") == std::string_view::npos) lines.emplace_back(line);
+    };
+    loop.run(loop.make_client().request(cloud66::http::verb::post, "/a"));
+    REQUIRE(lines.size() == 7);
+    CHECK_THAT(lines.at(0), test::contains("throttled: requests wait; next try in 6"));
+    CHECK(lines.at(1) == "POST /a: waiting, as the API throttles");
+    CHECK(lines.at(2) == "POST /a: probing whether the API still throttles");
+    CHECK_THAT(lines.at(3), test::contains("still throttled; next try in 12"));
+    CHECK(lines.at(4) == lines.at(1));
+    CHECK(lines.at(5) == lines.at(2));
+    CHECK(lines.at(6) == "no longer throttled: requests go on");
+}
+
+TEST_CASE("a loop may end while calls wait and probe")
+{
+    std::weak_ptr<cloud66::detail::session> left;
+    {
+        throttling_loop loop;
+        loop.span = 24h;
+        loop.delay = 1s;
+        const auto session = cloud66::detail::session::make(loop.executor(), loop.options);
+        left = session;
+        std::vector<std::string> done;
+        const auto client = loop.make_client();
+        for (int i = 0; i < 3; ++i) loop.spawn(change(client, "x", done));
+        const auto call = [](std::shared_ptr<cloud66::detail::session> owner) -> asio::awaitable<void> {
+            co_await owner->send(cloud66::http::get("/stacks.json"));
+        };
+        for (int i = 0; i < 3; ++i) loop.spawn(call(session));
+        loop.time->run_until(loop.io, [&] { return loop.transport->requests.size() == 8; });
+        CHECK(done.empty());
+    }
+    CHECK(left.expired());
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/polling/poll_policy.hpp>
+#include <cloud66/error.hpp>
+
+#include "support/catch.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <chrono>
+#include <vector>
+
+using boost::system::error_code;
+using cloud66::errc;
+using cloud66::polling_options;
+using cloud66::detail::poll_policy;
+using namespace std::chrono_literals;
+
+namespace {
+
+const poll_policy::time_point start{1000h};
+const polling_options usual;
+
+/// An error as it comes from what does not speak for the API: the network, a gateway, a login page.
+cloud66::error from_outside(const error_code& code) { return cloud66::error(code, {}); }
+
+/// An error in the API's own words.
+cloud66::error from_api(errc code)
+{
+    cloud66::error_details details;
+    details.status = 400;
+    details.api_error = "some_reason";
+    return cloud66::error(code, details);
+}
+
+const cloud66::error connection_lost = from_outside(boost::asio::error::connection_reset);
+
+/// How long after a look at this age the next one comes, to the millisecond.
+std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.5,
+                                   polling_options options = {})
+{
+    poll_policy policy(options, start);
+    policy.looked(start + age);
+    return std::chrono::round<std::chrono::milliseconds>(policy.next_look(start + age, random) -
+                                                         (start + age));
+}
+
+/// The ages at which an action is looked at until `end`, without jitter.
+std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
+{
+    poll_policy policy(usual, start);
+    policy.looked(start);
+    std::vector<std::chrono::seconds> ages;
+    for (auto now = start;;) {
+        now = policy.next_look(now, 0.5);
+        if (now > start + end) return ages;
+        ages.push_back(std::chrono::round<std::chrono::seconds>(now - start));
+        policy.looked(now);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("an action that nobody has looked at is looked at now")
+{
+    const poll_policy policy(usual, start);
+    CHECK(policy.next_look(start, 0.5) == start);
+    CHECK(policy.next_look(start + 1h, 0.5) == start + 1h);
+}
+
+TEST_CASE("the interval is the square root of the age, within its limits")
+{
+    CHECK(interval(0s) == 2s);
+    CHECK(interval(4s) == 2s);
+    CHECK(interval(9s) == 3s);
+    CHECK(interval(12250ms) == 3500ms);
+    CHECK(interval(16s) == 4s);
+    CHECK(interval(24h) == 4s);
+    CHECK(interval(20 * 365 * 24h) == 4s);
+}
+
+TEST_CASE("a minute takes less than twenty looks, and twenty minutes about three hundred")
+{
+    CHECK(looks_until(20s).front() == 2s);
+    CHECK(looks_until(60s).size() >= 15);
+    CHECK(looks_until(60s).size() < 20);
+    CHECK(looks_until(20min).size() <= 305);
+}
+
+TEST_CASE("the caller's own interval takes the place of the square root")
+{
+    polling_options own;
+    own.interval = [](std::chrono::milliseconds age) { return age / 10; };
+    CHECK(interval(100s, 0.5, own) == 10s);
+    CHECK(interval(1s, 0.5, own) == 2s);
+}
+
+TEST_CASE("the limits of the interval can be set")
+{
+    polling_options options;
+    options.min_interval = options.max_interval = 5s;
+    CHECK(interval(0s, 0.5, options) == 5s);
+    CHECK(interval(1h, 0.5, options) == 5s);
+    options.min_interval = 1ms;
+    CHECK(interval(0s, 0.5, options) == 1ms);
+    CHECK(interval(1s, 0.5, options) == 1s);
+}
+
+TEST_CASE("jitter varies the interval by its share, up and down")
+{
+    CHECK(interval(100s, 0) == 3600ms);
+    CHECK(interval(100s, 0.25) == 3800ms);
+    CHECK(interval(100s, 0.999999) == 4400ms);
+    polling_options none;
+    none.jitter = 0;
+    CHECK(interval(100s, 0, none) == 4s);
+    CHECK(interval(100s, 0.99, none) == 4s);
+}
+
+TEST_CASE("the next look is counted from the last one, and is never in the past")
+{
+    poll_policy policy(usual, start);
+    policy.looked(start + 1s);
+    CHECK(policy.next_look(start + 2s, 0.5) == start + 3s);
+    CHECK(policy.next_look(start + 10s, 0.5) == start + 10s);
+}
+
+TEST_CASE("a clock that goes back makes the age no less than nothing")
+{
+    poll_policy policy(usual, start);
+    policy.looked(start - 10s);
+    CHECK(policy.next_look(start - 10s, 0.5) == start - 8s);
+}
+
+TEST_CASE("a look that failed is followed by another in its time")
+{
+    poll_policy policy(usual, start);
+    policy.looked(start);
+    CHECK_FALSE(policy.failed(connection_lost, start + 100s));
+    CHECK(policy.next_look(start + 100s, 0.5) == start + 104s);
+}
+
+TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
+{
+    const error_code code =
+        GENERATE(values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::time_out,
+                                     errc::request_timed_out, errc::connect_timed_out}));
+    CAPTURE(code);
+    const cloud66::error trouble = from_outside(code);
+    poll_policy policy(usual, start);
+    policy.looked(start);
+    const auto begun = start + 1h;  // however long nobody looked before
+    for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
+    CHECK_FALSE(policy.failed(trouble, begun + 5min - 1s));
+    CHECK(policy.failed(trouble, begun + 5min));
+}
+
+TEST_CASE("a good look, or an answer that only says no, ends trouble")
+{
+    poll_policy policy(usual, start);
+    CHECK_FALSE(policy.failed(connection_lost, start));
+    policy.looked(start + 4min);
+    CHECK_FALSE(policy.failed(connection_lost, start + 6min));
+    CHECK_FALSE(policy.failed(from_outside(errc::throttled), start + 10min));
+    CHECK_FALSE(policy.failed(connection_lost, start + 12min));
+    CHECK_FALSE(policy.failed(connection_lost, start + 17min - 1s));
+    CHECK(policy.failed(connection_lost, start + 17min));
+}
+
+TEST_CASE("patience without end does not overflow")
+{
+    polling_options endless;
+    endless.failure_budget = endless.not_found_grace = std::chrono::seconds::max();
+    poll_policy policy(endless, start);
+    CHECK_FALSE(policy.failed(connection_lost, start));
+    CHECK_FALSE(policy.failed(connection_lost, start + 20 * 365 * 24h));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), start + 20 * 365 * 24h));
+}
+
+TEST_CASE("without patience the first trouble is told")
+{
+    polling_options options;
+    options.failure_budget = 0s;
+    CHECK(poll_policy(options, start).failed(connection_lost, start));
+}
+
+TEST_CASE("a refusal is told at once")
+{
+    for (const errc refusal : {errc::unauthenticated, errc::trial_expired, errc::forbidden})
+        CHECK(poll_policy(usual, start).failed(from_api(refusal), start));
+    CHECK(poll_policy(usual, start).failed(from_outside(errc::no_credentials), start));
+}
+
+TEST_CASE("an action may be missing shortly after its start, and not later")
+{
+    poll_policy policy(usual, start);
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), start));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), start + 30s - 1ns));
+    CHECK(policy.failed(from_api(errc::not_found), start + 30s));
+
+    polling_options strict;
+    strict.not_found_grace = 0s;
+    CHECK(poll_policy(strict, start).failed(from_api(errc::not_found), start));
+}
+
+TEST_CASE("what is not the API's own refusal is ridden out for the failure budget")
+{
+    for (const errc code : {errc::malformed_response, errc::bad_request, errc::not_implemented,
+                            errc::unexpected_status, errc::response_too_large, errc::conflict,
+                            errc::unauthenticated, errc::forbidden, errc::not_found}) {
+        CAPTURE(error_code(code));
+        poll_policy policy(usual, start);
+        for (auto age = 0s; age < 5min; age += 3s)
+            CHECK_FALSE(policy.failed(from_outside(code), start + age));
+        CHECK(policy.failed(from_outside(code), start + 5min));
+    }
+}
+
+TEST_CASE("throttling is never told, and makes the looks rare until one succeeds")
+{
+    poll_policy policy(usual, start);
+    policy.looked(start);
+    auto now = start + 2s;
+    for (int hour = 0; hour < 10; ++hour, now += 1h) {
+        CHECK_FALSE(policy.failed(from_outside(errc::throttled), now));
+        CHECK(policy.next_look(now, 0.5) == now + 1min);
+    }
+    CHECK_FALSE(policy.failed(connection_lost, now));
+    CHECK(policy.next_look(now, 0.5) == now + 1min);
+    policy.looked(now);
+    CHECK(policy.next_look(now, 0.5) == now + 4s);
+}
+
+TEST_CASE("throttled looks are not more frequent than the options ask for")
+{
+    polling_options slow;
+    slow.min_interval = slow.max_interval = 5min;
+    poll_policy policy(slow, start);
+    CHECK_FALSE(policy.failed(from_outside(errc::throttled), start));
+    CHECK(policy.next_look(start, 0.5) == start + 5min);
+}
+
+TEST_CASE("who tries again after the waiters were told begins with a look and full patience")
+{
+    poll_policy policy(usual, start);
+    CHECK_FALSE(policy.failed(connection_lost, start));
+    REQUIRE(policy.failed(connection_lost, start + 5min));
+    policy.forgive(start + 6min);
+    CHECK(policy.next_look(start + 6min, 0.5) == start + 6min);
+    CHECK_FALSE(policy.failed(connection_lost, start + 6min));
+    CHECK_FALSE(policy.failed(connection_lost, start + 11min - 1s));
+    CHECK(policy.failed(connection_lost, start + 11min));
+
+    policy.forgive(start + 12min);
+    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 12min));
+    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 17min - 1s));
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/polling/recover_actions.hpp>
+
+#include <cloud66/client.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_action.hpp"
+
+using cloud66::detail::recent_walk;
+using test::error_of;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::sys_seconds first_day = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
+
+/// The date of `second` seconds after the first day began.
+std::string date_of(int second)
+{
+    return "2026-01-01T00:0" + std::to_string(second / 60) + ':' + (second % 60 < 10 ? "0" : "") +
+           std::to_string(second % 60) + 'Z';
+}
+
+/// Actions that started so many seconds after that; negative: their dates cannot be read.
+std::vector<cloud66::async_action> started_at(const std::vector<int>& seconds)
+{
+    std::vector<cloud66::async_action> items;
+    for (const int second : seconds) {
+        auto& item = items.emplace_back();
+        item.started_at = cloud66::timestamp(second < 0 ? "some day" : date_of(second));
+    }
+    return items;
+}
+
+/// Lets `walk` read a list with these pages, and returns which it read, in order.
+std::vector<std::int64_t> pages_read(const std::vector<std::vector<int>>& pages, int since,
+                                     bool counted = true)
+{
+    recent_walk walk(first_day + std::chrono::seconds(since));
+    std::vector<std::int64_t> read;
+    while (walk.next_page() != 0) {
+        const std::int64_t page = walk.next_page();
+        REQUIRE(page >= 1);
+        REQUIRE(page <= static_cast<std::int64_t>(pages.size()));
+        REQUIRE(read.size() < 20);
+        read.push_back(page);
+        cloud66::page_position position;
+        position.current = page;
+        if (page < static_cast<std::int64_t>(pages.size())) position.next = page + 1;
+        if (counted) position.pages = static_cast<std::int64_t>(pages.size());
+        walk.arrived(started_at(pages[static_cast<std::size_t>(page - 1)]), position);
+    }
+    return read;
+}
+
+/// A page of the API's list with actions whose ids are the seconds at which they started.
+test::scripted_answer list_page(const std::vector<int>& ids, int page, int pages)
+{
+    std::string items;
+    for (const int id : ids)
+        items += (items.empty() ? "" : ",") + (R"({"id":)" + std::to_string(id)) + R"(,"action":")" +
+                 (id % 2 ? "service_restart" : "clear_caches") + R"(","started_at":")" + date_of(id) +
+                 R"(","finished_at":null})";
+    const std::string next = page < pages ? std::to_string(page + 1) : "null";
+    return test::answer(200, R"({"response":[)" + items + R"(],"pagination":{"current":)" +
+                                 std::to_string(page) + R"(,"next":)" + next + R"(,"pages":)" +
+                                 std::to_string(pages) + "}}");
+}
+
+cloud66::recover_params since_second(int second)
+{
+    cloud66::recover_params params;
+    params.since = first_day + std::chrono::seconds(second);
+    params.tolerance = 0s;
+    return params;
+}
+
+std::vector<std::int64_t> ids_of(const std::vector<cloud66::action>& actions)
+{
+    std::vector<std::int64_t> ids;
+    for (const auto& action : actions) ids.push_back(action.id());
+    return ids;
+}
+
+using id_list = std::vector<std::int64_t>;
+
+}  // namespace
+
+TEST_CASE("of a list with the newest first, pages are read until one reaches back far enough")
+{
+    const std::vector<std::vector<int>> pages{{90, 80}, {80, 60}, {50, 40}, {30, 20}};
+    CHECK(pages_read(pages, 85) == id_list{1});
+    CHECK(pages_read(pages, 80) == id_list{1, 2});
+    CHECK(pages_read(pages, 45) == id_list{1, 2, 3});
+    CHECK(pages_read(pages, 0) == id_list{1, 2, 3, 4});
+}
+
+TEST_CASE("of a list with the oldest first, pages are read from the end")
+{
+    const std::vector<std::vector<int>> pages{{20, 30}, {40, 50}, {60, 80}, {80, 90}};
+    CHECK(pages_read(pages, 85) == id_list{1, 4});
+    CHECK(pages_read(pages, 80) == id_list{1, 4, 3});
+    CHECK(pages_read(pages, 0) == id_list{1, 4, 3, 2});
+    CHECK(pages_read(pages, 85, false) == id_list{1, 2, 3, 4});  // nobody says where the end is
+    CHECK(pages_read({{20, 30}}, 0) == id_list{1});
+    CHECK(pages_read({{20, 30}, {40, 50}}, 0) == id_list{1, 2});
+}
+
+TEST_CASE("of a list in no order, or in one that does not last, all pages are read")
+{
+    CHECK(pages_read({{20, 90, 30}, {10, 50}, {80, 60}}, 70) == id_list{1, 2, 3});
+    CHECK(pages_read({{90, 80}, {60, 85, 50}, {70, 40}}, 65) == id_list{1, 2, 3});
+    CHECK(pages_read({{20, 30}, {90, 50}, {60, 40}, {80, 10}}, 65) == id_list{1, 4, 2, 3, 4});
+}
+
+TEST_CASE("what a page does not tell of the order, the next one may")
+{
+    CHECK(pages_read({{90}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
+    CHECK(pages_read({{-1, -1}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
+    CHECK(pages_read({{}, {80, 70}}, 75) == id_list{1, 2});
+    CHECK(pages_read({{90, 90}, {90, 90}}, 80) == id_list{1, 2});
+}
+
+TEST_CASE("actions that a lost request may have started are found by time and command")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(list_page({91, 90, 80, 71}, 1, 2));
+    loop.transport->reply(list_page({71, 70, 61}, 2, 2));
+    auto params = since_second(70);
+
+    SECTION("of any command")
+    {
+        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{70, 71, 80, 90, 91});
+    }
+    SECTION("of one")
+    {
+        params.command = "service_restart";
+        const auto found = loop.run(client.recover_actions("s", params));
+        CHECK(ids_of(found) == id_list{71, 91});
+        CHECK(found[0].stack_uid() == "s");
+        CHECK(found[0].snapshot().action == "service_restart");
+        CHECK(found[0].snapshot().started_at == cloud66::timestamp(date_of(71)));
+    }
+    SECTION("or not")
+    {
+        params.command = "restart";
+        CHECK(loop.run(client.recover_actions("s", params)).empty());
+    }
+    CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks/s/actions.json?page=1",
+                                                              "GET /api/3/stacks/s/actions.json?page=2"});
+}
+
+TEST_CASE("actions that started a little before are found, since clocks differ")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(list_page({300, 200, 100}, 1, 1));
+    auto params = since_second(320);
+    SECTION("two minutes")
+    {
+        params.tolerance = cloud66::recover_params().tolerance;
+        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{200, 300});
+    }
+    SECTION("as long as one likes")
+    {
+        params.tolerance = (std::chrono::seconds::max)();
+        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{100, 200, 300});
+    }
+}
+
+TEST_CASE("an action whose start is absent or cannot be read may be the one, finished or not")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(test::ok(R"([{"id":1,"finished_at":null},
+        {"id":2,"finished_success":true,"finished_at":"2026-01-01T00:09:00Z"},
+        {"id":3,"started_at":null,"finished_success":false},
+        {"id":4,"started_at":""},
+        {"id":5,"started_at":"last Tuesday","finished_success":true},
+        {"id":6,"started_at":"1767225600"},
+        {"id":7,"started_at":"2025-12-31T00:00:00Z"},
+        {"id":8,"started_at":"2025-12-31 00:00:00 +0000","finished_success":true}])"));
+    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 2, 3, 4, 5, 6});
+}
+
+TEST_CASE("a lost start is found in whatever form its date is written")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(
+        test::ok(R"([{"id":1,"started_at":"2026-01-01 00:01:10 +0000","finished_success":true},
+        {"id":2,"started_at":"2026-01-01 00:01:09 +0000"},
+        {"id":3,"started_at":"20260101T000110Z"},
+        {"id":4,"started_at":"2025-12-31 20:31:10 -0330"},
+        {"id":5,"started_at":"2026-01-01 00:01:10"}])"));
+    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 3, 4, 5});
+}
+
+TEST_CASE("actions whose start cannot be read neither end the way through the pages nor hide where it ends")
+{
+    CHECK(pages_read({{-1, 90, -1}, {-1, 80, 60}, {50, -1}, {30, 20}}, 55) == id_list{1, 2, 3});
+    CHECK(pages_read({{90, 80}, {-1, -1}, {60, 50}, {40, 30}}, 55) == id_list{1, 2, 3});
+    CHECK(pages_read({{-1, -1}, {-1}, {-1, -1}}, 55) == id_list{1, 2, 3});
+    CHECK(pages_read({{20, -1, 30}, {40, 50}, {-1, -1}, {80, -1}}, 70) == id_list{1, 4, 3, 2});
+}
+
+TEST_CASE("the API is asked for the actions with a reference")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(list_page({90}, 1, 1));
+    auto params = since_second(70);
+    params.user_reference = "release 7";
+    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{90});
+    CHECK(loop.transport->lines() ==
+          std::vector<std::string>{"GET /api/3/stacks/s/actions.json?user_reference=release%207&page=1"});
+}
+
+TEST_CASE("a list of actions that cannot be whole is an error")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(list_page({300, 400, 350}, 1, 3));
+    loop.transport->reply(list_page({300, 400, 350}, 1, 3));
+    const auto error = error_of([&] { (void)loop.run(client.recover_actions("s", since_second(70))); });
+    CHECK(error.code() == cloud66::errc::malformed_response);
+}
+
+TEST_CASE("an action without a name may be the one that a command has started")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(test::ok(R"([{"id":1},{"id":2,"action":"other"},{"id":3,"action":"mine"}])"));
+    auto params = since_second(70);
+    params.command = "mine";
+    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
+}
+
+TEST_CASE("looking for lost actions ends after 20 pages, and says so")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    int page = 0;
+    loop.transport->otherwise = [&](const auto&) {
+        ++page;
+        return list_page({300, 400, 350}, page, 1000);
+    };
+    const auto error = error_of([&] { (void)loop.run(client.recover_actions("s", since_second(70))); });
+    CHECK(loop.transport->requests.size() == 20);
+    CHECK(error.code() == cloud66::errc::outcome_unknown);
+    CHECK_THAT(error.what(), test::contains("20 pages of actions of stack s were read"));
+}
+
+TEST_CASE("looking for lost actions refuses what cannot be right before anything is sent")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    const std::string long_text(256, 'x');
+    auto no_time = since_second(70), negative = no_time, long_reference = no_time;
+    no_time.since.reset();
+    negative.tolerance = -1s;
+    long_reference.user_reference = long_text;
+    for (const auto& params : {no_time, negative, long_reference})
+        CHECK(error_of([&] { (void)client.recover_actions("s", params); }).code() ==
+              cloud66::errc::invalid_argument);
+    CHECK(error_of([&] { (void)client.recover_actions("", since_second(70)); }).code() ==
+          cloud66::errc::invalid_argument);
+}
+
+TEST_CASE("the error of a lost answer says when the request was sent, and how to find what it started")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    const auto before = std::chrono::system_clock::now();
+    SECTION("after nothing") {}
+    SECTION("after an attempt of which nothing was sent")
+    {
+        loop.transport->reply(test::failure(boost::asio::error::connection_refused, false));
+    }
+    loop.transport->reply(test::failure(boost::asio::error::connection_reset, true));
+    const auto error = error_of([&] { (void)loop.run(client.restart_services("s")); });
+    CHECK(error.code() == cloud66::errc::outcome_unknown);
+    REQUIRE(error.details().sent_at);
+    CHECK(*error.details().sent_at >= before);
+    CHECK(*error.details().sent_at <= std::chrono::system_clock::now());
+    CHECK_THAT(error.what(), test::contains("client::recover_actions"));
+}
+
+TEST_CASE("the error of a question has no time of sending")
+{
+    test::scripted_loop loop;
+    const auto client = cloud66::client(loop.executor(), loop.options);
+    loop.transport->reply(test::answer(404, ""));
+    CHECK_FALSE(error_of([&] { (void)loop.run(client.get_stack("s")); }).details().sent_at);
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/polling/wait.hpp>
+
+#include <cloud66/client.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_action.hpp"
+
+using cloud66::detail::wait_course;
+using cloud66::detail::wait_end;
+using cloud66::detail::wait_facts;
+using test::error_in;
+using test::error_of;
+using namespace std::chrono_literals;
+
+namespace {
+
+const boost::system::error_code wait_aborted = boost::asio::error::operation_aborted;
+constexpr wait_course::time_point begin_of_wait{};
+
+boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
+                                              std::vector<cloud66::result<cloud66::async_action>>& ends)
+{
+    ends.push_back(co_await cloud66::as_result(action.wait()));
+}
+
+}  // namespace
+
+TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last look")
+{
+    wait_course course(begin_of_wait + 60s);
+    wait_facts facts;
+    auto step = course.next(facts, begin_of_wait);
+    CHECK(step.end == wait_end::none);
+    CHECK(step.until == begin_of_wait + 60s);
+    CHECK_FALSE(step.look_now);
+
+    step = course.next(facts, begin_of_wait + 60s);
+    CHECK(step.end == wait_end::none);
+    CHECK(step.look_now);
+    CHECK(step.until == begin_of_wait + 70s);
+
+    step = course.next(facts, begin_of_wait + 61s);
+    CHECK(step.end == wait_end::none);
+    CHECK_FALSE(step.look_now);  // one is enough
+
+    SECTION("which shows the end")
+    {
+        facts.finished = true;
+        ++facts.attempted_looks;
+        CHECK(course.next(facts, begin_of_wait + 61s).end == wait_end::finished);
+    }
+    SECTION("which shows that it goes on")
+    {
+        ++facts.attempted_looks;
+        CHECK(course.next(facts, begin_of_wait + 61s).end == wait_end::timed_out);
+    }
+    SECTION("which does not come")
+    {
+        CHECK(course.next(facts, begin_of_wait + 70s).end == wait_end::timed_out);
+    }
+}
+
+TEST_CASE("what an action is known to have come to outweighs why nobody looks any more")
+{
+    wait_course course(begin_of_wait + 60s);
+    wait_facts facts;
+    facts.shut_down = true;
+    CHECK(course.next(facts, begin_of_wait).end == wait_end::shut_down);
+    facts.given_up = true;
+    CHECK(course.next(facts, begin_of_wait).end == wait_end::given_up);
+    facts.finished = true;
+    CHECK(course.next(facts, begin_of_wait + 1h).end == wait_end::finished);
+}
+
+TEST_CASE("a wait that is cancelled says what was seen last, and how to wait again")
+{
+    test::action_loop loop;
+    const auto action = loop.start();
+    const auto error = error_in(loop.cancel(action.wait(), 5s));
+    CHECK(error.code() == wait_aborted);
+    CHECK(error.action()->action == "service_restart");
+    CHECK(error.details().resume_token == "stacks/s/actions/1");
+    CHECK_THAT(error.what(), test::contains("action 1 (service_restart): nobody waits for it any more"));
+    CHECK_THAT(error.what(), test::contains("[resume with stacks/s/actions/1]"));
+
+    loop.run(action.next());  // what was seen meanwhile
+    const auto same = error_in(loop.cancel(action.next(), 1ms));
+    CHECK(same.code() == wait_aborted);
+    CHECK(same.details().resume_token == "stacks/s/actions/1");
+}
+
+TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later end at once")
+{
+    test::action_loop loop;
+    const auto client = loop.make_client();
+    const auto action = loop.run(client.restart_services("s"));
+    loop.run(client.shutdown(1h));
+    CHECK(loop.elapsed() == 0s);
+
+    const auto error = error_of([&] { loop.run(action.wait()); });
+    CHECK(error.code() == wait_aborted);
+    CHECK(error.action()->action == "service_restart");
+    CHECK(error.details().resume_token == "stacks/s/actions/1");
+    CHECK_THAT(error.what(), test::contains("the client was shut down"));
+    CHECK_THAT(error.what(), test::contains("client::resume_action"));
+    CHECK(error_of([&] { loop.run(action.next()); }).code() == wait_aborted);
+    CHECK(loop.looks() == 0);
+
+    SECTION("but calls work")
+    {
+        loop.duration = 0s;
+        CHECK(loop.run(action.poll()).finished_success == true);
+        CHECK(loop.run(action.wait()).finished_success == true);  // its end is known
+    }
+    SECTION("and so does another client")
+    {
+        CHECK(loop.run(loop.make_client().resume_action(error.details().resume_token).wait()).id == 1);
+    }
+}
+
+TEST_CASE("shutdown lets open waits end by themselves for a while, and returns when they have")
+{
+    test::action_loop loop;
+    const auto client = loop.make_client();
+    std::vector<cloud66::result<cloud66::async_action>> ends;
+    loop.duration = 30s;
+    for (int i = 0; i < 3; ++i) loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
+
+    SECTION("all of them")
+    {
+        loop.run(client.shutdown(1h));
+        REQUIRE(ends.size() == 3);
+        for (const auto& end : ends) CHECK(end.has_value());
+        CHECK(loop.elapsed() < 40s);
+    }
+    SECTION("none of them")
+    {
+        const auto grace = GENERATE(0s, 10s);
+        loop.run(cloud66::detail::sleep_for(loop.time, 1s));
+        loop.run(client.shutdown(grace));
+        CHECK(loop.elapsed() == 1s + grace);
+        loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
+        CHECK(loop.elapsed() == 1s + grace);
+        for (const auto& end : ends) CHECK(end.error().code() == wait_aborted);
+    }
+    SECTION("and once more, with another opinion")
+    {
+        loop.spawn(client.shutdown(1h));
+        loop.run(cloud66::detail::sleep_for(loop.time, 1s));
+        loop.run(client.shutdown(0s));
+        CHECK(loop.elapsed() == 1s);
+        loop.run(client.shutdown(1h));
+        CHECK(loop.elapsed() == 1s);
+    }
+    SECTION("cancelled, it changes nothing")
+    {
+        CHECK(error_in(loop.cancel(client.shutdown(1h), 1s)).code() == wait_aborted);
+        loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
+        for (const auto& end : ends) CHECK(end.has_value());
+    }
+    const auto looks = loop.looks();
+    loop.time->advance(1h);
+    loop.io.restart();
+    loop.io.run();  // returns: nothing is left to do
+    CHECK(loop.looks() == looks);
+}
+
+TEST_CASE("shutdown refuses a negative grace and takes the longest")
+{
+    test::action_loop loop;
+    const auto client = loop.make_client();
+    CHECK(error_of([&] { (void)client.shutdown(-1ms); }).code() == cloud66::errc::invalid_argument);
+    std::vector<cloud66::result<cloud66::async_action>> ends;
+    loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
+    loop.run(client.shutdown((std::chrono::milliseconds::max)()));
+    CHECK(ends.at(0).has_value());
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/timing/alarm.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/loop.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <chrono>
+
+using boost::asio::awaitable;
+using cloud66::time_source;
+using cloud66::detail::deadline_after;
+using cloud66::detail::sleep_for;
+using cloud66::detail::time_until;
+using namespace std::chrono_literals;
+
+namespace {
+
+using bell_type = cloud66::detail::alarm;  // POSIX has an alarm too
+
+constexpr auto never = time_source::time_point::max();
+
+struct bedroom : test::loop
+{
+    time_source::time_point at(time_source::duration span) const { return time_source::time_point{} + span; }
+
+    awaitable<void> notify_after(time_source::duration span)
+    {
+        co_await sleep_for(time, span);
+        bell.notify();
+    }
+
+    bell_type bell{executor(), time};
+};
+
+}  // namespace
+
+TEST_CASE("an alarm ends at its moment")
+{
+    bedroom loop;
+    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(8h))));
+    CHECK(loop.time->now() == loop.at(8h));
+}
+
+TEST_CASE("an alarm for a moment that has come ends at once")
+{
+    bedroom loop;
+    loop.time->advance(1h);
+    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(1h))));
+    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(1s))));
+    CHECK_FALSE(loop.run(loop.bell.wait_until(time_source::time_point::min())));
+    CHECK(loop.time->now() == loop.at(1h));
+}
+
+TEST_CASE("an alarm ends when somebody notifies it")
+{
+    bedroom loop;
+    loop.spawn(loop.notify_after(1h));
+    CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
+    CHECK(loop.time->now() == loop.at(1h));
+}
+
+TEST_CASE("an alarm without a moment ends when somebody notifies it")
+{
+    bedroom loop;
+    loop.spawn(loop.notify_after(1h));
+    CHECK(loop.run(loop.bell.wait_until(never)));
+    CHECK(loop.time->now() == loop.at(1h));
+}
+
+TEST_CASE("a notification that came first is not lost, and ends one wait only")
+{
+    bedroom loop;
+    loop.bell.notify();
+    loop.bell.notify();
+    CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
+    CHECK(loop.time->now() == loop.at(0s));
+    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(8h))));
+    CHECK(loop.time->now() == loop.at(8h));
+}
+
+TEST_CASE("a notification counts although its moment has come too")
+{
+    bedroom loop;
+    loop.time->advance(9h);
+    loop.bell.notify();
+    CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
+}
+
+TEST_CASE("an alarm can be used again after each of its ends")
+{
+    bedroom loop;
+    for (int night = 1; night <= 3; ++night) {
+        loop.spawn(loop.notify_after(1h));
+        CHECK(loop.run(loop.bell.wait_until(never)));
+        CHECK_FALSE(loop.run(loop.bell.wait_until(loop.time->now() + 1h)));
+    }
+    CHECK(loop.time->now() == loop.at(6h));
+}
+
+TEST_CASE("a coroutine that is cancelled leaves the alarm with operation_aborted")
+{
+    bedroom loop;
+    const auto thrown = loop.cancel(loop.bell.wait_until(loop.at(8h)), 1h);
+    CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
+    CHECK(loop.time->now() == loop.at(1h));
+    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(2h))));
+}
+
+TEST_CASE("cancelling the waiter of an alarm wakes nobody else")
+{
+    bedroom loop;
+    bell_type other(loop.executor(), loop.time);
+    bool woken = false;
+    auto wait = [](bell_type& bell, time_source::time_point when, bool& ended) -> awaitable<void> {
+        co_await bell.wait_until(when);
+        ended = true;
+    };
+    loop.spawn(wait(other, loop.at(3h), woken));
+    CHECK(loop.cancel(loop.bell.wait_until(loop.at(2h)), 1h));
+    CHECK_FALSE(woken);
+    loop.run(sleep_for(loop.time, 2h));
+    CHECK(woken);
+}
+
+TEST_CASE("an alarm that is gone waits for nothing any more")
+{
+    bedroom loop;
+    {
+        bell_type gone(loop.executor(), loop.time);
+        CHECK(loop.cancel(gone.wait_until(loop.at(2h)), 1h));
+    }
+    loop.run(sleep_for(loop.time, 4h));
+    CHECK(loop.time->now() == loop.at(5h));
+}
+
+TEST_CASE("sleeping takes its span")
+{
+    bedroom loop;
+    loop.time->advance(1h);
+    loop.run(sleep_for(loop.time, 90min));
+    CHECK(loop.time->now() == loop.at(150min));
+    loop.run(sleep_for(loop.time, 0s));
+    loop.run(sleep_for(loop.time, -1h));
+    CHECK(loop.time->now() == loop.at(150min));
+}
+
+TEST_CASE("sleeping longer than the clock goes is sleeping for ever")
+{
+    bedroom loop;
+    loop.time->advance(1h);
+    const auto years = GENERATE(values<std::chrono::milliseconds>({std::chrono::milliseconds::max(),
+                                                                   std::chrono::hours(24 * 365 * 292),
+                                                                   std::chrono::hours(24 * 365 * 300)}));
+    const auto thrown = loop.cancel(sleep_for(loop.time, years), 100h);
+    CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
+    CHECK(loop.time->now() == loop.at(101h));
+}
+
+TEST_CASE("sleeping can be cancelled")
+{
+    bedroom loop;
+    const auto thrown = loop.cancel(sleep_for(loop.time, 8h), 1s);
+    CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
+    CHECK(loop.time->now() == loop.at(1s));
+}
+
+TEST_CASE("a limit ends after its span, and a limit of zero never")
+{
+    const auto now = time_source::time_point{} + 1h;
+    CHECK(deadline_after(now, 20s) == now + 20s);
+    CHECK(deadline_after(now, 1ms) == now + 1ms);
+    CHECK(deadline_after(now, 0s) == never);
+    CHECK(deadline_after(never, 1s) == never);
+}
+
+TEST_CASE("a limit of more years than a clock can count is no limit")
+{
+    const auto now = time_source::time_point{} + 1h;
+    CHECK(deadline_after(now, std::chrono::milliseconds(9'223'372'036'855)) == never);
+    CHECK(deadline_after(now, std::chrono::milliseconds::max()) == never);
+}
+
+TEST_CASE("what is left until a deadline is a limit again, and never endless by mistake")
+{
+    const auto now = time_source::time_point{} + 5s;
+    CHECK(time_until(now + 3s, now) == 3s);
+    CHECK(time_until(now + 1us, now) == 1ms);
+    CHECK(time_until(now, now) == 1ms);
+    CHECK(time_until(now - 1h, now) == 1ms);
+    CHECK(time_until(never, now) == 0ms);
+    CHECK(deadline_after(now, time_until(never, now)) == never);
+}
