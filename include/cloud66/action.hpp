@@ -49,12 +49,12 @@ struct action_access
 
 /// Sends `request`, which starts an action of `stack_uid`, and makes the handle on it.
 /// \param timeout of `action::wait` if none is given there.
-CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, detail::api_request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout);
 
 /// The same for a request that may be answered with nothing, when all is done already: then there is none.
 CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
-                                                                        http::request request,
+                                                                        detail::api_request request,
                                                                         std::string stack_uid,
                                                                         std::chrono::milliseconds timeout);
 

@@ -37,7 +37,7 @@ struct header
 };
 
 /// A request as a transport sends it: complete but for `Host`, `Content-Length` and `Authorization`.
-struct outgoing
+struct request
 {
     verb method = verb::get;
     std::string target;           ///< Path and query, percent-encoded, from the host's root.
@@ -52,7 +52,7 @@ struct outgoing
 };
 
 /// An answer as a transport received it.
-struct incoming
+struct response
 {
     int status = 0;
     std::vector<header> headers;

@@ -19,7 +19,7 @@ struct exchange
     boost::system::error_code code;  ///< Why there is no answer; no error if there is one.
     std::string message;             ///< More about `code`, in words.
     bool sent = false;               ///< Whether any byte of the request may have left this machine.
-    http::incoming answer;           ///< The answer, if `code` is no error.
+    http::response answer;           ///< The answer, if `code` is no error.
 };
 
 /// What carries requests to the server and brings the answers: `options.transport` replaces it in tests.
@@ -30,7 +30,7 @@ public:
 
     /// Sends `message` once and waits for the whole answer. Failures, cancellation too, are reported in the
     /// result; nothing is thrown and nothing is sent twice.
-    virtual asio::awaitable<exchange> send(http::outgoing message) = 0;
+    virtual asio::awaitable<exchange> send(http::request message) = 0;
 
 protected:
     transport() = default;

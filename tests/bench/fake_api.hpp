@@ -74,7 +74,7 @@ public:
         return most;
     }
 
-    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
     {
         cloud66::exchange done;
         done.sent = true;

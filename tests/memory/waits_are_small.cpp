@@ -23,7 +23,7 @@ namespace {
 class endless_actions final : public cloud66::transport
 {
 public:
-    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
     {
         cloud66::exchange result;
         result.sent = true;

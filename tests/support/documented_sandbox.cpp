@@ -36,7 +36,7 @@ void check_answer(const operation& asked, const std::string& body)
 
 }  // namespace
 
-asio::awaitable<cloud66::exchange> documented_transport::send(cloud66::http::outgoing message)
+asio::awaitable<cloud66::exchange> documented_transport::send(cloud66::http::request message)
 {
     constexpr std::string_view root = "/api/3";
     const std::string verb(to_string(message.method));
@@ -55,7 +55,7 @@ asio::awaitable<cloud66::exchange> documented_transport::send(cloud66::http::out
 documented_sandbox::documented_sandbox(cloud66::sandbox_options how)
     : sandbox_loop(std::move(how)),
       transport(std::make_shared<documented_transport>(cloud66::detail::make_network_transport(
-          executor(), cloud66::http::parse_url(options.base_url), options))),
+          executor(), cloud66::detail::parse_url(options.base_url), options))),
       client([&] {
           options.transport = transport;
           return make_client();

@@ -151,7 +151,7 @@ public:
         });
     }
 
-    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
     {
         ++requests;
         api_request request = read(message);
@@ -182,7 +182,7 @@ public:
     }
 
 private:
-    static api_request read(const cloud66::http::outgoing& message)
+    static api_request read(const cloud66::http::request& message)
     {
         constexpr std::string_view before = "/api/3/stacks/", between = "/actions";
         api_request request;
@@ -216,7 +216,7 @@ private:
         hour_ = hour;
     }
 
-    scripted_answer answer_to(const api_request& request, const cloud66::http::outgoing& message,
+    scripted_answer answer_to(const api_request& request, const cloud66::http::request& message,
                               api_answer& told)
     {
         const bool spoilt = random_.chance(habits.faults);
@@ -230,7 +230,7 @@ private:
     }
 
     /// What the API itself says, with what becomes of it on its way.
-    scripted_answer answer_of_api(const api_request& request, const cloud66::http::outgoing& message,
+    scripted_answer answer_of_api(const api_request& request, const cloud66::http::request& message,
                                   api_answer& told, bool spoilt)
     {
         if (message.token.reveal() != token || is(bad_spell::locked)) return refused(401, told);

@@ -60,7 +60,7 @@ public:
     std::deque<scripted_answer> look_answers;
 
 private:
-    scripted_answer serve(const cloud66::http::outgoing& request)
+    scripted_answer serve(const cloud66::http::request& request)
     {
         if (request.method == cloud66::http::verb::post) {
             started_[++last_id_] = time->now();

@@ -97,10 +97,10 @@ public:
     void reply(scripted_answer next) { queue_.push_back(std::move(next)); }
 
     /// Answers every request for which the queue has nothing. By default that is an error of the test.
-    std::function<scripted_answer(const cloud66::http::outgoing&)> otherwise;
+    std::function<scripted_answer(const cloud66::http::request&)> otherwise;
 
     /// What was sent, in order.
-    std::vector<cloud66::http::outgoing> requests;
+    std::vector<cloud66::http::request> requests;
 
     /// The requests as `GET /api/3/stacks.json`, for comparing.
     std::vector<std::string> lines() const
@@ -111,7 +111,7 @@ public:
         return result;
     }
 
-    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
     {
         requests.push_back(message);
         scripted_answer next;

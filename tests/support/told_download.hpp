@@ -21,20 +21,20 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 
 inline const std::string storage_url = "https://storage.example.com/shop.tar?Signature=hunter2";
 
-inline cloud66::http::incoming storage_answer(int status, header_list headers = {})
+inline cloud66::http::response storage_answer(int status, header_list headers = {})
 {
-    cloud66::http::incoming made;
+    cloud66::http::response made;
     made.status = status;
     for (auto& [name, value] : headers) made.headers.push_back({std::move(name), std::move(value)});
     return made;
 }
 
-inline cloud66::http::incoming whole_file(int size, const std::string& etag)
+inline cloud66::http::response whole_file(int size, const std::string& etag)
 {
     return storage_answer(200, {{"Content-Length", std::to_string(size)}, {"ETag", etag}});
 }
 
-inline cloud66::http::incoming rest_of_file(const std::string& range, const std::string& etag)
+inline cloud66::http::response rest_of_file(const std::string& range, const std::string& etag)
 {
     return storage_answer(206, {{"Content-Range", range}, {"ETag", etag}});
 }
@@ -47,7 +47,7 @@ struct told_download : cloud66::detail::file_download
         CHECK(located(storage_url) == step::ask);
     }
 
-    step gets(const cloud66::http::incoming& what) { return answered(what, std::nullopt, 1); }
+    step gets(const cloud66::http::response& what) { return answered(what, std::nullopt, 1); }
     step ends() { return ended(1); }
     step breaks(boost::system::error_code code =
                     boost::asio::error::make_error_code(boost::asio::error::misc_errors::eof))

@@ -32,7 +32,7 @@ namespace {
 class half_of_them_end final : public cloud66::transport
 {
 public:
-    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing message) override
+    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
     {
         const std::int64_t id = std::stoll(message.target.substr(message.target.rfind('/') + 1));
         const bool over = id % 2 == 0 && ++looks_[id] > 1;

@@ -55,7 +55,7 @@ struct threads
 class instant_transport final : public cloud66::transport
 {
 public:
-    asio::awaitable<cloud66::exchange> send(cloud66::http::outgoing) override
+    asio::awaitable<cloud66::exchange> send(cloud66::http::request) override
     {
         cloud66::exchange result;
         result.answer.status = 200;

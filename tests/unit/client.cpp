@@ -129,7 +129,7 @@ TEST_CASE("a list that never ends is ended with an error, after as many pages as
     loop.options.limits.pages = 5;
     const cloud66::client client(loop.executor(), loop.options);
     int page = 0;
-    loop.transport->otherwise = [&](const cloud66::http::outgoing&) {
+    loop.transport->otherwise = [&](const cloud66::http::request&) {
         ++page;
         return test::answer(200, stacks_page("a", "{\"current\":" + std::to_string(page) +
                                                       ",\"next\":" + std::to_string(page + 1) + "}"));

@@ -70,7 +70,7 @@ public:
     std::vector<std::int64_t> failing;
 
 private:
-    test::scripted_answer serve(const cloud66::http::outgoing& request)
+    test::scripted_answer serve(const cloud66::http::request& request)
     {
         const std::string digits = request.target.substr(request.target.rfind('/') + 1);
         const std::int64_t id = std::stoll(digits);

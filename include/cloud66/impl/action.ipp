@@ -65,7 +65,7 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std:
 }
 
 /// \param may_be_none whether an answer without anything is fine; the handle is empty then.
-inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, http::request request,
+inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, api_request request,
                                           std::string stack_uid, std::chrono::milliseconds timeout,
                                           bool may_be_none)
 {
@@ -75,7 +75,7 @@ inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, http::
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 
-CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, http::request request,
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, api_request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout)
 {
     auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, false);
@@ -83,7 +83,7 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner
 }
 
 CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
-                                                                        http::request request,
+                                                                        api_request request,
                                                                         std::string stack_uid,
                                                                         std::chrono::milliseconds timeout)
 {

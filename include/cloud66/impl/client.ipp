@@ -17,7 +17,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owner, http::request request)
+inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owner,
+                                                   detail::api_request request)
 {
     const reply answer = co_await owner->ask(std::move(request));
     co_return answer.document();
@@ -32,13 +33,13 @@ CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options opt
 
 CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target) const
 {
-    return detail::fetch_document(session_, http::raw_request(method, target, ""));
+    return detail::fetch_document(session_, detail::raw_request(method, target, ""));
 }
 
 CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target,
                                                           const json::value& body) const
 {
-    return detail::fetch_document(session_, http::raw_request(method, target, json::serialize(body)));
+    return detail::fetch_document(session_, detail::raw_request(method, target, json::serialize(body)));
 }
 
 CLOUD66_DECL action client::resume_action(std::string_view token) const

@@ -27,7 +27,7 @@ CLOUD66_DECL std::string_view to_string(verb method) noexcept
     return "?";
 }
 
-CLOUD66_DECL std::string_view incoming::find(std::string_view name) const
+CLOUD66_DECL std::string_view response::find(std::string_view name) const
 {
     for (const header& line : headers)
         if (boost::beast::iequals(line.name, name)) return line.value;

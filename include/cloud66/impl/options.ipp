@@ -24,10 +24,10 @@ inline std::string environment(const char* name)
 }
 
 /// The URL in an environment variable; the error names the variable.
-inline http::url parse_variable(const char* name, const std::string& text)
+inline url parse_variable(const char* name, const std::string& text)
 {
     try {
-        return http::parse_url(text);
+        return parse_url(text);
     } catch (const error& wrong) {
         throw error(errc::invalid_argument,
                     std::string(name) + " in the environment: " + wrong.details().message);
@@ -91,7 +91,7 @@ CLOUD66_DECL options options::from_environment()
 CLOUD66_DECL void options::validate() const
 {
     using detail::require;
-    const http::url server = http::parse_url(base_url);
+    const detail::url server = detail::parse_url(base_url);
     require(server.tls || server.is_loopback(), "base_url", "may use http:// for a loopback address only");
     require(!account || *account > 0, "account", "must be a positive number");
     require(detail::is_header_value(user_agent), "user_agent",

@@ -21,7 +21,7 @@ inline std::string encoded_once(std::string_view part)
         once += part[i];
         if (part[i] != '%') continue;
         const auto inner = '%' + std::string(part.substr((std::min)(i + 3, part.size()), 2));
-        if (part.substr(i, 3) != "%25" || !http::percent_decode(inner)) return std::string(part);
+        if (part.substr(i, 3) != "%25" || !percent_decode(inner)) return std::string(part);
         i += 2;
     }
     return once;

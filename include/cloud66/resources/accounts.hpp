@@ -78,13 +78,13 @@ public:
     /// Every account that the caller belongs to: `GET /accounts.json`, all pages. Scope `users`.
     asio::awaitable<std::vector<account>> list_accounts() const
     {
-        return detail::fetch_all<account>(*this, http::get("/accounts.json"));
+        return detail::fetch_all<account>(*this, detail::get("/accounts.json"));
     }
 
     /// One page of them: `GET /accounts.json?page=N`.
     asio::awaitable<page<account>> list_accounts(page_number number) const
     {
-        return detail::fetch_page<account>(*this, http::get("/accounts.json"), number);
+        return detail::fetch_page<account>(*this, detail::get("/accounts.json"), number);
     }
 
     /// One account: `GET /accounts/{account_id}.json`. Scope `users`.
@@ -92,7 +92,7 @@ public:
     asio::awaitable<account> get_account(std::int64_t account_id, get_account_params params = {}) const
     {
         return detail::fetch<account>(
-            *this, detail::with_query(http::get("/accounts/{account_id}.json", {account_id}), params));
+            *this, detail::with_query(detail::get("/accounts/{account_id}.json", {account_id}), params));
     }
 
     /// A new one-time password: `GET /accounts/otp.json`. Any scope. The vendor's client opens
@@ -100,7 +100,7 @@ public:
     /// Go, cx.
     asio::awaitable<one_time_password> get_account_otp() const
     {
-        return detail::fetch<one_time_password>(*this, http::get("/accounts/otp.json"));
+        return detail::fetch<one_time_password>(*this, detail::get("/accounts/otp.json"));
     }
 
     /// A new JSON web token: `POST /jwt/fetch.json`. Any scope. Source: Go, which names no values.
@@ -112,7 +112,7 @@ public:
         detail::object_writer body;
         body.add("scope", detail::required("scope", scope));
         body.add("aud", detail::required("audience", audience));
-        return detail::fetch<std::string>(*this, http::post("/jwt/fetch.json", {}, body.text()));
+        return detail::fetch<std::string>(*this, detail::post("/jwt/fetch.json", {}, body.text()));
     }
 };
 

@@ -81,7 +81,7 @@ public:
         std::string_view stack_uid) const
     {
         return detail::fetch<std::vector<application_variant>>(
-            *this, http::get("/stacks/{stack_uid}/application_variants.json", {stack_uid}));
+            *this, detail::get("/stacks/{stack_uid}/application_variants.json", {stack_uid}));
     }
 
     /// Makes a variant that is rolled out the active one, or changes a canary's share: `PATCH
@@ -93,8 +93,8 @@ public:
     asio::awaitable<void> update_application_variant(std::string_view stack_uid, std::string_view variant_uid,
                                                      application_variant_params params) const
     {
-        return detail::perform(*this, http::patch(variant_path, {stack_uid, variant_uid},
-                                                  detail::application_variant_body(params)));
+        return detail::perform(*this, detail::patch(variant_path, {stack_uid, variant_uid},
+                                                    detail::application_variant_body(params)));
     }
 
     /// The same by `PUT /stacks/{stack_uid}/application_variants/{variant_uid}.json`, as docs-v3 has it.
@@ -102,8 +102,8 @@ public:
     asio::awaitable<void> put_application_variant(std::string_view stack_uid, std::string_view variant_uid,
                                                   application_variant_params params) const
     {
-        return detail::perform(*this, http::put(variant_path, {stack_uid, variant_uid},
-                                                detail::application_variant_body(params)));
+        return detail::perform(*this, detail::put(variant_path, {stack_uid, variant_uid},
+                                                  detail::application_variant_body(params)));
     }
 
     /// Removes a preview: `DELETE /stacks/{stack_uid}/application_variants/{variant_uid}.json`. Scope not
@@ -111,7 +111,7 @@ public:
     asio::awaitable<void> delete_application_variant(std::string_view stack_uid,
                                                      std::string_view variant_uid) const
     {
-        return detail::perform(*this, http::delete_(variant_path, {stack_uid, variant_uid}));
+        return detail::perform(*this, detail::delete_(variant_path, {stack_uid, variant_uid}));
     }
 
 private:

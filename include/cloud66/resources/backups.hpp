@@ -132,7 +132,7 @@ namespace detail {
 
 /// The address that `request` asks for; throws `rejected` if the answer is a no.
 inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<session> owner,
-                                                              http::request request)
+                                                              detail::api_request request)
 {
     const reply answer = co_await owner->ask(std::move(request));
     auto found = decode_reply<backup_file_url>(owner->options().log, answer, answer_to::question);
@@ -169,7 +169,7 @@ public:
     asio::awaitable<managed_backup> get_backup(std::string_view stack_uid, std::int64_t backup_id) const
     {
         return detail::fetch<managed_backup>(
-            *this, http::get("/stacks/{stack_uid}/backups/{backup_id}.json", {stack_uid, backup_id}));
+            *this, detail::get("/stacks/{stack_uid}/backups/{backup_id}.json", {stack_uid, backup_id}));
     }
 
     /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
@@ -181,7 +181,7 @@ public:
     {
         if (params.keep_count.value_or(0) < 0) throw error(errc::invalid_argument, "keep_count is negative");
         return detail::acknowledge(
-            *this, http::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+            *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
     }
 
     /// Takes over a backup that is kept elsewhere, and restores it: the same `POST` with a `remote_url`,
@@ -194,7 +194,7 @@ public:
         detail::required("db_type", params.db_type);
         detail::required("remote_url", params.remote_url);
         return detail::acknowledge(
-            *this, http::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+            *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
     }
 
     /// Every file of a backup, in no documented order: `GET
@@ -223,19 +223,20 @@ public:
     {
         return detail::fetch_backup_file_url(
             detail::client_access::session_of(*this),
-            http::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
-                      {stack_uid, backup_id, http::parameter::with_encoded_dots(file_id)}));
+            detail::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                        {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}));
     }
 
 private:
-    static http::request list_backups_request(std::string_view stack_uid, const list_backups_params& params)
+    static detail::api_request list_backups_request(std::string_view stack_uid,
+                                                    const list_backups_params& params)
     {
-        return detail::with_query(http::get("/stacks/{stack_uid}/backups.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/backups.json", {stack_uid}), params);
     }
 
-    static http::request list_backup_files_request(std::string_view stack_uid, std::int64_t backup_id)
+    static detail::api_request list_backup_files_request(std::string_view stack_uid, std::int64_t backup_id)
     {
-        return http::get("/stacks/{stack_uid}/backups/{backup_id}/files.json", {stack_uid, backup_id});
+        return detail::get("/stacks/{stack_uid}/backups/{backup_id}/files.json", {stack_uid, backup_id});
     }
 };
 

@@ -108,13 +108,13 @@ public:
     /// Every base template of the account: `GET /base_templates.json`, all pages.
     asio::awaitable<std::vector<base_template>> list_base_templates() const
     {
-        return detail::fetch_all<base_template>(*this, http::get("/base_templates.json"));
+        return detail::fetch_all<base_template>(*this, detail::get("/base_templates.json"));
     }
 
     /// One page of them: `GET /base_templates.json?page=N`.
     asio::awaitable<page<base_template>> list_base_templates(page_number number) const
     {
-        return detail::fetch_page<base_template>(*this, http::get("/base_templates.json"), number);
+        return detail::fetch_page<base_template>(*this, detail::get("/base_templates.json"), number);
     }
 
     /// One base template: `GET /base_templates/{base_template_uid}.json`.
@@ -122,7 +122,8 @@ public:
     asio::awaitable<base_template> get_base_template(std::string_view base_template_uid,
                                                      get_base_template_params params = {}) const
     {
-        http::request request = http::get("/base_templates/{base_template_uid}.json", {base_template_uid});
+        detail::api_request request =
+            detail::get("/base_templates/{base_template_uid}.json", {base_template_uid});
         detail::add_switch(request, "include_stencils", params.include_stencils);
         detail::add_switch(request, "include_content", params.include_content);
         return detail::fetch<base_template>(*this, std::move(request));
@@ -134,7 +135,7 @@ public:
     {
         refuse_empty(params);
         return detail::fetch<base_template>(
-            *this, http::post("/base_templates.json", {}, detail::encode_wrapped("base_template", params)));
+            *this, detail::post("/base_templates.json", {}, detail::encode_wrapped("base_template", params)));
     }
 
     /// Changes a base template: `PUT /base_templates/{base_template_uid}.json`.
@@ -144,8 +145,8 @@ public:
     {
         refuse_empty(params);
         return detail::fetch<base_template>(
-            *this, http::put("/base_templates/{base_template_uid}.json", {base_template_uid},
-                             detail::encode_wrapped("base_template", params)));
+            *this, detail::put("/base_templates/{base_template_uid}.json", {base_template_uid},
+                               detail::encode_wrapped("base_template", params)));
     }
 
     /// Removes a base template: `DELETE /base_templates/{base_template_uid}.json`.
@@ -153,7 +154,7 @@ public:
     asio::awaitable<base_template> delete_base_template(std::string_view base_template_uid) const
     {
         return detail::fetch<base_template>(
-            *this, http::delete_("/base_templates/{base_template_uid}.json", {base_template_uid}));
+            *this, detail::delete_("/base_templates/{base_template_uid}.json", {base_template_uid}));
     }
 
     /// Has the repository pulled again: `POST /base_templates/{base_template_uid}/sync.json`.
@@ -161,7 +162,7 @@ public:
     asio::awaitable<base_template> sync_base_template(std::string_view base_template_uid) const
     {
         return detail::fetch<base_template>(
-            *this, http::post("/base_templates/{base_template_uid}/sync.json", {base_template_uid}));
+            *this, detail::post("/base_templates/{base_template_uid}/sync.json", {base_template_uid}));
     }
 
 private:

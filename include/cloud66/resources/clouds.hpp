@@ -53,20 +53,20 @@ public:
     /// `redeploy`. Go reads one page only; docs2024 shows pagination.
     asio::awaitable<std::vector<cloud>> list_clouds() const
     {
-        return detail::fetch_all<cloud>(*this, http::get("/clouds.json"));
+        return detail::fetch_all<cloud>(*this, detail::get("/clouds.json"));
     }
 
     /// One page of them: `GET /clouds.json?page=N`.
     asio::awaitable<page<cloud>> list_clouds(page_number number) const
     {
-        return detail::fetch_page<cloud>(*this, http::get("/clouds.json"), number);
+        return detail::fetch_page<cloud>(*this, detail::get("/clouds.json"), number);
     }
 
     /// One cloud: `GET /clouds/{cloud_name}.json`. Scope `redeploy`.
     /// \param cloud_name its key, `cloud::name`, such as `digitalocean`.
     asio::awaitable<cloud> get_cloud(std::string_view cloud_name) const
     {
-        return detail::fetch<cloud>(*this, http::get("/clouds/{cloud_name}.json", {cloud_name}));
+        return detail::fetch<cloud>(*this, detail::get("/clouds/{cloud_name}.json", {cloud_name}));
     }
 };
 

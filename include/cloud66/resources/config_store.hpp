@@ -65,8 +65,8 @@ public:
                                                                  std::string_view key) const
     {
         return detail::fetch<config_store_record>(
-            *this, http::get("/configstore/namespaces/{config_namespace}/records/{key}.json",
-                             {config_namespace, http::parameter::with_encoded_dots(key)}));
+            *this, detail::get("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                               {config_namespace, detail::parameter::with_encoded_dots(key)}));
     }
 
     /// Adds a record and returns it: `POST /configstore/namespaces/{config_namespace}/records.json` with
@@ -78,8 +78,8 @@ public:
         config_store_record_params params = {}) const
     {
         return detail::fetch<config_store_record>(
-            *this, http::post("/configstore/namespaces/{config_namespace}/records.json", {config_namespace},
-                              record_body(key, raw_value, params)));
+            *this, detail::post("/configstore/namespaces/{config_namespace}/records.json", {config_namespace},
+                                record_body(key, raw_value, params)));
     }
 
     /// Replaces a record, its metadata and time to live included, and returns it:
@@ -91,9 +91,9 @@ public:
         config_store_record_params params = {}) const
     {
         return detail::fetch<config_store_record>(
-            *this, http::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
-                             {config_namespace, http::parameter::with_encoded_dots(key)},
-                             record_body(key, raw_value, params)));
+            *this, detail::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                               {config_namespace, detail::parameter::with_encoded_dots(key)},
+                               record_body(key, raw_value, params)));
     }
 
     /// Removes a record and returns what it was:
@@ -102,14 +102,14 @@ public:
                                                                     std::string_view key) const
     {
         return detail::fetch<config_store_record>(
-            *this, http::delete_("/configstore/namespaces/{config_namespace}/records/{key}.json",
-                                 {config_namespace, http::parameter::with_encoded_dots(key)}));
+            *this, detail::delete_("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                                   {config_namespace, detail::parameter::with_encoded_dots(key)}));
     }
 
 private:
-    static http::request records(std::string_view config_namespace)
+    static detail::api_request records(std::string_view config_namespace)
     {
-        return http::get("/configstore/namespaces/{config_namespace}/records.json", {config_namespace});
+        return detail::get("/configstore/namespaces/{config_namespace}/records.json", {config_namespace});
     }
 
     static std::string record_body(std::string_view key, std::string_view raw_value,

@@ -65,8 +65,8 @@ public:
                                                      std::string_view configuration_type) const
     {
         return detail::fetch<configuration>(
-            *this, http::get("/stacks/{stack_uid}/configuration/{configuration_type}/show.json",
-                             {stack_uid, configuration_type}));
+            *this, detail::get("/stacks/{stack_uid}/configuration/{configuration_type}/show.json",
+                               {stack_uid, configuration_type}));
     }
 
     /// Stores a new text for one of them:
@@ -80,10 +80,11 @@ public:
         detail::object_writer members;
         members.add("body", body);
         detail::encode_members(members, params);
-        return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/configuration/{configuration_type}/update.json",
-                                        {stack_uid, configuration_type}, members.text()),
-                             stack_uid);
+        return detail::start(
+            *this,
+            detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/update.json",
+                         {stack_uid, configuration_type}, members.text()),
+            stack_uid);
     }
 
     /// Brings the stored text to the servers:
@@ -93,15 +94,15 @@ public:
                                                 std::string_view configuration_type) const
     {
         return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/configuration/{configuration_type}/apply.json",
-                                        {stack_uid, configuration_type}),
+                             detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/apply.json",
+                                          {stack_uid, configuration_type}),
                              stack_uid);
     }
 
 private:
-    static http::request list_configurations_request(std::string_view stack_uid)
+    static detail::api_request list_configurations_request(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/configuration.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/configuration.json", {stack_uid});
     }
 };
 

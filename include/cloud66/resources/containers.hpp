@@ -113,24 +113,24 @@ public:
     {
         return detail::fetch<container>(
             *this,
-            http::get("/stacks/{stack_uid}/containers/{container_uid}.json", {stack_uid, container_uid}));
+            detail::get("/stacks/{stack_uid}/containers/{container_uid}.json", {stack_uid, container_uid}));
     }
 
     /// Stops one container: `DELETE /stacks/{stack_uid}/containers/{container_uid}.json`. Scope `admin`.
     /// \return the action `container_stop`.
     asio::awaitable<action> stop_container(std::string_view stack_uid, std::string_view container_uid) const
     {
-        return detail::start(
-            *this,
-            http::delete_("/stacks/{stack_uid}/containers/{container_uid}.json", {stack_uid, container_uid}),
-            stack_uid);
+        return detail::start(*this,
+                             detail::delete_("/stacks/{stack_uid}/containers/{container_uid}.json",
+                                             {stack_uid, container_uid}),
+                             stack_uid);
     }
 
 private:
-    static http::request list_containers_request(std::string_view stack_uid,
-                                                 const list_containers_params& params)
+    static detail::api_request list_containers_request(std::string_view stack_uid,
+                                                       const list_containers_params& params)
     {
-        return detail::with_query(http::get("/stacks/{stack_uid}/containers.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/containers.json", {stack_uid}), params);
     }
 };
 

@@ -110,8 +110,8 @@ public:
                                                  create_database_user_params params = {}) const
     {
         return detail::start(*this,
-                             http::post(database_users_path, {stack_uid, server_group_id},
-                                        detail::create_database_user_body(username, params)),
+                             detail::post(database_users_path, {stack_uid, server_group_id},
+                                          detail::create_database_user_body(username, params)),
                              stack_uid);
     }
 
@@ -122,9 +122,9 @@ public:
                                                  std::string_view database_user_uid) const
     {
         return detail::start(*this,
-                             http::delete_("/stacks/{stack_uid}/server_groups/{server_group_id}/"
-                                           "database_users/{database_user_uid}.json",
-                                           {stack_uid, server_group_id, database_user_uid}),
+                             detail::delete_("/stacks/{stack_uid}/server_groups/{server_group_id}/"
+                                             "database_users/{database_user_uid}.json",
+                                             {stack_uid, server_group_id, database_user_uid}),
                              stack_uid);
     }
 
@@ -139,19 +139,20 @@ public:
                                                             std::string_view database_user_uid) const
     {
         return detail::perform(*this,
-                               http::post("/stacks/{stack_uid}/server_groups/{server_group_id}/"
-                                          "database_users/{database_user_uid}/regenerate_password.json",
-                                          {stack_uid, server_group_id, database_user_uid}));
+                               detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}/"
+                                            "database_users/{database_user_uid}/regenerate_password.json",
+                                            {stack_uid, server_group_id, database_user_uid}));
     }
 
 private:
     static constexpr std::string_view database_users_path =
         "/stacks/{stack_uid}/server_groups/{server_group_id}/database_users.json";
 
-    static http::request list_database_users_request(std::string_view stack_uid, std::int64_t server_group_id,
-                                                     const list_database_users_params& params)
+    static detail::api_request list_database_users_request(std::string_view stack_uid,
+                                                           std::int64_t server_group_id,
+                                                           const list_database_users_params& params)
     {
-        return detail::with_query(http::get(database_users_path, {stack_uid, server_group_id}), params);
+        return detail::with_query(detail::get(database_users_path, {stack_uid, server_group_id}), params);
     }
 };
 

@@ -67,14 +67,14 @@ public:
     asio::awaitable<std::vector<database>> list_databases(std::string_view stack_uid,
                                                           std::int64_t server_group_id) const
     {
-        return detail::fetch_all<database>(*this, http::get(databases_path, {stack_uid, server_group_id}));
+        return detail::fetch_all<database>(*this, detail::get(databases_path, {stack_uid, server_group_id}));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json?page=N`.
     asio::awaitable<page<database>> list_databases(std::string_view stack_uid, std::int64_t server_group_id,
                                                    page_number number) const
     {
-        return detail::fetch_page<database>(*this, http::get(databases_path, {stack_uid, server_group_id}),
+        return detail::fetch_page<database>(*this, detail::get(databases_path, {stack_uid, server_group_id}),
                                             number);
     }
 
@@ -86,8 +86,8 @@ public:
                                             create_database_params params = {}) const
     {
         return detail::start(*this,
-                             http::post(databases_path, {stack_uid, server_group_id},
-                                        detail::create_database_body(database_name, params)),
+                             detail::post(databases_path, {stack_uid, server_group_id},
+                                          detail::create_database_body(database_name, params)),
                              stack_uid);
     }
 
@@ -99,8 +99,9 @@ public:
     {
         return detail::start(
             *this,
-            http::delete_("/stacks/{stack_uid}/server_groups/{server_group_id}/databases/{database_uid}.json",
-                          {stack_uid, server_group_id, database_uid}),
+            detail::delete_(
+                "/stacks/{stack_uid}/server_groups/{server_group_id}/databases/{database_uid}.json",
+                {stack_uid, server_group_id, database_uid}),
             stack_uid);
     }
 

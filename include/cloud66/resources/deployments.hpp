@@ -122,7 +122,8 @@ namespace detail {
 
 inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<session> owner,
                                                                 std::shared_ptr<watcher> watch,
-                                                                http::request request, std::string stack_uid)
+                                                                detail::api_request request,
+                                                                std::string stack_uid)
 {
     const reply answer = co_await owner->ask(std::move(request));
     auto start = decode_reply<deployment_start>(owner->options().log, answer, answer_to::change);
@@ -156,7 +157,7 @@ public:
     {
         return detail::fetch<deployment>(
             *this,
-            http::get("/stacks/{stack_uid}/deployments/{deployment_id}.json", {stack_uid, deployment_id}));
+            detail::get("/stacks/{stack_uid}/deployments/{deployment_id}.json", {stack_uid, deployment_id}));
     }
 
     /// Deploys the stack, now or when the deployments before have ended:
@@ -172,7 +173,7 @@ public:
         check_canary(params);
         return detail::fetch_deployment_start(
             detail::client_access::session_of(*this), detail::client_access::watcher_of(*this),
-            http::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
+            detail::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
             std::string(stack_uid));
     }
 
@@ -183,14 +184,14 @@ public:
                                                        std::int64_t deployment_id) const
     {
         return detail::acknowledge(*this,
-                                   http::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
-                                                 {stack_uid, deployment_id}));
+                                   detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
+                                                   {stack_uid, deployment_id}));
     }
 
 private:
-    static http::request list_deployments_request(std::string_view stack_uid)
+    static detail::api_request list_deployments_request(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/deployments.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/deployments.json", {stack_uid});
     }
 
     static void check_canary(const deploy_stack_params& params)

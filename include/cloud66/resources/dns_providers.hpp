@@ -36,13 +36,13 @@ public:
     /// docs2024 has the path below `/stacks`; its samples and Go do not.
     asio::awaitable<std::vector<dns_provider>> list_dns_providers() const
     {
-        return detail::fetch_all<dns_provider>(*this, http::get("/dns_providers.json"));
+        return detail::fetch_all<dns_provider>(*this, detail::get("/dns_providers.json"));
     }
 
     /// One page of them: `GET /dns_providers.json?page=N`.
     asio::awaitable<page<dns_provider>> list_dns_providers(page_number number) const
     {
-        return detail::fetch_page<dns_provider>(*this, http::get("/dns_providers.json"), number);
+        return detail::fetch_page<dns_provider>(*this, detail::get("/dns_providers.json"), number);
     }
 };
 

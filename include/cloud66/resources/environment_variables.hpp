@@ -122,7 +122,7 @@ public:
         download_environment_variables_params params = {}) const
     {
         detail::refuse_empty_texts(params);
-        http::request request = environments(stack_uid);
+        detail::api_request request = environments(stack_uid);
         request.query("environments_format", boost::describe::enum_to_string(format, ""));
         return detail::fetch<environment_variables_text>(*this,
                                                          detail::with_query(std::move(request), params));
@@ -135,7 +135,7 @@ public:
     {
         return detail::fetch<environment_variable>(
             *this,
-            http::get("/stacks/{stack_uid}/environments/{variable_id}.json", {stack_uid, variable_id}));
+            detail::get("/stacks/{stack_uid}/environments/{variable_id}.json", {stack_uid, variable_id}));
     }
 
     /// Adds an environment variable: `POST /stacks/{stack_uid}/environments.json`. Scope `admin`. Starts an
@@ -150,8 +150,9 @@ public:
         body.add("key", detail::required("key", key));
         body.add("value", value);
         detail::encode_members(body, params);
-        return detail::start(
-            *this, http::post("/stacks/{stack_uid}/environments.json", {stack_uid}, body.text()), stack_uid);
+        return detail::start(*this,
+                             detail::post("/stacks/{stack_uid}/environments.json", {stack_uid}, body.text()),
+                             stack_uid);
     }
 
     /// Changes the value of an environment variable that is not read-only:
@@ -166,7 +167,7 @@ public:
         body.add("value", value);
         detail::encode_members(body, params);
         return detail::start(
-            *this, http::put("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}, body.text()),
+            *this, detail::put("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}, body.text()),
             stack_uid);
     }
 
@@ -178,7 +179,8 @@ public:
                                                                        std::string_view key) const
     {
         return detail::start_if_any(
-            *this, http::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}), stack_uid);
+            *this, detail::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}),
+            stack_uid);
     }
 
     /// Replaces the user's environment variables by a set of them; those that are missing from it are
@@ -192,8 +194,8 @@ public:
                                                          change_environment_params params = {}) const
     {
         return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
-                                        bulk_body(format, contents, params)),
+                             detail::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
+                                          bulk_body(format, contents, params)),
                              stack_uid);
     }
 
@@ -206,15 +208,15 @@ public:
                                                         change_environment_params params = {}) const
     {
         return detail::start(*this,
-                             http::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
-                                         bulk_body(format, contents, params)),
+                             detail::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
+                                           bulk_body(format, contents, params)),
                              stack_uid);
     }
 
 private:
-    static http::request environments(std::string_view stack_uid)
+    static detail::api_request environments(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/environments.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/environments.json", {stack_uid});
     }
 
     static std::string bulk_body(environments_format format, std::string_view contents,

@@ -70,7 +70,7 @@ public:
     /// `public`.
     asio::awaitable<std::vector<failover_group>> list_failover_groups() const
     {
-        return detail::fetch<std::vector<failover_group>>(*this, http::get("/failover_groups.json"));
+        return detail::fetch<std::vector<failover_group>>(*this, detail::get("/failover_groups.json"));
     }
 
     /// Creates a failover group: `POST /failover_groups`. Scope `public`. The answer does not say which uid
@@ -80,7 +80,7 @@ public:
     asio::awaitable<acknowledgement> create_failover_group(failover_group_params params = {}) const
     {
         detail::refuse_empty_texts(params);
-        return detail::acknowledge(*this, http::post("/failover_groups", {}, detail::encode(params)));
+        return detail::acknowledge(*this, detail::post("/failover_groups", {}, detail::encode(params)));
     }
 
     /// Attaches and detaches stacks, and switches between them: `PUT /failover_groups/{failover_group_uid}`.
@@ -89,8 +89,8 @@ public:
     asio::awaitable<acknowledgement> update_failover_group(std::string_view failover_group_uid,
                                                            failover_group_params params) const
     {
-        return detail::acknowledge(*this, http::put("/failover_groups/{failover_group_uid}",
-                                                    {failover_group_uid}, detail::encode(params)));
+        return detail::acknowledge(*this, detail::put("/failover_groups/{failover_group_uid}",
+                                                      {failover_group_uid}, detail::encode(params)));
     }
 
     /// Deletes a failover group, and with it its address: `DELETE /failover_groups/{failover_group_uid}`.
@@ -98,7 +98,7 @@ public:
     asio::awaitable<acknowledgement> delete_failover_group(std::string_view failover_group_uid) const
     {
         return detail::acknowledge(
-            *this, http::delete_("/failover_groups/{failover_group_uid}", {failover_group_uid}));
+            *this, detail::delete_("/failover_groups/{failover_group_uid}", {failover_group_uid}));
     }
 };
 

@@ -105,7 +105,7 @@ public:
     asio::awaitable<firewall_rule> get_firewall_rule(std::string_view stack_uid, std::int64_t rule_id) const
     {
         return detail::fetch<firewall_rule>(
-            *this, http::get("/stacks/{stack_uid}/firewalls/{rule_id}.json", {stack_uid, rule_id}));
+            *this, detail::get("/stacks/{stack_uid}/firewalls/{rule_id}.json", {stack_uid, rule_id}));
     }
 
     /// Adds a rule that stays: `POST /stacks/{stack_uid}/firewalls.json`. Scope `admin`. Starts an action.
@@ -129,9 +129,9 @@ public:
     }
 
 private:
-    static http::request rules(std::string_view stack_uid)
+    static detail::api_request rules(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/firewalls.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/firewalls.json", {stack_uid});
     }
 
     template <class Params>
@@ -142,7 +142,7 @@ private:
         if (params.port < least || params.port > 65535)
             throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
         return detail::start(
-            *this, http::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, detail::encode(params)),
+            *this, detail::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, detail::encode(params)),
             stack_uid);
     }
 };

@@ -177,7 +177,7 @@ public:
             detail::required("branch", source.branch);
         }
         return detail::fetch<formation>(
-            *this, http::post("/stacks/{stack_uid}/formations.json", {stack_uid}, detail::encode(params)));
+            *this, detail::post("/stacks/{stack_uid}/formations.json", {stack_uid}, detail::encode(params)));
     }
 
     /// Adds stencils from one base template of the formation; starts an action:
@@ -191,8 +191,8 @@ public:
         refuse_none("stencils", params.stencils);
         for (const stencil_input& added : params.stencils) detail::required("filename", added.filename);
         return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
-                                        {stack_uid, formation_uid}, detail::encode(params)),
+                             detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
+                                          {stack_uid, formation_uid}, detail::encode(params)),
                              stack_uid);
     }
 
@@ -206,8 +206,8 @@ public:
         body.add("body", detail::base64_encode(params.body));
         body.add("message", detail::required("message", params.message));
         return detail::fetch<stencil>(
-            *this, http::put("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
-                             {stack_uid, formation_uid, stencil_uid}, body.text()));
+            *this, detail::put("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
+                               {stack_uid, formation_uid, stencil_uid}, body.text()));
     }
 
     /// Renders a text as if it were the stencil's, and keeps nothing of it:
@@ -220,8 +220,8 @@ public:
         body.add("snapshot_id", detail::required("snapshot_id", params.snapshot_id));
         return detail::fetch<renders>(
             *this,
-            http::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json",
-                       {stack_uid, formation_uid, stencil_uid}, body.text()));
+            detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json",
+                         {stack_uid, formation_uid, stencil_uid}, body.text()));
     }
 
     /// Adds a policy: `POST /stacks/{stack_uid}/formations/{formation_uid}/policies.json`.
@@ -275,16 +275,16 @@ public:
     {
         return detail::fetch<formation_pipeline>(
             *this,
-            detail::with_query(http::get("/stacks/{stack_uid}/formations/{formation_uid}/pipeline.json",
-                                         {stack_uid, formation_uid}),
+            detail::with_query(detail::get("/stacks/{stack_uid}/formations/{formation_uid}/pipeline.json",
+                                           {stack_uid, formation_uid}),
                                params));
     }
 
 private:
-    static http::request list_formations_request(std::string_view stack_uid,
-                                                 const list_formations_params& params)
+    static detail::api_request list_formations_request(std::string_view stack_uid,
+                                                       const list_formations_params& params)
     {
-        http::request request = http::get("/stacks/{stack_uid}/formations.json", {stack_uid});
+        detail::api_request request = detail::get("/stacks/{stack_uid}/formations.json", {stack_uid});
         detail::add_switch(request, "full_content", params.full_content);
         return request;
     }
@@ -302,7 +302,7 @@ private:
     {
         detail::required("message", params.message);
         return detail::fetch<Part>(*this,
-                                   http::post(path, {stack_uid, formation_uid}, detail::encode(params)));
+                                   detail::post(path, {stack_uid, formation_uid}, detail::encode(params)));
     }
 };
 

@@ -82,7 +82,7 @@ public:
     {
         detail::required("name", params.name.value_or(""));
         return detail::acknowledge(
-            *this, http::post("/accounts/{account_id}/gateways.json", {account_id}, body_of(params)));
+            *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body_of(params)));
     }
 
     /// Changes, opens or closes a gateway: `PUT /accounts/{account_id}/gateways/{gateway_id}.json`. Scope
@@ -90,22 +90,22 @@ public:
     asio::awaitable<acknowledgement> update_gateway(std::int64_t account_id, std::int64_t gateway_id,
                                                     gateway_params params) const
     {
-        return detail::acknowledge(*this, http::put("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                    {account_id, gateway_id}, body_of(params)));
+        return detail::acknowledge(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                      {account_id, gateway_id}, body_of(params)));
     }
 
     /// Takes a gateway away: `DELETE /accounts/{account_id}/gateways/{gateway_id}.json`. Scope `admin`. The
     /// vendor's client refuses to do that while it is open. The answer is empty in docs2024.
     asio::awaitable<acknowledgement> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
     {
-        return detail::acknowledge(*this, http::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                        {account_id, gateway_id}));
+        return detail::acknowledge(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                          {account_id, gateway_id}));
     }
 
 private:
-    static http::request list_gateways_request(std::int64_t account_id)
+    static detail::api_request list_gateways_request(std::int64_t account_id)
     {
-        return http::get("/accounts/{account_id}/gateways.json", {account_id});
+        return detail::get("/accounts/{account_id}/gateways.json", {account_id});
     }
 
     static std::string body_of(const gateway_params& params)

@@ -51,27 +51,27 @@ public:
     /// `admin`.
     asio::awaitable<std::vector<image_repository>> list_image_repositories() const
     {
-        return detail::fetch_all<image_repository>(*this, http::get("/image_repositories.json"));
+        return detail::fetch_all<image_repository>(*this, detail::get("/image_repositories.json"));
     }
 
     /// One page of them: `GET /image_repositories.json?page=N`.
     asio::awaitable<page<image_repository>> list_image_repositories(page_number number) const
     {
-        return detail::fetch_page<image_repository>(*this, http::get("/image_repositories.json"), number);
+        return detail::fetch_page<image_repository>(*this, detail::get("/image_repositories.json"), number);
     }
 
     /// One of them: `GET /image_repositories/{repository_id}.json`. Scope `admin`.
     asio::awaitable<image_repository> get_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<image_repository>(
-            *this, http::get("/image_repositories/{repository_id}.json", {repository_id}));
+            *this, detail::get("/image_repositories/{repository_id}.json", {repository_id}));
     }
 
     /// Keeps the login of a registry: `POST /image_repositories.json`. Scope `admin`.
     asio::awaitable<image_repository> create_image_repository(image_repository_params params) const
     {
         return detail::fetch<image_repository>(*this,
-                                               http::post("/image_repositories.json", {}, body_of(params)));
+                                               detail::post("/image_repositories.json", {}, body_of(params)));
     }
 
     /// Replaces the login of a registry: `PUT /image_repositories/{repository_id}.json`. Scope `admin`.
@@ -79,14 +79,14 @@ public:
                                                               image_repository_params params) const
     {
         return detail::fetch<image_repository>(
-            *this, http::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
+            *this, detail::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
     }
 
     /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
     asio::awaitable<acknowledgement> delete_image_repository(std::int64_t repository_id) const
     {
         return detail::acknowledge(
-            *this, http::delete_("/image_repositories/{repository_id}.json", {repository_id}));
+            *this, detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));
     }
 
 private:

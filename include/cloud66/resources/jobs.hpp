@@ -108,8 +108,8 @@ public:
     /// \throws error `not_found` if the stack has no job with that UID.
     asio::awaitable<job> get_job(std::string_view stack_uid, std::string_view job_uid) const
     {
-        return detail::fetch<job>(*this,
-                                  http::get("/stacks/{stack_uid}/jobs/{job_uid}.json", {stack_uid, job_uid}));
+        return detail::fetch<job>(
+            *this, detail::get("/stacks/{stack_uid}/jobs/{job_uid}.json", {stack_uid, job_uid}));
     }
 
     /// Runs a job at once, whatever its schedule says:
@@ -120,8 +120,8 @@ public:
     asio::awaitable<action> run_job_now(std::string_view stack_uid, std::string_view job_uid,
                                         run_job_now_params params = {}) const
     {
-        return start(http::post("/stacks/{stack_uid}/jobs/{job_uid}/run_now.json", {stack_uid, job_uid},
-                                params.job_args ? detail::encode(params) : std::string()),
+        return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/run_now.json", {stack_uid, job_uid},
+                                  params.job_args ? detail::encode(params) : std::string()),
                      stack_uid);
     }
 
@@ -129,36 +129,36 @@ public:
     /// below: docs2024 only.
     asio::awaitable<action> pause_job(std::string_view stack_uid, std::string_view job_uid) const
     {
-        return start(http::post("/stacks/{stack_uid}/jobs/{job_uid}/pause.json", {stack_uid, job_uid}),
+        return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/pause.json", {stack_uid, job_uid}),
                      stack_uid);
     }
 
     /// Resumes the schedule of a job: `POST /stacks/{stack_uid}/jobs/{job_uid}/unpause.json`.
     asio::awaitable<action> unpause_job(std::string_view stack_uid, std::string_view job_uid) const
     {
-        return start(http::post("/stacks/{stack_uid}/jobs/{job_uid}/unpause.json", {stack_uid, job_uid}),
+        return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/unpause.json", {stack_uid, job_uid}),
                      stack_uid);
     }
 
     /// Suspends the schedules of all jobs of a stack: `POST /stacks/{stack_uid}/jobs/pause_all.json`.
     asio::awaitable<action> pause_all_jobs(std::string_view stack_uid) const
     {
-        return start(http::post("/stacks/{stack_uid}/jobs/pause_all.json", {stack_uid}), stack_uid);
+        return start(detail::post("/stacks/{stack_uid}/jobs/pause_all.json", {stack_uid}), stack_uid);
     }
 
     /// Resumes the schedules of all jobs of a stack: `POST /stacks/{stack_uid}/jobs/unpause_all.json`.
     asio::awaitable<action> unpause_all_jobs(std::string_view stack_uid) const
     {
-        return start(http::post("/stacks/{stack_uid}/jobs/unpause_all.json", {stack_uid}), stack_uid);
+        return start(detail::post("/stacks/{stack_uid}/jobs/unpause_all.json", {stack_uid}), stack_uid);
     }
 
 private:
-    static http::request list_jobs_request(std::string_view stack_uid, const list_jobs_params& params)
+    static detail::api_request list_jobs_request(std::string_view stack_uid, const list_jobs_params& params)
     {
-        return detail::with_query(http::get("/stacks/{stack_uid}/jobs.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/jobs.json", {stack_uid}), params);
     }
 
-    asio::awaitable<action> start(http::request request, std::string_view stack_uid) const
+    asio::awaitable<action> start(detail::api_request request, std::string_view stack_uid) const
     {
         return detail::start(*this, std::move(request), stack_uid);
     }

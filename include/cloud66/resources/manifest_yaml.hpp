@@ -42,7 +42,7 @@ public:
     {
         return detail::fetch<yaml_version>(
             *this,
-            http::get("/stacks/{stack_uid}/manifest_yaml/{version_uid}.json", {stack_uid, version_uid}));
+            detail::get("/stacks/{stack_uid}/manifest_yaml/{version_uid}.json", {stack_uid, version_uid}));
     }
 
     /// Stores a new version, without deploying it: `POST /stacks/{stack_uid}/manifest_yaml.json`.
@@ -54,15 +54,15 @@ public:
                                                        create_yaml_version_params params = {}) const
     {
         return detail::fetch<yaml_version>(
-            *this, http::post("/stacks/{stack_uid}/manifest_yaml.json", {stack_uid},
-                              detail::yaml_version_body("manifest_yaml", manifest_yaml, params)));
+            *this, detail::post("/stacks/{stack_uid}/manifest_yaml.json", {stack_uid},
+                                detail::yaml_version_body("manifest_yaml", manifest_yaml, params)));
     }
 
 private:
-    static http::request list_manifest_yamls_request(std::string_view stack_uid,
-                                                     const list_yaml_versions_params& params)
+    static detail::api_request list_manifest_yamls_request(std::string_view stack_uid,
+                                                           const list_yaml_versions_params& params)
     {
-        return detail::with_query(http::get("/stacks/{stack_uid}/manifest_yaml.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/manifest_yaml.json", {stack_uid}), params);
     }
 };
 

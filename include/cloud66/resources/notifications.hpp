@@ -144,7 +144,7 @@ public:
     asio::awaitable<std::vector<notification>> list_notifications(std::string_view stack_uid) const
     {
         return detail::fetch<std::vector<notification>>(
-            *this, http::get("/stacks/{stack_uid}/notifications", {stack_uid}));
+            *this, detail::get("/stacks/{stack_uid}/notifications", {stack_uid}));
     }
 
     /// One alert: `GET /stacks/{stack_uid}/notifications/{alert_name}`. Scope `public`. Source: docs2024.
@@ -152,7 +152,7 @@ public:
                                                    std::string_view alert_name) const
     {
         return detail::fetch<notification>(
-            *this, http::get("/stacks/{stack_uid}/notifications/{alert_name}", {stack_uid, alert_name}));
+            *this, detail::get("/stacks/{stack_uid}/notifications/{alert_name}", {stack_uid, alert_name}));
     }
 
     /// Sets where alerts of the stack are sent: `PATCH /stacks/{stack_uid}/notifications`. Scope `public`.
@@ -163,7 +163,7 @@ public:
     {
         return detail::fetch<notification_update_result>(
             *this,
-            http::patch("/stacks/{stack_uid}/notifications", {stack_uid}, detail::alerts_body(alerts)));
+            detail::patch("/stacks/{stack_uid}/notifications", {stack_uid}, detail::alerts_body(alerts)));
     }
 
     /// Sets where alerts of every stack of an application group are sent: `PATCH
@@ -175,9 +175,9 @@ public:
         std::string_view application_group_name, std::span<const notification_params> alerts) const
     {
         return detail::fetch<notification_update_result>(
-            *this, http::patch("/application_groups/notifications", {},
-                               detail::alerts_body(alerts, detail::required("application_group_name",
-                                                                            application_group_name))));
+            *this, detail::patch("/application_groups/notifications", {},
+                                 detail::alerts_body(alerts, detail::required("application_group_name",
+                                                                              application_group_name))));
     }
 };
 

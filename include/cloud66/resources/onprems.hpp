@@ -37,13 +37,13 @@ public:
     /// Every on-premise configuration: `GET /onprems.json`. Any scope.
     asio::awaitable<std::vector<onprem>> list_onprems() const
     {
-        return detail::fetch<std::vector<onprem>>(*this, http::get("/onprems.json"));
+        return detail::fetch<std::vector<onprem>>(*this, detail::get("/onprems.json"));
     }
 
     /// One of them: `GET /onprems/{onprem_uid}.json`. Any scope.
     asio::awaitable<onprem> get_onprem(std::string_view onprem_uid) const
     {
-        return detail::fetch<onprem>(*this, http::get("/onprems/{onprem_uid}.json", {onprem_uid}));
+        return detail::fetch<onprem>(*this, detail::get("/onprems/{onprem_uid}.json", {onprem_uid}));
     }
 
     /// Replaces an on-premise configuration: `PUT /onprems/{onprem_uid}.json`. Any scope. Go sends the whole
@@ -58,7 +58,7 @@ public:
         body.add("name", detail::required("name", name));
         body.add("config", config);
         return detail::fetch<onprem>(*this,
-                                     http::put("/onprems/{onprem_uid}.json", {onprem_uid}, body.text()));
+                                     detail::put("/onprems/{onprem_uid}.json", {onprem_uid}, body.text()));
     }
 };
 

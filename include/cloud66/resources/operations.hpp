@@ -84,10 +84,10 @@ public:
     }
 
 private:
-    static http::request list_operation_logs_request(std::string_view operation_uid,
-                                                     const list_operation_logs_params& params)
+    static detail::api_request list_operation_logs_request(std::string_view operation_uid,
+                                                           const list_operation_logs_params& params)
     {
-        http::request request = http::get("/operations/{operation_uid}/logs.json", {operation_uid});
+        detail::api_request request = detail::get("/operations/{operation_uid}/logs.json", {operation_uid});
         if (params.min_severity) request.query("min_severity", static_cast<int>(*params.min_severity));
         return request.query("include_children", params.include_children);
     }

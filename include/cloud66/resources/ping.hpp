@@ -38,14 +38,14 @@ public:
     /// every request all the same, so that it needs one here too, and a wrong one does no harm.
     asio::awaitable<acknowledgement> ping() const
     {
-        return detail::acknowledge(*this, http::get("/ping.json"));
+        return detail::acknowledge(*this, detail::get("/ping.json"));
     }
 
     /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
     /// \throws error `unauthenticated` if it is not good.
     asio::awaitable<ping_auth> ping_authenticated() const
     {
-        return detail::fetch<ping_auth>(*this, http::get("/ping/auth.json"));
+        return detail::fetch<ping_auth>(*this, detail::get("/ping/auth.json"));
     }
 };
 

@@ -75,8 +75,8 @@ public:
                                          get_process_params params = {}) const
     {
         return detail::fetch<process>(
-            *this, detail::with_query(http::get("/stacks/{stack_uid}/processes/{process_name}.json",
-                                                {stack_uid, process_name}),
+            *this, detail::with_query(detail::get("/stacks/{stack_uid}/processes/{process_name}.json",
+                                                  {stack_uid, process_name}),
                                       params));
     }
 
@@ -95,14 +95,14 @@ public:
         body.add("process_name", detail::required("process_name", process_name));
         detail::encode_counts(body, "server_count", server_count);
         return detail::start(
-            *this, http::post("/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()), stack_uid);
+            *this, detail::post("/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()), stack_uid);
     }
 
 private:
-    static http::request list_processes_request(std::string_view stack_uid,
-                                                const list_processes_params& params)
+    static detail::api_request list_processes_request(std::string_view stack_uid,
+                                                      const list_processes_params& params)
     {
-        return detail::with_query(http::get("/stacks/{stack_uid}/processes.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/processes.json", {stack_uid}), params);
     }
 };
 

@@ -55,13 +55,14 @@ public:
     {
         detail::object_writer body;
         body.add("host_name", detail::required("host_name", host_name));
-        return detail::fetch<agent_registration>(*this, http::post("/queues/register.json", {}, body.text()));
+        return detail::fetch<agent_registration>(*this,
+                                                 detail::post("/queues/register.json", {}, body.text()));
     }
 
     /// The queues from which tasks may be taken: `GET /queues.json`. Any scope.
     asio::awaitable<std::vector<queue>> list_queues() const
     {
-        return detail::fetch<std::vector<queue>>(*this, http::get("/queues.json"));
+        return detail::fetch<std::vector<queue>>(*this, detail::get("/queues.json"));
     }
 
     /// Takes the next task off a queue: `GET /queues/{queue_name}.json?host_name=NAME`. Any scope.
@@ -72,7 +73,7 @@ public:
     /// \return the task, whose form no source shows. There are secrets in it.
     asio::awaitable<raw_json> pop_queue(std::string_view queue_name, std::string_view host_name) const
     {
-        http::request request = http::get("/queues/{queue_name}.json", {queue_name});
+        detail::api_request request = detail::get("/queues/{queue_name}.json", {queue_name});
         request.query("host_name", detail::required("host_name", host_name));
         request.is_change = true;
         return detail::fetch<raw_json>(*this, std::move(request));
@@ -88,7 +89,7 @@ public:
         detail::required("host_name", params.host_name);
         detail::required("session_id", params.session_id);
         return detail::fetch<raw_json>(
-            *this, http::put("/queues/{queue_name}.json", {queue_name}, detail::encode(params)));
+            *this, detail::put("/queues/{queue_name}.json", {queue_name}, detail::encode(params)));
     }
 };
 

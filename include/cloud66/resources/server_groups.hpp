@@ -103,8 +103,8 @@ public:
                                                    std::int64_t server_group_id) const
     {
         return detail::fetch<server_group>(
-            *this, http::get("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
-                             {stack_uid, server_group_id}));
+            *this, detail::get("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+                               {stack_uid, server_group_id}));
     }
 
     /// Adds servers to a group, and with them to the bill.
@@ -130,17 +130,17 @@ public:
     }
 
 private:
-    static http::request list_server_groups_request(std::string_view stack_uid)
+    static detail::api_request list_server_groups_request(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/server_groups.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/server_groups.json", {stack_uid});
     }
 
     asio::awaitable<action> scale(std::string_view stack_uid, std::int64_t server_group_id,
                                   std::string body) const
     {
         return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
-                                        {stack_uid, server_group_id}, std::move(body)),
+                             detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+                                          {stack_uid, server_group_id}, std::move(body)),
                              stack_uid);
     }
 };

@@ -43,8 +43,8 @@ public:
                                                 std::string_view setting_key) const
     {
         return detail::fetch<setting>(
-            *this, http::get("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
-                             {stack_uid, server_uid, detail::setting_id(setting_key)}));
+            *this, detail::get("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
+                               {stack_uid, server_uid, detail::setting_id(setting_key)}));
     }
 
     /// Changes one setting: `PUT /stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json`. Scope
@@ -56,15 +56,17 @@ public:
     {
         return detail::start(
             *this,
-            http::put("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
-                      {stack_uid, server_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
+            detail::put("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
+                        {stack_uid, server_uid, detail::setting_id(setting_key)},
+                        detail::setting_body(value)),
             stack_uid);
     }
 
 private:
-    static http::request list_server_settings_request(std::string_view stack_uid, std::string_view server_uid)
+    static detail::api_request list_server_settings_request(std::string_view stack_uid,
+                                                            std::string_view server_uid)
     {
-        return http::get("/stacks/{stack_uid}/servers/{server_uid}/settings.json", {stack_uid, server_uid});
+        return detail::get("/stacks/{stack_uid}/servers/{server_uid}/settings.json", {stack_uid, server_uid});
     }
 };
 

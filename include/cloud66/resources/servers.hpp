@@ -108,8 +108,8 @@ public:
     asio::awaitable<server> get_server(std::string_view stack_uid, std::string_view server_uid,
                                        get_server_params params = {}) const
     {
-        http::request request =
-            http::get("/stacks/{stack_uid}/servers/{server_uid}.json", {stack_uid, server_uid});
+        detail::api_request request =
+            detail::get("/stacks/{stack_uid}/servers/{server_uid}.json", {stack_uid, server_uid});
         if (params.include_private_key) request.query("include_private_key", 1);
         return detail::fetch<server>(*this, std::move(request));
     }
@@ -119,15 +119,15 @@ public:
     asio::awaitable<action> reboot_server(std::string_view stack_uid, std::string_view server_uid) const
     {
         return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/servers/{server_uid}/reboot_server.json",
-                                        {stack_uid, server_uid}),
+                             detail::post("/stacks/{stack_uid}/servers/{server_uid}/reboot_server.json",
+                                          {stack_uid, server_uid}),
                              stack_uid);
     }
 
 private:
-    static http::request list_servers_request(std::string_view stack_uid)
+    static detail::api_request list_servers_request(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/servers.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/servers.json", {stack_uid});
     }
 };
 

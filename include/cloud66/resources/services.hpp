@@ -101,8 +101,8 @@ public:
                                          get_service_params params = {}) const
     {
         return detail::fetch<service>(
-            *this, detail::with_query(http::get("/stacks/{stack_uid}/services/{service_name}.json",
-                                                {stack_uid, service_name}),
+            *this, detail::with_query(detail::get("/stacks/{stack_uid}/services/{service_name}.json",
+                                                  {stack_uid, service_name}),
                                       params));
     }
 
@@ -125,8 +125,8 @@ public:
             detail::encode_counts(body, "server_count", params.server_count);
         else
             detail::encode_counts(body, "server_group_count", params.server_group_count);
-        return detail::start(*this, http::post("/stacks/{stack_uid}/services.json", {stack_uid}, body.text()),
-                             stack_uid);
+        return detail::start(
+            *this, detail::post("/stacks/{stack_uid}/services.json", {stack_uid}, body.text()), stack_uid);
     }
 
     /// Stops the containers of a service: `DELETE /stacks/{stack_uid}/services/{service_name}.json`. Scope
@@ -140,15 +140,16 @@ public:
         detail::refuse_empty_texts(params);
         return detail::start(
             *this,
-            http::delete_("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name},
-                          params.server_uid ? detail::encode(params) : std::string()),
+            detail::delete_("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name},
+                            params.server_uid ? detail::encode(params) : std::string()),
             stack_uid);
     }
 
 private:
-    static http::request list_services_request(std::string_view stack_uid, const list_services_params& params)
+    static detail::api_request list_services_request(std::string_view stack_uid,
+                                                     const list_services_params& params)
     {
-        return detail::with_query(http::get("/stacks/{stack_uid}/services.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/services.json", {stack_uid}), params);
     }
 };
 

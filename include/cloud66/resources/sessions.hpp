@@ -55,8 +55,8 @@ public:
     {
         detail::object_writer body;
         body.add("service_name", detail::required("service_name", service_name));
-        return detail::start(*this, http::post("/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()),
-                             stack_uid);
+        return detail::start(
+            *this, detail::post("/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()), stack_uid);
     }
 
     /// One session: `GET /stacks/{stack_uid}/sessions/fetch.json`. Scope `redeploy`.
@@ -69,7 +69,7 @@ public:
         detail::refuse_empty_texts(params);
         return detail::fetch<session>(
             *this,
-            detail::with_query(http::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}), params));
+            detail::with_query(detail::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}), params));
     }
 };
 

@@ -76,9 +76,9 @@ public:
                                              std::string_view formation_uid,
                                              render_snapshot_params params = {}) const
     {
-        http::request request =
-            http::get("/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
-                      {stack_uid, snapshot_uid, formation_uid});
+        detail::api_request request =
+            detail::get("/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
+                        {stack_uid, snapshot_uid, formation_uid});
         if (!params.requested_files.empty())
             request.query("requested_files", comma_separated(params.requested_files));
         request.query("use_latest", params.use_latest);
@@ -87,9 +87,9 @@ public:
     }
 
 private:
-    static http::request list_snapshots_request(std::string_view stack_uid)
+    static detail::api_request list_snapshots_request(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/snapshots.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/snapshots.json", {stack_uid});
     }
 
     static std::string comma_separated(std::span<const std::string_view> files)

@@ -36,7 +36,7 @@ public:
     /// The caller's key: `GET /ssh_keys/access.json`. Any scope.
     asio::awaitable<access_public_key> get_access_public_key() const
     {
-        return detail::fetch<access_public_key>(*this, http::get("/ssh_keys/access.json"));
+        return detail::fetch<access_public_key>(*this, detail::get("/ssh_keys/access.json"));
     }
 
     /// Sets the caller's key: `POST /ssh_keys/access.json`. Any scope.
@@ -48,7 +48,7 @@ public:
             throw error(errc::invalid_argument, "public_key is a private key");
         detail::object_writer body;
         body.add("public_key", detail::base64_encode(detail::required("public_key", public_key)));
-        return detail::perform(*this, http::post("/ssh_keys/access.json", {}, body.text()));
+        return detail::perform(*this, detail::post("/ssh_keys/access.json", {}, body.text()));
     }
 };
 

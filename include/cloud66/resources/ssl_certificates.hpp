@@ -110,8 +110,8 @@ public:
                                                          std::string_view certificate_uuid) const
     {
         return detail::fetch<ssl_certificate>(
-            *this, http::get("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                             {stack_uid, certificate_uuid}));
+            *this, detail::get("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                               {stack_uid, certificate_uuid}));
     }
 
     /// Adds a certificate: `POST /stacks/{stack_uid}/ssl_certificates.json` with `{"ssl_certificate": ...}`.
@@ -120,8 +120,8 @@ public:
     asio::awaitable<ssl_certificate> create_ssl_certificate(std::string_view stack_uid,
                                                             ssl_certificate_params params) const
     {
-        return detail::fetch<ssl_certificate>(*this, http::post("/stacks/{stack_uid}/ssl_certificates.json",
-                                                                {stack_uid}, checked_body(params)));
+        return detail::fetch<ssl_certificate>(*this, detail::post("/stacks/{stack_uid}/ssl_certificates.json",
+                                                                  {stack_uid}, checked_body(params)));
     }
 
     /// Replaces the settings of a certificate:
@@ -132,8 +132,8 @@ public:
                                                             ssl_certificate_params params) const
     {
         return detail::fetch<ssl_certificate>(
-            *this, http::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                             {stack_uid, certificate_uuid}, checked_body(params)));
+            *this, detail::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                               {stack_uid, certificate_uuid}, checked_body(params)));
     }
 
     /// The same call under another verb:
@@ -143,8 +143,8 @@ public:
                                                            ssl_certificate_params params) const
     {
         return detail::fetch<ssl_certificate>(
-            *this, http::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                               {stack_uid, certificate_uuid}, checked_body(params)));
+            *this, detail::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                                 {stack_uid, certificate_uuid}, checked_body(params)));
     }
 
     /// Removes a certificate and returns it:
@@ -153,14 +153,14 @@ public:
                                                             std::string_view certificate_uuid) const
     {
         return detail::fetch<ssl_certificate>(
-            *this, http::delete_("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                                 {stack_uid, certificate_uuid}));
+            *this, detail::delete_("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                                   {stack_uid, certificate_uuid}));
     }
 
 private:
-    static http::request certificates(std::string_view stack_uid)
+    static detail::api_request certificates(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
     }
 
     /// \throws error `invalid_argument` if the type and the rest contradict each other. No value is named.

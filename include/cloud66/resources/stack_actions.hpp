@@ -104,7 +104,7 @@ public:
     asio::awaitable<async_action> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
     {
         return detail::fetch<async_action>(
-            *this, http::get("/stacks/{stack_uid}/actions/{action_id}.json", {stack_uid, action_id}));
+            *this, detail::get("/stacks/{stack_uid}/actions/{action_id}.json", {stack_uid, action_id}));
     }
 
     /// Starts any command, one that the library has no call for too.
@@ -226,17 +226,17 @@ public:
         detail::object_writer body;
         detail::encode_member(body, "strategy", strategy);
         body.add("group", detail::required("group", group));
-        return detail::start(*this,
-                             http::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
-                             stack_uid);
+        return detail::start(
+            *this, detail::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
+            stack_uid);
     }
 
 private:
-    static http::request list_stack_actions_request(std::string_view stack_uid,
-                                                    const list_stack_actions_params& params)
+    static detail::api_request list_stack_actions_request(std::string_view stack_uid,
+                                                          const list_stack_actions_params& params)
     {
         detail::check_user_reference(params.user_reference);
-        return detail::with_query(http::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
+        return detail::with_query(detail::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
     }
 
     template <class Params>
@@ -252,8 +252,8 @@ private:
                 throw error(errc::invalid_argument, std::string(other.name) + " is given twice");
             body.add(other.name, other.value);
         }
-        return detail::start(*this, http::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
-                             stack_uid);
+        return detail::start(
+            *this, detail::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()), stack_uid);
     }
 };
 

@@ -50,8 +50,8 @@ public:
                                                      std::string_view setting_key) const
     {
         return detail::fetch<stack_setting>(*this,
-                                            http::get("/stacks/{stack_uid}/settings/{setting_key}.json",
-                                                      {stack_uid, detail::setting_id(setting_key)}));
+                                            detail::get("/stacks/{stack_uid}/settings/{setting_key}.json",
+                                                        {stack_uid, detail::setting_id(setting_key)}));
     }
 
     /// Changes one setting: `PUT /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `admin`. Starts an
@@ -62,15 +62,15 @@ public:
     {
         return detail::start(
             *this,
-            http::put("/stacks/{stack_uid}/settings/{setting_key}.json",
-                      {stack_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
+            detail::put("/stacks/{stack_uid}/settings/{setting_key}.json",
+                        {stack_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
             stack_uid);
     }
 
 private:
-    static http::request list_stack_settings_request(std::string_view stack_uid)
+    static detail::api_request list_stack_settings_request(std::string_view stack_uid)
     {
-        return http::get("/stacks/{stack_uid}/settings.json", {stack_uid});
+        return detail::get("/stacks/{stack_uid}/settings.json", {stack_uid});
     }
 };
 

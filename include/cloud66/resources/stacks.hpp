@@ -151,7 +151,7 @@ struct stack_creation
 namespace detail {
 
 inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<session> owner,
-                                                            http::request request, std::string name,
+                                                            detail::api_request request, std::string name,
                                                             std::string environment)
 {
     stack_creation result;
@@ -186,7 +186,7 @@ public:
     /// \throws error `not_found` if there is none with that UID, or the token may not see it.
     asio::awaitable<stack> get_stack(std::string_view stack_uid) const
     {
-        return detail::fetch<stack>(*this, http::get("/stacks/{stack_uid}.json", {stack_uid}));
+        return detail::fetch<stack>(*this, detail::get("/stacks/{stack_uid}.json", {stack_uid}));
     }
 
     /// Creates a container stack and builds it: `POST /stacks`. Scope `redeploy`. Starts an action that takes
@@ -201,14 +201,14 @@ public:
             throw error(errc::invalid_argument,
                         "without manifest_yaml, all of cloud, region, size and build_type must be given");
         return detail::fetch_stack_creation(detail::client_access::session_of(*this),
-                                            http::post("/stacks", {}, detail::encode(params)),
+                                            detail::post("/stacks", {}, detail::encode(params)),
                                             std::string(params.name), std::string(params.environment));
     }
 
 private:
-    static http::request list_stacks_request(const list_stacks_params& params)
+    static detail::api_request list_stacks_request(const list_stacks_params& params)
     {
-        return detail::with_query(http::get("/stacks.json"), params);
+        return detail::with_query(detail::get("/stacks.json"), params);
     }
 };
 

@@ -155,12 +155,12 @@ public:
     }
 
 private:
-    static http::request tags_request(http::verb method, tagged_entity entity_type,
-                                      std::string_view entity_id, std::string body = {})
+    static detail::api_request tags_request(http::verb method, tagged_entity entity_type,
+                                            std::string_view entity_id, std::string body = {})
     {
-        return http::make_request(method, "/tags/{entity_type}/{entity_id}",
-                                  {boost::describe::enum_to_string(entity_type, ""), entity_id},
-                                  std::move(body));
+        return detail::make_request(method, "/tags/{entity_type}/{entity_id}",
+                                    {boost::describe::enum_to_string(entity_type, ""), entity_id},
+                                    std::move(body));
     }
 };
 

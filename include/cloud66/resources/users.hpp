@@ -225,19 +225,19 @@ public:
     /// Every user that the caller may see: `GET /users.json`, all pages. Scope `admin`; docs2024 says `users`.
     asio::awaitable<std::vector<user>> list_users() const
     {
-        return detail::fetch_all<user>(*this, http::get("/users.json"));
+        return detail::fetch_all<user>(*this, detail::get("/users.json"));
     }
 
     /// One page of them: `GET /users.json?page=N`.
     asio::awaitable<page<user>> list_users(page_number number) const
     {
-        return detail::fetch_page<user>(*this, http::get("/users.json"), number);
+        return detail::fetch_page<user>(*this, detail::get("/users.json"), number);
     }
 
     /// One user with his rights: `GET /users/{user_id}.json`. Scope `users`.
     asio::awaitable<user> get_user(std::int64_t user_id) const
     {
-        return detail::fetch<user>(*this, http::get("/users/{user_id}.json", {user_id}));
+        return detail::fetch<user>(*this, detail::get("/users/{user_id}.json", {user_id}));
     }
 
     /// Changes what a user may do: `PUT /users/{user_id}.json`. Scope `admin`. Nothing else of a user can be
@@ -249,15 +249,15 @@ public:
             detail::refuse_empty_texts(profile);
         for (const auto& right : params.acls_profile.value_or(std::span<const acl_params>()))
             detail::refuse_empty_texts(right);
-        return detail::fetch<user>(*this, http::put("/users/{user_id}.json", {user_id},
-                                                    detail::encode_wrapped("access_profile", params)));
+        return detail::fetch<user>(*this, detail::put("/users/{user_id}.json", {user_id},
+                                                      detail::encode_wrapped("access_profile", params)));
     }
 
     /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Any
     /// scope. It is a secret. Source: Go.
     asio::awaitable<registry_credentials> get_registry_credentials() const
     {
-        return detail::fetch<registry_credentials>(*this, http::get("/users/registry-credentials.json"));
+        return detail::fetch<registry_credentials>(*this, detail::get("/users/registry-credentials.json"));
     }
 
     /// Has a user's notifications go to a mobile device: `POST /users/{user_id}/devices.json`. Scope `users`.
@@ -269,7 +269,7 @@ public:
         detail::encode_members(body, params);
         body.add("token", detail::required("token", token));
         return detail::fetch<user_device>(
-            *this, http::post("/users/{user_id}/devices.json", {user_id}, body.text()));
+            *this, detail::post("/users/{user_id}/devices.json", {user_id}, body.text()));
     }
 
     /// Changes what sort of device it is: `PUT /users/{user_id}/devices/{token}.json`. Scope `users`. A second
@@ -278,17 +278,18 @@ public:
     asio::awaitable<void> update_user_device(std::int64_t user_id, std::string_view token,
                                              user_device_params params) const
     {
-        return detail::perform(
-            *this, http::put("/users/{user_id}/devices/{token}.json",
-                             {user_id, http::parameter::with_encoded_dots(token)}, detail::encode(params)));
+        return detail::perform(*this, detail::put("/users/{user_id}/devices/{token}.json",
+                                                  {user_id, detail::parameter::with_encoded_dots(token)},
+                                                  detail::encode(params)));
     }
 
     /// Lets no more notifications go to a device: `DELETE /users/{user_id}/devices/{token}.json`. Scope `users`.
     /// \param token the device's, `user_device::token`.
     asio::awaitable<void> delete_user_device(std::int64_t user_id, std::string_view token) const
     {
-        return detail::perform(*this, http::delete_("/users/{user_id}/devices/{token}.json",
-                                                    {user_id, http::parameter::with_encoded_dots(token)}));
+        return detail::perform(*this,
+                               detail::delete_("/users/{user_id}/devices/{token}.json",
+                                               {user_id, detail::parameter::with_encoded_dots(token)}));
     }
 };
 

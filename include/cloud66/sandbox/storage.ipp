@@ -75,7 +75,7 @@ CLOUD66_DECL std::string signed_target(const world& everything, std::string_view
         .append("?Expires=")
         .append(expires)
         .append("&Signature=")
-        .append(http::percent_encode(storage_signature(everything, key, expires)));
+        .append(detail::percent_encode(storage_signature(everything, key, expires)));
 }
 
 inline raw_answer storage_refusal(unsigned status, std::string_view code)

@@ -16,7 +16,7 @@ cloud66::acknowledgement acknowledged(test::scripted_client& loop, const test::s
     loop.transport->reply(answer);
     return loop.run(
         cloud66::detail::acknowledge(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
-                                     cloud66::http::put("/things/{id}", {7}, "{}")));
+                                     cloud66::detail::put("/things/{id}", {7}, "{}")));
 }
 
 }  // namespace

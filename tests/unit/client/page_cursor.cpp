@@ -14,7 +14,7 @@ namespace {
 
 page_walk new_walk(std::size_t most_pages = 1000)
 {
-    return page_walk(cloud66::http::get("/things.json").query("filter", "x"), most_pages);
+    return page_walk(cloud66::detail::get("/things.json").query("filter", "x"), most_pages);
 }
 
 page_position at(std::optional<std::int64_t> current, std::optional<std::int64_t> next,

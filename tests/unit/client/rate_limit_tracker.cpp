@@ -62,7 +62,7 @@ struct counted
 rate_report read(int status, const std::string& limit, const std::string& remaining,
                  boost::system::error_code code = {})
 {
-    cloud66::http::incoming answer;
+    cloud66::http::response answer;
     answer.status = status;
     answer.headers.push_back({"x-ratelimit-limit", limit});
     answer.headers.push_back({"x-ratelimit-remaining", remaining});
@@ -90,7 +90,7 @@ TEST_CASE("headers of the limit without sense are left out")
         CHECK_FALSE(told.remaining);
     }
     CHECK_FALSE(read(200, "0", "0").limit);
-    const auto none = read_rate_report(cloud66::http::incoming(), {});
+    const auto none = read_rate_report(cloud66::http::response(), {});
     CHECK_FALSE(none.limit);
     CHECK_FALSE(none.remaining);
 }

@@ -30,7 +30,7 @@ class throttling_loop : public test::scripted_loop
 public:
     throttling_loop()
     {
-        transport->otherwise = [this](const cloud66::http::outgoing& request) {
+        transport->otherwise = [this](const cloud66::http::request& request) {
             if (request.method != cloud66::http::verb::get) changes.push_back(request.target);
             times.push_back(elapsed().count());
             const auto given = elapsed() < span ? answer(503, R"({"error":"throttled"})") : test::ok("[]");
@@ -383,7 +383,7 @@ TEST_CASE("looks do not wait, keep away while a call will probe, and are the pro
     int changes = 0;
     traffic.on_change([&] { ++changes; });
     const auto look = [&] {
-        return session->send(cloud66::http::get("/stacks.json"), cloud66::detail::purpose::poll);
+        return session->send(cloud66::detail::get("/stacks.json"), cloud66::detail::purpose::poll);
     };
     CHECK(traffic.looks_allowed_from() < loop.time->now());
 
@@ -402,7 +402,7 @@ TEST_CASE("looks do not wait, keep away while a call will probe, and are the pro
 
     bool answered = false;
     const auto wait = [&]() -> asio::awaitable<void> {
-        co_await session->send(cloud66::http::get("/stacks.json"));
+        co_await session->send(cloud66::detail::get("/stacks.json"));
         answered = true;
     };
     const int before = changes;
@@ -447,7 +447,7 @@ TEST_CASE("a loop may end while calls wait and probe")
         const auto client = loop.make_client();
         for (int i = 0; i < 3; ++i) loop.spawn(change(client, "x", done));
         const auto call = [](std::shared_ptr<cloud66::detail::session> owner) -> asio::awaitable<void> {
-            co_await owner->send(cloud66::http::get("/stacks.json"));
+            co_await owner->send(cloud66::detail::get("/stacks.json"));
         };
         for (int i = 0; i < 3; ++i) loop.spawn(call(session));
         loop.time->run_until(loop.io, [&] { return loop.transport->requests.size() == 8; });

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-using cloud66::http::percent_decode;
-using cloud66::http::percent_encode;
+using cloud66::detail::percent_decode;
+using cloud66::detail::percent_encode;
 using namespace std::string_view_literals;
 
 namespace {

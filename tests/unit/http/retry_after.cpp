@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-using cloud66::http::incoming;
-using cloud66::http::parse_date;
-using cloud66::http::retry_after;
+using cloud66::detail::parse_date;
+using cloud66::detail::retry_after;
+using cloud66::http::response;
 using namespace std::chrono_literals;
 
 namespace {

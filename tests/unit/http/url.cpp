@@ -7,8 +7,8 @@
 
 #include <string>
 
-using cloud66::http::parse_url;
-using cloud66::http::url;
+using cloud66::detail::parse_url;
+using cloud66::detail::url;
 
 TEST_CASE("a URL is taken apart")
 {
@@ -135,7 +135,7 @@ TEST_CASE("an address of anything keeps path and query as they are")
         {"http://127.0.0.1/x", "127.0.0.1", "80", "/x"},
     }));
     CAPTURE(text);
-    const auto parsed = cloud66::http::parse_address(text);
+    const auto parsed = cloud66::detail::parse_request_url(text);
     CHECK(parsed.server.host == host);
     CHECK(parsed.server.port == port);
     CHECK(parsed.target == target);
@@ -148,7 +148,7 @@ TEST_CASE("what is no address of anything is refused, and not repeated")
         GENERATE(as<std::string>{}, "", "hunter2", "/hunter2", "ftp://s3/hunter2", "https:///hunter2",
                  "https://s3/hunter2 x", "https://s3/hunter2\r\nX: y", "https://me:hunter2@s3/");
     CAPTURE(text);
-    const auto failure = test::error_of([&, given = text] { cloud66::http::parse_address(given); });
+    const auto failure = test::error_of([&, given = text] { cloud66::detail::parse_request_url(given); });
     CHECK(failure.code() == cloud66::errc::invalid_argument);
     CHECK_THAT(failure.what(), !test::contains("hunter2"));
 }
@@ -201,17 +201,17 @@ TEST_CASE("references are resolved as the examples of RFC 3986, 5.4 are")
         {"g#s/../x", "http://a/b/c/g"},
     }));
     CAPTURE(reference);
-    const auto base = cloud66::http::parse_address("http://a/b/c/d;p?q");
-    const auto led_to = cloud66::http::resolve_reference(base, reference);
+    const auto base = cloud66::detail::parse_request_url("http://a/b/c/d;p?q");
+    const auto led_to = cloud66::detail::resolve_reference(base, reference);
     CHECK("http://" + led_to.server.authority() + led_to.target == target);
 }
 
 TEST_CASE(
     "a redirect leads to an address, to one relative to the present one, or to nothing that is understood")
 {
-    const auto base = cloud66::http::parse_address("https://s3:8443/a/b?c=/d/");
+    const auto base = cloud66::detail::parse_request_url("https://s3:8443/a/b?c=/d/");
     const auto led_to = [&](std::string_view reference) {
-        const auto target = cloud66::http::resolve_reference(base, reference);
+        const auto target = cloud66::detail::resolve_reference(base, reference);
         return (target.server.tls ? "https " : "http ") + target.server.authority() + ' ' + target.target;
     };
     CHECK(led_to("https://other/x?y=1") == "https other /x?y=1");

@@ -42,7 +42,7 @@ TEST_CASE("a deployment is waited for two hours")
 {
     test::scripted_client script;
     const auto start = deploy(script, R"({"ok":true,"async_action_id":40})");
-    script.transport->otherwise = [](const cloud66::http::outgoing&) {
+    script.transport->otherwise = [](const cloud66::http::request&) {
         return test::ok(R"({"id":40,"started_at":"2026-01-01T00:00:00Z","finished_at":null})");
     };
     CHECK(test::error_of([&] { script.run(start.action.wait()); }).code() == errc::action_timed_out);

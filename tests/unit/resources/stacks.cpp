@@ -195,7 +195,7 @@ TEST_CASE("list_stacks takes a list without pages for the whole list")
 TEST_CASE("list_stacks ends with a server that names the same page for ever")
 {
     test::scripted_client script;
-    script.transport->otherwise = [](const cloud66::http::outgoing&) {
+    script.transport->otherwise = [](const cloud66::http::request&) {
         return test::answer(200, R"({"response":[)" + minimal + R"(],"pagination":{"next":2}})");
     };
     CHECK(script.run(script.client.list_stacks()).size() == 2);
@@ -205,7 +205,7 @@ TEST_CASE("list_stacks ends with a server that names the same page for ever")
 TEST_CASE("list_stacks does not count twice what a server without pages repeats")
 {
     test::scripted_client script;
-    script.transport->otherwise = [](const cloud66::http::outgoing&) {
+    script.transport->otherwise = [](const cloud66::http::request&) {
         return test::page_answer('[' + minimal + ']', 1, 3);
     };
     const auto failure = test::error_of([&] { script.run(script.client.list_stacks()); });

@@ -23,7 +23,7 @@ namespace {
 
 struct fetched
 {
-    http::incoming answer;
+    http::response answer;
     std::string body;
     std::size_t pieces = 0;
     std::size_t longest_piece = 0;
@@ -44,7 +44,7 @@ private:
     {
         cloud66::detail::download source(executor(), options);
         fetched result;
-        result.answer = co_await source.get(http::parse_address(server_.url() + "/x?key=hunter2"), {});
+        result.answer = co_await source.get(detail::parse_request_url(server_.url() + "/x?key=hunter2"), {});
         for (auto piece = co_await source.read(); !piece.empty(); piece = co_await source.read()) {
             result.body += piece;
             ++result.pieces;

@@ -75,7 +75,7 @@ struct client_access
 };
 
 template <class T>
-asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request request)
+asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, api_request request)
 {
     const answer_to asked = request.changes_something() ? answer_to::change : answer_to::question;
     const reply answer = co_await owner->ask(std::move(request));
@@ -83,7 +83,7 @@ asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, http::request reque
 }
 
 template <class T>
-asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::request request,
+asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, api_request request,
                                         std::int64_t asked)
 {
     const reply answer = co_await owner->ask(std::move(request));
@@ -96,7 +96,7 @@ asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, http::re
 }
 
 template <class T>
-asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, http::request request)
+asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, api_request request)
 {
     std::vector<T> all;
     page_walk walk(std::move(request), owner->options().limits.pages);
@@ -113,28 +113,28 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner,
 
 /// The `T` that `request` answers with.
 template <class T, class Api>
-asio::awaitable<T> fetch(const Api& api, http::request request)
+asio::awaitable<T> fetch(const Api& api, api_request request)
 {
     return fetch_one<T>(client_access::session_of(api), std::move(request));
 }
 
 /// Sends `request`, whose answer says nothing, or nothing that is documented.
 template <class Api>
-asio::awaitable<void> perform(const Api& api, http::request request)
+asio::awaitable<void> perform(const Api& api, api_request request)
 {
     return send_only(client_access::session_of(api), std::move(request));
 }
 
 /// Sends `request`, which is answered with yes or no; throws `rejected` for a no. An empty answer is a yes.
 template <class Api>
-asio::awaitable<acknowledgement> acknowledge(const Api& api, http::request request)
+asio::awaitable<acknowledgement> acknowledge(const Api& api, api_request request)
 {
     return send_and_acknowledge(client_access::session_of(api), std::move(request));
 }
 
 /// One page of the list of `T` that `request` answers with.
 template <class T, class Api>
-asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_number number)
+asio::awaitable<page<T>> fetch_page(const Api& api, api_request request, page_number number)
 {
     if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
     request.query("page", number.value);
@@ -143,14 +143,14 @@ asio::awaitable<page<T>> fetch_page(const Api& api, http::request request, page_
 
 /// Every page of the list of `T` that `request` answers with.
 template <class T, class Api>
-asio::awaitable<std::vector<T>> fetch_all(const Api& api, http::request request)
+asio::awaitable<std::vector<T>> fetch_all(const Api& api, api_request request)
 {
     return fetch_every_page<T>(client_access::session_of(api), std::move(request));
 }
 
 /// The action of `stack_uid` that `request` starts.
 template <class Api>
-asio::awaitable<action> start(const Api& api, http::request request, std::string_view stack_uid,
+asio::awaitable<action> start(const Api& api, api_request request, std::string_view stack_uid,
                               std::chrono::milliseconds timeout = default_action_timeout)
 {
     return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
@@ -158,7 +158,7 @@ asio::awaitable<action> start(const Api& api, http::request request, std::string
 
 /// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
 template <class Api>
-asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::request request,
+asio::awaitable<std::optional<action>> start_if_any(const Api& api, api_request request,
                                                     std::string_view stack_uid)
 {
     return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
@@ -167,7 +167,7 @@ asio::awaitable<std::optional<action>> start_if_any(const Api& api, http::reques
 
 /// `request` with the members of `parameters` that were set in its query.
 template <class Params>
-http::request with_query(http::request request, const Params& parameters)
+api_request with_query(api_request request, const Params& parameters)
 {
     for_each_member(parameters,
                     [&](std::string_view name, const auto& value) { request.query(name, value); });
@@ -175,7 +175,7 @@ http::request with_query(http::request request, const Params& parameters)
 }
 
 /// Adds `name=1` to the query if `on`: some queries are switches that are sent or left out.
-inline void add_switch(http::request& request, std::string_view name, bool on)
+inline void add_switch(api_request& request, std::string_view name, bool on)
 {
     if (on) request.query(name, 1);
 }

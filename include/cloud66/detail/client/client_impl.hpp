@@ -41,11 +41,11 @@ public:
 
     /// Sends `request` and returns the good answer; throws `error` for every other. To be awaited where the
     /// session lives: see `run`.
-    CLOUD66_DECL asio::awaitable<reply> send(http::request request, purpose why = purpose::call);
+    CLOUD66_DECL asio::awaitable<reply> send(api_request request, purpose why = purpose::call);
 
     /// The same for callers on any executor, who go on where they are. Every system error that comes out,
     /// cancellation too, is an `error`.
-    CLOUD66_DECL asio::awaitable<reply> ask(http::request request);
+    CLOUD66_DECL asio::awaitable<reply> ask(api_request request);
 
     /// Runs `work`, which holds what it needs, where the session lives, for callers as those of `ask`.
     template <class T>
@@ -72,9 +72,8 @@ public:
 
 private:
     struct tools;
-    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, http::request request,
-                                            purpose why);
-    http::outgoing address(const http::request& request, const secret& token, std::string& request_id);
+    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, api_request request, purpose why);
+    http::request address(const api_request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
     void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
                      time_source::duration took) const;

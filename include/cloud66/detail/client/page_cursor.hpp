@@ -21,7 +21,7 @@ class page_walk
 public:
     /// \param list asks for the list, without a page.
     /// \param most_pages how many pages the list may have; zero: any number.
-    explicit page_walk(http::request list, std::size_t most_pages)
+    explicit page_walk(api_request list, std::size_t most_pages)
         : list_(std::move(list)), most_pages_(most_pages)
     {
     }
@@ -29,7 +29,7 @@ public:
     bool is_over() const noexcept { return next_ == 0; }
 
     /// Asks for the next page.
-    CLOUD66_DECL http::request next_request() const;
+    CLOUD66_DECL api_request next_request() const;
 
     /// Takes in the position of the page that was asked for. The list goes on with the following page as long as
     /// any counter says that there is more, so that no page is left out.
@@ -40,7 +40,7 @@ public:
     bool is_too_long() const noexcept { return is_too_long_; }
 
 private:
-    http::request list_;
+    api_request list_;
     std::size_t most_pages_;
     std::int64_t next_ = 1;  // zero: over
     bool is_too_long_ = false;

@@ -40,7 +40,7 @@ struct rate_report
 /// Reads the headers of `answer`. Numbers that make no sense are left out.
 /// \param code what the answer means: 503 `throttled` says that the hour is used up; 429, which the API does
 ///        not document, may come from a gateway with a limit of its own and says nothing of the hour.
-CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer,
+CLOUD66_DECL rate_report read_rate_report(const http::response& answer,
                                           const boost::system::error_code& code);
 
 /// Keeps count of the requests in an hour: pure, so that every case is a test.

@@ -97,12 +97,12 @@ public:
     bool is_recalled() const { return passed_ && owner_.gate_.holds_back(passed_->number); }
 
     /// The request that passed was answered. `code` is what the answer means.
-    CLOUD66_DECL void answered(const http::incoming& answer, const boost::system::error_code& code,
+    CLOUD66_DECL void answered(const http::response& answer, const boost::system::error_code& code,
                                std::optional<std::chrono::seconds> retry_after);
 
     /// The request that passed was refused for its token, and is sent once more with another: at once, unless the
     /// gate has closed since.
-    CLOUD66_DECL void repeat(const http::incoming& answer);
+    CLOUD66_DECL void repeat(const http::response& answer);
 
     /// Whether it has passed and is not answered yet.
     bool has_passed() const { return passed_.has_value(); }

@@ -15,7 +15,7 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
 /// A value for a placeholder of a path or for a query: a text, a number, or `true` or `false`.
 class parameter
@@ -49,25 +49,25 @@ private:
 };
 
 /// A call of the API: what is asked for, free of addresses, tokens and connections.
-struct request
+struct api_request
 {
-    verb method = verb::get;
+    http::verb method = http::verb::get;
     std::string target;      ///< Path below the API's root with its query, percent-encoded.
     std::string body;        ///< JSON; empty: none.
     bool is_change = false;  ///< For a `GET` that changes something all the same.
 
     /// Adds `name=value` to the query.
-    CLOUD66_DECL request& query(std::string_view name, const parameter& value);
+    CLOUD66_DECL api_request& query(std::string_view name, const parameter& value);
 
     /// Adds `name=value` to the query if there is a value.
     template <class T>
-    request& query(std::string_view name, const std::optional<T>& value)
+    api_request& query(std::string_view name, const std::optional<T>& value)
     {
         return value ? query(name, parameter(*value)) : *this;
     }
 
     /// Whether it could change something at the server; such a request is never sent twice.
-    bool changes_something() const noexcept { return is_change || method != verb::get; }
+    bool changes_something() const noexcept { return is_change || method != http::verb::get; }
 
     /// The path alone, for messages.
     std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
@@ -76,48 +76,48 @@ struct request
 /// Builds a request for `path_template`, whose `{placeholders}` are filled with `values` in order, each
 /// percent-encoded.
 /// \throws error `invalid_argument` naming the placeholder if its value is empty, `.` or `..`.
-CLOUD66_DECL request make_request(verb method, std::string_view path_template,
-                                  std::initializer_list<parameter> values = {}, std::string body = {});
+CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
+                                      std::initializer_list<parameter> values = {}, std::string body = {});
 
 /// A `GET` of `path_template`.
-inline request get(std::string_view path_template, std::initializer_list<parameter> values = {})
+inline api_request get(std::string_view path_template, std::initializer_list<parameter> values = {})
 {
-    return make_request(verb::get, path_template, values);
+    return make_request(http::verb::get, path_template, values);
 }
 
 /// A `POST` of `body`, JSON or nothing, to `path_template`.
-inline request post(std::string_view path_template, std::initializer_list<parameter> values,
-                    std::string body = {})
+inline api_request post(std::string_view path_template, std::initializer_list<parameter> values,
+                        std::string body = {})
 {
-    return make_request(verb::post, path_template, values, std::move(body));
+    return make_request(http::verb::post, path_template, values, std::move(body));
 }
 
 /// A `PUT` of `body`, JSON or nothing, to `path_template`.
-inline request put(std::string_view path_template, std::initializer_list<parameter> values,
-                   std::string body = {})
+inline api_request put(std::string_view path_template, std::initializer_list<parameter> values,
+                       std::string body = {})
 {
-    return make_request(verb::put, path_template, values, std::move(body));
+    return make_request(http::verb::put, path_template, values, std::move(body));
 }
 
 /// A `PATCH` of `body`, JSON or nothing, to `path_template`.
-inline request patch(std::string_view path_template, std::initializer_list<parameter> values,
-                     std::string body = {})
+inline api_request patch(std::string_view path_template, std::initializer_list<parameter> values,
+                         std::string body = {})
 {
-    return make_request(verb::patch, path_template, values, std::move(body));
+    return make_request(http::verb::patch, path_template, values, std::move(body));
 }
 
 /// A `DELETE` of `path_template` with `body`, JSON or nothing.
-inline request delete_(std::string_view path_template, std::initializer_list<parameter> values,
-                       std::string body = {})
+inline api_request delete_(std::string_view path_template, std::initializer_list<parameter> values,
+                           std::string body = {})
 {
-    return make_request(verb::delete_, path_template, values, std::move(body));
+    return make_request(http::verb::delete_, path_template, values, std::move(body));
 }
 
 /// Takes a path with its query as the caller wrote it, for calls that the library does not model.
 /// \throws error `invalid_argument` if it does not begin with `/` or has a character that must be encoded.
-CLOUD66_DECL request raw_request(verb method, std::string_view target, std::string body);
+CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body);
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

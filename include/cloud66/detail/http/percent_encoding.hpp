@@ -10,7 +10,7 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
 /// `text` with everything but `A-Z a-z 0-9 - . _ ~` written as `%XX`, so that it is one path segment or one
 /// query value whatever it holds.
@@ -19,7 +19,7 @@ CLOUD66_DECL std::string percent_encode(std::string_view text);
 /// The text that `percent_encode` was given; none if a `%` is not followed by two hexadecimal digits.
 CLOUD66_DECL std::optional<std::string> percent_decode(std::string_view text);
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

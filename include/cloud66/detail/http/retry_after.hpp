@@ -11,7 +11,7 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
 /// The moment that an HTTP date names, in each of the three forms of RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37
 /// GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`; none if it is not one.
@@ -23,10 +23,10 @@ CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(
 /// How long the answer's `Retry-After` asks to wait: seconds, rounded up, or a date held against the answer's
 /// own `Date` (against `now` without one), so that a wrong clock here does no harm. A number that is too large is
 /// the largest, so that a caller has to bound what it does with it. None if absent, in the past or rubbish.
-CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer,
+CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const http::response& answer,
                                                              std::chrono::sys_seconds now);
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

@@ -9,7 +9,7 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
 /// An absolute `http` or `https` address without user, query and fragment, taken apart.
 struct url
@@ -31,7 +31,7 @@ struct url
 CLOUD66_DECL url parse_url(std::string_view text);
 
 /// Where something is to be fetched: the server, and what to ask it for.
-struct address
+struct request_url
 {
     url server;          ///< Without a path.
     std::string target;  ///< Path and query as they were written; begins with `/`.
@@ -39,15 +39,15 @@ struct address
 
 /// Takes an `http` or `https` address of anything apart; a fragment is dropped.
 /// \throws error `invalid_argument` that says what is wrong with it, and does not repeat it.
-CLOUD66_DECL address parse_address(std::string_view text);
+CLOUD66_DECL request_url parse_request_url(std::string_view text);
 
 /// What `reference`, of a `Location` header in an answer from `base`, leads to, as RFC 3986, 5.2 has it: an address,
 /// or one relative to `base`, such as `//host/x`, `/x`, `x`, `../x` and `?x=1`; a fragment is dropped.
-/// \throws error `invalid_argument` as `parse_address` does, and if `reference` is empty, as that of an answer
+/// \throws error `invalid_argument` as `parse_request_url` does, and if `reference` is empty, as that of an answer
 /// without `Location` is.
-CLOUD66_DECL address resolve_reference(const address& base, std::string_view reference);
+CLOUD66_DECL request_url resolve_reference(const request_url& base, std::string_view reference);
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

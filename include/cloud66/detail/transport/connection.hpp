@@ -34,7 +34,7 @@ namespace detail {
 /// Where connections lead, and what they may take.
 struct connection_settings
 {
-    http::url server;
+    url server;
     std::shared_ptr<asio::ssl::context> tls;  // null: plain HTTP
     timeout_options timeouts;
     limit_options limits;
@@ -65,11 +65,11 @@ public:
     CLOUD66_DECL asio::awaitable<void> open(time_source::time_point until);
 
     /// Sends `message` and reads the answer before `until`. `sent` becomes true as soon as a byte may leave.
-    CLOUD66_DECL asio::awaitable<http::incoming> exchange(const http::outgoing& message,
+    CLOUD66_DECL asio::awaitable<http::response> exchange(const http::request& message,
                                                           time_source::time_point until, bool& sent);
 
     /// Sends `message` and reads the answer's header before `until`. `read_some` gives its body, of any size.
-    CLOUD66_DECL asio::awaitable<http::incoming> ask(const http::outgoing& message,
+    CLOUD66_DECL asio::awaitable<http::response> ask(const http::request& message,
                                                      time_source::time_point until);
 
     /// The next bytes of the body, which must come before `until`: valid until the next call, and none at its
@@ -88,13 +88,13 @@ private:
     asio::awaitable<void> connect(time_source::time_point until);
     asio::awaitable<void> shake_hands(time_source::time_point until);
     asio::awaitable<void> write(bool& sent);
-    asio::awaitable<http::incoming> begin(const http::outgoing& message, std::size_t longest_body,
+    asio::awaitable<http::response> begin(const http::request& message, std::size_t longest_body,
                                           time_source::time_point until, bool& sent);
-    asio::awaitable<http::incoming> read_header(std::size_t longest_body);
+    asio::awaitable<http::response> read_header(std::size_t longest_body);
     asio::awaitable<std::string_view> read_piece();
     void set_deadline(std::chrono::milliseconds limit, errc reason, time_source::time_point until);
     [[noreturn]] void fail(boost::system::error_code code, const char* doing);
-    void serialize(const http::outgoing& message);
+    void serialize(const http::request& message);
 
     std::shared_ptr<const connection_settings> settings_;
     asio::ip::tcp::socket socket_;

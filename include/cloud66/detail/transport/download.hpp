@@ -37,7 +37,7 @@ public:
 
     /// Sends a GET and returns status and headers, whatever they are. An answer that was not read to its end
     /// is given up.
-    CLOUD66_DECL asio::awaitable<http::incoming> get(http::address from, std::vector<http::header> headers);
+    CLOUD66_DECL asio::awaitable<http::response> get(request_url from, std::vector<http::header> headers);
 
     /// The next bytes of the body: valid until the next call, and none at its end.
     CLOUD66_DECL asio::awaitable<std::string_view> read();

@@ -18,8 +18,7 @@ namespace detail {
 /// The transport for real servers: HTTP/1.1 with TLS on a pool of connections that stay open.
 /// `options.time` must not be null.
 CLOUD66_DECL std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
-                                                               const http::url& server,
-                                                               const options& options);
+                                                               const url& server, const options& options);
 
 }  // namespace detail
 }  // namespace v1

@@ -55,7 +55,7 @@ public:
     /// The storage has answered.
     /// \param retry_after what the answer asks for, if anything.
     /// \param random from 0 up to 1, for the pause.
-    CLOUD66_DECL step answered(const http::incoming& answer, std::optional<std::chrono::seconds> retry_after,
+    CLOUD66_DECL step answered(const http::response& answer, std::optional<std::chrono::seconds> retry_after,
                                double random);
 
     /// That many bytes of the body came. They are kept unless the body is too long then.
@@ -71,7 +71,7 @@ public:
     CLOUD66_DECL step broken(const error& why, double random);
 
     /// Where to send the next request.
-    const http::address& address() const { return address_; }
+    const request_url& address() const { return address_; }
 
     /// What to send along.
     CLOUD66_DECL std::vector<http::header> headers() const;
@@ -88,22 +88,22 @@ public:
     const error& reason() const { return reason_; }
 
 private:
-    step whole_file(const http::incoming& answer, double random);
-    step rest_of_file(const http::incoming& answer, double random);
-    step nothing_left(const http::incoming& answer, double random);
-    step redirected(const http::incoming& answer);
+    step whole_file(const http::response& answer, double random);
+    step rest_of_file(const http::response& answer, double random);
+    step nothing_left(const http::response& answer, double random);
+    step redirected(const http::response& answer);
     step refused();
     step accepted();
-    bool has_other_validators(const http::incoming& answer) const;
-    void remember_validators(const http::incoming& answer);
+    bool has_other_validators(const http::response& answer) const;
+    void remember_validators(const http::response& answer);
     step start_again(const char* why, double random);
     step try_again(const error& why, std::optional<std::chrono::seconds> retry_after, double random);
     step give_up(const error& why);
     error bad_answer(errc code, const char* why, int status = 0) const;
 
     retry_options patience_;
-    http::address origin_;   // what the API named
-    http::address address_;  // where redirects from there have led
+    request_url origin_;   // what the API named
+    request_url address_;  // where redirects from there have led
     int redirects_ = 0;
     int refusals_ = 0;  // of addresses, one after the other
     int attempts_ = 0;  // since the last byte that was new

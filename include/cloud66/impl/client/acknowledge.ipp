@@ -13,14 +13,14 @@ inline namespace v1 {
 namespace detail {
 
 CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<session> owner,
-                                                                   http::request request)
+                                                                   api_request request)
 {
     const reply answer = co_await owner->ask(std::move(request));
     if (is_null(answer.payload())) co_return acknowledgement();
     co_return decode_reply<acknowledgement>(owner->options().log, answer, answer_to::change);
 }
 
-CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, http::request request)
+CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, api_request request)
 {
     co_await owner->ask(std::move(request));
 }

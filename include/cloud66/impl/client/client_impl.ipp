@@ -63,7 +63,7 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
     options_.validate();
     if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
     if (!options_.time) options_.time = real_time();
-    const http::url server = http::parse_url(options_.base_url);
+    const url server = parse_url(options_.base_url);
     traffic_ = std::make_unique<detail::traffic>(executor_.get(), options_, [this] { return random(); });
     root_ = server.path;
     transport_ =
@@ -89,11 +89,11 @@ CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor&
 
 CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
 
-CLOUD66_DECL http::outgoing session::address(const http::request& request, const secret& token,
-                                             std::string& request_id)
+CLOUD66_DECL http::request session::address(const api_request& request, const secret& token,
+                                            std::string& request_id)
 {
     request_id = boost::uuids::to_string(tools_->make_uuid());
-    http::outgoing message;
+    http::request message;
     message.method = request.method;
     message.target = root_ + request.target;
     message.headers = headers_;
@@ -127,7 +127,7 @@ CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, c
     facts.api_error = detail::printable(reason.id, token);
     facts.api_message = detail::printable(reason.message, token);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    facts.retry_after = http::retry_after(ended.answer, now);
+    facts.retry_after = retry_after(ended.answer, now);
     return make_error_code(code_of(ended.answer.status, reason));
 }
 
@@ -156,7 +156,7 @@ inline bool is_rejection(const json::value& part)
 }
 
 /// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline reply open_reply(const http::request& request, const std::string& body, error_details facts,
+inline reply open_reply(const api_request& request, const std::string& body, error_details facts,
                         const secret& token)
 {
     reply answer;
@@ -176,12 +176,12 @@ inline reply open_reply(const http::request& request, const std::string& body, e
     return answer;
 }
 
-CLOUD66_DECL asio::awaitable<reply> session::ask(http::request request)
+CLOUD66_DECL asio::awaitable<reply> session::ask(api_request request)
 {
     return run(send(std::move(request)));
 }
 
-CLOUD66_DECL asio::awaitable<reply> session::send(http::request request, purpose why)
+CLOUD66_DECL asio::awaitable<reply> session::send(api_request request, purpose why)
 {
     return send_here(shared_from_this(), std::move(request), why);
 }
@@ -206,7 +206,7 @@ inline error lost_answer(const boost::system::error_code& code, error_details fa
     return error(make_error_code(errc::outcome_unknown), std::move(facts));
 }
 
-CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, http::request request,
+CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, api_request request,
                                                        purpose why)
 {
     const auto& time = self->options_.time;
@@ -233,7 +233,7 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
             throw error(make_error_code(errc::no_credentials), facts);
         }
         self->remember(token);
-        http::outgoing message = self->address(request, token, facts.request_id);
+        http::request message = self->address(request, token, facts.request_id);
         message.can_wait = why == purpose::poll;
         message.is_recalled = [&passage] { return passage.is_recalled(); };
         const auto start = time->now();

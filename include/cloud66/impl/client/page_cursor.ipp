@@ -10,9 +10,9 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL http::request page_walk::next_request() const
+CLOUD66_DECL api_request page_walk::next_request() const
 {
-    http::request paged = list_;
+    api_request paged = list_;
     paged.query("page", next_);
     return paged;
 }

@@ -25,7 +25,7 @@ inline std::optional<int> read_count(std::string_view text, int least)
     return count;
 }
 
-CLOUD66_DECL rate_report read_rate_report(const http::incoming& answer, const boost::system::error_code& code)
+CLOUD66_DECL rate_report read_rate_report(const http::response& answer, const boost::system::error_code& code)
 {
     rate_report report;
     report.limit = read_count(answer.find("X-RateLimit-Limit"), 1);

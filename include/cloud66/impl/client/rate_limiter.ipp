@@ -143,7 +143,7 @@ CLOUD66_DECL asio::awaitable<bool> traffic::passage::enter()
     co_return true;
 }
 
-CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
+CLOUD66_DECL void traffic::passage::answered(const http::response& answer,
                                              const boost::system::error_code& code,
                                              std::optional<std::chrono::seconds> retry_after)
 {
@@ -172,7 +172,7 @@ CLOUD66_DECL void traffic::passage::answered(const http::incoming& answer,
     owner_.changed();
 }
 
-CLOUD66_DECL void traffic::passage::repeat(const http::incoming& answer)
+CLOUD66_DECL void traffic::passage::repeat(const http::response& answer)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
     owner_.budget_.answered(request, read_rate_report(answer, errc::unauthenticated),

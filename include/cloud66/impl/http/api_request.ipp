@@ -12,19 +12,19 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
-CLOUD66_DECL request& request::query(std::string_view name, const parameter& value)
+CLOUD66_DECL api_request& api_request::query(std::string_view name, const parameter& value)
 {
     target += target.find('?') == std::string::npos ? '?' : '&';
     target.append(name).append(1, '=').append(percent_encode(value.text()));
     return *this;
 }
 
-CLOUD66_DECL request make_request(verb method, std::string_view path_template,
-                                  std::initializer_list<parameter> values, std::string body)
+CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
+                                      std::initializer_list<parameter> values, std::string body)
 {
-    request result;
+    api_request result;
     result.method = method;
     result.body = std::move(body);
     auto value = values.begin();
@@ -53,7 +53,7 @@ CLOUD66_DECL request make_request(verb method, std::string_view path_template,
     return result;
 }
 
-CLOUD66_DECL request raw_request(verb method, std::string_view target, std::string body)
+CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body)
 {
     if (!target.starts_with('/'))
         throw error(errc::invalid_argument, "the path must begin with / and is taken below base_url");
@@ -61,15 +61,15 @@ CLOUD66_DECL request raw_request(verb method, std::string_view target, std::stri
     if (std::any_of(target.begin(), target.end(), unfit))
         throw error(
             errc::invalid_argument,
-            "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
-    request result;
+            "the path has a character that must be percent-encoded; see cloud66::detail::percent_encode");
+    api_request result;
     result.method = method;
     result.target = target;
     result.body = std::move(body);
     return result;
 }
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

@@ -8,7 +8,7 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
 CLOUD66_DECL std::string percent_encode(std::string_view text)
 {
@@ -46,7 +46,7 @@ CLOUD66_DECL std::optional<std::string> percent_decode(std::string_view text)
     return result;
 }
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

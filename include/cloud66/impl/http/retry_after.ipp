@@ -69,7 +69,7 @@ inline std::optional<std::chrono::seconds> read_seconds(std::string_view text)
 
 }  // namespace detail
 
-namespace http {
+namespace detail {
 
 CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(std::string_view text,
                                                                 std::chrono::sys_seconds now)
@@ -97,7 +97,7 @@ CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(std::string_view
     return short_year ? detail::moment_in_some_century(date, now) : date.moment();
 }
 
-CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& answer,
+CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const http::response& answer,
                                                              std::chrono::sys_seconds now)
 {
     const std::string_view text = detail::without_blanks_around(answer.find("Retry-After"));
@@ -109,7 +109,7 @@ CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const incoming& ans
     return *until - from;
 }
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

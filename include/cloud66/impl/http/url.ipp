@@ -12,7 +12,7 @@
 
 namespace cloud66 {
 inline namespace v1 {
-namespace http {
+namespace detail {
 
 CLOUD66_DECL std::string url::authority() const
 {
@@ -89,12 +89,12 @@ CLOUD66_DECL url parse_url(std::string_view text)
     return result;
 }
 
-CLOUD66_DECL address parse_address(std::string_view text)
+CLOUD66_DECL request_url parse_request_url(std::string_view text)
 {
     const auto scheme_end = text.find("://");
     const auto path =
         scheme_end == std::string_view::npos ? scheme_end : text.find_first_of("/?#", scheme_end + 3);
-    address result;
+    request_url result;
     result.server = parse_url(text.substr(0, path));
     std::string_view target = path == std::string_view::npos ? std::string_view() : text.substr(path);
     target = target.substr(0, target.find('#'));
@@ -131,14 +131,14 @@ inline std::string remove_dot_segments(std::string_view path)
     return result;
 }
 
-CLOUD66_DECL address resolve_reference(const address& base, std::string_view reference)
+CLOUD66_DECL request_url resolve_reference(const request_url& base, std::string_view reference)
 {
     if (reference.empty()) throw not_a_url("it is empty");
-    address result;
+    request_url result;
     if (has_scheme(reference) || reference.starts_with("//")) {
         const std::string_view scheme = base.server.tls ? "https:" : "http:";
         const std::string_view missing = reference.starts_with('/') ? scheme : std::string_view();
-        result = parse_address(std::string(missing).append(reference));
+        result = parse_request_url(std::string(missing).append(reference));
         reference = result.target;
     } else {
         result.server = base.server;
@@ -160,7 +160,7 @@ CLOUD66_DECL address resolve_reference(const address& base, std::string_view ref
     return result;
 }
 
-}  // namespace http
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

@@ -282,8 +282,7 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
 CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
                                                         purpose why)
 {
-    http::request request =
-        http::get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
+    api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
     const reply answer = co_await owner->send(std::move(request), why);
     auto seen = decode_reply<async_action>(owner->options().log, answer, answer_to::question);
     if (seen.id != key.id)

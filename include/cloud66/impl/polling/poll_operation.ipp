@@ -84,8 +84,8 @@ inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
     const auto session = look.owner->session();
     while (const auto number = walk.next_page()) {
         if (walk.pages_read() > 0 && !look.owner->may_look()) break;
-        http::request request =
-            http::get("/stacks/{stack_uid}/actions.json", {look.actions.front()->key().stack_uid});
+        api_request request =
+            get("/stacks/{stack_uid}/actions.json", {look.actions.front()->key().stack_uid});
         request.query("page", *number);
         const reply answer = co_await session->send(std::move(request), purpose::poll);
         auto shown = decode_list(look, answer);

@@ -87,7 +87,7 @@ struct recovery
     }
 };
 
-inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher> owner, http::request list,
+inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher> owner, api_request list,
                                                          recovery wanted)
 {
     constexpr int most_pages = 20;
@@ -99,7 +99,7 @@ inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher
         if (pages++ == most_pages)
             throw error(errc::outcome_unknown, std::to_string(most_pages) + " pages of actions of stack " +
                                                    wanted.stack_uid + " were read, and there are more");
-        http::request page = list;
+        api_request page = list;
         page.query("page", walk.next_page());
         const reply answer = co_await owner->session()->send(std::move(page));
         const std::string problem = check_position(answer.position(), walk.next_page());
@@ -129,7 +129,7 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
     wanted.stack_uid = stack_uid;
     wanted.command = params.command;
     wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
-    http::request list = http::get("/stacks/{stack_uid}/actions.json", {stack_uid});
+    api_request list = get("/stacks/{stack_uid}/actions.json", {stack_uid});
     list.query("user_reference", params.user_reference);
     return owner->session()->run(recover_here(owner, std::move(list), std::move(wanted)));
 }

@@ -15,8 +15,7 @@ namespace detail {
 
 CLOUD66_DECL std::string make_resume_token(const action_key& key)
 {
-    return http::make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}",
-                              {key.stack_uid, key.id})
+    return make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}", {key.stack_uid, key.id})
         .target;
 }
 
@@ -26,7 +25,7 @@ CLOUD66_DECL action_key parse_resume_token(std::string_view token)
     const auto middle = token.find(between);
     action_key key;
     if (token.starts_with(before) && middle != std::string_view::npos && middle > before.size()) {
-        const auto uid = http::percent_decode(token.substr(before.size(), middle - before.size()));
+        const auto uid = percent_decode(token.substr(before.size(), middle - before.size()));
         key.stack_uid = uid.value_or("");
         const std::string_view digits = token.substr(middle + between.size());
         const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), key.id);

@@ -32,7 +32,7 @@ struct lookup : std::enable_shared_from_this<lookup>
     {
     }
 
-    void start(const http::url& server)
+    void start(const url& server)
     {
         resolver.async_resolve(server.host, server.port,
                                [self = shared_from_this()](auto failure, auto results) {
@@ -107,7 +107,7 @@ CLOUD66_DECL asio::awaitable<std::vector<asio::ip::tcp::endpoint>> connection::r
     time_source::time_point until)
 {
     using tcp = asio::ip::tcp;
-    const http::url& server = settings_->server;
+    const url& server = settings_->server;
     boost::system::error_code not_an_address;
     const auto address = asio::ip::make_address(server.host, not_an_address);
     std::vector<tcp::endpoint> endpoints;
@@ -160,7 +160,7 @@ CLOUD66_DECL asio::awaitable<void> connection::open(time_source::time_point unti
     deadline_.clear();
 }
 
-CLOUD66_DECL void connection::serialize(const http::outgoing& message)
+CLOUD66_DECL void connection::serialize(const http::request& message)
 {
     const std::string host = settings_->server.authority();
     const std::string length = std::to_string(message.body.size());
@@ -194,7 +194,7 @@ CLOUD66_DECL asio::awaitable<void> connection::write(bool& sent)
     if (code || deadline_.reached()) fail(code, "sending to");
 }
 
-CLOUD66_DECL asio::awaitable<http::incoming> connection::read_header(std::size_t longest_body)
+CLOUD66_DECL asio::awaitable<http::response> connection::read_header(std::size_t longest_body)
 {
     namespace beast_http = boost::beast::http;
     // Interim answers (100 Continue, 103 Early Hints) come before the one that counts.
@@ -219,7 +219,7 @@ CLOUD66_DECL asio::awaitable<http::incoming> connection::read_header(std::size_t
         if (message.result_int() == 101) break;  // nobody asked for another protocol
         if (message.result_int() < 200) continue;
 
-        http::incoming answer;
+        http::response answer;
         answer.status = static_cast<int>(message.result_int());
         for (const auto& field : message) {
             http::header line;
@@ -257,7 +257,7 @@ CLOUD66_DECL asio::awaitable<std::string_view> connection::read_piece()
 }
 
 /// Sends `message` and reads the answer's header; what comes then is still under the deadline `until`.
-CLOUD66_DECL asio::awaitable<http::incoming> connection::begin(const http::outgoing& message,
+CLOUD66_DECL asio::awaitable<http::response> connection::begin(const http::request& message,
                                                                std::size_t longest_body,
                                                                time_source::time_point until, bool& sent)
 {
@@ -268,10 +268,10 @@ CLOUD66_DECL asio::awaitable<http::incoming> connection::begin(const http::outgo
     co_return co_await read_header(longest_body);
 }
 
-CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::outgoing& message,
+CLOUD66_DECL asio::awaitable<http::response> connection::exchange(const http::request& message,
                                                                   time_source::time_point until, bool& sent)
 {
-    http::incoming answer = co_await begin(message, settings_->limits.body, until, sent);
+    http::response answer = co_await begin(message, settings_->limits.body, until, sent);
     for (auto piece = co_await read_piece(); !piece.empty(); piece = co_await read_piece())
         answer.body.append(piece);
     deadline_.clear();
@@ -279,12 +279,12 @@ CLOUD66_DECL asio::awaitable<http::incoming> connection::exchange(const http::ou
     co_return answer;
 }
 
-CLOUD66_DECL asio::awaitable<http::incoming> connection::ask(const http::outgoing& message,
+CLOUD66_DECL asio::awaitable<http::response> connection::ask(const http::request& message,
                                                              time_source::time_point until)
 {
     bool sent = false;
     constexpr std::size_t any_length = 0;
-    http::incoming answer = co_await begin(message, any_length, until, sent);
+    http::response answer = co_await begin(message, any_length, until, sent);
     deadline_.clear();
     co_return answer;
 }

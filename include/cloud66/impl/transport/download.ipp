@@ -49,14 +49,14 @@ CLOUD66_DECL download::download(const asio::any_io_executor& executor, const opt
 
 CLOUD66_DECL download::~download() = default;
 
-CLOUD66_DECL asio::awaitable<http::incoming> download::get(http::address from,
+CLOUD66_DECL asio::awaitable<http::response> download::get(request_url from,
                                                            std::vector<http::header> headers)
 {
     const io_in_progress in_progress(*state_->settings.time);
     connection_settings settings = state_->settings;
     settings.server = std::move(from.server);
     if (settings.server.tls) settings.tls = state_->tls;
-    http::outgoing message;
+    http::request message;
     message.target = std::move(from.target);
     message.headers = std::move(headers);
     try {

@@ -24,7 +24,7 @@ public:
     {
     }
 
-    asio::awaitable<exchange> send(http::outgoing message) override
+    asio::awaitable<exchange> send(http::request message) override
     {
         exchange result;
         try {
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    asio::awaitable<http::incoming> try_to_send(const http::outgoing& message, bool& sent)
+    asio::awaitable<http::response> try_to_send(const http::request& message, bool& sent)
     {
         auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
         if (message.can_wait) until = (time_source::time_point::max)();
@@ -55,7 +55,7 @@ private:
         bool is_new = false;
         connection& line = lease.take(is_new);
         if (is_new) co_await line.open(until);
-        http::incoming answer = co_await line.exchange(message, until, sent);
+        http::response answer = co_await line.exchange(message, until, sent);
         lease.keep();
         co_return answer;
     }
@@ -65,8 +65,7 @@ private:
 };
 
 CLOUD66_DECL std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
-                                                               const http::url& server,
-                                                               const options& options)
+                                                               const url& server, const options& options)
 {
     connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
     if (server.tls) settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));

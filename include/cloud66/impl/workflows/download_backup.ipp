@@ -126,7 +126,7 @@ private:
         const auto answer = co_await as_result(storage_.get(plan.address(), plan.headers()));
         if (!answer) co_return plan.broken(answer.error(), session_->random());
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        co_return plan.answered(*answer, http::retry_after(*answer, now), session_->random());
+        co_return plan.answered(*answer, retry_after(*answer, now), session_->random());
     }
 
     asio::awaitable<step> read(file_download& plan)

@@ -31,7 +31,7 @@ inline std::optional<std::uint64_t> whole_number(std::string_view text)
 
 /// The values of all headers of that name as one list (RFC 9110, 5.3), so that what must be there only once and is
 /// not does not look as if it was.
-inline std::string all_values(const http::incoming& answer, std::string_view name)
+inline std::string all_values(const http::response& answer, std::string_view name)
 {
     std::string values;
     for (const http::header& line : answer.headers)
@@ -43,7 +43,7 @@ inline std::string all_values(const http::incoming& answer, std::string_view nam
 /// `bytes */SIZE`. Nothing is set if it is not of this form, or contradicts itself.
 struct content_range
 {
-    explicit content_range(const http::incoming& answer)
+    explicit content_range(const http::response& answer)
     {
         const std::string value = all_values(answer, "Content-Range");
         std::string_view text = value;
@@ -74,7 +74,7 @@ struct content_range
 };
 
 /// Whether the bytes are those of the file: neither compressed nor between those of a multipart message.
-inline bool is_plain(const http::incoming& answer)
+inline bool is_plain(const http::response& answer)
 {
     const std::string coding = all_values(answer, "Content-Encoding");
     constexpr std::string_view multipart = "multipart/byteranges";
@@ -91,10 +91,10 @@ inline bool is_strong_tag(std::string_view tag)
 
 /// Whether the same `Last-Modified` promises that the bytes are the same: the file was not changed in the second in
 /// which it was sent (RFC 9110, 8.8.2.2).
-inline bool has_strong_date(const http::incoming& answer)
+inline bool has_strong_date(const http::response& answer)
 {
-    const auto changed = http::parse_date(answer.find("Last-Modified"));
-    const auto sent = http::parse_date(answer.find("Date"));
+    const auto changed = parse_date(answer.find("Last-Modified"));
+    const auto sent = parse_date(answer.find("Date"));
     return changed && sent && *sent - *changed >= std::chrono::seconds(1);
 }
 
@@ -114,7 +114,7 @@ CLOUD66_DECL error file_download::bad_answer(errc code, const char* why, int sta
 CLOUD66_DECL file_download::step file_download::located(std::string_view url)
 {
     try {
-        origin_ = http::parse_address(url);
+        origin_ = parse_request_url(url);
     } catch (const error&) {
         return give_up(error(errc::malformed_response, "the API names an address that is none"));
     }
@@ -138,7 +138,7 @@ CLOUD66_DECL std::vector<http::header> file_download::headers() const
     return lines;
 }
 
-CLOUD66_DECL file_download::step file_download::answered(const http::incoming& answer,
+CLOUD66_DECL file_download::step file_download::answered(const http::response& answer,
                                                          std::optional<std::chrono::seconds> retry_after,
                                                          double random)
 {
@@ -174,7 +174,7 @@ CLOUD66_DECL file_download::step file_download::accepted()
 }
 
 /// Whether `answer` is of another file than the one that is on its way.
-CLOUD66_DECL bool file_download::has_other_validators(const http::incoming& answer) const
+CLOUD66_DECL bool file_download::has_other_validators(const http::response& answer) const
 {
     const auto differs = [&](const char* name, const std::string& known) {
         const std::string value = all_values(answer, name);
@@ -183,7 +183,7 @@ CLOUD66_DECL bool file_download::has_other_validators(const http::incoming& answ
     return differs("ETag", etag_) || differs("Last-Modified", last_modified_);
 }
 
-CLOUD66_DECL void file_download::remember_validators(const http::incoming& answer)
+CLOUD66_DECL void file_download::remember_validators(const http::response& answer)
 {
     if (etag_.empty()) etag_ = all_values(answer, "ETag");
     if (!last_modified_.empty()) return;
@@ -191,7 +191,7 @@ CLOUD66_DECL void file_download::remember_validators(const http::incoming& answe
     date_is_strong_ = has_strong_date(answer);
 }
 
-CLOUD66_DECL file_download::step file_download::whole_file(const http::incoming& answer, double random)
+CLOUD66_DECL file_download::step file_download::whole_file(const http::response& answer, double random)
 {
     if (!is_plain(answer)) return give_up(bad_answer(errc::download_failed, "sends the file encoded", 200));
     // Perhaps the rest is meant, perhaps not.
@@ -207,7 +207,7 @@ CLOUD66_DECL file_download::step file_download::whole_file(const http::incoming&
     return accepted();
 }
 
-CLOUD66_DECL file_download::step file_download::rest_of_file(const http::incoming& answer, double random)
+CLOUD66_DECL file_download::step file_download::rest_of_file(const http::response& answer, double random)
 {
     const content_range range(answer);
     const auto length = whole_number(answer.find("Content-Length"));
@@ -225,7 +225,7 @@ CLOUD66_DECL file_download::step file_download::rest_of_file(const http::incomin
     return accepted();
 }
 
-CLOUD66_DECL file_download::step file_download::nothing_left(const http::incoming& answer, double random)
+CLOUD66_DECL file_download::step file_download::nothing_left(const http::response& answer, double random)
 {
     const content_range range(answer);
     const bool complete = position_ > 0 && !range.first && range.size &&
@@ -238,14 +238,14 @@ CLOUD66_DECL file_download::step file_download::nothing_left(const http::incomin
     return step::finish;
 }
 
-CLOUD66_DECL file_download::step file_download::redirected(const http::incoming& answer)
+CLOUD66_DECL file_download::step file_download::redirected(const http::response& answer)
 {
     constexpr int most = 5;
     if (++redirects_ > most)
         return give_up(bad_answer(errc::download_failed, "redirects too often", answer.status));
-    http::address target;
+    request_url target;
     try {
-        target = http::resolve_reference(address_, answer.find("Location"));
+        target = resolve_reference(address_, answer.find("Location"));
     } catch (const error&) {
         return give_up(
             bad_answer(errc::download_failed, "redirects to an address that is none", answer.status));
