@@ -138,7 +138,7 @@ void run(const arguments& args)
     if (!target.sandbox() && args.stack.empty())
         throw examples::usage_error("Which --stack is to be backed up?");
     const auto given = target.options().time;
-    const auto time = given ? given : cloud66::real_time();
+    const auto time = given ? given : cloud66::steady_time();
     asio::io_context io;
     cloud66::client client(io.get_executor(), target.options());
     asio::co_spawn(io, backup_and_download(client, args, time), examples::rethrow);

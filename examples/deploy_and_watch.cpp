@@ -54,7 +54,7 @@ asio::awaitable<void> deploy_and_watch(cloud66::client client, std::string stack
     const cloud66::wait_params patience{.timeout = std::chrono::seconds(args.timeout)};
     examples::progress_line line(time);
     bool waits = false;
-    const auto show = [&](const std::optional<cloud66::async_action>& seen) {
+    const auto show = [&](const std::optional<cloud66::action_info>& seen) {
         if (seen)
             line.show_look(*seen);
         else if (!std::exchange(waits, true))

@@ -34,7 +34,7 @@ public:
             return;
         }
         cloud66::sandbox_options sandbox_options;
-        sandbox_options.time = cloud66::sped_up_time(speed);
+        sandbox_options.time = cloud66::scaled_time(speed);
         sandbox_ = std::make_unique<cloud66::sandbox>(std::move(sandbox_options));
         options_ = sandbox_->options();
         std::cout << "Using a sandbox in this process, " << speed

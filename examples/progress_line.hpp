@@ -25,7 +25,7 @@ class progress_line
 public:
     /// \param time what ages are measured with; null: real time.
     explicit progress_line(std::shared_ptr<cloud66::time_source> time)
-        : time_(time ? std::move(time) : cloud66::real_time())
+        : time_(time ? std::move(time) : cloud66::steady_time())
     {
     }
     progress_line(const progress_line&) = delete;
@@ -33,7 +33,7 @@ public:
     ~progress_line() { end(); }
 
     /// Shows what is known of the action, and how old it is by now.
-    void show(const cloud66::async_action& seen)
+    void show(const cloud66::action_info& seen)
     {
         const std::string now = state(seen);
         if (!terminal_ && now == last_shown_) return;
@@ -50,7 +50,7 @@ public:
     }
 
     /// Shows what another look saw.
-    void show_look(const cloud66::async_action& seen)
+    void show_look(const cloud66::action_info& seen)
     {
         ++looks_;
         show(seen);
@@ -62,13 +62,13 @@ private:
         if (std::exchange(open_, false)) std::cout << std::endl;
     }
 
-    static std::string state(const cloud66::async_action& seen)
+    static std::string state(const cloud66::action_info& seen)
     {
         if (!seen.finished_at) return "is running";
         return seen.finished_success == true ? "succeeded" : "failed";
     }
 
-    std::chrono::seconds age(const cloud66::async_action& seen)
+    std::chrono::seconds age(const cloud66::action_info& seen)
     {
         using std::chrono::seconds;
         if (seen.started_at && seen.finished_at) {
@@ -81,7 +81,7 @@ private:
     }
 
     /// More than zero for one that another program started, since it was there before this line.
-    static std::chrono::system_clock::duration age_in_real_time(const cloud66::async_action& seen)
+    static std::chrono::system_clock::duration age_in_real_time(const cloud66::action_info& seen)
     {
         if (!seen.started_at) return {};
         const auto started = seen.started_at->time();
@@ -103,8 +103,8 @@ inline boost::asio::awaitable<void> watch(cloud66::action action, std::shared_pt
                                           cloud66::wait_params patience = {})
 {
     progress_line line(std::move(time));
-    line.show(action.snapshot());
-    co_await action.wait(patience, [&](const cloud66::async_action& seen) { line.show_look(seen); });
+    line.show(action.info());
+    co_await action.wait(patience, [&](const cloud66::action_info& seen) { line.show_look(seen); });
 }
 
 }  // namespace examples

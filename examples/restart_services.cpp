@@ -66,7 +66,7 @@ asio::awaitable<cloud66::action> begin(cloud66::client client, const arguments& 
 {
     if (!args.resume_token.empty()) {
         auto action = client.resume_action(args.resume_token);
-        co_await action.poll();  // asks at once whether there is such an action; wait() would be patient
+        co_await action.refresh();  // asks at once whether there is such an action; wait() would be patient
         co_return action;
     }
     const auto stack = co_await examples::find_stack(client, args.stack);

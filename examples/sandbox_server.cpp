@@ -72,7 +72,7 @@ int run(int argc, char** argv)
     cloud66::sandbox_options options;
     options.port = port;
     options.token = token;
-    options.time = cloud66::sped_up_time(speed);
+    options.time = cloud66::scaled_time(speed);
     cloud66::sandbox sandbox(std::move(options));
     write_certificate(ca_file, sandbox.ca_certificate());
     print_what_to_try(sandbox,

@@ -65,7 +65,7 @@ CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::stri
 
 /// The same for one that `seen` shows. Where the session lives.
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
-                                     async_action seen, std::chrono::milliseconds timeout);
+                                     action_info seen, std::chrono::milliseconds timeout);
 
 /// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token);
@@ -98,7 +98,7 @@ template <class Callback>
 constexpr void check_captures()
 {
     static_assert(std::is_trivially_destructible_v<Callback>,
-                  "give on_look captures that are references or plain values");
+                  "give on_update captures that are references or plain values");
 }
 
 }  // namespace detail
@@ -130,7 +130,7 @@ public:
     CLOUD66_DECL std::int64_t id() const;
 
     /// The last look at it, by whichever handle. Sends nothing.
-    CLOUD66_DECL async_action snapshot() const;
+    CLOUD66_DECL action_info info() const;
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
@@ -141,7 +141,7 @@ public:
     /// 10 seconds more.
     ///
     /// \param params how long; see `wait_params`.
-    /// \throws error with the last look in `action()` and a resume token:
+    /// \throws error with the last look in `action_info()` and a resume token:
     /// `action_failed` if it finished without success, or without saying so;
     /// `action_timed_out` at the time limit; the work goes on, and the handle can wait again;
     /// what the looks end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5
@@ -149,31 +149,31 @@ public:
     ///
     /// Cancellation (`terminal`): ends this wait with `operation_aborted`, with the last look and a resume
     /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
-    CLOUD66_DECL asio::awaitable<async_action> wait(wait_params params = {}) const;
+    CLOUD66_DECL asio::awaitable<action_info> wait(wait_params params = {}) const;
 
-    /// The same, and calls `on_look(async_action)` for each look meanwhile, the last one too: for progress lines.
+    /// The same, and calls `on_update(action_info)` for each look meanwhile, the last one too: for progress lines.
     ///
-    ///     auto done = co_await action.wait({}, [&](const cloud66::async_action& seen) { show(seen); });
+    ///     auto done = co_await action.wait({}, [&](const cloud66::action_info& seen) { show(seen); });
     ///
-    /// \param on_look called where the client's work runs; what it throws ends the wait. Its captures must be
+    /// \param on_update called where the client's work runs; what it throws ends the wait. Its captures must be
     /// references or plain values, since GCC 12 destroys others twice when it stands in a `co_await` expression.
-    template <std::invocable<const async_action&> Callback>
-    asio::awaitable<async_action> wait(wait_params params, Callback on_look) const
+    template <std::invocable<const action_info&> Callback>
+    asio::awaitable<action_info> wait(wait_params params, Callback on_update) const
     {
         detail::check_captures<Callback>();
-        return wait_and_tell(params, std::move(on_look));
+        return wait_and_tell(params, std::move(on_update));
     }
 
     /// Looks once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
-    CLOUD66_DECL asio::awaitable<async_action> poll() const;
+    CLOUD66_DECL asio::awaitable<action_info> refresh() const;
 
     /// Waits for the next look that this handle and its copies have not given out yet, for progress lines;
     /// returns at once if the action has finished. A failed action is a value here, not an error.
     ///
-    ///     while (!is_finished(action.snapshot())) show(co_await action.next());
+    ///     while (!is_finished(action.info())) show(co_await action.next_update());
     ///
     /// \throws error as `wait` does, but for `action_failed` and `action_timed_out`; cancellation as there.
-    CLOUD66_DECL asio::awaitable<async_action> next() const;
+    CLOUD66_DECL asio::awaitable<action_info> next_update() const;
 
     /// A short text without secrets from which `client::resume_action` makes a handle again, in another
     /// process too: `stacks/UID/actions/ID`.
@@ -181,10 +181,10 @@ public:
 
     /// `co_await std::move(action)`, or any other completion token: the same as `wait()`. Asio awaits
     /// operation objects as rvalues only.
-    template <asio::completion_token_for<void(std::exception_ptr, async_action)> Token>
+    template <asio::completion_token_for<void(std::exception_ptr, action_info)> Token>
     auto operator()(Token&& token) &&
     {
-        return asio::async_initiate<Token, void(std::exception_ptr, async_action)>(
+        return asio::async_initiate<Token, void(std::exception_ptr, action_info)>(
             [self = std::move(*this)](auto&& handler) {
                 const auto there = self.executor();
                 const auto home = asio::get_associated_executor(handler, there);
@@ -200,8 +200,8 @@ private:
     friend struct detail::action_access;
 
     CLOUD66_DECL const detail::action_state& state() const;
-    CLOUD66_DECL asio::awaitable<async_action> wait_and_tell(
-        wait_params params, std::function<void(const async_action&)> on_look) const;
+    CLOUD66_DECL asio::awaitable<action_info> wait_and_tell(
+        wait_params params, std::function<void(const action_info&)> on_update) const;
     CLOUD66_DECL asio::any_io_executor executor() const;
     CLOUD66_DECL bool is_thread_safe() const;
 
@@ -216,11 +216,11 @@ private:
 // compile (asio#1172). For this one operation its awaiter is wait()'s own.
 template <class Signature, class Executor>
 class boost::asio::detail::awaitable_async_op<Signature, cloud66::action, Executor>
-    : public boost::asio::awaitable<cloud66::async_action, Executor>
+    : public boost::asio::awaitable<cloud66::action_info, Executor>
 {
 public:
     awaitable_async_op(cloud66::action&& operation, awaitable_frame_base<Executor>*)
-        : awaitable<cloud66::async_action, Executor>(operation.wait())
+        : awaitable<cloud66::action_info, Executor>(operation.wait())
     {
     }
 };

@@ -19,7 +19,7 @@ inline namespace v1 {
 ///
 /// Running while `finished_at` is empty: see `is_finished`. Then `finished_success` decides, and anything but `true` counts as
 /// failure. Sources: docs2024, docs-v3 and the vendor's Go client.
-struct async_action
+struct action_info
 {
     std::int64_t id = 0;                       ///< What it is polled by.
     std::optional<std::string> user;           ///< E-mail address of who started it.
@@ -34,12 +34,12 @@ struct async_action
     std::optional<raw_json> finished_result;      ///< What it produced, if anything; docs only.
     std::optional<raw_json> metadata;             ///< Extras, such as `user_reference`; docs only.
 };
-BOOST_DESCRIBE_STRUCT(async_action, (),
+BOOST_DESCRIBE_STRUCT(action_info, (),
                       (id, user, resource_type, action, resource_id, started_via, started_at, finished_at,
                        finished_success, finished_message, finished_result, metadata))
 
 /// Whether the work has ended, well or not.
-inline bool is_finished(const async_action& seen)
+inline bool is_finished(const action_info& seen)
 {
     return (seen.finished_at && !seen.finished_at->text().empty()) || seen.finished_success.has_value();
 }

@@ -136,7 +136,7 @@ public:
                                                       const json::value& body) const;
 
     /// A handle on an action that was started before, here or in another process. Sends nothing, so that its
-    /// `snapshot()` knows no more than the id; waiting on it looks at once.
+    /// `info()` knows no more than the id; waiting on it looks at once.
     /// \param token what `action::resume_token` gave.
     /// \throws error `invalid_argument` if it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
@@ -163,7 +163,7 @@ public:
     /// that it is by date, those with the newest actions are enough, and else all pages are read, at most 20.
     ///
     /// \param params when the request was sent, and what is known of the action.
-    /// \return handles in the order of the actions' ids, each with a `snapshot()`; none if there is no such
+    /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
     /// action. They wait 20 minutes if they are not told otherwise.
     /// \throws error `invalid_argument` without `since`, for a negative tolerance or a reference that is too
     /// long; `outcome_unknown` if 20 pages were not enough.
@@ -174,7 +174,7 @@ public:
     /// still work; waits that begin later end at once. All copies of the client are meant. Returns when
     /// nobody waits any more; again, it ends what is left at once.
     ///
-    /// Each wait that is ended throws `operation_aborted`, with the last look in `error::action()` and a
+    /// Each wait that is ended throws `operation_aborted`, with the last look in `error::action_info()` and a
     /// resume token, from which `resume_action` of another client or process makes a handle again.
     ///
     /// \param grace how long waits may go on to end by themselves; zero: not at all. Waits that begin
@@ -185,10 +185,10 @@ public:
     CLOUD66_DECL asio::awaitable<void> shutdown(std::chrono::milliseconds grace) const;
 
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
-    CLOUD66_DECL request_budget budget() const;
+    CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
 
     /// What watching actions has cost so far. Sends nothing. Thread-safe.
-    CLOUD66_DECL watch_counters watching() const;
+    CLOUD66_DECL cloud66::polling_stats polling_stats() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
     CLOUD66_DECL asio::any_io_executor get_executor() const;

@@ -27,7 +27,7 @@ enum class errc
     trial_expired,      ///< 402: the account's trial is over.
     forbidden,          ///< 403: the token lacks a scope, or its owner a right.
     not_found,          ///< 404: no such thing, or no access to it.
-    time_out,           ///< 408: the server took too long.
+    request_timeout,    ///< 408: the server took too long.
     conflict,           ///< 409: the resource's state does not allow it now.
     throttled,          ///< 503 `throttled` (or 429): the hour's requests are used up.
     not_implemented,    ///< 503 `not_implemented`: not active in this version of the API; final.
@@ -66,7 +66,7 @@ enum class errc
 enum class condition
 {
     retryable = 1,  ///< The same call may succeed later: network trouble, time limits, 408, 5xx, throttled.
-    timed_out,      ///< Some time limit was reached, here or at the server.
+    timeout,        ///< Some time limit was reached, here or at the server.
     denied,         ///< Token, scope or account: 401, 402, 403, no credentials.
     action_ended    ///< `action_failed` or `action_timed_out`.
 };
@@ -99,7 +99,7 @@ struct error_details
     std::optional<std::chrono::system_clock::time_point> sent_at;
 
     std::optional<std::chrono::seconds> retry_after;  ///< How long the API asks to wait.
-    std::optional<async_action> action;               ///< The last look at the action that was waited for.
+    std::optional<cloud66::action_info> action_info;  ///< The last look at the action that was waited for.
     std::string resume_token;                         ///< For `client::resume_action`.
 };
 
@@ -128,9 +128,9 @@ public:
     const error_details& details() const noexcept { return state_->details; }
 
     /// The last look at the action, if the error is about one; else null.
-    const async_action* action() const noexcept
+    const cloud66::action_info* action_info() const noexcept
     {
-        return state_->details.action ? &*state_->details.action : nullptr;
+        return state_->details.action_info ? &*state_->details.action_info : nullptr;
     }
 
 private:

@@ -156,7 +156,7 @@ struct options
     /// there and back. Off, the client belongs to the one thread or strand that runs its executor.
     bool thread_safe = false;
 
-    /// Where time comes from; null: `real_time()`.
+    /// Where time comes from; null: `steady_time()`.
     std::shared_ptr<time_source> time;
 
     /// What carries the requests; null: HTTP/1.1 over TLS with a pool of connections. For tests.

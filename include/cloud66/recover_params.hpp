@@ -18,7 +18,7 @@ struct recover_params
     /// When the request was sent whose answer was lost: `error_details::sent_at`. Must be given.
     std::optional<std::chrono::system_clock::time_point> since = {};
 
-    /// The name of the action, such as `service_restart`, if it is known: `async_action::action`.
+    /// The name of the action, such as `service_restart`, if it is known: `action_info::action`.
     std::optional<std::string_view> command = {};
 
     /// The reference that the request gave, at most 255 characters; the API filters by it. Source: docs2024.

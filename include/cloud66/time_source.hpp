@@ -14,7 +14,7 @@ inline namespace v1 {
 /// Where the library and the sandbox take their time from: `options.time` and `sandbox_options.time`.
 ///
 /// Every wait inside the library is a `steady_timer` armed by one of these, so that a program's tests can
-/// run hours of waiting in milliseconds. Implementations: `real_time()`, `sped_up_time()`, `virtual_time`.
+/// run hours of waiting in milliseconds. Implementations: `steady_time()`, `scaled_time()`, `virtual_time`.
 class time_source
 {
 public:
@@ -50,12 +50,12 @@ protected:
 };
 
 /// The steady clock, as it is; one object for the whole program.
-CLOUD66_DECL std::shared_ptr<time_source> real_time();
+CLOUD66_DECL std::shared_ptr<time_source> steady_time();
 
 /// The steady clock running `factor` times as fast; `factor` is greater than zero, 60 makes a minute of
 /// waiting last a second. Give the same object to the client and its sandbox (`sandbox::options()` does).
 /// Thread-safe.
-CLOUD66_DECL std::shared_ptr<time_source> sped_up_time(double factor);
+CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
 
 }  // namespace v1
 }  // namespace cloud66

@@ -33,8 +33,8 @@ inline namespace v1 {
 /// Cancellation (`terminal`): it returns; what is still open ends with `operation_aborted`, what has ended is
 /// kept.
 /// Thread-safety: as the clients'.
-CLOUD66_DECL asio::awaitable<std::vector<wait_outcome>> wait_all(std::vector<action> actions,
-                                                                 wait_all_params params = {});
+CLOUD66_DECL asio::awaitable<std::vector<wait_result>> wait_all(std::vector<action> actions,
+                                                                wait_all_params params = {});
 
 namespace detail {
 class wait_group;
@@ -42,7 +42,7 @@ class wait_group;
 
 /// The outcomes of many actions, in the order in which they end: what `wait_each` returns. Dropping it ends
 /// all waits that are still open; the work goes on at Cloud 66.
-class [[nodiscard]] wait_outcomes
+class [[nodiscard]] wait_results
 {
 public:
     /// The next action that has ended; none if all have been given out. One call at a time.
@@ -51,10 +51,10 @@ public:
     ///
     /// Cancellation (`terminal`): `operation_aborted`; no outcome is lost, and no wait ended: the next call
     /// goes on.
-    CLOUD66_DECL asio::awaitable<std::optional<wait_outcome>> next();
+    CLOUD66_DECL asio::awaitable<std::optional<wait_result>> next();
 
 private:
-    friend CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_params params);
+    friend CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params);
 
     std::shared_ptr<detail::wait_group> group_;  // null: there was nothing to wait for
 };
@@ -71,7 +71,7 @@ private:
 ///
 /// Thread-safety: as the clients'; without `options.thread_safe` it is called, and its result dropped, where
 /// the client's work runs, or while nobody runs that.
-CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_params params = {});
+CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params = {});
 
 }  // namespace v1
 }  // namespace cloud66

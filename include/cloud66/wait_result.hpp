@@ -15,9 +15,9 @@ namespace cloud66 {
 inline namespace v1 {
 
 /// When to stop waiting for many actions before all have ended.
-enum class stop_waiting
+enum class wait_until
 {
-    never,          ///< Wait for all.
+    all_done,       ///< Wait for all.
     first_failure,  ///< At the first outcome that is an error.
     first_success   ///< At the first action that succeeded.
 };
@@ -31,17 +31,17 @@ struct wait_all_params
 
     /// When to stop. What is still open then ends with `operation_aborted`, as if its wait were cancelled:
     /// with the last look and a resume token, and the work goes on at Cloud 66.
-    stop_waiting stop = stop_waiting::never;
+    wait_until until = wait_until::all_done;
 };
 
 /// What became of one of many actions.
-struct wait_outcome
+struct wait_result
 {
     std::size_t index = 0;  ///< Its place among the actions that were given.
     action handle;          ///< The same handle, to wait again for example.
 
     /// What `action::wait` would have returned or thrown: the finished action, if and only if it succeeded.
-    result<async_action> outcome;
+    result<action_info> outcome;
 };
 
 }  // namespace v1

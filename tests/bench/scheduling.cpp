@@ -127,7 +127,7 @@ private:
     std::shared_ptr<cloud66::virtual_time> time_ = std::make_shared<cloud66::virtual_time>();
     std::shared_ptr<bench::fake_api> api_;
     cloud66::client client_;
-    std::optional<cloud66::wait_outcomes> waits_;
+    std::optional<cloud66::wait_results> waits_;
 };
 
 bool run(bench::arguments& how)

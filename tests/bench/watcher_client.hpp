@@ -77,7 +77,7 @@ private:
         patient.timeout = std::chrono::milliseconds::zero();
         for (;;) {
             try {
-                asio::awaitable<cloud66::async_action> wait = watched.wait(patient);
+                asio::awaitable<cloud66::action_info> wait = watched.wait(patient);
                 co_await std::move(wait);
                 const seconds latency = time_->now() - api_->end_of(watched.id());
                 result_->returned(latency.count());

@@ -38,7 +38,7 @@ TEST_CASE("a job shows how its last run went")
     const auto status = [&] { return loop.run(loop.client.get_job(loop.stack, uid)).status; };
 
     const auto run = loop.run(loop.client.run_job_now(loop.stack, uid, {.job_args = "--all"}));
-    CHECK(run.snapshot().action == "job_run_now");
+    CHECK(run.info().action == "job_run_now");
     CHECK(status() == job_status::started);
     CHECK(loop.sandbox.parts(loop.stack, "jobs").at(0).at("status") == 1);
     const auto done = loop.run(run.wait());

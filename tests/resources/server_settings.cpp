@@ -37,8 +37,8 @@ TEST_CASE("a server of the sandbox is renamed wherever it is named")
     const std::string server = first_server(loop);
     const auto change =
         loop.run(loop.client.update_server_setting(loop.stack, server, "server.name", "Caribou"));
-    CHECK(change.snapshot().resource_type == "server");
-    CHECK(change.snapshot().action == "server-set: server.name");
+    CHECK(change.info().resource_type == "server");
+    CHECK(change.info().action == "server-set: server.name");
     loop.run(change.wait());
     CHECK(loop.run(loop.client.get_server_setting(loop.stack, server, "server-name")).value == "Caribou");
     CHECK(loop.run(loop.client.list_server_settings(loop.stack, server)).at(0).value == "Caribou");

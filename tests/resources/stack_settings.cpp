@@ -26,7 +26,7 @@ TEST_CASE("a setting of a stack in the sandbox changes when its action has ended
 {
     test::documented_sandbox loop;
     const auto change = loop.run(loop.client.update_stack_setting(loop.stack, "git.branch", "develop"));
-    CHECK(change.snapshot().action == "stack-set: git.branch");
+    CHECK(change.info().action == "stack-set: git.branch");
     CHECK(loop.run(loop.client.get_stack_setting(loop.stack, "git.branch")).value == "main");
     const auto before = loop.run(loop.client.list_stack_settings(loop.stack));
     const auto done = loop.run(change.wait());

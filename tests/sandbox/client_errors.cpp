@@ -175,7 +175,7 @@ TEST_CASE("a server that is silent in the TLS handshake")
     world.add_fault(fault_kind::stall_handshake);
     const auto error = world.list_stacks();
     CHECK(error.code() == errc::tls_handshake_timed_out);
-    CHECK(error.code() == cloud66::condition::timed_out);
+    CHECK(error.code() == cloud66::condition::timeout);
     CHECK(world.elapsed() == 10s);
 }
 

@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<cloud66::async_action> restart_and_wait(cloud66::client client, std::string uid)
+asio::awaitable<cloud66::action_info> restart_and_wait(cloud66::client client, std::string uid)
 {
     auto action = co_await client.restart_services(uid);
     auto done = co_await action.wait();

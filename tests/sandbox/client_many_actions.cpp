@@ -70,7 +70,7 @@ TEST_CASE("an action that was started by a request whose answer was lost is foun
     params.command = "service_restart";
     const auto found = world.run(client.recover_actions(uid, params));
     REQUIRE(found.size() == 1);
-    CHECK(found[0].snapshot().action == "service_restart");
+    CHECK(found[0].info().action == "service_restart");
     CHECK(world.run(found[0].wait()).finished_success == true);
     CHECK(world.sandbox.request_count("POST", "/stacks/*/actions") == 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The hour's requests, from the headers on the wire to client.budget() and the gate.
+// The hour's requests, from the headers on the wire to client.rate_limit_status() and the gate.
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -45,16 +45,16 @@ TEST_CASE("the budget is what the headers of the real answers say, others' reque
 {
     test::sandbox_loop loop(hourly(3000));
     const auto client = loop.make_client();
-    CHECK_FALSE(client.budget().from_answers);
+    CHECK_FALSE(client.rate_limit_status().from_responses);
     list(loop, client);
-    CHECK(client.budget().limit == 3600);
-    CHECK(client.budget().remaining == 2999);
-    CHECK(client.budget().from_answers);
+    CHECK(client.rate_limit_status().limit == 3600);
+    CHECK(client.rate_limit_status().remaining == 2999);
+    CHECK(client.rate_limit_status().from_responses);
     loop.sandbox.spend_rate_limit(1000);
-    CHECK(client.budget().remaining == 2999);
+    CHECK(client.rate_limit_status().remaining == 2999);
     test::error_of([&] { loop.run(client.get_stack("no-such-stack")); });
-    CHECK(client.budget().remaining == 1998);
-    CHECK(client.budget().calls == 2);
+    CHECK(client.rate_limit_status().remaining == 1998);
+    CHECK(client.rate_limit_status().calls == 2);
 }
 
 TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
@@ -65,10 +65,10 @@ TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
     list(loop, client);
     loop.time->advance(10min + 5s);
     list(loop, client);
-    CHECK(client.budget().reset_seen);
-    CHECK(client.budget().remaining == 2999);
-    CHECK(client.budget().calls == 1);
-    CHECK(client.budget().resets_in <= 60min);
+    CHECK(client.rate_limit_status().reset_seen);
+    CHECK(client.rate_limit_status().remaining == 2999);
+    CHECK(client.rate_limit_status().calls == 1);
+    CHECK(client.rate_limit_status().resets_in <= 60min);
 
     // Seen 5 s late: the calls wait that long at most once the hour is over.
     loop.sandbox.spend_rate_limit(2999);
@@ -89,13 +89,13 @@ TEST_CASE("without headers the session counts, and learns the hour from throttli
     loop.options.rate_limit.requests = 3;
     const auto client = loop.make_client();
     for (int i = 0; i < 3; ++i) list(loop, client);
-    CHECK(client.budget().remaining == 0);
-    CHECK_FALSE(client.budget().reset_seen);
+    CHECK(client.rate_limit_status().remaining == 0);
+    CHECK_FALSE(client.rate_limit_status().reset_seen);
     list(loop, client);
     CHECK(loop.elapsed() >= 5min);
     CHECK(loop.elapsed() <= 8min);  // tries after 1, 3 and 7 minutes
-    CHECK(client.budget().remaining == 2);
-    CHECK(client.budget().reset_seen);
+    CHECK(client.rate_limit_status().remaining == 2);
+    CHECK(client.rate_limit_status().reset_seen);
 }
 
 TEST_CASE("more changes than the hour has left are each made once, and few requests find out")
@@ -115,8 +115,8 @@ TEST_CASE("more changes than the hour has left are each made once, and few reque
     // most.
     CHECK(posts(loop.sandbox) <= all + 8 + 2);
     CHECK(posts(loop.sandbox) > all);
-    CHECK_FALSE(client.budget().throttled);
-    CHECK(client.budget().remaining == 3000 - (all - 10));
+    CHECK_FALSE(client.rate_limit_status().throttled);
+    CHECK(client.rate_limit_status().remaining == 3000 - (all - 10));
 }
 
 TEST_CASE("a call that may not wait fails at once, and is not sent while the API throttles")
@@ -130,7 +130,7 @@ TEST_CASE("a call that may not wait fails at once, and is not sent while the API
     CHECK(refused.details().api_error == "throttled");
     CHECK(test::error_of([&] { list(loop, client); }).details().status == 0);
     CHECK(loop.sandbox.request_count() == 2);
-    CHECK(client.budget().throttled);
+    CHECK(client.rate_limit_status().throttled);
 }
 
 TEST_CASE("with thread_safe, calls wait at the gate as well")
@@ -142,7 +142,7 @@ TEST_CASE("with thread_safe, calls wait at the gate as well")
     list(loop, client);
     list(loop, client);
     CHECK(loop.elapsed() >= 2min);
-    CHECK(client.budget().reset_seen);
+    CHECK(client.rate_limit_status().reset_seen);
     list(loop, client);
     const auto thrown = loop.cancel(client.list_stacks(), 30s);
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);

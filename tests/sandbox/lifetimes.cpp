@@ -76,7 +76,7 @@ TEST_CASE("a client may be destroyed after its context", "[lifetimes]")
     const bool was_used = GENERATE(false, true);
     if (was_used) loop.run(client.list_stacks());  // which leaves a connection open
     loop.destroy_context();
-    CHECK(client.budget().calls == (was_used ? 1 : 0));
+    CHECK(client.rate_limit_status().calls == (was_used ? 1 : 0));
     CHECK_FALSE(client.get_executor());
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("handles and waits may be destroyed after their context, and tell what
     SECTION("the client goes first") { client.reset(); }
     SECTION("the client goes last") {}
     loop.destroy_context();
-    CHECK(action.snapshot().id == action.id());
+    CHECK(action.info().id == action.id());
     CHECK_FALSE(action.resume_token().empty());
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("what a client needs is in the options")
     CHECK(sandbox.url() == "https://127.0.0.1:" + std::to_string(sandbox.port()) + "/api/3");
     CHECK(sandbox.options().base_url == sandbox.url());
     CHECK(sandbox.options().tls.ca_certificates == sandbox.ca_certificate());
-    CHECK(sandbox.options().time == cloud66::real_time());
+    CHECK(sandbox.options().time == cloud66::steady_time());
     CHECK_FALSE(sandbox.options().credentials.empty());
     CHECK_THAT(sandbox.ca_certificate(), !test::contains("PRIVATE"));
     CHECK(sandbox.token() == "my-token");

@@ -145,7 +145,7 @@ asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, cr
     --all.busy;
 }
 
-void take(const cloud66::wait_outcome& ended, crowd& all)
+void take(const cloud66::wait_result& ended, crowd& all)
 {
     const bool failed = !ended.outcome.has_value();
     if (failed && ended.outcome.error().code() != errc::action_failed)
@@ -262,7 +262,7 @@ TEST_CASE("a thousand actions on twenty stacks end right while one answer in a h
 {
     constexpr double faster = 600;  // an hour lasts six seconds
     cloud66::sandbox_options how = crowd_sandbox();
-    how.time = cloud66::sped_up_time(faster);
+    how.time = cloud66::scaled_time(faster);
     const auto hours_began = how.time->now() - how.rate_window_age;
     cloud66::sandbox sandbox(how);
     asio::io_context io;

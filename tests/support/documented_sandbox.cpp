@@ -64,7 +64,7 @@ documented_sandbox::documented_sandbox(cloud66::sandbox_options how)
 {
 }
 
-cloud66::async_action documented_sandbox::finished(asio::awaitable<cloud66::action> call)
+cloud66::action_info documented_sandbox::finished(asio::awaitable<cloud66::action> call)
 {
     const cloud66::action started = run(std::move(call));
     return run(started.wait());

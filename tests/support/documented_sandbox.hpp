@@ -48,7 +48,7 @@ public:
     }
 
     /// Waits for the action that `call` starts, and returns it.
-    cloud66::async_action finished(asio::awaitable<cloud66::action> call);
+    cloud66::action_info finished(asio::awaitable<cloud66::action> call);
 
     /// Checks that every operation of a tag has been answered well.
     void check_all_answered(std::string_view tag) const;

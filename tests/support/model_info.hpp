@@ -28,7 +28,7 @@ boost::json::value show(const T& value)
 {
     using namespace cloud66::detail;
     if constexpr (std::is_same_v<T, cloud66::action>) {
-        return show(value.snapshot());
+        return show(value.info());
     } else if constexpr (std::is_same_v<T, cloud66::stack_creation>) {
         return show(value.started);
     } else if constexpr (std::is_same_v<T, cloud66::raw_json>) {
@@ -107,7 +107,7 @@ const model_info* info_in()
     if constexpr (std::is_void_v<T>)
         return nullptr;
     else if constexpr (std::is_same_v<T, cloud66::action> || std::is_same_v<T, cloud66::stack_creation>)
-        return &info_of<cloud66::async_action>();
+        return &info_of<cloud66::action_info>();
     else if constexpr (is_optional<T> || is_vector<T>)
         return info_in<typename T::value_type>();
     else if constexpr (is_map<T>)

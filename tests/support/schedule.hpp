@@ -108,7 +108,7 @@ private:
         client_.emplace(executor(), options());
         look_ledger& ledger = api_->ledger;
         ledger.limit = api_->habits.limit;
-        ledger.reserve = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
+        ledger.reserved_for_calls = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
         ledger.is_told = api_->habits.rate_headers;
         for (int i = 0; i < people_; ++i) begin(live(i));
         if (!calm_ && random_.chance(0.3)) begin(change_token());
@@ -277,7 +277,7 @@ private:
         const attendance here(*this, handle);
         const auto began = time->now();
         const auto state = co_await asio::this_coro::cancellation_state;
-        const auto see = [&](const cloud66::async_action& seen) { check_snapshot(handle, seen); };
+        const auto see = [&](const cloud66::action_info& seen) { check_snapshot(handle, seen); };
         auto waiting = random_.chance(0.3) ? handle.wait(patience, see) : handle.wait(patience);
         const auto ended = co_await cloud66::as_result(std::move(waiting));
         const bool cancelled = state.cancelled() != asio::cancellation_type::none;
@@ -305,13 +305,13 @@ private:
         const attendance here(*this, handle);
         const auto began = time->now();
         const auto state = co_await asio::this_coro::cancellation_state;
-        const auto ended = co_await cloud66::as_result(handle.next());
+        const auto ended = co_await cloud66::as_result(handle.next_update());
         check_look(handle, ended, began, state.cancelled() != asio::cancellation_type::none);
     }
 
     asio::awaitable<void> poll(cloud66::action handle)
     {
-        const auto ended = co_await cloud66::as_result(handle.poll());
+        const auto ended = co_await cloud66::as_result(handle.refresh());
         if (ended.has_value())
             check_snapshot(handle, ended.value());
         else
@@ -320,7 +320,7 @@ private:
 
     // What must hold.
 
-    void check_end(const cloud66::action& handle, const cloud66::result<cloud66::async_action>& ended,
+    void check_end(const cloud66::action& handle, const cloud66::result<cloud66::action_info>& ended,
                    time_point began, milliseconds limit, bool cancelled)
     {
         using cloud66::errc;
@@ -350,7 +350,7 @@ private:
     }
 
     /// What a look brought, or why there are none any more.
-    void check_look(const cloud66::action& handle, const cloud66::result<cloud66::async_action>& ended,
+    void check_look(const cloud66::action& handle, const cloud66::result<cloud66::action_info>& ended,
                     time_point began, bool cancelled)
     {
         using cloud66::errc;
@@ -376,7 +376,7 @@ private:
         if (!allowed) breach("looks end without need: " + error.code().message());
     }
 
-    void check_snapshot(const cloud66::action& handle, const cloud66::async_action& seen)
+    void check_snapshot(const cloud66::action& handle, const cloud66::action_info& seen)
     {
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
         if (seen.id != truth.id) breach("a look shows another action");

@@ -76,12 +76,12 @@ struct crowd
 
     auto strand() { return boost::asio::make_strand(pool); }
 
-    std::shared_ptr<cloud66::time_source> time = cloud66::sped_up_time(50);
+    std::shared_ptr<cloud66::time_source> time = cloud66::scaled_time(50);
     boost::asio::thread_pool pool{4};
     std::optional<cloud66::client> clients[2];
 };
 
-boost::asio::awaitable<std::size_t> count_successes(cloud66::wait_outcomes each)
+boost::asio::awaitable<std::size_t> count_successes(cloud66::wait_results each)
 {
     std::size_t count = 0;
     while (const auto ended = co_await each.next())

@@ -29,7 +29,7 @@ namespace {
 cloud66::sandbox_options fast()
 {
     cloud66::sandbox_options how;
-    how.time = cloud66::sped_up_time(1000);
+    how.time = cloud66::scaled_time(1000);
     how.action_duration = 5s;
     return how;
 }
@@ -90,7 +90,7 @@ asio::awaitable<bool> restart_and_wait(cloud66::client client, std::string uid)
 {
     const auto home = co_await asio::this_coro::executor;
     const auto action = co_await client.restart_services(uid);
-    const auto seen = co_await action.next();
+    const auto seen = co_await action.next_update();
     const auto done = co_await action.wait();
     const auto still_home = co_await asio::this_coro::executor;
     co_return done.finished_success == true && seen.id == done.id&& home == still_home;
@@ -124,7 +124,7 @@ TEST_CASE("handles are copied, read and dropped on other threads while they are 
         readers.emplace_back([&, copy = action] {
             while (!stop) {
                 const auto resumed = client.resume_action(copy.resume_token());
-                if (resumed.snapshot().finished_at) break;
+                if (resumed.info().finished_at) break;
             }
         });
     CHECK(waited.get().finished_success == true);

@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<cloud66::async_action> await_as_rvalue(cloud66::client client)
+asio::awaitable<cloud66::action_info> await_as_rvalue(cloud66::client client)
 {
     auto action = co_await client.restart_services("s");
     auto done = co_await std::move(action);
@@ -34,8 +34,8 @@ asio::awaitable<cloud66::async_action> await_as_rvalue(cloud66::client client)
 asio::awaitable<int> count_observations(cloud66::action action)
 {
     int count = 0;
-    while (!action.snapshot().finished_at) {
-        const auto seen = co_await action.next();
+    while (!action.info().finished_at) {
+        const auto seen = co_await action.next_update();
         if (seen.id == action.id()) ++count;
     }
     co_return count;
@@ -50,8 +50,8 @@ TEST_CASE("a handle knows its stack, its id and the first look")
     CHECK(action);
     CHECK(action.stack_uid() == "s");
     CHECK(action.id() == 1);
-    CHECK(action.snapshot().action == "service_restart");
-    CHECK_FALSE(action.snapshot().finished_at);
+    CHECK(action.info().action == "service_restart");
+    CHECK_FALSE(action.info().finished_at);
     CHECK(loop.looks() == 0);
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("what the API says of a failed action is printable in the error, and a
     const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
     CHECK(error.code() == errc::action_failed);
     CHECK_THAT(error.what(), test::contains("no\\n\\x1b[31m image"));
-    CHECK(error.action()->finished_message == "no\n\x1b[31m image");
+    CHECK(error.action_info()->finished_message == "no\n\x1b[31m image");
 }
 
 TEST_CASE("awaiting a handle as an rvalue is waiting for it")
@@ -116,7 +116,7 @@ TEST_CASE("awaiting a handle as an rvalue is waiting for it")
     loop.end = test::failed;
     const auto error = test::error_of([&] { loop.run(await_as_rvalue(loop.make_client())); });
     CHECK(error.code() == errc::action_failed);
-    CHECK(error.action()->finished_message == "Image not found");
+    CHECK(error.action_info()->finished_message == "Image not found");
 }
 
 TEST_CASE("a handle is an operation for any completion token")
@@ -126,8 +126,8 @@ TEST_CASE("a handle is an operation for any completion token")
 
     SECTION("a callback")
     {
-        std::optional<cloud66::async_action> done;
-        std::move(action)([&](std::exception_ptr failure, cloud66::async_action last) {
+        std::optional<cloud66::action_info> done;
+        std::move(action)([&](std::exception_ptr failure, cloud66::action_info last) {
             CHECK_FALSE(failure);
             done = std::move(last);
         });
@@ -137,7 +137,7 @@ TEST_CASE("a handle is an operation for any completion token")
     SECTION("a future")
     {
         loop.end = test::failed;
-        std::future<cloud66::async_action> done = std::move(action)(asio::use_future);
+        std::future<cloud66::action_info> done = std::move(action)(asio::use_future);
         loop.time->run_until(loop.io, [&] { return done.wait_for(0s) == std::future_status::ready; });
         CHECK(test::error_of([&] { done.get(); }).code() == errc::action_failed);
     }
@@ -150,7 +150,7 @@ TEST_CASE("next gives out each look once, and the end")
     const auto action = loop.start();
     CHECK(loop.run(count_observations(action)) == 18);
     CHECK(loop.looks() == 18);
-    CHECK(loop.run(action.next()).finished_success == false);
+    CHECK(loop.run(action.next_update()).finished_success == false);
 }
 
 TEST_CASE("a wait tells of each look, and of the end before it returns or throws")
@@ -160,20 +160,20 @@ TEST_CASE("a wait tells of each look, and of the end before it returns or throws
     loop.end = GENERATE(test::succeeded, test::failed);
     const auto action = loop.start();
     std::vector<bool> finished;
-    const auto on_look = [&](const cloud66::async_action& seen) {
+    const auto on_update = [&](const cloud66::action_info& seen) {
         finished.push_back(seen.finished_at.has_value());
     };
-    const auto result = loop.run(cloud66::as_result(action.wait({}, on_look)));
+    const auto result = loop.run(cloud66::as_result(action.wait({}, on_update)));
     CHECK(result.has_value() == (loop.end == test::succeeded));
     CHECK(finished == std::vector{false, false, false, false, true});
 }
 
-TEST_CASE("what on_look throws ends the wait")
+TEST_CASE("what on_update throws ends the wait")
 {
     test::action_loop loop;
     const auto action = loop.start();
-    const auto on_look = [](const cloud66::async_action&) { throw std::runtime_error("enough"); };
-    CHECK_THROWS_WITH(loop.run(action.wait({}, on_look)), "enough");
+    const auto on_update = [](const cloud66::action_info&) { throw std::runtime_error("enough"); };
+    CHECK_THROWS_WITH(loop.run(action.wait({}, on_update)), "enough");
     CHECK(loop.looks() == 1);
 }
 
@@ -181,10 +181,10 @@ TEST_CASE("next gives out at once what was seen since it was last asked")
 {
     test::action_loop loop;
     const auto action = loop.start();
-    loop.run(action.poll());
-    CHECK_FALSE(loop.run(action.next()).finished_at);
+    loop.run(action.refresh());
+    CHECK_FALSE(loop.run(action.next_update()).finished_at);
     CHECK(loop.elapsed() == 0s);
-    loop.run(action.next());
+    loop.run(action.next_update());
     CHECK(loop.elapsed() == 2s);
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("poll is one look, now, and tells those who wait")
     test::action_loop loop;
     loop.duration = 30s;
     const auto action = loop.start();
-    CHECK_FALSE(loop.run(action.poll()).finished_at);
+    CHECK_FALSE(loop.run(action.refresh()).finished_at);
     CHECK(loop.looks() == 1);
     CHECK(loop.elapsed() == 0s);
 }
@@ -235,7 +235,7 @@ TEST_CASE("an empty handle says so")
     const cloud66::action empty;
     CHECK_FALSE(empty);
     for (const auto& call : std::vector<std::function<void()>>{
-             [&] { empty.id(); }, [&] { empty.stack_uid(); }, [&] { empty.snapshot(); },
+             [&] { empty.id(); }, [&] { empty.stack_uid(); }, [&] { empty.info(); },
              [&] { empty.resume_token(); }, [&] { (void)empty.wait(); }, [&] { (void)empty.poll(); },
              [&] { (void)empty.next(); }})
         CHECK(test::error_of(call).code() == errc::invalid_argument);

@@ -234,6 +234,6 @@ TEST_CASE("copies of a client share what they know")
     const cloud66::client copy = client;  // NOLINT(performance-unnecessary-copy-initialization)
     loop.transport->reply(ok(R"({"id":1})"));
     const auto action = loop.run(client.clear_caches("s"));
-    CHECK(copy.resume_action(action.resume_token()).snapshot().id == 1);
+    CHECK(copy.resume_action(action.resume_token()).info().id == 1);
     CHECK(copy.get_executor() == loop.executor());
 }

@@ -40,7 +40,7 @@ const std::vector<named_code>& every_code()
         {errc::trial_expired, "trial expired", false, false, true, false},
         {errc::forbidden, "forbidden", false, false, true, false},
         {errc::not_found, "not found", false, false, false, false},
-        {errc::time_out, "server took too long", true, true, false, false},
+        {errc::request_timeout, "server took too long", true, true, false, false},
         {errc::conflict, "conflict", false, false, false, false},
         {errc::throttled, "throttled", true, false, false, false},
         {errc::not_implemented, "not implemented", false, false, false, false},
@@ -96,7 +96,7 @@ TEST_CASE("every code belongs to the groups that its meaning says")
         CAPTURE(known.name);
         const error_code code = known.code;
         CHECK((code == condition::retryable) == known.retryable);
-        CHECK((code == condition::timed_out) == known.timed_out);
+        CHECK((code == condition::timeout) == known.timed_out);
         CHECK((code == condition::denied) == known.denied);
         CHECK((code == condition::action_ended) == known.action_ended);
     }
@@ -122,7 +122,7 @@ TEST_CASE("trouble with the network may pass, a wrong certificate or a cancelled
 TEST_CASE("success is in no group")
 {
     for (const auto group :
-         {condition::retryable, condition::timed_out, condition::denied, condition::action_ended})
+         {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
         CHECK(error_code() != group);
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("a number of another category is in no group by chance")
     static constexpr category_elsewhere strangers(0x1234);
     const error_code stranger(static_cast<int>(errc::throttled), strangers);
     for (const auto group :
-         {condition::retryable, condition::timed_out, condition::denied, condition::action_ended})
+         {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
         CHECK(stranger != group);
 }
 
@@ -230,18 +230,18 @@ TEST_CASE("no error is an error object without a code")
     const error none;
     CHECK_FALSE(none.code());
     CHECK(none.details().status == 0);
-    CHECK(none.action() == nullptr);
+    CHECK(none.action_info() == nullptr);
 }
 
 TEST_CASE("an error carries the action that it is about")
 {
     error_details details;
     CHECK(error(errc::action_failed, details).action() == nullptr);
-    details.action.emplace();
-    details.action->id = 6566418;
+    details.action_info.emplace();
+    details.action_info->id = 6566418;
     const error failure(errc::action_failed, details);
-    REQUIRE(failure.action());
-    CHECK(failure.action()->id == 6566418);
+    REQUIRE(failure.action_info());
+    CHECK(failure.action_info()->id == 6566418);
 }
 
 TEST_CASE("errors are copied cheaply and without throwing")

@@ -11,8 +11,8 @@
 #include <stdexcept>
 
 using boost::asio::steady_timer;
-using cloud66::real_time;
-using cloud66::sped_up_time;
+using cloud66::scaled_time;
+using cloud66::steady_time;
 using cloud66::time_source;
 using namespace std::chrono_literals;
 
@@ -40,9 +40,9 @@ std::chrono::milliseconds real_span(time_source& time, time_source::duration spa
 
 TEST_CASE("real time is one object for the whole program, and the steady clock")
 {
-    CHECK(real_time() == real_time());
+    CHECK(steady_time() == steady_time());
     const auto before = std::chrono::steady_clock::now();
-    const auto now = real_time()->now();
+    const auto now = steady_time()->now();
     CHECK(now >= before);
     CHECK(std::chrono::steady_clock::now() >= now);
 }
@@ -50,22 +50,22 @@ TEST_CASE("real time is one object for the whole program, and the steady clock")
 TEST_CASE("real time arms timers for the moment itself")
 {
     const auto when = std::chrono::steady_clock::now() + 1h;
-    CHECK(expiry(*real_time(), when) == when);
-    CHECK(expiry(*real_time(), time_source::time_point::max()) == time_source::time_point::max());
+    CHECK(expiry(*steady_time(), when) == when);
+    CHECK(expiry(*steady_time(), time_source::time_point::max()) == time_source::time_point::max());
 }
 
 TEST_CASE("sped-up time takes its share of real time")
 {
-    CHECK(real_span(*sped_up_time(60), 1min) == 1s);
-    CHECK(real_span(*sped_up_time(3600), 24h) == 24s);
-    CHECK(real_span(*sped_up_time(1), 1h) == 1h);
-    CHECK(real_span(*sped_up_time(0.5), 1h) == 2h);
+    CHECK(real_span(*scaled_time(60), 1min) == 1s);
+    CHECK(real_span(*scaled_time(3600), 24h) == 24s);
+    CHECK(real_span(*scaled_time(1), 1h) == 1h);
+    CHECK(real_span(*scaled_time(0.5), 1h) == 2h);
 }
 
 TEST_CASE("sped-up time never goes back, and is ahead of the clock that it speeds up")
 {
     const auto before = std::chrono::steady_clock::now();
-    const auto time = sped_up_time(1000);
+    const auto time = scaled_time(1000);
     auto last = time->now();
     CHECK(last >= before);
     for (int i = 0; i < 1000; ++i) {
@@ -77,17 +77,17 @@ TEST_CASE("sped-up time never goes back, and is ahead of the clock that it speed
 
 TEST_CASE("never stays never, however fast time runs")
 {
-    CHECK(expiry(*sped_up_time(60), time_source::time_point::max()) == time_source::time_point::max());
-    CHECK(expiry(*sped_up_time(0.001), time_source::time_point::max()) == time_source::time_point::max());
+    CHECK(expiry(*scaled_time(60), time_source::time_point::max()) == time_source::time_point::max());
+    CHECK(expiry(*scaled_time(0.001), time_source::time_point::max()) == time_source::time_point::max());
 }
 
-TEST_CASE("each sped-up time is its own") { CHECK(sped_up_time(60) != sped_up_time(60)); }
+TEST_CASE("each sped-up time is its own") { CHECK(scaled_time(60) != scaled_time(60)); }
 
 TEST_CASE("time that does not go on is refused")
 {
     for (const double factor :
          {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         CAPTURE(factor);
-        CHECK_THROWS_AS(sped_up_time(factor), std::invalid_argument);
+        CHECK_THROWS_AS(scaled_time(factor), std::invalid_argument);
     }
 }

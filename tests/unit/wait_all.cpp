@@ -15,11 +15,11 @@
 #include "support/errors.hpp"
 #include "support/scripted_action.hpp"
 
-using cloud66::stop_waiting;
 using cloud66::wait_all;
 using cloud66::wait_all_params;
 using cloud66::wait_each;
-using cloud66::wait_outcome;
+using cloud66::wait_result;
+using cloud66::wait_until;
 using test::error_in;
 using test::error_of;
 using namespace std::chrono_literals;
@@ -49,7 +49,7 @@ public:
     }
 
     /// The ids in the order in which `each` gives them out from now on.
-    std::vector<std::int64_t> rest(cloud66::wait_outcomes& each)
+    std::vector<std::int64_t> rest(cloud66::wait_results& each)
     {
         std::vector<std::int64_t> ids;
         while (const auto ended = run(each.next())) ids.push_back(ended->handle.id());
@@ -81,7 +81,7 @@ private:
     }
 };
 
-std::vector<bool> successes(const std::vector<wait_outcome>& outcomes)
+std::vector<bool> successes(const std::vector<wait_result>& outcomes)
 {
     std::vector<bool> result;
     for (const auto& [index, handle, outcome] : outcomes) result.push_back(outcome.has_value());
@@ -89,17 +89,16 @@ std::vector<bool> successes(const std::vector<wait_outcome>& outcomes)
 }
 
 /// Checks that `outcome` is that of a wait that was left, resumable.
-void check_detached(const wait_outcome& left)
+void check_detached(const wait_result& left)
 {
     REQUIRE(left.outcome.has_error());
     const auto error = left.outcome.error();
     CHECK(error.code() == wait_left);
-    CHECK(error.action()->id == left.handle.id());
+    CHECK(error.action_info()->id == left.handle.id());
     CHECK(error.details().resume_token == left.handle.resume_token());
 }
 
-boost::asio::awaitable<void> keep_outcomes(action_list actions,
-                                           std::optional<std::vector<wait_outcome>>& kept)
+boost::asio::awaitable<void> keep_outcomes(action_list actions, std::optional<std::vector<wait_result>>& kept)
 {
     kept = co_await wait_all(std::move(actions));
 }
@@ -116,7 +115,7 @@ TEST_CASE("wait_all gives one outcome for each action, in the order given")
     CHECK(outcomes[0].handle.id() == 3);
     CHECK(outcomes[0].outcome->finished_message == "Completed successfully");
     CHECK(outcomes[1].outcome.error().code() == cloud66::errc::action_failed);
-    CHECK(outcomes[1].outcome.error().action()->finished_message == "Image not found");
+    CHECK(outcomes[1].outcome.error().action_info()->finished_message == "Image not found");
     CHECK(outcomes[1].outcome.error().details().resume_token == "stacks/s1/actions/1");
     CHECK(loop.elapsed() < 40s);
 }
@@ -249,7 +248,7 @@ TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
 
     SECTION("at the first failure")
     {
-        params.stop = stop_waiting::first_failure;
+        params.until = wait_until::first_failure;
         const auto outcomes = loop.run(wait_all(actions, params));
         CHECK(outcomes[1].outcome.error().code() == cloud66::errc::action_failed);
         for (const std::size_t open : {0u, 2u, 3u, 4u}) check_detached(outcomes[open]);
@@ -257,7 +256,7 @@ TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
     }
     SECTION("at the first success")
     {
-        params.stop = stop_waiting::first_success;
+        params.until = wait_until::first_success;
         const auto outcomes = loop.run(wait_all(actions, params));
         CHECK(outcomes[1].outcome.error().code() == cloud66::errc::action_failed);
         CHECK(outcomes[2].outcome->id == 2);
@@ -266,7 +265,7 @@ TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
     }
     SECTION("one by one")
     {
-        params.stop = stop_waiting::first_failure;
+        params.until = wait_until::first_failure;
         auto each = wait_each(actions, params);
         loop.run(cloud66::detail::sleep_for(loop.time, 25s));  // 1 has failed and 2 has ended
         CHECK(loop.run(each.next())->handle.id() == 1);
@@ -331,7 +330,7 @@ TEST_CASE("a cancelled next loses nothing")
 TEST_CASE("a cancelled wait_all returns what has ended, and how to resume the rest")
 {
     many_actions loop;
-    std::optional<std::vector<wait_outcome>> kept;
+    std::optional<std::vector<wait_result>> kept;
     loop.cancel(keep_outcomes(loop.resume({3, 1, 2}), kept), 25s);
     REQUIRE(kept);
     CHECK(successes(*kept) == std::vector{false, true, true});
@@ -369,13 +368,13 @@ TEST_CASE("ten thousand actions are waited for at once")
 
 TEST_CASE("a loop that is destroyed takes the waits of wait_each with it")
 {
-    std::optional<cloud66::wait_outcomes> each;
+    std::optional<cloud66::wait_results> each;
     many_actions loop;
     SECTION("when nobody asks") { each.emplace(wait_each(loop.resume({1, 2}))); }
     SECTION("when somebody does")
     {
         each.emplace(wait_each(loop.resume({1, 2})));
-        std::optional<std::vector<wait_outcome>> kept;
+        std::optional<std::vector<wait_result>> kept;
         loop.spawn(keep_outcomes(loop.resume({3, 4}), kept));
         loop.run(cloud66::detail::sleep_for(loop.time, 5s));
     }

@@ -44,15 +44,15 @@ CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& h
     return handle.state().timeout;
 }
 
-inline asio::awaitable<async_action> next_look(std::shared_ptr<action_state> state)
+inline asio::awaitable<action_info> next_look(std::shared_ptr<action_state> state)
 {
-    async_action seen = co_await wait_for_look(state->watched, state->given_out);
+    action_info seen = co_await wait_for_look(state->watched, state->given_out);
     state->given_out = state->watched->observations();
     co_return seen;
 }
 
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
-                                     async_action seen, std::chrono::milliseconds timeout)
+                                     action_info seen, std::chrono::milliseconds timeout)
 {
     action_key key;
     key.stack_uid = std::move(stack_uid);
@@ -71,7 +71,7 @@ inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, api_re
 {
     const reply answer = co_await owner->session()->send(std::move(request));
     if (may_be_none && is_null(answer.payload())) co_return action();
-    auto started = decode_reply<async_action>(owner->session()->options().log, answer, answer_to::change);
+    auto started = decode_reply<action_info>(owner->session()->options().log, answer, answer_to::change);
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 
@@ -133,34 +133,34 @@ CLOUD66_DECL const std::string& action::stack_uid() const { return state().watch
 
 CLOUD66_DECL std::int64_t action::id() const { return state().watched->key().id; }
 
-CLOUD66_DECL async_action action::snapshot() const { return state().watched->snapshot(); }
+CLOUD66_DECL action_info action::info() const { return state().watched->info(); }
 
 CLOUD66_DECL std::string action::resume_token() const
 {
     return detail::make_resume_token(state().watched->key());
 }
 
-CLOUD66_DECL asio::awaitable<async_action> action::wait(wait_params params) const
+CLOUD66_DECL asio::awaitable<action_info> action::wait(wait_params params) const
 {
     return wait_and_tell(params, nullptr);
 }
 
-CLOUD66_DECL asio::awaitable<async_action> action::wait_and_tell(
-    wait_params params, std::function<void(const async_action&)> on_look) const
+CLOUD66_DECL asio::awaitable<action_info> action::wait_and_tell(
+    wait_params params, std::function<void(const action_info&)> on_update) const
 {
     const auto limit = detail::time_limit(params, state().timeout);
     const auto& watched = state_->watched;
-    auto work = detail::wait_for_end(watched, limit, std::move(on_look));
+    auto work = detail::wait_for_end(watched, limit, std::move(on_update));
     return detail::resumable(watched, watched->owner()->session()->run(std::move(work)));
 }
 
-CLOUD66_DECL asio::awaitable<async_action> action::poll() const
+CLOUD66_DECL asio::awaitable<action_info> action::refresh() const
 {
     const auto& watched = state().watched;
     return watched->owner()->session()->run(detail::watcher::look(watched, detail::purpose::call));
 }
 
-CLOUD66_DECL asio::awaitable<async_action> action::next() const
+CLOUD66_DECL asio::awaitable<action_info> action::next_update() const
 {
     const auto& watched = state().watched;
     return detail::resumable(watched, watched->owner()->session()->run(detail::next_look(state_)));

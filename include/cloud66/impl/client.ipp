@@ -66,9 +66,9 @@ CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds gr
     return session_->run(detail::end_waits(watcher_, grace));
 }
 
-CLOUD66_DECL request_budget client::budget() const { return session_->traffic().budget(); }
+CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return session_->traffic().status(); }
 
-CLOUD66_DECL watch_counters client::watching() const { return watcher_->counters(); }
+CLOUD66_DECL polling_stats client::polling_stats() const { return watcher_->counters(); }
 
 CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor().get(); }
 

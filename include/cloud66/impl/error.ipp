@@ -32,7 +32,7 @@ inline errc_text text_of(errc code)
             return {"forbidden", "use a token with the scope that the call needs"};
         case errc::not_found:
             return {"not found", "check the ids; what a token may not see is not found either"};
-        case errc::time_out:
+        case errc::request_timeout:
             return {"server took too long", "try again later"};
         case errc::conflict:
             return {"conflict", "wait until what runs on the resource has finished"};
@@ -98,7 +98,7 @@ public:
         switch (static_cast<condition>(value)) {
             case condition::retryable:
                 return "may succeed later";
-            case condition::timed_out:
+            case condition::timeout:
                 return "a time limit was reached";
             case condition::denied:
                 return "denied";
@@ -113,7 +113,7 @@ public:
         switch (static_cast<condition>(value)) {
             case condition::retryable:
                 return is_retryable(code);
-            case condition::timed_out:
+            case condition::timeout:
                 return is_timeout(code);
             case condition::denied:
                 return code == errc::unauthenticated || code == errc::trial_expired ||
@@ -127,9 +127,10 @@ public:
 private:
     static bool is_timeout(const boost::system::error_code& code)
     {
-        return code == asio::error::timed_out || code == errc::time_out || code == errc::action_timed_out ||
-               code == errc::resolve_timed_out || code == errc::connect_timed_out ||
-               code == errc::tls_handshake_timed_out || code == errc::request_timed_out;
+        return code == asio::error::timed_out || code == errc::request_timeout ||
+               code == errc::action_timed_out || code == errc::resolve_timed_out ||
+               code == errc::connect_timed_out || code == errc::tls_handshake_timed_out ||
+               code == errc::request_timed_out;
     }
 
     static bool is_retryable(const boost::system::error_code& code)

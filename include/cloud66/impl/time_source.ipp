@@ -54,16 +54,16 @@ private:
 
 }  // namespace detail
 
-CLOUD66_DECL std::shared_ptr<time_source> real_time()
+CLOUD66_DECL std::shared_ptr<time_source> steady_time()
 {
     static const std::shared_ptr<time_source> instance = std::make_shared<detail::steady_time>();
     return instance;
 }
 
-CLOUD66_DECL std::shared_ptr<time_source> sped_up_time(double factor)
+CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor)
 {
     if (!(factor > 0) || std::isinf(factor))
-        throw std::invalid_argument("cloud66::sped_up_time: the factor must be a number greater than zero");
+        throw std::invalid_argument("cloud66::scaled_time: the factor must be a number greater than zero");
     return std::make_shared<detail::scaled_time>(factor);
 }
 

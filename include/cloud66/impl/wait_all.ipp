@@ -27,50 +27,50 @@ inline void check_waits(const std::vector<action>& actions, const wait_all_param
 }
 
 /// Puts each outcome in its place, until all have come.
-inline asio::awaitable<void> collect(wait_outcomes each, std::vector<wait_outcome>& places)
+inline asio::awaitable<void> collect(wait_results each, std::vector<wait_result>& places)
 {
     while (auto ended = co_await each.next()) places[ended->index] = std::move(*ended);
 }
 
-inline asio::awaitable<std::vector<wait_outcome>> wait_for_all(std::vector<action> actions,
-                                                               wait_all_params params)
+inline asio::awaitable<std::vector<wait_result>> wait_for_all(std::vector<action> actions,
+                                                              wait_all_params params)
 {
-    std::vector<wait_outcome> outcomes(actions.size());
+    std::vector<wait_result> outcomes(actions.size());
     try {
-        wait_outcomes each = wait_each(actions, params);
+        wait_results each = wait_each(actions, params);
         co_await collect(std::move(each), outcomes);
     } catch (const boost::system::system_error& failure) {
         if (failure.code() != asio::error::operation_aborted) throw;
     }
     for (std::size_t i = 0; i < actions.size(); ++i)
-        if (!outcomes[i].handle) outcomes[i] = detached_outcome(i, std::move(actions[i]));
+        if (!outcomes[i].handle) outcomes[i] = detached_result(i, std::move(actions[i]));
     co_return outcomes;
 }
 
 }  // namespace detail
 
-CLOUD66_DECL asio::awaitable<std::vector<wait_outcome>> wait_all(std::vector<action> actions,
-                                                                 wait_all_params params)
+CLOUD66_DECL asio::awaitable<std::vector<wait_result>> wait_all(std::vector<action> actions,
+                                                                wait_all_params params)
 {
     detail::check_waits(actions, params);
     return detail::wait_for_all(std::move(actions), params);
 }
 
-CLOUD66_DECL wait_outcomes wait_each(std::vector<action> actions, wait_all_params params)
+CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params)
 {
     detail::check_waits(actions, params);
-    wait_outcomes each;
+    wait_results each;
     if (!actions.empty()) each.group_ = detail::wait_group::start(std::move(actions), params);
     return each;
 }
 
 namespace detail {
 
-inline asio::awaitable<std::optional<wait_outcome>> no_outcome() { co_return std::optional<wait_outcome>(); }
+inline asio::awaitable<std::optional<wait_result>> no_outcome() { co_return std::optional<wait_result>(); }
 
 }  // namespace detail
 
-CLOUD66_DECL asio::awaitable<std::optional<wait_outcome>> wait_outcomes::next()
+CLOUD66_DECL asio::awaitable<std::optional<wait_result>> wait_results::next()
 {
     if (!group_) return detail::no_outcome();
     return group_->home()->run(detail::wait_group::next(group_));

@@ -66,7 +66,7 @@ class operations_api
 public:
     /// The log of an operation: `GET /operations/{operation_uid}/logs.json`, all pages. Source: Go, which
     /// names no scope.
-    /// \param operation_uid no source says where it comes from; an `async_action` has a number only.
+    /// \param operation_uid no source says where it comes from; an `action_info` has a number only.
     /// \param params filters; default: every entry of the operation itself.
     asio::awaitable<std::vector<operation_log_entry>> list_operation_logs(
         std::string_view operation_uid, list_operation_logs_params params = {}) const

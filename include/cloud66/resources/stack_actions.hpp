@@ -85,25 +85,25 @@ class stack_actions_api
 public:
     /// Every action of the stack, running and finished: `GET /stacks/{stack_uid}/actions.json`, all pages,
     /// 30 actions each; the order is not documented. Scope `public`.
-    asio::awaitable<std::vector<async_action>> list_stack_actions(std::string_view stack_uid,
-                                                                  list_stack_actions_params params = {}) const
+    asio::awaitable<std::vector<action_info>> list_stack_actions(std::string_view stack_uid,
+                                                                 list_stack_actions_params params = {}) const
     {
-        return detail::fetch_all<async_action>(*this, list_stack_actions_request(stack_uid, params));
+        return detail::fetch_all<action_info>(*this, list_stack_actions_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/actions.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<async_action>> list_stack_actions(std::string_view stack_uid, page_number number,
-                                                           list_stack_actions_params params = {}) const
+    asio::awaitable<page<action_info>> list_stack_actions(std::string_view stack_uid, page_number number,
+                                                          list_stack_actions_params params = {}) const
     {
-        return detail::fetch_page<async_action>(*this, list_stack_actions_request(stack_uid, params), number);
+        return detail::fetch_page<action_info>(*this, list_stack_actions_request(stack_uid, params), number);
     }
 
     /// One action as it is now: `GET /stacks/{stack_uid}/actions/{action_id}.json`. Scope `public`. To wait
     /// for it use the handle that the starting call returned, or `client::resume_action`.
-    asio::awaitable<async_action> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
+    asio::awaitable<action_info> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
     {
-        return detail::fetch<async_action>(
+        return detail::fetch<action_info>(
             *this, detail::get("/stacks/{stack_uid}/actions/{action_id}.json", {stack_uid, action_id}));
     }
 

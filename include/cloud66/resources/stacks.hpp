@@ -143,7 +143,7 @@ BOOST_DESCRIBE_STRUCT(create_stack_params, (),
 /// `watch_creation` (`workflows/watch_creation.hpp`) makes an `action` of it, which can be waited for.
 struct stack_creation
 {
-    async_action started;     ///< The work on it; its `resource_id` is a number, and not the stack's UID.
+    action_info started;      ///< The work on it; its `resource_id` is a number, and not the stack's UID.
     std::string name;         ///< Of the new stack.
     std::string environment;  ///< Of the new stack.
 };
@@ -155,7 +155,7 @@ inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<sess
                                                             std::string environment)
 {
     stack_creation result;
-    result.started = co_await fetch_one<async_action>(owner, std::move(request));
+    result.started = co_await fetch_one<action_info>(owner, std::move(request));
     result.name = std::move(name);
     result.environment = std::move(environment);
     co_return result;

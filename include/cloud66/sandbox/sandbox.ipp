@@ -51,7 +51,7 @@ private:
 /// The options with nothing left open.
 inline sandbox_options complete(sandbox_options options)
 {
-    if (!options.time) options.time = real_time();
+    if (!options.time) options.time = steady_time();
     if (options.token.empty()) options.token = random_hex(40);
     for (const char c : options.token)
         if (c <= ' ' || c > '~') refuse_option("token has characters that a header cannot carry");

@@ -29,8 +29,8 @@ enum class action_list_order
 /// How a sandbox is made. Each member has a default.
 struct sandbox_options
 {
-    /// Where the sandbox takes its time from: `real_time()`, `sped_up_time(60)`, or a `virtual_time`, for
-    /// which the sandbox must run on the caller's executor. Null: `real_time()`.
+    /// Where the sandbox takes its time from: `steady_time()`, `scaled_time(60)`, or a `virtual_time`, for
+    /// which the sandbox must run on the caller's executor. Null: `steady_time()`.
     std::shared_ptr<time_source> time{};
 
     /// The TCP port on 127.0.0.1; zero: any free one.

@@ -25,7 +25,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-using deployment_callback = std::function<void(const std::optional<async_action>&)>;
+using deployment_callback = std::function<void(const std::optional<action_info>&)>;
 
 /// A deployment that is to be made and waited for. A queued one has no action and no other id, so that it is
 /// told from others by its reference alone.
@@ -35,7 +35,7 @@ struct planned_deployment
     std::string reference;
     bool reference_is_new = false;  // no other deployment can have it
     std::chrono::milliseconds limit{};
-    deployment_callback on_look;
+    deployment_callback on_update;
 };
 
 /// The id of the newest action that has a reference; zero if there is none.
@@ -44,7 +44,7 @@ inline asio::awaitable<std::int64_t> newest_action_id(client api, const planned_
     list_stack_actions_params filter;
     filter.user_reference = plan.reference;
     std::int64_t newest = 0;
-    for (const async_action& one : co_await api.list_stack_actions(plan.stack_uid, filter))
+    for (const action_info& one : co_await api.list_stack_actions(plan.stack_uid, filter))
         newest = (std::max)(newest, one.id);
     co_return newest;
 }
@@ -72,16 +72,15 @@ inline asio::awaitable<action> leave_queue(client api, const planned_deployment&
 {
     const auto look = [&] { return look_into_queue(api, plan, last_id); };
     const auto tell = [&] {
-        if (plan.on_look) plan.on_look(std::nullopt);
+        if (plan.on_update) plan.on_update(std::nullopt);
     };
     const auto id = co_await look_until<std::int64_t>(api, deadline, look, tell);
     if (!id) throw still_queued(plan);
     co_return make_action(client_access::watcher_of(api), plan.stack_uid, *id, deployment_timeout);
 }
 
-inline asio::awaitable<async_action> deploy_and_wait_here(client api,
-                                                          asio::awaitable<deployment_start> deploy,
-                                                          planned_deployment plan)
+inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::awaitable<deployment_start> deploy,
+                                                         planned_deployment plan)
 {
     const auto deadline = deadline_after(clock_of(api).now(), plan.limit);
     std::int64_t last_id = 0;
@@ -92,15 +91,15 @@ inline asio::awaitable<async_action> deploy_and_wait_here(client api,
 
     wait_params rest;
     rest.timeout = time_until(deadline, clock_of(api).now());
-    const auto on_look = [&](const async_action& seen) {
-        if (plan.on_look) plan.on_look(seen);
+    const auto on_update = [&](const action_info& seen) {
+        if (plan.on_update) plan.on_update(seen);
     };
-    co_return co_await work.wait(rest, on_look);
+    co_return co_await work.wait(rest, on_update);
 }
 
-inline asio::awaitable<async_action> plan_and_deploy(const client& api, std::string_view stack_uid,
-                                                     deploy_stack_params params, const wait_params& patience,
-                                                     deployment_callback on_look)
+inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::string_view stack_uid,
+                                                    deploy_stack_params params, const wait_params& patience,
+                                                    deployment_callback on_update)
 {
     planned_deployment plan;
     plan.reference_is_new = !params.user_reference;
@@ -110,7 +109,7 @@ inline asio::awaitable<async_action> plan_and_deploy(const client& api, std::str
     params.user_reference = plan.reference;
     plan.stack_uid = std::string(stack_uid);
     plan.limit = time_limit(patience, deployment_timeout);
-    plan.on_look = std::move(on_look);
+    plan.on_update = std::move(on_update);
     auto deploy = api.deploy_stack(stack_uid, params);
     return run_recipe(api, deploy_and_wait_here(api, std::move(deploy), std::move(plan)));
 }
@@ -131,23 +130,23 @@ inline asio::awaitable<async_action> plan_and_deploy(const client& api, std::str
 /// \param patience how long at most, waiting for its turn included; default: 2 hours.
 /// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed,
 /// `action_timed_out` at the time limit, with the reference in its text if it has not begun until then.
-inline asio::awaitable<async_action> deploy_and_wait(const client& api, std::string_view stack_uid,
-                                                     deploy_stack_params params = {},
-                                                     wait_params patience = {})
+inline asio::awaitable<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
+                                                    deploy_stack_params params = {},
+                                                    wait_params patience = {})
 {
     return detail::plan_and_deploy(api, stack_uid, params, patience, nullptr);
 }
 
-/// The same, and calls `on_look(std::optional<async_action>)` for each look meanwhile, the last one too, with
+/// The same, and calls `on_update(std::optional<action_info>)` for each look meanwhile, the last one too, with
 /// nothing as long as the deployment waits for its turn.
-/// \param on_look as for `action::wait`.
-template <std::invocable<const std::optional<async_action>&> Callback>
-asio::awaitable<async_action> deploy_and_wait(const client& api, std::string_view stack_uid,
-                                              deploy_stack_params params, wait_params patience,
-                                              Callback on_look)
+/// \param on_update as for `action::wait`.
+template <std::invocable<const std::optional<action_info>&> Callback>
+asio::awaitable<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
+                                             deploy_stack_params params, wait_params patience,
+                                             Callback on_update)
 {
     detail::check_captures<Callback>();
-    return detail::plan_and_deploy(api, stack_uid, params, patience, std::move(on_look));
+    return detail::plan_and_deploy(api, stack_uid, params, patience, std::move(on_update));
 }
 
 }  // namespace v1

@@ -44,7 +44,7 @@ inline error not_listed(const stack_creation& creation)
     error_details details;
     details.message = "the new stack \"" + creation.name + "\" in the environment \"" + creation.environment +
                       "\" is not listed yet; its creation is action " + std::to_string(creation.started.id);
-    details.action = creation.started;
+    details.action_info = creation.started;
     return error(make_error_code(errc::action_timed_out), std::move(details));
 }
 
@@ -71,7 +71,7 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
 /// `wait` takes 2 hours by default.
 ///
 /// \param params how long to look for the stack at most; default: 5 minutes.
-/// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action()`;
+/// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action_info()`;
 /// trouble while looking is ridden out as by `action::wait`.
 inline asio::awaitable<action> watch_creation(const client& api, const stack_creation& creation,
                                               wait_params params = {})

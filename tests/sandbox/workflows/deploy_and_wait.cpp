@@ -10,21 +10,21 @@
 
 #include "support/documented_sandbox.hpp"
 
-using cloud66::async_action;
+using cloud66::action_info;
 using cloud66::deploy_and_wait;
 using cloud66::errc;
 using namespace std::chrono_literals;
 
 namespace {
 
-using looks = std::vector<std::optional<async_action>>;
+using looks = std::vector<std::optional<action_info>>;
 
 auto keep_in(looks& seen)
 {
-    return [&seen](const std::optional<async_action>& look) { seen.push_back(look); };
+    return [&seen](const std::optional<action_info>& look) { seen.push_back(look); };
 }
 
-std::string reference_of(const async_action& seen)
+std::string reference_of(const action_info& seen)
 {
     return std::string(seen.metadata.value().value().at("user_reference").as_string());
 }
@@ -129,7 +129,7 @@ TEST_CASE("a deployment that cannot be right is not made")
 TEST_CASE("what a callback throws ends the wait for a deployment, in the queue too")
 {
     test::documented_sandbox loop;
-    const auto stop = [](const std::optional<async_action>&) {
+    const auto stop = [](const std::optional<action_info>&) {
         throw cloud66::error(errc::invalid_argument, "enough");
     };
     CHECK_THAT(loop.error_of(deploy_and_wait(loop.client, loop.stack, {}, {}, stop)).what(),

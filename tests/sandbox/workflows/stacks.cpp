@@ -93,7 +93,7 @@ TEST_CASE("the creation of a stack is watched as soon as the stack is listed")
     CHECK(loop.elapsed() == 6s);
     CHECK(building.id() == creation.started.id);
     CHECK(building.stack_uid() == loop.sandbox.stack_uid("Shop"));
-    CHECK(building.snapshot().action == "stack_create");
+    CHECK(building.info().action == "stack_create");
     const auto done = loop.run(building.wait());
     CHECK(done.finished_success == true);
     CHECK(loop.run(loop.client.get_stack(building.stack_uid())).status == stack_status::success);
@@ -111,8 +111,8 @@ TEST_CASE("a new stack is not taken for an older one of its name, nor for a newe
     CHECK(first.stack_uid() != older);
     CHECK(second.stack_uid() != older);
     CHECK(first.stack_uid() != second.stack_uid());
-    CHECK(loop.run(first.poll()).id == creation.started.id);
-    CHECK(loop.run(second.poll()).id == next.started.id);
+    CHECK(loop.run(first.refresh()).id == creation.started.id);
+    CHECK(loop.run(second.refresh()).id == next.started.id);
 }
 
 TEST_CASE("a new stack that is never listed is waited for in vain, and its action is told")
@@ -123,8 +123,8 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and its actio
     const auto failure = loop.error_of(watch_creation(loop.client, creation));
     CHECK(loop.elapsed() == 5min);
     CHECK(failure.code() == errc::action_timed_out);
-    REQUIRE(failure.action());
-    CHECK(failure.action()->id == creation.started.id);
+    REQUIRE(failure.action_info());
+    CHECK(failure.action_info()->id == creation.started.id);
     CHECK_THAT(failure.what(), test::contains("Shop"));
     CHECK_THAT(failure.what(), test::contains(std::to_string(creation.started.id)));
 

@@ -90,7 +90,7 @@ TEST_CASE("every status has its code")
     const auto [status, code] = GENERATE(values<given>({
         {400, errc::bad_request},       {401, errc::unauthenticated},   {402, errc::trial_expired},
         {403, errc::forbidden},         {404, errc::not_found},         {405, errc::unexpected_status},
-        {408, errc::time_out},          {409, errc::conflict},          {410, errc::unexpected_status},
+        {408, errc::request_timeout},   {409, errc::conflict},          {410, errc::unexpected_status},
         {418, errc::unexpected_status}, {422, errc::bad_request},       {429, errc::throttled},
         {500, errc::server_error},      {501, errc::server_error},      {502, errc::server_error},
         {503, errc::server_error},      {504, errc::server_error},      {599, errc::server_error},

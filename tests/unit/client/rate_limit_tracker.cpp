@@ -51,7 +51,7 @@ struct counted
 
     void ask(std::optional<int> remaining = std::nullopt) { answer(send(), remaining); }
 
-    cloud66::request_budget known() const { return budget.known(now); }
+    cloud66::rate_limit_status known() const { return budget.known(now); }
     int remaining() const { return known().remaining; }
 
     cloud66::rate_limit_options options;
@@ -121,10 +121,10 @@ TEST_CASE("before the first request the whole limit of the options is there")
     const auto known = on.known();
     CHECK(known.limit == 100);
     CHECK(known.remaining == 100);
-    CHECK(known.reserve == 25);
+    CHECK(known.reserved_for_calls == 25);
     CHECK(known.calls == 0);
-    CHECK(known.looks == 0);
-    CHECK_FALSE(known.from_answers);
+    CHECK(known.polls == 0);
+    CHECK_FALSE(known.from_responses);
     CHECK_FALSE(known.reset_seen);
     CHECK(known.resets_in == 3600s);
 }
@@ -136,9 +136,9 @@ TEST_CASE("without headers the session's own count holds, by purpose")
     on.answer(on.send(purpose::poll));
     on.send(purpose::poll);
     CHECK(on.known().calls == 1);
-    CHECK(on.known().looks == 2);
+    CHECK(on.known().polls == 2);
     CHECK(on.remaining() == 97);
-    CHECK_FALSE(on.known().from_answers);
+    CHECK_FALSE(on.known().from_responses);
     for (int i = 0; i < 200; ++i) on.ask();
     CHECK(on.remaining() == 0);
 }
@@ -148,9 +148,9 @@ TEST_CASE("what answers tell counts more, whoever else uses the account")
     counted on;
     on.answer(on.send(), 2990, 3600);
     CHECK(on.known().limit == 3600);
-    CHECK(on.known().reserve == 900);
+    CHECK(on.known().reserved_for_calls == 900);
     CHECK(on.remaining() == 2990);
-    CHECK(on.known().from_answers);
+    CHECK(on.known().from_responses);
     on.ask(1500);
     CHECK(on.remaining() == 1500);
     on.ask();  // a gateway's answer, say: the session counts on
@@ -216,7 +216,7 @@ TEST_CASE("a higher count for a request sent after the lowest came is a new hour
     CHECK(known.resets_in == 3600s);
     CHECK(known.remaining == 98);  // one is under way still
     CHECK(known.calls == 1);
-    CHECK(known.looks == 0);
+    CHECK(known.polls == 0);
 }
 
 TEST_CASE("an answer from the hour before, which came late, does not spoil the new one")
@@ -242,7 +242,7 @@ TEST_CASE("when the guessed hour is over, counts start anew, and the next answer
     on.now += 1min;
     CHECK(on.remaining() == 100);
     CHECK(on.known().calls == 0);
-    CHECK_FALSE(on.known().from_answers);
+    CHECK_FALSE(on.known().from_responses);
     CHECK(on.known().resets_in == 3600s);
     on.now += 30min;  // the next hour is thought to begin with its first request
     on.ask(12);
@@ -291,7 +291,7 @@ TEST_CASE("after the API refused, its first answer begins a new hour, with heade
     {
         on.ask();
         CHECK(on.remaining() == 99);
-        CHECK_FALSE(on.known().from_answers);
+        CHECK_FALSE(on.known().from_responses);
     }
     CHECK(on.known().reset_seen);
     CHECK(on.known().resets_in == 3600s);
@@ -315,7 +315,7 @@ TEST_CASE("a request that was not sent after all is not counted; one whose answe
     CHECK(on.known().calls == 0);
     on.budget.lost(on.send(purpose::poll), true, on.now);
     CHECK(on.remaining() == 99);
-    CHECK(on.known().looks == 1);
+    CHECK(on.known().polls == 1);
     on.ask(90);  // and none is under way
     CHECK(on.remaining() == 90);
 }

@@ -61,7 +61,7 @@ const std::vector<failed_request>& every_failure()
         {errc::server_error, 502, try_again, try_again, outcome_unknown},
         {errc::server_error, 503, try_again, try_again, outcome_unknown},
         {errc::server_error, 504, try_again, try_again, outcome_unknown},
-        {errc::time_out, 408, try_again, try_again, outcome_unknown},
+        {errc::request_timeout, 408, try_again, try_again, outcome_unknown},
         {errc::server_error, 501, give_up, give_up, outcome_unknown},  // will not pass
         {errc::server_error, 505, give_up, give_up, outcome_unknown},
         // The server answered.

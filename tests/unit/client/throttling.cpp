@@ -162,8 +162,8 @@ TEST_CASE("trouble on the way while the API throttles neither opens the gate nor
     const auto client = loop.make_client();
     const auto action = loop.run(client.restart_services("s"));
     loop.cancel(action.wait(), 90s);
-    CHECK(client.budget().throttled);
-    CHECK(client.budget().remaining == 0);
+    CHECK(client.rate_limit_status().throttled);
+    CHECK(client.rate_limit_status().remaining == 0);
     CHECK(loop.transport->requests.size() > 4);
     CHECK(loop.transport->requests.size() < 10);
 }
@@ -191,17 +191,17 @@ TEST_CASE("the client tells what is left of the hour, and that it is throttled")
     throttling_loop loop;
     loop.options.rate_limit.max_wait = 0s;
     const auto client = loop.make_client();
-    CHECK(client.budget().remaining == 3000);
+    CHECK(client.rate_limit_status().remaining == 3000);
     loop.transport->reply(
         test::ok("[]").with("X-RateLimit-Limit", "3600").with("X-RateLimit-Remaining", "1234"));
     loop.run(client.request(cloud66::http::verb::get, "/stacks.json"));
-    CHECK(client.budget().limit == 3600);
-    CHECK(client.budget().remaining == 1234);
-    CHECK(client.budget().calls == 1);
-    CHECK_FALSE(client.budget().throttled);
+    CHECK(client.rate_limit_status().limit == 3600);
+    CHECK(client.rate_limit_status().remaining == 1234);
+    CHECK(client.rate_limit_status().calls == 1);
+    CHECK_FALSE(client.rate_limit_status().throttled);
     test::error_of([&] { loop.run(client.list_stacks()); });
-    CHECK(client.budget().throttled);
-    CHECK(client.budget().remaining == 0);
+    CHECK(client.rate_limit_status().throttled);
+    CHECK(client.rate_limit_status().remaining == 0);
 }
 
 TEST_CASE("in an outage retries stop by themselves")
@@ -260,7 +260,7 @@ TEST_CASE("requests that come back to the gate keep their place before those tha
     loop.span = 0s;
     loop.spawn(change(client, "a", done));
     loop.spawn(change(client, "b", done));
-    loop.time->run_until(loop.io, [&] { return client.budget().throttled; });
+    loop.time->run_until(loop.io, [&] { return client.rate_limit_status().throttled; });
     loop.spawn(change(client, "c", done));
     loop.time->run_until(loop.io, [&] { return done.size() == 3; });
     CHECK(done == std::vector<std::string>{"a", "b", "c"});
@@ -290,7 +290,7 @@ TEST_CASE("a thousand waiting calls are each sent once after the probe")
     const auto client = loop.make_client();
     std::vector<std::string> done, names;
     loop.spawn(change(client, "first", done));
-    loop.time->run_until(loop.io, [&] { return client.budget().throttled; });
+    loop.time->run_until(loop.io, [&] { return client.rate_limit_status().throttled; });
     for (int i = 0; i < 1000; ++i) {
         names.push_back("n" + std::to_string(i));
         loop.spawn(change(client, names.back(), done));
@@ -310,8 +310,8 @@ TEST_CASE("a gateway's 429 closes the gate, but is no hour's end")
     loop.run(client.list_stacks());
     CHECK(loop.elapsed() >= 3s);
     CHECK(loop.elapsed() < 8s);
-    CHECK_FALSE(client.budget().reset_seen);
-    CHECK(client.budget().remaining == 2998);
+    CHECK_FALSE(client.rate_limit_status().reset_seen);
+    CHECK(client.rate_limit_status().remaining == 2998);
 }
 
 TEST_CASE("each Retry-After is waited for anew")
@@ -367,8 +367,8 @@ TEST_CASE("a token provider that fails for the probe leaves it to another, and n
         });
     const auto client = loop.make_client();
     CHECK_THROWS_WITH(loop.run(client.list_stacks()), "the vault is sealed");
-    CHECK(client.budget().throttled);
-    CHECK(client.budget().calls == 1);
+    CHECK(client.rate_limit_status().throttled);
+    CHECK(client.rate_limit_status().calls == 1);
     loop.run(client.list_stacks());
     CHECK(asked == 3);
     CHECK(loop.elapsed() < 66s + 5s);

@@ -134,7 +134,7 @@ TEST_CASE("an action that has finished already is not looked at")
     loop.transport->reply(test::ok(test::action_json(7, test::succeeded)));
     const auto action = loop.start();
     CHECK(loop.run(action.wait()).id == 7);
-    CHECK(loop.run(action.next()).id == 7);
+    CHECK(loop.run(action.next_update()).id == 7);
     CHECK(loop.looks() == 0);
 }
 
@@ -149,8 +149,8 @@ TEST_CASE("a wait succeeds only if the API says that the action did")
     const auto error = test::error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == errc::action_failed);
     CHECK_THAT(error.what(), test::contains("stack s, action 1 (service_restart): " + text));
-    REQUIRE(error.action());
-    CHECK(error.action()->finished_at.has_value());
+    REQUIRE(error.action_info());
+    CHECK(error.action_info()->finished_at.has_value());
     CHECK(error.details().resume_token == "stacks/s/actions/1");
 }
 
@@ -171,7 +171,7 @@ TEST_CASE("at the time limit there is one last look, and then the wait can begin
         CHECK(error.code() == errc::action_timed_out);
         CHECK_THAT(error.what(),
                    test::contains("stack s, action 1 (service_restart) has not finished in 99 s"));
-        CHECK(error.action()->id == 1);
+        CHECK(error.action_info()->id == 1);
         CHECK(error.details().resume_token == action.resume_token());
         CHECK(loop.look_times.back() == 99);
         CHECK(loop.run(action.wait()).finished_success == true);
@@ -233,7 +233,7 @@ TEST_CASE("looks that fail for five minutes end the wait, with the last good loo
     const auto action = loop.start();
     const auto error = test::error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == errc::server_error);
-    CHECK(error.action()->action == "service_restart");
+    CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
     CHECK(loop.elapsed() >= 302s);
     CHECK(loop.elapsed() < 320s);
@@ -375,11 +375,11 @@ TEST_CASE("an answer that was overtaken on its way does not undo the end")
     int done = 0;
     loop.spawn(count_success(action, done));
     loop.run(cloud66::detail::sleep_for(loop.time, 5s));
-    CHECK(loop.run(action.poll()).finished_success == true);
+    CHECK(loop.run(action.refresh()).finished_success == true);
     loop.time->run_until(loop.io, [&] { return done == 1; });
     CHECK(loop.elapsed() == 5s);  // the waiter was told by the poll
     loop.run(cloud66::detail::sleep_for(loop.time, 60s));
-    CHECK(action.snapshot().finished_success == true);
+    CHECK(action.info().finished_success == true);
 }
 
 TEST_CASE("a loop that is destroyed while actions are waited for takes the waits with it")
@@ -391,7 +391,7 @@ TEST_CASE("a loop that is destroyed while actions are waited for takes the waits
         asio::io_context short_lived;
         cloud66::client client(short_lived.get_executor(), loop.options);
         const auto resumed = client.resume_action(action.resume_token());
-        asio::co_spawn(short_lived, resumed.wait(), [](std::exception_ptr, cloud66::async_action) {});
+        asio::co_spawn(short_lived, resumed.wait(), [](std::exception_ptr, cloud66::action_info) {});
         short_lived.poll();
     }
     CHECK(loop.looks() == 1);

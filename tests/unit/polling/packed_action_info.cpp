@@ -7,16 +7,16 @@
 
 #include "support/catch.hpp"
 
-using cloud66::async_action;
+using cloud66::action_info;
 using cloud66::raw_json;
 using cloud66::timestamp;
 using cloud66::detail::last_look;
 
 namespace {
 
-async_action running_action()
+action_info running_action()
 {
-    async_action seen;
+    action_info seen;
     seen.id = 7;
     seen.user = "someone@example.com";
     seen.resource_id = "";
@@ -25,7 +25,7 @@ async_action running_action()
     return seen;
 }
 
-void check_same(const async_action& left, const async_action& right)
+void check_same(const action_info& left, const action_info& right)
 {
     CHECK(left.id == right.id);
     CHECK(left.user == right.user);
@@ -46,7 +46,7 @@ void check_same(const async_action& left, const async_action& right)
 TEST_CASE("before the first look only the id of an action is known")
 {
     const last_look last;
-    async_action unseen;
+    action_info unseen;
     unseen.id = 3;
     check_same(last.get(3), unseen);
     CHECK_FALSE(last.finished());
@@ -55,7 +55,7 @@ TEST_CASE("before the first look only the id of an action is known")
 TEST_CASE("what a look showed is kept whole")
 {
     last_look last;
-    async_action seen = running_action();
+    action_info seen = running_action();
     SECTION("of an action that runs") {}
     SECTION("which may say everything that is a text")
     {
@@ -65,7 +65,7 @@ TEST_CASE("what a look showed is kept whole")
     }
     SECTION("or nothing")
     {
-        seen = async_action();
+        seen = action_info();
         seen.id = 7;
     }
     SECTION("or more than texts") { seen.metadata = raw_json(boost::json::value{{"user_reference", "x"}}); }
@@ -83,7 +83,7 @@ TEST_CASE("what a look showed is kept whole")
 TEST_CASE("a later look takes the place of an earlier one, but an end is not undone")
 {
     last_look last;
-    async_action seen = running_action();
+    action_info seen = running_action();
     last.update(seen);
     seen.user.reset();
     last.update(seen);

@@ -141,9 +141,9 @@ TEST_CASE("a look that failed is followed by another in its time")
 
 TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
 {
-    const error_code code =
-        GENERATE(values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::time_out,
-                                     errc::request_timed_out, errc::connect_timed_out}));
+    const error_code code = GENERATE(
+        values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::request_timeout,
+                            errc::request_timed_out, errc::connect_timed_out}));
     CAPTURE(code);
     const cloud66::error trouble = from_outside(code);
     poll_policy policy(usual, start);

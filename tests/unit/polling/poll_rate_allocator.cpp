@@ -5,7 +5,7 @@
 
 #include "support/catch.hpp"
 
-using cloud66::request_budget;
+using cloud66::rate_limit_status;
 using cloud66::detail::look_supply;
 using namespace std::chrono_literals;
 
@@ -14,11 +14,11 @@ namespace {
 const look_supply::time_point supply_start{1000h};
 
 /// 2,400 looks that may be spent, and an hour to the reset.
-request_budget fresh_hour()
+rate_limit_status fresh_hour()
 {
-    request_budget budget;
+    rate_limit_status budget;
     budget.limit = budget.remaining = 3000;
-    budget.reserve = 600;
+    budget.reserved_for_calls = 600;
     budget.resets_in = 1h;
     return budget;
 }
@@ -47,7 +47,7 @@ TEST_CASE("nothing is spent of the reserve")
 {
     look_supply supply;
     supply.began(supply_start);
-    request_budget budget = fresh_hour();
+    rate_limit_status budget = fresh_hour();
     budget.remaining = 601;
     CHECK(supply.per_second(budget, supply_start) > 0);
     budget.remaining = 600;
@@ -60,7 +60,7 @@ TEST_CASE("looks are spread over no more than the rest of the hour")
 {
     look_supply supply;
     supply.began(supply_start);
-    request_budget budget = fresh_hour();
+    rate_limit_status budget = fresh_hour();
     budget.resets_in = 100s;
     CHECK(supply.per_second(budget, supply_start + 30min) == Catch::Approx(24));
     budget.resets_in = 0s;

@@ -10,7 +10,7 @@
 #include "support/catch.hpp"
 
 using cloud66::polling_options;
-using cloud66::request_budget;
+using cloud66::rate_limit_status;
 using cloud66::detail::look_plan;
 using cloud66::detail::look_unit;
 using cloud66::detail::planned_action;
@@ -78,7 +78,7 @@ public:
     look_plan::time_point now = begin;
     look_plan::time_point allowed_from = (look_plan::time_point::min)();
     polling_options options;
-    request_budget budget;
+    rate_limit_status budget;
     std::deque<planned_action> actions;
 
 private:
@@ -212,7 +212,7 @@ TEST_CASE("a look that is asked for is due now, if the budget allows any")
     here.look();
     here.plan().hurry(one, here.now);
     CHECK(here.look() == Catch::Approx(2));
-    here.budget.remaining = here.budget.reserve = 600;
+    here.budget.remaining = here.budget.reserved_for_calls = 600;
     here.budget.resets_in = 30min;
     here.refresh();
     here.plan().hurry(one, here.now);
@@ -223,9 +223,9 @@ TEST_CASE("a budget that does not pay for all looks stretches all intervals")
 {
     planner here;
     here.budget.remaining = 1200;
-    here.budget.reserve = 600;  // 600 looks over at least five minutes: 2 a second
+    here.budget.reserved_for_calls = 600;  // 600 looks over at least five minutes: 2 a second
     for (int i = 0; i < 40; ++i) here.start("s" + std::to_string(i));
-    CHECK(here.plan().stretch() == Catch::Approx(10));  // 40 actions, each every 2 s
+    CHECK(here.plan().interval_scale() == Catch::Approx(10));  // 40 actions, each every 2 s
     const double first = here.look();
     CHECK(first > 19);
     CHECK(here.look() == Catch::Approx(first));  // they were started together
@@ -234,10 +234,10 @@ TEST_CASE("a budget that does not pay for all looks stretches all intervals")
 TEST_CASE("when only the reserve is left nothing is looked at until the hour is over")
 {
     planner here;
-    here.budget.remaining = here.budget.reserve = 600;
+    here.budget.remaining = here.budget.reserved_for_calls = 600;
     here.budget.resets_in = 30min;
     here.start("s");
-    CHECK(std::isinf(here.plan().stretch()));
+    CHECK(std::isinf(here.plan().interval_scale()));
     CHECK(here.plan().wake_at(here.now) == here.now + 30min);
     here.now += 30min;
     here.budget.remaining = 3000;
@@ -249,7 +249,7 @@ TEST_CASE("looks under way count before their answers say so")
 {
     planner here;
     here.budget.remaining = 602;
-    here.budget.reserve = 600;
+    here.budget.reserved_for_calls = 600;
     for (int i = 0; i < 5; ++i) here.start("s" + std::to_string(i), false);
     CHECK(here.next_look() != nullptr);
     CHECK(here.next_look(30min) != nullptr);
@@ -278,7 +278,7 @@ TEST_CASE("what was held up does not come all at once")
 {
     planner here;
     here.budget.limit = here.budget.remaining = 3000;
-    here.budget.reserve = 600;
+    here.budget.reserved_for_calls = 600;
     for (int i = 0; i < 200; ++i) here.start("s" + std::to_string(i));
     here.budget.throttled = true;
     here.allowed_from = here.now + 30min;

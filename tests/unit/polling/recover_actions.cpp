@@ -31,9 +31,9 @@ std::string date_of(int second)
 }
 
 /// Actions that started so many seconds after that; negative: their dates cannot be read.
-std::vector<cloud66::async_action> started_at(const std::vector<int>& seconds)
+std::vector<cloud66::action_info> started_at(const std::vector<int>& seconds)
 {
-    std::vector<cloud66::async_action> items;
+    std::vector<cloud66::action_info> items;
     for (const int second : seconds) {
         auto& item = items.emplace_back();
         item.started_at = cloud66::timestamp(second < 0 ? "some day" : date_of(second));
@@ -148,8 +148,8 @@ TEST_CASE("actions that a lost request may have started are found by time and co
         const auto found = loop.run(client.recover_actions("s", params));
         CHECK(ids_of(found) == id_list{71, 91});
         CHECK(found[0].stack_uid() == "s");
-        CHECK(found[0].snapshot().action == "service_restart");
-        CHECK(found[0].snapshot().started_at == cloud66::timestamp(date_of(71)));
+        CHECK(found[0].info().action == "service_restart");
+        CHECK(found[0].info().started_at == cloud66::timestamp(date_of(71)));
     }
     SECTION("or not")
     {

@@ -26,7 +26,7 @@ const boost::system::error_code wait_aborted = boost::asio::error::operation_abo
 constexpr wait_course::time_point begin_of_wait{};
 
 boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
-                                              std::vector<cloud66::result<cloud66::async_action>>& ends)
+                                              std::vector<cloud66::result<cloud66::action_info>>& ends)
 {
     ends.push_back(co_await cloud66::as_result(action.wait()));
 }
@@ -86,13 +86,13 @@ TEST_CASE("a wait that is cancelled says what was seen last, and how to wait aga
     const auto action = loop.start();
     const auto error = error_in(loop.cancel(action.wait(), 5s));
     CHECK(error.code() == wait_aborted);
-    CHECK(error.action()->action == "service_restart");
+    CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
     CHECK_THAT(error.what(), test::contains("action 1 (service_restart): nobody waits for it any more"));
     CHECK_THAT(error.what(), test::contains("[resume with stacks/s/actions/1]"));
 
-    loop.run(action.next());  // what was seen meanwhile
-    const auto same = error_in(loop.cancel(action.next(), 1ms));
+    loop.run(action.next_update());  // what was seen meanwhile
+    const auto same = error_in(loop.cancel(action.next_update(), 1ms));
     CHECK(same.code() == wait_aborted);
     CHECK(same.details().resume_token == "stacks/s/actions/1");
 }
@@ -107,17 +107,17 @@ TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later 
 
     const auto error = error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == wait_aborted);
-    CHECK(error.action()->action == "service_restart");
+    CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
     CHECK_THAT(error.what(), test::contains("the client was shut down"));
     CHECK_THAT(error.what(), test::contains("client::resume_action"));
-    CHECK(error_of([&] { loop.run(action.next()); }).code() == wait_aborted);
+    CHECK(error_of([&] { loop.run(action.next_update()); }).code() == wait_aborted);
     CHECK(loop.looks() == 0);
 
     SECTION("but calls work")
     {
         loop.duration = 0s;
-        CHECK(loop.run(action.poll()).finished_success == true);
+        CHECK(loop.run(action.refresh()).finished_success == true);
         CHECK(loop.run(action.wait()).finished_success == true);  // its end is known
     }
     SECTION("and so does another client")
@@ -130,7 +130,7 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
 {
     test::action_loop loop;
     const auto client = loop.make_client();
-    std::vector<cloud66::result<cloud66::async_action>> ends;
+    std::vector<cloud66::result<cloud66::action_info>> ends;
     loop.duration = 30s;
     for (int i = 0; i < 3; ++i) loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
 
@@ -178,7 +178,7 @@ TEST_CASE("shutdown refuses a negative grace and takes the longest")
     test::action_loop loop;
     const auto client = loop.make_client();
     CHECK(error_of([&] { (void)client.shutdown(-1ms); }).code() == cloud66::errc::invalid_argument);
-    std::vector<cloud66::result<cloud66::async_action>> ends;
+    std::vector<cloud66::result<cloud66::action_info>> ends;
     loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
     loop.run(client.shutdown((std::chrono::milliseconds::max)()));
     CHECK(ends.at(0).has_value());

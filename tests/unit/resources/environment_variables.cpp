@@ -15,7 +15,7 @@ TEST_CASE("deleting an environment variable starts an action, or is done at once
     REQUIRE(started);
     CHECK(started->id() == 7);
     CHECK(started->stack_uid() == "stack-1");
-    CHECK(started->snapshot().action == "env-var-delete");
+    CHECK(started->info().action == "env-var-delete");
 
     CHECK_FALSE(loop.check_sends("DELETE /api/3/stacks/stack-1/environments/A.json", "", "null", call));
     loop.transport->reply(test::answer(200, ""));

@@ -12,7 +12,7 @@
 #include <vector>
 
 using cloud66::action;
-using cloud66::async_action;
+using cloud66::action_info;
 using cloud66::client;
 using cloud66::named_value;
 using cloud66::page_number;
@@ -131,7 +131,7 @@ const std::vector<started>& every_command()
 
 TEST_CASE("the inventory's finished action is decoded member by member")
 {
-    const auto read = decoded<async_action>(finished);
+    const auto read = decoded<action_info>(finished);
     CHECK(read.id == 6566418);
     CHECK(read.user == "person@company.com");
     CHECK(read.resource_type == "stack");
@@ -150,7 +150,7 @@ TEST_CASE("the inventory's finished action is decoded member by member")
 
 TEST_CASE("the inventory's running action has no end")
 {
-    const auto read = decoded<async_action>(running);
+    const auto read = decoded<action_info>(running);
     CHECK(read.id == 10);
     CHECK(read.action == "clear_caches");
     CHECK_FALSE(read.finished_at);
@@ -162,12 +162,12 @@ TEST_CASE("the inventory's running action has no end")
 
 TEST_CASE("an action is read whatever the API adds, leaves out or sends in another type")
 {
-    test::check_robust<async_action>(finished);
+    test::check_robust<action_info>(finished);
 }
 
 TEST_CASE("numbers and switches of an action may be texts, and its resource may be a number")
 {
-    const auto read = decoded<async_action>(R"({"id":"6566418","resource_id":84195,"finished_success":"true",
+    const auto read = decoded<action_info>(R"({"id":"6566418","resource_id":84195,"finished_success":"true",
         "resource_type":"Stack","action":"stack-set: git.branch","started_via":"carrier pigeon"})");
     CHECK(read.id == 6566418);
     CHECK(read.resource_id == "84195");
@@ -175,7 +175,7 @@ TEST_CASE("numbers and switches of an action may be texts, and its resource may 
     CHECK(read.resource_type == "Stack");
     CHECK(read.action == "stack-set: git.branch");
     CHECK(read.started_via == "carrier pigeon");
-    CHECK(decoded<async_action>(R"({"id":9223372036854775807})").id ==
+    CHECK(decoded<action_info>(R"({"id":9223372036854775807})").id ==
           std::numeric_limits<std::int64_t>::max());
 }
 
@@ -184,7 +184,7 @@ TEST_CASE("an id that no number can hold is refused")
     const std::string id = GENERATE("9223372036854775808", "1e300", "1.5", R"("x")", R"("")", "true");
     CAPTURE(id);
     cloud66::detail::decode_notes notes;
-    const auto failure = test::error_of([&] { decoded<async_action>(R"({"id":)" + id + '}', notes); });
+    const auto failure = test::error_of([&] { decoded<action_info>(R"({"id":)" + id + '}', notes); });
     CHECK(failure.code() == cloud66::errc::malformed_response);
     CHECK_THAT(failure.details().message, test::contains("response.id: expected number"));
 }
@@ -205,8 +205,8 @@ TEST_CASE("a command gives a handle on the action that it started")
     CHECK(handle);
     CHECK(handle.stack_uid() == "S");
     CHECK(handle.id() == 10);
-    CHECK(handle.snapshot().user == "test@cloud66.com");
-    CHECK(handle.snapshot().action == "clear_caches");
+    CHECK(handle.info().user == "test@cloud66.com");
+    CHECK(handle.info().action == "clear_caches");
     CHECK(handle.resume_token() == "stacks/S/actions/10");
 }
 

@@ -62,7 +62,7 @@ struct connector
     }
 
     asio::io_context io;
-    std::shared_ptr<cloud66::time_source> time = cloud66::sped_up_time(100);
+    std::shared_ptr<cloud66::time_source> time = cloud66::scaled_time(100);
     tcp::socket socket{io};
 };
 
@@ -94,7 +94,7 @@ TEST_CASE("an address that does not answer is passed over, wherever it stands")
 TEST_CASE("an address that refuses is passed over at once")
 {
     connector c;
-    c.time = cloud66::real_time();
+    c.time = cloud66::steady_time();
     tcp::acceptor alive(c.io, loopback(1));
     tcp::endpoint closed;
     {

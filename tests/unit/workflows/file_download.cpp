@@ -115,7 +115,7 @@ TEST_CASE("trouble of the storage passes, a no does not")
         errc code;
     };
     const auto [status, next, code] = GENERATE(values<given>({
-        {408, step::pause, errc::time_out},
+        {408, step::pause, errc::request_timeout},
         {429, step::pause, errc::throttled},
         {500, step::pause, errc::server_error},
         {503, step::pause, errc::server_error},

@@ -67,7 +67,7 @@ public:
     CLOUD66_DECL void lost(const sent_request& request, bool left, time_point now);
 
     /// What is known at `now`, which is not before the last event; all but `throttled`.
-    CLOUD66_DECL request_budget known(time_point now) const;
+    CLOUD66_DECL rate_limit_status known(time_point now) const;
 
     /// When the hour of `now` is thought to end, and whether that is more than a guess.
     CLOUD66_DECL time_point resets_at(time_point now) const;

@@ -44,7 +44,7 @@ public:
     traffic& operator=(const traffic&) = delete;
 
     /// What is known of this hour's requests. Thread-safe.
-    CLOUD66_DECL request_budget budget() const;
+    CLOUD66_DECL rate_limit_status status() const;
 
     /// When a look at an action may be sent, which then is sent at once or throws `throttled`: the past if
     /// the API does not throttle, the moment of the next probe if it does, never while a probe is under way

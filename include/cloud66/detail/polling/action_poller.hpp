@@ -45,7 +45,7 @@ public:
     const std::shared_ptr<watcher>& owner() const noexcept { return owner_; }
 
     /// The last look. Thread-safe.
-    CLOUD66_DECL async_action snapshot() const;
+    CLOUD66_DECL action_info info() const;
 
     /// How many looks there have been. Thread-safe.
     CLOUD66_DECL std::uint64_t observations() const;
@@ -62,7 +62,7 @@ public:
 private:
     friend class watcher;
 
-    void remember(async_action seen);
+    void remember(action_info seen);
 
     const std::shared_ptr<watcher> owner_;
     const action_key key_;
@@ -85,8 +85,8 @@ struct look_cost
 };
 
 /// Reads one action: `GET /stacks/{stack_uid}/actions/{action_id}`.
-CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
-                                                        purpose why);
+CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<session> owner, action_key key,
+                                                       purpose why);
 
 /// Looks at actions for all who wait for them: one stream of looks for each action, however many wait, and
 /// one for the actions of a stack. When to look at what is the plan's matter.
@@ -108,11 +108,11 @@ public:
     CLOUD66_DECL std::shared_ptr<watched_action> find(const action_key& key);
 
     /// Takes in what the API said of an action and tells all who wait. On the session's executor.
-    CLOUD66_DECL void observe(watched_action& watched, async_action seen);
+    CLOUD66_DECL void observe(watched_action& watched, action_info seen);
 
     /// Looks once, now.
-    CLOUD66_DECL static asio::awaitable<async_action> look(std::shared_ptr<watched_action> watched,
-                                                           purpose why);
+    CLOUD66_DECL static asio::awaitable<action_info> look(std::shared_ptr<watched_action> watched,
+                                                          purpose why);
 
     /// Lets the next look at an action that somebody waits for be now. On the session's executor, as the next.
     CLOUD66_DECL void look_now(watched_action& watched);
@@ -133,7 +133,7 @@ public:
     CLOUD66_DECL bool may_look() const;
 
     /// A look has shown the action.
-    CLOUD66_DECL void saw(watched_action& watched, async_action seen);
+    CLOUD66_DECL void saw(watched_action& watched, action_info seen);
 
     /// A look at the action has failed. \return whether that is the end of it; those who wait are told then.
     CLOUD66_DECL bool failed(watched_action& watched, const error& why);
@@ -151,7 +151,7 @@ public:
     /// @}
 
     /// What the watching has cost so far. Thread-safe.
-    CLOUD66_DECL watch_counters counters() const;
+    CLOUD66_DECL polling_stats counters() const;
 
 private:
     friend class watched_action;
@@ -161,7 +161,7 @@ private:
     void left(watched_action& watched);
     void forget(watched_action& watched, bool finished);
     void refresh();
-    void log_stretch(const request_budget& budget);
+    void log_stretch(const rate_limit_status& budget);
     void begin_looks();
     void arm_timer();
     void set_timer();
@@ -190,7 +190,7 @@ private:
 
     mutable std::mutex mutex_;                 // of all that more threads than one may touch
     std::set<watched_action*, by_key> known_;  // all that there are
-    watch_counters counters_;
+    polling_stats counters_;
 };
 
 }  // namespace detail

@@ -19,18 +19,18 @@ class last_look
 {
 public:
     /// Takes in what was seen now. An answer that was overtaken on its way does not undo the end.
-    CLOUD66_DECL void update(async_action seen);
+    CLOUD66_DECL void update(action_info seen);
 
     /// What was seen last; only the id if nothing was.
     /// \param id the action's.
-    CLOUD66_DECL async_action get(std::int64_t id) const;
+    CLOUD66_DECL action_info get(std::int64_t id) const;
 
     /// Whether the action had ended.
     bool finished() const noexcept { return finished_; }
 
 private:
     std::string texts_;
-    std::unique_ptr<const async_action> whole_;  // in place of the texts, if there is more to know
+    std::unique_ptr<const action_info> whole_;  // in place of the texts, if there is more to know
     bool finished_ = false;
 };
 

@@ -39,12 +39,12 @@ public:
     CLOUD66_DECL void called(std::uint64_t requests, time_point now);
 
     /// Looks a second to spend at this moment; zero when all but the reserve is spent.
-    CLOUD66_DECL double per_second(const request_budget& budget, time_point now) const;
+    CLOUD66_DECL double per_second(const rate_limit_status& budget, time_point now) const;
 
 private:
     using seconds = std::chrono::duration<double>;
 
-    seconds horizon(const request_budget& budget, time_point now) const;
+    seconds horizon(const rate_limit_status& budget, time_point now) const;
     double calls_per_second(time_point now) const;
 
     std::multiset<time_point> open_;  // when each that is watched began

@@ -103,7 +103,7 @@ public:
 
     /// Takes in what the session knows of the hour.
     /// \param allowed_from when looks may be sent; see `traffic::looks_allowed_from`.
-    CLOUD66_DECL void refresh(const request_budget& budget, time_point allowed_from, time_point now);
+    CLOUD66_DECL void refresh(const rate_limit_status& budget, time_point allowed_from, time_point now);
 
     /// The look to make now, if one is due; it is `looking` from now on.
     CLOUD66_DECL look_unit* begin_look(time_point now);
@@ -125,7 +125,7 @@ public:
 
     /// By how much every interval is stretched: 1 if the budget pays for all looks, infinity while none is
     /// made.
-    double stretch() const { return 1 / speed_; }
+    double interval_scale() const { return 1 / speed_; }
 
     /// When the clock will show `due`, if nothing changes; the end of time while no look is made.
     time_point when(paced_clock::reading due, time_point now) const { return clock_.when(due, now); }

@@ -35,7 +35,7 @@ public:
     std::int64_t next_page() const noexcept { return next_; }
 
     /// Takes in the page that was asked for.
-    CLOUD66_DECL void arrived(const std::vector<async_action>& items, const page_position& position);
+    CLOUD66_DECL void arrived(const std::vector<action_info>& items, const page_position& position);
 
 private:
     enum class order
@@ -46,8 +46,8 @@ private:
         none
     };
 
-    order order_of(const std::vector<async_action>& items) const;
-    bool reaches_back(const std::vector<async_action>& items) const;
+    order order_of(const std::vector<action_info>& items) const;
+    bool reaches_back(const std::vector<action_info>& items) const;
 
     time_point since_;
     std::int64_t next_ = 1;

@@ -25,24 +25,24 @@ class watcher;
 /// Thread-safe.
 /// \param timeout what the wait was given.
 /// \param given_up why nobody looks any more, if that was it.
-CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_end how,
-                                           std::chrono::milliseconds timeout,
-                                           const std::shared_ptr<const error>& given_up = nullptr);
+CLOUD66_DECL result<action_info> conclude(const watched_action& watched, wait_end how,
+                                          std::chrono::milliseconds timeout,
+                                          const std::shared_ptr<const error>& given_up = nullptr);
 
 /// Waits until the action has finished with success; throws `error` if it ends in any other way or
-/// `timeout` (zero: none) passes. Calls `on_look`, if there is one, for each look meanwhile.
-CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_action> watched,
-                                                        std::chrono::milliseconds timeout,
-                                                        std::function<void(const async_action&)> on_look);
+/// `timeout` (zero: none) passes. Calls `on_update`, if there is one, for each look meanwhile.
+CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<watched_action> watched,
+                                                       std::chrono::milliseconds timeout,
+                                                       std::function<void(const action_info&)> on_update);
 
 /// Waits until there have been more than `seen` looks, or the action has finished.
-CLOUD66_DECL asio::awaitable<async_action> wait_for_look(std::shared_ptr<watched_action> watched,
-                                                         std::uint64_t seen);
+CLOUD66_DECL asio::awaitable<action_info> wait_for_look(std::shared_ptr<watched_action> watched,
+                                                        std::uint64_t seen);
 
 /// Lets `work`, a wait for `watched` on any executor, end with the last look and a resume token if it is
 /// cancelled.
-CLOUD66_DECL asio::awaitable<async_action> resumable(std::shared_ptr<watched_action> watched,
-                                                     asio::awaitable<async_action> work);
+CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<watched_action> watched,
+                                                    asio::awaitable<action_info> work);
 
 /// Lets open waits go on for `grace`, and then ends them all, and each that begins later.
 CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<watcher> owner, std::chrono::milliseconds grace);

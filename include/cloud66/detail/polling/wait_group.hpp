@@ -95,7 +95,7 @@ public:
                                                           const wait_all_params& params);
 
     /// The next wait that has ended; none if all have been given out. To be awaited where the group lives.
-    CLOUD66_DECL static asio::awaitable<std::optional<wait_outcome>> next(std::shared_ptr<wait_group> group);
+    CLOUD66_DECL static asio::awaitable<std::optional<wait_result>> next(std::shared_ptr<wait_group> group);
 
     /// The session where the group lives.
     const std::shared_ptr<session>& home() const noexcept { return home_; }
@@ -104,7 +104,7 @@ private:
     CLOUD66_DECL wait_group(std::vector<action> actions, const wait_all_params& params);
     void start_here();
     void end(ended_wait ended);
-    wait_outcome take();
+    wait_result take();
     void end_all();
 
     const wait_all_params params_;
@@ -121,7 +121,7 @@ private:
 CLOUD66_DECL std::chrono::milliseconds limit_of(const action& handle, const wait_all_params& params);
 
 /// The outcome of a wait that nobody waits for any more: the action's end, if it is known.
-CLOUD66_DECL wait_outcome detached_outcome(std::size_t index, action handle);
+CLOUD66_DECL wait_result detached_result(std::size_t index, action handle);
 
 }  // namespace detail
 }  // namespace v1

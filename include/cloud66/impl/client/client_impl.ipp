@@ -62,7 +62,7 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
 {
     options_.validate();
     if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
-    if (!options_.time) options_.time = real_time();
+    if (!options_.time) options_.time = steady_time();
     const url server = parse_url(options_.base_url);
     traffic_ = std::make_unique<detail::traffic>(executor_.get(), options_, [this] { return random(); });
     root_ = server.path;

@@ -179,7 +179,7 @@ CLOUD66_DECL errc code_of(int status, const error_body& body)
         case 404:
             return errc::not_found;
         case 408:
-            return errc::time_out;
+            return errc::request_timeout;
         case 409:
             return errc::conflict;
         case 429:

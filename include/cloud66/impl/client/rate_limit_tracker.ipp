@@ -84,17 +84,17 @@ CLOUD66_DECL void rate_budget::lost(const sent_request& request, bool left, time
     if (!left && request.number > last_before_hour_) count(request.why, -1);
 }
 
-CLOUD66_DECL request_budget rate_budget::known(time_point now) const
+CLOUD66_DECL rate_limit_status rate_budget::known(time_point now) const
 {
     rate_budget present = *this;
     present.turn_hour(now);
-    request_budget facts;
+    rate_limit_status facts;
     facts.limit = present.limit_;
     facts.remaining = (std::max)(present.remaining_, 0);
-    facts.reserve = static_cast<int>(present.limit_ * present.reserve_);
+    facts.reserved_for_calls = static_cast<int>(present.limit_ * present.reserve_);
     facts.calls = present.calls_;
-    facts.looks = present.looks_;
-    facts.from_answers = present.lowest_.has_value();
+    facts.polls = present.looks_;
+    facts.from_responses = present.lowest_.has_value();
     facts.resets_in = std::chrono::ceil<std::chrono::seconds>(present.resets_at(now) - now);
     facts.reset_seen = present.reset_seen_;
     return facts;

@@ -28,10 +28,10 @@ CLOUD66_DECL traffic::traffic(const asio::any_io_executor& executor, const cloud
 {
 }
 
-CLOUD66_DECL request_budget traffic::budget() const
+CLOUD66_DECL rate_limit_status traffic::status() const
 {
     const std::lock_guard lock(mutex_);
-    request_budget known = public_budget_.known(options_.time->now());
+    rate_limit_status known = public_budget_.known(options_.time->now());
     known.throttled = public_throttled_;
     return known;
 }

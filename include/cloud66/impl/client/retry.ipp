@@ -22,7 +22,7 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
     const bool answered = attempt.status != 0;
     const bool server_failed = attempt.status >= 500 && attempt.code == errc::server_error;
     if (attempt.changes_something && attempt.sent &&
-        (!answered || server_failed || attempt.code == errc::time_out)) {
+        (!answered || server_failed || attempt.code == errc::request_timeout)) {
         decision.verdict = retry_decision::outcome_unknown;
         return decision;
     }

@@ -32,7 +32,7 @@ CLOUD66_DECL watched_action::~watched_action()
     if (found != owner_->known_.end() && *found == this) owner_->known_.erase(found);
 }
 
-CLOUD66_DECL async_action watched_action::snapshot() const
+CLOUD66_DECL action_info watched_action::info() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return last_.get(key_.id);
@@ -60,7 +60,7 @@ CLOUD66_DECL wait_facts watched_action::facts() const
     return known;
 }
 
-CLOUD66_DECL void watched_action::remember(async_action seen)
+CLOUD66_DECL void watched_action::remember(action_info seen)
 {
     const std::lock_guard lock(owner_->mutex_);
     ++observations_;
@@ -110,7 +110,7 @@ CLOUD66_DECL std::shared_ptr<watched_action> watcher::find(const action_key& key
     return made;
 }
 
-CLOUD66_DECL watch_counters watcher::counters() const
+CLOUD66_DECL polling_stats watcher::counters() const
 {
     const std::lock_guard lock(mutex_);
     return counters_;
@@ -150,7 +150,7 @@ CLOUD66_DECL void watcher::forget(watched_action& watched, bool finished)
     arm_timer();
 }
 
-CLOUD66_DECL void watcher::observe(watched_action& watched, async_action seen)
+CLOUD66_DECL void watcher::observe(watched_action& watched, action_info seen)
 {
     watched.remember(std::move(seen));
     watched.policy_.looked(time_->now());
@@ -183,20 +183,20 @@ inline std::string one_decimal(double number)
 
 CLOUD66_DECL void watcher::refresh()
 {
-    const request_budget budget = session_->traffic().budget();
+    const rate_limit_status budget = session_->traffic().status();
     plan_.refresh(budget, session_->traffic().looks_allowed_from(), time_->now());
     {
         const std::lock_guard lock(mutex_);
         counters_.actions = plan_.size();
-        counters_.stretch = plan_.stretch();
+        counters_.interval_scale = plan_.interval_scale();
     }
     log_stretch(budget);
 }
 
-CLOUD66_DECL void watcher::log_stretch(const request_budget& budget)
+CLOUD66_DECL void watcher::log_stretch(const rate_limit_status& budget)
 {
     constexpr double notable = 1.5;
-    const double stretch = plan_.stretch();
+    const double stretch = plan_.interval_scale();
     const bool is_news = stretch > notable * logged_stretch_ || logged_stretch_ > notable * stretch;
     if (!is_news || plan_.size() == 0) return;
     logged_stretch_ = stretch;
@@ -230,11 +230,11 @@ CLOUD66_DECL void watcher::begin_looks()
 
 CLOUD66_DECL bool watcher::may_look() const
 {
-    const request_budget budget = session_->traffic().budget();
-    return !budget.throttled && budget.remaining > budget.reserve;
+    const rate_limit_status budget = session_->traffic().status();
+    return !budget.throttled && budget.remaining > budget.reserved_for_calls;
 }
 
-CLOUD66_DECL void watcher::saw(watched_action& watched, async_action seen)
+CLOUD66_DECL void watcher::saw(watched_action& watched, action_info seen)
 {
     ++watched.attempted_looks_;
     observe(watched, std::move(seen));
@@ -245,7 +245,7 @@ CLOUD66_DECL bool watcher::failed(watched_action& watched, const error& why)
     ++watched.attempted_looks_;
     if (watched.policy_.failed(why, time_->now())) {
         error_details details = why.details();
-        details.action = watched.snapshot();
+        details.action_info = watched.info();
         details.resume_token = make_resume_token(watched.key_);
         watched.lost_ = std::make_shared<const error>(why.code(), std::move(details));
         forget(watched, false);
@@ -265,35 +265,35 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
 {
     {
         const std::lock_guard lock(mutex_);
-        (cost.by_list ? counters_.list_looks : counters_.single_looks) += cost.requests;
-        if (cost.failed) ++counters_.failed_looks;
+        (cost.by_list ? counters_.list_polls : counters_.single_polls) += cost.requests;
+        if (cost.failed) ++counters_.failed_polls;
     }
     const auto now = time_->now();
     const auto next = plan_.end_look(unit, cost.requests, now);
     arm_timer();
     std::string more;
-    if (next && !std::isinf(plan_.stretch())) {
+    if (next && !std::isinf(plan_.interval_scale())) {
         const std::chrono::duration<double> wait = plan_.when(*next, now) - now;
         more = "; next look in " + one_decimal(wait.count()) + " s";
     }
     session_->options().log(log_level::debug, outcome + more);
 }
 
-CLOUD66_DECL asio::awaitable<async_action> fetch_action(std::shared_ptr<session> owner, action_key key,
-                                                        purpose why)
+CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<session> owner, action_key key,
+                                                       purpose why)
 {
     api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
     const reply answer = co_await owner->send(std::move(request), why);
-    auto seen = decode_reply<async_action>(owner->options().log, answer, answer_to::question);
+    auto seen = decode_reply<action_info>(owner->options().log, answer, answer_to::question);
     if (seen.id != key.id)
         throw malformed(answer, "it is about action " + std::to_string(seen.id) + " instead of " +
                                     std::to_string(key.id));
     co_return seen;
 }
 
-CLOUD66_DECL asio::awaitable<async_action> watcher::look(std::shared_ptr<watched_action> watched, purpose why)
+CLOUD66_DECL asio::awaitable<action_info> watcher::look(std::shared_ptr<watched_action> watched, purpose why)
 {
-    async_action seen = co_await fetch_action(watched->owner_->session_, watched->key_, why);
+    action_info seen = co_await fetch_action(watched->owner_->session_, watched->key_, why);
     watched->owner_->observe(*watched, seen);
     co_return seen;
 }

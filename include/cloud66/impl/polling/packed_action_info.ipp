@@ -25,7 +25,7 @@ template <class Action, class OnText, class OnOther>
 void visit_members(Action& of, OnText on_text, OnOther on_other)
 {
     char number = 0;
-    boost::mp11::mp_for_each<members_of<async_action>>([&](auto described) {
+    boost::mp11::mp_for_each<members_of<action_info>>([&](auto described) {
         auto& member = of.*described.pointer;
         using type = std::remove_cvref_t<decltype(member)>;
         if constexpr (std::is_same_v<type, std::optional<std::string>> ||
@@ -38,7 +38,7 @@ void visit_members(Action& of, OnText on_text, OnOther on_other)
 }
 
 /// The texts of `seen`, each after the number of its member and its length.
-inline std::string pack_texts(const async_action& seen)
+inline std::string pack_texts(const action_info& seen)
 {
     std::string texts;
     const auto add = [&](char number, const auto& member) {
@@ -54,7 +54,7 @@ inline std::string pack_texts(const async_action& seen)
     return texts;
 }
 
-inline void unpack_texts(std::string_view texts, async_action& to)
+inline void unpack_texts(std::string_view texts, action_info& to)
 {
     const auto take = [&](char number, auto& member) {
         std::uint32_t length = 0;
@@ -66,7 +66,7 @@ inline void unpack_texts(std::string_view texts, async_action& to)
     visit_members(to, take, [](const auto&) {});
 }
 
-CLOUD66_DECL void last_look::update(async_action seen)
+CLOUD66_DECL void last_look::update(action_info seen)
 {
     const bool ended = is_finished(seen);
     if (finished_ && !ended) return;
@@ -75,13 +75,13 @@ CLOUD66_DECL void last_look::update(async_action seen)
     visit_members(
         seen, [](char, const auto&) {}, [&](const auto& member) { more = more || member.has_value(); });
     texts_ = more ? std::string() : pack_texts(seen);
-    whole_ = more ? std::make_unique<const async_action>(std::move(seen)) : nullptr;
+    whole_ = more ? std::make_unique<const action_info>(std::move(seen)) : nullptr;
 }
 
-CLOUD66_DECL async_action last_look::get(std::int64_t id) const
+CLOUD66_DECL action_info last_look::get(std::int64_t id) const
 {
     if (whole_) return *whole_;
-    async_action seen;
+    action_info seen;
     seen.id = id;
     unpack_texts(texts_, seen);
     return seen;

@@ -61,17 +61,17 @@ inline watched_action& action_of(const begun_look& look, std::int64_t id)
 inline asio::awaitable<void> read_action(const begun_look& look, list_walk& walk)
 {
     watched_action& only = *look.actions.front();
-    async_action seen = co_await fetch_action(look.owner->session(), only.key(), purpose::poll);
+    action_info seen = co_await fetch_action(look.owner->session(), only.key(), purpose::poll);
     walk.take(only.key().id);
     look.owner->saw(only, std::move(seen));
 }
 
 /// The actions of a page. A page in a form that no source shows will not be another one the next time.
-inline std::vector<async_action> decode_list(const begun_look& look, const reply& answer)
+inline std::vector<action_info> decode_list(const begun_look& look, const reply& answer)
 {
     try {
         const logger& log = look.owner->session()->options().log;
-        return decode_reply<std::vector<async_action>>(log, answer, answer_to::question);
+        return decode_reply<std::vector<action_info>>(log, answer, answer_to::question);
     } catch (const error&) {
         look.owner->refuse_list(*look.unit->stack);
         throw;
@@ -89,7 +89,7 @@ inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
         request.query("page", *number);
         const reply answer = co_await session->send(std::move(request), purpose::poll);
         auto shown = decode_list(look, answer);
-        for (async_action& seen : shown)
+        for (action_info& seen : shown)
             if (walk.take(seen.id)) look.owner->saw(action_of(look, seen.id), std::move(seen));
         walk.end_page(answer.position());
     }

@@ -49,7 +49,7 @@ CLOUD66_DECL void look_supply::called(std::uint64_t requests, time_point now)
     call_rate_at_ = now;
 }
 
-CLOUD66_DECL look_supply::seconds look_supply::horizon(const request_budget& budget, time_point now) const
+CLOUD66_DECL look_supply::seconds look_supply::horizon(const rate_limit_status& budget, time_point now) const
 {
     if (open_.empty()) return seconds::max();
     const seconds age = now - *open_.begin();  // of the oldest
@@ -70,9 +70,9 @@ CLOUD66_DECL look_supply::seconds look_supply::horizon(const request_budget& bud
     return lasts;
 }
 
-CLOUD66_DECL double look_supply::per_second(const request_budget& budget, time_point now) const
+CLOUD66_DECL double look_supply::per_second(const rate_limit_status& budget, time_point now) const
 {
-    const int left = budget.remaining - budget.reserve;
+    const int left = budget.remaining - budget.reserved_for_calls;
     if (left <= 0) return 0;
     const seconds hour = (std::max)(seconds(budget.resets_in), seconds(1));
     return left / (std::min)(horizon(budget, now), hour).count();

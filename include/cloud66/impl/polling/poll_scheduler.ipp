@@ -104,14 +104,14 @@ CLOUD66_DECL void look_plan::hurry(planned_action& action, time_point now)
     if (!unit.looking) queue(unit, clock_.read(now), interval_of(unit, now));
 }
 
-CLOUD66_DECL void look_plan::refresh(const request_budget& budget, time_point allowed_from, time_point now)
+CLOUD66_DECL void look_plan::refresh(const rate_limit_status& budget, time_point allowed_from, time_point now)
 {
     if (budget.calls != calls_) {
         // Fewer than before: another hour has begun.
         supply_.called(budget.calls > calls_ ? budget.calls - calls_ : budget.calls, now);
         calls_ = budget.calls;
     }
-    request_budget left = budget;
+    rate_limit_status left = budget;
     left.remaining -= static_cast<int>(under_way_);
     const double wanted = static_cast<double>(demand_) * 1e-9;
     const double paid = supply_.per_second(left, now);

@@ -19,7 +19,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline std::optional<recent_walk::time_point> start_of(const async_action& seen)
+inline std::optional<recent_walk::time_point> start_of(const action_info& seen)
 {
     std::optional<recent_walk::time_point> start;
     if (seen.started_at)
@@ -28,10 +28,10 @@ inline std::optional<recent_walk::time_point> start_of(const async_action& seen)
     return start;
 }
 
-CLOUD66_DECL recent_walk::order recent_walk::order_of(const std::vector<async_action>& items) const
+CLOUD66_DECL recent_walk::order recent_walk::order_of(const std::vector<action_info>& items) const
 {
     std::vector<time_point> starts;
-    for (const async_action& item : items)
+    for (const action_info& item : items)
         if (const auto start = start_of(item)) starts.push_back(*start);
     const bool rises = std::ranges::is_sorted(starts);
     const bool falls = std::ranges::is_sorted(starts, std::greater());
@@ -40,15 +40,15 @@ CLOUD66_DECL recent_walk::order recent_walk::order_of(const std::vector<async_ac
     return rises ? order::oldest_first : order::none;
 }
 
-CLOUD66_DECL bool recent_walk::reaches_back(const std::vector<async_action>& items) const
+CLOUD66_DECL bool recent_walk::reaches_back(const std::vector<action_info>& items) const
 {
-    return std::ranges::any_of(items, [&](const async_action& item) {
+    return std::ranges::any_of(items, [&](const action_info& item) {
         const auto start = start_of(item);
         return start && *start < since_;
     });
 }
 
-CLOUD66_DECL void recent_walk::arrived(const std::vector<async_action>& items, const page_position& position)
+CLOUD66_DECL void recent_walk::arrived(const std::vector<action_info>& items, const page_position& position)
 {
     const std::int64_t here = next_;
     const std::int64_t following = has_more(position, here) ? here + 1 : 0;
@@ -77,7 +77,7 @@ struct recovery
     std::optional<std::string> command;
     recent_walk::time_point since;
 
-    bool fits(const async_action& seen) const
+    bool fits(const action_info& seen) const
     {
         if (command && seen.action && *seen.action != *command) return false;
         // Without a start that can be read it may be the one, finished or not: to miss one that was started would
@@ -92,7 +92,7 @@ inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher
 {
     constexpr int most_pages = 20;
     const logger& log = owner->session()->options().log;
-    std::map<std::int64_t, async_action> found;  // by id: one may move to another page meanwhile
+    std::map<std::int64_t, action_info> found;  // by id: one may move to another page meanwhile
     recent_walk walk(wanted.since);
     int pages = 0;
     while (walk.next_page() != 0) {
@@ -104,9 +104,9 @@ inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher
         const reply answer = co_await owner->session()->send(std::move(page));
         const std::string problem = check_position(answer.position(), walk.next_page());
         if (!problem.empty()) throw malformed(answer, problem);
-        auto items = decode_reply<std::vector<async_action>>(log, answer, answer_to::question);
+        auto items = decode_reply<std::vector<action_info>>(log, answer, answer_to::question);
         walk.arrived(items, answer.position());
-        for (async_action& item : items)
+        for (action_info& item : items)
             if (wanted.fits(item)) found.insert_or_assign(item.id, std::move(item));
     }
     log(log_level::debug, "recovered " + std::to_string(found.size()) + " actions of stack " +

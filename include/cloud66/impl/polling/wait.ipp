@@ -22,19 +22,20 @@ inline error wait_error(boost::system::error_code code, const watched_action& wa
 {
     error_details details;
     const session& owner = *watched.owner()->session();
-    details.action = watched.snapshot();
+    details.action_info = watched.info();
     details.resume_token = make_resume_token(watched.key());
     details.message =
         "stack " + owner.printable(watched.key().stack_uid) + ", action " + std::to_string(watched.key().id);
-    if (details.action->action) details.message += " (" + owner.printable(*details.action->action) + ')';
+    if (details.action_info->action)
+        details.message += " (" + owner.printable(*details.action_info->action) + ')';
     details.message += how;
     return error(code, std::move(details));
 }
 
 /// What a wait for a finished action ends with.
-inline result<async_action> judge(const watched_action& watched)
+inline result<action_info> judge(const watched_action& watched)
 {
-    const async_action last = watched.snapshot();
+    const action_info last = watched.info();
     if (last.finished_success == true) return last;
     const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
     return wait_error(errc::action_failed, watched,
@@ -43,9 +44,9 @@ inline result<async_action> judge(const watched_action& watched)
                           : std::string(unsaid));
 }
 
-CLOUD66_DECL result<async_action> conclude(const watched_action& watched, wait_end how,
-                                           std::chrono::milliseconds timeout,
-                                           const std::shared_ptr<const error>& given_up)
+CLOUD66_DECL result<action_info> conclude(const watched_action& watched, wait_end how,
+                                          std::chrono::milliseconds timeout,
+                                          const std::shared_ptr<const error>& given_up)
 {
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     switch (how) {
@@ -81,9 +82,9 @@ private:
     alarm bell_;
 };
 
-CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_action> watched,
-                                                        std::chrono::milliseconds timeout,
-                                                        std::function<void(const async_action&)> on_look)
+CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<watched_action> watched,
+                                                       std::chrono::milliseconds timeout,
+                                                       std::function<void(const action_info&)> on_update)
 {
     watcher& owner = *watched->owner();
     coroutine_waiter me(owner, watched);
@@ -91,11 +92,11 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_
     wait_course course(deadline_after(owner.time()->now(), timeout));
     auto told = watched->observations();
     for (;;) {
-        if (on_look && watched->observations() > told) on_look(watched->snapshot());
+        if (on_update && watched->observations() > told) on_update(watched->info());
         told = watched->observations();
         const wait_step step = course.next(watched->facts(), owner.time()->now());
         if (step.end != wait_end::none) {
-            result<async_action> ended = conclude(*watched, step.end, timeout, watched->lost());
+            result<action_info> ended = conclude(*watched, step.end, timeout, watched->lost());
             co_return std::move(ended).value();
         }
         if (step.look_now) owner.look_now(*watched);
@@ -103,8 +104,8 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_end(std::shared_ptr<watched_
     }
 }
 
-CLOUD66_DECL asio::awaitable<async_action> wait_for_look(std::shared_ptr<watched_action> watched,
-                                                         std::uint64_t seen)
+CLOUD66_DECL asio::awaitable<action_info> wait_for_look(std::shared_ptr<watched_action> watched,
+                                                        std::uint64_t seen)
 {
     constexpr auto never = (time_source::time_point::max)();
     coroutine_waiter me(*watched->owner(), watched);
@@ -116,11 +117,11 @@ CLOUD66_DECL asio::awaitable<async_action> wait_for_look(std::shared_ptr<watched
         if (step.end != wait_end::none) throw conclude(*watched, step.end, {}, watched->lost()).error();
         co_await me.bell().wait_until(never);
     }
-    co_return watched->snapshot();
+    co_return watched->info();
 }
 
-CLOUD66_DECL asio::awaitable<async_action> resumable(std::shared_ptr<watched_action> watched,
-                                                     asio::awaitable<async_action> work)
+CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<watched_action> watched,
+                                                    asio::awaitable<action_info> work)
 {
     try {
         co_return co_await std::move(work);

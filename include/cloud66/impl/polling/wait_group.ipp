@@ -84,7 +84,7 @@ CLOUD66_DECL std::chrono::milliseconds limit_of(const action& handle, const wait
 }
 
 /// What the wait for `handle` ended with.
-inline wait_outcome make_outcome(const ended_wait& ended, action handle, std::chrono::milliseconds limit)
+inline wait_result make_outcome(const ended_wait& ended, action handle, std::chrono::milliseconds limit)
 {
     const auto watched = action_access::watched_by(handle);
     return {ended.index, std::move(handle), conclude(*watched, ended.how, limit, ended.given_up)};
@@ -99,7 +99,7 @@ inline ended_wait detached_end(std::size_t index, const action& handle)
     return ended;
 }
 
-CLOUD66_DECL wait_outcome detached_outcome(std::size_t index, action handle)
+CLOUD66_DECL wait_result detached_result(std::size_t index, action handle)
 {
     const ended_wait ended = detached_end(index, handle);
     return make_outcome(ended, std::move(handle), {});
@@ -158,22 +158,22 @@ CLOUD66_DECL void wait_group::end_all()
         if (!has_ended_[i]) end(detached_end(i, actions_[i]));
 }
 
-CLOUD66_DECL wait_outcome wait_group::take()
+CLOUD66_DECL wait_result wait_group::take()
 {
     const ended_wait ended = std::move(ended_.front());
     ended_.pop_front();
     ++given_out_;
     action& handle = actions_[ended.index];
     const auto limit = limit_of(handle, params_);
-    wait_outcome next = make_outcome(ended, std::move(handle), limit);
-    const auto wanted = next.outcome ? stop_waiting::first_success : stop_waiting::first_failure;
-    if (params_.stop == wanted && !parts_.empty()) end_all();
+    wait_result next = make_outcome(ended, std::move(handle), limit);
+    const auto wanted = next.outcome ? wait_until::first_success : wait_until::first_failure;
+    if (params_.until == wanted && !parts_.empty()) end_all();
     return next;
 }
 
-CLOUD66_DECL asio::awaitable<std::optional<wait_outcome>> wait_group::next(std::shared_ptr<wait_group> group)
+CLOUD66_DECL asio::awaitable<std::optional<wait_result>> wait_group::next(std::shared_ptr<wait_group> group)
 {
-    std::optional<wait_outcome> ended;
+    std::optional<wait_result> ended;
     if (group->given_out_ == group->actions_.size()) co_return ended;
     while (group->ended_.empty()) co_await group->bell_.wait_until((time_source::time_point::max)());
     ended = group->take();
