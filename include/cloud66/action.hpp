@@ -63,7 +63,7 @@ CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::sha
 CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
                                 std::chrono::milliseconds timeout);
 
-/// The same for one that `seen` shows. Where the session lives.
+/// The same for one that `seen` shows. Where the client lives.
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout);
 

@@ -196,7 +196,7 @@ public:
 private:
     friend struct detail::client_access;
 
-    std::shared_ptr<detail::session> session_;
+    std::shared_ptr<detail::client_impl> client_;
     std::shared_ptr<detail::watcher> watcher_;
 };
 

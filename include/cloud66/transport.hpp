@@ -14,7 +14,7 @@ namespace cloud66 {
 inline namespace v1 {
 
 /// How one attempt to get an answer ended.
-struct exchange
+struct attempt_result
 {
     boost::system::error_code code;  ///< Why there is no answer; no error if there is one.
     std::string message;             ///< More about `code`, in words.
@@ -30,7 +30,7 @@ public:
 
     /// Sends `message` once and waits for the whole answer. Failures, cancellation too, are reported in the
     /// result; nothing is thrown and nothing is sent twice.
-    virtual asio::awaitable<exchange> send(http::request message) = 0;
+    virtual asio::awaitable<attempt_result> send(http::request message) = 0;
 
 protected:
     transport() = default;

@@ -74,9 +74,9 @@ public:
         return most;
     }
 
-    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
+    cloud66::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
-        cloud66::exchange done;
+        cloud66::attempt_result done;
         done.sent = true;
         const bool starts = message.method == cloud66::http::verb::post;
         if (!starts) ++polls_;

@@ -23,9 +23,9 @@ namespace {
 class endless_actions final : public cloud66::transport
 {
 public:
-    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
+    boost::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
-        cloud66::exchange result;
+        cloud66::attempt_result result;
         result.sent = true;
         result.answer.status = 200;
         const bool starts = message.method == cloud66::http::verb::post;

@@ -41,7 +41,7 @@ TEST_CASE("the sandbox has an active variant, a canary and a preview")
     CHECK(loop.run(loop.client.list_application_variants(loop.sandbox.stack_uid("Storefront"))).size() == 1);
 }
 
-TEST_CASE("a canary gets more traffic and becomes the active variant; a preview is removed")
+TEST_CASE("a canary gets more rate_limiter and becomes the active variant; a preview is removed")
 {
     variants_loop loop;
     const std::string uid = loop.find("canary").value().uid;

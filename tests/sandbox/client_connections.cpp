@@ -95,7 +95,7 @@ TEST_CASE("waiting for a turn counts to the request's time, and can be cancelled
     loop.options.timeouts.request = 10s;
     loop.options.retry.retries = 0;
     cloud66::fault line;
-    line.kind = cloud66::fault_kind::no_answer;
+    line.kind = cloud66::fault_kind::no_response;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();
     const auto ignore = [](std::exception_ptr, const auto&) {};
@@ -113,7 +113,7 @@ TEST_CASE("a cancelled request gives its connection up, and the next one works")
     test::sandbox_loop loop;
     loop.options.limits.connections = 1;
     cloud66::fault line;
-    line.kind = cloud66::fault_kind::no_answer;
+    line.kind = cloud66::fault_kind::no_response;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();
     const auto thrown = loop.cancel(client.list_stacks(), 1s);

@@ -183,7 +183,7 @@ TEST_CASE("a server that never answers")
 {
     broken_world world;
     world.options.retry.retries = 0;
-    world.add_fault(fault_kind::no_answer);
+    world.add_fault(fault_kind::no_response);
 
     SECTION("a question")
     {

@@ -133,7 +133,7 @@ TEST_CASE("a call that may not wait fails at once, and is not sent while the API
     CHECK(client.rate_limit_status().throttled);
 }
 
-TEST_CASE("with thread_safe, calls wait at the gate as well")
+TEST_CASE("with thread_safe, calls wait at the breaker as well")
 {
     test::sandbox_loop loop(hourly(2, 58min));
     loop.options.thread_safe = true;

@@ -348,7 +348,7 @@ TEST_CASE("a storage that has trouble is asked again, as often as the options sa
 TEST_CASE("silence has a limit of its own, however long the whole takes")
 {
     download_loop loop;
-    loop.sandbox.add_fault(loop.storage_fault(fault_kind::no_answer));
+    loop.sandbox.add_fault(loop.storage_fault(fault_kind::no_response));
     auto slow = loop.storage_fault(fault_kind::delay, 0);
     slow.delay = 50s;
     loop.sandbox.add_fault(slow);
@@ -357,7 +357,7 @@ TEST_CASE("silence has a limit of its own, however long the whole takes")
 
     download_loop silent;
     silent.options.retry.retries = 0;
-    silent.sandbox.add_fault(silent.storage_fault(fault_kind::no_answer));
+    silent.sandbox.add_fault(silent.storage_fault(fault_kind::no_response));
     CHECK(silent.failed_download().code() == errc::request_timed_out);
 }
 
@@ -461,7 +461,7 @@ TEST_CASE("an earlier download is overwritten, or taken up wherever it ended")
 TEST_CASE("a cancelled download ends at once, and can be taken up")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::no_answer);
+    auto line = loop.storage_fault(fault_kind::no_response);
     line.skip = 1;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();

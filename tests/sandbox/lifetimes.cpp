@@ -112,7 +112,7 @@ TEST_CASE("calls in every phase are dropped with their context", "[lifetimes]")
     SECTION("before the answer")
     {
         cloud66::fault silent;
-        silent.kind = cloud66::fault_kind::no_answer;
+        silent.kind = cloud66::fault_kind::no_response;
         loop.sandbox().add_fault(silent);
         loop.begin(client.list_stacks(), signal, 1);
     }

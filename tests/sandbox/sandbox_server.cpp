@@ -141,7 +141,7 @@ TEST_CASE("stopping ends every connection and frees the port")
     test::caller silent(*sandbox);  // never says hello
     test::caller waiting(*sandbox);
     waiting.shake_hands();
-    sandbox->add_fault({.kind = cloud66::fault_kind::no_answer});
+    sandbox->add_fault({.kind = cloud66::fault_kind::no_response});
     waiting.send_request("GET", "/api/3/ping");
     sandbox->stop();
     sandbox->stop();

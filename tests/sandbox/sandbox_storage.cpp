@@ -31,8 +31,8 @@ public:
         });
     }
 
-    detail::raw_answer fetch(const std::string& what, detail::header_list headers = {},
-                             const char* verb = "GET")
+    detail::raw_response fetch(const std::string& what, detail::header_list headers = {},
+                               const char* verb = "GET")
     {
         detail::raw_request request;
         request.verb = verb;
@@ -45,7 +45,7 @@ public:
     boost::json::object file;
 };
 
-std::string header(const detail::raw_answer& answer, std::string_view name)
+std::string header(const detail::raw_response& answer, std::string_view name)
 {
     return std::string(detail::find_header(answer.headers, name));
 }
@@ -90,7 +90,7 @@ TEST_CASE("a part of it is fetched with a range, if it is of the same file")
 TEST_CASE("an address that expired, was changed, or is sent with a token is refused")
 {
     storage_desk desk;
-    const auto code = [](const detail::raw_answer& answer) {
+    const auto code = [](const detail::raw_response& answer) {
         CHECK(answer.content_type == "application/xml");
         const auto begin = answer.body.find("<Code>") + 6;
         return std::to_string(answer.status) + ' ' +

@@ -145,7 +145,7 @@ TEST_CASE("a delayed answer takes virtual time only")
 TEST_CASE("virtual time goes on while an answer never comes, and is held again after the client left")
 {
     virtual_world on;
-    on.sandbox.add_fault({.kind = cloud66::fault_kind::no_answer});
+    on.sandbox.add_fault({.kind = cloud66::fault_kind::no_response});
     bool ended = false;
     asio::co_spawn(on.io, connect_and_ping(on), [&](std::exception_ptr failure, boost::json::value) {
         CHECK(failure != nullptr);  // its connection was closed

@@ -36,12 +36,12 @@ void check_answer(const operation& asked, const std::string& body)
 
 }  // namespace
 
-asio::awaitable<cloud66::exchange> documented_transport::send(cloud66::http::request message)
+asio::awaitable<cloud66::attempt_result> documented_transport::send(cloud66::http::request message)
 {
     constexpr std::string_view root = "/api/3";
     const std::string verb(to_string(message.method));
     const std::string target = message.target.substr(root.size());
-    cloud66::exchange ended = co_await real_->send(std::move(message));
+    cloud66::attempt_result ended = co_await real_->send(std::move(message));
     if (!ended.code && ended.answer.status == 200) {
         const operation* asked = inventory::get().match(verb, target);
         INFO(verb << ' ' << target);

@@ -21,7 +21,7 @@ class documented_transport final : public cloud66::transport
 public:
     explicit documented_transport(std::shared_ptr<cloud66::transport> real) : real_(std::move(real)) {}
 
-    asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override;
+    asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override;
 
     /// The operations that were answered well.
     const std::set<std::string>& answered() const { return answered_; }

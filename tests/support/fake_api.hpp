@@ -151,12 +151,12 @@ public:
         });
     }
 
-    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
+    cloud66::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
         ++requests;
         api_request request = read(message);
         request.sent = time_->now();
-        turn_hour();
+        start_window();
         ledger.sent(request, hour_, own_, time_->now());
         api_answer told;
         scripted_answer given = answer_to(request, message, told);
@@ -209,7 +209,7 @@ private:
         return request;
     }
 
-    void turn_hour()
+    void start_window()
     {
         const std::int64_t hour = (time_->now() - hours_began_) / std::chrono::hours(1);
         if (hour != hour_) used_ = own_ = 0;

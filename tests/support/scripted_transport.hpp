@@ -26,7 +26,7 @@ namespace test {
 /// What a scripted transport does with one request.
 struct scripted_answer
 {
-    cloud66::exchange result;
+    cloud66::attempt_result result;
     std::chrono::milliseconds delay{0};
 
     /// The same answer, after some time of the loop.
@@ -111,7 +111,7 @@ public:
         return result;
     }
 
-    cloud66::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
+    cloud66::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
         requests.push_back(message);
         scripted_answer next;
@@ -123,7 +123,7 @@ public:
         } else {
             throw std::logic_error("the script has no answer for " + lines().back());
         }
-        cloud66::exchange result = next.result;
+        cloud66::attempt_result result = next.result;
         if (next.delay.count() != 0) {
             try {
                 co_await cloud66::detail::sleep_for(time_, next.delay);

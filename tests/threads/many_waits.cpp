@@ -32,11 +32,11 @@ namespace {
 class half_of_them_end final : public cloud66::transport
 {
 public:
-    boost::asio::awaitable<cloud66::exchange> send(cloud66::http::request message) override
+    boost::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
         const std::int64_t id = std::stoll(message.target.substr(message.target.rfind('/') + 1));
         const bool over = id % 2 == 0 && ++looks_[id] > 1;
-        cloud66::exchange result;
+        cloud66::attempt_result result;
         result.answer.status = 200;
         result.answer.body = R"({"response":{"id":)" + std::to_string(id) +
                              (over ? R"(,"finished_success":true}})" : R"(,"finished_success":null}})");

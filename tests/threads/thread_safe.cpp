@@ -55,9 +55,9 @@ struct threads
 class instant_transport final : public cloud66::transport
 {
 public:
-    asio::awaitable<cloud66::exchange> send(cloud66::http::request) override
+    asio::awaitable<cloud66::attempt_result> send(cloud66::http::request) override
     {
-        cloud66::exchange result;
+        cloud66::attempt_result result;
         result.answer.status = 200;
         result.answer.body = R"({"response":[]})";
         co_return result;

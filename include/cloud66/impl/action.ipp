@@ -65,21 +65,21 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std:
 }
 
 /// \param may_be_none whether an answer without anything is fine; the handle is empty then.
-inline asio::awaitable<action> start_here(std::shared_ptr<watcher> owner, api_request request,
-                                          std::string stack_uid, std::chrono::milliseconds timeout,
-                                          bool may_be_none)
+inline asio::awaitable<action> do_start(std::shared_ptr<watcher> owner, api_request request,
+                                        std::string stack_uid, std::chrono::milliseconds timeout,
+                                        bool may_be_none)
 {
-    const reply answer = co_await owner->session()->send(std::move(request));
+    const api_response answer = co_await owner->client()->send(std::move(request));
     if (may_be_none && is_null(answer.payload())) co_return action();
-    auto started = decode_reply<action_info>(owner->session()->options().log, answer, answer_to::change);
+    auto started = decode_response<action_info>(owner->client()->options().log, answer, answer_to::change);
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, api_request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout)
 {
-    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, false);
-    return owner->session()->run(std::move(work));
+    auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, false);
+    return owner->client()->run(std::move(work));
 }
 
 CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
@@ -87,8 +87,8 @@ CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::sha
                                                                         std::string stack_uid,
                                                                         std::chrono::milliseconds timeout)
 {
-    auto work = start_here(owner, std::move(request), std::move(stack_uid), timeout, true);
-    action handle = co_await owner->session()->run(std::move(work));
+    auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, true);
+    action handle = co_await owner->client()->run(std::move(work));
     std::optional<action> started;
     if (handle) started = std::move(handle);
     co_return started;
@@ -151,29 +151,29 @@ CLOUD66_DECL asio::awaitable<action_info> action::wait_and_tell(
     const auto limit = detail::time_limit(params, state().timeout);
     const auto& watched = state_->watched;
     auto work = detail::wait_for_end(watched, limit, std::move(on_update));
-    return detail::resumable(watched, watched->owner()->session()->run(std::move(work)));
+    return detail::resumable(watched, watched->owner()->client()->run(std::move(work)));
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action::refresh() const
 {
     const auto& watched = state().watched;
-    return watched->owner()->session()->run(detail::watcher::look(watched, detail::purpose::call));
+    return watched->owner()->client()->run(detail::watcher::look(watched, detail::request_priority::call));
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action::next_update() const
 {
     const auto& watched = state().watched;
-    return detail::resumable(watched, watched->owner()->session()->run(detail::next_look(state_)));
+    return detail::resumable(watched, watched->owner()->client()->run(detail::next_look(state_)));
 }
 
 CLOUD66_DECL asio::any_io_executor action::executor() const
 {
-    return state().watched->owner()->session()->executor().get();
+    return state().watched->owner()->client()->executor().get();
 }
 
 CLOUD66_DECL bool action::is_thread_safe() const
 {
-    return state().watched->owner()->session()->options().thread_safe;
+    return state().watched->owner()->client()->options().thread_safe;
 }
 
 }  // namespace v1

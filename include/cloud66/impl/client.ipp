@@ -17,29 +17,30 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline asio::awaitable<json::value> fetch_document(std::shared_ptr<session> owner,
+inline asio::awaitable<json::value> fetch_document(std::shared_ptr<client_impl> owner,
                                                    detail::api_request request)
 {
-    const reply answer = co_await owner->ask(std::move(request));
+    const api_response answer = co_await owner->ask(std::move(request));
     co_return answer.document();
 }
 
 }  // namespace detail
 
 CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
-    : session_(detail::session::make(executor, std::move(options))), watcher_(detail::watcher::make(session_))
+    : client_(detail::client_impl::make(executor, std::move(options))),
+      watcher_(detail::watcher::make(client_))
 {
 }
 
 CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target) const
 {
-    return detail::fetch_document(session_, detail::raw_request(method, target, ""));
+    return detail::fetch_document(client_, detail::raw_request(method, target, ""));
 }
 
 CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target,
                                                           const json::value& body) const
 {
-    return detail::fetch_document(session_, detail::raw_request(method, target, json::serialize(body)));
+    return detail::fetch_document(client_, detail::raw_request(method, target, json::serialize(body)));
 }
 
 CLOUD66_DECL action client::resume_action(std::string_view token) const
@@ -63,14 +64,14 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::s
 CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds grace) const
 {
     if (grace.count() < 0) throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
-    return session_->run(detail::end_waits(watcher_, grace));
+    return client_->run(detail::end_waits(watcher_, grace));
 }
 
-CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return session_->traffic().status(); }
+CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return client_->rate_limiter().status(); }
 
 CLOUD66_DECL polling_stats client::polling_stats() const { return watcher_->counters(); }
 
-CLOUD66_DECL asio::any_io_executor client::get_executor() const { return session_->executor().get(); }
+CLOUD66_DECL asio::any_io_executor client::get_executor() const { return client_->executor().get(); }
 
 }  // namespace v1
 }  // namespace cloud66

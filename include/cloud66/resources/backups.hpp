@@ -131,11 +131,11 @@ BOOST_DESCRIBE_STRUCT(import_backup_params, (), (group, db_type, remote_url))
 namespace detail {
 
 /// The address that `request` asks for; throws `rejected` if the answer is a no.
-inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<session> owner,
+inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<client_impl> owner,
                                                               detail::api_request request)
 {
-    const reply answer = co_await owner->ask(std::move(request));
-    auto found = decode_reply<backup_file_url>(owner->options().log, answer, answer_to::question);
+    const api_response answer = co_await owner->ask(std::move(request));
+    auto found = decode_response<backup_file_url>(owner->options().log, answer, answer_to::question);
     if (found.ok.value_or(true)) co_return found;
     throw error(make_error_code(errc::rejected), answer.facts());
 }
@@ -222,7 +222,7 @@ public:
                                                      std::string_view file_id) const
     {
         return detail::fetch_backup_file_url(
-            detail::client_access::session_of(*this),
+            detail::client_access::impl_of(*this),
             detail::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
                         {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}));
     }

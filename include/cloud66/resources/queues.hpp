@@ -75,7 +75,7 @@ public:
     {
         detail::api_request request = detail::get("/queues/{queue_name}.json", {queue_name});
         request.query("host_name", detail::required("host_name", host_name));
-        request.is_change = true;
+        request.is_mutating = true;
         return detail::fetch<raw_json>(*this, std::move(request));
     }
 

@@ -150,7 +150,7 @@ struct stack_creation
 
 namespace detail {
 
-inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<session> owner,
+inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<client_impl> owner,
                                                             detail::api_request request, std::string name,
                                                             std::string environment)
 {
@@ -200,7 +200,7 @@ public:
         if (!params.manifest_yaml && !placed)
             throw error(errc::invalid_argument,
                         "without manifest_yaml, all of cloud, region, size and build_type must be given");
-        return detail::fetch_stack_creation(detail::client_access::session_of(*this),
+        return detail::fetch_stack_creation(detail::client_access::impl_of(*this),
                                             detail::post("/stacks", {}, detail::encode(params)),
                                             std::string(params.name), std::string(params.environment));
     }

@@ -20,9 +20,9 @@
 using cloud66::errc;
 using cloud66::error_details;
 using cloud66::detail::answer_to;
-using cloud66::detail::decode_reply;
+using cloud66::detail::api_response;
+using cloud66::detail::decode_response;
 using cloud66::detail::read_error_body;
-using cloud66::detail::reply;
 using test::error_of;
 
 namespace replies {
@@ -51,13 +51,13 @@ error_details facts()
     return known;
 }
 
-reply opened(const std::string& body) { return reply(body, facts()); }
+api_response opened(const std::string& body) { return api_response(body, facts()); }
 
 }  // namespace
 
 TEST_CASE("the payload is what the envelope holds")
 {
-    const reply answer = opened(R"({"response": {"uid": "a"}, "count": 1})");
+    const api_response answer = opened(R"({"response": {"uid": "a"}, "count": 1})");
     CHECK(answer.payload() == boost::json::parse(R"({"uid": "a"})"));
     CHECK(answer.document() == boost::json::parse(R"({"response": {"uid": "a"}, "count": 1})"));
     CHECK(answer.facts().request_id == "8d1c");
@@ -81,7 +81,7 @@ TEST_CASE("without an envelope the whole answer is the payload")
 TEST_CASE("an empty body is null")
 {
     const std::string body = GENERATE("", " ", "\r\n", " \n \n", "\t");
-    const reply answer = opened(body);
+    const api_response answer = opened(body);
     CHECK(answer.payload().is_null());
     CHECK(answer.document().is_null());
 }
@@ -115,7 +115,7 @@ TEST_CASE("a pagination that cannot be used is ignored")
 {
     const std::string pagination = GENERATE("null", "[]", "7", R"("x")", "{}",
                                             R"({"next":[],"current":{},"prev":"x"})", R"({"next":1e300})");
-    const reply answer = opened(R"({"response":[],"pagination":)" + pagination + '}');
+    const api_response answer = opened(R"({"response":[],"pagination":)" + pagination + '}');
     CHECK(answer.payload().is_array());
     CHECK_FALSE(answer.position().next);
     CHECK_FALSE(answer.position().current);
@@ -168,11 +168,11 @@ TEST_CASE("JSON that is nested without end is refused, not followed")
     CHECK(read_error_body(deep).id.empty());
 }
 
-TEST_CASE("a reply is copied with its payload")
+TEST_CASE("a api_response is copied with its payload")
 {
-    reply copy;
+    api_response copy;
     {
-        const reply first = opened(R"({"response":{"uid":"a"}})");
+        const api_response first = opened(R"({"response":{"uid":"a"}})");
         copy = first;
     }
     CHECK(copy.payload().at("uid") == "a");
@@ -180,7 +180,7 @@ TEST_CASE("a reply is copied with its payload")
 
 TEST_CASE("a payload is decoded")
 {
-    const auto things = decode_reply<std::vector<thing>>(
+    const auto things = decode_response<std::vector<thing>>(
         {}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"), answer_to::question);
     REQUIRE(things.size() == 2);
     CHECK(things[1].uid == "b");
@@ -190,13 +190,14 @@ TEST_CASE(
     "a payload that does not fit is a malformed response that says where, with the facts of its request")
 {
     const auto failure = error_of([] {
-        decode_reply<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})"), answer_to::question);
+        decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})"),
+                                            answer_to::question);
     });
     CHECK(failure.code() == errc::malformed_response);
     CHECK(std::string(failure.what()) ==
           "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing"
           ". Next: client.request() gives the answer as it came [request id 8d1c, 2 attempts]");
-    CHECK(error_of([] { decode_reply<thing>({}, opened(""), answer_to::question); }).details().message ==
+    CHECK(error_of([] { decode_response<thing>({}, opened(""), answer_to::question); }).details().message ==
           "response: expected object, got null");
 }
 
@@ -205,11 +206,12 @@ TEST_CASE("what a decoded payload left empty goes to the log as a warning")
     std::vector<std::string> lines;
     const cloud66::logger log{cloud66::log_level::warning,
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
-    const auto read = decode_reply<thing>(log, opened(R"({"uid":"a","number":"many"})"), answer_to::question);
+    const auto read =
+        decode_response<thing>(log, opened(R"({"uid":"a","number":"many"})"), answer_to::question);
     CHECK_FALSE(read.number);
     CHECK(lines ==
           std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
-    decode_reply<thing>(log, opened(R"({"uid":"a","number":1})"), answer_to::question);
+    decode_response<thing>(log, opened(R"({"uid":"a","number":1})"), answer_to::question);
     CHECK(lines.size() == 1);
 }
 
@@ -220,10 +222,10 @@ TEST_CASE("a key of a map is printable in notes and errors, and not the token")
     const cloud66::logger log{cloud66::log_level::warning,
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
     const std::string body = R"({"response":{"the-token\n":"many"}})";
-    const reply answer(body, {}, cloud66::secret("the-token"));
-    const auto failure = error_of([&] { decode_reply<table>(log, answer, answer_to::question); });
+    const api_response answer(body, {}, cloud66::secret("the-token"));
+    const auto failure = error_of([&] { decode_response<table>(log, answer, answer_to::question); });
     CHECK_THAT(failure.what(), test::contains("[redacted]\\n") && !test::contains("the-token"));
-    decode_reply<std::map<std::string, std::optional<std::int64_t>>>(log, answer, answer_to::question);
+    decode_response<std::map<std::string, std::optional<std::int64_t>>>(log, answer, answer_to::question);
     REQUIRE(lines.size() == 1);
     CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
 }
@@ -231,7 +233,7 @@ TEST_CASE("a key of a map is printable in notes and errors, and not the token")
 TEST_CASE("a payload that does not fit is malformed, and leaves open what became of a change")
 {
     const auto failure_of = [](answer_to asked) {
-        return error_of([&] { decode_reply<thing>({}, opened(R"({"response":{}})"), asked); });
+        return error_of([&] { decode_response<thing>({}, opened(R"({"response":{}})"), asked); });
     };
     CHECK(failure_of(answer_to::question).code() == cloud66::errc::malformed_response);
     const auto unknown = failure_of(answer_to::change);

@@ -7,7 +7,7 @@
 
 #include "support/catch.hpp"
 
-using cloud66::detail::throttle_gate;
+using cloud66::detail::circuit_breaker;
 using cloud66::detail::throttle_hint;
 using namespace std::chrono_literals;
 
@@ -18,63 +18,63 @@ struct gate_at
 {
     std::uint64_t pass()
     {
-        REQUIRE(gate.lets_through(now));
-        gate.passed(++number);
+        REQUIRE(breaker.allows(now));
+        breaker.passed(++number);
         return number;
     }
 
     bool throttle(std::uint64_t request, double random = 0)
     {
-        return gate.throttled(request, hint, now, random);
+        return breaker.throttled(request, hint, now, random);
     }
 
     /// Until one may pass.
-    std::chrono::duration<double> pause() const { return gate.opens_for_one_at() - now; }
+    std::chrono::duration<double> pause() const { return breaker.next_probe_at() - now; }
 
-    void go_to_probe() { now = gate.opens_for_one_at(); }
+    void go_to_probe() { now = breaker.next_probe_at(); }
 
-    throttle_gate gate;
+    circuit_breaker breaker;
     throttle_hint hint;
-    throttle_gate::time_point now = throttle_gate::time_point(1h);
+    circuit_breaker::time_point now = circuit_breaker::time_point(1h);
     std::uint64_t number = 0;
 };
 
-constexpr auto gate_never = throttle_gate::time_point::max();
+constexpr auto gate_never = circuit_breaker::time_point::max();
 
 }  // namespace
 
-TEST_CASE("an open gate lets every request through, whatever is answered")
+TEST_CASE("an open breaker lets every request through, whatever is answered")
 {
     gate_at on;
     for (int i = 0; i < 3; ++i) {
         const auto request = on.pass();
-        CHECK_FALSE(on.gate.answered(request));
+        CHECK_FALSE(on.breaker.answered(request));
     }
-    on.gate.lost(on.pass(), on.now);
-    CHECK(on.gate.is_open());
-    CHECK(on.gate.opens_for_one_at() == throttle_gate::time_point::min());
+    on.breaker.lost(on.pass(), on.now);
+    CHECK(on.breaker.is_closed());
+    CHECK(on.breaker.next_probe_at() == circuit_breaker::time_point::min());
 }
 
-TEST_CASE("a throttled request closes the gate, a probe a minute later opens it")
+TEST_CASE("a throttled request closes the breaker, a probe a minute later opens it")
 {
     gate_at on;
     CHECK(on.throttle(on.pass()));
-    CHECK_FALSE(on.gate.is_open());
-    CHECK_FALSE(on.gate.lets_through(on.now));
+    CHECK_FALSE(on.breaker.is_closed());
+    CHECK_FALSE(on.breaker.allows(on.now));
     CHECK(on.pause() == 60s);
     on.now += 60s - 1ns;
-    CHECK_FALSE(on.gate.lets_through(on.now));
+    CHECK_FALSE(on.breaker.allows(on.now));
     on.now += 1ns;
     const auto probe = on.pass();
-    CHECK(on.gate.is_probing());
-    CHECK(on.gate.opens_for_one_at() == gate_never);
-    CHECK_FALSE(on.gate.lets_through(on.now + 24h));
-    CHECK(on.gate.answered(probe));
-    CHECK(on.gate.is_open());
-    CHECK_FALSE(on.gate.is_probing());
+    CHECK(on.breaker.is_half_open());
+    CHECK(on.breaker.next_probe_at() == gate_never);
+    CHECK_FALSE(on.breaker.allows(on.now + 24h));
+    CHECK(on.breaker.answered(probe));
+    CHECK(on.breaker.is_closed());
+    CHECK_FALSE(on.breaker.is_half_open());
 }
 
-TEST_CASE("pauses double up to ten minutes, and start anew when the gate closes again")
+TEST_CASE("pauses double up to ten minutes, and start anew when the breaker closes again")
 {
     gate_at on;
     on.throttle(on.pass());
@@ -88,7 +88,7 @@ TEST_CASE("pauses double up to ten minutes, and start anew when the gate closes 
     CHECK(pauses == std::vector<double>{60, 120, 240, 480, 600, 600, 600});
     CHECK(on.pause() == 600s);
     on.go_to_probe();
-    on.gate.answered(on.pass());
+    on.breaker.answered(on.pass());
     on.throttle(on.pass());
     CHECK(on.pause() == 60s);
 }
@@ -104,7 +104,7 @@ TEST_CASE("probes are spread over five seconds")
     CHECK(on.pause() < 125s);
 }
 
-TEST_CASE("requests that were under way when the gate closed close it once")
+TEST_CASE("requests that were under way when the breaker closed close it once")
 {
     gate_at on;
     const auto first = on.pass(), second = on.pass(), third = on.pass();
@@ -115,29 +115,29 @@ TEST_CASE("requests that were under way when the gate closed close it once")
     on.now += 55s;
     const auto probe = on.pass();
     CHECK_FALSE(on.throttle(third));  // it says nothing about the probe
-    CHECK(on.gate.is_probing());
+    CHECK(on.breaker.is_half_open());
     on.throttle(probe);
     CHECK(on.pause() == 120s);
 }
 
-TEST_CASE("an answer to a request from before the gate closed opens nothing")
+TEST_CASE("an answer to a request from before the breaker closed opens nothing")
 {
     gate_at on;
     const auto slow = on.pass();
     on.throttle(on.pass());
-    CHECK_FALSE(on.gate.answered(slow));
-    CHECK_FALSE(on.gate.is_open());
+    CHECK_FALSE(on.breaker.answered(slow));
+    CHECK_FALSE(on.breaker.is_closed());
 }
 
-TEST_CASE("a throttled request from before the gate opened does not close it")
+TEST_CASE("a throttled request from before the breaker opened does not close it")
 {
     gate_at on;
     const auto slow = on.pass();
     on.throttle(on.pass());
     on.go_to_probe();
-    on.gate.answered(on.pass());
+    on.breaker.answered(on.pass());
     CHECK_FALSE(on.throttle(slow));
-    CHECK(on.gate.is_open());
+    CHECK(on.breaker.is_closed());
     CHECK(on.throttle(on.pass()));
 }
 
@@ -148,13 +148,13 @@ TEST_CASE("a probe that is lost makes way for another a little later")
     on.throttle(on.pass());
     on.go_to_probe();
     const auto probe = on.pass();
-    on.gate.lost(slow, on.now);
-    CHECK(on.gate.is_probing());
-    on.gate.lost(probe, on.now);
-    CHECK_FALSE(on.gate.is_open());
+    on.breaker.lost(slow, on.now);
+    CHECK(on.breaker.is_half_open());
+    on.breaker.lost(probe, on.now);
+    CHECK_FALSE(on.breaker.is_closed());
     CHECK(on.pause() == 5s);
     on.go_to_probe();
-    CHECK(on.gate.answered(on.pass()));
+    CHECK(on.breaker.answered(on.pass()));
 }
 
 TEST_CASE("the end of the hour is waited for if it is known, and is an upper bound if it is guessed")
@@ -226,10 +226,10 @@ TEST_CASE("pauses double for probes without Retry-After only")
     CHECK(on.pause() == 120s);
 }
 
-TEST_CASE("no hint keeps the gate without a probe for longer than the rate limit's window")
+TEST_CASE("no hint keeps the breaker without a probe for longer than the rate limit's window")
 {
     gate_at on;
-    on.now = throttle_gate::time_point(GENERATE(0h, 1h, 8760h));
+    on.now = circuit_breaker::time_point(GENERATE(0h, 1h, 8760h));
     on.hint.retry_after =
         GENERATE(values<std::chrono::seconds>({1h, 1h + 1s, 2h, 8760h, std::chrono::seconds::max()}));
     on.throttle(on.pass(), 0.9);
@@ -238,5 +238,5 @@ TEST_CASE("no hint keeps the gate without a probe for longer than the rate limit
     on.throttle(on.pass(), 0.9);  // and not the second one either
     CHECK(on.pause() == 1h);
     on.go_to_probe();
-    CHECK(on.gate.answered(on.pass()));
+    CHECK(on.breaker.answered(on.pass()));
 }

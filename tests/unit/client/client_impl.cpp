@@ -26,21 +26,21 @@ namespace {
 
 struct session_loop : test::scripted_loop
 {
-    cloud66::detail::reply get(std::string_view path = "/stacks.json")
+    cloud66::detail::api_response get(std::string_view path = "/stacks.json")
     {
         return run(start()->send(detail::get(path)));
     }
 
-    cloud66::detail::reply post() { return run(start()->send(a_post())); }
+    cloud66::detail::api_response post() { return run(start()->send(a_post())); }
 
     static detail::api_request a_post()
     {
         return detail::post("/stacks/{uid}/actions.json", {"s"}, R"({"command":"restart"})");
     }
 
-    std::shared_ptr<cloud66::detail::session> start()
+    std::shared_ptr<cloud66::detail::client_impl> start()
     {
-        return std::make_shared<cloud66::detail::session>(executor(), options);
+        return std::make_shared<cloud66::detail::client_impl>(executor(), options);
     }
 
     std::vector<std::string> log_lines;

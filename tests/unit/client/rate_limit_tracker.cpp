@@ -9,16 +9,16 @@
 
 #include "support/catch.hpp"
 
-using cloud66::detail::purpose;
-using cloud66::detail::rate_budget;
+using cloud66::detail::rate_limit_tracker;
 using cloud66::detail::rate_report;
 using cloud66::detail::read_rate_report;
+using cloud66::detail::request_priority;
 using cloud66::detail::sent_request;
 using namespace std::chrono_literals;
 
 namespace {
 
-const rate_budget::time_point first_moment{};
+const rate_limit_tracker::time_point first_moment{};
 
 /// A budget of 100 requests, and the time that goes with it.
 struct counted
@@ -27,10 +27,10 @@ struct counted
     {
         options.requests = 100;
         options.reserve = 0.25;
-        budget = rate_budget(options);
+        budget = rate_limit_tracker(options);
     }
 
-    sent_request send(purpose why = purpose::call) { return budget.sent(why, now); }
+    sent_request send(request_priority why = request_priority::call) { return budget.sent(why, now); }
 
     void answer(const sent_request& request, std::optional<int> remaining = std::nullopt,
                 std::optional<int> limit = std::nullopt)
@@ -55,8 +55,8 @@ struct counted
     int remaining() const { return known().remaining; }
 
     cloud66::rate_limit_options options;
-    rate_budget budget{options};
-    rate_budget::time_point now = first_moment;
+    rate_limit_tracker budget{options};
+    rate_limit_tracker::time_point now = first_moment;
 };
 
 rate_report read(int status, const std::string& limit, const std::string& remaining,
@@ -129,12 +129,12 @@ TEST_CASE("before the first request the whole limit of the options is there")
     CHECK(known.resets_in == 3600s);
 }
 
-TEST_CASE("without headers the session's own count holds, by purpose")
+TEST_CASE("without headers the session's own count holds, by request_priority")
 {
     counted on;
     on.ask();
-    on.answer(on.send(purpose::poll));
-    on.send(purpose::poll);
+    on.answer(on.send(request_priority::poll));
+    on.send(request_priority::poll);
     CHECK(on.known().calls == 1);
     CHECK(on.known().polls == 2);
     CHECK(on.remaining() == 97);
@@ -206,7 +206,7 @@ TEST_CASE("a higher count for a request sent after the lowest came is a new hour
     on.now += 10min;
     on.ask(40);
     on.ask(39);
-    on.send(purpose::poll);
+    on.send(request_priority::poll);
     CHECK(on.known().resets_in == 3600s);
     on.now += 7min;
     CHECK(on.known().resets_in == 53min);
@@ -313,7 +313,7 @@ TEST_CASE("a request that was not sent after all is not counted; one whose answe
     on.budget.lost(on.send(), false, on.now);
     CHECK(on.remaining() == 100);
     CHECK(on.known().calls == 0);
-    on.budget.lost(on.send(purpose::poll), true, on.now);
+    on.budget.lost(on.send(request_priority::poll), true, on.now);
     CHECK(on.remaining() == 99);
     CHECK(on.known().polls == 1);
     on.ask(90);  // and none is under way

@@ -27,8 +27,8 @@ const error_code connection_lost = boost::asio::error::connection_reset;
 const error_code bad_certificate(1, boost::asio::error::get_ssl_category());
 const error_code cancelled = boost::asio::error::operation_aborted;
 
-constexpr auto give_up = retry_decision::give_up;
-constexpr auto try_again = retry_decision::try_again;
+constexpr auto fail = retry_decision::fail;
+constexpr auto retry = retry_decision::retry;
 constexpr auto outcome_unknown = retry_decision::outcome_unknown;
 
 /// A failure, and what comes next for each kind of request.
@@ -45,38 +45,38 @@ const std::vector<failed_request>& every_failure()
 {
     static const std::vector<failed_request> failures = {
         // There was no answer.
-        {connection_lost, 0, try_again, try_again, outcome_unknown},
-        {boost::asio::error::eof, 0, try_again, try_again, outcome_unknown},
-        {boost::asio::error::host_not_found, 0, try_again, try_again, outcome_unknown},
-        {errc::resolve_timed_out, 0, try_again, try_again, outcome_unknown},
-        {errc::connect_timed_out, 0, try_again, try_again, outcome_unknown},
-        {errc::tls_handshake_timed_out, 0, try_again, try_again, outcome_unknown},
-        {errc::request_timed_out, 0, try_again, try_again, outcome_unknown},
-        {bad_certificate, 0, give_up, give_up, outcome_unknown},
-        {cancelled, 0, give_up, give_up, outcome_unknown},
-        {errc::malformed_response, 0, give_up, give_up, outcome_unknown},
-        {errc::response_too_large, 0, give_up, give_up, outcome_unknown},
+        {connection_lost, 0, retry, retry, outcome_unknown},
+        {boost::asio::error::eof, 0, retry, retry, outcome_unknown},
+        {boost::asio::error::host_not_found, 0, retry, retry, outcome_unknown},
+        {errc::resolve_timed_out, 0, retry, retry, outcome_unknown},
+        {errc::connect_timed_out, 0, retry, retry, outcome_unknown},
+        {errc::tls_handshake_timed_out, 0, retry, retry, outcome_unknown},
+        {errc::request_timed_out, 0, retry, retry, outcome_unknown},
+        {bad_certificate, 0, fail, fail, outcome_unknown},
+        {cancelled, 0, fail, fail, outcome_unknown},
+        {errc::malformed_response, 0, fail, fail, outcome_unknown},
+        {errc::response_too_large, 0, fail, fail, outcome_unknown},
         // The server failed, which says nothing about what it did before.
-        {errc::server_error, 500, try_again, try_again, outcome_unknown},
-        {errc::server_error, 502, try_again, try_again, outcome_unknown},
-        {errc::server_error, 503, try_again, try_again, outcome_unknown},
-        {errc::server_error, 504, try_again, try_again, outcome_unknown},
-        {errc::request_timeout, 408, try_again, try_again, outcome_unknown},
-        {errc::server_error, 501, give_up, give_up, outcome_unknown},  // will not pass
-        {errc::server_error, 505, give_up, give_up, outcome_unknown},
+        {errc::server_error, 500, retry, retry, outcome_unknown},
+        {errc::server_error, 502, retry, retry, outcome_unknown},
+        {errc::server_error, 503, retry, retry, outcome_unknown},
+        {errc::server_error, 504, retry, retry, outcome_unknown},
+        {errc::request_timeout, 408, retry, retry, outcome_unknown},
+        {errc::server_error, 501, fail, fail, outcome_unknown},  // will not pass
+        {errc::server_error, 505, fail, fail, outcome_unknown},
         // The server answered.
-        {errc::throttled, 503, give_up, give_up, give_up},  // the gate's matter
-        {errc::throttled, 429, try_again, try_again, give_up},
-        {errc::not_implemented, 503, give_up, give_up, give_up},
-        {errc::bad_request, 400, give_up, give_up, give_up},
-        {errc::unauthenticated, 401, give_up, give_up, give_up},
-        {errc::trial_expired, 402, give_up, give_up, give_up},
-        {errc::forbidden, 403, give_up, give_up, give_up},
-        {errc::not_found, 404, give_up, give_up, give_up},
-        {errc::conflict, 409, give_up, give_up, give_up},
-        {errc::unexpected_status, 302, give_up, give_up, give_up},
-        {errc::malformed_response, 200, give_up, give_up, give_up},
-        {errc::response_too_large, 200, give_up, give_up, give_up},
+        {errc::throttled, 503, fail, fail, fail},  // the gate's matter
+        {errc::throttled, 429, retry, retry, fail},
+        {errc::not_implemented, 503, fail, fail, fail},
+        {errc::bad_request, 400, fail, fail, fail},
+        {errc::unauthenticated, 401, fail, fail, fail},
+        {errc::trial_expired, 402, fail, fail, fail},
+        {errc::forbidden, 403, fail, fail, fail},
+        {errc::not_found, 404, fail, fail, fail},
+        {errc::conflict, 409, fail, fail, fail},
+        {errc::unexpected_status, 302, fail, fail, fail},
+        {errc::malformed_response, 200, fail, fail, fail},
+        {errc::response_too_large, 200, fail, fail, fail},
     };
     return failures;
 }
@@ -86,7 +86,7 @@ failed_attempt attempt_of(const failed_request& what, bool changes_something, bo
     failed_attempt attempt;
     attempt.code = what.code;
     attempt.status = what.status;
-    attempt.changes_something = changes_something;
+    !attempt.is_safe = changes_something;
     attempt.sent = sent;
     return attempt;
 }
@@ -118,10 +118,10 @@ TEST_CASE("what comes after a failure depends on what it was and on what the req
 {
     for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
-        CHECK(decide_retry(defaults, attempt_of(what, false, true), 0.5).verdict == what.safe);
-        CHECK(decide_retry(defaults, attempt_of(what, false, false), 0.5).verdict == what.safe);
-        CHECK(decide_retry(defaults, attempt_of(what, true, false), 0.5).verdict == what.unsent_change);
-        CHECK(decide_retry(defaults, attempt_of(what, true, true), 0.5).verdict == what.sent_change);
+        CHECK(decide_retry(defaults, attempt_of(what, false, true), 0.5).kind == what.safe);
+        CHECK(decide_retry(defaults, attempt_of(what, false, false), 0.5).kind == what.safe);
+        CHECK(decide_retry(defaults, attempt_of(what, true, false), 0.5).kind == what.unsent_change);
+        CHECK(decide_retry(defaults, attempt_of(what, true, true), 0.5).kind == what.sent_change);
     }
 }
 
@@ -132,18 +132,18 @@ TEST_CASE("whether the outcome is known does not depend on how many retries are 
     for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
         const auto decision = decide_retry(none, attempt_of(what, true, true), 0.5);
-        CHECK(decision.verdict == (what.sent_change == try_again ? give_up : what.sent_change));
-        CHECK(decide_retry(none, attempt_of(what, false, true), 0.5).verdict == give_up);
-        CHECK(decide_retry(none, attempt_of(what, true, false), 0.5).verdict == give_up);
+        CHECK(decision.kind == (what.sent_change == retry ? fail : what.sent_change));
+        CHECK(decide_retry(none, attempt_of(what, false, true), 0.5).kind == fail);
+        CHECK(decide_retry(none, attempt_of(what, true, false), 0.5).kind == fail);
     }
 }
 
 TEST_CASE("a request is tried once more for each retry that the options grant")
 {
     for (int attempts = 1; attempts <= 3; ++attempts)
-        CHECK(decide_retry(defaults, lost(attempts), 0.5).verdict == try_again);
-    CHECK(decide_retry(defaults, lost(4), 0.5).verdict == give_up);
-    CHECK(decide_retry(defaults, lost(std::numeric_limits<int>::max()), 0.5).verdict == give_up);
+        CHECK(decide_retry(defaults, lost(attempts), 0.5).kind == retry);
+    CHECK(decide_retry(defaults, lost(4), 0.5).kind == fail);
+    CHECK(decide_retry(defaults, lost(std::numeric_limits<int>::max()), 0.5).kind == fail);
 }
 
 TEST_CASE("the pause is random and at most doubles, up to the longest")
@@ -169,7 +169,7 @@ TEST_CASE("the longest pause may be as long as time itself")
     retry_options endless;
     endless.base_delay = endless.max_delay = std::chrono::milliseconds::max();
     const auto decision = decide_retry(endless, lost(3), 0.999999);
-    CHECK(decision.verdict == try_again);
+    CHECK(decision.kind == retry);
     CHECK(decision.delay > std::chrono::hours(1'000'000));
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("a request without pauses is tried again at once")
 {
     retry_options eager;
     eager.base_delay = 0ms;
-    CHECK(decide_retry(eager, lost(3), 0.9).verdict == try_again);
+    CHECK(decide_retry(eager, lost(3), 0.9).kind == retry);
     CHECK(decide_retry(eager, lost(3), 0.9).delay == 0ms);
 }
 
@@ -196,10 +196,10 @@ TEST_CASE("a request is given up if it would have to wait longer than the option
     for (const auto span :
          {21s, 3600s, 9'223'372'036'854'775s, 9'223'372'036'854'776s, std::chrono::seconds::max()}) {
         CAPTURE(span.count());
-        CHECK(decide_retry(defaults, told_to_wait(span), 0.5).verdict == give_up);
+        CHECK(decide_retry(defaults, told_to_wait(span), 0.5).kind == fail);
     }
     retry_options odd;
     odd.max_delay = 1500ms;
-    CHECK(decide_retry(odd, told_to_wait(1s), 0.5).verdict == try_again);
-    CHECK(decide_retry(odd, told_to_wait(2s), 0.5).verdict == give_up);
+    CHECK(decide_retry(odd, told_to_wait(1s), 0.5).kind == retry);
+    CHECK(decide_retry(odd, told_to_wait(2s), 0.5).kind == fail);
 }

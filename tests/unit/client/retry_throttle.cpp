@@ -3,11 +3,11 @@
 
 #include "support/catch.hpp"
 
-using cloud66::detail::retry_quota;
+using cloud66::detail::retry_throttle;
 
 TEST_CASE("a quota of retries runs out, and good answers give some back, but not more than it had")
 {
-    retry_quota quota(2);
+    retry_throttle quota(2);
     CHECK(quota.take());
     CHECK(quota.take());
     CHECK_FALSE(quota.take());

@@ -150,7 +150,8 @@ TEST_CASE("a try that dies on the network leaves the next one to another")
     CHECK(loop.elapsed() < 75s);
 }
 
-TEST_CASE("trouble on the way while the API throttles neither opens the gate nor becomes a storm of requests")
+TEST_CASE(
+    "trouble on the way while the API throttles neither opens the breaker nor becomes a storm of requests")
 {
     throttling_loop loop;
     loop.transport->reply(test::ok(test::action_json(1)));
@@ -168,7 +169,7 @@ TEST_CASE("trouble on the way while the API throttles neither opens the gate nor
     CHECK(loop.transport->requests.size() < 10);
 }
 
-TEST_CASE("a request that is sent again with a fresh token goes back to the gate if that has closed")
+TEST_CASE("a request that is sent again with a fresh token goes back to the breaker if that has closed")
 {
     throttling_loop loop;
     const auto renew = [](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
@@ -249,7 +250,7 @@ TEST_CASE("a call may be willing to wait for ever")
     CHECK(loop.elapsed() >= 10h);
 }
 
-TEST_CASE("requests that come back to the gate keep their place before those that came later")
+TEST_CASE("requests that come back to the breaker keep their place before those that came later")
 {
     throttling_loop loop;
     const auto client = loop.make_client();
@@ -268,7 +269,7 @@ TEST_CASE("requests that come back to the gate keep their place before those tha
     CHECK(loop.elapsed() < 1s + 65s);
 }
 
-TEST_CASE("a throttled answer that comes when the gate has opened again sends only its own request back")
+TEST_CASE("a throttled answer that comes when the breaker has opened again sends only its own request back")
 {
     throttling_loop loop;
     const auto client = loop.make_client();
@@ -301,7 +302,7 @@ TEST_CASE("a thousand waiting calls are each sent once after the probe")
     CHECK(loop.transport->requests.size() == 1002);
 }
 
-TEST_CASE("a gateway's 429 closes the gate, but is no hour's end")
+TEST_CASE("a gateway's 429 closes the breaker, but is no hour's end")
 {
     throttling_loop loop;
     const auto client = loop.make_client();
@@ -378,18 +379,18 @@ TEST_CASE("looks do not wait, keep away while a call will probe, and are the pro
 {
     throttling_loop loop;
     loop.span = 2min;
-    const auto session = cloud66::detail::session::make(loop.executor(), loop.options);
-    auto& traffic = session->traffic();
+    const auto session = cloud66::detail::client_impl::make(loop.executor(), loop.options);
+    auto& rate_limiter = session->rate_limiter();
     int changes = 0;
-    traffic.on_change([&] { ++changes; });
+    rate_limiter.on_change([&] { ++changes; });
     const auto look = [&] {
-        return session->send(cloud66::detail::get("/stacks.json"), cloud66::detail::purpose::poll);
+        return session->send(cloud66::detail::get("/stacks.json"), cloud66::detail::request_priority::poll);
     };
-    CHECK(traffic.looks_allowed_from() < loop.time->now());
+    CHECK(rate_limiter.polls_allowed_from() < loop.time->now());
 
     CHECK(test::error_of([&] { loop.run(look()); }).code() == errc::throttled);
     CHECK(changes == 2);
-    const auto probe = traffic.looks_allowed_from();
+    const auto probe = rate_limiter.polls_allowed_from();
     CHECK(probe >= loop.time->now() + 60s);
     const auto held = test::error_of([&] { loop.run(look()); });
     CHECK(held.code() == errc::throttled);
@@ -410,12 +411,12 @@ TEST_CASE("looks do not wait, keep away while a call will probe, and are the pro
     loop.io.restart();
     loop.io.poll();
     CHECK(changes > before);
-    CHECK(traffic.looks_allowed_from() == cloud66::time_source::time_point::max());
+    CHECK(rate_limiter.polls_allowed_from() == cloud66::time_source::time_point::max());
     loop.time->run_until(loop.io, [&] { return answered; });
-    CHECK(traffic.looks_allowed_from() < loop.time->now());
+    CHECK(rate_limiter.polls_allowed_from() < loop.time->now());
 }
 
-TEST_CASE("what goes on at the gate is in the log")
+TEST_CASE("what goes on at the breaker is in the log")
 {
     throttling_loop loop;
     loop.span = 2min;
@@ -436,17 +437,17 @@ TEST_CASE("what goes on at the gate is in the log")
 
 TEST_CASE("a loop may end while calls wait and probe")
 {
-    std::weak_ptr<cloud66::detail::session> left;
+    std::weak_ptr<cloud66::detail::client_impl> left;
     {
         throttling_loop loop;
         loop.span = 24h;
         loop.delay = 1s;
-        const auto session = cloud66::detail::session::make(loop.executor(), loop.options);
+        const auto session = cloud66::detail::client_impl::make(loop.executor(), loop.options);
         left = session;
         std::vector<std::string> done;
         const auto client = loop.make_client();
         for (int i = 0; i < 3; ++i) loop.spawn(change(client, "x", done));
-        const auto call = [](std::shared_ptr<cloud66::detail::session> owner) -> asio::awaitable<void> {
+        const auto call = [](std::shared_ptr<cloud66::detail::client_impl> owner) -> asio::awaitable<void> {
             co_await owner->send(cloud66::detail::get("/stacks.json"));
         };
         for (int i = 0; i < 3; ++i) loop.spawn(call(session));

@@ -131,9 +131,9 @@ TEST_CASE("every verb but GET could change something, and a GET that is marked s
     for (const verb method : {verb::post, verb::put, verb::patch, verb::delete_})
         CHECK(make_request(method, "/x").changes_something());
     request question = get("/x");
-    CHECK_FALSE(question.changes_something());
-    question.is_change = true;
-    CHECK(question.changes_something());
+    CHECK_FALSE(!question.is_safe());
+    question.is_mutating = true;
+    CHECK(!question.is_safe());
 }
 
 TEST_CASE("a raw request is taken as it stands")

@@ -21,7 +21,7 @@ TEST_CASE("an empty uid detaches a stack of a failover group, and cannot create 
         [](const client& c) { return c.update_failover_group("fg-1", {.secondary_stack_uid = ""}); });
 }
 
-TEST_CASE("which stack of a failover group gets the traffic is a code, and a new one keeps its number")
+TEST_CASE("which stack of a failover group gets the rate_limiter is a code, and a new one keeps its number")
 {
     const auto current = [](int code) {
         return test::decoded<failover_group>(R"({"uid":"fg-1","current_stack":)" + std::to_string(code) + '}')

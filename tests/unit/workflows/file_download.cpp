@@ -88,7 +88,7 @@ TEST_CASE("attempts are counted from the last new byte")
         CHECK(file.breaks() == step::pause);
     }
     CHECK(file.breaks() == step::pause);  // the second one in a row
-    CHECK(file.breaks() == step::give_up);
+    CHECK(file.breaks() == step::fail);
     CHECK(file.reason().code() == asio::error::eof);
     CHECK(file.reason().details().attempts == 3);
 }
@@ -97,7 +97,7 @@ TEST_CASE("a storage that starts again for ever is given up")
 {
     told_download file(0, 2);
     int rounds = 0;
-    for (step next = step::ask; next != step::give_up; ++rounds) {
+    for (step next = step::ask; next != step::fail; ++rounds) {
         REQUIRE(rounds < 10);
         REQUIRE(file.gets(whole_file(100, "")) == step::read);
         file.received(60);
@@ -119,16 +119,16 @@ TEST_CASE("trouble of the storage passes, a no does not")
         {429, step::pause, errc::throttled},
         {500, step::pause, errc::server_error},
         {503, step::pause, errc::server_error},
-        {400, step::give_up, errc::download_failed},
-        {401, step::give_up, errc::download_failed},
-        {404, step::give_up, errc::download_failed},
-        {204, step::give_up, errc::download_failed},
-        {304, step::give_up, errc::download_failed},
+        {400, step::fail, errc::download_failed},
+        {401, step::fail, errc::download_failed},
+        {404, step::fail, errc::download_failed},
+        {204, step::fail, errc::download_failed},
+        {304, step::fail, errc::download_failed},
     }));
     CAPTURE(status);
     told_download file(0, next == step::pause ? 1 : 3);
     CHECK(file.gets(storage_answer(status)) == next);
-    if (next == step::pause) CHECK(file.gets(storage_answer(status)) == step::give_up);
+    if (next == step::pause) CHECK(file.gets(storage_answer(status)) == step::fail);
     CHECK(file.reason().code() == code);
     CHECK(file.reason().details().status == status);
     CHECK_THAT(file.reason().what(), test::contains("storage.example.com"));
@@ -140,7 +140,7 @@ TEST_CASE("the storage may ask for a longer pause")
     told_download file;
     CHECK(file.answered(storage_answer(503), std::chrono::seconds(7), 0) == step::pause);
     CHECK(file.delay() == std::chrono::seconds(7));
-    CHECK(file.answered(storage_answer(503), std::chrono::hours(7), 0) == step::give_up);
+    CHECK(file.answered(storage_answer(503), std::chrono::hours(7), 0) == step::fail);
 }
 
 TEST_CASE("an address that is refused is asked for anew, once at a time")
@@ -155,7 +155,7 @@ TEST_CASE("an address that is refused is asked for anew, once at a time")
     CHECK(file.gets(storage_answer(403)) == step::locate);
     CHECK(file.located(test::storage_url) == step::ask);
     CHECK(file.sends("Range") == "bytes=60-");
-    CHECK(file.gets(storage_answer(403)) == step::give_up);
+    CHECK(file.gets(storage_answer(403)) == step::fail);
     CHECK(file.reason().code() == errc::download_failed);
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("redirects are followed a few times, and a new attempt begins where th
     CHECK(file.address().target == "/store2?x=1");
     CHECK(file.breaks() == step::pause);
     for (int i = 0; i < 5; ++i) CHECK(file.gets(storage_answer(302, {{"Location", "/again"}})) == step::ask);
-    CHECK(file.gets(storage_answer(302, {{"Location", "/again"}})) == step::give_up);
+    CHECK(file.gets(storage_answer(302, {{"Location", "/again"}})) == step::fail);
     CHECK_THAT(file.reason().what(), test::contains("too often"));
 }
 
@@ -180,14 +180,14 @@ TEST_CASE("addresses without TLS are for this machine only")
 {
     told_download file;
     CHECK(file.gets(storage_answer(301, {{"Location", "http://127.0.0.1/x"}})) == step::ask);
-    CHECK(file.gets(storage_answer(301, {{"Location", "http://storage.example.com/x"}})) == step::give_up);
+    CHECK(file.gets(storage_answer(301, {{"Location", "http://storage.example.com/x"}})) == step::fail);
     CHECK_THAT(file.reason().what(), test::contains("without TLS"));
     CHECK(told_download().located("http://[::1]/x") == step::ask);
-    CHECK(told_download().located("http://storage.example.com/hunter2") == step::give_up);
+    CHECK(told_download().located("http://storage.example.com/hunter2") == step::fail);
     told_download nowhere;
-    CHECK(nowhere.gets(storage_answer(302, {{"Location", "ftp://hunter2"}})) == step::give_up);
+    CHECK(nowhere.gets(storage_answer(302, {{"Location", "ftp://hunter2"}})) == step::fail);
     CHECK_THAT(nowhere.reason().what(), !test::contains("hunter2"));
-    CHECK(nowhere.located("hunter2") == step::give_up);
+    CHECK(nowhere.located("hunter2") == step::fail);
     CHECK(nowhere.reason().code() == errc::malformed_response);
     CHECK_THAT(nowhere.reason().what(), !test::contains("hunter2"));
 }
@@ -195,7 +195,7 @@ TEST_CASE("addresses without TLS are for this machine only")
 TEST_CASE("what will be wrong again is not tried again")
 {
     told_download file;
-    CHECK(file.breaks(asio::error::operation_aborted) == step::give_up);
+    CHECK(file.breaks(asio::error::operation_aborted) == step::fail);
     CHECK(file.reason().code() == asio::error::operation_aborted);
-    CHECK(file.breaks(make_error_code(errc::malformed_response)) == step::give_up);
+    CHECK(file.breaks(make_error_code(errc::malformed_response)) == step::fail);
 }

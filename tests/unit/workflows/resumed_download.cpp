@@ -206,7 +206,7 @@ TEST_CASE("a file that is encoded is refused, and so is its rest")
     SECTION("all of it")
     {
         told_download file;
-        CHECK(file.gets(storage_answer(200, {{"Content-Encoding", coding}})) == step::give_up);
+        CHECK(file.gets(storage_answer(200, {{"Content-Encoding", coding}})) == step::fail);
         CHECK(file.reason().code() == errc::download_failed);
         CHECK_THAT(file.reason().what(), test::contains("encoded"));
     }
@@ -220,7 +220,7 @@ TEST_CASE("a file that is encoded is refused, and so is its rest")
     {
         told_download file;
         CHECK(file.gets(storage_answer(
-                  200, {{"Content-Encoding", "identity"}, {"Content-Encoding", coding}})) == step::give_up);
+                  200, {{"Content-Encoding", "identity"}, {"Content-Encoding", coding}})) == step::fail);
     }
 }
 
@@ -318,7 +318,7 @@ TEST_CASE("bytes that are too many do not count as progress")
     told_download file(0, 2);
     CHECK(file.gets(whole_file(100, "")) == step::read);
     int rounds = 0;
-    for (step next = step::ask; next != step::give_up; ++rounds) {
+    for (step next = step::ask; next != step::fail; ++rounds) {
         REQUIRE(rounds < 10);
         file.received(101 + static_cast<std::size_t>(rounds));
         next = file.ends();

@@ -17,17 +17,17 @@ inline namespace v1 {
 namespace detail {
 
 /// A good answer, out of its envelope.
-class reply
+class api_response
 {
 public:
     /// No answer; for Asio, which default-constructs what it did not get.
-    reply() = default;
+    api_response() = default;
 
     /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
     /// \param facts what is known of the request, for errors.
     /// \param token that was sent, which a server may repeat.
     /// \throws error `malformed_response` if `body` is not JSON.
-    CLOUD66_DECL reply(const std::string& body, error_details facts, const secret& token = secret());
+    CLOUD66_DECL api_response(const std::string& body, error_details facts, const secret& token = secret());
 
     /// What the call is about; null for an empty body.
     CLOUD66_DECL const json::value& payload() const;

@@ -46,13 +46,13 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The way from a client, or from a resource's mixin in it, to its session and its watcher.
+/// The way from a client, or from a resource's mixin in it, to its client and its watcher.
 struct client_access
 {
     template <class Client>
-    static const std::shared_ptr<session>& session_of(const Client& whole)
+    static const std::shared_ptr<client_impl>& impl_of(const Client& whole)
     {
-        return whole.session_;
+        return whole.client_;
     }
 
     template <class Client>
@@ -62,9 +62,9 @@ struct client_access
     }
 
     template <template <class> class Api, class Client>
-    static const std::shared_ptr<session>& session_of(const Api<Client>& api)
+    static const std::shared_ptr<client_impl>& impl_of(const Api<Client>& api)
     {
-        return session_of(static_cast<const Client&>(api));
+        return impl_of(static_cast<const Client&>(api));
     }
 
     template <template <class> class Api, class Client>
@@ -75,20 +75,20 @@ struct client_access
 };
 
 template <class T>
-asio::awaitable<T> fetch_one(std::shared_ptr<session> owner, api_request request)
+asio::awaitable<T> fetch_one(std::shared_ptr<client_impl> owner, api_request request)
 {
-    const answer_to asked = request.changes_something() ? answer_to::change : answer_to::question;
-    const reply answer = co_await owner->ask(std::move(request));
-    co_return decode_reply<T>(owner->options().log, answer, asked);
+    const answer_to asked = !request.is_safe() ? answer_to::change : answer_to::question;
+    const api_response answer = co_await owner->ask(std::move(request));
+    co_return decode_response<T>(owner->options().log, answer, asked);
 }
 
 template <class T>
-asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, api_request request,
+asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<client_impl> owner, api_request request,
                                         std::int64_t asked)
 {
-    const reply answer = co_await owner->ask(std::move(request));
+    const api_response answer = co_await owner->ask(std::move(request));
     page<T> result;
-    result.items = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
+    result.items = decode_response<std::vector<T>>(owner->options().log, answer, answer_to::question);
     result.position = answer.position();
     const std::string problem = check_position(result.position, asked);
     if (!problem.empty()) throw malformed(answer, problem);
@@ -96,13 +96,13 @@ asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<session> owner, api_requ
 }
 
 template <class T>
-asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner, api_request request)
+asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<client_impl> owner, api_request request)
 {
     std::vector<T> all;
     page_walk walk(std::move(request), owner->options().limits.pages);
     while (!walk.is_over()) {
-        const reply answer = co_await owner->ask(walk.next_request());
-        auto part = decode_reply<std::vector<T>>(owner->options().log, answer, answer_to::question);
+        const api_response answer = co_await owner->ask(walk.next_request());
+        auto part = decode_response<std::vector<T>>(owner->options().log, answer, answer_to::question);
         std::move(part.begin(), part.end(), std::back_inserter(all));
         const std::string problem = walk.arrived(answer.position());
         if (walk.is_too_long()) throw too_long(answer, problem);
@@ -115,21 +115,21 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<session> owner,
 template <class T, class Api>
 asio::awaitable<T> fetch(const Api& api, api_request request)
 {
-    return fetch_one<T>(client_access::session_of(api), std::move(request));
+    return fetch_one<T>(client_access::impl_of(api), std::move(request));
 }
 
 /// Sends `request`, whose answer says nothing, or nothing that is documented.
 template <class Api>
 asio::awaitable<void> perform(const Api& api, api_request request)
 {
-    return send_only(client_access::session_of(api), std::move(request));
+    return send_only(client_access::impl_of(api), std::move(request));
 }
 
 /// Sends `request`, which is answered with yes or no; throws `rejected` for a no. An empty answer is a yes.
 template <class Api>
 asio::awaitable<acknowledgement> acknowledge(const Api& api, api_request request)
 {
-    return send_and_acknowledge(client_access::session_of(api), std::move(request));
+    return send_and_acknowledge(client_access::impl_of(api), std::move(request));
 }
 
 /// One page of the list of `T` that `request` answers with.
@@ -138,14 +138,14 @@ asio::awaitable<page<T>> fetch_page(const Api& api, api_request request, page_nu
 {
     if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
     request.query("page", number.value);
-    return fetch_one_page<T>(client_access::session_of(api), std::move(request), number.value);
+    return fetch_one_page<T>(client_access::impl_of(api), std::move(request), number.value);
 }
 
 /// Every page of the list of `T` that `request` answers with.
 template <class T, class Api>
 asio::awaitable<std::vector<T>> fetch_all(const Api& api, api_request request)
 {
-    return fetch_every_page<T>(client_access::session_of(api), std::move(request));
+    return fetch_every_page<T>(client_access::impl_of(api), std::move(request));
 }
 
 /// The action of `stack_uid` that `request` starts.

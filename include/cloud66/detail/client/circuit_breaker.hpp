@@ -21,35 +21,35 @@ struct throttle_hint
     bool reset_seen = false;                           ///< Whether `resets_at` is more than a guess.
 };
 
-/// The gate that all requests of a session pass: pure, so that every case is a test.
+/// The gate that all requests of a client pass: pure, so that every case is a test.
 ///
 /// It is closed while the API throttles; then only probes pass, one at a time, until one is answered in any
 /// other way. A probe goes when the API last asked for it, each time that it does. Without such a hint, the first
 /// probe goes when the hour is known to end, else after a minute; pauses between further ones double, up to ten
 /// minutes. Whatever the API asks for, no probe is more than an hour away, since an hour's requests are free
 /// again by then. Requests are named by their numbers, which count up as they pass.
-class throttle_gate
+class circuit_breaker
 {
 public:
     using time_point = time_source::time_point;
 
     /// Whether requests pass freely.
-    bool is_open() const noexcept { return !closed_; }
+    bool is_closed() const noexcept { return !open_; }
 
     /// Whether a probe is under way.
-    bool is_probing() const noexcept { return probe_ != 0; }
+    bool is_half_open() const noexcept { return probe_ != 0; }
 
     /// When the next request may pass: the past if the gate is open, never while a probe is under way.
-    CLOUD66_DECL time_point opens_for_one_at() const;
+    CLOUD66_DECL time_point next_probe_at() const;
 
     /// Whether a request may pass.
-    bool lets_through(time_point now) const { return opens_for_one_at() <= now; }
+    bool allows(time_point now) const { return next_probe_at() <= now; }
 
     /// Request `number` passes.
     CLOUD66_DECL void passed(std::uint64_t number);
 
     /// Whether request `number`, which passed, should not be sent any more.
-    bool holds_back(std::uint64_t number) const noexcept { return closed_ && number != probe_; }
+    bool rejects(std::uint64_t number) const noexcept { return open_ && number != probe_; }
 
     /// Request `number` was throttled, which closes the gate or keeps it closed, unless the gate has changed
     /// since that request passed.
@@ -66,7 +66,7 @@ public:
     CLOUD66_DECL void lost(std::uint64_t number, time_point now);
 
 private:
-    bool closed_ = false;
+    bool open_ = false;
     time_point next_probe_{};
     int unhinted_ = 0;                    // answers since the gate closed that did not say when to probe
     std::uint64_t probe_ = 0;             // the probe under way; 0: none

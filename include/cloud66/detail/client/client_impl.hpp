@@ -28,33 +28,34 @@ inline namespace v1 {
 namespace detail {
 
 /// One request's way: gate, token, headers, transport, retries, status, envelope.
-class session : public std::enable_shared_from_this<session>
+class client_impl : public std::enable_shared_from_this<client_impl>
 {
 public:
-    /// A session that goes where it lives, whichever thread drops it last.
+    /// A client that goes where it lives, whichever thread drops it last.
     /// \throws error `invalid_argument` if an option cannot be right.
-    CLOUD66_DECL static std::shared_ptr<session> make(const asio::any_io_executor& executor,
-                                                      cloud66::options options);
+    CLOUD66_DECL static std::shared_ptr<client_impl> make(const asio::any_io_executor& executor,
+                                                          cloud66::options options);
 
-    CLOUD66_DECL session(const asio::any_io_executor& executor, cloud66::options options);
-    CLOUD66_DECL ~session();
+    CLOUD66_DECL client_impl(const asio::any_io_executor& executor, cloud66::options options);
+    CLOUD66_DECL ~client_impl();
 
     /// Sends `request` and returns the good answer; throws `error` for every other. To be awaited where the
-    /// session lives: see `run`.
-    CLOUD66_DECL asio::awaitable<reply> send(api_request request, purpose why = purpose::call);
+    /// client lives: see `run`.
+    CLOUD66_DECL asio::awaitable<api_response> send(api_request request,
+                                                    request_priority why = request_priority::call);
 
     /// The same for callers on any executor, who go on where they are. Every system error that comes out,
     /// cancellation too, is an `error`.
-    CLOUD66_DECL asio::awaitable<reply> ask(api_request request);
+    CLOUD66_DECL asio::awaitable<api_response> ask(api_request request);
 
-    /// Runs `work`, which holds what it needs, where the session lives, for callers as those of `ask`.
+    /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `ask`.
     template <class T>
     asio::awaitable<T> run(asio::awaitable<T> work)
     {
-        return hop(executor_, options_.thread_safe, std::move(work));
+        return dispatch(executor_, options_.thread_safe, std::move(work));
     }
 
-    /// Where the session's work runs, as long as its context exists.
+    /// Where the client's work runs, as long as its context exists.
     const durable_executor& executor() const noexcept { return executor_; }
 
     /// What it was made with; `time` is never null.
@@ -68,14 +69,16 @@ public:
     CLOUD66_DECL double random();
 
     /// Which requests may go when, and what the hour has left.
-    detail::traffic& traffic() noexcept { return *traffic_; }
+    detail::rate_limiter& rate_limiter() noexcept { return *rate_limiter_; }
 
 private:
     struct tools;
-    static asio::awaitable<reply> send_here(std::shared_ptr<session> self, api_request request, purpose why);
+    static asio::awaitable<api_response> do_send(std::shared_ptr<client_impl> self, api_request request,
+                                                 request_priority why);
     http::request address(const api_request& request, const secret& token, std::string& request_id);
-    boost::system::error_code explain(const exchange& ended, const secret& token, error_details& facts) const;
-    void log_attempt(const exchange& ended, const secret& token, const error_details& facts,
+    boost::system::error_code explain(const attempt_result& ended, const secret& token,
+                                      error_details& facts) const;
+    void log_attempt(const attempt_result& ended, const secret& token, const error_details& facts,
                      time_source::duration took) const;
     void remember(const secret& token);
 
@@ -85,8 +88,8 @@ private:
     std::vector<http::header> headers_;  // those that every request carries
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;
-    std::unique_ptr<detail::traffic> traffic_;
-    retry_quota quota_;
+    std::unique_ptr<detail::rate_limiter> rate_limiter_;
+    retry_throttle retry_throttle_;
 
     mutable std::mutex mutex_;
     secret last_token_;  // guarded by the mutex

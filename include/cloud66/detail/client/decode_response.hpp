@@ -17,19 +17,19 @@ inline namespace v1 {
 namespace detail {
 
 /// The error of a payload that could not be decoded, with the facts of its request.
-CLOUD66_DECL error with_facts(const error& mismatch, const reply& answer);
+CLOUD66_DECL error with_details(const error& mismatch, const api_response& answer);
 
 /// The error of a response that contradicts the request or itself.
-CLOUD66_DECL error malformed(const reply& answer, std::string why);
+CLOUD66_DECL error malformed(const api_response& answer, std::string why);
 
 /// The error of a list that is longer than `options.limits.pages` allows.
-CLOUD66_DECL error too_long(const reply& answer, std::string why);
+CLOUD66_DECL error too_long(const api_response& answer, std::string why);
 
 /// The error of a change that the API accepted with an answer that cannot be read.
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 
 /// Writes what was left empty to the log.
-CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const reply& answer);
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& answer);
 
 /// What an answer is to: a question, or a change, of which it is unknown whether it was made if the answer
 /// cannot be read.
@@ -42,7 +42,7 @@ enum class answer_to
 /// The payload of `answer` as a `T`.
 /// \throws error `malformed_response`, or `outcome_unknown` for a change, if it is none.
 template <class T>
-T decode_reply(const logger& log, const reply& answer, answer_to asked)
+T decode_response(const logger& log, const api_response& answer, answer_to asked)
 {
     try {
         decode_notes notes;
@@ -50,7 +50,7 @@ T decode_reply(const logger& log, const reply& answer, answer_to asked)
         if (!notes.empty()) log_notes(log, notes, answer);
         return result;
     } catch (const error& mismatch) {
-        const error unreadable = with_facts(mismatch, answer);
+        const error unreadable = with_details(mismatch, answer);
         throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
     }
 }

@@ -19,7 +19,7 @@ inline namespace v1 {
 namespace detail {
 
 /// Runs `work` on `there`, and goes on where the caller is when it has ended.
-CLOUD66_DECL asio::awaitable<void> run_elsewhere(durable_executor there, asio::awaitable<void> work);
+CLOUD66_DECL asio::awaitable<void> run_on(durable_executor there, asio::awaitable<void> work);
 
 /// Leaves the result of `work` in `place`.
 template <class T>
@@ -31,7 +31,7 @@ asio::awaitable<void> keep_result(asio::awaitable<T> work, std::shared_ptr<std::
 /// Runs `work` on `executor` and comes back with its result, if `needed`; else runs it where the caller is.
 /// Every system error that comes out, cancellation too, is an `error`.
 template <class T>
-asio::awaitable<T> hop(durable_executor executor, bool needed, asio::awaitable<T> work)
+asio::awaitable<T> dispatch(durable_executor executor, bool needed, asio::awaitable<T> work)
 {
     if (!executor.get())
         throw error(errc::invalid_argument,
@@ -39,11 +39,11 @@ asio::awaitable<T> hop(durable_executor executor, bool needed, asio::awaitable<T
     try {
         if (!needed) co_return co_await std::move(work);
         if constexpr (std::is_void_v<T>) {
-            co_await run_elsewhere(std::move(executor), std::move(work));
+            co_await run_on(std::move(executor), std::move(work));
         } else {
             const auto place = std::make_shared<std::optional<T>>();
             asio::awaitable<void> kept = keep_result(std::move(work), place);
-            co_await run_elsewhere(std::move(executor), std::move(kept));
+            co_await run_on(std::move(executor), std::move(kept));
             co_return std::move(**place);
         }
     } catch (const boost::system::system_error& failure) {

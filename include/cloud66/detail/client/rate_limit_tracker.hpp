@@ -26,7 +26,7 @@ inline constexpr std::chrono::hours rate_window{1};
 struct sent_request
 {
     std::uint64_t number = 0;
-    purpose why = purpose::call;
+    request_priority why = request_priority::call;
 };
 
 /// What one answer says of the limit.
@@ -48,16 +48,16 @@ CLOUD66_DECL rate_report read_rate_report(const http::response& answer,
 /// Answers may be overtaken on their way, and a count that is told does not know of the requests still under
 /// way. So the lowest count told in an hour holds, less what is under way. A higher count in answer to a
 /// request that was sent after the lowest had come can only mean that a new hour has begun.
-class rate_budget
+class rate_limit_tracker
 {
 public:
     using time_point = time_source::time_point;
 
     /// A budget of which nothing was told yet.
-    CLOUD66_DECL explicit rate_budget(const rate_limit_options& options);
+    CLOUD66_DECL explicit rate_limit_tracker(const rate_limit_options& options);
 
     /// A request goes out.
-    CLOUD66_DECL sent_request sent(purpose why, time_point now);
+    CLOUD66_DECL sent_request sent(request_priority why, time_point now);
 
     /// The answer to `request` came, good or not.
     CLOUD66_DECL void answered(const sent_request& request, const rate_report& told, time_point now);
@@ -74,9 +74,9 @@ public:
     bool reset_seen() const noexcept { return reset_seen_; }
 
 private:
-    void turn_hour(time_point now);
+    void start_window(time_point now);
     void start_counting();
-    void count(purpose why, int change);
+    void count(request_priority why, int change);
 
     int limit_;
     double reserve_;
@@ -85,11 +85,11 @@ private:
     std::uint64_t looks_ = 0;
     int under_way_ = 0;
     bool reset_seen_ = false;
-    std::optional<time_point> hour_start_;
+    std::optional<time_point> window_start_;
     std::optional<int> lowest_;             // told in this hour
     std::uint64_t last_number_ = 0;         // of the requests sent
     std::uint64_t last_before_lowest_ = 0;  // the last sent when the lowest count came
-    std::uint64_t last_before_hour_ = 0;    // the last sent when the hour began
+    std::uint64_t last_before_window_ = 0;  // the last sent when the hour began
 };
 
 }  // namespace detail

@@ -29,19 +29,19 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Lets a session's requests out: counts them, and keeps them in line while the API throttles. Lives where
-/// the session does; it outlives its passages.
-class traffic
+/// Lets a client's requests out: counts them, and keeps them in line while the API throttles. Lives where
+/// the client does; it outlives its passages.
+class rate_limiter
 {
 public:
-    class passage;
+    class permit;
 
-    /// \param options of the session, whose `time` is not null.
+    /// \param options of the client, whose `time` is not null.
     /// \param random gives a number from 0 up to 1.
-    CLOUD66_DECL traffic(const asio::any_io_executor& executor, const cloud66::options& options,
-                         std::function<double()> random);
-    traffic(const traffic&) = delete;
-    traffic& operator=(const traffic&) = delete;
+    CLOUD66_DECL rate_limiter(const asio::any_io_executor& executor, const cloud66::options& options,
+                              std::function<double()> random);
+    rate_limiter(const rate_limiter&) = delete;
+    rate_limiter& operator=(const rate_limiter&) = delete;
 
     /// What is known of this hour's requests. Thread-safe.
     CLOUD66_DECL rate_limit_status status() const;
@@ -49,7 +49,7 @@ public:
     /// When a look at an action may be sent, which then is sent at once or throws `throttled`: the past if
     /// the API does not throttle, the moment of the next probe if it does, never while a probe is under way
     /// or a call waits, which will be the probe.
-    CLOUD66_DECL time_source::time_point looks_allowed_from() const;
+    CLOUD66_DECL time_source::time_point polls_allowed_from() const;
 
     /// Calls `hook` whenever one of the two above may have changed, within `session::send` too, but not for
     /// the mere passing of time. One hook at a time; it must not throw.
@@ -66,27 +66,27 @@ private:
     durable_executor executor_;
     const cloud66::options& options_;
     std::function<double()> random_;
-    rate_budget budget_;
-    throttle_gate gate_;
+    rate_limit_tracker tracker_;
+    circuit_breaker breaker_;
     std::uint64_t last_place_ = 0;
     std::map<std::uint64_t, alarm*> line_;  // who waits, by the order of first coming
     std::function<void()> hook_;
 
     mutable std::mutex mutex_;
-    rate_budget public_budget_;  // a copy for any thread, with the next
+    rate_limit_tracker published_;  // a copy for any thread, with the next
     bool public_throttled_ = false;
 };
 
 /// One request's dealings with the gate, for all of its attempts. Whatever way it ends, it leaves the line
 /// and makes way for the next probe.
-class traffic::passage
+class rate_limiter::permit
 {
 public:
     /// \param name of the request, for the log.
-    CLOUD66_DECL passage(traffic& owner, purpose why, std::string name);
-    CLOUD66_DECL ~passage();
-    passage(const passage&) = delete;
-    passage& operator=(const passage&) = delete;
+    CLOUD66_DECL permit(rate_limiter& owner, request_priority why, std::string name);
+    CLOUD66_DECL ~permit();
+    permit(const permit&) = delete;
+    permit& operator=(const permit&) = delete;
 
     /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total;
     /// looks at actions do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
@@ -94,7 +94,7 @@ public:
     CLOUD66_DECL asio::awaitable<bool> enter();
 
     /// Whether the request that passed, but is not on its way yet, has to come back: the gate has closed.
-    bool is_recalled() const { return passed_ && owner_.gate_.holds_back(passed_->number); }
+    bool is_recalled() const { return passed_ && owner_.breaker_.rejects(passed_->number); }
 
     /// The request that passed was answered. `code` is what the answer means.
     CLOUD66_DECL void answered(const http::response& answer, const boost::system::error_code& code,
@@ -105,7 +105,7 @@ public:
     CLOUD66_DECL void repeat(const http::response& answer);
 
     /// Whether it has passed and is not answered yet.
-    bool has_passed() const { return passed_.has_value(); }
+    bool is_held() const { return passed_.has_value(); }
 
     /// The request that passed will not be answered.
     /// \param left whether any byte of it may have left.
@@ -116,11 +116,11 @@ public:
 
 private:
     bool may_pass() const;
-    bool is_hopeless() const;
+    bool cannot_pass_in_time() const;
     void pass();
 
-    traffic& owner_;
-    const purpose why_;
+    rate_limiter& owner_;
+    const request_priority why_;
     const std::string name_;
     const std::uint64_t place_;
     std::optional<sent_request> passed_;

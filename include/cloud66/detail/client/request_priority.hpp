@@ -9,7 +9,7 @@ inline namespace v1 {
 namespace detail {
 
 /// Who asks: a caller, whose safe requests are retried, or the watcher, which has its own patience.
-enum class purpose
+enum class request_priority
 {
     call,
     poll

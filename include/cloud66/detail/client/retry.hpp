@@ -20,7 +20,7 @@ struct failed_attempt
     boost::system::error_code code;  ///< What the caller would be told.
     int status = 0;                  ///< Of the answer; 0 if there was none.
     bool sent = false;               ///< Whether a byte of the request may have left.
-    bool changes_something = false;  ///< Whether the request could have done something.
+    bool is_safe = true;             ///< Whether the request could have done something.
     int attempts = 1;                ///< How many there have been, this one included.
     std::optional<std::chrono::seconds> retry_after;
 };
@@ -30,10 +30,10 @@ struct retry_decision
 {
     enum
     {
-        give_up,
-        try_again,
+        fail,
+        retry,
         outcome_unknown
-    } verdict = give_up;
+    } kind = fail;
     std::chrono::milliseconds delay{0};  ///< Before trying again.
 };
 

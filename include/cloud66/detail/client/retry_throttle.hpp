@@ -10,12 +10,12 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// How many retries a session may still make: pure. In an outage every call fails, and if each were retried the
+/// How many retries a client may still make: pure. In an outage every call fails, and if each were retried the
 /// server would get a multiple of the requests just when it can least do with them.
-class retry_quota
+class retry_throttle
 {
 public:
-    explicit retry_quota(int most) : most_(most), left_(most) {}
+    explicit retry_throttle(int most) : most_(most), left_(most) {}
 
     /// Takes a retry. \return whether there was one left.
     bool take()

@@ -52,9 +52,9 @@ private:
 struct api_request
 {
     http::verb method = http::verb::get;
-    std::string target;      ///< Path below the API's root with its query, percent-encoded.
-    std::string body;        ///< JSON; empty: none.
-    bool is_change = false;  ///< For a `GET` that changes something all the same.
+    std::string target;        ///< Path below the API's root with its query, percent-encoded.
+    std::string body;          ///< JSON; empty: none.
+    bool is_mutating = false;  ///< For a `GET` that changes something all the same.
 
     /// Adds `name=value` to the query.
     CLOUD66_DECL api_request& query(std::string_view name, const parameter& value);
@@ -67,7 +67,7 @@ struct api_request
     }
 
     /// Whether it could change something at the server; such a request is never sent twice.
-    bool changes_something() const noexcept { return is_change || method != http::verb::get; }
+    bool is_safe() const noexcept { return method == http::verb::get && !is_mutating; }
 
     /// The path alone, for messages.
     std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }

@@ -32,7 +32,7 @@ namespace detail {
 class watcher;
 
 /// One action and all that is known of it, shared by every handle on it. What is private to the watcher is
-/// touched on the session's executor only.
+/// touched on the client's executor only.
 class watched_action : public planned_action, public std::enable_shared_from_this<watched_action>
 {
 public:
@@ -53,7 +53,7 @@ public:
     /// Whether the last look showed its end. Thread-safe.
     CLOUD66_DECL bool finished() const;
 
-    /// What those who wait want to know. On the session's executor, as the next one.
+    /// What those who wait want to know. On the client's executor, as the next one.
     CLOUD66_DECL wait_facts facts() const;
 
     /// Why nobody looks any more; null if somebody does.
@@ -85,21 +85,21 @@ struct look_cost
 };
 
 /// Reads one action: `GET /stacks/{stack_uid}/actions/{action_id}`.
-CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<session> owner, action_key key,
-                                                       purpose why);
+CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
+                                                       request_priority why);
 
 /// Looks at actions for all who wait for them: one stream of looks for each action, however many wait, and
 /// one for the actions of a stack. When to look at what is the plan's matter.
 class watcher : public std::enable_shared_from_this<watcher>
 {
 public:
-    /// The watcher of a session; there is one for each.
-    CLOUD66_DECL static std::shared_ptr<watcher> make(std::shared_ptr<detail::session> session);
+    /// The watcher of a client; there is one for each.
+    CLOUD66_DECL static std::shared_ptr<watcher> make(std::shared_ptr<detail::client_impl> client);
 
-    CLOUD66_DECL explicit watcher(std::shared_ptr<detail::session> session);
+    CLOUD66_DECL explicit watcher(std::shared_ptr<detail::client_impl> client);
 
-    /// The session whose requests it uses.
-    const std::shared_ptr<detail::session>& session() const noexcept { return session_; }
+    /// The client whose requests it uses.
+    const std::shared_ptr<detail::client_impl>& client() const noexcept { return client_; }
 
     /// Its time.
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
@@ -107,14 +107,14 @@ public:
     /// The action of that key; the same object for all who ask while anybody holds it. Thread-safe.
     CLOUD66_DECL std::shared_ptr<watched_action> find(const action_key& key);
 
-    /// Takes in what the API said of an action and tells all who wait. On the session's executor.
+    /// Takes in what the API said of an action and tells all who wait. On the client's executor.
     CLOUD66_DECL void observe(watched_action& watched, action_info seen);
 
     /// Looks once, now.
     CLOUD66_DECL static asio::awaitable<action_info> look(std::shared_ptr<watched_action> watched,
-                                                          purpose why);
+                                                          request_priority why);
 
-    /// Lets the next look at an action that somebody waits for be now. On the session's executor, as the next.
+    /// Lets the next look at an action that somebody waits for be now. On the client's executor, as the next.
     CLOUD66_DECL void look_now(watched_action& watched);
 
     /// Ends all waits, and each that begins later.
@@ -166,13 +166,13 @@ private:
     void arm_timer();
     void set_timer();
 
-    std::shared_ptr<detail::session> session_;
+    std::shared_ptr<detail::client_impl> client_;
     std::shared_ptr<time_source> time_;
     look_plan plan_;
     wake_up timer_;
     double logged_stretch_ = 1;
-    session_waiters waiters_;
-    session_waiters idle_waiters_;
+    client_waiters waiters_;
+    client_waiters idle_waiters_;
     bool is_shut_down_ = false;
 
     struct by_key

@@ -14,7 +14,7 @@ inline namespace v1 {
 namespace detail {
 
 /// Whether the API itself has refused a request: its error responses name an `error`.
-inline bool is_api_answer(const error& why) { return !why.details().api_error.empty(); }
+inline bool is_api_refusal(const error& why) { return !why.details().api_error.empty(); }
 
 /// When to look at one action again, and when to stop looking: pure, so that every case is a test.
 class poll_policy

@@ -101,7 +101,7 @@ public:
     /// The look at `action` is due now.
     CLOUD66_DECL void hurry(planned_action& action, time_point now);
 
-    /// Takes in what the session knows of the hour.
+    /// Takes in what the client knows of the hour.
     /// \param allowed_from when looks may be sent; see `traffic::looks_allowed_from`.
     CLOUD66_DECL void refresh(const rate_limit_status& budget, time_point allowed_from, time_point now);
 

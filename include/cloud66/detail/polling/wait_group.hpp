@@ -97,19 +97,19 @@ public:
     /// The next wait that has ended; none if all have been given out. To be awaited where the group lives.
     CLOUD66_DECL static asio::awaitable<std::optional<wait_result>> next(std::shared_ptr<wait_group> group);
 
-    /// The session where the group lives.
-    const std::shared_ptr<session>& home() const noexcept { return home_; }
+    /// The client where the group lives.
+    const std::shared_ptr<client_impl>& home() const noexcept { return home_; }
 
 private:
     CLOUD66_DECL wait_group(std::vector<action> actions, const wait_all_params& params);
-    void start_here();
+    void do_start();
     void end(ended_wait ended);
     wait_result take();
     void end_all();
 
     const wait_all_params params_;
     std::vector<action> actions_;
-    const std::shared_ptr<session> home_;
+    const std::shared_ptr<client_impl> home_;
     std::map<const watcher*, std::shared_ptr<client_waits>> parts_;  // those who still wait
     std::vector<bool> has_ended_;                                    // by index
     std::deque<ended_wait> ended_;                                   // and not given out yet

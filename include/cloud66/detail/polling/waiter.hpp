@@ -21,11 +21,11 @@ using waiter_hook =
     boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 using action_waiter_hook = waiter_hook<watched_action>;
-using session_waiter_hook = waiter_hook<watcher>;
+using client_waiter_hook = waiter_hook<watcher>;
 
 /// Who waits for an action: told after each look at it and when nobody looks any more. As light as can be,
-/// since there may be a hundred thousand. Lives on the session's executor.
-class waiter : public action_waiter_hook, public session_waiter_hook
+/// since there may be a hundred thousand. Lives on the client's executor.
+class waiter : public action_waiter_hook, public client_waiter_hook
 {
 public:
     waiter(const waiter&) = delete;
@@ -57,8 +57,8 @@ private:
 template <class Hook>
 using waiters_by = boost::intrusive::list<waiter, boost::intrusive::base_hook<Hook>,
                                           boost::intrusive::constant_time_size<false>>;
-using action_waiters = waiters_by<action_waiter_hook>;    ///< Of one action.
-using session_waiters = waiters_by<session_waiter_hook>;  ///< Of all actions.
+using action_waiters = waiters_by<action_waiter_hook>;  ///< Of one action.
+using client_waiters = waiters_by<client_waiter_hook>;  ///< Of all actions.
 
 /// Tells each of `waiters`, who may leave meanwhile.
 template <class Waiters>

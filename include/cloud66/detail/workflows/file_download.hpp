@@ -42,12 +42,12 @@ public:
         read,    ///< Cut what is kept to `position()`, append the body: `received`, `ended`, `broken`.
         pause,   ///< Cut what is kept to `position()`, wait for `delay()`: `ask` is next.
         finish,  ///< The file is complete, with `position()` bytes.
-        give_up  ///< Cut what is kept to `position()`, throw `reason()`.
+        fail     ///< Cut what is kept to `position()`, throw `reason()`.
     };
 
     /// \param kept how many bytes of an earlier download there are, of this file and perhaps of those behind
     /// it; if the file turns out to be shorter, it is complete.
-    CLOUD66_DECL file_download(const retry_options& patience, std::uint64_t kept);
+    CLOUD66_DECL file_download(const retry_options& limits, std::uint64_t kept);
 
     /// The API has said where the file is.
     CLOUD66_DECL step located(std::string_view url);
@@ -97,9 +97,9 @@ private:
     bool has_other_validators(const http::response& answer) const;
     void remember_validators(const http::response& answer);
     step start_again(const char* why, double random);
-    step try_again(const error& why, std::optional<std::chrono::seconds> retry_after, double random);
-    step give_up(const error& why);
-    error bad_answer(errc code, const char* why, int status = 0) const;
+    step retry(const error& why, std::optional<std::chrono::seconds> retry_after, double random);
+    step fail(const error& why);
+    error bad_response(errc code, const char* why, int status = 0) const;
 
     retry_options patience_;
     request_url origin_;   // what the API named

@@ -24,16 +24,13 @@ inline namespace v1 {
 namespace detail {
 
 /// Where a client's recipes take their time from.
-inline const time_source& clock_of(const client& api)
-{
-    return *client_access::session_of(api)->options().time;
-}
+inline const time_source& clock_of(const client& api) { return *client_access::impl_of(api)->options().time; }
 
 /// Runs `work` where the client's work runs, for callers as those of any call.
 template <class T>
 asio::awaitable<T> run_recipe(const client& api, asio::awaitable<T> work)
 {
-    return client_access::session_of(api)->run(std::move(work));
+    return client_access::impl_of(api)->run(std::move(work));
 }
 
 /// Looks again and again until there is something to be seen, at the pace and with the patience of
@@ -45,7 +42,7 @@ template <class T, class Look, class Miss>
 asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point deadline, const Look& look,
                                              const Miss& on_miss)
 {
-    const auto owner = client_access::session_of(api);
+    const auto owner = client_access::impl_of(api);
     const auto time = owner->options().time;
     // These looks are calls, so that nothing shares or paces them: they take it easy.
     polling_options pace = owner->options().polling;

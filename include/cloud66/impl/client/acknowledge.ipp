@@ -12,15 +12,15 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<session> owner,
+CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<client_impl> owner,
                                                                    api_request request)
 {
-    const reply answer = co_await owner->ask(std::move(request));
+    const api_response answer = co_await owner->ask(std::move(request));
     if (is_null(answer.payload())) co_return acknowledgement();
-    co_return decode_reply<acknowledgement>(owner->options().log, answer, answer_to::change);
+    co_return decode_response<acknowledgement>(owner->options().log, answer, answer_to::change);
 }
 
-CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<session> owner, api_request request)
+CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<client_impl> owner, api_request request)
 {
     co_await owner->ask(std::move(request));
 }

@@ -17,7 +17,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-struct reply::state
+struct api_response::state
 {
     json::value document;
     const json::value* payload = nullptr;
@@ -26,7 +26,7 @@ struct reply::state
     secret token;
 };
 
-CLOUD66_DECL reply::reply(const std::string& body, error_details facts, const secret& token)
+CLOUD66_DECL api_response::api_response(const std::string& body, error_details facts, const secret& token)
 {
     const auto opened = std::make_shared<state>();
     opened->facts = std::move(facts);
@@ -57,15 +57,15 @@ CLOUD66_DECL reply::reply(const std::string& body, error_details facts, const se
     state_ = opened;
 }
 
-CLOUD66_DECL const json::value& reply::payload() const { return *state_->payload; }
-CLOUD66_DECL const json::value& reply::document() const { return state_->document; }
-CLOUD66_DECL const page_position& reply::position() const { return state_->position; }
-CLOUD66_DECL std::string reply::printable(std::string_view text) const
+CLOUD66_DECL const json::value& api_response::payload() const { return *state_->payload; }
+CLOUD66_DECL const json::value& api_response::document() const { return state_->document; }
+CLOUD66_DECL const page_position& api_response::position() const { return state_->position; }
+CLOUD66_DECL std::string api_response::printable(std::string_view text) const
 {
     return detail::printable(text, state_->token);
 }
 
-CLOUD66_DECL const error_details& reply::facts() const { return state_->facts; }
+CLOUD66_DECL const error_details& api_response::facts() const { return state_->facts; }
 
 }  // namespace detail
 }  // namespace v1

@@ -25,24 +25,24 @@ inline time_source::time_point probe_time(const throttle_hint& hint, int unhinte
     return unhinted == 0 && hint.reset_seen ? *hint.resets_at : (std::min)(when, *hint.resets_at);
 }
 
-CLOUD66_DECL throttle_gate::time_point throttle_gate::opens_for_one_at() const
+CLOUD66_DECL circuit_breaker::time_point circuit_breaker::next_probe_at() const
 {
-    if (!closed_) return (time_point::min)();
-    return is_probing() ? (time_point::max)() : next_probe_;
+    if (!open_) return (time_point::min)();
+    return is_half_open() ? (time_point::max)() : next_probe_;
 }
 
-CLOUD66_DECL void throttle_gate::passed(std::uint64_t number)
+CLOUD66_DECL void circuit_breaker::passed(std::uint64_t number)
 {
     last_number_ = number;
-    if (closed_) probe_ = number;
+    if (open_) probe_ = number;
 }
 
-CLOUD66_DECL bool throttle_gate::throttled(std::uint64_t number, const throttle_hint& hint, time_point now,
-                                           double random)
+CLOUD66_DECL bool circuit_breaker::throttled(std::uint64_t number, const throttle_hint& hint, time_point now,
+                                             double random)
 {
     if (number <= last_before_turn_) return false;
-    if (!closed_) unhinted_ = 0;
-    closed_ = true;
+    if (!open_) unhinted_ = 0;
+    open_ = true;
     probe_ = 0;
     last_before_turn_ = last_number_;
     const auto spread = std::chrono::duration_cast<time_source::duration>(std::chrono::seconds(5) * random);
@@ -51,18 +51,18 @@ CLOUD66_DECL bool throttle_gate::throttled(std::uint64_t number, const throttle_
     return true;
 }
 
-CLOUD66_DECL bool throttle_gate::answered(std::uint64_t number)
+CLOUD66_DECL bool circuit_breaker::answered(std::uint64_t number)
 {
-    if (!is_probing() || number != probe_) return false;
-    closed_ = false;
+    if (!is_half_open() || number != probe_) return false;
+    open_ = false;
     probe_ = 0;
     last_before_turn_ = last_number_;
     return true;
 }
 
-CLOUD66_DECL void throttle_gate::lost(std::uint64_t number, time_point now)
+CLOUD66_DECL void circuit_breaker::lost(std::uint64_t number, time_point now)
 {
-    if (!is_probing() || number != probe_) return;
+    if (!is_half_open() || number != probe_) return;
     constexpr std::chrono::seconds breath(5);  // a network that is down fails at once, time after time
     probe_ = 0;
     next_probe_ = now + breath;

@@ -28,7 +28,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-struct session::tools
+struct client_impl::tools
 {
     boost::uuids::random_generator_mt19937 make_uuid;
     std::minstd_rand random{std::random_device{}()};
@@ -54,17 +54,18 @@ inline logger log_on(const durable_executor& executor, logger log)
     return log;
 }
 
-CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::options options)
+CLOUD66_DECL client_impl::client_impl(const asio::any_io_executor& executor, cloud66::options options)
     : executor_(options.thread_safe ? asio::any_io_executor(asio::make_strand(executor)) : executor),
       options_(std::move(options)),
       tools_(std::make_unique<tools>()),
-      quota_(options_.retry.quota)
+      retry_throttle_(options_.retry.quota)
 {
     options_.validate();
     if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
     if (!options_.time) options_.time = steady_time();
     const url server = parse_url(options_.base_url);
-    traffic_ = std::make_unique<detail::traffic>(executor_.get(), options_, [this] { return random(); });
+    rate_limiter_ =
+        std::make_unique<detail::rate_limiter>(executor_.get(), options_, [this] { return random(); });
     root_ = server.path;
     transport_ =
         options_.transport ? options_.transport : make_network_transport(executor_.get(), server, options_);
@@ -76,21 +77,24 @@ CLOUD66_DECL session::session(const asio::any_io_executor& executor, cloud66::op
     if (options_.account) set_header(headers_, "X-Account", std::to_string(*options_.account));
 }
 
-CLOUD66_DECL session::~session() = default;
+CLOUD66_DECL client_impl::~client_impl() = default;
 
-CLOUD66_DECL std::shared_ptr<session> session::make(const asio::any_io_executor& executor,
-                                                    cloud66::options options)
+CLOUD66_DECL std::shared_ptr<client_impl> client_impl::make(const asio::any_io_executor& executor,
+                                                            cloud66::options options)
 {
-    auto made = std::make_unique<session>(executor, std::move(options));
+    auto made = std::make_unique<client_impl>(executor, std::move(options));
     if (!made->options_.thread_safe) return made;
     const auto home = made->executor_;
     return make_shared_on(home, std::move(made));
 }
 
-CLOUD66_DECL double session::random() { return std::uniform_real_distribution<double>(0, 1)(tools_->random); }
+CLOUD66_DECL double client_impl::random()
+{
+    return std::uniform_real_distribution<double>(0, 1)(tools_->random);
+}
 
-CLOUD66_DECL http::request session::address(const api_request& request, const secret& token,
-                                            std::string& request_id)
+CLOUD66_DECL http::request client_impl::address(const api_request& request, const secret& token,
+                                                std::string& request_id)
 {
     request_id = boost::uuids::to_string(tools_->make_uuid());
     http::request message;
@@ -105,20 +109,20 @@ CLOUD66_DECL http::request session::address(const api_request& request, const se
     return message;
 }
 
-CLOUD66_DECL void session::remember(const secret& token)
+CLOUD66_DECL void client_impl::remember(const secret& token)
 {
     const std::lock_guard lock(mutex_);
     if (last_token_ != token) last_token_ = token;
 }
 
-CLOUD66_DECL std::string session::printable(std::string_view text) const
+CLOUD66_DECL std::string client_impl::printable(std::string_view text) const
 {
     const std::lock_guard lock(mutex_);
     return detail::printable(text, last_token_);
 }
 
-CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, const secret& token,
-                                                        error_details& facts) const
+CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result& ended, const secret& token,
+                                                            error_details& facts) const
 {
     facts.status = ended.answer.status;
     facts.message = detail::printable(ended.message, token);
@@ -131,8 +135,8 @@ CLOUD66_DECL boost::system::error_code session::explain(const exchange& ended, c
     return make_error_code(code_of(ended.answer.status, reason));
 }
 
-CLOUD66_DECL void session::log_attempt(const exchange& ended, const secret& token, const error_details& facts,
-                                       time_source::duration took) const
+CLOUD66_DECL void client_impl::log_attempt(const attempt_result& ended, const secret& token,
+                                           const error_details& facts, time_source::duration took) const
 {
     const std::string_view warning = ended.answer.find("X-Cloud66-Warning");
     if (!warning.empty())
@@ -156,17 +160,17 @@ inline bool is_rejection(const json::value& part)
 }
 
 /// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline reply open_reply(const api_request& request, const std::string& body, error_details facts,
-                        const secret& token)
+inline api_response open_response(const api_request& request, const std::string& body, error_details facts,
+                                  const secret& token)
 {
-    reply answer;
+    api_response answer;
     try {
-        answer = reply(body, std::move(facts), token);
+        answer = api_response(body, std::move(facts), token);
     } catch (const error& unreadable) {
-        if (!request.changes_something()) throw;
+        if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
     }
-    if (request.changes_something() && (is_rejection(answer.payload()) || is_rejection(answer.document()))) {
+    if (!request.is_safe() && (is_rejection(answer.payload()) || is_rejection(answer.document()))) {
         error_details refusal = answer.facts();
         const error_body reason = read_error_body(body);
         refusal.api_error = answer.printable(reason.id);
@@ -176,54 +180,55 @@ inline reply open_reply(const api_request& request, const std::string& body, err
     return answer;
 }
 
-CLOUD66_DECL asio::awaitable<reply> session::ask(api_request request)
+CLOUD66_DECL asio::awaitable<api_response> client_impl::ask(api_request request)
 {
     return run(send(std::move(request)));
 }
 
-CLOUD66_DECL asio::awaitable<reply> session::send(api_request request, purpose why)
+CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request, request_priority why)
 {
-    return send_here(shared_from_this(), std::move(request), why);
+    return do_send(shared_from_this(), std::move(request), why);
 }
 
 /// The error of a request that the gate holds back for longer than it may wait. What is in `facts` is of its
 /// last attempt, if there was one.
-inline error held_back(error_details facts, std::optional<std::chrono::seconds> retry_after, purpose why)
+inline error throttled_error(error_details facts, std::optional<std::chrono::seconds> retry_after,
+                             request_priority why)
 {
     if (retry_after) facts.retry_after = retry_after;
     facts.message = "nothing was done; requests are held back ";
     facts.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
-    if (why == purpose::call) facts.message += ", longer than options.rate_limit.max_wait allows";
+    if (why == request_priority::call) facts.message += ", longer than options.rate_limit.max_wait allows";
     return error(make_error_code(errc::throttled), std::move(facts));
 }
 
 /// The error of a change whose answer was lost.
-inline error lost_answer(const boost::system::error_code& code, error_details facts)
+inline error lost_response(const boost::system::error_code& code, error_details facts)
 {
     facts.message =
         "the answer was lost (" + code.message() + (facts.message.empty() ? ")" : ", " + facts.message + ')');
     return error(make_error_code(errc::outcome_unknown), std::move(facts));
 }
 
-CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> self, api_request request,
-                                                       purpose why)
+CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
+                                                                api_request request, request_priority why)
 {
     const auto& time = self->options_.time;
-    retry_options patience = self->options_.retry;
-    if (why == purpose::poll) patience.retries = 0;
+    retry_options limits = self->options_.retry;
+    if (why == request_priority::poll) limits.retries = 0;
     error_details asked;
     asked.verb = to_string(request.method);
     asked.path = request.path();
     error_details refused = asked;  // what is known when the gate holds it back
-    traffic::passage passage(*self->traffic_, why, asked.verb + ' ' + asked.path);
+    rate_limiter::permit permit(*self->rate_limiter_, why, asked.verb + ' ' + asked.path);
     auto reason = token_reason::needed;
     bool renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
     for (;;) {
-        const bool admitted = passage.has_passed() || co_await passage.enter();
-        if (!admitted) throw held_back(std::move(refused), passage.retry_after(), why);
+        const bool admitted = permit.is_held() || co_await permit.enter();
+        if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), why);
         error_details facts = asked;
         facts.attempts = ++attempts;
         const secret token = co_await self->options_.credentials.get(reason);
@@ -234,18 +239,18 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         }
         self->remember(token);
         http::request message = self->address(request, token, facts.request_id);
-        message.can_wait = why == purpose::poll;
-        message.is_recalled = [&passage] { return passage.is_recalled(); };
+        message.can_wait = why == request_priority::poll;
+        message.is_recalled = [&permit] { return permit.is_recalled(); };
         const auto start = time->now();
-        if (request.changes_something()) facts.sent_at = std::chrono::system_clock::now();
-        exchange ended = co_await self->transport_->send(std::move(message));
+        if (!request.is_safe()) facts.sent_at = std::chrono::system_clock::now();
+        attempt_result ended = co_await self->transport_->send(std::move(message));
         self->log_attempt(ended, token, facts, time->now() - start);
 
         if (!ended.code && ended.answer.status / 100 == 2) {
-            passage.answered(ended.answer, {}, std::nullopt);
-            self->quota_.succeeded();
+            permit.answered(ended.answer, {}, std::nullopt);
+            self->retry_throttle_.succeeded();
             facts.status = ended.answer.status;
-            co_return open_reply(request, ended.answer.body, std::move(facts), token);
+            co_return open_response(request, ended.answer.body, std::move(facts), token);
         }
         failed_attempt failure;
         failure.code = self->explain(ended, token, facts);
@@ -254,29 +259,30 @@ CLOUD66_DECL asio::awaitable<reply> session::send_here(std::shared_ptr<session> 
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
             reason = token_reason::rejected;
             renewed = true;
-            passage.repeat(ended.answer);
+            permit.repeat(ended.answer);
             continue;
         }
         if (ended.code)
-            passage.lost(ended.sent);
+            permit.lost(ended.sent);
         else
-            passage.answered(ended.answer, failure.code, facts.retry_after);
+            permit.answered(ended.answer, failure.code, facts.retry_after);
 
         if (failure.code == errc::throttled) {              // nothing was done either: back to the gate
             if (ended.code) refused.attempts = --attempts;  // recalled before it was sent
             if (!ended.code) refused = facts;
-            if (why == purpose::poll) throw held_back(std::move(refused), passage.retry_after(), why);
+            if (why == request_priority::poll)
+                throw throttled_error(std::move(refused), permit.retry_after(), why);
             continue;
         }
         failure.status = facts.status;
         failure.sent = ended.sent;
-        failure.changes_something = request.changes_something();
+        failure.is_safe = request.is_safe();
         failure.attempts = ++failures;
         failure.retry_after = facts.retry_after;
-        const retry_decision decision = decide_retry(patience, failure, self->random());
-        if (decision.verdict == retry_decision::outcome_unknown) throw lost_answer(failure.code, facts);
-        if (decision.verdict == retry_decision::give_up) throw error(failure.code, facts);
-        if (!self->quota_.take()) {
+        const retry_decision decision = decide_retry(limits, failure, self->random());
+        if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, facts);
+        if (decision.kind == retry_decision::fail) throw error(failure.code, facts);
+        if (!self->retry_throttle_.take()) {
             facts.message += (facts.message.empty() ? "" : "; ") +
                              std::string("not tried again, since too many requests of this client fail");
             throw error(failure.code, facts);

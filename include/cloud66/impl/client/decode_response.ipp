@@ -8,26 +8,26 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL error with_facts(const error& mismatch, const reply& answer)
+CLOUD66_DECL error with_details(const error& mismatch, const api_response& answer)
 {
     error_details facts = answer.facts();
     facts.message = answer.printable(mismatch.details().message);  // which may name members of a map
     return error(mismatch.code(), std::move(facts));
 }
 
-inline error error_about(const reply& answer, errc code, std::string why)
+inline error error_about(const api_response& answer, errc code, std::string why)
 {
     error_details facts = answer.facts();
     facts.message = std::move(why);
     return error(make_error_code(code), std::move(facts));
 }
 
-CLOUD66_DECL error malformed(const reply& answer, std::string why)
+CLOUD66_DECL error malformed(const api_response& answer, std::string why)
 {
     return error_about(answer, errc::malformed_response, std::move(why));
 }
 
-CLOUD66_DECL error too_long(const reply& answer, std::string why)
+CLOUD66_DECL error too_long(const api_response& answer, std::string why)
 {
     return error_about(answer, errc::response_too_large, std::move(why));
 }
@@ -39,7 +39,7 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
-CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const reply& answer)
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& answer)
 {
     const error_details& facts = answer.facts();
     for (const std::string& note : notes)

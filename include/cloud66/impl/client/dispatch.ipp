@@ -26,8 +26,8 @@ namespace detail {
 /// in Boost 1.81 and 1.82 a cancellation on its way can outlive the work that it is for, and in all versions
 /// the handler would run nested in `there`, which one slow caller would then stall.
 template <class Executor, class Handler>
-void start_elsewhere(const durable_executor& there, const Executor& home, asio::awaitable<void> work,
-                     Handler handler)
+void start_on(const durable_executor& there, const Executor& home, asio::awaitable<void> work,
+              Handler handler)
 {
     const auto signal = std::make_shared<asio::cancellation_signal>();
     auto slot = asio::get_associated_cancellation_slot(handler);
@@ -47,7 +47,7 @@ void start_elsewhere(const durable_executor& there, const Executor& home, asio::
 }
 
 /// `start_elsewhere` for Asio's initiation.
-struct elsewhere_start
+struct run_on_initiation
 {
     durable_executor there;
     asio::any_io_executor home;
@@ -55,14 +55,14 @@ struct elsewhere_start
     template <class Handler>
     void operator()(Handler handler, asio::awaitable<void> work) const
     {
-        start_elsewhere(there, home, std::move(work), std::move(handler));
+        start_on(there, home, std::move(work), std::move(handler));
     }
 };
 
-CLOUD66_DECL asio::awaitable<void> run_elsewhere(durable_executor there, asio::awaitable<void> work)
+CLOUD66_DECL asio::awaitable<void> run_on(durable_executor there, asio::awaitable<void> work)
 {
     const asio::any_io_executor home = co_await asio::this_coro::executor;
-    elsewhere_start start{there, home};
+    run_on_initiation start{there, home};
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         std::move(start), asio::use_awaitable, std::move(work));
 }

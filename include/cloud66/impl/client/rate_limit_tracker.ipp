@@ -35,15 +35,15 @@ CLOUD66_DECL rate_report read_rate_report(const http::response& answer, const bo
     return report;
 }
 
-CLOUD66_DECL rate_budget::rate_budget(const rate_limit_options& options)
+CLOUD66_DECL rate_limit_tracker::rate_limit_tracker(const rate_limit_options& options)
     : limit_(options.requests), reserve_(options.reserve), remaining_(options.requests)
 {
 }
 
-CLOUD66_DECL sent_request rate_budget::sent(purpose why, time_point now)
+CLOUD66_DECL sent_request rate_limit_tracker::sent(request_priority why, time_point now)
 {
-    turn_hour(now);
-    if (!hour_start_) hour_start_ = now;
+    start_window(now);
+    if (!window_start_) window_start_ = now;
     ++under_way_;
     count(why, 1);
     sent_request request;
@@ -52,19 +52,20 @@ CLOUD66_DECL sent_request rate_budget::sent(purpose why, time_point now)
     return request;
 }
 
-CLOUD66_DECL void rate_budget::answered(const sent_request& request, const rate_report& told, time_point now)
+CLOUD66_DECL void rate_limit_tracker::answered(const sent_request& request, const rate_report& told,
+                                               time_point now)
 {
-    turn_hour(now);
+    start_window(now);
     --under_way_;
     if (told.limit) {
         if (!lowest_) remaining_ += *told.limit - limit_;
         limit_ = *told.limit;
     }
-    if (request.number <= last_before_hour_) return;  // it may have been counted in the hour before
+    if (request.number <= last_before_window_) return;  // it may have been counted in the hour before
 
     if (lowest_ && request.number > last_before_lowest_ &&
         (told.remaining ? *told.remaining > *lowest_ : told.served && *lowest_ == 0)) {
-        hour_start_ = now;
+        window_start_ = now;
         reset_seen_ = true;
         start_counting();
         count(request.why, 1);
@@ -77,17 +78,17 @@ CLOUD66_DECL void rate_budget::answered(const sent_request& request, const rate_
     }
 }
 
-CLOUD66_DECL void rate_budget::lost(const sent_request& request, bool left, time_point now)
+CLOUD66_DECL void rate_limit_tracker::lost(const sent_request& request, bool left, time_point now)
 {
-    turn_hour(now);
+    start_window(now);
     --under_way_;
-    if (!left && request.number > last_before_hour_) count(request.why, -1);
+    if (!left && request.number > last_before_window_) count(request.why, -1);
 }
 
-CLOUD66_DECL rate_limit_status rate_budget::known(time_point now) const
+CLOUD66_DECL rate_limit_status rate_limit_tracker::known(time_point now) const
 {
-    rate_budget present = *this;
-    present.turn_hour(now);
+    rate_limit_tracker present = *this;
+    present.start_window(now);
     rate_limit_status facts;
     facts.limit = present.limit_;
     facts.remaining = (std::max)(present.remaining_, 0);
@@ -100,36 +101,36 @@ CLOUD66_DECL rate_limit_status rate_budget::known(time_point now) const
     return facts;
 }
 
-CLOUD66_DECL rate_budget::time_point rate_budget::resets_at(time_point now) const
+CLOUD66_DECL rate_limit_tracker::time_point rate_limit_tracker::resets_at(time_point now) const
 {
-    rate_budget present = *this;
-    present.turn_hour(now);
-    return present.hour_start_.value_or(now) + rate_window;
+    rate_limit_tracker present = *this;
+    present.start_window(now);
+    return present.window_start_.value_or(now) + rate_window;
 }
 
 /// Starts anew when the hour is over by the clock; the next answer shows whether that was right.
-CLOUD66_DECL void rate_budget::turn_hour(time_point now)
+CLOUD66_DECL void rate_limit_tracker::start_window(time_point now)
 {
-    if (!hour_start_ || now - *hour_start_ < rate_window) return;
+    if (!window_start_ || now - *window_start_ < rate_window) return;
     if (reset_seen_)
-        *hour_start_ += (now - *hour_start_) / rate_window * rate_window;
+        *window_start_ += (now - *window_start_) / rate_window * rate_window;
     else
-        hour_start_.reset();
+        window_start_.reset();
     start_counting();
 }
 
-CLOUD66_DECL void rate_budget::start_counting()
+CLOUD66_DECL void rate_limit_tracker::start_counting()
 {
     calls_ = looks_ = 0;
     remaining_ = limit_ - under_way_;
     lowest_.reset();
-    last_before_hour_ = last_number_;
+    last_before_window_ = last_number_;
 }
 
-CLOUD66_DECL void rate_budget::count(purpose why, int change)
+CLOUD66_DECL void rate_limit_tracker::count(request_priority why, int change)
 {
     remaining_ -= change;
-    (why == purpose::call ? calls_ : looks_) += static_cast<std::uint64_t>(change);
+    (why == request_priority::call ? calls_ : looks_) += static_cast<std::uint64_t>(change);
 }
 
 }  // namespace detail

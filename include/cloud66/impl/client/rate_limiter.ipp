@@ -18,87 +18,87 @@ inline std::chrono::seconds seconds_until(time_source::time_point when, time_sou
     return std::chrono::ceil<std::chrono::seconds>((std::max)(when - now, time_source::duration::zero()));
 }
 
-CLOUD66_DECL traffic::traffic(const asio::any_io_executor& executor, const cloud66::options& options,
-                              std::function<double()> random)
+CLOUD66_DECL rate_limiter::rate_limiter(const asio::any_io_executor& executor,
+                                        const cloud66::options& options, std::function<double()> random)
     : executor_(executor),
       options_(options),
       random_(std::move(random)),
-      budget_(options.rate_limit),
-      public_budget_(budget_)
+      tracker_(options.rate_limit),
+      published_(tracker_)
 {
 }
 
-CLOUD66_DECL rate_limit_status traffic::status() const
+CLOUD66_DECL rate_limit_status rate_limiter::status() const
 {
     const std::lock_guard lock(mutex_);
-    rate_limit_status known = public_budget_.known(options_.time->now());
+    rate_limit_status known = published_.known(options_.time->now());
     known.throttled = public_throttled_;
     return known;
 }
 
-CLOUD66_DECL time_source::time_point traffic::looks_allowed_from() const
+CLOUD66_DECL time_source::time_point rate_limiter::polls_allowed_from() const
 {
     // A call that waits is the probe.
-    if (!gate_.is_open() && !line_.empty()) return (time_source::time_point::max)();
-    return gate_.opens_for_one_at();
+    if (!breaker_.is_closed() && !line_.empty()) return (time_source::time_point::max)();
+    return breaker_.next_probe_at();
 }
 
-CLOUD66_DECL std::optional<std::chrono::seconds> traffic::retry_after() const
+CLOUD66_DECL std::optional<std::chrono::seconds> rate_limiter::retry_after() const
 {
-    if (gate_.is_open() || gate_.is_probing()) return std::nullopt;
-    return seconds_until(gate_.opens_for_one_at(), options_.time->now());
+    if (breaker_.is_closed() || breaker_.is_half_open()) return std::nullopt;
+    return seconds_until(breaker_.next_probe_at(), options_.time->now());
 }
 
-CLOUD66_DECL void traffic::changed()
+CLOUD66_DECL void rate_limiter::changed()
 {
     {
         const std::lock_guard lock(mutex_);
-        public_budget_ = budget_;
-        public_throttled_ = !gate_.is_open();
+        published_ = tracker_;
+        public_throttled_ = !breaker_.is_closed();
     }
     if (!line_.empty()) line_.begin()->second->notify();
     if (hook_) hook_();
 }
 
-CLOUD66_DECL traffic::passage::passage(traffic& owner, purpose why, std::string name)
+CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, request_priority why, std::string name)
     : owner_(owner), why_(why), name_(std::move(name)), place_(++owner.last_place_)
 {
 }
 
-CLOUD66_DECL traffic::passage::~passage()
+CLOUD66_DECL rate_limiter::permit::~permit()
 {
     if (passed_) lost(false);  // it came to no attempt
 }
 
-CLOUD66_DECL bool traffic::passage::may_pass() const
+CLOUD66_DECL bool rate_limiter::permit::may_pass() const
 {
     const bool is_next = owner_.line_.empty() || owner_.line_.begin()->first >= place_;
-    return owner_.gate_.lets_through(owner_.options_.time->now()) &&
-           (is_next || (why_ == purpose::poll && owner_.gate_.is_open()));
+    return owner_.breaker_.allows(owner_.options_.time->now()) &&
+           (is_next || (why_ == request_priority::poll && owner_.breaker_.is_closed()));
 }
 
 /// Whether nothing can pass before its time is up.
-CLOUD66_DECL bool traffic::passage::is_hopeless() const
+CLOUD66_DECL bool rate_limiter::permit::cannot_pass_in_time() const
 {
     const auto now = owner_.options_.time->now();
-    if (why_ == purpose::poll || now >= *deadline_) return true;
-    return !owner_.gate_.is_open() && !owner_.gate_.is_probing() &&
-           owner_.gate_.opens_for_one_at() > *deadline_;
+    if (why_ == request_priority::poll || now >= *deadline_) return true;
+    return !owner_.breaker_.is_closed() && !owner_.breaker_.is_half_open() &&
+           owner_.breaker_.next_probe_at() > *deadline_;
 }
 
-CLOUD66_DECL void traffic::passage::pass()
+CLOUD66_DECL void rate_limiter::permit::pass()
 {
-    passed_ = owner_.budget_.sent(why_, owner_.options_.time->now());
-    owner_.gate_.passed(passed_->number);
-    if (!owner_.gate_.is_open())
+    passed_ = owner_.tracker_.sent(why_, owner_.options_.time->now());
+    owner_.breaker_.passed(passed_->number);
+    if (!owner_.breaker_.is_closed())
         owner_.note(log_level::debug, name_ + ": probing whether the API still throttles");
 }
 
 /// A place in line, given up however the wait ends; then the next one is woken.
-class traffic::place_in_line
+class rate_limiter::place_in_line
 {
 public:
-    place_in_line(traffic& owner, std::uint64_t number)
+    place_in_line(rate_limiter& owner, std::uint64_t number)
         : owner_(owner),
           bell_(owner.executor_.get(), owner.options_.time),
           place_(owner.line_.emplace(number, &bell_).first)
@@ -117,12 +117,12 @@ public:
     alarm& bell() { return bell_; }
 
 private:
-    traffic& owner_;
+    rate_limiter& owner_;
     alarm bell_;
     const std::map<std::uint64_t, alarm*>::iterator place_;
 };
 
-CLOUD66_DECL asio::awaitable<bool> traffic::passage::enter()
+CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
 {
     if (may_pass()) {
         pass();
@@ -131,62 +131,62 @@ CLOUD66_DECL asio::awaitable<bool> traffic::passage::enter()
     }
     const cloud66::options& options = owner_.options_;
     if (!deadline_) deadline_ = moment_after(options.time->now(), options.rate_limit.max_wait);
-    if (is_hopeless()) co_return false;
+    if (cannot_pass_in_time()) co_return false;
     owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
     place_in_line mine(owner_, place_);
     while (!may_pass()) {
-        if (is_hopeless()) co_return false;
-        const auto next = mine.is_first() ? owner_.gate_.opens_for_one_at() : *deadline_;
+        if (cannot_pass_in_time()) co_return false;
+        const auto next = mine.is_first() ? owner_.breaker_.next_probe_at() : *deadline_;
         co_await mine.bell().wait_until((std::min)(next, *deadline_));
     }
     pass();
     co_return true;
 }
 
-CLOUD66_DECL void traffic::passage::answered(const http::response& answer,
-                                             const boost::system::error_code& code,
-                                             std::optional<std::chrono::seconds> retry_after)
+CLOUD66_DECL void rate_limiter::permit::answered(const http::response& answer,
+                                                 const boost::system::error_code& code,
+                                                 std::optional<std::chrono::seconds> retry_after)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
     const auto now = owner_.options_.time->now();
     const rate_report report = read_rate_report(answer, code);
-    owner_.budget_.answered(request, report, now);
+    owner_.tracker_.answered(request, report, now);
     if (code == errc::throttled) {
         throttle_hint hint;
         hint.retry_after = retry_after;
-        if (report.remaining == 0) hint.resets_at = owner_.budget_.resets_at(now);
-        hint.reset_seen = owner_.budget_.reset_seen();
-        const bool was_open = owner_.gate_.is_open();
-        if (owner_.gate_.throttled(request.number, hint, now, owner_.random_())) {
+        if (report.remaining == 0) hint.resets_at = owner_.tracker_.resets_at(now);
+        hint.reset_seen = owner_.tracker_.reset_seen();
+        const bool was_open = owner_.breaker_.is_closed();
+        if (owner_.breaker_.throttled(request.number, hint, now, owner_.random_())) {
             const std::string next =
-                "next try in " + std::to_string(seconds_until(owner_.gate_.opens_for_one_at(), now).count()) +
+                "next try in " + std::to_string(seconds_until(owner_.breaker_.next_probe_at(), now).count()) +
                 " s";
             owner_.note(was_open ? log_level::warning : log_level::debug,
                         was_open ? "throttled: requests wait; " + next : "still throttled; " + next);
         }
     } else if (!report.served && !report.remaining) {
-        owner_.gate_.lost(request.number, now);  // what stands in between may fail without asking the API
-    } else if (owner_.gate_.answered(request.number)) {
+        owner_.breaker_.lost(request.number, now);  // what stands in between may fail without asking the API
+    } else if (owner_.breaker_.answered(request.number)) {
         owner_.note(log_level::info, "no longer throttled: requests go on");
     }
     owner_.changed();
 }
 
-CLOUD66_DECL void traffic::passage::repeat(const http::response& answer)
+CLOUD66_DECL void rate_limiter::permit::repeat(const http::response& answer)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
-    owner_.budget_.answered(request, read_rate_report(answer, errc::unauthenticated),
-                            owner_.options_.time->now());
-    if (!owner_.gate_.holds_back(request.number)) pass();
+    owner_.tracker_.answered(request, read_rate_report(answer, errc::unauthenticated),
+                             owner_.options_.time->now());
+    if (!owner_.breaker_.rejects(request.number)) pass();
     owner_.changed();
 }
 
-CLOUD66_DECL void traffic::passage::lost(bool left)
+CLOUD66_DECL void rate_limiter::permit::lost(bool left)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
     const auto now = owner_.options_.time->now();
-    owner_.budget_.lost(request, left, now);
-    owner_.gate_.lost(request.number, now);
+    owner_.tracker_.lost(request, left, now);
+    owner_.breaker_.lost(request.number, now);
     owner_.changed();
 }
 

@@ -21,9 +21,9 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
     // An answer other than "the server failed" tells what happened; without one, a change may have been made.
     const bool answered = attempt.status != 0;
     const bool server_failed = attempt.status >= 500 && attempt.code == errc::server_error;
-    if (attempt.changes_something && attempt.sent &&
+    if (!attempt.is_safe && attempt.sent &&
         (!answered || server_failed || attempt.code == errc::request_timeout)) {
-        decision.verdict = retry_decision::outcome_unknown;
+        decision.kind = retry_decision::outcome_unknown;
         return decision;
     }
 
@@ -33,7 +33,7 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
                                         attempt.status == 502 || attempt.status == 504 ||
                                         (attempt.status == 503 && attempt.code == errc::server_error)
                                   : attempt.code == condition::retryable && attempt.code != errc::throttled;
-    const bool safe = !attempt.changes_something || !attempt.sent;  // then nothing was done
+    const bool safe = attempt.is_safe || !attempt.sent;  // then nothing was done
     if (!passing || !safe || attempt.attempts > options.retries) return decision;
 
     const double doubled = std::ldexp(static_cast<double>(options.base_delay.count()), attempt.attempts - 1);
@@ -45,7 +45,7 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
             return decision;
         decision.delay = (std::max)(decision.delay, milliseconds(*attempt.retry_after));
     }
-    decision.verdict = retry_decision::try_again;
+    decision.kind = retry_decision::retry;
     return decision;
 }
 

@@ -20,7 +20,7 @@ namespace detail {
 CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, action_key key)
     : owner_(std::move(owner)),
       key_(std::move(key)),
-      policy_(owner_->session_->options().polling, owner_->time_->now())
+      policy_(owner_->client_->options().polling, owner_->time_->now())
 {
     began = policy_.started();
 }
@@ -73,25 +73,25 @@ CLOUD66_DECL void waiter::leave()
 {
     if (!is_attending()) return;
     action_waiter_hook::unlink();
-    session_waiter_hook::unlink();
+    client_waiter_hook::unlink();
     watched_->owner()->left(*watched_);
 }
 
-CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::session> session)
-    : session_(std::move(session)),
-      time_(session_->options().time),
+CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::client_impl> client)
+    : client_(std::move(client)),
+      time_(client_->options().time),
       plan_(
-          session_->options().polling, [owner = session_.get()] { return owner->random(); }, time_->now()),
-      timer_(session_->executor().get(), time_, [this] {
+          client_->options().polling, [owner = client_.get()] { return owner->random(); }, time_->now()),
+      timer_(client_->executor().get(), time_, [this] {
           if (const auto self = weak_from_this().lock()) self->begin_looks();
       })
 {
 }
 
-CLOUD66_DECL std::shared_ptr<watcher> watcher::make(std::shared_ptr<detail::session> session)
+CLOUD66_DECL std::shared_ptr<watcher> watcher::make(std::shared_ptr<detail::client_impl> client)
 {
-    const auto made = std::make_shared<watcher>(std::move(session));
-    made->session_->traffic().on_change([self = made->weak_from_this()] {
+    const auto made = std::make_shared<watcher>(std::move(client));
+    made->client_->rate_limiter().on_change([self = made->weak_from_this()] {
         if (const auto owner = self.lock()) owner->arm_timer();
     });
     return made;
@@ -183,8 +183,8 @@ inline std::string one_decimal(double number)
 
 CLOUD66_DECL void watcher::refresh()
 {
-    const rate_limit_status budget = session_->traffic().status();
-    plan_.refresh(budget, session_->traffic().looks_allowed_from(), time_->now());
+    const rate_limit_status budget = client_->rate_limiter().status();
+    plan_.refresh(budget, client_->rate_limiter().polls_allowed_from(), time_->now());
     {
         const std::lock_guard lock(mutex_);
         counters_.actions = plan_.size();
@@ -205,8 +205,8 @@ CLOUD66_DECL void watcher::log_stretch(const rate_limit_status& budget)
         text += "no look is made";
     else
         text += "intervals are stretched " + one_decimal(stretch) + " times";
-    session_->options().log(log_level::debug, text + ", with " + std::to_string(budget.remaining) +
-                                                  " requests left in this hour");
+    client_->options().log(log_level::debug, text + ", with " + std::to_string(budget.remaining) +
+                                                 " requests left in this hour");
 }
 
 CLOUD66_DECL void watcher::begin_looks()
@@ -220,7 +220,7 @@ CLOUD66_DECL void watcher::begin_looks()
         begun.unit = unit;
         for (planned_action* action : unit->actions)
             begun.actions.push_back(static_cast<watched_action*>(action)->shared_from_this());
-        asio::co_spawn(session_->executor().get(), make_look(std::move(begun)),
+        asio::co_spawn(client_->executor().get(), make_look(std::move(begun)),
                        [](std::exception_ptr failure) {
                            if (failure) std::rethrow_exception(failure);
                        });
@@ -230,7 +230,7 @@ CLOUD66_DECL void watcher::begin_looks()
 
 CLOUD66_DECL bool watcher::may_look() const
 {
-    const rate_limit_status budget = session_->traffic().status();
+    const rate_limit_status budget = client_->rate_limiter().status();
     return !budget.throttled && budget.remaining > budget.reserved_for_calls;
 }
 
@@ -276,24 +276,25 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
         const std::chrono::duration<double> wait = plan_.when(*next, now) - now;
         more = "; next look in " + one_decimal(wait.count()) + " s";
     }
-    session_->options().log(log_level::debug, outcome + more);
+    client_->options().log(log_level::debug, outcome + more);
 }
 
-CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<session> owner, action_key key,
-                                                       purpose why)
+CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
+                                                       request_priority why)
 {
     api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
-    const reply answer = co_await owner->send(std::move(request), why);
-    auto seen = decode_reply<action_info>(owner->options().log, answer, answer_to::question);
+    const api_response answer = co_await owner->send(std::move(request), why);
+    auto seen = decode_response<action_info>(owner->options().log, answer, answer_to::question);
     if (seen.id != key.id)
         throw malformed(answer, "it is about action " + std::to_string(seen.id) + " instead of " +
                                     std::to_string(key.id));
     co_return seen;
 }
 
-CLOUD66_DECL asio::awaitable<action_info> watcher::look(std::shared_ptr<watched_action> watched, purpose why)
+CLOUD66_DECL asio::awaitable<action_info> watcher::look(std::shared_ptr<watched_action> watched,
+                                                        request_priority why)
 {
-    action_info seen = co_await fetch_action(watched->owner_->session_, watched->key_, why);
+    action_info seen = co_await fetch_action(watched->owner_->client_, watched->key_, why);
     watched->owner_->observe(*watched, seen);
     co_return seen;
 }

@@ -39,7 +39,7 @@ inline error look_error(std::exception_ptr failure)
 inline bool refuses_list(const error& failure)
 {
     const auto& code = failure.code();
-    if (!is_api_answer(failure) || code == condition::retryable) return false;
+    if (!is_api_refusal(failure) || code == condition::retryable) return false;
     return code == errc::forbidden || code != condition::denied;
 }
 
@@ -61,17 +61,17 @@ inline watched_action& action_of(const begun_look& look, std::int64_t id)
 inline asio::awaitable<void> read_action(const begun_look& look, list_walk& walk)
 {
     watched_action& only = *look.actions.front();
-    action_info seen = co_await fetch_action(look.owner->session(), only.key(), purpose::poll);
+    action_info seen = co_await fetch_action(look.owner->client(), only.key(), request_priority::poll);
     walk.take(only.key().id);
     look.owner->saw(only, std::move(seen));
 }
 
 /// The actions of a page. A page in a form that no source shows will not be another one the next time.
-inline std::vector<action_info> decode_list(const begun_look& look, const reply& answer)
+inline std::vector<action_info> decode_list(const begun_look& look, const api_response& answer)
 {
     try {
-        const logger& log = look.owner->session()->options().log;
-        return decode_reply<std::vector<action_info>>(log, answer, answer_to::question);
+        const logger& log = look.owner->client()->options().log;
+        return decode_response<std::vector<action_info>>(log, answer, answer_to::question);
     } catch (const error&) {
         look.owner->refuse_list(*look.unit->stack);
         throw;
@@ -81,13 +81,13 @@ inline std::vector<action_info> decode_list(const begun_look& look, const reply&
 /// Reads the list as far as the walk goes and the budget allows.
 inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
 {
-    const auto session = look.owner->session();
+    const auto client = look.owner->client();
     while (const auto number = walk.next_page()) {
         if (walk.pages_read() > 0 && !look.owner->may_look()) break;
         api_request request =
             get("/stacks/{stack_uid}/actions.json", {look.actions.front()->key().stack_uid});
         request.query("page", *number);
-        const reply answer = co_await session->send(std::move(request), purpose::poll);
+        const api_response answer = co_await client->send(std::move(request), request_priority::poll);
         auto shown = decode_list(look, answer);
         for (action_info& seen : shown)
             if (walk.take(seen.id)) look.owner->saw(action_of(look, seen.id), std::move(seen));

@@ -17,7 +17,7 @@ namespace detail {
 inline bool is_final(const error& why)
 {
     if (why.code() == errc::no_credentials || why.code() == errc::invalid_argument) return true;
-    return why.code() == condition::denied && is_api_answer(why);
+    return why.code() == condition::denied && is_api_refusal(why);
 }
 
 CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, double random) const
@@ -49,7 +49,7 @@ CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
     if (is_final(why)) return true;
     // In seconds: what a user gives as "for ever" may not fit in the clock's unit.
     using std::chrono::floor, std::chrono::seconds;
-    if (code == errc::not_found && is_api_answer(why))
+    if (code == errc::not_found && is_api_refusal(why))
         return floor<seconds>(now - started_) >= options_->not_found_grace;
     if (!failing_since_) failing_since_ = now;
     return floor<seconds>(now - *failing_since_) >= options_->failure_budget;

@@ -87,11 +87,11 @@ struct recovery
     }
 };
 
-inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher> owner, api_request list,
-                                                         recovery wanted)
+inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<watcher> owner, api_request list,
+                                                       recovery wanted)
 {
     constexpr int most_pages = 20;
-    const logger& log = owner->session()->options().log;
+    const logger& log = owner->client()->options().log;
     std::map<std::int64_t, action_info> found;  // by id: one may move to another page meanwhile
     recent_walk walk(wanted.since);
     int pages = 0;
@@ -101,10 +101,10 @@ inline asio::awaitable<std::vector<action>> recover_here(std::shared_ptr<watcher
                                                    wanted.stack_uid + " were read, and there are more");
         api_request page = list;
         page.query("page", walk.next_page());
-        const reply answer = co_await owner->session()->send(std::move(page));
+        const api_response answer = co_await owner->client()->send(std::move(page));
         const std::string problem = check_position(answer.position(), walk.next_page());
         if (!problem.empty()) throw malformed(answer, problem);
-        auto items = decode_reply<std::vector<action_info>>(log, answer, answer_to::question);
+        auto items = decode_response<std::vector<action_info>>(log, answer, answer_to::question);
         walk.arrived(items, answer.position());
         for (action_info& item : items)
             if (wanted.fits(item)) found.insert_or_assign(item.id, std::move(item));
@@ -131,7 +131,7 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
     wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
     api_request list = get("/stacks/{stack_uid}/actions.json", {stack_uid});
     list.query("user_reference", params.user_reference);
-    return owner->session()->run(recover_here(owner, std::move(list), std::move(wanted)));
+    return owner->client()->run(do_recover(owner, std::move(list), std::move(wanted)));
 }
 
 }  // namespace detail

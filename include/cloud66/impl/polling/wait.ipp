@@ -21,7 +21,7 @@ namespace detail {
 inline error wait_error(boost::system::error_code code, const watched_action& watched, const std::string& how)
 {
     error_details details;
-    const session& owner = *watched.owner()->session();
+    const client_impl& owner = *watched.owner()->client();
     details.action_info = watched.info();
     details.resume_token = make_resume_token(watched.key());
     details.message =
@@ -40,7 +40,7 @@ inline result<action_info> judge(const watched_action& watched)
     const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
     return wait_error(errc::action_failed, watched,
                       last.finished_message
-                          ? ": " + watched.owner()->session()->printable(*last.finished_message)
+                          ? ": " + watched.owner()->client()->printable(*last.finished_message)
                           : std::string(unsaid));
 }
 
@@ -72,7 +72,7 @@ class coroutine_waiter final : public waiter
 {
 public:
     coroutine_waiter(const watcher& owner, std::shared_ptr<watched_action> watched)
-        : waiter(std::move(watched)), bell_(owner.session()->executor().get(), owner.time())
+        : waiter(std::move(watched)), bell_(owner.client()->executor().get(), owner.time())
     {
     }
     void told() override { bell_.notify(); }

@@ -14,7 +14,7 @@ namespace detail {
 CLOUD66_DECL client_waits::client_waits(const watcher& owner, std::function<void(ended_wait)> on_end)
     : time_(owner.time()),
       on_end_(std::move(on_end)),
-      timer_(owner.session()->executor().get(), time_, [this] { proceed_with_due(); })
+      timer_(owner.client()->executor().get(), time_, [this] { proceed_with_due(); })
 {
 }
 
@@ -108,7 +108,7 @@ CLOUD66_DECL wait_result detached_result(std::size_t index, action handle)
 CLOUD66_DECL wait_group::wait_group(std::vector<action> actions, const wait_all_params& params)
     : params_(params),
       actions_(std::move(actions)),
-      home_(action_access::watched_by(actions_.front())->owner()->session()),
+      home_(action_access::watched_by(actions_.front())->owner()->client()),
       has_ended_(actions_.size()),
       bell_(home_->executor().get(), home_->options().time)
 {
@@ -120,11 +120,11 @@ CLOUD66_DECL std::shared_ptr<wait_group> wait_group::start(std::vector<action> a
     std::unique_ptr<wait_group> made(new wait_group(std::move(actions), params));
     const auto home = made->home_->executor();
     const auto group = make_shared_on(home, std::move(made));
-    home.dispatch([group] { group->start_here(); });
+    home.dispatch([group] { group->do_start(); });
     return group;
 }
 
-CLOUD66_DECL void wait_group::start_here()
+CLOUD66_DECL void wait_group::do_start()
 {
     const auto on_end = [home = home_->executor(), group = weak_from_this()](ended_wait ended) {
         home.dispatch([group, ended = std::move(ended)] {
@@ -136,11 +136,11 @@ CLOUD66_DECL void wait_group::start_here()
         const watcher& owner = *watched->owner();
         auto& part = parts_[&owner];
         if (!part)
-            part = make_shared_on(owner.session()->executor(), std::make_unique<client_waits>(owner, on_end));
+            part = make_shared_on(owner.client()->executor(), std::make_unique<client_waits>(owner, on_end));
         part->add(static_cast<std::uint32_t>(i), std::move(watched), limit_of(actions_[i], params_));
     }
     for (const auto& [owner, part] : parts_)
-        owner->session()->executor().dispatch([part = part] { part->start(); });
+        owner->client()->executor().dispatch([part = part] { part->start(); });
 }
 
 CLOUD66_DECL void wait_group::end(ended_wait ended)

@@ -47,15 +47,15 @@ CLOUD66_DECL void virtual_time::run_until(asio::io_context& io, const std::funct
 {
     // How long real time may be idle before an exchange that is still open counts as waiting: nobody
     // answers, and only a deadline ends it.
-    constexpr auto patience = std::chrono::milliseconds(250);
+    constexpr auto limits = std::chrono::milliseconds(250);
 
     while (!done()) {
         io.restart();
         if (io.poll() > 0) continue;
-        if (io_in_flight_ > 0 && io.run_one_for(patience) > 0) continue;
+        if (io_in_flight_ > 0 && io.run_one_for(limits) > 0) continue;
         if (!armed_.empty())
             jump_to(armed_.begin()->first);
-        else if (io.run_one_for(4 * patience) == 0)
+        else if (io.run_one_for(4 * limits) == 0)
             throw std::logic_error(
                 "cloud66::virtual_time: nothing is left to wait for, and the end is not reached");
     }

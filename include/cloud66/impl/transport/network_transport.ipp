@@ -24,9 +24,9 @@ public:
     {
     }
 
-    asio::awaitable<exchange> send(http::request message) override
+    asio::awaitable<attempt_result> send(http::request message) override
     {
-        exchange result;
+        attempt_result result;
         try {
             result.answer = co_await try_to_send(message, result.sent);
         } catch (const network_failure& failure) {

@@ -57,9 +57,9 @@ CLOUD66_DECL void expect_host(SSL* tls, const std::string& host)
 
 CLOUD66_DECL std::string certificate_problem(SSL* tls)
 {
-    const long verdict = SSL_get_verify_result(tls);
-    if (verdict == X509_V_OK) return {};
-    return std::string("the server's certificate was refused: ") + X509_verify_cert_error_string(verdict);
+    const long kind = SSL_get_verify_result(tls);
+    if (kind == X509_V_OK) return {};
+    return std::string("the server's certificate was refused: ") + X509_verify_cert_error_string(kind);
 }
 
 }  // namespace detail

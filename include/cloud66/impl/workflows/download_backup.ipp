@@ -36,9 +36,9 @@ struct download_order
     download_observer on_progress;
 };
 
-inline const std::shared_ptr<session>& session_of(const client& from)
+inline const std::shared_ptr<client_impl>& impl_of(const client& from)
 {
-    return client_access::session_of(static_cast<const backups_api<client>&>(from));
+    return client_access::impl_of(static_cast<const backups_api<client>&>(from));
 }
 
 /// A backup on its way into a file.
@@ -49,8 +49,8 @@ public:
 
     explicit backup_download(download_order order)
         : order_(std::move(order)),
-          session_(session_of(order_.from)),
-          storage_(session_->executor().get(), session_->options())
+          client_(impl_of(order_.from)),
+          storage_(client_->executor().get(), client_->options())
     {
     }
 
@@ -88,7 +88,7 @@ private:
     /// Does what the plan says, until the file is there.
     asio::awaitable<void> fetch(const backup_file& file)
     {
-        file_download plan(session_->options().retry, out_->size() - begin_);
+        file_download plan(client_->options().retry, out_->size() - begin_);
         for (step next = step::locate; next != step::finish;) {
             switch (next) {
                 case step::locate:
@@ -102,10 +102,10 @@ private:
                     break;
                 case step::pause:
                     out_->cut_to(begin_ + plan.position());
-                    co_await sleep_for(session_->options().time, plan.delay());
+                    co_await sleep_for(client_->options().time, plan.delay());
                     next = step::ask;
                     break;
-                case step::give_up:
+                case step::fail:
                     out_->cut_to(begin_ + plan.position());
                     throw about(file, plan.reason());
                 case step::finish:
@@ -124,9 +124,9 @@ private:
     asio::awaitable<step> ask(file_download& plan)
     {
         const auto answer = co_await as_result(storage_.get(plan.address(), plan.headers()));
-        if (!answer) co_return plan.broken(answer.error(), session_->random());
+        if (!answer) co_return plan.broken(answer.error(), client_->random());
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        co_return plan.answered(*answer, retry_after(*answer, now), session_->random());
+        co_return plan.answered(*answer, retry_after(*answer, now), client_->random());
     }
 
     asio::awaitable<step> read(file_download& plan)
@@ -138,10 +138,10 @@ private:
         while (true) {
             tell();
             const auto piece = co_await as_result(storage_.read());
-            if (!piece) co_return plan.broken(piece.error(), session_->random());
-            if (piece->empty()) co_return plan.ended(session_->random());
+            if (!piece) co_return plan.broken(piece.error(), client_->random());
+            if (piece->empty()) co_return plan.ended(client_->random());
             plan.received(piece->size());
-            if (plan.is_too_long()) co_return plan.ended(session_->random());
+            if (plan.is_too_long()) co_return plan.ended(client_->random());
             out_->append(*piece);
         }
     }
@@ -177,7 +177,7 @@ private:
     }
 
     download_order order_;
-    std::shared_ptr<session> session_;
+    std::shared_ptr<client_impl> client_;
     std::optional<part_file> out_;
     download storage_;
     std::uint64_t begin_ = 0;                // where the file on the way begins in the whole
@@ -196,8 +196,8 @@ CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
     download_backup_params params, download_observer on_progress)
 {
     if (to.empty()) throw error(errc::invalid_argument, "the path of the file is empty");
-    return session_of(from)->run(carry_out({from, std::string(required("stack_uid", stack_uid)), backup_id,
-                                            to, params, std::move(on_progress)}));
+    return impl_of(from)->run(carry_out({from, std::string(required("stack_uid", stack_uid)), backup_id, to,
+                                         params, std::move(on_progress)}));
 }
 
 }  // namespace detail

@@ -98,12 +98,12 @@ inline bool has_strong_date(const http::response& answer)
     return changed && sent && *sent - *changed >= std::chrono::seconds(1);
 }
 
-CLOUD66_DECL file_download::file_download(const retry_options& patience, std::uint64_t kept)
-    : patience_(patience), position_(kept), furthest_(kept), trusts_kept_(kept > 0)
+CLOUD66_DECL file_download::file_download(const retry_options& limits, std::uint64_t kept)
+    : patience_(limits), position_(kept), furthest_(kept), trusts_kept_(kept > 0)
 {
 }
 
-CLOUD66_DECL error file_download::bad_answer(errc code, const char* why, int status) const
+CLOUD66_DECL error file_download::bad_response(errc code, const char* why, int status) const
 {
     error_details facts;
     facts.message = "the storage at " + address_.server.authority() + ' ' + why;
@@ -116,11 +116,11 @@ CLOUD66_DECL file_download::step file_download::located(std::string_view url)
     try {
         origin_ = parse_request_url(url);
     } catch (const error&) {
-        return give_up(error(errc::malformed_response, "the API names an address that is none"));
+        return fail(error(errc::malformed_response, "the API names an address that is none"));
     }
     address_ = origin_;
     if (address_.server.tls || address_.server.is_loopback()) return step::ask;
-    return give_up(bad_answer(errc::download_failed, "is to be asked without TLS, which is refused"));
+    return fail(bad_response(errc::download_failed, "is to be asked without TLS, which is refused"));
 }
 
 CLOUD66_DECL std::vector<http::header> file_download::headers() const
@@ -161,8 +161,8 @@ CLOUD66_DECL file_download::step file_download::answered(const http::response& a
     }
     const errc code = code_of(answer.status, {});
     if (make_error_code(code) == condition::retryable)
-        return try_again(bad_answer(code, "cannot give the file", answer.status), retry_after, random);
-    return give_up(bad_answer(errc::download_failed, "does not give the file", answer.status));
+        return retry(bad_response(code, "cannot give the file", answer.status), retry_after, random);
+    return fail(bad_response(errc::download_failed, "does not give the file", answer.status));
 }
 
 CLOUD66_DECL file_download::step file_download::accepted()
@@ -193,7 +193,7 @@ CLOUD66_DECL void file_download::remember_validators(const http::response& answe
 
 CLOUD66_DECL file_download::step file_download::whole_file(const http::response& answer, double random)
 {
-    if (!is_plain(answer)) return give_up(bad_answer(errc::download_failed, "sends the file encoded", 200));
+    if (!is_plain(answer)) return fail(bad_response(errc::download_failed, "sends the file encoded", 200));
     // Perhaps the rest is meant, perhaps not.
     if (!answer.find("Content-Range").empty())
         return start_again("sends a part as if it were the whole file", random);
@@ -242,16 +242,16 @@ CLOUD66_DECL file_download::step file_download::redirected(const http::response&
 {
     constexpr int most = 5;
     if (++redirects_ > most)
-        return give_up(bad_answer(errc::download_failed, "redirects too often", answer.status));
+        return fail(bad_response(errc::download_failed, "redirects too often", answer.status));
     request_url target;
     try {
         target = resolve_reference(address_, answer.find("Location"));
     } catch (const error&) {
-        return give_up(
-            bad_answer(errc::download_failed, "redirects to an address that is none", answer.status));
+        return fail(
+            bad_response(errc::download_failed, "redirects to an address that is none", answer.status));
     }
     if (!target.server.tls && !target.server.is_loopback())
-        return give_up(bad_answer(errc::download_failed, "redirects to one without TLS", answer.status));
+        return fail(bad_response(errc::download_failed, "redirects to one without TLS", answer.status));
     address_ = std::move(target);
     return step::ask;
 }
@@ -259,7 +259,7 @@ CLOUD66_DECL file_download::step file_download::redirected(const http::response&
 CLOUD66_DECL file_download::step file_download::refused()
 {
     if (++refusals_ == 1) return step::locate;
-    return give_up(bad_answer(errc::download_failed, "refuses an address that the API has just given", 403));
+    return fail(bad_response(errc::download_failed, "refuses an address that the API has just given", 403));
 }
 
 CLOUD66_DECL void file_download::received(std::size_t bytes)
@@ -281,7 +281,7 @@ CLOUD66_DECL file_download::step file_download::broken(const error& why, double 
 {
     if (is_too_long()) return start_again("sends more than it says", random);
     if (position_ == size_) return step::finish;
-    return try_again(why, std::nullopt, random);
+    return retry(why, std::nullopt, random);
 }
 
 CLOUD66_DECL file_download::step file_download::start_again(const char* why, double random)
@@ -293,12 +293,12 @@ CLOUD66_DECL file_download::step file_download::start_again(const char* why, dou
     last_modified_.clear();
     date_is_strong_ = false;
     trusts_kept_ = false;
-    return try_again(bad_answer(errc::server_error, why), std::nullopt, random);
+    return retry(bad_response(errc::server_error, why), std::nullopt, random);
 }
 
-CLOUD66_DECL file_download::step file_download::try_again(const error& why,
-                                                          std::optional<std::chrono::seconds> retry_after,
-                                                          double random)
+CLOUD66_DECL file_download::step file_download::retry(const error& why,
+                                                      std::optional<std::chrono::seconds> retry_after,
+                                                      double random)
 {
     failed_attempt failure;
     failure.code = why.code();
@@ -307,19 +307,19 @@ CLOUD66_DECL file_download::step file_download::try_again(const error& why,
     failure.attempts = ++attempts_;
     failure.retry_after = retry_after;
     const retry_decision decision = decide_retry(patience_, failure, random);
-    if (decision.verdict != retry_decision::try_again) return give_up(why);
+    if (decision.kind != retry_decision::retry) return fail(why);
     delay_ = decision.delay;
     address_ = origin_;
     redirects_ = 0;
     return step::pause;
 }
 
-CLOUD66_DECL file_download::step file_download::give_up(const error& why)
+CLOUD66_DECL file_download::step file_download::fail(const error& why)
 {
     error_details facts = why.details();
     facts.attempts = attempts_;
     reason_ = error(why.code(), std::move(facts));
-    return step::give_up;
+    return step::fail;
 }
 
 }  // namespace detail
