@@ -31,8 +31,8 @@ class action;
 
 namespace detail {
 
-class watched_action;
-class watcher;
+class tracked_action;
+class action_poller;
 struct action_state;
 
 /// The way between a handle and what it is about.
@@ -41,7 +41,7 @@ struct action_access
     CLOUD66_DECL static action handle_on(std::shared_ptr<action_state> state);
 
     /// Null for an empty handle.
-    CLOUD66_DECL static std::shared_ptr<watched_action> watched_by(const action& handle);
+    CLOUD66_DECL static std::shared_ptr<tracked_action> tracked_by(const action& handle);
 
     /// How long to wait for it if it is not said otherwise.
     CLOUD66_DECL static std::chrono::milliseconds timeout_of(const action& handle);
@@ -49,26 +49,27 @@ struct action_access
 
 /// Sends `request`, which starts an action of `stack_uid`, and makes the handle on it.
 /// \param timeout of `action::wait` if none is given there.
-CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, detail::api_request request,
-                                                  std::string stack_uid, std::chrono::milliseconds timeout);
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller> owner,
+                                                  detail::api_request request, std::string stack_uid,
+                                                  std::chrono::milliseconds timeout);
 
 /// The same for a request that may be answered with nothing, when all is done already: then there is none.
-CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
+CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<action_poller> owner,
                                                                         detail::api_request request,
                                                                         std::string stack_uid,
                                                                         std::chrono::milliseconds timeout);
 
 /// Makes a handle on an action that has been started; sends nothing.
 /// \param timeout of `action::wait` if none is given there.
-CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
-                                std::chrono::milliseconds timeout);
+CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
+                                std::int64_t id, std::chrono::milliseconds timeout);
 
 /// The same for one that `seen` shows. Where the client lives.
-CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
+CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout);
 
 /// Makes a handle from a resume token; sends nothing.
-CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token);
+CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token);
 
 /// How long `action::wait` waits if it is not told.
 inline constexpr std::chrono::minutes default_action_timeout{20};
@@ -161,7 +162,7 @@ public:
     asio::awaitable<action_info> wait(wait_params params, Callback on_update) const
     {
         detail::check_captures<Callback>();
-        return wait_and_tell(params, std::move(on_update));
+        return wait_with_updates(params, std::move(on_update));
     }
 
     /// Looks once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
@@ -200,7 +201,7 @@ private:
     friend struct detail::action_access;
 
     CLOUD66_DECL const detail::action_state& state() const;
-    CLOUD66_DECL asio::awaitable<action_info> wait_and_tell(
+    CLOUD66_DECL asio::awaitable<action_info> wait_with_updates(
         wait_params params, std::function<void(const action_info&)> on_update) const;
     CLOUD66_DECL asio::any_io_executor executor() const;
     CLOUD66_DECL bool is_thread_safe() const;

@@ -197,7 +197,7 @@ private:
     friend struct detail::client_access;
 
     std::shared_ptr<detail::client_impl> client_;
-    std::shared_ptr<detail::watcher> watcher_;
+    std::shared_ptr<detail::action_poller> poller_;
 };
 
 }  // namespace v1

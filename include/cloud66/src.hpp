@@ -39,7 +39,7 @@
 #include <cloud66/impl/log.ipp>
 #include <cloud66/impl/options.ipp>
 #include <cloud66/impl/polling/action_poller.ipp>
-#include <cloud66/impl/polling/list_walk.ipp>
+#include <cloud66/impl/polling/list_cursor.ipp>
 #include <cloud66/impl/polling/packed_action_info.ipp>
 #include <cloud66/impl/polling/poll_operation.ipp>
 #include <cloud66/impl/polling/poll_policy.ipp>

@@ -40,11 +40,11 @@ public:
     void returned(double latency)
     {
         latencies_.push_back(latency);
-        if (latency < 0 || latency > too_late) ++lost_;
+        if (latency < 0 || latency > too_late) ++failure_;
     }
 
     /// Waits that never return, or with an error.
-    void lost(std::size_t waits) { lost_ += waits; }
+    void lost(std::size_t waits) { failure_ += waits; }
 
     /// A repetition is over.
     void end_repetition(int polls, int busiest_hour)
@@ -64,7 +64,7 @@ public:
             found.p95 = latencies_[(std::min)(latencies_.size() - 1, static_cast<std::size_t>(0.95 * count))];
         }
         found.polls = polls_ / repetitions_;
-        found.lost = static_cast<double>(lost_) / repetitions_;
+        found.lost = static_cast<double>(failure_) / repetitions_;
         found.busiest_hour = busiest_hour_;
         return found;
     }
@@ -72,7 +72,7 @@ public:
 private:
     std::vector<double> latencies_;
     double polls_ = 0;
-    std::size_t lost_ = 0;
+    std::size_t failure_ = 0;
     int repetitions_ = 0;
     int busiest_hour_ = 0;
 };

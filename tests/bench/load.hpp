@@ -94,7 +94,7 @@ private:
 };
 
 /// An action of a load, in seconds from the first start.
-struct planned_action
+struct scheduled_action
 {
     double start = 0;
     double end = 0;
@@ -102,11 +102,11 @@ struct planned_action
 };
 
 /// The actions that `what` starts, in order.
-inline std::vector<planned_action> plan(const load& what, random_durations& random)
+inline std::vector<scheduled_action> plan(const load& what, random_durations& random)
 {
-    std::vector<planned_action> actions;
+    std::vector<scheduled_action> actions;
     for (int i = 0; i < what.actions; ++i) {
-        planned_action next;
+        scheduled_action next;
         next.start = i / 10.0;
         next.end = next.start + random.next(what.duration);
         next.stack = static_cast<std::size_t>(i % what.stacks);

@@ -42,8 +42,8 @@ inline void play(const reference_client& client, const load& what, int repetitio
     const auto hour_of = [](double time) { return static_cast<int>(time / hour); };
 
     // What is asked for at once: an action, or those of a stack.
-    std::vector<std::vector<planned_action>> units;
-    for (const planned_action& action : plan(what, random)) {
+    std::vector<std::vector<scheduled_action>> units;
+    for (const scheduled_action& action : plan(what, random)) {
         const std::size_t unit = client.lists ? action.stack : units.size();
         units.resize((std::max)(units.size(), unit + 1));
         units[unit].push_back(action);
@@ -58,10 +58,10 @@ inline void play(const reference_client& client, const load& what, int repetitio
     for (; !next.empty();) {
         const auto [now, unit] = next.top();
         next.pop();
-        std::vector<planned_action>& open = units[unit];
+        std::vector<scheduled_action>& open = units[unit];
         const auto begun =
             std::count_if(open.begin(), open.end(),
-                          [&, at = now](const planned_action& action) { return action.start <= at; });
+                          [&, at = now](const scheduled_action& action) { return action.start <= at; });
         const int cost =
             static_cast<int>((std::max)(std::size_t(1), (static_cast<std::size_t>(begun) + page - 1) / page));
         int& spent = used[hour_of(now)];
@@ -76,7 +76,7 @@ inline void play(const reference_client& client, const load& what, int repetitio
         polls += cost;
         const auto over =
             std::partition(open.begin(), open.end(),
-                           [&, at = now](const planned_action& action) { return action.end > at; });
+                           [&, at = now](const scheduled_action& action) { return action.end > at; });
         const auto ended = open.end() - over;
         for (auto action = over; action != open.end(); ++action) result.returned(now - action->end);
         open.erase(over, open.end());

@@ -95,16 +95,16 @@ public:
     /// The cost, from so many requests.
     cost measure(int requests)
     {
-        look(requests);  // the first looks have costs of their own
+        poll(requests);  // the first looks have costs of their own
         const auto begin = std::chrono::steady_clock::now();
-        const int counted = look(requests);
+        const int counted = poll(requests);
         const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
         measured_.microseconds = took.count() / counted;
         return measured_;
     }
 
 private:
-    int look(int requests)
+    int poll(int requests)
     {
         const int before = api_->polls();
         time_->run_until(io_, [&] { return api_->polls() - before >= requests; });

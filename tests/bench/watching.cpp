@@ -29,7 +29,7 @@ namespace {
 constexpr const char* shipped_policy = "paced";
 
 /// The same for the library itself.
-constexpr const char* library = "watcher";
+constexpr const char* library = "action_poller";
 
 std::string name_of(const bench::load& what)
 {
@@ -104,7 +104,7 @@ public:
     void add(const bench::load& what, const bench::figures_by_name& all)
     {
         const auto& own = all.at(library);
-        lost_ += own.lost;
+        failure_ += own.lost;
         busiest_hour_ = (std::max)(busiest_hour_, own.busiest_hour);
         keep_worst(to_simulation_, ratio_to(all, "simulation"), what);
         keep_worst(to_best_, ratio_to(all, "best"), what);
@@ -117,15 +117,15 @@ public:
         std::cout << std::fixed << std::setprecision(2)
                   << "\nworst ratio to the simulation: " << text_of(to_simulation_)
                   << "\nworst ratio to the best of all others: " << text_of(to_best_) << std::setprecision(0)
-                  << "\nwaits lost: " << lost_ << "\nmost requests in an hour: " << busiest_hour_ << " of "
+                  << "\nwaits lost: " << failure_ << "\nmost requests in an hour: " << busiest_hour_ << " of "
                   << bench::request_limit << "\ntime to run: " << took.count() << " s\n";
         std::cout.flush();
-        if (lost_ > 0)
+        if (failure_ > 0)
             std::cerr << "FAILED: waits were lost: they ended without success, or more than "
                       << bench::too_late << " s after their actions\n";
         if (busiest_hour_ > bench::request_limit)
             std::cerr << "FAILED: more requests in an hour than the API grants\n";
-        return lost_ == 0 && busiest_hour_ <= bench::request_limit;
+        return failure_ == 0 && busiest_hour_ <= bench::request_limit;
     }
 
 private:
@@ -147,7 +147,7 @@ private:
 
     worst to_simulation_;
     worst to_best_;
-    double lost_ = 0;
+    double failure_ = 0;
     int busiest_hour_ = 0;
 };
 
@@ -158,8 +158,8 @@ bool run(bench::arguments& how)
     if (how.csv.is_open()) how.csv << bench::figures_header;
     std::cout << "Latency of waits in seconds, polls and waits lost per repetition.\n\n"
               << std::setw(25) << "" << std::setw(30) << "vendor, 15 s" << std::setw(30) << "list, 15 s"
-              << std::setw(30) << "simulation" << std::setw(30) << "watcher" << std::setw(16) << "watcher to"
-              << '\n'
+              << std::setw(30) << "simulation" << std::setw(30) << "action_poller" << std::setw(16)
+              << "action_poller to" << '\n'
               << "load         D     N    S";
     for (int i = 0; i < 4; ++i) std::cout << "    mean     p95  polls   lost";
     std::cout << "    sim.    best" << std::endl;

@@ -35,7 +35,7 @@ std::vector<std::string> lines(const cloud66::sandbox& sandbox)
 
 }  // namespace
 
-TEST_CASE("restarting services and waiting sends one POST and the expected looks, on one connection")
+TEST_CASE("restarting services and waiting sends one POST and the expected polls, on one connection")
 {
     cloud66::sandbox_options how;
     how.action_duration = 9s;
@@ -48,8 +48,8 @@ TEST_CASE("restarting services and waiting sends one POST and the expected looks
     CHECK(done.started_via == "api");
     CHECK(done.finished_at->time() == *done.started_at->time() + 9s);
     const std::string start = "POST /api/3/stacks/" + uid + "/actions.json";
-    const std::string look = "GET /api/3/stacks/" + uid + "/actions/" + std::to_string(done.id) + ".json";
-    CHECK(lines(loop.sandbox) == std::vector<std::string>{start, look, look, look, look, look});
+    const std::string poll = "GET /api/3/stacks/" + uid + "/actions/" + std::to_string(done.id) + ".json";
+    CHECK(lines(loop.sandbox) == std::vector<std::string>{start, poll, poll, poll, poll, poll});
     CHECK(loop.sandbox.connections_opened() == 1);
     CHECK(loop.elapsed().count() == Catch::Approx(11.356).margin(0.001));
 }

@@ -23,7 +23,7 @@ constexpr auto form = "application/x-www-form-urlencoded";
 
 }  // namespace
 
-TEST_CASE("a foreign client restarts services and looks at the action")
+TEST_CASE("a foreign client restarts services and polls at the action")
 {
     const auto time = std::make_shared<test::manual_time>();
     cloud66::sandbox sandbox({.time = time});

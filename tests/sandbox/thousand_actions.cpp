@@ -242,17 +242,17 @@ void check_hours(const cloud66::sandbox& sandbox, const crowd& all,
 {
     // Starts that came to nothing were received and did not count.
     const int undone = crowd_stacks * crowd_services - static_cast<int>(all.ends.size());
-    std::map<std::int64_t, int> requests, late_looks;
+    std::map<std::int64_t, int> requests, late_polls;
     for (const auto& request : sandbox.requests()) {
         const std::int64_t hour = (request.at - hours_began) / 1h;
         ++requests[hour];
         const bool is_late = requests[hour] > crowd_limit - crowd_reserve + undone;
-        if (request.verb == "GET" && is_late) ++late_looks[hour];
+        if (request.verb == "GET" && is_late) ++late_polls[hour];
     }
     for (const auto& [hour, count] : requests) {
         INFO("hour " << hour);
         CHECK(count <= crowd_limit + undone);
-        CHECK(late_looks[hour] == 0);
+        CHECK(late_polls[hour] == 0);
     }
 }
 

@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "support/dice.hpp"
-#include "support/look_ledger.hpp"
+#include "support/poll_ledger.hpp"
 #include "support/scripted_action.hpp"
 
 namespace test {
@@ -88,7 +88,7 @@ public:
 
     fake_habits habits;
     std::vector<bad_spell> spells;
-    look_ledger ledger;
+    poll_ledger ledger;
     std::string token;                       ///< The only good one.
     std::map<std::string, int> carried_out;  ///< How often each call was.
     std::map<std::string, std::vector<fake_action>> stacks;
@@ -186,7 +186,7 @@ private:
     {
         constexpr std::string_view before = "/api/3/stacks/", between = "/actions";
         api_request request;
-        request.is_look = message.can_wait;
+        request.is_poll = message.can_wait;
         std::string_view path = message.target;
         const auto question = path.find('?');
         const std::string_view query = question == path.npos ? "" : path.substr(question + 1);
@@ -336,7 +336,7 @@ private:
         ledger.ended(request, told, now);
         if (note)
             note(request.about.first + '/' + std::to_string(request.about.second) +
-                 (request.is_look ? " look" : " call") + " answered " + std::to_string(told.status));
+                 (request.is_poll ? " poll" : " call") + " answered " + std::to_string(told.status));
     }
 
     std::string show(const fake_action& one, api_answer& told) const

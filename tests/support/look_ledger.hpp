@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_TESTS_SUPPORT_LOOK_LEDGER_HPP
-#define CLOUD66_TESTS_SUPPORT_LOOK_LEDGER_HPP
+#ifndef CLOUD66_TESTS_SUPPORT_POLL_LEDGER_HPP
+#define CLOUD66_TESTS_SUPPORT_POLL_LEDGER_HPP
 
 #include <cloud66/time_source.hpp>
 
@@ -34,7 +34,7 @@ struct api_request
     } kind = other;
     action_name about;      ///< For lists without an id.
     std::int64_t page = 1;  ///< Of a list.
-    bool is_look = false;   ///< Sent by the watcher of its own accord, not for a caller.
+    bool is_poll = false;   ///< Sent by the watcher of its own accord, not for a caller.
     cloud66::time_source::time_point sent{};
     std::string call;  ///< Which call of the test's it is for, if it starts something.
 };
@@ -73,7 +73,7 @@ struct action_record
 
     int waiters = 0;
     time_point waited_since{};
-    int looks_in_flight = 0;  // single ones
+    int polls_in_flight = 0;  // single ones
     time_point last_single{};
     bool not_in_lists = false;  // a list was answered without it, or not at all
 
@@ -83,7 +83,7 @@ struct action_record
 };
 
 /// Keeps the books and says what must not be.
-class look_ledger
+class poll_ledger
 {
 public:
     using time_point = cloud66::time_source::time_point;
@@ -113,7 +113,7 @@ public:
         check_gate(now);
         ++in_flight_;
         if (throttled_since_) ++probes_;
-        if (!request.is_look) return;
+        if (!request.is_poll) return;
         const bool repeats_one = last_denied_ == now;  // with another token; the first did not count
         if (!throttled_since_ && !repeats_one) {
             if (is_told)
@@ -132,11 +132,11 @@ public:
     {
         --in_flight_;
         learn_throttling(request, answer, now);
-        if (request.is_look && answer.kind == api_answer::denied) last_denied_ = now;
+        if (request.is_poll && answer.kind == api_answer::denied) last_denied_ = now;
         if (answer.rate && (!latest_ || answer.rate->turn > latest_->turn)) latest_ = answer.rate;
         if (request.kind == api_request::list) ended_list(request, answer, now);
         if (request.kind == api_request::single) {
-            if (request.is_look) --of(request.about).looks_in_flight;
+            if (request.is_poll) --of(request.about).polls_in_flight;
             note(of(request.about), answer.kind, now);
         }
         if (request.kind == api_request::start && answer.kind == api_answer::shown)
@@ -197,7 +197,7 @@ private:
         if (!latest_ || latest_->hour != hour) return;
         const int left = latest_->remaining - (own - latest_->own);
         if (left - 1 < reserve)
-            breach("a look is sent with " + std::to_string(left) + " requests left, of which " +
+            breach("a poll is sent with " + std::to_string(left) + " requests left, of which " +
                    std::to_string(reserve) + " are reserved");
     }
 
@@ -205,26 +205,26 @@ private:
     /// hours may fall into one of the API; and it begins another when the API no longer throttles.
     void check_own_count(std::int64_t hour)
     {
-        if (std::exchange(hour_, hour) != hour) looks_ = openings_ = 0;
-        if (++looks_ > (2 + openings_) * (limit - reserve))
-            breach("more looks are sent than the hour can have for them, by the client's own count");
+        if (std::exchange(hour_, hour) != hour) polls_ = openings_ = 0;
+        if (++polls_ > (2 + openings_) * (limit - reserve))
+            breach("more polls are sent than the hour can have for them, by the client's own count");
     }
 
     void sent_single(action_record& record, const action_name& action, time_point now)
     {
-        if (record.looks_in_flight > 0) breach("two looks at " + text(action) + " are under way");
+        if (record.polls_in_flight > 0) breach("two polls at " + text(action) + " are under way");
         const stack_record& stack = stacks_[action.first];
         const bool covered = stack.lists_in_flight > 0 && stack.first_of_walk && !record.not_in_lists &&
                              record.waiters > 0 && record.waited_since < stack.list_began &&
                              record.last_single < stack.list_began;
-        if (covered) breach("a look at " + text(action) + " is sent while a list is under way that shows it");
-        ++record.looks_in_flight;
+        if (covered) breach("a poll at " + text(action) + " is sent while a list is under way that shows it");
+        ++record.polls_in_flight;
         record.last_single = now;
     }
 
     void sent_list(stack_record& stack, const std::string& uid, time_point now)
     {
-        if (stack.lists_in_flight > 0) breach("two looks at the list of " + uid + " are under way");
+        if (stack.lists_in_flight > 0) breach("two polls at the list of " + uid + " are under way");
         stack.first_of_walk = stack.last_list_ended != now;
         stack.list_began = now;
         ++stack.lists_in_flight;
@@ -233,7 +233,7 @@ private:
     void ended_list(const api_request& request, const api_answer& answer, time_point now)
     {
         stack_record& stack = stacks_[request.about.first];
-        if (request.is_look) {
+        if (request.is_poll) {
             --stack.lists_in_flight;
             stack.last_list_ended = now;
         }
@@ -268,7 +268,7 @@ private:
     std::map<std::string, stack_record> stacks_;
     std::optional<rate_news> latest_;
     std::int64_t hour_ = 0;
-    int looks_ = 0;                          // in that hour
+    int polls_ = 0;                          // in that hour
     int openings_ = 0;                       // in that hour, after the API throttled
     std::optional<time_point> last_denied_;  // when a look was
     std::optional<time_point> throttled_since_;

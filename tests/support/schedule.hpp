@@ -106,7 +106,7 @@ private:
     void run_users()
     {
         client_.emplace(executor(), options());
-        look_ledger& ledger = api_->ledger;
+        poll_ledger& ledger = api_->ledger;
         ledger.limit = api_->habits.limit;
         ledger.reserved_for_calls = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
         ledger.is_told = api_->habits.rate_headers;
@@ -324,9 +324,9 @@ private:
                    time_point began, milliseconds limit, bool cancelled)
     {
         using cloud66::errc;
-        constexpr milliseconds last_look = 10 * one_second;
-        if (limit != milliseconds(0) && time->now() - began > limit + last_look)
-            breach("a wait goes on after its limit and its last look");
+        constexpr milliseconds packed_action_info = 10 * one_second;
+        if (limit != milliseconds(0) && time->now() - began > limit + packed_action_info)
+            breach("a wait goes on after its limit and its last poll");
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
         if (ended.has_value()) {
             check_snapshot(handle, ended.value());
@@ -343,7 +343,7 @@ private:
             check_early_end(handle, error);
             if (limit == milliseconds(0) || time->now() - began < limit) breach("a wait times out too early");
             if (calm_ && truth.ends <= began + limit)
-                breach("a wait times out although its last look could have shown the end");
+                breach("a wait times out although its last poll could have shown the end");
         } else {
             check_look(handle, ended, began, cancelled);
         }
@@ -373,13 +373,13 @@ private:
         else if (error.code() == errc::malformed_response ||
                  (error.code() == cloud66::condition::retryable && error.code() != errc::throttled))
             allowed = now - seen.last_good.value_or(truth.started) >= 5 * one_minute;
-        if (!allowed) breach("looks end without need: " + error.code().message());
+        if (!allowed) breach("polls end without need: " + error.code().message());
     }
 
     void check_snapshot(const cloud66::action& handle, const cloud66::action_info& seen)
     {
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
-        if (seen.id != truth.id) breach("a look shows another action");
+        if (seen.id != truth.id) breach("a poll shows another action");
         if (is_finished(seen) && !truth.end_shown) breach("an end is reported that the API did not show");
         if (seen.finished_success == true && truth.end != &succeeded)
             breach("success is reported of an action that had none");

@@ -48,16 +48,16 @@ public:
     cloud66::action start() { return run(make_client().restart_services("s")); }
 
     /// When looks at actions arrived, in seconds of the loop.
-    std::vector<double> look_times;
+    std::vector<double> poll_times;
 
     /// How many looks have arrived at the most looked-at action.
-    std::size_t looks() const { return look_times.size(); }
+    std::size_t polls() const { return poll_times.size(); }
 
     std::chrono::milliseconds duration = std::chrono::seconds(60);
     std::string end = succeeded;
 
     /// What looks get instead of the action, if it is not empty; used once each.
-    std::deque<scripted_answer> look_answers;
+    std::deque<scripted_answer> poll_responses;
 
 private:
     scripted_answer serve(const cloud66::http::request& request)
@@ -66,10 +66,10 @@ private:
             started_[++last_id_] = time->now();
             return ok(action_json(last_id_));
         }
-        look_times.push_back(elapsed().count());
-        if (!look_answers.empty()) {
-            scripted_answer next = look_answers.front();
-            look_answers.pop_front();
+        poll_times.push_back(elapsed().count());
+        if (!poll_responses.empty()) {
+            scripted_answer next = poll_responses.front();
+            poll_responses.pop_front();
             return next;
         }
         const auto query = request.target.find("?page=");

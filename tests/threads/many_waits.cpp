@@ -35,7 +35,7 @@ public:
     boost::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
         const std::int64_t id = std::stoll(message.target.substr(message.target.rfind('/') + 1));
-        const bool over = id % 2 == 0 && ++looks_[id] > 1;
+        const bool over = id % 2 == 0 && ++polls_[id] > 1;
         cloud66::attempt_result result;
         result.answer.status = 200;
         result.answer.body = R"({"response":{"id":)" + std::to_string(id) +
@@ -44,7 +44,7 @@ public:
     }
 
 private:
-    std::map<std::int64_t, int> looks_;
+    std::map<std::int64_t, int> polls_;
 };
 
 /// A pool of threads with two clients on it, in fast time.

@@ -43,7 +43,7 @@ asio::awaitable<int> count_observations(cloud66::action action)
 
 }  // namespace
 
-TEST_CASE("a handle knows its stack, its id and the first look")
+TEST_CASE("a handle knows its stack, its id and the first poll")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -52,17 +52,17 @@ TEST_CASE("a handle knows its stack, its id and the first look")
     CHECK(action.id() == 1);
     CHECK(action.info().action == "service_restart");
     CHECK_FALSE(action.info().finished_at);
-    CHECK(loop.looks() == 0);
+    CHECK(loop.polls() == 0);
 }
 
-TEST_CASE("starting and waiting sends exactly one POST and the looks")
+TEST_CASE("starting and waiting sends exactly one POST and the polls")
 {
     test::action_loop loop;
     loop.duration = 5s;
     loop.run(loop.start().wait());
-    const std::string look = "GET /api/3/stacks/s/actions/1.json";
+    const std::string poll = "GET /api/3/stacks/s/actions/1.json";
     CHECK(loop.transport->lines() ==
-          std::vector<std::string>{"POST /api/3/stacks/s/actions.json", look, look, look});
+          std::vector<std::string>{"POST /api/3/stacks/s/actions.json", poll, poll, poll});
 }
 
 TEST_CASE("a start that the API accepted without a usable answer has an unknown outcome")
@@ -102,7 +102,7 @@ TEST_CASE("what the API says of a failed action is printable in the error, and a
     test::action_loop loop;
     const std::string end =
         R"("finished_at":"2026-01-01T00:01:00Z","finished_success":false,"finished_message":"no\n\u001b[31m image")";
-    loop.look_answers = {test::ok(test::action_json(1, end))};
+    loop.poll_responses = {test::ok(test::action_json(1, end))};
     const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
     CHECK(error.code() == errc::action_failed);
     CHECK_THAT(error.what(), test::contains("no\\n\\x1b[31m image"));
@@ -143,17 +143,17 @@ TEST_CASE("a handle is an operation for any completion token")
     }
 }
 
-TEST_CASE("next gives out each look once, and the end")
+TEST_CASE("next gives out each poll once, and the end")
 {
     test::action_loop loop;
     loop.end = test::failed;  // a value here, not an error
     const auto action = loop.start();
     CHECK(loop.run(count_observations(action)) == 18);
-    CHECK(loop.looks() == 18);
+    CHECK(loop.polls() == 18);
     CHECK(loop.run(action.next_update()).finished_success == false);
 }
 
-TEST_CASE("a wait tells of each look, and of the end before it returns or throws")
+TEST_CASE("a wait tells of each poll, and of the end before it returns or throws")
 {
     test::action_loop loop;
     loop.duration = 10s;
@@ -174,7 +174,7 @@ TEST_CASE("what on_update throws ends the wait")
     const auto action = loop.start();
     const auto on_update = [](const cloud66::action_info&) { throw std::runtime_error("enough"); };
     CHECK_THROWS_WITH(loop.run(action.wait({}, on_update)), "enough");
-    CHECK(loop.looks() == 1);
+    CHECK(loop.polls() == 1);
 }
 
 TEST_CASE("next gives out at once what was seen since it was last asked")
@@ -188,17 +188,17 @@ TEST_CASE("next gives out at once what was seen since it was last asked")
     CHECK(loop.elapsed() == 2s);
 }
 
-TEST_CASE("poll is one look, now, and tells those who wait")
+TEST_CASE("poll is one poll, now, and tells those who wait")
 {
     test::action_loop loop;
     loop.duration = 30s;
     const auto action = loop.start();
     CHECK_FALSE(loop.run(action.refresh()).finished_at);
-    CHECK(loop.looks() == 1);
+    CHECK(loop.polls() == 1);
     CHECK(loop.elapsed() == 0s);
 }
 
-TEST_CASE("a resumed handle looks at once when it is waited on")
+TEST_CASE("a resumed handle polls at once when it is waited on")
 {
     test::action_loop loop;
     loop.duration = 0s;
@@ -207,7 +207,7 @@ TEST_CASE("a resumed handle looks at once when it is waited on")
     CHECK(resumed.id() == 1);
     CHECK(loop.run(resumed.wait()).finished_success == true);
     CHECK(loop.elapsed() == 0s);
-    CHECK(loop.looks() == 1);
+    CHECK(loop.polls() == 1);
 }
 
 TEST_CASE("a resume token names stack and action, and nothing else")

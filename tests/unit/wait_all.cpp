@@ -170,14 +170,14 @@ TEST_CASE("an empty handle among many is refused before anything is sent")
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("one action given twice has two outcomes and one stream of looks")
+TEST_CASE("one action given twice has two outcomes and one stream of polls")
 {
     many_actions loop;
     loop.run(wait_all(loop.resume({3})));
-    const auto looks = loop.transport->requests.size();
+    const auto polls = loop.transport->requests.size();
     many_actions same;
     CHECK(successes(same.run(wait_all(same.resume({3, 3})))) == std::vector{true, true});
-    CHECK(same.transport->requests.size() == looks);
+    CHECK(same.transport->requests.size() == polls);
 }
 
 TEST_CASE("actions that have finished already cost no request")
@@ -185,9 +185,9 @@ TEST_CASE("actions that have finished already cost no request")
     many_actions loop;
     const auto actions = loop.resume({1, 2});
     loop.run(wait_all(actions));
-    const auto looks = loop.transport->requests.size();
+    const auto polls = loop.transport->requests.size();
     CHECK(successes(loop.run(wait_all(actions))) == std::vector{true, true});
-    CHECK(loop.transport->requests.size() == looks);
+    CHECK(loop.transport->requests.size() == polls);
 }
 
 TEST_CASE("actions of different clients are waited for together")
@@ -201,7 +201,7 @@ TEST_CASE("actions of different clients are waited for together")
     loop.check_quiet();
 }
 
-TEST_CASE("each of many waits has its own time limit, and a last look")
+TEST_CASE("each of many waits has its own time limit, and a last poll")
 {
     many_actions loop;
     SECTION("the one that is given")
@@ -218,7 +218,7 @@ TEST_CASE("each of many waits has its own time limit, and a last look")
     {
         auto actions = loop.resume({400});
         actions.push_back(cloud66::detail::make_action(
-            cloud66::detail::client_access::watcher_of(*loop.client), "slow", 500, 2h));
+            cloud66::detail::client_access::poller_of(*loop.client), "slow", 500, 2h));
         CHECK(successes(loop.run(wait_all(actions))) == std::vector{false, true});
         CHECK(loop.elapsed() >= 5000s);
     }
@@ -277,7 +277,7 @@ TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
     loop.check_quiet();
 }
 
-TEST_CASE("a failure to look at one of many ends only that one's wait")
+TEST_CASE("a failure to poll at one of many ends only that one's wait")
 {
     many_actions loop;
     const auto serve = loop.transport->otherwise;
@@ -290,7 +290,7 @@ TEST_CASE("a failure to look at one of many ends only that one's wait")
     CHECK(outcomes[1].outcome->id == 2);
 }
 
-TEST_CASE("why one of many was given up is kept when somebody looks at it again")
+TEST_CASE("why one of many was given up is kept when somebody polls at it again")
 {
     many_actions loop;
     auto each = wait_each(loop.resume({1}));
@@ -308,7 +308,7 @@ TEST_CASE("dropping what wait_each returns ends its waits and no other")
         auto each = wait_each(loop.resume({1, 2, 3}));
         loop.run(each.next());
     }
-    SECTION("so that nobody looks any more") { loop.check_quiet(); }
+    SECTION("so that nobody polls any more") { loop.check_quiet(); }
     SECTION("while others go on") { CHECK(loop.run(other.wait()).id == 2); }
 }
 

@@ -17,12 +17,12 @@ namespace detail {
 
 struct action_state
 {
-    action_state(std::shared_ptr<watched_action> w, std::chrono::milliseconds t)
-        : watched(std::move(w)), timeout(t)
+    action_state(std::shared_ptr<tracked_action> w, std::chrono::milliseconds t)
+        : tracked(std::move(w)), timeout(t)
     {
     }
 
-    std::shared_ptr<watched_action> watched;
+    std::shared_ptr<tracked_action> tracked;
     std::chrono::milliseconds timeout;
     std::atomic<std::uint64_t> given_out{0};  // how many looks next() has accounted for
 };
@@ -34,9 +34,9 @@ CLOUD66_DECL action action_access::handle_on(std::shared_ptr<action_state> state
     return handle;
 }
 
-CLOUD66_DECL std::shared_ptr<watched_action> action_access::watched_by(const action& handle)
+CLOUD66_DECL std::shared_ptr<tracked_action> action_access::tracked_by(const action& handle)
 {
-    return handle.state_ ? handle.state_->watched : nullptr;
+    return handle.state_ ? handle.state_->tracked : nullptr;
 }
 
 CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& handle)
@@ -44,28 +44,28 @@ CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& h
     return handle.state().timeout;
 }
 
-inline asio::awaitable<action_info> next_look(std::shared_ptr<action_state> state)
+inline asio::awaitable<action_info> next_poll(std::shared_ptr<action_state> state)
 {
-    action_info seen = co_await wait_for_look(state->watched, state->given_out);
-    state->given_out = state->watched->observations();
+    action_info seen = co_await wait_for_update(state->tracked, state->given_out);
+    state->given_out = state->tracked->observations();
     co_return seen;
 }
 
-CLOUD66_DECL action make_seen_action(const std::shared_ptr<watcher>& owner, std::string stack_uid,
+CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout)
 {
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = seen.id;
-    const auto watched = owner->find(key);
-    owner->observe(*watched, std::move(seen));
-    const auto state = std::make_shared<action_state>(watched, timeout);
-    state->given_out = watched->observations();
+    const auto tracked = owner->find(key);
+    owner->observe(*tracked, std::move(seen));
+    const auto state = std::make_shared<action_state>(tracked, timeout);
+    state->given_out = tracked->observations();
     return action_access::handle_on(state);
 }
 
 /// \param may_be_none whether an answer without anything is fine; the handle is empty then.
-inline asio::awaitable<action> do_start(std::shared_ptr<watcher> owner, api_request request,
+inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, api_request request,
                                         std::string stack_uid, std::chrono::milliseconds timeout,
                                         bool may_be_none)
 {
@@ -75,14 +75,14 @@ inline asio::awaitable<action> do_start(std::shared_ptr<watcher> owner, api_requ
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 
-CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<watcher> owner, api_request request,
+CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller> owner, api_request request,
                                                   std::string stack_uid, std::chrono::milliseconds timeout)
 {
     auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, false);
     return owner->client()->run(std::move(work));
 }
 
-CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<watcher> owner,
+CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<action_poller> owner,
                                                                         api_request request,
                                                                         std::string stack_uid,
                                                                         std::chrono::milliseconds timeout)
@@ -94,8 +94,8 @@ CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::sha
     co_return started;
 }
 
-CLOUD66_DECL action make_action(const std::shared_ptr<watcher>& owner, std::string stack_uid, std::int64_t id,
-                                std::chrono::milliseconds timeout)
+CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
+                                std::int64_t id, std::chrono::milliseconds timeout)
 {
     action_key key;
     key.stack_uid = std::move(stack_uid);
@@ -113,7 +113,7 @@ CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
     return limit;
 }
 
-CLOUD66_DECL action resume_action(const std::shared_ptr<watcher>& owner, std::string_view token)
+CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token)
 {
     action_key key = parse_resume_token(token);
     return make_action(owner, std::move(key.stack_uid), key.id, default_action_timeout);
@@ -129,51 +129,52 @@ CLOUD66_DECL const detail::action_state& action::state() const
     return *state_;
 }
 
-CLOUD66_DECL const std::string& action::stack_uid() const { return state().watched->key().stack_uid; }
+CLOUD66_DECL const std::string& action::stack_uid() const { return state().tracked->key().stack_uid; }
 
-CLOUD66_DECL std::int64_t action::id() const { return state().watched->key().id; }
+CLOUD66_DECL std::int64_t action::id() const { return state().tracked->key().id; }
 
-CLOUD66_DECL action_info action::info() const { return state().watched->info(); }
+CLOUD66_DECL action_info action::info() const { return state().tracked->info(); }
 
 CLOUD66_DECL std::string action::resume_token() const
 {
-    return detail::make_resume_token(state().watched->key());
+    return detail::make_resume_token(state().tracked->key());
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action::wait(wait_params params) const
 {
-    return wait_and_tell(params, nullptr);
+    return wait_with_updates(params, nullptr);
 }
 
-CLOUD66_DECL asio::awaitable<action_info> action::wait_and_tell(
+CLOUD66_DECL asio::awaitable<action_info> action::wait_with_updates(
     wait_params params, std::function<void(const action_info&)> on_update) const
 {
     const auto limit = detail::time_limit(params, state().timeout);
-    const auto& watched = state_->watched;
-    auto work = detail::wait_for_end(watched, limit, std::move(on_update));
-    return detail::resumable(watched, watched->owner()->client()->run(std::move(work)));
+    const auto& tracked = state_->tracked;
+    auto work = detail::wait_for_end(tracked, limit, std::move(on_update));
+    return detail::resumable(tracked, tracked->owner()->client()->run(std::move(work)));
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action::refresh() const
 {
-    const auto& watched = state().watched;
-    return watched->owner()->client()->run(detail::watcher::look(watched, detail::request_priority::call));
+    const auto& tracked = state().tracked;
+    return tracked->owner()->client()->run(
+        detail::action_poller::poll(tracked, detail::request_priority::call));
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action::next_update() const
 {
-    const auto& watched = state().watched;
-    return detail::resumable(watched, watched->owner()->client()->run(detail::next_look(state_)));
+    const auto& tracked = state().tracked;
+    return detail::resumable(tracked, tracked->owner()->client()->run(detail::next_poll(state_)));
 }
 
 CLOUD66_DECL asio::any_io_executor action::executor() const
 {
-    return state().watched->owner()->client()->executor().get();
+    return state().tracked->owner()->client()->executor().get();
 }
 
 CLOUD66_DECL bool action::is_thread_safe() const
 {
-    return state().watched->owner()->client()->options().thread_safe;
+    return state().tracked->owner()->client()->options().thread_safe;
 }
 
 }  // namespace v1

@@ -28,7 +28,7 @@ inline asio::awaitable<json::value> fetch_document(std::shared_ptr<client_impl> 
 
 CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options options)
     : client_(detail::client_impl::make(executor, std::move(options))),
-      watcher_(detail::watcher::make(client_))
+      poller_(detail::action_poller::make(client_))
 {
 }
 
@@ -45,12 +45,12 @@ CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std
 
 CLOUD66_DECL action client::resume_action(std::string_view token) const
 {
-    return detail::resume_action(watcher_, token);
+    return detail::resume_action(poller_, token);
 }
 
 CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64_t action_id) const
 {
-    return detail::make_action(watcher_, std::string(detail::required("stack_uid", stack_uid)), action_id,
+    return detail::make_action(poller_, std::string(detail::required("stack_uid", stack_uid)), action_id,
                                detail::default_action_timeout);
 }
 
@@ -58,18 +58,18 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::s
                                                                           recover_params params) const
 {
     detail::check_user_reference(params.user_reference);
-    return detail::recover_actions(watcher_, detail::required("stack_uid", stack_uid), params);
+    return detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), params);
 }
 
 CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds grace) const
 {
     if (grace.count() < 0) throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
-    return client_->run(detail::end_waits(watcher_, grace));
+    return client_->run(detail::end_waits(poller_, grace));
 }
 
 CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return client_->rate_limiter().status(); }
 
-CLOUD66_DECL polling_stats client::polling_stats() const { return watcher_->counters(); }
+CLOUD66_DECL polling_stats client::polling_stats() const { return poller_->counters(); }
 
 CLOUD66_DECL asio::any_io_executor client::get_executor() const { return client_->executor().get(); }
 

@@ -121,14 +121,14 @@ BOOST_DESCRIBE_STRUCT(deployment_start, (deploy_result), ())
 namespace detail {
 
 inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<client_impl> owner,
-                                                                std::shared_ptr<watcher> watch,
+                                                                std::shared_ptr<action_poller> poller,
                                                                 detail::api_request request,
                                                                 std::string stack_uid)
 {
     const api_response answer = co_await owner->ask(std::move(request));
     auto start = decode_response<deployment_start>(owner->options().log, answer, answer_to::change);
     if (start.async_action_id)
-        start.action = make_action(watch, std::move(stack_uid), *start.async_action_id, deployment_timeout);
+        start.action = make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout);
     co_return start;
 }
 
@@ -172,7 +172,7 @@ public:
         detail::check_user_reference(params.user_reference);
         check_canary(params);
         return detail::fetch_deployment_start(
-            detail::client_access::impl_of(*this), detail::client_access::watcher_of(*this),
+            detail::client_access::impl_of(*this), detail::client_access::poller_of(*this),
             detail::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
             std::string(stack_uid));
     }

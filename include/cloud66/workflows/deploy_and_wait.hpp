@@ -50,7 +50,7 @@ inline asio::awaitable<std::int64_t> newest_action_id(client api, const planned_
 }
 
 /// The id of the deployment's action, if that has started.
-inline asio::awaitable<std::optional<std::int64_t>> look_into_queue(client api,
+inline asio::awaitable<std::optional<std::int64_t>> poll_into_queue(client api,
                                                                     const planned_deployment& plan,
                                                                     std::int64_t last_id)
 {
@@ -70,13 +70,13 @@ inline error still_queued(const planned_deployment& plan)
 inline asio::awaitable<action> leave_queue(client api, const planned_deployment& plan, std::int64_t last_id,
                                            time_source::time_point deadline)
 {
-    const auto look = [&] { return look_into_queue(api, plan, last_id); };
+    const auto poll = [&] { return poll_into_queue(api, plan, last_id); };
     const auto tell = [&] {
         if (plan.on_update) plan.on_update(std::nullopt);
     };
-    const auto id = co_await look_until<std::int64_t>(api, deadline, look, tell);
+    const auto id = co_await poll_until<std::int64_t>(api, deadline, poll, tell);
     if (!id) throw still_queued(plan);
-    co_return make_action(client_access::watcher_of(api), plan.stack_uid, *id, deployment_timeout);
+    co_return make_action(client_access::poller_of(api), plan.stack_uid, *id, deployment_timeout);
 }
 
 inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::awaitable<deployment_start> deploy,

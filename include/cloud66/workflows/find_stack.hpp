@@ -30,7 +30,7 @@ inline asio::awaitable<std::vector<stack>> stacks_named(client api, std::string 
     co_return found;
 }
 
-inline asio::awaitable<stack> look_for_stack(client api, std::string name, std::string environment)
+inline asio::awaitable<stack> poll_for_stack(client api, std::string name, std::string environment)
 {
     auto found = co_await stacks_named(api, name, environment);
     const std::string what = '"' + name + "\" in the environment \"" + environment + '"';
@@ -52,7 +52,7 @@ inline asio::awaitable<stack> look_for_stack(client api, std::string name, std::
 inline asio::awaitable<stack> find_stack(const client& api, std::string_view name,
                                          std::string_view environment)
 {
-    return detail::look_for_stack(api, std::string(detail::required("name", name)),
+    return detail::poll_for_stack(api, std::string(detail::required("name", name)),
                                   std::string(detail::required("environment", environment)));
 }
 

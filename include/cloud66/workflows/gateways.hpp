@@ -31,7 +31,7 @@ inline bool is_open(const gateway& host)
 
 namespace detail {
 
-inline asio::awaitable<gateway> look_for_gateway(client api, std::int64_t account_id, std::string name)
+inline asio::awaitable<gateway> poll_for_gateway(client api, std::int64_t account_id, std::string name)
 {
     auto found = co_await api.list_gateways(account_id);
     std::erase_if(found, [&](const gateway& host) { return host.name != name; });
@@ -52,7 +52,7 @@ inline asio::awaitable<gateway> look_for_gateway(client api, std::int64_t accoun
 inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t account_id,
                                              std::string_view name)
 {
-    return detail::look_for_gateway(api, account_id, std::string(detail::required("name", name)));
+    return detail::poll_for_gateway(api, account_id, std::string(detail::required("name", name)));
 }
 
 /// Opens a gateway for some time, after which it closes by itself. One request, scope `admin`.

@@ -20,7 +20,7 @@ inline namespace v1 {
 namespace detail {
 
 /// The stack when nothing is being built or deployed any more, or waits for it.
-inline asio::awaitable<std::optional<stack>> look_for_settled_stack(client api, std::string stack_uid)
+inline asio::awaitable<std::optional<stack>> poll_for_settled_stack(client api, std::string stack_uid)
 {
     auto seen = co_await api.get_stack(stack_uid);
     if (seen.status == stack_status::success || seen.status == stack_status::failed ||
@@ -33,8 +33,8 @@ inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack
                                                    std::chrono::milliseconds limit)
 {
     const auto deadline = deadline_after(clock_of(api).now(), limit);
-    const auto look = [&] { return look_for_settled_stack(api, stack_uid); };
-    auto settled = co_await look_until<stack>(api, deadline, look);
+    const auto poll = [&] { return poll_for_settled_stack(api, stack_uid); };
+    auto settled = co_await poll_until<stack>(api, deadline, poll);
     if (!settled)
         throw error(errc::action_timed_out, "stack " + stack_uid + " is still being built or deployed");
     if (settled->status != stack_status::success)

@@ -23,7 +23,7 @@ inline namespace v1 {
 namespace detail {
 
 /// The action under the stack that it builds. Several stacks may have the name; the new one has the action.
-inline asio::awaitable<std::optional<action>> look_for_creation(client api, stack_creation creation)
+inline asio::awaitable<std::optional<action>> poll_for_creation(client api, stack_creation creation)
 {
     auto found = co_await stacks_named(api, creation.name, creation.environment);
     std::ranges::sort(found, std::ranges::greater(), [](const stack& one) {
@@ -31,7 +31,7 @@ inline asio::awaitable<std::optional<action>> look_for_creation(client api, stac
     });
     for (const stack& one : found) {
         const action work =
-            make_action(client_access::watcher_of(api), one.uid, creation.started.id, deployment_timeout);
+            make_action(client_access::poller_of(api), one.uid, creation.started.id, deployment_timeout);
         const auto seen = co_await as_result(work.poll());
         if (seen) co_return work;
         if (seen.error().code() != errc::not_found) throw seen.error();
@@ -52,8 +52,8 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
                                                    std::chrono::milliseconds limit)
 {
     const auto deadline = deadline_after(clock_of(api).now(), limit);
-    const auto look = [&] { return look_for_creation(api, creation); };
-    auto found = co_await look_until<action>(api, deadline, look);
+    const auto poll = [&] { return poll_for_creation(api, creation); };
+    auto found = co_await poll_until<action>(api, deadline, poll);
     if (!found) throw not_listed(creation);
     co_return *std::move(found);
 }

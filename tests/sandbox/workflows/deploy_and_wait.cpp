@@ -17,11 +17,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using looks = std::vector<std::optional<action_info>>;
+using polls = std::vector<std::optional<action_info>>;
 
-auto keep_in(looks& seen)
+auto keep_in(polls& seen)
 {
-    return [&seen](const std::optional<action_info>& look) { seen.push_back(look); };
+    return [&seen](const std::optional<action_info>& poll) { seen.push_back(poll); };
 }
 
 std::string reference_of(const action_info& seen)
@@ -34,14 +34,14 @@ std::string reference_of(const action_info& seen)
 TEST_CASE("a deployment is made and waited for")
 {
     test::documented_sandbox loop;
-    looks seen;
+    polls seen;
     const auto done = loop.run(deploy_and_wait(loop.client, loop.stack, {}, {}, keep_in(seen)));
     CHECK(done.action == "application_deployment");
     CHECK(done.finished_success == true);
     CHECK_THAT(reference_of(done), Catch::Matchers::StartsWith("cloud66-cpp-"));
     CHECK(loop.elapsed() >= 225s);
     REQUIRE_FALSE(seen.empty());
-    for (const auto& look : seen) CHECK(look.has_value());
+    for (const auto& poll : seen) CHECK(poll.has_value());
     CHECK(seen.back()->finished_at == done.finished_at);
     CHECK(loop.sandbox.request_count("GET", "/stacks/*/actions") == 0);
     CHECK(loop.sandbox.request_count("POST", "") == 1);
@@ -53,7 +53,7 @@ TEST_CASE("a deployment that has to wait for its turn is followed through the qu
     test::documented_sandbox loop;
     loop.run(loop.client.deploy_stack(loop.stack));
     loop.run(loop.client.deploy_stack(loop.stack));
-    looks seen;
+    polls seen;
     const auto done = loop.run(deploy_and_wait(loop.client, loop.stack, {}, {}, keep_in(seen)));
     CHECK(done.started_at->time() == *done.finished_at->time() - 225s);
     CHECK(loop.elapsed() >= 3 * 225s);

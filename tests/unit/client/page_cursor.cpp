@@ -8,13 +8,13 @@
 #include "support/catch.hpp"
 
 using cloud66::page_position;
-using cloud66::detail::page_walk;
+using cloud66::detail::page_cursor;
 
 namespace {
 
-page_walk new_walk(std::size_t most_pages = 1000)
+page_cursor new_walk(std::size_t most_pages = 1000)
 {
-    return page_walk(cloud66::detail::get("/things.json").query("filter", "x"), most_pages);
+    return page_cursor(cloud66::detail::get("/things.json").query("filter", "x"), most_pages);
 }
 
 page_position at(std::optional<std::int64_t> current, std::optional<std::int64_t> next,

@@ -35,18 +35,18 @@ struct counted
     void answer(const sent_request& request, std::optional<int> remaining = std::nullopt,
                 std::optional<int> limit = std::nullopt)
     {
-        rate_report told;
-        told.served = true;
-        told.remaining = remaining;
-        told.limit = limit;
-        budget.answered(request, told, now);
+        rate_report report;
+        report.served = true;
+        report.remaining = remaining;
+        report.limit = limit;
+        budget.answered(request, report, now);
     }
 
     void refuse(const sent_request& request)
     {
-        rate_report told;
-        told.remaining = 0;
-        budget.answered(request, told, now);
+        rate_report report;
+        report.remaining = 0;
+        budget.answered(request, report, now);
     }
 
     void ask(std::optional<int> remaining = std::nullopt) { answer(send(), remaining); }
@@ -74,9 +74,9 @@ rate_report read(int status, const std::string& limit, const std::string& remain
 TEST_CASE("the headers of the limit are read from any answer")
 {
     for (const int status : {200, 404, 500}) {
-        const auto told = read(status, "3600", "3597");
-        CHECK(told.limit == 3600);
-        CHECK(told.remaining == 3597);
+        const auto report = read(status, "3600", "3597");
+        CHECK(report.limit == 3600);
+        CHECK(report.remaining == 3597);
     }
     CHECK(read(200, "3000", "0").remaining == 0);
 }
@@ -85,9 +85,9 @@ TEST_CASE("headers of the limit without sense are left out")
 {
     for (const char* text : {"", "-1", "many", "12x", " 12", "1.5", "100000001", "99999999999999999999"}) {
         CAPTURE(text);
-        const auto told = read(200, text, text);
-        CHECK_FALSE(told.limit);
-        CHECK_FALSE(told.remaining);
+        const auto report = read(200, text, text);
+        CHECK_FALSE(report.limit);
+        CHECK_FALSE(report.remaining);
     }
     CHECK_FALSE(read(200, "0", "0").limit);
     const auto none = read_rate_report(cloud66::http::response(), {});
@@ -157,7 +157,7 @@ TEST_CASE("what answers tell counts more, whoever else uses the account")
     CHECK(on.remaining() == 1499);
 }
 
-TEST_CASE("a limit told without a count moves the session's own")
+TEST_CASE("a limit report without a count moves the session's own")
 {
     counted on;
     on.answer(on.send(), std::nullopt, 50);
@@ -165,7 +165,7 @@ TEST_CASE("a limit told without a count moves the session's own")
     CHECK(on.remaining() == 49);
 }
 
-TEST_CASE("more may remain than the limit that is told: then that is the limit")
+TEST_CASE("more may remain than the limit that is report: then that is the limit")
 {
     counted on;
     on.answer(on.send(), 9999, 3600);

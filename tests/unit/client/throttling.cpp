@@ -375,7 +375,7 @@ TEST_CASE("a token provider that fails for the probe leaves it to another, and n
     CHECK(loop.elapsed() < 66s + 5s);
 }
 
-TEST_CASE("looks do not wait, keep away while a call will probe, and are the probe when none does")
+TEST_CASE("polls do not wait, keep away while a call will probe, and are the probe when none does")
 {
     throttling_loop loop;
     loop.span = 2min;
@@ -383,22 +383,22 @@ TEST_CASE("looks do not wait, keep away while a call will probe, and are the pro
     auto& rate_limiter = session->rate_limiter();
     int changes = 0;
     rate_limiter.on_change([&] { ++changes; });
-    const auto look = [&] {
+    const auto poll = [&] {
         return session->send(cloud66::detail::get("/stacks.json"), cloud66::detail::request_priority::poll);
     };
     CHECK(rate_limiter.polls_allowed_from() < loop.time->now());
 
-    CHECK(test::error_of([&] { loop.run(look()); }).code() == errc::throttled);
+    CHECK(test::error_of([&] { loop.run(poll()); }).code() == errc::throttled);
     CHECK(changes == 2);
     const auto probe = rate_limiter.polls_allowed_from();
     CHECK(probe >= loop.time->now() + 60s);
-    const auto held = test::error_of([&] { loop.run(look()); });
+    const auto held = test::error_of([&] { loop.run(poll()); });
     CHECK(held.code() == errc::throttled);
     CHECK(held.details().retry_after >= 60s);
     CHECK(loop.transport->requests.size() == 1);
 
     loop.time->advance(probe - loop.time->now());
-    CHECK(test::error_of([&] { loop.run(look()); }).code() == errc::throttled);  // the probe
+    CHECK(test::error_of([&] { loop.run(poll()); }).code() == errc::throttled);  // the probe
     CHECK(loop.transport->requests.size() == 2);
 
     bool answered = false;

@@ -31,7 +31,7 @@ asio::awaitable<void> count_success(cloud66::action action, int& count)
 
 }  // namespace
 
-TEST_CASE("an action is looked at every sqrt(age) seconds, between 2 and 4")
+TEST_CASE("an action is polled at every sqrt(age) seconds, between 2 and 4")
 {
     test::action_loop loop;
     loop.duration = 30s;
@@ -39,22 +39,22 @@ TEST_CASE("an action is looked at every sqrt(age) seconds, between 2 and 4")
     const auto done = loop.run(action.wait());
     CHECK(done.finished_message == "Completed successfully");
     const std::vector<double> expected{2, 4, 6, 8.449, 11.356, 14.726, 18.564, 22.564, 26.564, 30.564};
-    REQUIRE(loop.look_times.size() == expected.size());
+    REQUIRE(loop.poll_times.size() == expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i)
-        CHECK(loop.look_times[i] == Catch::Approx(expected[i]).margin(0.001));
+        CHECK(loop.poll_times[i] == Catch::Approx(expected[i]).margin(0.001));
 }
 
-TEST_CASE("the longer an action runs, the fewer looks a minute it costs")
+TEST_CASE("the longer an action runs, the fewer polls a minute it costs")
 {
     test::action_loop loop;
-    const auto [duration, looks] = GENERATE(table<std::chrono::milliseconds, std::size_t>(
+    const auto [duration, polls] = GENERATE(table<std::chrono::milliseconds, std::size_t>(
         {{1s, 1u}, {10s, 5u}, {60s, 18u}, {300s, 78u}, {1100s, 278u}}));
     loop.duration = duration;
     loop.run(loop.start().wait());
-    CHECK(loop.looks() == looks);
+    CHECK(loop.polls() == polls);
 }
 
-TEST_CASE("any number of waits for one action share one stream of looks")
+TEST_CASE("any number of waits for one action share one stream of polls")
 {
     test::action_loop loop;
     loop.duration = 10s;
@@ -63,10 +63,10 @@ TEST_CASE("any number of waits for one action share one stream of looks")
     for (int i = 0; i < 50; ++i) loop.spawn(count_success(action, done));
     loop.run(action.wait());
     loop.time->run_until(loop.io, [&] { return done == 50; });
-    CHECK(loop.looks() == 5);
+    CHECK(loop.polls() == 5);
 }
 
-TEST_CASE("a handle from a resume token shares the looks of the others")
+TEST_CASE("a handle from a resume token shares the polls of the others")
 {
     test::action_loop loop;
     loop.duration = 10s;
@@ -77,7 +77,7 @@ TEST_CASE("a handle from a resume token shares the looks of the others")
     loop.spawn(count_success(first, done));
     loop.run(second.wait());
     loop.time->run_until(loop.io, [&] { return done == 1; });
-    CHECK(loop.looks() == 5);
+    CHECK(loop.polls() == 5);
 }
 
 TEST_CASE("a thousand waits run at once on one thread")
@@ -87,21 +87,21 @@ TEST_CASE("a thousand waits run at once on one thread")
     int done = 0;
     for (int i = 0; i < 1000; ++i) loop.spawn(count_success(loop.run(client.restart_services("s")), done));
     loop.time->run_until(loop.io, [&] { return done == 1000; });
-    CHECK(loop.looks() < 300);  // by the list: one by one it would be 18,000
+    CHECK(loop.polls() < 300);  // by the list: one by one it would be 18,000
 }
 
-TEST_CASE("at most one look at an action is under way")
+TEST_CASE("at most one poll at an action is under way")
 {
     test::action_loop loop;
     loop.duration = 1ms;
-    loop.look_answers = {test::ok(test::action_json(1)).after(40s)};
+    loop.poll_responses = {test::ok(test::action_json(1)).after(40s)};
     const auto action = loop.start();
     int done = 0;
     loop.spawn(count_success(action, done));
     loop.spawn(count_success(action, done));
     loop.time->run_until(loop.io, [&] { return done == 2; });
-    CHECK(loop.looks() == 2);
-    CHECK(loop.look_times.at(1) >= 42);
+    CHECK(loop.polls() == 2);
+    CHECK(loop.poll_times.at(1) >= 42);
 }
 
 TEST_CASE("cancelling one waiter does not disturb another")
@@ -114,10 +114,10 @@ TEST_CASE("cancelling one waiter does not disturb another")
     const auto thrown = loop.cancel(action.wait(), 5s);
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     loop.time->run_until(loop.io, [&] { return done == 1; });
-    CHECK(loop.looks() == 10);
+    CHECK(loop.polls() == 10);
 }
 
-TEST_CASE("when the last waiter has gone nobody looks any more")
+TEST_CASE("when the last waiter has gone nobody polls any more")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -125,17 +125,17 @@ TEST_CASE("when the last waiter has gone nobody looks any more")
     loop.time->advance(1h);
     loop.io.restart();
     loop.io.run();  // returns: nothing is left to do
-    CHECK(loop.looks() == 2);
+    CHECK(loop.polls() == 2);
 }
 
-TEST_CASE("an action that has finished already is not looked at")
+TEST_CASE("an action that has finished already is not polled at")
 {
     test::action_loop loop;
     loop.transport->reply(test::ok(test::action_json(7, test::succeeded)));
     const auto action = loop.start();
     CHECK(loop.run(action.wait()).id == 7);
     CHECK(loop.run(action.next_update()).id == 7);
-    CHECK(loop.looks() == 0);
+    CHECK(loop.polls() == 0);
 }
 
 TEST_CASE("a wait succeeds only if the API says that the action did")
@@ -154,7 +154,7 @@ TEST_CASE("a wait succeeds only if the API says that the action did")
     CHECK(error.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("at the time limit there is one last look, and then the wait can begin again")
+TEST_CASE("at the time limit there is one last poll, and then the wait can begin again")
 {
     test::action_loop loop;
     loop.duration = 100s;
@@ -163,7 +163,7 @@ TEST_CASE("at the time limit there is one last look, and then the wait can begin
     SECTION("which may show the end")
     {
         loop.run(action.wait({.timeout = 100s}));
-        CHECK(loop.look_times.back() == 100);
+        CHECK(loop.poll_times.back() == 100);
     }
     SECTION("which may show that it goes on")
     {
@@ -173,15 +173,15 @@ TEST_CASE("at the time limit there is one last look, and then the wait can begin
                    test::contains("stack s, action 1 (service_restart) has not finished in 99 s"));
         CHECK(error.action_info()->id == 1);
         CHECK(error.details().resume_token == action.resume_token());
-        CHECK(loop.look_times.back() == 99);
+        CHECK(loop.poll_times.back() == 99);
         CHECK(loop.run(action.wait()).finished_success == true);
     }
     SECTION("which may fail")
     {
-        loop.look_answers = {answer(502, ""), answer(502, "")};
+        loop.poll_responses = {answer(502, ""), answer(502, "")};
         const auto error = test::error_of([&] { loop.run(action.wait({.timeout = 3s})); });
         CHECK(error.code() == errc::action_timed_out);
-        CHECK(loop.looks() == 2);
+        CHECK(loop.polls() == 2);
     }
 }
 
@@ -202,34 +202,34 @@ TEST_CASE("a wait without a limit waits")
     CHECK(loop.elapsed() >= 24h);
 }
 
-TEST_CASE("trouble while looking is not a failure of the action")
+TEST_CASE("trouble while polling is not a failure of the action")
 {
     test::action_loop loop;
     loop.duration = 20s;
     const auto trouble = GENERATE_COPY(
         answer(500, ""), answer(502, "<html>"), answer(408, ""), test::failure(reset, true),
         test::failure(make_error_code(errc::request_timed_out), true), answer(404, ""), answer(200, "{"));
-    loop.look_answers = {trouble, trouble};
+    loop.poll_responses = {trouble, trouble};
     loop.run(loop.start().wait());
-    CHECK(loop.looks() > 2);  // a look is not retried by itself: its turn comes again
+    CHECK(loop.polls() > 2);  // a look is not retried by itself: its turn comes again
 }
 
-TEST_CASE("a throttled look waits, and the action goes on ageing")
+TEST_CASE("a throttled poll waits, and the action goes on ageing")
 {
     test::action_loop loop;
     loop.duration = 10s;
-    for (int i = 0; i < 8; ++i) loop.look_answers.push_back(answer(503, R"({"error":"throttled"})"));
+    for (int i = 0; i < 8; ++i) loop.poll_responses.push_back(answer(503, R"({"error":"throttled"})"));
     loop.run(loop.start().wait({.timeout = 2h}));
-    CHECK(loop.looks() == 9);
+    CHECK(loop.polls() == 9);
     CHECK(loop.elapsed() >= (1 + 2 + 4 + 8 + 4 * 10) * 1min);
 }
 
-TEST_CASE("looks that fail for five minutes end the wait, with the last good look and a resume token")
+TEST_CASE("polls that fail for five minutes end the wait, with the last good poll and a resume token")
 {
     test::action_loop loop;
     loop.duration = 24h;
-    loop.look_answers.push_back(test::ok(test::action_json(1)));
-    for (int i = 0; i < 100; ++i) loop.look_answers.push_back(answer(502, ""));
+    loop.poll_responses.push_back(test::ok(test::action_json(1)));
+    for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(answer(502, ""));
     const auto action = loop.start();
     const auto error = test::error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == errc::server_error);
@@ -240,7 +240,7 @@ TEST_CASE("looks that fail for five minutes end the wait, with the last good loo
 
     SECTION("and waiting again starts afresh, at once")
     {
-        loop.look_answers.clear();
+        loop.poll_responses.clear();
         loop.duration = 0s;
         const auto before = loop.elapsed();
         loop.run(action.wait());
@@ -248,22 +248,22 @@ TEST_CASE("looks that fail for five minutes end the wait, with the last good loo
     }
 }
 
-TEST_CASE("a refused look ends the wait at once, resumable")
+TEST_CASE("a refused poll ends the wait at once, resumable")
 {
     test::action_loop loop;
     const auto [status, code] = GENERATE(
         table<int, errc>({{401, errc::unauthenticated}, {402, errc::trial_expired}, {403, errc::forbidden}}));
-    loop.look_answers = {test::refusal(status)};
+    loop.poll_responses = {test::refusal(status)};
     const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
     CHECK(error.code() == code);
     CHECK(error.details().resume_token == "stacks/s/actions/1");
-    CHECK(loop.looks() == 1);
+    CHECK(loop.polls() == 1);
 }
 
 TEST_CASE("a 404 is tolerated for 30 seconds after the start")
 {
     test::action_loop loop;
-    for (int i = 0; i < 20; ++i) loop.look_answers.push_back(test::refusal(404));
+    for (int i = 0; i < 20; ++i) loop.poll_responses.push_back(test::refusal(404));
     const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
     CHECK(error.code() == errc::not_found);
     CHECK(loop.elapsed() >= 30s);
@@ -280,13 +280,13 @@ TEST_CASE("a wait rides out whatever is not the API's own answer")
                  test::ok(test::action_json(99, test::succeeded)));
     SECTION("which may come for four minutes")
     {
-        for (int i = 0; i < 60; ++i) loop.look_answers.push_back(page);
+        for (int i = 0; i < 60; ++i) loop.poll_responses.push_back(page);
         CHECK(loop.run(loop.start().wait()).id == 1);
         CHECK(loop.elapsed() > 3min);
     }
     SECTION("and which ends the wait when it comes for five, resumable")
     {
-        for (int i = 0; i < 200; ++i) loop.look_answers.push_back(page);
+        for (int i = 0; i < 200; ++i) loop.poll_responses.push_back(page);
         const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
         CHECK_FALSE(error.code() == cloud66::condition::action_ended);
         CHECK(error.details().resume_token == "stacks/s/actions/1");
@@ -295,7 +295,7 @@ TEST_CASE("a wait rides out whatever is not the API's own answer")
     }
 }
 
-TEST_CASE("what a token provider throws during a look reaches the waiters, with a resume token")
+TEST_CASE("what a token provider throws during a poll reaches the waiters, with a resume token")
 {
     test::action_loop loop;
     int asked = 0;
@@ -324,13 +324,13 @@ TEST_CASE("network trouble of a token provider is ridden out like any other")
     CHECK(loop.run(loop.start().wait()).finished_success == true);
 }
 
-TEST_CASE("only time in which looks failed counts against the wait")
+TEST_CASE("only time in which polls failed counts against the wait")
 {
     test::action_loop loop;
     loop.duration = 15min;
     const auto action = loop.start();
     loop.time->advance(10min);  // nobody looks
-    loop.look_answers = {test::failure(reset, true)};
+    loop.poll_responses = {test::failure(reset, true)};
     CHECK(loop.run(action.wait()).finished_success == true);
 }
 
@@ -340,17 +340,17 @@ TEST_CASE("limits as long as can be mean for ever")
     loop.duration = 2h;
     loop.options.polling.failure_budget = (std::chrono::seconds::max)();
     loop.options.polling.not_found_grace = (std::chrono::seconds::max)();
-    for (int i = 0; i < 100; ++i) loop.look_answers.push_back(answer(i % 2 ? 404 : 502, ""));
+    for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(answer(i % 2 ? 404 : 502, ""));
     cloud66::wait_params patience;
     patience.timeout = (std::chrono::milliseconds::max)();
     CHECK(loop.run(loop.start().wait(patience)).finished_success == true);
 }
 
-TEST_CASE("a last look that is not answered holds a wait up for ten seconds at most")
+TEST_CASE("a last poll that is not answered holds a wait up for ten seconds at most")
 {
     test::action_loop loop;
     loop.duration = 1h;
-    loop.look_answers = {test::ok(test::action_json(1)).after(30min)};
+    loop.poll_responses = {test::ok(test::action_json(1)).after(30min)};
     const auto action = loop.start();
     CHECK(test::error_of([&] { loop.run(action.wait({.timeout = 5s})); }).code() == errc::action_timed_out);
     CHECK(loop.elapsed() == 15s);
@@ -363,14 +363,14 @@ TEST_CASE("an end is seen however the API writes it")
                         R"("finished_at":"","finished_success":true)", R"("finished_success":"true")");
     loop.duration = 3s;
     CHECK(loop.run(loop.start().wait()).finished_success == true);
-    CHECK(loop.looks() == 2);
+    CHECK(loop.polls() == 2);
 }
 
 TEST_CASE("an answer that was overtaken on its way does not undo the end")
 {
     test::action_loop loop;
     loop.duration = 3s;
-    loop.look_answers = {test::ok(test::action_json(1)).after(30s)};  // the look at 2 s
+    loop.poll_responses = {test::ok(test::action_json(1)).after(30s)};  // the look at 2 s
     const auto action = loop.start();
     int done = 0;
     loop.spawn(count_success(action, done));
@@ -394,10 +394,10 @@ TEST_CASE("a loop that is destroyed while actions are waited for takes the waits
         asio::co_spawn(short_lived, resumed.wait(), [](std::exception_ptr, cloud66::action_info) {});
         short_lived.poll();
     }
-    CHECK(loop.looks() == 1);
+    CHECK(loop.polls() == 1);
 }
 
-TEST_CASE("every look and every change of pace is a line of the log, without a token")
+TEST_CASE("every poll and every change of pace is a line of the log, without a token")
 {
     test::action_loop loop;
     loop.duration = 5s;
@@ -408,12 +408,12 @@ TEST_CASE("every look and every change of pace is a line of the log, without a t
     };
     SECTION("of one action")
     {
-        loop.look_answers = {test::ok(test::action_json(1)), answer(404, "")};
+        loop.poll_responses = {test::ok(test::action_json(1)), answer(404, "")};
         loop.run(loop.start().wait());
         REQUIRE(lines.size() == 3);
-        CHECK(lines[0] == "action 1 of stack s: running; next look in 2.0 s");
+        CHECK(lines[0] == "action 1 of stack s: running; next poll in 2.0 s");
         CHECK_THAT(lines[1], test::contains("action 1 of stack s: failed: GET") &&
-                                 test::contains("(going on); next look in 2.0 s"));
+                                 test::contains("(going on); next poll in 2.0 s"));
         CHECK(lines[2] == "action 1 of stack s: finished");
     }
     SECTION("of a stack")
@@ -423,12 +423,12 @@ TEST_CASE("every look and every change of pace is a line of the log, without a t
         for (int i = 0; i < 3; ++i) loop.spawn(count_success(loop.run(client.restart_services("s")), done));
         loop.time->run_until(loop.io, [&] { return done == 3; });
         REQUIRE(lines.size() == 3);
-        CHECK(lines[0] == "the actions of stack s: 3 of 3 shown on 1 page(s); next look in 2.0 s");
+        CHECK(lines[0] == "the actions of stack s: 3 of 3 shown on 1 page(s); next poll in 2.0 s");
         CHECK(lines[2] == "the actions of stack s: 3 of 3 shown on 1 page(s)");
     }
     SECTION("when the hour has little left")
     {
-        loop.look_answers = {test::ok(test::action_json(1)).with("X-RateLimit-Remaining", "604")};
+        loop.poll_responses = {test::ok(test::action_json(1)).with("X-RateLimit-Remaining", "604")};
         loop.run(loop.start().wait());
         REQUIRE(lines.size() > 2);
         CHECK(

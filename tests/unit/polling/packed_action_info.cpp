@@ -10,7 +10,7 @@
 using cloud66::action_info;
 using cloud66::raw_json;
 using cloud66::timestamp;
-using cloud66::detail::last_look;
+using cloud66::detail::packed_action_info;
 
 namespace {
 
@@ -43,18 +43,18 @@ void check_same(const action_info& left, const action_info& right)
 
 }  // namespace
 
-TEST_CASE("before the first look only the id of an action is known")
+TEST_CASE("before the first poll only the id of an action is known")
 {
-    const last_look last;
+    const packed_action_info last;
     action_info unseen;
     unseen.id = 3;
     check_same(last.get(3), unseen);
     CHECK_FALSE(last.finished());
 }
 
-TEST_CASE("what a look showed is kept whole")
+TEST_CASE("what a poll showed is kept whole")
 {
-    last_look last;
+    packed_action_info last;
     action_info seen = running_action();
     SECTION("of an action that runs") {}
     SECTION("which may say everything that is a text")
@@ -80,9 +80,9 @@ TEST_CASE("what a look showed is kept whole")
     CHECK(last.finished() == is_finished(seen));
 }
 
-TEST_CASE("a later look takes the place of an earlier one, but an end is not undone")
+TEST_CASE("a later poll takes the place of an earlier one, but an end is not undone")
 {
-    last_look last;
+    packed_action_info last;
     action_info seen = running_action();
     last.update(seen);
     seen.user.reset();

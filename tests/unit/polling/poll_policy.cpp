@@ -39,8 +39,8 @@ std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.
                                    polling_options options = {})
 {
     poll_policy policy(options, start);
-    policy.looked(start + age);
-    return std::chrono::round<std::chrono::milliseconds>(policy.next_look(start + age, random) -
+    policy.polled(start + age);
+    return std::chrono::round<std::chrono::milliseconds>(policy.next_poll(start + age, random) -
                                                          (start + age));
 }
 
@@ -48,23 +48,23 @@ std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.
 std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 {
     poll_policy policy(usual, start);
-    policy.looked(start);
+    policy.polled(start);
     std::vector<std::chrono::seconds> ages;
     for (auto now = start;;) {
-        now = policy.next_look(now, 0.5);
+        now = policy.next_poll(now, 0.5);
         if (now > start + end) return ages;
         ages.push_back(std::chrono::round<std::chrono::seconds>(now - start));
-        policy.looked(now);
+        policy.polled(now);
     }
 }
 
 }  // namespace
 
-TEST_CASE("an action that nobody has looked at is looked at now")
+TEST_CASE("an action that nobody has polled at is polled at now")
 {
     const poll_policy policy(usual, start);
-    CHECK(policy.next_look(start, 0.5) == start);
-    CHECK(policy.next_look(start + 1h, 0.5) == start + 1h);
+    CHECK(policy.next_poll(start, 0.5) == start);
+    CHECK(policy.next_poll(start + 1h, 0.5) == start + 1h);
 }
 
 TEST_CASE("the interval is the square root of the age, within its limits")
@@ -78,7 +78,7 @@ TEST_CASE("the interval is the square root of the age, within its limits")
     CHECK(interval(20 * 365 * 24h) == 4s);
 }
 
-TEST_CASE("a minute takes less than twenty looks, and twenty minutes about three hundred")
+TEST_CASE("a minute takes less than twenty polls, and twenty minutes about three hundred")
 {
     CHECK(looks_until(20s).front() == 2s);
     CHECK(looks_until(60s).size() >= 15);
@@ -116,27 +116,27 @@ TEST_CASE("jitter varies the interval by its share, up and down")
     CHECK(interval(100s, 0.99, none) == 4s);
 }
 
-TEST_CASE("the next look is counted from the last one, and is never in the past")
+TEST_CASE("the next poll is counted from the last one, and is never in the past")
 {
     poll_policy policy(usual, start);
-    policy.looked(start + 1s);
-    CHECK(policy.next_look(start + 2s, 0.5) == start + 3s);
-    CHECK(policy.next_look(start + 10s, 0.5) == start + 10s);
+    policy.polled(start + 1s);
+    CHECK(policy.next_poll(start + 2s, 0.5) == start + 3s);
+    CHECK(policy.next_poll(start + 10s, 0.5) == start + 10s);
 }
 
 TEST_CASE("a clock that goes back makes the age no less than nothing")
 {
     poll_policy policy(usual, start);
-    policy.looked(start - 10s);
-    CHECK(policy.next_look(start - 10s, 0.5) == start - 8s);
+    policy.polled(start - 10s);
+    CHECK(policy.next_poll(start - 10s, 0.5) == start - 8s);
 }
 
-TEST_CASE("a look that failed is followed by another in its time")
+TEST_CASE("a poll that failed is followed by another in its time")
 {
     poll_policy policy(usual, start);
-    policy.looked(start);
+    policy.polled(start);
     CHECK_FALSE(policy.failed(connection_lost, start + 100s));
-    CHECK(policy.next_look(start + 100s, 0.5) == start + 104s);
+    CHECK(policy.next_poll(start + 100s, 0.5) == start + 104s);
 }
 
 TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
@@ -147,18 +147,18 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
     CAPTURE(code);
     const cloud66::error trouble = from_outside(code);
     poll_policy policy(usual, start);
-    policy.looked(start);
+    policy.polled(start);
     const auto begun = start + 1h;  // however long nobody looked before
     for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
     CHECK_FALSE(policy.failed(trouble, begun + 5min - 1s));
     CHECK(policy.failed(trouble, begun + 5min));
 }
 
-TEST_CASE("a good look, or an answer that only says no, ends trouble")
+TEST_CASE("a good poll, or an answer that only says no, ends trouble")
 {
     poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
-    policy.looked(start + 4min);
+    policy.polled(start + 4min);
     CHECK_FALSE(policy.failed(connection_lost, start + 6min));
     CHECK_FALSE(policy.failed(from_outside(errc::throttled), start + 10min));
     CHECK_FALSE(policy.failed(connection_lost, start + 12min));
@@ -215,42 +215,42 @@ TEST_CASE("what is not the API's own refusal is ridden out for the failure budge
     }
 }
 
-TEST_CASE("throttling is never told, and makes the looks rare until one succeeds")
+TEST_CASE("throttling is never told, and makes the polls rare until one succeeds")
 {
     poll_policy policy(usual, start);
-    policy.looked(start);
+    policy.polled(start);
     auto now = start + 2s;
     for (int hour = 0; hour < 10; ++hour, now += 1h) {
         CHECK_FALSE(policy.failed(from_outside(errc::throttled), now));
-        CHECK(policy.next_look(now, 0.5) == now + 1min);
+        CHECK(policy.next_poll(now, 0.5) == now + 1min);
     }
     CHECK_FALSE(policy.failed(connection_lost, now));
-    CHECK(policy.next_look(now, 0.5) == now + 1min);
-    policy.looked(now);
-    CHECK(policy.next_look(now, 0.5) == now + 4s);
+    CHECK(policy.next_poll(now, 0.5) == now + 1min);
+    policy.polled(now);
+    CHECK(policy.next_poll(now, 0.5) == now + 4s);
 }
 
-TEST_CASE("throttled looks are not more frequent than the options ask for")
+TEST_CASE("throttled polls are not more frequent than the options ask for")
 {
     polling_options slow;
     slow.min_interval = slow.max_interval = 5min;
     poll_policy policy(slow, start);
     CHECK_FALSE(policy.failed(from_outside(errc::throttled), start));
-    CHECK(policy.next_look(start, 0.5) == start + 5min);
+    CHECK(policy.next_poll(start, 0.5) == start + 5min);
 }
 
-TEST_CASE("who tries again after the waiters were told begins with a look and full patience")
+TEST_CASE("who tries again after the waiters were told begins with a poll and full patience")
 {
     poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));
     REQUIRE(policy.failed(connection_lost, start + 5min));
-    policy.forgive(start + 6min);
-    CHECK(policy.next_look(start + 6min, 0.5) == start + 6min);
+    policy.reset(start + 6min);
+    CHECK(policy.next_poll(start + 6min, 0.5) == start + 6min);
     CHECK_FALSE(policy.failed(connection_lost, start + 6min));
     CHECK_FALSE(policy.failed(connection_lost, start + 11min - 1s));
     CHECK(policy.failed(connection_lost, start + 11min));
 
-    policy.forgive(start + 12min);
+    policy.reset(start + 12min);
     CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 12min));
     CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 17min - 1s));
 }

@@ -6,12 +6,12 @@
 #include "support/catch.hpp"
 
 using cloud66::rate_limit_status;
-using cloud66::detail::look_supply;
+using cloud66::detail::poll_rate_allocator;
 using namespace std::chrono_literals;
 
 namespace {
 
-const look_supply::time_point supply_start{1000h};
+const poll_rate_allocator::time_point supply_start{1000h};
 
 /// 2,400 looks that may be spent, and an hour to the reset.
 rate_limit_status fresh_hour()
@@ -24,19 +24,20 @@ rate_limit_status fresh_hour()
 }
 
 /// For how many seconds the looks of a fresh hour are to last.
-double horizon(const look_supply& supply, look_supply::time_point now)
+double horizon(const poll_rate_allocator& supply, poll_rate_allocator::time_point now)
 {
     return 2400 / supply.per_second(fresh_hour(), now);
 }
 
 /// `count` actions that began at `when`.
-void begin(look_supply& supply, int count, look_supply::time_point when)
+void begin(poll_rate_allocator& supply, int count, poll_rate_allocator::time_point when)
 {
     for (int i = 0; i < count; ++i) supply.began(when);
 }
 
 /// `count` of those that began at `since` end.
-void finish(look_supply& supply, int count, look_supply::time_point since, look_supply::time_point when)
+void finish(poll_rate_allocator& supply, int count, poll_rate_allocator::time_point since,
+            poll_rate_allocator::time_point when)
 {
     for (int i = 0; i < count; ++i) supply.left(since, true, when);
 }
@@ -45,7 +46,7 @@ void finish(look_supply& supply, int count, look_supply::time_point since, look_
 
 TEST_CASE("nothing is spent of the reserve")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     supply.began(supply_start);
     rate_limit_status budget = fresh_hour();
     budget.remaining = 601;
@@ -56,9 +57,9 @@ TEST_CASE("nothing is spent of the reserve")
     CHECK(supply.per_second(budget, supply_start) == 0);
 }
 
-TEST_CASE("looks are spread over no more than the rest of the hour")
+TEST_CASE("polls are spread over no more than the rest of the hour")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     supply.began(supply_start);
     rate_limit_status budget = fresh_hour();
     budget.resets_in = 100s;
@@ -69,7 +70,7 @@ TEST_CASE("looks are spread over no more than the rest of the hour")
 
 TEST_CASE("while nothing ends a load is thought to last many times as long as it has")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 10, supply_start);
     CHECK(horizon(supply, supply_start) == Catch::Approx(300));
     CHECK(horizon(supply, supply_start + 60s) == Catch::Approx(1800));
@@ -78,7 +79,7 @@ TEST_CASE("while nothing ends a load is thought to last many times as long as it
 
 TEST_CASE("the first end of a batch announces the others")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 10, supply_start);
     const auto later = supply_start + 300s;
     finish(supply, 1, supply_start, later);
@@ -91,7 +92,7 @@ TEST_CASE("the first end of a batch announces the others")
 
 TEST_CASE("if no more ends follow the first is forgotten")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 10, supply_start);
     finish(supply, 1, supply_start, supply_start + 10s);
     CHECK(horizon(supply, supply_start + 19s) == Catch::Approx(150));
@@ -100,7 +101,7 @@ TEST_CASE("if no more ends follow the first is forgotten")
 
 TEST_CASE("a waiter that goes away announces nothing")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 10, supply_start);
     supply.left(supply_start, false, supply_start + 60s);
     CHECK(horizon(supply, supply_start + 60s) == Catch::Approx(1800));
@@ -108,7 +109,7 @@ TEST_CASE("a waiter that goes away announces nothing")
 
 TEST_CASE("work that keeps coming after the first ends has to last")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 2, supply_start);
     for (auto at = supply_start + 60s; at <= supply_start + 160s; at += 10s) {
         supply.left(at == supply_start + 60s ? supply_start : at - 10s, true, at);
@@ -119,7 +120,7 @@ TEST_CASE("work that keeps coming after the first ends has to last")
 
 TEST_CASE("after a pause new work is a new load")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 2, supply_start);
     finish(supply, 1, supply_start, supply_start + 60s);
     supply.began(supply_start + 70s);
@@ -131,7 +132,7 @@ TEST_CASE("after a pause new work is a new load")
 
 TEST_CASE("what callers are about to use up is not saved")
 {
-    look_supply supply;
+    poll_rate_allocator supply;
     begin(supply, 100, supply_start);
     const auto later = supply_start + 300s;
     finish(supply, 1, supply_start, later);

@@ -15,7 +15,7 @@
 #include "support/errors.hpp"
 #include "support/scripted_action.hpp"
 
-using cloud66::detail::recent_walk;
+using cloud66::detail::recent_cursor;
 using test::error_of;
 using namespace std::chrono_literals;
 
@@ -45,7 +45,7 @@ std::vector<cloud66::action_info> started_at(const std::vector<int>& seconds)
 std::vector<std::int64_t> pages_read(const std::vector<std::vector<int>>& pages, int since,
                                      bool counted = true)
 {
-    recent_walk walk(first_day + std::chrono::seconds(since));
+    recent_cursor walk(first_day + std::chrono::seconds(since));
     std::vector<std::int64_t> read;
     while (walk.next_page() != 0) {
         const std::int64_t page = walk.next_page();
@@ -246,7 +246,7 @@ TEST_CASE("an action without a name may be the one that a command has started")
     CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
 }
 
-TEST_CASE("looking for lost actions ends after 20 pages, and says so")
+TEST_CASE("polling for lost actions ends after 20 pages, and says so")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -261,7 +261,7 @@ TEST_CASE("looking for lost actions ends after 20 pages, and says so")
     CHECK_THAT(error.what(), test::contains("20 pages of actions of stack s were read"));
 }
 
-TEST_CASE("looking for lost actions refuses what cannot be right before anything is sent")
+TEST_CASE("polling for lost actions refuses what cannot be right before anything is sent")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);

@@ -5,26 +5,26 @@
 
 #include "support/catch.hpp"
 
-using cloud66::detail::paced_clock;
+using cloud66::detail::scheduler_clock;
 using namespace std::chrono_literals;
 
 namespace {
 
-const paced_clock::time_point clock_start{1000h};
-const auto clock_never = (paced_clock::time_point::max)();
+const scheduler_clock::time_point clock_start{1000h};
+const auto clock_never = (scheduler_clock::time_point::max)();
 
 }  // namespace
 
 TEST_CASE("a paced clock stands still until it is told to run")
 {
-    const paced_clock clock(clock_start);
+    const scheduler_clock clock(clock_start);
     CHECK(clock.read(clock_start + 1h) == 0s);
     CHECK(clock.when(1s, clock_start) == clock_never);
 }
 
 TEST_CASE("at full speed a paced clock goes as time does")
 {
-    paced_clock clock(clock_start);
+    scheduler_clock clock(clock_start);
     clock.run(1, clock_start);
     CHECK(clock.read(clock_start + 90s) == 90s);
     CHECK(clock.when(90s, clock_start + 60s) == clock_start + 90s);
@@ -32,7 +32,7 @@ TEST_CASE("at full speed a paced clock goes as time does")
 
 TEST_CASE("what a slower clock shows later is due later, in the same order")
 {
-    paced_clock clock(clock_start);
+    scheduler_clock clock(clock_start);
     clock.run(1, clock_start);
     clock.run(0.25, clock_start + 10s);
     CHECK(clock.read(clock_start + 18s) == 12s);
@@ -42,7 +42,7 @@ TEST_CASE("what a slower clock shows later is due later, in the same order")
 
 TEST_CASE("what is due already is due now, unless the clock stands still")
 {
-    paced_clock clock(clock_start);
+    scheduler_clock clock(clock_start);
     clock.run(1, clock_start);
     CHECK(clock.when(3s, clock_start + 10s) == clock_start + 10s);
     clock.run(0, clock_start + 10s);
@@ -52,7 +52,7 @@ TEST_CASE("what is due already is due now, unless the clock stands still")
 
 TEST_CASE("a clock that hardly runs does not overflow")
 {
-    paced_clock clock(clock_start);
+    scheduler_clock clock(clock_start);
     clock.run(1e-12, clock_start);
     CHECK(clock.when(1s, clock_start) == clock_never);
 }

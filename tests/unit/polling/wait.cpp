@@ -13,9 +13,9 @@
 #include "support/errors.hpp"
 #include "support/scripted_action.hpp"
 
-using cloud66::detail::wait_course;
 using cloud66::detail::wait_end;
-using cloud66::detail::wait_facts;
+using cloud66::detail::wait_fsm;
+using cloud66::detail::wait_input;
 using test::error_in;
 using test::error_of;
 using namespace std::chrono_literals;
@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const boost::system::error_code wait_aborted = boost::asio::error::operation_aborted;
-constexpr wait_course::time_point begin_of_wait{};
+constexpr wait_fsm::time_point begin_of_wait{};
 
 boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
                                               std::vector<cloud66::result<cloud66::action_info>>& ends)
@@ -33,33 +33,33 @@ boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
 
 }  // namespace
 
-TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last look")
+TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last poll")
 {
-    wait_course course(begin_of_wait + 60s);
-    wait_facts facts;
+    wait_fsm course(begin_of_wait + 60s);
+    wait_input facts;
     auto step = course.next(facts, begin_of_wait);
     CHECK(step.end == wait_end::none);
     CHECK(step.until == begin_of_wait + 60s);
-    CHECK_FALSE(step.look_now);
+    CHECK_FALSE(step.poll_now);
 
     step = course.next(facts, begin_of_wait + 60s);
     CHECK(step.end == wait_end::none);
-    CHECK(step.look_now);
+    CHECK(step.poll_now);
     CHECK(step.until == begin_of_wait + 70s);
 
     step = course.next(facts, begin_of_wait + 61s);
     CHECK(step.end == wait_end::none);
-    CHECK_FALSE(step.look_now);  // one is enough
+    CHECK_FALSE(step.poll_now);  // one is enough
 
     SECTION("which shows the end")
     {
         facts.finished = true;
-        ++facts.attempted_looks;
+        ++facts.attempted_polls;
         CHECK(course.next(facts, begin_of_wait + 61s).end == wait_end::finished);
     }
     SECTION("which shows that it goes on")
     {
-        ++facts.attempted_looks;
+        ++facts.attempted_polls;
         CHECK(course.next(facts, begin_of_wait + 61s).end == wait_end::timed_out);
     }
     SECTION("which does not come")
@@ -68,14 +68,14 @@ TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last
     }
 }
 
-TEST_CASE("what an action is known to have come to outweighs why nobody looks any more")
+TEST_CASE("what an action is known to have come to outweighs why nobody polls any more")
 {
-    wait_course course(begin_of_wait + 60s);
-    wait_facts facts;
+    wait_fsm course(begin_of_wait + 60s);
+    wait_input facts;
     facts.shut_down = true;
     CHECK(course.next(facts, begin_of_wait).end == wait_end::shut_down);
-    facts.given_up = true;
-    CHECK(course.next(facts, begin_of_wait).end == wait_end::given_up);
+    facts.failure = true;
+    CHECK(course.next(facts, begin_of_wait).end == wait_end::failure);
     facts.finished = true;
     CHECK(course.next(facts, begin_of_wait + 1h).end == wait_end::finished);
 }
@@ -112,7 +112,7 @@ TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later 
     CHECK_THAT(error.what(), test::contains("the client was shut down"));
     CHECK_THAT(error.what(), test::contains("client::resume_action"));
     CHECK(error_of([&] { loop.run(action.next_update()); }).code() == wait_aborted);
-    CHECK(loop.looks() == 0);
+    CHECK(loop.polls() == 0);
 
     SECTION("but calls work")
     {
@@ -166,11 +166,11 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
         loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
         for (const auto& end : ends) CHECK(end.has_value());
     }
-    const auto looks = loop.looks();
+    const auto polls = loop.polls();
     loop.time->advance(1h);
     loop.io.restart();
     loop.io.run();  // returns: nothing is left to do
-    CHECK(loop.looks() == looks);
+    CHECK(loop.polls() == polls);
 }
 
 TEST_CASE("shutdown refuses a negative grace and takes the longest")

@@ -56,9 +56,9 @@ struct client_access
     }
 
     template <class Client>
-    static const std::shared_ptr<watcher>& watcher_of(const Client& whole)
+    static const std::shared_ptr<action_poller>& poller_of(const Client& whole)
     {
-        return whole.watcher_;
+        return whole.poller_;
     }
 
     template <template <class> class Api, class Client>
@@ -68,9 +68,9 @@ struct client_access
     }
 
     template <template <class> class Api, class Client>
-    static const std::shared_ptr<watcher>& watcher_of(const Api<Client>& api)
+    static const std::shared_ptr<action_poller>& poller_of(const Api<Client>& api)
     {
-        return watcher_of(static_cast<const Client&>(api));
+        return poller_of(static_cast<const Client&>(api));
     }
 };
 
@@ -99,13 +99,13 @@ template <class T>
 asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<client_impl> owner, api_request request)
 {
     std::vector<T> all;
-    page_walk walk(std::move(request), owner->options().limits.pages);
-    while (!walk.is_over()) {
-        const api_response answer = co_await owner->ask(walk.next_request());
+    page_cursor cursor(std::move(request), owner->options().limits.pages);
+    while (!cursor.is_over()) {
+        const api_response answer = co_await owner->ask(cursor.next_request());
         auto part = decode_response<std::vector<T>>(owner->options().log, answer, answer_to::question);
         std::move(part.begin(), part.end(), std::back_inserter(all));
-        const std::string problem = walk.arrived(answer.position());
-        if (walk.is_too_long()) throw too_long(answer, problem);
+        const std::string problem = cursor.arrived(answer.position());
+        if (cursor.is_too_long()) throw too_long(answer, problem);
         if (!problem.empty()) throw malformed(answer, problem);
     }
     co_return all;
@@ -153,7 +153,7 @@ template <class Api>
 asio::awaitable<action> start(const Api& api, api_request request, std::string_view stack_uid,
                               std::chrono::milliseconds timeout = default_action_timeout)
 {
-    return start_action(client_access::watcher_of(api), std::move(request), std::string(stack_uid), timeout);
+    return start_action(client_access::poller_of(api), std::move(request), std::string(stack_uid), timeout);
 }
 
 /// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
@@ -161,7 +161,7 @@ template <class Api>
 asio::awaitable<std::optional<action>> start_if_any(const Api& api, api_request request,
                                                     std::string_view stack_uid)
 {
-    return start_action_if_any(client_access::watcher_of(api), std::move(request), std::string(stack_uid),
+    return start_action_if_any(client_access::poller_of(api), std::move(request), std::string(stack_uid),
                                default_action_timeout);
 }
 

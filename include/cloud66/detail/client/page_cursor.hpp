@@ -16,12 +16,12 @@ inline namespace v1 {
 namespace detail {
 
 /// The way through the pages of a list: which to ask for next, and when it is over. No I/O.
-class page_walk
+class page_cursor
 {
 public:
     /// \param list asks for the list, without a page.
     /// \param most_pages how many pages the list may have; zero: any number.
-    explicit page_walk(api_request list, std::size_t most_pages)
+    explicit page_cursor(api_request list, std::size_t most_pages)
         : list_(std::move(list)), most_pages_(most_pages)
     {
     }

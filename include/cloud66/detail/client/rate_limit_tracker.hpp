@@ -60,7 +60,7 @@ public:
     CLOUD66_DECL sent_request sent(request_priority why, time_point now);
 
     /// The answer to `request` came, good or not.
-    CLOUD66_DECL void answered(const sent_request& request, const rate_report& told, time_point now);
+    CLOUD66_DECL void answered(const sent_request& request, const rate_report& report, time_point now);
 
     /// There will be no answer to `request`.
     /// \param left whether any byte of it may have left, so that it may be counted.
@@ -82,7 +82,7 @@ private:
     double reserve_;
     int remaining_;  // less than zero if more was sent than there was
     std::uint64_t calls_ = 0;
-    std::uint64_t looks_ = 0;
+    std::uint64_t polls_ = 0;
     int under_way_ = 0;
     bool reset_seen_ = false;
     std::optional<time_point> window_start_;

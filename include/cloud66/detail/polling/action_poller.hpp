@@ -29,20 +29,20 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-class watcher;
+class action_poller;
 
 /// One action and all that is known of it, shared by every handle on it. What is private to the watcher is
 /// touched on the client's executor only.
-class watched_action : public planned_action, public std::enable_shared_from_this<watched_action>
+class tracked_action : public scheduled_action, public std::enable_shared_from_this<tracked_action>
 {
 public:
-    CLOUD66_DECL watched_action(std::shared_ptr<watcher> owner, action_key key);
-    CLOUD66_DECL ~watched_action();
-    watched_action(const watched_action&) = delete;
-    watched_action& operator=(const watched_action&) = delete;
+    CLOUD66_DECL tracked_action(std::shared_ptr<action_poller> owner, action_key key);
+    CLOUD66_DECL ~tracked_action();
+    tracked_action(const tracked_action&) = delete;
+    tracked_action& operator=(const tracked_action&) = delete;
 
     const action_key& key() const noexcept { return key_; }
-    const std::shared_ptr<watcher>& owner() const noexcept { return owner_; }
+    const std::shared_ptr<action_poller>& owner() const noexcept { return owner_; }
 
     /// The last look. Thread-safe.
     CLOUD66_DECL action_info info() const;
@@ -54,30 +54,30 @@ public:
     CLOUD66_DECL bool finished() const;
 
     /// What those who wait want to know. On the client's executor, as the next one.
-    CLOUD66_DECL wait_facts facts() const;
+    CLOUD66_DECL wait_input facts() const;
 
     /// Why nobody looks any more; null if somebody does.
-    const std::shared_ptr<const error>& lost() const noexcept { return lost_; }
+    const std::shared_ptr<const error>& failure() const noexcept { return failure_; }
 
 private:
-    friend class watcher;
+    friend class action_poller;
 
     void remember(action_info seen);
 
-    const std::shared_ptr<watcher> owner_;
+    const std::shared_ptr<action_poller> owner_;
     const action_key key_;
 
-    last_look last_;  // guarded by the watcher's mutex, as the next
+    packed_action_info last_;  // guarded by the watcher's mutex, as the next
     std::uint64_t observations_ = 0;
 
     poll_policy policy_;
     action_waiters waiters_;
-    std::shared_ptr<const error> lost_;
-    std::uint32_t attempted_looks_ = 0;
+    std::shared_ptr<const error> failure_;
+    std::uint32_t attempted_polls_ = 0;
 };
 
 /// What a look has cost.
-struct look_cost
+struct poll_cost
 {
     std::size_t requests = 1;
     bool by_list = false;
@@ -90,13 +90,13 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
 
 /// Looks at actions for all who wait for them: one stream of looks for each action, however many wait, and
 /// one for the actions of a stack. When to look at what is the plan's matter.
-class watcher : public std::enable_shared_from_this<watcher>
+class action_poller : public std::enable_shared_from_this<action_poller>
 {
 public:
     /// The watcher of a client; there is one for each.
-    CLOUD66_DECL static std::shared_ptr<watcher> make(std::shared_ptr<detail::client_impl> client);
+    CLOUD66_DECL static std::shared_ptr<action_poller> make(std::shared_ptr<detail::client_impl> client);
 
-    CLOUD66_DECL explicit watcher(std::shared_ptr<detail::client_impl> client);
+    CLOUD66_DECL explicit action_poller(std::shared_ptr<detail::client_impl> client);
 
     /// The client whose requests it uses.
     const std::shared_ptr<detail::client_impl>& client() const noexcept { return client_; }
@@ -105,17 +105,17 @@ public:
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
 
     /// The action of that key; the same object for all who ask while anybody holds it. Thread-safe.
-    CLOUD66_DECL std::shared_ptr<watched_action> find(const action_key& key);
+    CLOUD66_DECL std::shared_ptr<tracked_action> find(const action_key& key);
 
     /// Takes in what the API said of an action and tells all who wait. On the client's executor.
-    CLOUD66_DECL void observe(watched_action& watched, action_info seen);
+    CLOUD66_DECL void observe(tracked_action& tracked, action_info seen);
 
     /// Looks once, now.
-    CLOUD66_DECL static asio::awaitable<action_info> look(std::shared_ptr<watched_action> watched,
+    CLOUD66_DECL static asio::awaitable<action_info> poll(std::shared_ptr<tracked_action> tracked,
                                                           request_priority why);
 
     /// Lets the next look at an action that somebody waits for be now. On the client's executor, as the next.
-    CLOUD66_DECL void look_now(watched_action& watched);
+    CLOUD66_DECL void poll_now(tracked_action& tracked);
 
     /// Ends all waits, and each that begins later.
     CLOUD66_DECL void shut_down();
@@ -124,29 +124,29 @@ public:
     bool is_idle() const noexcept { return waiters_.empty(); }
 
     /// Tells `one` whenever the last who waits for any action has left, for as long as it lives.
-    void tell_when_idle(waiter& one) { idle_waiters_.push_back(one); }
+    void notify_when_idle(waiter& one) { idle_waiters_.push_back(one); }
 
     /// \name For looks under way; see begun_look.hpp
     /// @{
 
     /// Whether the hour's budget allows one more request.
-    CLOUD66_DECL bool may_look() const;
+    CLOUD66_DECL bool may_poll() const;
 
     /// A look has shown the action.
-    CLOUD66_DECL void saw(watched_action& watched, action_info seen);
+    CLOUD66_DECL void saw(tracked_action& tracked, action_info seen);
 
     /// A look at the action has failed. \return whether that is the end of it; those who wait are told then.
-    CLOUD66_DECL bool failed(watched_action& watched, const error& why);
+    CLOUD66_DECL bool failed(tracked_action& tracked, const error& why);
 
     /// The list of its stack does not show the action.
-    CLOUD66_DECL void look_alone(watched_action& watched);
+    CLOUD66_DECL void poll_alone(tracked_action& tracked);
 
     /// The list of the stack is of no use.
-    CLOUD66_DECL void refuse_list(planned_stack& stack);
+    CLOUD66_DECL void refuse_list(scheduled_stack& stack);
 
     /// A look is over, however it went.
     /// \param outcome for the log.
-    CLOUD66_DECL void end_look(look_unit& unit, const look_cost& cost, const std::string& outcome);
+    CLOUD66_DECL void end_poll(poll_target& target, const poll_cost& cost, const std::string& outcome);
 
     /// @}
 
@@ -154,23 +154,23 @@ public:
     CLOUD66_DECL polling_stats counters() const;
 
 private:
-    friend class watched_action;
+    friend class tracked_action;
     friend class waiter;
 
-    void attend(const std::shared_ptr<watched_action>& watched, waiter& one);
-    void left(watched_action& watched);
-    void forget(watched_action& watched, bool finished);
+    void subscribe(const std::shared_ptr<tracked_action>& tracked, waiter& one);
+    void left(tracked_action& tracked);
+    void forget(tracked_action& tracked, bool finished);
     void refresh();
-    void log_stretch(const rate_limit_status& budget);
-    void begin_looks();
+    void log_interval_scale(const rate_limit_status& budget);
+    void begin_polls();
     void arm_timer();
     void set_timer();
 
     std::shared_ptr<detail::client_impl> client_;
     std::shared_ptr<time_source> time_;
-    look_plan plan_;
+    poll_scheduler scheduler_;
     wake_up timer_;
-    double logged_stretch_ = 1;
+    double logged_interval_scale_ = 1;
     client_waiters waiters_;
     client_waiters idle_waiters_;
     bool is_shut_down_ = false;
@@ -179,7 +179,7 @@ private:
     {
         using is_transparent = void;
         static const action_key& key_of(const action_key& key) { return key; }
-        static const action_key& key_of(const watched_action* known) { return known->key(); }
+        static const action_key& key_of(const tracked_action* known) { return known->key(); }
 
         template <class Left, class Right>
         bool operator()(const Left& left, const Right& right) const
@@ -189,7 +189,7 @@ private:
     };
 
     mutable std::mutex mutex_;                 // of all that more threads than one may touch
-    std::set<watched_action*, by_key> known_;  // all that there are
+    std::set<tracked_action*, by_key> known_;  // all that there are
     polling_stats counters_;
 };
 

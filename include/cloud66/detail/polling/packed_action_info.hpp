@@ -15,7 +15,7 @@ namespace detail {
 
 /// What the last look at an action showed. Of one that runs, as a hundred thousand may, only texts are known:
 /// they are kept one after the other, in a quarter of the memory.
-class last_look
+class packed_action_info
 {
 public:
     /// Takes in what was seen now. An answer that was overtaken on its way does not undo the end.

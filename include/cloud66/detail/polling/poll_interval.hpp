@@ -15,7 +15,7 @@ inline namespace v1 {
 namespace detail {
 
 /// How long after a look at an action of that age the next one comes, if nothing speaks against it.
-inline std::chrono::duration<double> look_interval(const polling_options& options, time_source::duration age)
+inline std::chrono::duration<double> poll_interval(const polling_options& options, time_source::duration age)
 {
     using seconds = std::chrono::duration<double>;
     if (options.interval) {

@@ -14,20 +14,20 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-class watched_action;
-class watcher;
+class tracked_action;
+class action_poller;
 
 /// A look that the plan has begun. It keeps alive what it is about.
-struct begun_look
+struct poll_operation
 {
-    std::shared_ptr<watcher> owner;
-    look_unit* unit = nullptr;
-    std::vector<std::shared_ptr<watched_action>> actions;  ///< Those it covers.
+    std::shared_ptr<action_poller> owner;
+    poll_target* target = nullptr;
+    std::vector<std::shared_ptr<tracked_action>> actions;  ///< Those it covers.
 };
 
 /// Makes the look: one `GET` of the action, or as many pages of the stack's list as are needed. Tells the
 /// watcher what came of it.
-CLOUD66_DECL asio::awaitable<void> make_look(begun_look look);
+CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll);
 
 }  // namespace detail
 }  // namespace v1

@@ -34,10 +34,10 @@ public:
     /// When to look next: at once if nobody has looked yet, else the interval of its age, with jitter,
     /// after the last look; later while throttled. Never before `now`.
     /// \param random from 0 up to 1.
-    CLOUD66_DECL time_point next_look(time_point now, double random) const;
+    CLOUD66_DECL time_point next_poll(time_point now, double random) const;
 
     /// A look showed the action.
-    CLOUD66_DECL void looked(time_point now);
+    CLOUD66_DECL void polled(time_point now);
 
     /// A look failed. True if the waiters have to be told; false if another look may do better. Only a refusal in
     /// the API's own words is final: a gateway, a maintenance page or a login page that stands in front of the API
@@ -45,13 +45,13 @@ public:
     CLOUD66_DECL bool failed(const error& why, time_point now);
 
     /// Somebody wants to try again after the waiters were told.
-    CLOUD66_DECL void forgive(time_point now);
+    CLOUD66_DECL void reset(time_point now);
 
 private:
     const polling_options* options_;
     time_point started_;
     std::optional<time_point> failing_since_;  // the first failure after the last good look
-    std::optional<time_point> last_look_;      // good or not
+    std::optional<time_point> last_poll_;      // good or not
     bool throttled_ = false;
 };
 

@@ -23,7 +23,7 @@ namespace detail {
 /// ends are seen, the rest of a batch follows soon; and if new actions keep coming after the first ends, it is
 /// no batch and has to last until the hour is over. The numbers stem from a simulation of bursts and sustained
 /// loads: see docs/watching.md.
-class look_supply
+class poll_rate_allocator
 {
 public:
     using time_point = time_source::time_point;

@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_POLLING_POLL_SCHEDULER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/polling/list_walk.hpp>
+#include <cloud66/detail/polling/list_cursor.hpp>
 #include <cloud66/detail/polling/poll_rate_allocator.hpp>
 #include <cloud66/detail/polling/scheduler_clock.hpp>
 #include <cloud66/options.hpp>
@@ -26,99 +26,100 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-struct planned_stack;
-struct planned_action;
+struct scheduled_stack;
+struct scheduled_action;
 
 /// What one look covers: one action, or those of a stack that its list shows.
-struct look_unit
+struct poll_target
 {
-    planned_stack* stack = nullptr;
-    std::vector<planned_action*> actions;
-    bool looking = false;  ///< A look is under way.
+    scheduled_stack* stack = nullptr;
+    std::vector<scheduled_action*> actions;
+    bool polling = false;  ///< A look is under way.
 
     /// Whether the look is a `GET` of the stack's list rather than of the action.
     bool is_list() const { return actions.size() > 1; }
 
 private:
-    friend class look_plan;
+    friend class poll_scheduler;
 
-    std::size_t pages_ = 1;        ///< Requests that a look takes.
-    double haste_ = 0;             ///< Sum over the actions of 1 / interval².
-    std::uint64_t rate_ = 0;       ///< Requests wanted in 10⁹ s, while it is in the queue.
-    paced_clock::reading due_{0};  ///< While it is in the queue.
+    std::size_t pages_ = 1;            ///< Requests that a look takes.
+    double weight_ = 0;                ///< Sum over the actions of 1 / interval².
+    std::uint64_t rate_ = 0;           ///< Requests wanted in 10⁹ s, while it is in the queue.
+    scheduler_clock::reading due_{0};  ///< While it is in the queue.
 };
 
 /// What the plan keeps of an action: a part of who owns it. In the plan between `add` and `remove`.
-struct planned_action
+struct scheduled_action
 {
     time_source::time_point began{};  ///< When it was first heard of; its age counts from here.
 
     /// The look that covers it; null outside the plan.
-    look_unit* unit = nullptr;
+    poll_target* target = nullptr;
 
 private:
-    friend class look_plan;
+    friend class poll_scheduler;
 
-    std::uint32_t place_ = 0;           ///< In `unit->actions`.
-    bool listed_ = true;                ///< Whether the list can be relied on to show it.
-    time_source::time_point added_{};   ///< When it came into the plan.
-    std::unique_ptr<look_unit> alone_;  ///< Its own look, if the list does not show it.
+    std::uint32_t place_ = 0;             ///< In `unit->actions`.
+    bool listed_ = true;                  ///< Whether the list can be relied on to show it.
+    time_source::time_point added_{};     ///< When it came into the plan.
+    std::unique_ptr<poll_target> alone_;  ///< Its own look, if the list does not show it.
 };
 
 /// A stack with actions in the plan.
-struct planned_stack
+struct scheduled_stack
 {
     std::string_view uid;  ///< Its key in the plan.
-    look_unit list;
-    list_habit habit;
+    poll_target list;
+    list_order order;
     bool list_refused = false;
     std::size_t actions = 0;  ///< In the plan, in the list or not.
-    std::size_t looking = 0;  ///< Looks under way.
+    std::size_t polling = 0;  ///< Looks under way.
 };
 
 /// Which look to make next, and when: pure. Every decision takes logarithmic time.
 ///
 /// An action of age t is looked at every `options.interval(t)`; a stack with several by its list, at the pace at which
 /// one of them may end. When the budget does not pay for all that, the clock by which looks are due slows down.
-class look_plan
+class poll_scheduler
 {
 public:
     using time_point = time_source::time_point;
 
     /// \param options must outlive the plan.
     /// \param random gives numbers from 0 up to 1.
-    CLOUD66_DECL look_plan(const polling_options& options, std::function<double()> random, time_point now);
+    CLOUD66_DECL poll_scheduler(const polling_options& options, std::function<double()> random,
+                                time_point now);
 
     /// Somebody wants to know how `action` ends.
     /// \param looked whether it has just been seen, by the answer that started it say; else the first look is
     /// due at once.
-    CLOUD66_DECL void add(planned_action& action, std::string_view stack_uid, bool looked, time_point now);
+    CLOUD66_DECL void add(scheduled_action& action, std::string_view stack_uid, bool polled, time_point now);
 
     /// Nobody does any more.
     /// \param finished because its end was seen.
-    CLOUD66_DECL void remove(planned_action& action, bool finished, time_point now);
+    CLOUD66_DECL void remove(scheduled_action& action, bool finished, time_point now);
 
     /// The look at `action` is due now.
-    CLOUD66_DECL void hurry(planned_action& action, time_point now);
+    CLOUD66_DECL void expedite(scheduled_action& action, time_point now);
 
     /// Takes in what the client knows of the hour.
     /// \param allowed_from when looks may be sent; see `traffic::looks_allowed_from`.
     CLOUD66_DECL void refresh(const rate_limit_status& budget, time_point allowed_from, time_point now);
 
     /// The look to make now, if one is due; it is `looking` from now on.
-    CLOUD66_DECL look_unit* begin_look(time_point now);
+    CLOUD66_DECL poll_target* begin_poll(time_point now);
 
     /// A look has ended.
     /// \param pages how many requests it took.
     /// \return at which reading of the clock the next is due, if there is one.
-    CLOUD66_DECL std::optional<paced_clock::reading> end_look(look_unit& unit, std::size_t pages,
-                                                              time_point now);
+    CLOUD66_DECL std::optional<scheduler_clock::reading> end_poll(poll_target& target, std::size_t pages,
+                                                                  time_point now);
 
     /// The list does not show `action`, which is in the plan: it is looked at alone from now on, first at once.
-    CLOUD66_DECL void look_alone(planned_action& action, time_point now);
+    CLOUD66_DECL void poll_alone(scheduled_action& action, time_point now);
 
     /// The list of the unit's stack is of no use: each of its actions is looked at alone.
-    CLOUD66_DECL void refuse_list(planned_stack& stack, time_point now);
+    CLOUD66_DECL void refuse_list(scheduled_stack& stack, time_point now);
 
     /// When to come back: something may be due then, or the pace may be another.
     CLOUD66_DECL time_point wake_at(time_point now) const;
@@ -128,30 +129,30 @@ public:
     double interval_scale() const { return 1 / speed_; }
 
     /// When the clock will show `due`, if nothing changes; the end of time while no look is made.
-    time_point when(paced_clock::reading due, time_point now) const { return clock_.when(due, now); }
+    time_point when(scheduler_clock::reading due, time_point now) const { return clock_.when(due, now); }
 
     /// How many actions are in the plan.
     std::size_t size() const { return size_; }
 
 private:
-    using reading = paced_clock::reading;
+    using reading = scheduler_clock::reading;
 
-    planned_stack& stack_of(std::string_view uid);
-    void join(look_unit& unit, planned_action& action, bool looked, time_point now);
-    void leave(planned_action& action);
-    look_unit& unit_alone(planned_action& action, planned_stack& stack);
+    scheduled_stack& stack_of(std::string_view uid);
+    void join(poll_target& target, scheduled_action& action, bool polled, time_point now);
+    void unsubscribe(scheduled_action& action);
+    poll_target& target_alone(scheduled_action& action, scheduled_stack& stack);
     reading vary(reading interval) const;
-    reading interval_of(const planned_action& action, time_point now) const;
-    reading interval_of(const look_unit& unit, time_point now) const;
-    double haste_of(const planned_action& action, time_point now) const;
-    void queue(look_unit& unit, reading due, reading interval);
-    void unqueue(look_unit& unit);
-    void forget_if_idle(planned_stack& stack);
+    reading interval_of(const scheduled_action& action, time_point now) const;
+    reading interval_of(const poll_target& target, time_point now) const;
+    double weight_of(const scheduled_action& action, time_point now) const;
+    void queue(poll_target& target, reading due, reading interval);
+    void unqueue(poll_target& target);
+    void forget_if_idle(scheduled_stack& stack);
 
     const polling_options& options_;
     std::function<double()> random_;
-    look_supply supply_;
-    paced_clock clock_;
+    poll_rate_allocator allocator_;
+    scheduler_clock clock_;
     double speed_ = 1;
     bool probing_ = false;     // throttled, and one look may try
     time_point changes_at_{};  // when the pace will be another by itself
@@ -159,8 +160,8 @@ private:
     std::size_t size_ = 0;
     std::size_t under_way_ = 0;
     std::uint64_t demand_ = 0;  // the sum of the queue's rates; whole numbers, so that it stays exact
-    std::set<std::pair<reading, look_unit*>> queue_;
-    std::map<std::string, planned_stack, std::less<>> stacks_;
+    std::set<std::pair<reading, poll_target*>> queue_;
+    std::map<std::string, scheduled_stack, std::less<>> stacks_;
 };
 
 }  // namespace detail

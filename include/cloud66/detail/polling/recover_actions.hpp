@@ -20,16 +20,16 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-class watcher;
+class action_poller;
 
 /// The way through the pages of a list of actions to all that started since a moment: pure. No source says how
 /// such lists are sorted. If the pages show it, only the end with the newest actions is read, and else all.
-class recent_walk
+class recent_cursor
 {
 public:
     using time_point = std::chrono::sys_seconds;  // in which no limit overflows
 
-    explicit recent_walk(time_point since) : since_(since) {}
+    explicit recent_cursor(time_point since) : since_(since) {}
 
     /// Which page to read next; zero: all has been read.
     std::int64_t next_page() const noexcept { return next_; }
@@ -56,7 +56,7 @@ private:
 
 /// Finds actions of `stack_uid` that were started by a request without an answer: see
 /// `client::recover_actions`, which has checked what other calls check, too.
-CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<watcher> owner,
+CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
                                                                   const recover_params& params);
 

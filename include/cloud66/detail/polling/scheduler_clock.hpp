@@ -16,14 +16,14 @@ namespace detail {
 /// Looks are scheduled by its reading. When more are wanted than the budget pays for, it is the clock that
 /// slows down, so that all intervals are stretched by the same factor, nothing needs to be scheduled anew, and
 /// looks that were held up do not come all at once afterwards.
-class paced_clock
+class scheduler_clock
 {
 public:
     using time_point = time_source::time_point;
     using reading = std::chrono::duration<double>;
 
     /// A clock that stands still until it is told to run.
-    explicit paced_clock(time_point now) : set_at_(now) {}
+    explicit scheduler_clock(time_point now) : set_at_(now) {}
 
     /// Lets it run at `speed` from now on: 1 is as time goes by, 0 stands still.
     CLOUD66_DECL void run(double speed, time_point now);

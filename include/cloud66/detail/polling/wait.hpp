@@ -18,34 +18,35 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-class watched_action;
-class watcher;
+class tracked_action;
+class action_poller;
 
 /// What a wait for `watched` that came to its end like this ends with.
 /// Thread-safe.
 /// \param timeout what the wait was given.
 /// \param given_up why nobody looks any more, if that was it.
-CLOUD66_DECL result<action_info> conclude(const watched_action& watched, wait_end how,
-                                          std::chrono::milliseconds timeout,
-                                          const std::shared_ptr<const error>& given_up = nullptr);
+CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait_end how,
+                                             std::chrono::milliseconds timeout,
+                                             const std::shared_ptr<const error>& failure = nullptr);
 
 /// Waits until the action has finished with success; throws `error` if it ends in any other way or
 /// `timeout` (zero: none) passes. Calls `on_update`, if there is one, for each look meanwhile.
-CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<watched_action> watched,
+CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_action> tracked,
                                                        std::chrono::milliseconds timeout,
                                                        std::function<void(const action_info&)> on_update);
 
 /// Waits until there have been more than `seen` looks, or the action has finished.
-CLOUD66_DECL asio::awaitable<action_info> wait_for_look(std::shared_ptr<watched_action> watched,
-                                                        std::uint64_t seen);
+CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracked_action> tracked,
+                                                          std::uint64_t seen);
 
 /// Lets `work`, a wait for `watched` on any executor, end with the last look and a resume token if it is
 /// cancelled.
-CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<watched_action> watched,
+CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<tracked_action> tracked,
                                                     asio::awaitable<action_info> work);
 
 /// Lets open waits go on for `grace`, and then ends them all, and each that begins later.
-CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<watcher> owner, std::chrono::milliseconds grace);
+CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owner,
+                                             std::chrono::milliseconds grace);
 
 }  // namespace detail
 }  // namespace v1

@@ -13,12 +13,12 @@ inline namespace v1 {
 namespace detail {
 
 /// What a wait can see.
-struct wait_facts
+struct wait_input
 {
     bool finished = false;              ///< The last look showed the action's end.
-    bool given_up = false;              ///< Nobody looks any more: looks fail, or are refused.
+    bool failure = false;               ///< Nobody looks any more: looks fail, or are refused.
     bool shut_down = false;             ///< `client::shutdown` ends all waits.
-    std::uint32_t attempted_looks = 0;  ///< How many looks have ended, well or not.
+    std::uint32_t attempted_polls = 0;  ///< How many looks have ended, well or not.
 };
 
 /// How a wait came to its end.
@@ -26,35 +26,35 @@ enum class wait_end : std::uint8_t
 {
     none,  ///< It goes on.
     finished,
-    given_up,
+    failure,
     timed_out,
     shut_down,
     detached  ///< Nobody wants to know any more.
 };
 
 /// What comes next in a wait.
-struct wait_step
+struct wait_action
 {
     wait_end end = wait_end::none;
-    bool look_now = false;               ///< Its time is up, and there is one last look.
+    bool poll_now = false;               ///< Its time is up, and there is one last look.
     time_source::time_point until = {};  ///< When to ask again if nothing is told before.
 };
 
 /// The course of one wait: pure, so that every case is a test.
-class wait_course
+class wait_fsm
 {
 public:
     using time_point = time_source::time_point;
 
     /// A wait that may last until `deadline`, and a little longer for its last look.
-    explicit wait_course(time_point deadline) : deadline_(deadline) {}
+    explicit wait_fsm(time_point deadline) : deadline_(deadline) {}
 
     /// What to do. Ask again when there is something new, and at the moment given.
-    CLOUD66_DECL wait_step next(const wait_facts& facts, time_point now);
+    CLOUD66_DECL wait_action next(const wait_input& facts, time_point now);
 
 private:
     time_point deadline_;  // that of the last look, once there is one
-    std::optional<std::uint32_t> looks_before_last_;
+    std::optional<std::uint32_t> polls_before_last_;
 };
 
 }  // namespace detail

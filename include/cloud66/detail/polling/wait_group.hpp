@@ -32,7 +32,7 @@ struct ended_wait
 {
     std::uint32_t index = 0;  ///< Of the action.
     wait_end how = wait_end::none;
-    std::shared_ptr<const error> given_up;  ///< Why nobody looks any more, if that was it.
+    std::shared_ptr<const error> failure;  ///< Why nobody looks any more, if that was it.
 };
 
 /// The waits of a group for actions of one client: one timer and no coroutine, however many there are. Lives
@@ -41,10 +41,10 @@ class client_waits
 {
 public:
     /// \param on_end called once for each wait.
-    CLOUD66_DECL client_waits(const watcher& owner, std::function<void(ended_wait)> on_end);
+    CLOUD66_DECL client_waits(const action_poller& owner, std::function<void(ended_wait)> on_end);
 
     /// One wait more, which may last `timeout` (zero: for ever) from now on. Before `start`, on any executor.
-    CLOUD66_DECL void add(std::uint32_t index, std::shared_ptr<watched_action> watched,
+    CLOUD66_DECL void add(std::uint32_t index, std::shared_ptr<tracked_action> tracked,
                           std::chrono::milliseconds timeout);
 
     /// Begins to wait.
@@ -56,19 +56,19 @@ private:
     class wait final : public waiter
     {
     public:
-        wait(client_waits& group, std::uint32_t index, std::shared_ptr<watched_action> watched,
+        wait(client_waits& group, std::uint32_t index, std::shared_ptr<tracked_action> tracked,
              time_point deadline)
-            : waiter(std::move(watched)), group_(group), course_(deadline), index_(index)
+            : waiter(std::move(tracked)), group_(group), fsm_(deadline), index_(index)
         {
         }
 
         std::uint32_t index() const noexcept { return index_; }
-        wait_step next(time_point now) { return course_.next(watched()->facts(), now); }
-        void told() override { group_.proceed(*this); }
+        wait_action next(time_point now) { return fsm_.next(tracked()->facts(), now); }
+        void notify() override { group_.proceed(*this); }
 
     private:
         client_waits& group_;
-        wait_course course_;
+        wait_fsm fsm_;
         std::uint32_t index_;
     };
 
@@ -110,11 +110,11 @@ private:
     const wait_all_params params_;
     std::vector<action> actions_;
     const std::shared_ptr<client_impl> home_;
-    std::map<const watcher*, std::shared_ptr<client_waits>> parts_;  // those who still wait
-    std::vector<bool> has_ended_;                                    // by index
-    std::deque<ended_wait> ended_;                                   // and not given out yet
+    std::map<const action_poller*, std::shared_ptr<client_waits>> parts_;  // those who still wait
+    std::vector<bool> has_ended_;                                          // by index
+    std::deque<ended_wait> ended_;                                         // and not given out yet
     std::size_t given_out_ = 0;
-    alarm bell_;
+    alarm event_;
 };
 
 /// How long the wait for `handle` may last; zero: for ever.

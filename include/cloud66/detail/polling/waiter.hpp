@@ -13,15 +13,15 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-class watched_action;
-class watcher;
+class tracked_action;
+class action_poller;
 
 template <class Tag>
 using waiter_hook =
     boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-using action_waiter_hook = waiter_hook<watched_action>;
-using client_waiter_hook = waiter_hook<watcher>;
+using action_waiter_hook = waiter_hook<tracked_action>;
+using client_waiter_hook = waiter_hook<action_poller>;
 
 /// Who waits for an action: told after each look at it and when nobody looks any more. As light as can be,
 /// since there may be a hundred thousand. Lives on the client's executor.
@@ -32,26 +32,26 @@ public:
     waiter& operator=(const waiter&) = delete;
 
     /// There is something new. May leave and ask for a look, but must not make others leave.
-    virtual void told() = 0;
+    virtual void notify() = 0;
 
     /// Is one of those who wait from now on.
-    CLOUD66_DECL void attend();
+    CLOUD66_DECL void subscribe();
 
     /// Is none of them any more; does nothing for one that is none.
-    CLOUD66_DECL void leave();
+    CLOUD66_DECL void unsubscribe();
 
     /// Whether it waits.
-    bool is_attending() const noexcept { return action_waiter_hook::is_linked(); }
+    bool is_subscribed() const noexcept { return action_waiter_hook::is_linked(); }
 
     /// What it waits for.
-    const std::shared_ptr<watched_action>& watched() const noexcept { return watched_; }
+    const std::shared_ptr<tracked_action>& tracked() const noexcept { return tracked_; }
 
 protected:
-    explicit waiter(std::shared_ptr<watched_action> watched) : watched_(std::move(watched)) {}
-    ~waiter() { leave(); }
+    explicit waiter(std::shared_ptr<tracked_action> tracked) : tracked_(std::move(tracked)) {}
+    ~waiter() { unsubscribe(); }
 
 private:
-    std::shared_ptr<watched_action> watched_;
+    std::shared_ptr<tracked_action> tracked_;
 };
 
 template <class Hook>
@@ -62,9 +62,9 @@ using client_waiters = waiters_by<client_waiter_hook>;  ///< Of all actions.
 
 /// Tells each of `waiters`, who may leave meanwhile.
 template <class Waiters>
-void tell(Waiters& waiters)
+void notify_all(Waiters& waiters)
 {
-    for (auto next = waiters.begin(); next != waiters.end();) (next++)->told();
+    for (auto next = waiters.begin(); next != waiters.end();) (next++)->notify();
 }
 
 }  // namespace detail

@@ -38,8 +38,8 @@ asio::awaitable<T> run_recipe(const client& api, asio::awaitable<T> work)
 /// \param look makes an awaitable of `std::optional<T>`; it is called until that holds something.
 /// \param on_miss called after each look that has seen nothing.
 /// \return what was seen; nothing at the deadline, at which there was one more look.
-template <class T, class Look, class Miss>
-asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point deadline, const Look& look,
+template <class T, class Poll, class Miss>
+asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point deadline, const Poll& poll,
                                              const Miss& on_miss)
 {
     const auto owner = client_access::impl_of(api);
@@ -49,11 +49,11 @@ asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point
     pace.max_interval = (std::max)(pace.max_interval, std::chrono::milliseconds(std::chrono::seconds(15)));
     poll_policy policy(pace, time->now());
     for (;;) {
-        const result<std::optional<T>> seen = co_await as_result(look());
+        const result<std::optional<T>> seen = co_await as_result(poll());
         const auto now = time->now();
         if (seen && *seen) co_return *seen;
         if (seen) {
-            policy.looked(now);
+            policy.polled(now);
             on_miss();
         } else if (policy.failed(seen.error(), now)) {
             throw seen.error();
@@ -64,11 +64,11 @@ asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point
     }
 }
 
-template <class T, class Look>
-asio::awaitable<std::optional<T>> look_until(client api, time_source::time_point deadline, const Look& look)
+template <class T, class Poll>
+asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point deadline, const Poll& poll)
 {
     const auto ignore = [] {};
-    co_return co_await look_until<T>(api, deadline, look, ignore);
+    co_return co_await poll_until<T>(api, deadline, poll, ignore);
 }
 
 }  // namespace detail

@@ -10,7 +10,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL api_request page_walk::next_request() const
+CLOUD66_DECL api_request page_cursor::next_request() const
 {
     api_request paged = list_;
     paged.query("page", next_);
@@ -26,7 +26,7 @@ CLOUD66_DECL std::string check_position(const page_position& position, std::int6
            std::to_string(current);
 }
 
-CLOUD66_DECL std::string page_walk::arrived(const page_position& position)
+CLOUD66_DECL std::string page_cursor::arrived(const page_position& position)
 {
     const std::int64_t here = std::exchange(next_, 0);
     std::string problem = check_position(position, here);

@@ -52,29 +52,29 @@ CLOUD66_DECL sent_request rate_limit_tracker::sent(request_priority why, time_po
     return request;
 }
 
-CLOUD66_DECL void rate_limit_tracker::answered(const sent_request& request, const rate_report& told,
+CLOUD66_DECL void rate_limit_tracker::answered(const sent_request& request, const rate_report& report,
                                                time_point now)
 {
     start_window(now);
     --under_way_;
-    if (told.limit) {
-        if (!lowest_) remaining_ += *told.limit - limit_;
-        limit_ = *told.limit;
+    if (report.limit) {
+        if (!lowest_) remaining_ += *report.limit - limit_;
+        limit_ = *report.limit;
     }
     if (request.number <= last_before_window_) return;  // it may have been counted in the hour before
 
     if (lowest_ && request.number > last_before_lowest_ &&
-        (told.remaining ? *told.remaining > *lowest_ : told.served && *lowest_ == 0)) {
+        (report.remaining ? *report.remaining > *lowest_ : report.served && *lowest_ == 0)) {
         window_start_ = now;
         reset_seen_ = true;
         start_counting();
         count(request.why, 1);
     }
-    if (told.remaining && (!lowest_ || *told.remaining <= *lowest_)) {
-        limit_ = (std::max)(limit_, *told.remaining);
-        lowest_ = told.remaining;
+    if (report.remaining && (!lowest_ || *report.remaining <= *lowest_)) {
+        limit_ = (std::max)(limit_, *report.remaining);
+        lowest_ = report.remaining;
         last_before_lowest_ = last_number_;
-        remaining_ = *told.remaining - under_way_;
+        remaining_ = *report.remaining - under_way_;
     }
 }
 
@@ -94,7 +94,7 @@ CLOUD66_DECL rate_limit_status rate_limit_tracker::known(time_point now) const
     facts.remaining = (std::max)(present.remaining_, 0);
     facts.reserved_for_calls = static_cast<int>(present.limit_ * present.reserve_);
     facts.calls = present.calls_;
-    facts.polls = present.looks_;
+    facts.polls = present.polls_;
     facts.from_responses = present.lowest_.has_value();
     facts.resets_in = std::chrono::ceil<std::chrono::seconds>(present.resets_at(now) - now);
     facts.reset_seen = present.reset_seen_;
@@ -121,7 +121,7 @@ CLOUD66_DECL void rate_limit_tracker::start_window(time_point now)
 
 CLOUD66_DECL void rate_limit_tracker::start_counting()
 {
-    calls_ = looks_ = 0;
+    calls_ = polls_ = 0;
     remaining_ = limit_ - under_way_;
     lowest_.reset();
     last_before_window_ = last_number_;
@@ -130,7 +130,7 @@ CLOUD66_DECL void rate_limit_tracker::start_counting()
 CLOUD66_DECL void rate_limit_tracker::count(request_priority why, int change)
 {
     remaining_ -= change;
-    (why == request_priority::call ? calls_ : looks_) += static_cast<std::uint64_t>(change);
+    (why == request_priority::call ? calls_ : polls_) += static_cast<std::uint64_t>(change);
 }
 
 }  // namespace detail

@@ -100,8 +100,8 @@ class rate_limiter::place_in_line
 public:
     place_in_line(rate_limiter& owner, std::uint64_t number)
         : owner_(owner),
-          bell_(owner.executor_.get(), owner.options_.time),
-          place_(owner.line_.emplace(number, &bell_).first)
+          event_(owner.executor_.get(), owner.options_.time),
+          place_(owner.line_.emplace(number, &event_).first)
     {
         owner_.changed();
     }
@@ -114,11 +114,11 @@ public:
     place_in_line& operator=(const place_in_line&) = delete;
 
     bool is_first() const { return place_ == owner_.line_.begin(); }
-    alarm& bell() { return bell_; }
+    alarm& event() { return event_; }
 
 private:
     rate_limiter& owner_;
-    alarm bell_;
+    alarm event_;
     const std::map<std::uint64_t, alarm*>::iterator place_;
 };
 
@@ -137,7 +137,7 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
     while (!may_pass()) {
         if (cannot_pass_in_time()) co_return false;
         const auto next = mine.is_first() ? owner_.breaker_.next_probe_at() : *deadline_;
-        co_await mine.bell().wait_until((std::min)(next, *deadline_));
+        co_await mine.event().wait_until((std::min)(next, *deadline_));
     }
     pass();
     co_return true;

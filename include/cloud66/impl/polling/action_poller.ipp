@@ -17,7 +17,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, action_key key)
+CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner, action_key key)
     : owner_(std::move(owner)),
       key_(std::move(key)),
       policy_(owner_->client_->options().polling, owner_->time_->now())
@@ -25,153 +25,153 @@ CLOUD66_DECL watched_action::watched_action(std::shared_ptr<watcher> owner, acti
     began = policy_.started();
 }
 
-CLOUD66_DECL watched_action::~watched_action()
+CLOUD66_DECL tracked_action::~tracked_action()
 {
     const std::lock_guard lock(owner_->mutex_);
     const auto found = owner_->known_.find(key_);
     if (found != owner_->known_.end() && *found == this) owner_->known_.erase(found);
 }
 
-CLOUD66_DECL action_info watched_action::info() const
+CLOUD66_DECL action_info tracked_action::info() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return last_.get(key_.id);
 }
 
-CLOUD66_DECL std::uint64_t watched_action::observations() const
+CLOUD66_DECL std::uint64_t tracked_action::observations() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return observations_;
 }
 
-CLOUD66_DECL bool watched_action::finished() const
+CLOUD66_DECL bool tracked_action::finished() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return last_.finished();
 }
 
-CLOUD66_DECL wait_facts watched_action::facts() const
+CLOUD66_DECL wait_input tracked_action::facts() const
 {
-    wait_facts known;
+    wait_input known;
     known.finished = finished();
-    known.given_up = lost_ != nullptr;
+    known.failure = failure_ != nullptr;
     known.shut_down = owner_->is_shut_down_;
-    known.attempted_looks = attempted_looks_;
+    known.attempted_polls = attempted_polls_;
     return known;
 }
 
-CLOUD66_DECL void watched_action::remember(action_info seen)
+CLOUD66_DECL void tracked_action::remember(action_info seen)
 {
     const std::lock_guard lock(owner_->mutex_);
     ++observations_;
     last_.update(std::move(seen));
 }
 
-CLOUD66_DECL void waiter::attend() { watched_->owner()->attend(watched_, *this); }
+CLOUD66_DECL void waiter::subscribe() { tracked_->owner()->subscribe(tracked_, *this); }
 
-CLOUD66_DECL void waiter::leave()
+CLOUD66_DECL void waiter::unsubscribe()
 {
-    if (!is_attending()) return;
+    if (!is_subscribed()) return;
     action_waiter_hook::unlink();
     client_waiter_hook::unlink();
-    watched_->owner()->left(*watched_);
+    tracked_->owner()->left(*tracked_);
 }
 
-CLOUD66_DECL watcher::watcher(std::shared_ptr<detail::client_impl> client)
+CLOUD66_DECL action_poller::action_poller(std::shared_ptr<detail::client_impl> client)
     : client_(std::move(client)),
       time_(client_->options().time),
-      plan_(
+      scheduler_(
           client_->options().polling, [owner = client_.get()] { return owner->random(); }, time_->now()),
       timer_(client_->executor().get(), time_, [this] {
-          if (const auto self = weak_from_this().lock()) self->begin_looks();
+          if (const auto self = weak_from_this().lock()) self->begin_polls();
       })
 {
 }
 
-CLOUD66_DECL std::shared_ptr<watcher> watcher::make(std::shared_ptr<detail::client_impl> client)
+CLOUD66_DECL std::shared_ptr<action_poller> action_poller::make(std::shared_ptr<detail::client_impl> client)
 {
-    const auto made = std::make_shared<watcher>(std::move(client));
+    const auto made = std::make_shared<action_poller>(std::move(client));
     made->client_->rate_limiter().on_change([self = made->weak_from_this()] {
         if (const auto owner = self.lock()) owner->arm_timer();
     });
     return made;
 }
 
-CLOUD66_DECL std::shared_ptr<watched_action> watcher::find(const action_key& key)
+CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(const action_key& key)
 {
     const std::lock_guard lock(mutex_);
     const auto place = known_.lower_bound(key);
     const bool is_known = place != known_.end() && (*place)->key() == key;
     if (is_known)
         if (auto alive = (*place)->weak_from_this().lock()) return alive;
-    const auto made = std::make_shared<watched_action>(shared_from_this(), key);
+    const auto made = std::make_shared<tracked_action>(shared_from_this(), key);
     const auto next = is_known ? known_.erase(place) : place;  // one that is being destroyed
     known_.insert(next, made.get());
     return made;
 }
 
-CLOUD66_DECL polling_stats watcher::counters() const
+CLOUD66_DECL polling_stats action_poller::counters() const
 {
     const std::lock_guard lock(mutex_);
     return counters_;
 }
 
-CLOUD66_DECL void watcher::attend(const std::shared_ptr<watched_action>& watched, waiter& one)
+CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>& tracked, waiter& one)
 {
     const auto now = time_->now();
-    if (watched->lost_ && watched->waiters_.empty()) {
-        watched->lost_ = nullptr;
-        watched->policy_.forgive(now);
+    if (tracked->failure_ && tracked->waiters_.empty()) {
+        tracked->failure_ = nullptr;
+        tracked->policy_.reset(now);
     }
-    watched->waiters_.push_back(one);
+    tracked->waiters_.push_back(one);
     waiters_.push_back(one);
-    if (watched->unit || watched->lost_ || watched->finished() || is_shut_down_) return;
-    const bool looked = watched->policy_.next_look(now, 0.5) > now;
-    plan_.add(*watched, watched->key_.stack_uid, looked, now);
+    if (tracked->target || tracked->failure_ || tracked->finished() || is_shut_down_) return;
+    const bool polled = tracked->policy_.next_poll(now, 0.5) > now;
+    scheduler_.add(*tracked, tracked->key_.stack_uid, polled, now);
     arm_timer();
 }
 
-CLOUD66_DECL void watcher::left(watched_action& watched)
+CLOUD66_DECL void action_poller::left(tracked_action& tracked)
 {
-    if (watched.waiters_.empty()) forget(watched, false);
-    if (waiters_.empty()) tell(idle_waiters_);
+    if (tracked.waiters_.empty()) forget(tracked, false);
+    if (waiters_.empty()) notify_all(idle_waiters_);
 }
 
-CLOUD66_DECL void watcher::shut_down()
+CLOUD66_DECL void action_poller::shut_down()
 {
     is_shut_down_ = true;
-    tell(waiters_);
+    notify_all(waiters_);
 }
 
-CLOUD66_DECL void watcher::forget(watched_action& watched, bool finished)
+CLOUD66_DECL void action_poller::forget(tracked_action& tracked, bool finished)
 {
-    if (!watched.unit) return;
-    plan_.remove(watched, finished, time_->now());
+    if (!tracked.target) return;
+    scheduler_.remove(tracked, finished, time_->now());
     arm_timer();
 }
 
-CLOUD66_DECL void watcher::observe(watched_action& watched, action_info seen)
+CLOUD66_DECL void action_poller::observe(tracked_action& tracked, action_info seen)
 {
-    watched.remember(std::move(seen));
-    watched.policy_.looked(time_->now());
-    if (watched.finished()) forget(watched, true);
-    tell(watched.waiters_);
+    tracked.remember(std::move(seen));
+    tracked.policy_.polled(time_->now());
+    if (tracked.finished()) forget(tracked, true);
+    notify_all(tracked.waiters_);
 }
 
-CLOUD66_DECL void watcher::look_now(watched_action& watched)
+CLOUD66_DECL void action_poller::poll_now(tracked_action& tracked)
 {
-    if (!watched.unit) return;
-    plan_.hurry(watched, time_->now());
+    if (!tracked.target) return;
+    scheduler_.expedite(tracked, time_->now());
     arm_timer();
 }
 
-CLOUD66_DECL void watcher::arm_timer()
+CLOUD66_DECL void action_poller::arm_timer()
 {
     refresh();
     set_timer();
 }
 
-CLOUD66_DECL void watcher::set_timer() { timer_.set(plan_.wake_at(time_->now())); }
+CLOUD66_DECL void action_poller::set_timer() { timer_.set(scheduler_.wake_at(time_->now())); }
 
 /// A number for the log.
 inline std::string one_decimal(double number)
@@ -181,46 +181,47 @@ inline std::string one_decimal(double number)
     return text;
 }
 
-CLOUD66_DECL void watcher::refresh()
+CLOUD66_DECL void action_poller::refresh()
 {
     const rate_limit_status budget = client_->rate_limiter().status();
-    plan_.refresh(budget, client_->rate_limiter().polls_allowed_from(), time_->now());
+    scheduler_.refresh(budget, client_->rate_limiter().polls_allowed_from(), time_->now());
     {
         const std::lock_guard lock(mutex_);
-        counters_.actions = plan_.size();
-        counters_.interval_scale = plan_.interval_scale();
+        counters_.actions = scheduler_.size();
+        counters_.interval_scale = scheduler_.interval_scale();
     }
-    log_stretch(budget);
+    log_interval_scale(budget);
 }
 
-CLOUD66_DECL void watcher::log_stretch(const rate_limit_status& budget)
+CLOUD66_DECL void action_poller::log_interval_scale(const rate_limit_status& budget)
 {
     constexpr double notable = 1.5;
-    const double stretch = plan_.interval_scale();
-    const bool is_news = stretch > notable * logged_stretch_ || logged_stretch_ > notable * stretch;
-    if (!is_news || plan_.size() == 0) return;
-    logged_stretch_ = stretch;
-    std::string text = "watching " + std::to_string(plan_.size()) + " action(s): ";
-    if (std::isinf(stretch))
-        text += "no look is made";
+    const double interval_scale = scheduler_.interval_scale();
+    const bool is_news = interval_scale > notable * logged_interval_scale_ ||
+                         logged_interval_scale_ > notable * interval_scale;
+    if (!is_news || scheduler_.size() == 0) return;
+    logged_interval_scale_ = interval_scale;
+    std::string text = "watching " + std::to_string(scheduler_.size()) + " action(s): ";
+    if (std::isinf(interval_scale))
+        text += "no poll is made";
     else
-        text += "intervals are stretched " + one_decimal(stretch) + " times";
+        text += "intervals are stretched " + one_decimal(interval_scale) + " times";
     client_->options().log(log_level::debug, text + ", with " + std::to_string(budget.remaining) +
                                                  " requests left in this hour");
 }
 
-CLOUD66_DECL void watcher::begin_looks()
+CLOUD66_DECL void action_poller::begin_polls()
 {
     for (;;) {
         refresh();
-        look_unit* const unit = plan_.begin_look(time_->now());
-        if (!unit) break;
-        begun_look begun;
-        begun.owner = shared_from_this();
-        begun.unit = unit;
-        for (planned_action* action : unit->actions)
-            begun.actions.push_back(static_cast<watched_action*>(action)->shared_from_this());
-        asio::co_spawn(client_->executor().get(), make_look(std::move(begun)),
+        poll_target* const target = scheduler_.begin_poll(time_->now());
+        if (!target) break;
+        poll_operation started;
+        started.owner = shared_from_this();
+        started.target = target;
+        for (scheduled_action* action : target->actions)
+            started.actions.push_back(static_cast<tracked_action*>(action)->shared_from_this());
+        asio::co_spawn(client_->executor().get(), run_poll(std::move(started)),
                        [](std::exception_ptr failure) {
                            if (failure) std::rethrow_exception(failure);
                        });
@@ -228,40 +229,44 @@ CLOUD66_DECL void watcher::begin_looks()
     set_timer();
 }
 
-CLOUD66_DECL bool watcher::may_look() const
+CLOUD66_DECL bool action_poller::may_poll() const
 {
     const rate_limit_status budget = client_->rate_limiter().status();
     return !budget.throttled && budget.remaining > budget.reserved_for_calls;
 }
 
-CLOUD66_DECL void watcher::saw(watched_action& watched, action_info seen)
+CLOUD66_DECL void action_poller::saw(tracked_action& tracked, action_info seen)
 {
-    ++watched.attempted_looks_;
-    observe(watched, std::move(seen));
+    ++tracked.attempted_polls_;
+    observe(tracked, std::move(seen));
 }
 
-CLOUD66_DECL bool watcher::failed(watched_action& watched, const error& why)
+CLOUD66_DECL bool action_poller::failed(tracked_action& tracked, const error& why)
 {
-    ++watched.attempted_looks_;
-    if (watched.policy_.failed(why, time_->now())) {
+    ++tracked.attempted_polls_;
+    if (tracked.policy_.failed(why, time_->now())) {
         error_details details = why.details();
-        details.action_info = watched.info();
-        details.resume_token = make_resume_token(watched.key_);
-        watched.lost_ = std::make_shared<const error>(why.code(), std::move(details));
-        forget(watched, false);
+        details.action_info = tracked.info();
+        details.resume_token = make_resume_token(tracked.key_);
+        tracked.failure_ = std::make_shared<const error>(why.code(), std::move(details));
+        forget(tracked, false);
     }
-    tell(watched.waiters_);
-    return watched.lost_ != nullptr;
+    notify_all(tracked.waiters_);
+    return tracked.failure_ != nullptr;
 }
 
-CLOUD66_DECL void watcher::look_alone(watched_action& watched)
+CLOUD66_DECL void action_poller::poll_alone(tracked_action& tracked)
 {
-    if (watched.unit) plan_.look_alone(watched, time_->now());
+    if (tracked.target) scheduler_.poll_alone(tracked, time_->now());
 }
 
-CLOUD66_DECL void watcher::refuse_list(planned_stack& stack) { plan_.refuse_list(stack, time_->now()); }
+CLOUD66_DECL void action_poller::refuse_list(scheduled_stack& stack)
+{
+    scheduler_.refuse_list(stack, time_->now());
+}
 
-CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, const std::string& outcome)
+CLOUD66_DECL void action_poller::end_poll(poll_target& target, const poll_cost& cost,
+                                          const std::string& outcome)
 {
     {
         const std::lock_guard lock(mutex_);
@@ -269,12 +274,12 @@ CLOUD66_DECL void watcher::end_look(look_unit& unit, const look_cost& cost, cons
         if (cost.failed) ++counters_.failed_polls;
     }
     const auto now = time_->now();
-    const auto next = plan_.end_look(unit, cost.requests, now);
+    const auto next = scheduler_.end_poll(target, cost.requests, now);
     arm_timer();
     std::string more;
-    if (next && !std::isinf(plan_.interval_scale())) {
-        const std::chrono::duration<double> wait = plan_.when(*next, now) - now;
-        more = "; next look in " + one_decimal(wait.count()) + " s";
+    if (next && !std::isinf(scheduler_.interval_scale())) {
+        const std::chrono::duration<double> wait = scheduler_.when(*next, now) - now;
+        more = "; next poll in " + one_decimal(wait.count()) + " s";
     }
     client_->options().log(log_level::debug, outcome + more);
 }
@@ -291,11 +296,11 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
     co_return seen;
 }
 
-CLOUD66_DECL asio::awaitable<action_info> watcher::look(std::shared_ptr<watched_action> watched,
-                                                        request_priority why)
+CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked,
+                                                              request_priority why)
 {
-    action_info seen = co_await fetch_action(watched->owner_->client_, watched->key_, why);
-    watched->owner_->observe(*watched, seen);
+    action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_, why);
+    tracked->owner_->observe(*tracked, seen);
     co_return seen;
 }
 

@@ -66,7 +66,7 @@ inline void unpack_texts(std::string_view texts, action_info& to)
     visit_members(to, take, [](const auto&) {});
 }
 
-CLOUD66_DECL void last_look::update(action_info seen)
+CLOUD66_DECL void packed_action_info::update(action_info seen)
 {
     const bool ended = is_finished(seen);
     if (finished_ && !ended) return;
@@ -78,7 +78,7 @@ CLOUD66_DECL void last_look::update(action_info seen)
     whole_ = more ? std::make_unique<const action_info>(std::move(seen)) : nullptr;
 }
 
-CLOUD66_DECL action_info last_look::get(std::int64_t id) const
+CLOUD66_DECL action_info packed_action_info::get(std::int64_t id) const
 {
     if (whole_) return *whole_;
     action_info seen;

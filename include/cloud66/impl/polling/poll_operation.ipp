@@ -16,7 +16,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline bool comes_before(const std::shared_ptr<watched_action>& action, std::int64_t id)
+inline bool comes_before(const std::shared_ptr<tracked_action>& action, std::int64_t id)
 {
     return action->key().id < id;
 }
@@ -44,114 +44,114 @@ inline bool refuses_list(const error& failure)
 }
 
 /// What is looked at, for the log.
-inline std::string describe(const begun_look& look)
+inline std::string describe(const poll_operation& poll)
 {
-    const action_key& key = look.actions.front()->key();
-    if (look.actions.size() > 1) return "the actions of stack " + key.stack_uid;
+    const action_key& key = poll.actions.front()->key();
+    if (poll.actions.size() > 1) return "the actions of stack " + key.stack_uid;
     return "action " + std::to_string(key.id) + " of stack " + key.stack_uid;
 }
 
 /// The action of that id, which the look covers.
-inline watched_action& action_of(const begun_look& look, std::int64_t id)
+inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 {
-    return **std::lower_bound(look.actions.begin(), look.actions.end(), id, comes_before);
+    return **std::lower_bound(poll.actions.begin(), poll.actions.end(), id, comes_before);
 }
 
 /// Looks at the one action that is covered.
-inline asio::awaitable<void> read_action(const begun_look& look, list_walk& walk)
+inline asio::awaitable<void> read_action(const poll_operation& poll, list_cursor& cursor)
 {
-    watched_action& only = *look.actions.front();
-    action_info seen = co_await fetch_action(look.owner->client(), only.key(), request_priority::poll);
-    walk.take(only.key().id);
-    look.owner->saw(only, std::move(seen));
+    tracked_action& only = *poll.actions.front();
+    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), request_priority::poll);
+    cursor.take(only.key().id);
+    poll.owner->saw(only, std::move(seen));
 }
 
 /// The actions of a page. A page in a form that no source shows will not be another one the next time.
-inline std::vector<action_info> decode_list(const begun_look& look, const api_response& answer)
+inline std::vector<action_info> decode_list(const poll_operation& poll, const api_response& answer)
 {
     try {
-        const logger& log = look.owner->client()->options().log;
+        const logger& log = poll.owner->client()->options().log;
         return decode_response<std::vector<action_info>>(log, answer, answer_to::question);
     } catch (const error&) {
-        look.owner->refuse_list(*look.unit->stack);
+        poll.owner->refuse_list(*poll.target->stack);
         throw;
     }
 }
 
 /// Reads the list as far as the walk goes and the budget allows.
-inline asio::awaitable<void> read_list(const begun_look& look, list_walk& walk)
+inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& cursor)
 {
-    const auto client = look.owner->client();
-    while (const auto number = walk.next_page()) {
-        if (walk.pages_read() > 0 && !look.owner->may_look()) break;
+    const auto client = poll.owner->client();
+    while (const auto number = cursor.next_page()) {
+        if (cursor.pages_read() > 0 && !poll.owner->may_poll()) break;
         api_request request =
-            get("/stacks/{stack_uid}/actions.json", {look.actions.front()->key().stack_uid});
+            get("/stacks/{stack_uid}/actions.json", {poll.actions.front()->key().stack_uid});
         request.query("page", *number);
         const api_response answer = co_await client->send(std::move(request), request_priority::poll);
-        auto shown = decode_list(look, answer);
+        auto shown = decode_list(poll, answer);
         for (action_info& seen : shown)
-            if (walk.take(seen.id)) look.owner->saw(action_of(look, seen.id), std::move(seen));
-        walk.end_page(answer.position());
+            if (cursor.take(seen.id)) poll.owner->saw(action_of(poll, seen.id), std::move(seen));
+        cursor.end_page(answer.position());
     }
 }
 
 /// Tells those whom a failed look concerns: all but those that it showed before it failed. \return what comes of it.
-inline std::string report_failure(const begun_look& look, const list_walk& walk, const error& told)
+inline std::string report_failure(const poll_operation& poll, const list_cursor& cursor, const error& notify)
 {
-    if (look.actions.size() > 1 && refuses_list(told)) look.owner->refuse_list(*look.unit->stack);
-    if (look.actions.size() > 1 && look.unit->stack->list_refused)
-        return "its actions are looked at one by one from now on";
-    bool given_up = false;
-    for (const std::int64_t id : walk.missing())
-        if (look.owner->failed(action_of(look, id), told)) given_up = true;
-    return given_up ? "giving up" : "going on";
+    if (poll.actions.size() > 1 && refuses_list(notify)) poll.owner->refuse_list(*poll.target->stack);
+    if (poll.actions.size() > 1 && poll.target->stack->list_refused)
+        return "its actions are polled at one by one from now on";
+    bool failure = false;
+    for (const std::int64_t id : cursor.missing())
+        if (poll.owner->failed(action_of(poll, id), notify)) failure = true;
+    return failure ? "giving up" : "going on";
 }
 
 /// Takes in what a list has shown beside the actions. \return what the log says of it.
-inline std::string report_list(const begun_look& look, const list_walk& walk)
+inline std::string report_list(const poll_operation& poll, const list_cursor& cursor)
 {
-    look.unit->stack->habit = walk.habit();
-    const std::size_t shown = look.actions.size() - walk.missing().size();
-    std::string text = std::to_string(shown) + " of " + std::to_string(look.actions.size()) + " shown on " +
-                       std::to_string(walk.pages_read()) + " page(s)";
-    if (walk.missing().empty()) return text;
-    if (walk.next_page()) return text + ", the others wait for the budget";
-    for (const std::int64_t id : walk.missing()) look.owner->look_alone(action_of(look, id));
-    return text + ", the others are looked at one by one from now on";
+    poll.target->stack->order = cursor.order();
+    const std::size_t shown = poll.actions.size() - cursor.missing().size();
+    std::string text = std::to_string(shown) + " of " + std::to_string(poll.actions.size()) + " shown on " +
+                       std::to_string(cursor.pages_read()) + " page(s)";
+    if (cursor.missing().empty()) return text;
+    if (cursor.next_page()) return text + ", the others wait for the budget";
+    for (const std::int64_t id : cursor.missing()) poll.owner->poll_alone(action_of(poll, id));
+    return text + ", the others are polled at one by one from now on";
 }
 
-CLOUD66_DECL asio::awaitable<void> make_look(begun_look look)
+CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
 {
-    const bool by_list = look.actions.size() > 1;
-    std::sort(look.actions.begin(), look.actions.end(),
+    const bool by_list = poll.actions.size() > 1;
+    std::sort(poll.actions.begin(), poll.actions.end(),
               [](const auto& one, const auto& other) { return one->key().id < other->key().id; });
     std::vector<std::int64_t> ids;
-    for (const auto& action : look.actions) ids.push_back(action->key().id);
-    list_walk walk(std::move(ids), look.unit->stack->habit);
+    for (const auto& action : poll.actions) ids.push_back(action->key().id);
+    list_cursor cursor(std::move(ids), poll.target->stack->order);
     std::exception_ptr failure;
     try {
         if (by_list)
-            co_await read_list(look, walk);
+            co_await read_list(poll, cursor);
         else
-            co_await read_action(look, walk);
+            co_await read_action(poll, cursor);
     } catch (...) {
         failure = std::current_exception();
     }
 
     std::string outcome;
     if (failure) {
-        const error told = look_error(failure);
-        outcome = std::string("failed: ") + told.what() + " (" + report_failure(look, walk, told) + ')';
+        const error notify = look_error(failure);
+        outcome = std::string("failed: ") + notify.what() + " (" + report_failure(poll, cursor, notify) + ')';
     } else if (by_list) {
-        outcome = report_list(look, walk);
+        outcome = report_list(poll, cursor);
     } else {
-        outcome = look.actions.front()->finished() ? "finished" : "running";
+        outcome = poll.actions.front()->finished() ? "finished" : "running";
     }
-    look_cost cost;
+    poll_cost cost;
     cost.by_list = by_list;
     cost.failed = failure != nullptr;
-    cost.requests = by_list ? walk.pages_read() + (failure ? 1 : 0) : 1;
-    look.owner->end_look(*look.unit, cost, describe(look) + ": " + outcome);
+    cost.requests = by_list ? cursor.pages_read() + (failure ? 1 : 0) : 1;
+    poll.owner->end_poll(*poll.target, cost, describe(poll) + ": " + outcome);
 }
 
 }  // namespace detail

@@ -20,19 +20,19 @@ inline bool is_final(const error& why)
     return why.code() == condition::denied && is_api_refusal(why);
 }
 
-CLOUD66_DECL poll_policy::time_point poll_policy::next_look(time_point now, double random) const
+CLOUD66_DECL poll_policy::time_point poll_policy::next_poll(time_point now, double random) const
 {
-    if (!last_look_) return now;
+    if (!last_poll_) return now;
     using seconds = std::chrono::duration<double>;
-    seconds interval = look_interval(*options_, now - started_);
+    seconds interval = poll_interval(*options_, now - started_);
     if (throttled_) interval = (std::max)(interval, seconds(std::chrono::minutes(1)));
     const double varied = 1 + options_->jitter * (2 * random - 1);
-    return (std::max)(now, *last_look_ + std::chrono::duration_cast<duration>(interval * varied));
+    return (std::max)(now, *last_poll_ + std::chrono::duration_cast<duration>(interval * varied));
 }
 
-CLOUD66_DECL void poll_policy::looked(time_point now)
+CLOUD66_DECL void poll_policy::polled(time_point now)
 {
-    last_look_ = now;
+    last_poll_ = now;
     failing_since_.reset();
     throttled_ = false;
 }
@@ -40,9 +40,9 @@ CLOUD66_DECL void poll_policy::looked(time_point now)
 CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
 {
     const auto& code = why.code();
-    last_look_ = now;
+    last_poll_ = now;
     if (code == errc::throttled) {  // the API is there, and says when it will be of use again
-        looked(now);
+        polled(now);
         throttled_ = true;
         return false;
     }
@@ -55,10 +55,10 @@ CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
     return floor<seconds>(now - *failing_since_) >= options_->failure_budget;
 }
 
-CLOUD66_DECL void poll_policy::forgive(time_point now)
+CLOUD66_DECL void poll_policy::reset(time_point now)
 {
-    looked(now);
-    last_look_.reset();
+    polled(now);
+    last_poll_.reset();
 }
 
 }  // namespace detail

@@ -17,7 +17,7 @@ inline constexpr std::chrono::minutes load_pause{2};
 /// Over how long the rate of calls is taken.
 inline constexpr std::chrono::duration<double> call_memory{60};
 
-CLOUD66_DECL void look_supply::began(time_point now)
+CLOUD66_DECL void poll_rate_allocator::began(time_point now)
 {
     const bool new_load = open_.empty() || !last_beginning_ || now - *last_beginning_ > load_pause;
     if (new_load) {
@@ -29,7 +29,7 @@ CLOUD66_DECL void look_supply::began(time_point now)
     most_open_ = (std::max)(most_open_, open_.size());
 }
 
-CLOUD66_DECL void look_supply::left(time_point since, bool finished, time_point now)
+CLOUD66_DECL void poll_rate_allocator::left(time_point since, bool finished, time_point now)
 {
     const auto found = open_.find(since);
     if (found != open_.end()) open_.erase(found);
@@ -38,18 +38,19 @@ CLOUD66_DECL void look_supply::left(time_point since, bool finished, time_point 
     if (!first_end_) first_end_ = now;
 }
 
-CLOUD66_DECL double look_supply::calls_per_second(time_point now) const
+CLOUD66_DECL double poll_rate_allocator::calls_per_second(time_point now) const
 {
     return call_rate_ * std::exp(-seconds(now - call_rate_at_) / call_memory);
 }
 
-CLOUD66_DECL void look_supply::called(std::uint64_t requests, time_point now)
+CLOUD66_DECL void poll_rate_allocator::called(std::uint64_t requests, time_point now)
 {
     call_rate_ = calls_per_second(now) + static_cast<double>(requests) / call_memory.count();
     call_rate_at_ = now;
 }
 
-CLOUD66_DECL look_supply::seconds look_supply::horizon(const rate_limit_status& budget, time_point now) const
+CLOUD66_DECL poll_rate_allocator::seconds poll_rate_allocator::horizon(const rate_limit_status& budget,
+                                                                       time_point now) const
 {
     if (open_.empty()) return seconds::max();
     const seconds age = now - *open_.begin();  // of the oldest
@@ -70,7 +71,7 @@ CLOUD66_DECL look_supply::seconds look_supply::horizon(const rate_limit_status& 
     return lasts;
 }
 
-CLOUD66_DECL double look_supply::per_second(const rate_limit_status& budget, time_point now) const
+CLOUD66_DECL double poll_rate_allocator::per_second(const rate_limit_status& budget, time_point now) const
 {
     const int left = budget.remaining - budget.reserved_for_calls;
     if (left <= 0) return 0;

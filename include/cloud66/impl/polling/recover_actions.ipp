@@ -19,16 +19,16 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline std::optional<recent_walk::time_point> start_of(const action_info& seen)
+inline std::optional<recent_cursor::time_point> start_of(const action_info& seen)
 {
-    std::optional<recent_walk::time_point> start;
+    std::optional<recent_cursor::time_point> start;
     if (seen.started_at)
         if (const auto time = seen.started_at->time())
             start = std::chrono::floor<std::chrono::seconds>(*time);
     return start;
 }
 
-CLOUD66_DECL recent_walk::order recent_walk::order_of(const std::vector<action_info>& items) const
+CLOUD66_DECL recent_cursor::order recent_cursor::order_of(const std::vector<action_info>& items) const
 {
     std::vector<time_point> starts;
     for (const action_info& item : items)
@@ -40,7 +40,7 @@ CLOUD66_DECL recent_walk::order recent_walk::order_of(const std::vector<action_i
     return rises ? order::oldest_first : order::none;
 }
 
-CLOUD66_DECL bool recent_walk::reaches_back(const std::vector<action_info>& items) const
+CLOUD66_DECL bool recent_cursor::reaches_back(const std::vector<action_info>& items) const
 {
     return std::ranges::any_of(items, [&](const action_info& item) {
         const auto start = start_of(item);
@@ -48,7 +48,7 @@ CLOUD66_DECL bool recent_walk::reaches_back(const std::vector<action_info>& item
     });
 }
 
-CLOUD66_DECL void recent_walk::arrived(const std::vector<action_info>& items, const page_position& position)
+CLOUD66_DECL void recent_cursor::arrived(const std::vector<action_info>& items, const page_position& position)
 {
     const std::int64_t here = next_;
     const std::int64_t following = has_more(position, here) ? here + 1 : 0;
@@ -75,7 +75,7 @@ struct recovery
 {
     std::string stack_uid;
     std::optional<std::string> command;
-    recent_walk::time_point since;
+    recent_cursor::time_point since;
 
     bool fits(const action_info& seen) const
     {
@@ -87,25 +87,25 @@ struct recovery
     }
 };
 
-inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<watcher> owner, api_request list,
+inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_poller> owner, api_request list,
                                                        recovery wanted)
 {
     constexpr int most_pages = 20;
     const logger& log = owner->client()->options().log;
     std::map<std::int64_t, action_info> found;  // by id: one may move to another page meanwhile
-    recent_walk walk(wanted.since);
+    recent_cursor cursor(wanted.since);
     int pages = 0;
-    while (walk.next_page() != 0) {
+    while (cursor.next_page() != 0) {
         if (pages++ == most_pages)
             throw error(errc::outcome_unknown, std::to_string(most_pages) + " pages of actions of stack " +
                                                    wanted.stack_uid + " were read, and there are more");
         api_request page = list;
-        page.query("page", walk.next_page());
+        page.query("page", cursor.next_page());
         const api_response answer = co_await owner->client()->send(std::move(page));
-        const std::string problem = check_position(answer.position(), walk.next_page());
+        const std::string problem = check_position(answer.position(), cursor.next_page());
         if (!problem.empty()) throw malformed(answer, problem);
         auto items = decode_response<std::vector<action_info>>(log, answer, answer_to::question);
-        walk.arrived(items, answer.position());
+        cursor.arrived(items, answer.position());
         for (action_info& item : items)
             if (wanted.fits(item)) found.insert_or_assign(item.id, std::move(item));
     }
@@ -117,7 +117,7 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<watcher> 
     co_return handles;
 }
 
-CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<watcher> owner,
+CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
                                                                   const recover_params& params)
 {

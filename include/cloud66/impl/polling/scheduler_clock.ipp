@@ -8,19 +8,19 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL void paced_clock::run(double speed, time_point now)
+CLOUD66_DECL void scheduler_clock::run(double speed, time_point now)
 {
     shown_ = read(now);
     set_at_ = now;
     speed_ = speed;
 }
 
-CLOUD66_DECL paced_clock::reading paced_clock::read(time_point now) const
+CLOUD66_DECL scheduler_clock::reading scheduler_clock::read(time_point now) const
 {
     return shown_ + speed_ * reading(now - set_at_);
 }
 
-CLOUD66_DECL paced_clock::time_point paced_clock::when(reading due, time_point now) const
+CLOUD66_DECL scheduler_clock::time_point scheduler_clock::when(reading due, time_point now) const
 {
     if (speed_ <= 0) return (time_point::max)();
     const reading missing = due - read(now);

@@ -18,14 +18,14 @@ inline namespace v1 {
 namespace detail {
 
 /// The error that a wait for an action ends with, and how it came to that.
-inline error wait_error(boost::system::error_code code, const watched_action& watched, const std::string& how)
+inline error wait_error(boost::system::error_code code, const tracked_action& tracked, const std::string& how)
 {
     error_details details;
-    const client_impl& owner = *watched.owner()->client();
-    details.action_info = watched.info();
-    details.resume_token = make_resume_token(watched.key());
+    const client_impl& owner = *tracked.owner()->client();
+    details.action_info = tracked.info();
+    details.resume_token = make_resume_token(tracked.key());
     details.message =
-        "stack " + owner.printable(watched.key().stack_uid) + ", action " + std::to_string(watched.key().id);
+        "stack " + owner.printable(tracked.key().stack_uid) + ", action " + std::to_string(tracked.key().id);
     if (details.action_info->action)
         details.message += " (" + owner.printable(*details.action_info->action) + ')';
     details.message += how;
@@ -33,36 +33,36 @@ inline error wait_error(boost::system::error_code code, const watched_action& wa
 }
 
 /// What a wait for a finished action ends with.
-inline result<action_info> judge(const watched_action& watched)
+inline result<action_info> judge(const tracked_action& tracked)
 {
-    const action_info last = watched.info();
+    const action_info last = tracked.info();
     if (last.finished_success == true) return last;
     const char* unsaid = last.finished_success ? "" : ": it finished, and the API does not say how";
-    return wait_error(errc::action_failed, watched,
+    return wait_error(errc::action_failed, tracked,
                       last.finished_message
-                          ? ": " + watched.owner()->client()->printable(*last.finished_message)
+                          ? ": " + tracked.owner()->client()->printable(*last.finished_message)
                           : std::string(unsaid));
 }
 
-CLOUD66_DECL result<action_info> conclude(const watched_action& watched, wait_end how,
-                                          std::chrono::milliseconds timeout,
-                                          const std::shared_ptr<const error>& given_up)
+CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait_end how,
+                                             std::chrono::milliseconds timeout,
+                                             const std::shared_ptr<const error>& failure)
 {
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     switch (how) {
         case wait_end::finished:
-            return judge(watched);
-        case wait_end::given_up:
-            return *given_up;
+            return judge(tracked);
+        case wait_end::failure:
+            return *failure;
         case wait_end::timed_out:
-            return wait_error(errc::action_timed_out, watched,
+            return wait_error(errc::action_timed_out, tracked,
                               " has not finished in " + std::to_string(limit.count()) + " s");
         case wait_end::shut_down:
-            return wait_error(asio::error::operation_aborted, watched,
+            return wait_error(asio::error::operation_aborted, tracked,
                               ": the client was shut down; the action goes on at Cloud 66, and"
                               " client::resume_action makes a handle on it again");
         default:
-            return wait_error(asio::error::operation_aborted, watched,
+            return wait_error(asio::error::operation_aborted, tracked,
                               ": nobody waits for it any more; it goes on at Cloud 66");
     }
 }
@@ -71,56 +71,56 @@ CLOUD66_DECL result<action_info> conclude(const watched_action& watched, wait_en
 class coroutine_waiter final : public waiter
 {
 public:
-    coroutine_waiter(const watcher& owner, std::shared_ptr<watched_action> watched)
-        : waiter(std::move(watched)), bell_(owner.client()->executor().get(), owner.time())
+    coroutine_waiter(const action_poller& owner, std::shared_ptr<tracked_action> tracked)
+        : waiter(std::move(tracked)), event_(owner.client()->executor().get(), owner.time())
     {
     }
-    void told() override { bell_.notify(); }
-    alarm& bell() { return bell_; }
+    void notify() override { event_.notify(); }
+    alarm& event() { return event_; }
 
 private:
-    alarm bell_;
+    alarm event_;
 };
 
-CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<watched_action> watched,
+CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_action> tracked,
                                                        std::chrono::milliseconds timeout,
                                                        std::function<void(const action_info&)> on_update)
 {
-    watcher& owner = *watched->owner();
-    coroutine_waiter me(owner, watched);
-    me.attend();
-    wait_course course(deadline_after(owner.time()->now(), timeout));
-    auto told = watched->observations();
+    action_poller& owner = *tracked->owner();
+    coroutine_waiter me(owner, tracked);
+    me.subscribe();
+    wait_fsm course(deadline_after(owner.time()->now(), timeout));
+    auto notify = tracked->observations();
     for (;;) {
-        if (on_update && watched->observations() > told) on_update(watched->info());
-        told = watched->observations();
-        const wait_step step = course.next(watched->facts(), owner.time()->now());
+        if (on_update && tracked->observations() > notify) on_update(tracked->info());
+        notify = tracked->observations();
+        const wait_action step = course.next(tracked->facts(), owner.time()->now());
         if (step.end != wait_end::none) {
-            result<action_info> ended = conclude(*watched, step.end, timeout, watched->lost());
+            result<action_info> ended = make_result(*tracked, step.end, timeout, tracked->failure());
             co_return std::move(ended).value();
         }
-        if (step.look_now) owner.look_now(*watched);
-        co_await me.bell().wait_until(step.until);
+        if (step.poll_now) owner.poll_now(*tracked);
+        co_await me.event().wait_until(step.until);
     }
 }
 
-CLOUD66_DECL asio::awaitable<action_info> wait_for_look(std::shared_ptr<watched_action> watched,
-                                                        std::uint64_t seen)
+CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracked_action> tracked,
+                                                          std::uint64_t seen)
 {
     constexpr auto never = (time_source::time_point::max)();
-    coroutine_waiter me(*watched->owner(), watched);
-    if (watched->observations() <= seen) me.attend();
-    wait_course course(never);
-    while (watched->observations() <= seen) {
-        const wait_step step = course.next(watched->facts(), watched->owner()->time()->now());
+    coroutine_waiter me(*tracked->owner(), tracked);
+    if (tracked->observations() <= seen) me.subscribe();
+    wait_fsm course(never);
+    while (tracked->observations() <= seen) {
+        const wait_action step = course.next(tracked->facts(), tracked->owner()->time()->now());
         if (step.end == wait_end::finished) break;
-        if (step.end != wait_end::none) throw conclude(*watched, step.end, {}, watched->lost()).error();
-        co_await me.bell().wait_until(never);
+        if (step.end != wait_end::none) throw make_result(*tracked, step.end, {}, tracked->failure()).error();
+        co_await me.event().wait_until(never);
     }
-    co_return watched->info();
+    co_return tracked->info();
 }
 
-CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<watched_action> watched,
+CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<tracked_action> tracked,
                                                     asio::awaitable<action_info> work)
 {
     try {
@@ -128,18 +128,19 @@ CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<watched_acti
     } catch (const boost::system::system_error& failure) {
         if (failure.code() != asio::error::operation_aborted) throw;
         if (!to_error(failure).details().resume_token.empty()) throw;
-        throw conclude(*watched, wait_end::detached, {}).error();
+        throw make_result(*tracked, wait_end::detached, {}).error();
     }
 }
 
-CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<watcher> owner, std::chrono::milliseconds grace)
+CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owner,
+                                             std::chrono::milliseconds grace)
 {
     const auto end = moment_after(owner->time()->now(), grace);
     coroutine_waiter me(*owner, nullptr);
-    owner->tell_when_idle(me);
-    while (!owner->is_idle() && owner->time()->now() < end) co_await me.bell().wait_until(end);
+    owner->notify_when_idle(me);
+    while (!owner->is_idle() && owner->time()->now() < end) co_await me.event().wait_until(end);
     owner->shut_down();
-    while (!owner->is_idle()) co_await me.bell().wait_until((time_source::time_point::max)());
+    while (!owner->is_idle()) co_await me.event().wait_until((time_source::time_point::max)());
 }
 
 }  // namespace detail

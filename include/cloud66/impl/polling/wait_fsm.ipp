@@ -11,24 +11,24 @@ inline namespace v1 {
 namespace detail {
 
 /// How long a wait whose time is up waits for its last look.
-inline constexpr std::chrono::seconds last_look_patience{10};
+inline constexpr std::chrono::seconds last_poll_limit{10};
 
-CLOUD66_DECL wait_step wait_course::next(const wait_facts& facts, time_point now)
+CLOUD66_DECL wait_action wait_fsm::next(const wait_input& facts, time_point now)
 {
-    wait_step step;
-    const bool last_look_is_over = looks_before_last_ && facts.attempted_looks != *looks_before_last_;
+    wait_action step;
+    const bool last_poll_is_over = polls_before_last_ && facts.attempted_polls != *polls_before_last_;
     if (facts.finished)
         step.end = wait_end::finished;
-    else if (facts.given_up)
-        step.end = wait_end::given_up;
+    else if (facts.failure)
+        step.end = wait_end::failure;
     else if (facts.shut_down)
         step.end = wait_end::shut_down;
-    else if (last_look_is_over || (looks_before_last_ && now >= deadline_))
+    else if (last_poll_is_over || (polls_before_last_ && now >= deadline_))
         step.end = wait_end::timed_out;
     else if (now >= deadline_) {
-        looks_before_last_ = facts.attempted_looks;
-        deadline_ = now + last_look_patience;
-        step.look_now = true;
+        polls_before_last_ = facts.attempted_polls;
+        deadline_ = now + last_poll_limit;
+        step.poll_now = true;
     }
     step.until = deadline_;
     return step;

@@ -11,25 +11,25 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL client_waits::client_waits(const watcher& owner, std::function<void(ended_wait)> on_end)
+CLOUD66_DECL client_waits::client_waits(const action_poller& owner, std::function<void(ended_wait)> on_end)
     : time_(owner.time()),
       on_end_(std::move(on_end)),
       timer_(owner.client()->executor().get(), time_, [this] { proceed_with_due(); })
 {
 }
 
-CLOUD66_DECL void client_waits::add(std::uint32_t index, std::shared_ptr<watched_action> watched,
+CLOUD66_DECL void client_waits::add(std::uint32_t index, std::shared_ptr<tracked_action> tracked,
                                     std::chrono::milliseconds timeout)
 {
     const time_point deadline = deadline_after(time_->now(), timeout);
-    expect(deadline, waits_.emplace_back(*this, index, std::move(watched), deadline));
+    expect(deadline, waits_.emplace_back(*this, index, std::move(tracked), deadline));
     ++open_;
 }
 
 CLOUD66_DECL void client_waits::start()
 {
     for (wait& one : waits_) {
-        one.attend();
+        one.subscribe();
         proceed(one);
     }
     set_timer();
@@ -37,9 +37,9 @@ CLOUD66_DECL void client_waits::start()
 
 CLOUD66_DECL void client_waits::proceed(wait& one)
 {
-    const wait_step step = one.next(time_->now());
-    if (step.look_now) {
-        one.watched()->owner()->look_now(*one.watched());
+    const wait_action step = one.next(time_->now());
+    if (step.poll_now) {
+        one.tracked()->owner()->poll_now(*one.tracked());
         expect(step.until, one);
         set_timer();
     }
@@ -47,8 +47,8 @@ CLOUD66_DECL void client_waits::proceed(wait& one)
     ended_wait ended;
     ended.index = one.index();
     ended.how = step.end;
-    if (step.end == wait_end::given_up) ended.given_up = one.watched()->lost();
-    one.leave();
+    if (step.end == wait_end::failure) ended.failure = one.tracked()->failure();
+    one.unsubscribe();
     if (--open_ == 0) timer_.set((time_point::max)());
     on_end_(std::move(ended));
 }
@@ -71,7 +71,7 @@ CLOUD66_DECL void client_waits::proceed_with_due()
         std::ranges::pop_heap(deadlines_, std::greater());
         wait& due = *deadlines_.back().second;
         deadlines_.pop_back();
-        if (due.is_attending()) proceed(due);
+        if (due.is_subscribed()) proceed(due);
     }
     set_timer();
 }
@@ -86,8 +86,8 @@ CLOUD66_DECL std::chrono::milliseconds limit_of(const action& handle, const wait
 /// What the wait for `handle` ended with.
 inline wait_result make_outcome(const ended_wait& ended, action handle, std::chrono::milliseconds limit)
 {
-    const auto watched = action_access::watched_by(handle);
-    return {ended.index, std::move(handle), conclude(*watched, ended.how, limit, ended.given_up)};
+    const auto tracked = action_access::tracked_by(handle);
+    return {ended.index, std::move(handle), make_result(*tracked, ended.how, limit, ended.failure)};
 }
 
 /// How a wait ends that is not waited for any more.
@@ -95,7 +95,7 @@ inline ended_wait detached_end(std::size_t index, const action& handle)
 {
     ended_wait ended;
     ended.index = static_cast<std::uint32_t>(index);
-    ended.how = action_access::watched_by(handle)->finished() ? wait_end::finished : wait_end::detached;
+    ended.how = action_access::tracked_by(handle)->finished() ? wait_end::finished : wait_end::detached;
     return ended;
 }
 
@@ -108,9 +108,9 @@ CLOUD66_DECL wait_result detached_result(std::size_t index, action handle)
 CLOUD66_DECL wait_group::wait_group(std::vector<action> actions, const wait_all_params& params)
     : params_(params),
       actions_(std::move(actions)),
-      home_(action_access::watched_by(actions_.front())->owner()->client()),
+      home_(action_access::tracked_by(actions_.front())->owner()->client()),
       has_ended_(actions_.size()),
-      bell_(home_->executor().get(), home_->options().time)
+      event_(home_->executor().get(), home_->options().time)
 {
 }
 
@@ -132,12 +132,12 @@ CLOUD66_DECL void wait_group::do_start()
         });
     };
     for (std::size_t i = 0; i < actions_.size(); ++i) {
-        auto watched = action_access::watched_by(actions_[i]);
-        const watcher& owner = *watched->owner();
+        auto tracked = action_access::tracked_by(actions_[i]);
+        const action_poller& owner = *tracked->owner();
         auto& part = parts_[&owner];
         if (!part)
             part = make_shared_on(owner.client()->executor(), std::make_unique<client_waits>(owner, on_end));
-        part->add(static_cast<std::uint32_t>(i), std::move(watched), limit_of(actions_[i], params_));
+        part->add(static_cast<std::uint32_t>(i), std::move(tracked), limit_of(actions_[i], params_));
     }
     for (const auto& [owner, part] : parts_)
         owner->client()->executor().dispatch([part = part] { part->start(); });
@@ -148,7 +148,7 @@ CLOUD66_DECL void wait_group::end(ended_wait ended)
     if (has_ended_[ended.index]) return;
     has_ended_[ended.index] = true;
     ended_.push_back(std::move(ended));
-    bell_.notify();
+    event_.notify();
 }
 
 CLOUD66_DECL void wait_group::end_all()
@@ -175,7 +175,7 @@ CLOUD66_DECL asio::awaitable<std::optional<wait_result>> wait_group::next(std::s
 {
     std::optional<wait_result> ended;
     if (group->given_out_ == group->actions_.size()) co_return ended;
-    while (group->ended_.empty()) co_await group->bell_.wait_until((time_source::time_point::max)());
+    while (group->ended_.empty()) co_await group->event_.wait_until((time_source::time_point::max)());
     ended = group->take();
     co_return ended;
 }

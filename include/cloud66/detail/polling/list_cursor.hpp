@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_POLLING_LIST_WALK_HPP
-#define CLOUD66_DETAIL_POLLING_LIST_WALK_HPP
+#ifndef CLOUD66_DETAIL_POLLING_LIST_CURSOR_HPP
+#define CLOUD66_DETAIL_POLLING_LIST_CURSOR_HPP
 
 #include <cloud66/config.hpp>
 #include <cloud66/page.hpp>
@@ -15,7 +15,7 @@ inline namespace v1 {
 namespace detail {
 
 /// What is known of a stack's list of actions. No source says in which order it is.
-struct list_habit
+struct list_order
 {
     bool oldest_first = false;  ///< Else newest first, or nobody has seen yet.
     bool proven = false;        ///< Whether an action was found where that says.
@@ -24,11 +24,11 @@ struct list_habit
 
 /// Reads a list of actions page by page until those that are wanted are found, or looking at the rest one by
 /// one costs no more requests: pure.
-class list_walk
+class list_cursor
 {
 public:
     /// \param wanted ids of actions.
-    CLOUD66_DECL list_walk(std::vector<std::int64_t> wanted, list_habit habit);
+    CLOUD66_DECL list_cursor(std::vector<std::int64_t> wanted, list_order order);
 
     /// The page to read next; none at the end.
     std::optional<std::int64_t> next_page() const { return next_; }
@@ -43,7 +43,7 @@ public:
     const std::vector<std::int64_t>& missing() const { return wanted_; }
 
     /// What is known of the list by now.
-    const list_habit& habit() const { return habit_; }
+    const list_order& order() const { return order_; }
 
     /// How many pages were read.
     std::size_t pages_read() const { return pages_read_; }
@@ -52,7 +52,7 @@ private:
     std::optional<std::int64_t> page_after(std::int64_t read) const;
 
     std::vector<std::int64_t> wanted_;  // sorted
-    list_habit habit_;
+    list_order order_;
     std::optional<std::int64_t> next_;
     std::size_t pages_read_ = 0;
     std::size_t fruitless_ = 0;  // pages that showed nothing that is wanted
@@ -64,7 +64,7 @@ private:
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/polling/list_walk.ipp>
+#include <cloud66/impl/polling/list_cursor.ipp>
 #endif
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/polling/list_walk.hpp>
+#include <cloud66/detail/polling/list_cursor.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 #include "support/catch.hpp"
 
-using cloud66::detail::list_habit;
-using cloud66::detail::list_walk;
+using cloud66::detail::list_cursor;
+using cloud66::detail::list_order;
 
 namespace {
 
@@ -25,7 +25,7 @@ id_list range(std::int64_t first, std::int64_t last)
 }
 
 /// Walks through `list`, three on a page, and returns the numbers of the pages read.
-id_list read_pages(list_walk& walk, const id_list& list)
+id_list read_pages(list_cursor& walk, const id_list& list)
 {
     constexpr std::int64_t per_page = 3;
     const auto size = static_cast<std::int64_t>(list.size());
@@ -48,66 +48,66 @@ id_list read_pages(list_walk& walk, const id_list& list)
 
 TEST_CASE("a list that shows new actions first is read as far as they go")
 {
-    list_walk walk({20, 19, 17, 16, 15}, {});
+    list_cursor walk({20, 19, 17, 16, 15}, {});
     CHECK(read_pages(walk, range(20, 1)) == id_list{1, 2});
     CHECK(walk.missing().empty());
-    CHECK(walk.habit().proven);
-    CHECK_FALSE(walk.habit().oldest_first);
+    CHECK(walk.order().proven);
+    CHECK_FALSE(walk.order().oldest_first);
     CHECK(walk.pages_read() == 2);
 }
 
-TEST_CASE("the last one that is not found is left for a single look")
+TEST_CASE("the last one that is not found is left for a single poll")
 {
-    list_walk walk({20, 19, 4}, {});
+    list_cursor walk({20, 19, 4}, {});
     CHECK(read_pages(walk, range(20, 1)) == id_list{1});
     CHECK(walk.missing() == id_list{4});
 }
 
-TEST_CASE("a list that shows old actions first is read from its end, at the second look at once")
+TEST_CASE("a list that shows old actions first is read from its end, at the second poll at once")
 {
-    list_walk first({20, 19, 18, 17}, {});
+    list_cursor first({20, 19, 18, 17}, {});
     CHECK(read_pages(first, range(1, 20)) == id_list{1, 7, 6});
     CHECK(first.missing().empty());
-    CHECK(first.habit().oldest_first);
+    CHECK(first.order().oldest_first);
 
-    list_walk second({20, 19, 18, 17}, first.habit());
+    list_cursor second({20, 19, 18, 17}, first.order());
     CHECK(read_pages(second, range(1, 20)) == id_list{7, 6});
     CHECK(second.missing().empty());
 }
 
 TEST_CASE("a list that has grown at its end is read from the new end")
 {
-    list_habit habit;
-    habit.oldest_first = habit.proven = true;
-    habit.pages = 7;
-    list_walk walk({26, 25, 24, 23}, habit);
+    list_order order;
+    order.oldest_first = order.proven = true;
+    order.pages = 7;
+    list_cursor walk({26, 25, 24, 23}, order);
     CHECK(read_pages(walk, range(1, 26)) == id_list{7, 9, 8});
     CHECK(walk.missing().empty());
-    CHECK(walk.habit().pages == 9);
+    CHECK(walk.order().pages == 9);
 }
 
-TEST_CASE("an unsorted list is read while that costs less than single looks")
+TEST_CASE("an unsorted list is read while that costs less than single polls")
 {
-    list_walk walk({1, 2, 3, 4}, {});
+    list_cursor walk({1, 2, 3, 4}, {});
     CHECK(read_pages(walk, {9, 1, 8, 7, 6, 5, 2, 10, 3, 11, 12, 4}) == id_list{1, 2, 3});
     CHECK(walk.missing() == id_list{4});
 }
 
-TEST_CASE("a list without what is wanted costs no more than single looks would")
+TEST_CASE("a list without what is wanted costs no more than single polls would")
 {
-    list_walk walk({101, 102, 103}, {});
+    list_cursor walk({101, 102, 103}, {});
     CHECK(read_pages(walk, range(60, 1)).size() == 3);
     CHECK(walk.missing() == id_list{101, 102, 103});
-    CHECK_FALSE(walk.habit().proven);
+    CHECK_FALSE(walk.order().proven);
 
-    list_walk empty({101, 102, 103}, {});
+    list_cursor empty({101, 102, 103}, {});
     CHECK(read_pages(empty, {}) == id_list{1});
     CHECK(empty.missing().size() == 3);
 }
 
 TEST_CASE("an action that is shown twice is taken once, one that nobody waits for not at all")
 {
-    list_walk walk({5, 6}, {});
+    list_cursor walk({5, 6}, {});
     CHECK(walk.take(6));
     CHECK_FALSE(walk.take(6));
     CHECK_FALSE(walk.take(7));
@@ -116,7 +116,7 @@ TEST_CASE("an action that is shown twice is taken once, one that nobody waits fo
 
 TEST_CASE("a list without positions is taken for one page")
 {
-    list_walk walk({5, 6, 7, 8}, {});
+    list_cursor walk({5, 6, 7, 8}, {});
     walk.take(8);
     walk.end_page({});
     CHECK_FALSE(walk.next_page());
