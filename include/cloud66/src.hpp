@@ -56,9 +56,9 @@
 #include <cloud66/impl/testing/virtual_time.ipp>
 #include <cloud66/impl/time_source.ipp>
 #include <cloud66/impl/timestamp.ipp>
-#include <cloud66/impl/timing/alarm.ipp>
+#include <cloud66/impl/timing/callback_timer.ipp>
 #include <cloud66/impl/timing/context_hook.ipp>
-#include <cloud66/impl/timing/wake_up.ipp>
+#include <cloud66/impl/timing/event.ipp>
 #include <cloud66/impl/transport/connection.ipp>
 #include <cloud66/impl/transport/deadline.ipp>
 #include <cloud66/impl/transport/download.ipp>

@@ -4,7 +4,7 @@
 #define CLOUD66_TESTS_BENCH_WATCHER_CLIENT_HPP
 
 #include <cloud66/client.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include <boost/asio/co_spawn.hpp>

@@ -143,7 +143,7 @@ public:
         stream_->next_layer().connect({boost::asio::ip::address_v4::loopback(), sandbox.port()});
     }
 
-    void shake_hands() { stream_->handshake(boost::asio::ssl::stream_base::client); }
+    void handshake() { stream_->handshake(boost::asio::ssl::stream_base::client); }
 
     boost::system::error_code try_handshake()
     {

@@ -20,7 +20,7 @@ namespace {
 /// A sandbox and a client that has shaken hands with it.
 struct pair_of_them
 {
-    pair_of_them() : client(sandbox) { client.shake_hands(); }
+    pair_of_them() : client(sandbox) { client.handshake(); }
 
     cloud66::sandbox sandbox;
     test::caller client;
@@ -156,7 +156,7 @@ TEST_CASE("answers are cut off after so many bytes, in order or by a reset")
     CHECK(on.client.read_to_end().first == "HTTP/1.1 200 OK\r\nSer");
 
     test::caller other(on.sandbox);
-    other.shake_hands();
+    other.handshake();
     on.sandbox.add_fault({.kind = fault_kind::close_before_answer, .reset = true});
     other.send_request("GET", on.stack);
     CHECK(other.read_to_end().second == boost::asio::error::connection_reset);

@@ -28,7 +28,7 @@ TEST_CASE("a foreign client restarts services and polls at the action")
     const auto time = std::make_shared<test::manual_time>();
     cloud66::sandbox sandbox({.time = time});
     test::caller client(sandbox);
-    client.shake_hands();
+    client.handshake();
 
     const auto stacks = client.call("GET", "/api/3/stacks.json");
     REQUIRE(stacks.status == 200);
@@ -92,7 +92,7 @@ TEST_CASE("tokens are added and revoked")
 {
     cloud66::sandbox sandbox;
     test::caller client(sandbox);
-    client.shake_hands();
+    client.handshake();
     const std::string action = "/api/3/stacks/" + sandbox.stack_uid("Ledger") + "/actions";
     client.token = sandbox.add_token({"public"});
     CHECK(client.call("GET", action).status == 200);
@@ -107,7 +107,7 @@ TEST_CASE("another program may use up the limit")
 {
     cloud66::sandbox sandbox;
     test::caller client(sandbox);
-    client.shake_hands();
+    client.handshake();
     sandbox.spend_rate_limit(2990);
     CHECK(client.call("GET", "/api/3/stacks").remaining == "9");
     sandbox.spend_rate_limit(2990);
@@ -118,7 +118,7 @@ TEST_CASE("idle connections are closed, busy ones are not touched")
 {
     cloud66::sandbox sandbox;
     test::caller idle(sandbox);
-    idle.shake_hands();
+    idle.handshake();
     idle.call("GET", "/api/3/ping");
     // The sandbox may still be on its way back to reading when the answer is here.
     while (sandbox.close_idle_connections() == 0) std::this_thread::yield();
@@ -126,7 +126,7 @@ TEST_CASE("idle connections are closed, busy ones are not touched")
     while (sandbox.connections_open() > 0) std::this_thread::yield();
 
     test::caller again(sandbox);
-    again.shake_hands();
+    again.handshake();
     CHECK(again.call("GET", "/api/3/ping").status == 200);
     CHECK(sandbox.connections_opened() == 2);
 }
@@ -136,11 +136,11 @@ TEST_CASE("stopping ends every connection and frees the port")
     auto sandbox = std::make_unique<cloud66::sandbox>();
     const auto port = sandbox->port();
     test::caller client(*sandbox);
-    client.shake_hands();
+    client.handshake();
     client.call("GET", "/api/3/ping");
     test::caller silent(*sandbox);  // never says hello
     test::caller waiting(*sandbox);
-    waiting.shake_hands();
+    waiting.handshake();
     sandbox->add_fault({.kind = cloud66::fault_kind::no_response});
     waiting.send_request("GET", "/api/3/ping");
     sandbox->stop();
@@ -178,11 +178,11 @@ TEST_CASE("requests that are none, or too long, are refused and the connection c
 {
     cloud66::sandbox sandbox;
     test::caller nonsense(sandbox);
-    nonsense.shake_hands();
+    nonsense.handshake();
     nonsense.send("what is this\r\n\r\n");
     CHECK(nonsense.read().status == 400);
     test::caller long_body(sandbox);
-    long_body.shake_hands();
+    long_body.handshake();
     long_body.send("POST /api/3/stacks HTTP/1.1\r\nHost: x\r\nContent-Length: 17000000\r\n\r\n");
     CHECK(long_body.read().status == 413);
     CHECK(sandbox.request_count() == 0);
@@ -192,7 +192,7 @@ TEST_CASE("HTTP as clients speak it: pipelines, HEAD, 1.0, Expect")
 {
     cloud66::sandbox sandbox;
     test::caller client(sandbox);
-    client.shake_hands();
+    client.handshake();
     client.send(
         "GET /api/3/ping HTTP/1.1\r\nHost: x\r\n\r\nGET /api/3/ping.json HTTP/1.1\r\nHost: x\r\n\r\n");
     CHECK(client.read().status == 200);
@@ -207,7 +207,7 @@ TEST_CASE("HTTP as clients speak it: pipelines, HEAD, 1.0, Expect")
     CHECK_FALSE(client.keep_alive);
 
     test::caller head(sandbox);
-    head.shake_hands();
+    head.handshake();
     head.send("HEAD /api/3/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     const auto [text, end] = head.read_to_end();
     CHECK(text.starts_with("HTTP/1.1 404 "));
@@ -228,7 +228,7 @@ TEST_CASE("the documents behind the answers can be read and changed")
     CHECK(sandbox.parts(uid, "nothing").empty());
 
     test::caller client(sandbox);
-    client.shake_hands();
+    client.handshake();
     const std::string path = "/api/3/stacks/" + uid;
     CHECK(client.call("GET", path + "/services?page=2").response().as_array().size() == 3);
 
@@ -256,7 +256,7 @@ TEST_CASE("members may be called while requests come in")
     const auto uid = sandbox.stack_uid("Storefront");
     std::thread busy([&] {
         test::caller client(sandbox);
-        client.shake_hands();
+        client.handshake();
         for (int i = 0; i < 50; ++i)
             client.call("POST", "/api/3/stacks/" + uid + "/actions", form, "command=clear_caches");
     });

@@ -3,7 +3,7 @@
 #define CLOUD66_TESTS_SUPPORT_SCHEDULE_HPP
 
 #include <cloud66/client.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/wait_all.hpp>
@@ -207,7 +207,7 @@ private:
     asio::awaitable<void> wait_together(cloud66::action handle, std::int64_t count)
     {
         const auto open = std::make_shared<std::int64_t>(count);
-        cloud66::detail::alarm ended(executor(), time);
+        cloud66::detail::event ended(executor(), time);
         for (std::int64_t i = 0; i < count; ++i) {
             asio::awaitable<void> one = i == 0   ? give_up_some_time(wait(handle))
                                         : i == 1 ? wait_for_all(handle)
@@ -218,7 +218,7 @@ private:
     }
 
     static asio::awaitable<void> then_ring(asio::awaitable<void> task, std::shared_ptr<std::int64_t> open,
-                                           cloud66::detail::alarm& bell)
+                                           cloud66::detail::event& bell)
     {
         std::exception_ptr failure;
         try {

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_SCRIPTED_TRANSPORT_HPP
 #define CLOUD66_TESTS_SUPPORT_SCRIPTED_TRANSPORT_HPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/transport.hpp>
 

@@ -45,10 +45,10 @@ private:
         cloud66::detail::download source(executor(), options);
         fetched result;
         result.answer = co_await source.get(detail::parse_request_url(server_.url() + "/x?key=hunter2"), {});
-        for (auto piece = co_await source.read(); !piece.empty(); piece = co_await source.read()) {
-            result.body += piece;
+        for (auto chunk = co_await source.read(); !chunk.empty(); chunk = co_await source.read()) {
+            result.body += chunk;
             ++result.pieces;
-            result.longest_piece = (std::max)(result.longest_piece, piece.size());
+            result.longest_piece = (std::max)(result.longest_piece, chunk.size());
         }
         co_return result;
     }

@@ -6,7 +6,7 @@
 #include <cloud66/detail/client/circuit_breaker.hpp>
 #include <cloud66/detail/client/rate_limit_tracker.hpp>
 #include <cloud66/detail/client/request_priority.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/rate_limit_status.hpp>
@@ -69,7 +69,7 @@ private:
     rate_limit_tracker tracker_;
     circuit_breaker breaker_;
     std::uint64_t last_place_ = 0;
-    std::map<std::uint64_t, alarm*> line_;  // who waits, by the order of first coming
+    std::map<std::uint64_t, event*> line_;  // who waits, by the order of first coming
     std::function<void()> hook_;
 
     mutable std::mutex mutex_;

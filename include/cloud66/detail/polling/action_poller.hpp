@@ -11,7 +11,7 @@
 #include <cloud66/detail/polling/resume_token.hpp>
 #include <cloud66/detail/polling/wait_fsm.hpp>
 #include <cloud66/detail/polling/waiter.hpp>
-#include <cloud66/detail/timing/wake_up.hpp>
+#include <cloud66/detail/timing/callback_timer.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/polling_stats.hpp>
 #include <cloud66/time_source.hpp>
@@ -169,7 +169,7 @@ private:
     std::shared_ptr<detail::client_impl> client_;
     std::shared_ptr<time_source> time_;
     poll_scheduler scheduler_;
-    wake_up timer_;
+    callback_timer timer_;
     double logged_interval_scale_ = 1;
     client_waiters waiters_;
     client_waiters idle_waiters_;

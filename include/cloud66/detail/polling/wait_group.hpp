@@ -6,8 +6,8 @@
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/wait.hpp>
 #include <cloud66/detail/polling/waiter.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
-#include <cloud66/detail/timing/wake_up.hpp>
+#include <cloud66/detail/timing/callback_timer.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/wait_result.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -81,7 +81,7 @@ private:
     const std::function<void(ended_wait)> on_end_;
     std::deque<wait> waits_;
     std::vector<std::pair<time_point, wait*>> deadlines_;  // a heap; those of ended waits may be left in it
-    wake_up timer_;
+    callback_timer timer_;
     std::size_t open_ = 0;
 };
 
@@ -114,7 +114,7 @@ private:
     std::vector<bool> has_ended_;                                          // by index
     std::deque<ended_wait> ended_;                                         // and not given out yet
     std::size_t given_out_ = 0;
-    alarm event_;
+    event event_;
 };
 
 /// How long the wait for `handle` may last; zero: for ever.

@@ -65,12 +65,12 @@ public:
     CLOUD66_DECL asio::awaitable<void> open(time_source::time_point until);
 
     /// Sends `message` and reads the answer before `until`. `sent` becomes true as soon as a byte may leave.
-    CLOUD66_DECL asio::awaitable<http::response> exchange(const http::request& message,
-                                                          time_source::time_point until, bool& sent);
+    CLOUD66_DECL asio::awaitable<http::response> attempt(const http::request& message,
+                                                         time_source::time_point until, bool& sent);
 
     /// Sends `message` and reads the answer's header before `until`. `read_some` gives its body, of any size.
-    CLOUD66_DECL asio::awaitable<http::response> ask(const http::request& message,
-                                                     time_source::time_point until);
+    CLOUD66_DECL asio::awaitable<http::response> open_response(const http::request& message,
+                                                               time_source::time_point until);
 
     /// The next bytes of the body, which must come before `until`: valid until the next call, and none at its
     /// end.
@@ -86,12 +86,12 @@ public:
 private:
     asio::awaitable<std::vector<asio::ip::tcp::endpoint>> resolve(time_source::time_point until);
     asio::awaitable<void> connect(time_source::time_point until);
-    asio::awaitable<void> shake_hands(time_source::time_point until);
+    asio::awaitable<void> handshake(time_source::time_point until);
     asio::awaitable<void> write(bool& sent);
     asio::awaitable<http::response> begin(const http::request& message, std::size_t longest_body,
                                           time_source::time_point until, bool& sent);
     asio::awaitable<http::response> read_header(std::size_t longest_body);
-    asio::awaitable<std::string_view> read_piece();
+    asio::awaitable<std::string_view> read_chunk();
     void set_deadline(std::chrono::milliseconds limit, errc reason, time_source::time_point until);
     [[noreturn]] void fail(boost::system::error_code code, const char* doing);
     void serialize(const http::request& message);
@@ -103,7 +103,7 @@ private:
     std::string wire_;  // the request as bytes; wiped when it is sent
     boost::beast::flat_buffer buffer_;
     std::optional<boost::beast::http::response_parser<boost::beast::http::buffer_body>> parser_;
-    std::array<char, 16 * 1024> piece_;  // of the body; as much as one TLS record carries
+    std::array<char, 16 * 1024> chunk_;  // of the body; as much as one TLS record carries
     bool keep_alive_ = false;
     time_source::time_point idle_since_{};
 };

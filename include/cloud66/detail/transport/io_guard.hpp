@@ -10,13 +10,13 @@ inline namespace v1 {
 namespace detail {
 
 /// Tells the time source that an exchange is under way.
-class io_in_progress
+class io_guard
 {
 public:
-    explicit io_in_progress(time_source& time) : time_(time) { time_.begin_io(); }
-    ~io_in_progress() { time_.end_io(); }
-    io_in_progress(const io_in_progress&) = delete;
-    io_in_progress& operator=(const io_in_progress&) = delete;
+    explicit io_guard(time_source& time) : time_(time) { time_.begin_io(); }
+    ~io_guard() { time_.end_io(); }
+    io_guard(const io_guard&) = delete;
+    io_guard& operator=(const io_guard&) = delete;
 
 private:
     time_source& time_;

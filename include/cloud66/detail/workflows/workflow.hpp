@@ -5,7 +5,7 @@
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/polling/poll_policy.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/time_source.hpp>
 

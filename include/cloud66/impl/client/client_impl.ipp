@@ -9,7 +9,7 @@
 #include <cloud66/detail/client/retry.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
 #include <cloud66/detail/http/url.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/network_transport.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/version.hpp>

@@ -114,12 +114,12 @@ public:
     place_in_line& operator=(const place_in_line&) = delete;
 
     bool is_first() const { return place_ == owner_.line_.begin(); }
-    alarm& event() { return event_; }
+    event& changed() { return event_; }
 
 private:
     rate_limiter& owner_;
-    alarm event_;
-    const std::map<std::uint64_t, alarm*>::iterator place_;
+    event event_;
+    const std::map<std::uint64_t, event*>::iterator place_;
 };
 
 CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
@@ -130,14 +130,14 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
         co_return true;
     }
     const cloud66::options& options = owner_.options_;
-    if (!deadline_) deadline_ = moment_after(options.time->now(), options.rate_limit.max_wait);
+    if (!deadline_) deadline_ = saturating_add(options.time->now(), options.rate_limit.max_wait);
     if (cannot_pass_in_time()) co_return false;
     owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
     place_in_line mine(owner_, place_);
     while (!may_pass()) {
         if (cannot_pass_in_time()) co_return false;
         const auto next = mine.is_first() ? owner_.breaker_.next_probe_at() : *deadline_;
-        co_await mine.event().wait_until((std::min)(next, *deadline_));
+        co_await mine.changed().wait_until((std::min)(next, *deadline_));
     }
     pass();
     co_return true;

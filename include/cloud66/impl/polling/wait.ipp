@@ -5,7 +5,7 @@
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/wait.hpp>
 #include <cloud66/detail/polling/waiter.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/error.hpp>
@@ -76,10 +76,10 @@ public:
     {
     }
     void notify() override { event_.notify(); }
-    alarm& event() { return event_; }
+    event& changed() { return event_; }
 
 private:
-    alarm event_;
+    event event_;
 };
 
 CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_action> tracked,
@@ -100,7 +100,7 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
             co_return std::move(ended).value();
         }
         if (step.poll_now) owner.poll_now(*tracked);
-        co_await me.event().wait_until(step.until);
+        co_await me.changed().wait_until(step.until);
     }
 }
 
@@ -115,7 +115,7 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracke
         const wait_action step = course.next(tracked->facts(), tracked->owner()->time()->now());
         if (step.end == wait_end::finished) break;
         if (step.end != wait_end::none) throw make_result(*tracked, step.end, {}, tracked->failure()).error();
-        co_await me.event().wait_until(never);
+        co_await me.changed().wait_until(never);
     }
     co_return tracked->info();
 }
@@ -135,12 +135,12 @@ CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<tracked_acti
 CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owner,
                                              std::chrono::milliseconds grace)
 {
-    const auto end = moment_after(owner->time()->now(), grace);
+    const auto end = saturating_add(owner->time()->now(), grace);
     coroutine_waiter me(*owner, nullptr);
     owner->notify_when_idle(me);
-    while (!owner->is_idle() && owner->time()->now() < end) co_await me.event().wait_until(end);
+    while (!owner->is_idle() && owner->time()->now() < end) co_await me.changed().wait_until(end);
     owner->shut_down();
-    while (!owner->is_idle()) co_await me.event().wait_until((time_source::time_point::max)());
+    while (!owner->is_idle()) co_await me.changed().wait_until((time_source::time_point::max)());
 }
 
 }  // namespace detail

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TRANSPORT_CONNECTION_IPP
 #define CLOUD66_IMPL_TRANSPORT_CONNECTION_IPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/connection.hpp>
 #include <cloud66/detail/transport/happy_eyeballs.hpp>
 #include <cloud66/detail/transport/tls.hpp>
@@ -53,7 +53,7 @@ struct lookup : std::enable_shared_from_this<lookup>
     };
 
     asio::ip::tcp::resolver resolver;
-    alarm bell;
+    event bell;
     boost::system::error_code code;
     asio::ip::tcp::resolver::results_type found;
 };
@@ -66,7 +66,7 @@ CLOUD66_DECL connection::connection(const asio::any_io_executor& executor,
       buffer_(settings_->limits.header +
               64 * 1024)  // bounds what HTTP lets a server say beside header and body
 {
-    buffer_.reserve(piece_.size());  // what one read asks for; 512 bytes otherwise
+    buffer_.reserve(chunk_.size());  // what one read asks for; 512 bytes otherwise
 }
 
 CLOUD66_DECL connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
@@ -142,7 +142,7 @@ CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point u
     socket_.non_blocking(true, code);  // for the look at an idle connection
 }
 
-CLOUD66_DECL asio::awaitable<void> connection::shake_hands(time_source::time_point until)
+CLOUD66_DECL asio::awaitable<void> connection::handshake(time_source::time_point until)
 {
     tls_.emplace(socket_, *settings_->tls);
     expect_host(tls_->native_handle(), settings_->server.host);
@@ -156,7 +156,7 @@ CLOUD66_DECL asio::awaitable<void> connection::shake_hands(time_source::time_poi
 CLOUD66_DECL asio::awaitable<void> connection::open(time_source::time_point until)
 {
     co_await connect(until);
-    if (settings_->tls) co_await shake_hands(until);
+    if (settings_->tls) co_await handshake(until);
     deadline_.clear();
 }
 
@@ -232,13 +232,13 @@ CLOUD66_DECL asio::awaitable<http::response> connection::read_header(std::size_t
     throw network_failure{make_error_code(errc::malformed_response), "interim answers that lead to none"};
 }
 
-CLOUD66_DECL asio::awaitable<std::string_view> connection::read_piece()
+CLOUD66_DECL asio::awaitable<std::string_view> connection::read_chunk()
 {
     namespace beast_http = boost::beast::http;
     auto& body = parser_->get().body();
     while (!parser_->is_done()) {
-        body.data = piece_.data();
-        body.size = piece_.size();
+        body.data = chunk_.data();
+        body.size = chunk_.size();
         body.more = true;
         boost::system::error_code code;
         if (tls_)
@@ -249,8 +249,8 @@ CLOUD66_DECL asio::awaitable<std::string_view> connection::read_piece()
                                                  asio::redirect_error(asio::use_awaitable, code));
         if (code == beast_http::error::need_buffer) code.clear();  // it is full
         if (code || deadline_.reached()) fail(code, "reading the answer of");
-        const std::size_t size = piece_.size() - body.size;
-        if (size > 0) co_return std::string_view(piece_.data(), size);
+        const std::size_t size = chunk_.size() - body.size;
+        if (size > 0) co_return std::string_view(chunk_.data(), size);
     }
     keep_alive_ = parser_->keep_alive() && buffer_.size() == 0;
     co_return std::string_view();
@@ -268,19 +268,19 @@ CLOUD66_DECL asio::awaitable<http::response> connection::begin(const http::reque
     co_return co_await read_header(longest_body);
 }
 
-CLOUD66_DECL asio::awaitable<http::response> connection::exchange(const http::request& message,
-                                                                  time_source::time_point until, bool& sent)
+CLOUD66_DECL asio::awaitable<http::response> connection::attempt(const http::request& message,
+                                                                 time_source::time_point until, bool& sent)
 {
     http::response answer = co_await begin(message, settings_->limits.body, until, sent);
-    for (auto piece = co_await read_piece(); !piece.empty(); piece = co_await read_piece())
-        answer.body.append(piece);
+    for (auto chunk = co_await read_chunk(); !chunk.empty(); chunk = co_await read_chunk())
+        answer.body.append(chunk);
     deadline_.clear();
     idle_since_ = settings_->time->now();
     co_return answer;
 }
 
-CLOUD66_DECL asio::awaitable<http::response> connection::ask(const http::request& message,
-                                                             time_source::time_point until)
+CLOUD66_DECL asio::awaitable<http::response> connection::open_response(const http::request& message,
+                                                                       time_source::time_point until)
 {
     bool sent = false;
     constexpr std::size_t any_length = 0;
@@ -292,9 +292,9 @@ CLOUD66_DECL asio::awaitable<http::response> connection::ask(const http::request
 CLOUD66_DECL asio::awaitable<std::string_view> connection::read_some(time_source::time_point until)
 {
     deadline_.set(until, errc::request_timed_out);
-    const auto piece = co_await read_piece();
+    const auto chunk = co_await read_chunk();
     deadline_.clear();
-    co_return piece;
+    co_return chunk;
 }
 
 CLOUD66_DECL bool connection::is_reusable()

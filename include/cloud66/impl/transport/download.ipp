@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TRANSPORT_DOWNLOAD_IPP
 #define CLOUD66_IMPL_TRANSPORT_DOWNLOAD_IPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/connection.hpp>
 #include <cloud66/detail/transport/download.hpp>
 #include <cloud66/detail/transport/io_guard.hpp>
@@ -52,7 +52,7 @@ CLOUD66_DECL download::~download() = default;
 CLOUD66_DECL asio::awaitable<http::response> download::get(request_url from,
                                                            std::vector<http::header> headers)
 {
-    const io_in_progress in_progress(*state_->settings.time);
+    const io_guard in_progress(*state_->settings.time);
     connection_settings settings = state_->settings;
     settings.server = std::move(from.server);
     if (settings.server.tls) settings.tls = state_->tls;
@@ -63,7 +63,7 @@ CLOUD66_DECL asio::awaitable<http::response> download::get(request_url from,
         state_->line.emplace(state_->executor,
                              std::make_shared<const connection_settings>(std::move(settings)));
         co_await state_->line->open((time_source::time_point::max)());
-        co_return co_await state_->line->ask(message, state_->next_byte_until());
+        co_return co_await state_->line->open_response(message, state_->next_byte_until());
     } catch (const network_failure& failure) {
         throw explained(failure);
     }
@@ -71,7 +71,7 @@ CLOUD66_DECL asio::awaitable<http::response> download::get(request_url from,
 
 CLOUD66_DECL asio::awaitable<std::string_view> download::read()
 {
-    const io_in_progress in_progress(*state_->settings.time);
+    const io_guard in_progress(*state_->settings.time);
     try {
         co_return co_await state_->line->read_some(state_->next_byte_until());
     } catch (const network_failure& failure) {

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TRANSPORT_HAPPY_EYEBALLS_IPP
 #define CLOUD66_IMPL_TRANSPORT_HAPPY_EYEBALLS_IPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/happy_eyeballs.hpp>
 
 #include <boost/asio/error.hpp>
@@ -66,7 +66,7 @@ struct connection_race : std::enable_shared_from_this<connection_race>
     asio::any_io_executor executor;
     std::vector<asio::ip::tcp::endpoint> endpoints;
     std::list<asio::ip::tcp::socket> attempts;  // stay where they are
-    alarm changed;
+    event changed;
     std::size_t begun = 0;
     std::size_t finished = 0;
     asio::ip::tcp::socket* winner = nullptr;

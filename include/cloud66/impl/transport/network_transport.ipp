@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TRANSPORT_NETWORK_TRANSPORT_IPP
 #define CLOUD66_IMPL_TRANSPORT_NETWORK_TRANSPORT_IPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/io_guard.hpp>
 #include <cloud66/detail/transport/network_transport.hpp>
 #include <cloud66/detail/transport/pool.hpp>
@@ -51,11 +51,11 @@ private:
         if (message.is_recalled && message.is_recalled())
             throw network_failure{make_error_code(errc::throttled), "while waiting for a free connection"};
         if (message.can_wait) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
-        const io_in_progress in_progress(*settings_->time);
+        const io_guard in_progress(*settings_->time);
         bool is_new = false;
         connection& line = lease.take(is_new);
         if (is_new) co_await line.open(until);
-        http::response answer = co_await line.exchange(message, until, sent);
+        http::response answer = co_await line.attempt(message, until, sent);
         lease.keep();
         co_return answer;
     }

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TRANSPORT_POOL_IPP
 #define CLOUD66_IMPL_TRANSPORT_POOL_IPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/pool.hpp>
 
 #include <utility>
@@ -17,7 +17,7 @@ struct pool::place_in_line
         : bell(executor, std::move(time))
     {
     }
-    alarm bell;
+    event bell;
     bool has_turn = false;
 };
 

@@ -4,7 +4,7 @@
 
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/download.hpp>
 #include <cloud66/detail/workflows/file_download.hpp>
 #include <cloud66/detail/workflows/part_file.hpp>
@@ -137,12 +137,12 @@ private:
         if (!promised_ && last && plan.size()) progress_.total = begin_ + *plan.size();
         while (true) {
             tell();
-            const auto piece = co_await as_result(storage_.read());
-            if (!piece) co_return plan.broken(piece.error(), client_->random());
-            if (piece->empty()) co_return plan.ended(client_->random());
-            plan.received(piece->size());
+            const auto chunk = co_await as_result(storage_.read());
+            if (!chunk) co_return plan.broken(chunk.error(), client_->random());
+            if (chunk->empty()) co_return plan.ended(client_->random());
+            plan.received(chunk->size());
             if (plan.is_too_long()) co_return plan.ended(client_->random());
-            out_->append(*piece);
+            out_->append(*chunk);
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_IMPL_TIMING_ALARM_IPP
-#define CLOUD66_IMPL_TIMING_ALARM_IPP
+#ifndef CLOUD66_IMPL_TIMING_EVENT_IPP
+#define CLOUD66_IMPL_TIMING_EVENT_IPP
 
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
@@ -17,7 +17,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL alarm::alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
+CLOUD66_DECL event::event(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
     : timer_(executor, std::move(time))
 {
 }
@@ -28,7 +28,7 @@ inline void stop_if_cancelled(const asio::cancellation_state& state)
         throw boost::system::system_error(asio::error::operation_aborted);
 }
 
-CLOUD66_DECL asio::awaitable<bool> alarm::wait_until(time_source::time_point when)
+CLOUD66_DECL asio::awaitable<bool> event::wait_until(time_source::time_point when)
 {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     stop_if_cancelled(cancellation);
@@ -42,7 +42,7 @@ CLOUD66_DECL asio::awaitable<bool> alarm::wait_until(time_source::time_point whe
     co_return std::exchange(notified_, false);
 }
 
-CLOUD66_DECL void alarm::notify()
+CLOUD66_DECL void event::notify()
 {
     notified_ = true;
     timer_.cancel();
@@ -52,7 +52,7 @@ CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time
                                                time_source::time_point when)
 {
     const auto executor = co_await asio::this_coro::executor;
-    alarm bell(executor, std::move(time));
+    event bell(executor, std::move(time));
     co_await bell.wait_until(when);
 }
 

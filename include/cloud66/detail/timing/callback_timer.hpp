@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_TIMING_WAKE_UP_HPP
-#define CLOUD66_DETAIL_TIMING_WAKE_UP_HPP
+#ifndef CLOUD66_DETAIL_TIMING_CALLBACK_TIMER_HPP
+#define CLOUD66_DETAIL_TIMING_CALLBACK_TIMER_HPP
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/timing/timer.hpp>
@@ -16,16 +16,16 @@ inline namespace v1 {
 namespace detail {
 
 /// Calls a function at a moment, for what is no coroutine. Lives on one executor.
-class wake_up
+class callback_timer
 {
 public:
     using time_point = time_source::time_point;
 
     /// \param call called on `executor`; not any more when this is gone.
-    CLOUD66_DECL wake_up(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
-                         std::function<void()> call);
-    wake_up(const wake_up&) = delete;
-    wake_up& operator=(const wake_up&) = delete;
+    CLOUD66_DECL callback_timer(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
+                                std::function<void()> call);
+    callback_timer(const callback_timer&) = delete;
+    callback_timer& operator=(const callback_timer&) = delete;
 
     /// Calls once, at `when`, instead of at the moment given before; at `time_point::max()` not at all.
     CLOUD66_DECL void set(time_point when);
@@ -47,7 +47,7 @@ private:
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/timing/wake_up.ipp>
+#include <cloud66/impl/timing/callback_timer.ipp>
 #endif
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_TIMING_ALARM_HPP
-#define CLOUD66_DETAIL_TIMING_ALARM_HPP
+#ifndef CLOUD66_DETAIL_TIMING_EVENT_HPP
+#define CLOUD66_DETAIL_TIMING_EVENT_HPP
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/timing/timer.hpp>
@@ -18,12 +18,12 @@ inline namespace v1 {
 namespace detail {
 
 /// A wait that ends at a moment, or before it when somebody calls `notify`. One waiter at a time.
-class alarm
+class event
 {
 public:
-    CLOUD66_DECL alarm(const asio::any_io_executor& executor, std::shared_ptr<time_source> time);
-    alarm(const alarm&) = delete;
-    alarm& operator=(const alarm&) = delete;
+    CLOUD66_DECL event(const asio::any_io_executor& executor, std::shared_ptr<time_source> time);
+    event(const event&) = delete;
+    event& operator=(const event&) = delete;
 
     /// Waits until `when`; true if `notify` came first, also if it came before the wait.
     /// Throws `operation_aborted` if the coroutine is cancelled.
@@ -43,7 +43,7 @@ CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time
 
 /// The moment `span` from `now`, or never if the clock does not go so far.
 template <class Rep, class Period>
-time_source::time_point moment_after(time_source::time_point now, std::chrono::duration<Rep, Period> span)
+time_source::time_point saturating_add(time_source::time_point now, std::chrono::duration<Rep, Period> span)
 {
     constexpr auto never = (time_source::time_point::max)();
     // In units of the span, which may not fit in those of the clock.
@@ -54,14 +54,14 @@ time_source::time_point moment_after(time_source::time_point now, std::chrono::d
 template <class Rep, class Period>
 asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, std::chrono::duration<Rep, Period> span)
 {
-    const auto end = moment_after(time->now(), span);
+    const auto end = saturating_add(time->now(), span);
     return sleep_until(std::move(time), end);
 }
 
 /// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.
 inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
-    return limit == limit.zero() ? (time_source::time_point::max)() : moment_after(now, limit);
+    return limit == limit.zero() ? (time_source::time_point::max)() : saturating_add(now, limit);
 }
 
 /// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the
@@ -78,7 +78,7 @@ inline std::chrono::milliseconds time_until(time_source::time_point deadline, ti
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/timing/alarm.ipp>
+#include <cloud66/impl/timing/event.ipp>
 #endif
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_IMPL_TIMING_WAKE_UP_IPP
-#define CLOUD66_IMPL_TIMING_WAKE_UP_IPP
+#ifndef CLOUD66_IMPL_TIMING_CALLBACK_TIMER_IPP
+#define CLOUD66_IMPL_TIMING_CALLBACK_TIMER_IPP
 
-#include <cloud66/detail/timing/wake_up.hpp>
+#include <cloud66/detail/timing/callback_timer.hpp>
 
 #include <utility>
 
@@ -10,14 +10,14 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL wake_up::wake_up(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
-                              std::function<void()> call)
+CLOUD66_DECL callback_timer::callback_timer(const asio::any_io_executor& executor,
+                                            std::shared_ptr<time_source> time, std::function<void()> call)
     : timer_(executor, std::move(time)), state_(std::make_shared<state>())
 {
     state_->call = std::move(call);
 }
 
-CLOUD66_DECL void wake_up::set(time_point when)
+CLOUD66_DECL void callback_timer::set(time_point when)
 {
     if (when == state_->when) return;
     state_->when = when;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/timing/alarm.hpp>
+#include <cloud66/detail/timing/event.hpp>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"
@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using bell_type = cloud66::detail::alarm;  // POSIX has an alarm too
+using bell_type = cloud66::detail::event;  // POSIX has an alarm too
 
 constexpr auto never = time_source::time_point::max();
 
@@ -37,14 +37,14 @@ struct bedroom : test::loop
 
 }  // namespace
 
-TEST_CASE("an alarm ends at its moment")
+TEST_CASE("an event ends at its moment")
 {
     bedroom loop;
     CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(8h))));
     CHECK(loop.time->now() == loop.at(8h));
 }
 
-TEST_CASE("an alarm for a moment that has come ends at once")
+TEST_CASE("an event for a moment that has come ends at once")
 {
     bedroom loop;
     loop.time->advance(1h);
@@ -54,7 +54,7 @@ TEST_CASE("an alarm for a moment that has come ends at once")
     CHECK(loop.time->now() == loop.at(1h));
 }
 
-TEST_CASE("an alarm ends when somebody notifies it")
+TEST_CASE("an event ends when somebody notifies it")
 {
     bedroom loop;
     loop.spawn(loop.notify_after(1h));
@@ -62,7 +62,7 @@ TEST_CASE("an alarm ends when somebody notifies it")
     CHECK(loop.time->now() == loop.at(1h));
 }
 
-TEST_CASE("an alarm without a moment ends when somebody notifies it")
+TEST_CASE("an event without a moment ends when somebody notifies it")
 {
     bedroom loop;
     loop.spawn(loop.notify_after(1h));
@@ -89,7 +89,7 @@ TEST_CASE("a notification counts although its moment has come too")
     CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
 }
 
-TEST_CASE("an alarm can be used again after each of its ends")
+TEST_CASE("an event can be used again after each of its ends")
 {
     bedroom loop;
     for (int night = 1; night <= 3; ++night) {
@@ -100,7 +100,7 @@ TEST_CASE("an alarm can be used again after each of its ends")
     CHECK(loop.time->now() == loop.at(6h));
 }
 
-TEST_CASE("a coroutine that is cancelled leaves the alarm with operation_aborted")
+TEST_CASE("a coroutine that is cancelled leaves the event with operation_aborted")
 {
     bedroom loop;
     const auto thrown = loop.cancel(loop.bell.wait_until(loop.at(8h)), 1h);
@@ -109,7 +109,7 @@ TEST_CASE("a coroutine that is cancelled leaves the alarm with operation_aborted
     CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(2h))));
 }
 
-TEST_CASE("cancelling the waiter of an alarm wakes nobody else")
+TEST_CASE("cancelling the waiter of an event wakes nobody else")
 {
     bedroom loop;
     bell_type other(loop.executor(), loop.time);
@@ -125,7 +125,7 @@ TEST_CASE("cancelling the waiter of an alarm wakes nobody else")
     CHECK(woken);
 }
 
-TEST_CASE("an alarm that is gone waits for nothing any more")
+TEST_CASE("an event that is gone waits for nothing any more")
 {
     bedroom loop;
     {

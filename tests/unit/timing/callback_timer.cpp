@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/timing/wake_up.hpp>
+#include <cloud66/detail/timing/callback_timer.hpp>
 
 #include <boost/asio/post.hpp>
 
@@ -10,7 +10,7 @@
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 
-using cloud66::detail::wake_up;
+using cloud66::detail::callback_timer;
 using namespace std::chrono_literals;
 
 namespace {
@@ -34,7 +34,8 @@ public:
 
     const cloud66::time_source::time_point begin = time->now();
     std::vector<std::chrono::duration<double>> calls;
-    std::optional<wake_up> timer{std::in_place, executor(), time, [this] { calls.push_back(elapsed()); }};
+    std::optional<callback_timer> timer{std::in_place, executor(), time,
+                                        [this] { calls.push_back(elapsed()); }};
 };
 
 constexpr auto never_wakes = (cloud66::time_source::time_point::max)();
