@@ -47,8 +47,8 @@ public:
     {
         if (sandbox_) return;
         std::cout << "This will " << intention << ". Go on? [y/N] " << std::flush;
-        std::string answer;
-        if (!std::getline(std::cin, answer) || (answer != "y" && answer != "yes"))
+        std::string response;
+        if (!std::getline(std::cin, response) || (response != "y" && response != "yes"))
             throw std::runtime_error("Not confirmed: nothing was changed.");
     }
 

@@ -45,7 +45,7 @@ void print(const cloud66::failover_group& group)
               << (group.busy_toggling == true ? ", soon" : "") << std::endl;
 }
 
-/// The group that `before` did not have and that leads to these stacks: the answer to its creation has no uid.
+/// The group that `before` did not have and that leads to these stacks: the response to its creation has no uid.
 asio::awaitable<cloud66::failover_group> find_new_group(cloud66::client client,
                                                         std::vector<cloud66::failover_group> before,
                                                         std::string primary, std::string secondary)

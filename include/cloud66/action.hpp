@@ -53,7 +53,7 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller>
                                                   detail::api_request request, std::string stack_uid,
                                                   std::chrono::milliseconds timeout);
 
-/// The same for a request that may be answered with nothing, when all is done already: then there is none.
+/// The same for a request that may get an empty response, when all is done already: then there is none.
 CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<action_poller> owner,
                                                                         detail::api_request request,
                                                                         std::string stack_uid,
@@ -109,7 +109,7 @@ constexpr void check_captures()
 ///     auto action = co_await client.restart_services(uid);
 ///     auto done   = co_await action.wait();
 ///
-/// Handles are cheap to copy, and all handles on one action share what is known of it and one stream of looks
+/// Handles are cheap to copy, and all handles on one action share what is known of it and one stream of polls
 /// at it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the
 /// handle: the API has no way to cancel it, so that giving up waiting, by a time limit, by cancellation or by
 /// dropping the handle, changes nothing at Cloud 66.
@@ -130,29 +130,29 @@ public:
     /// The action's id.
     CLOUD66_DECL std::int64_t id() const;
 
-    /// The last look at it, by whichever handle. Sends nothing.
+    /// The last poll of it, by whichever handle. Sends nothing.
     CLOUD66_DECL action_info info() const;
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
-    /// Looks every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`), at an action that runs for a minute 18 times;
-    /// several actions of a stack are looked at together by the stack's list, and all less often when the hour's
-    /// requests would not suffice: see docs/watching.md. Trouble while looking is not a failure of the action:
-    /// network errors, 5xx and throttling are ridden out. At the time limit there is one last look, which may take
+    /// Polls every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`), at an action that runs for a minute 18 times;
+    /// several actions of a stack are polled together by the stack's list, and all less often when the hour's
+    /// requests would not suffice: see docs/watching.md. An error of a poll is not a failure of the action:
+    /// network errors, 5xx and throttling are ridden out. At the time limit there is one last poll, which may take
     /// 10 seconds more.
     ///
     /// \param params how long; see `wait_params`.
-    /// \throws error with the last look in `action_info()` and a resume token:
+    /// \throws error with the last `action_info` in `action_info()` and a resume token:
     /// `action_failed` if it finished without success, or without saying so;
     /// `action_timed_out` at the time limit; the work goes on, and the handle can wait again;
-    /// what the looks end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5
+    /// what the polls end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5
     /// minutes.
     ///
-    /// Cancellation (`terminal`): ends this wait with `operation_aborted`, with the last look and a resume
+    /// Cancellation (`terminal`): ends this wait with `operation_aborted`, with the last `action_info` and a resume
     /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
     CLOUD66_DECL asio::awaitable<action_info> wait(wait_params params = {}) const;
 
-    /// The same, and calls `on_update(action_info)` for each look meanwhile, the last one too: for progress lines.
+    /// The same, and calls `on_update(action_info)` for each poll meanwhile, the last one too: for progress lines.
     ///
     ///     auto done = co_await action.wait({}, [&](const cloud66::action_info& seen) { show(seen); });
     ///
@@ -165,10 +165,10 @@ public:
         return wait_with_updates(params, std::move(on_update));
     }
 
-    /// Looks once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
+    /// Polls once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
     CLOUD66_DECL asio::awaitable<action_info> refresh() const;
 
-    /// Waits for the next look that this handle and its copies have not given out yet, for progress lines;
+    /// Waits for the next poll that this handle and its copies have not given out yet, for progress lines;
     /// returns at once if the action has finished. A failed action is a value here, not an error.
     ///
     ///     while (!is_finished(action.info())) show(co_await action.next_update());

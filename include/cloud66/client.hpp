@@ -75,7 +75,7 @@ inline namespace v1 {
 /// Every call returns an `asio::awaitable`, which does nothing until it is awaited or given to `co_spawn`, as
 /// in `co_spawn(executor, client.list_stacks(), callback)`.
 ///
-/// Thread-safety: a client belongs to its executor. On one thread or strand there is no lock and no hop. With
+/// Thread-safety: a client belongs to its executor. On one thread or strand there is no lock and no dispatch. With
 /// `options.thread_safe`, calls may come from any thread and resume on the executor they came from.
 class client : public stacks_api<client>,
                public stack_actions_api<client>,
@@ -127,7 +127,7 @@ public:
     /// Sends any request below the API's root, for what the library does not model: `client.request(
     /// http::verb::get, "/stacks.json?page=2")`.
     /// \param target path and query, percent-encoded by the caller.
-    /// \return the whole answer with its envelope; null for an empty one. Include `<boost/json.hpp>` to use
+    /// \return the whole response with its envelope; null for an empty one. Include `<boost/json.hpp>` to use
     /// it.
     CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target) const;
 
@@ -136,7 +136,7 @@ public:
                                                       const json::value& body) const;
 
     /// A handle on an action that was started before, here or in another process. Sends nothing, so that its
-    /// `info()` knows no more than the id; waiting on it looks at once.
+    /// `info()` knows no more than the id; waiting on it polls once.
     /// \param token what `action::resume_token` gave.
     /// \throws error `invalid_argument` if it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
@@ -172,9 +172,9 @@ public:
 
     /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
     /// still work; waits that begin later end at once. All copies of the client are meant. Returns when
-    /// nobody waits any more; again, it ends what is left at once.
+    /// there is no waiter any more; again, it ends what is left at once.
     ///
-    /// Each wait that is ended throws `operation_aborted`, with the last look in `error::action_info()` and a
+    /// Each wait that is ended throws `operation_aborted`, with the last `action_info` in `error::action_info()` and a
     /// resume token, from which `resume_action` of another client or process makes a handle again.
     ///
     /// \param grace how long waits may go on to end by themselves; zero: not at all. Waits that begin

@@ -32,10 +32,10 @@ enum class errc
     throttled,          ///< 503 `throttled` (or 429): the hour's requests are used up.
     not_implemented,    ///< 503 `not_implemented`: not active in this version of the API; final.
     server_error,       ///< 5xx of any other kind.
-    rejected,           ///< A good status, and `ok: false` in the answer.
+    rejected,           ///< A good status, and `ok: false` in the response.
     unexpected_status,  ///< A status that no source names; redirects are not followed.
 
-    // The answer cannot be used.
+    // The response cannot be used.
     malformed_response,  ///< Not HTTP, not JSON, or not of the documented shape.
     response_too_large,  ///< Over `options.limits`.
 
@@ -43,7 +43,7 @@ enum class errc
     invalid_argument,  ///< A parameter or option that cannot be right.
     no_credentials,    ///< No token was found.
 
-    /// The answer to a request that changes something was lost: it may or may not have been carried out.
+    /// The response to a request that changes something was lost: it may or may not have been carried out.
     /// It is never sent again by itself; `client::recover_actions` finds an action that it started.
     outcome_unknown,
 
@@ -87,7 +87,7 @@ CLOUD66_DECL boost::system::error_condition make_error_condition(condition value
 struct error_details
 {
     std::string message;    ///< What happened, in words.
-    int status = 0;         ///< HTTP status of the answer; 0 if there was none.
+    int status = 0;         ///< HTTP status of the response; 0 if there was none.
     std::string api_error;  ///< The API's own id of the error, such as `not_found`.
     /// The server's reason: `details`, `error_description`, or what else it calls it.
     std::string api_message;
@@ -99,7 +99,7 @@ struct error_details
     std::optional<std::chrono::system_clock::time_point> sent_at;
 
     std::optional<std::chrono::seconds> retry_after;  ///< How long the API asks to wait.
-    std::optional<cloud66::action_info> action_info;  ///< The last look at the action that was waited for.
+    std::optional<cloud66::action_info> action_info;  ///< The last poll of the action that was waited for.
     std::string resume_token;                         ///< For `client::resume_action`.
 };
 
@@ -127,7 +127,7 @@ public:
     /// The facts, one by one.
     const error_details& details() const noexcept { return state_->details; }
 
-    /// The last look at the action, if the error is about one; else null.
+    /// The last poll of the action, if the error is about one; else null.
     const cloud66::action_info* action_info() const noexcept
     {
         return state_->details.action_info ? &*state_->details.action_info : nullptr;

@@ -13,7 +13,7 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// Requests and answers as values; nothing here does input or output.
+/// Requests and responses as values; nothing here does input or output.
 namespace http {
 
 /// The verbs that the API uses.
@@ -44,14 +44,14 @@ struct request
     std::vector<header> headers;  ///< In the order to send them.
     secret token;                 ///< For `Authorization: Bearer`; empty: none.
     std::string body;             ///< JSON, or empty for none.
-    bool can_wait = false;        ///< Nobody waits for the answer just now: others may go first.
+    bool can_wait = false;        ///< Nothing waits for the response just now: others may go first.
 
     /// Asked, if there is one, when a connection is there: whether to send nothing and report
     /// `errc::throttled` with `exchange::sent` false. May be called until `transport::send` has ended.
     std::function<bool()> is_recalled;
 };
 
-/// An answer as a transport received it.
+/// A response as a transport received it.
 struct response
 {
     int status = 0;

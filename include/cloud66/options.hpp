@@ -41,7 +41,7 @@ struct timeout_options
     std::chrono::milliseconds connect = std::chrono::seconds(10);
     std::chrono::milliseconds tls_handshake = std::chrono::seconds(10);  ///< The TLS handshake.
 
-    /// One attempt as a whole: from asking for a connection to the last byte of the answer.
+    /// One attempt as a whole: from asking for a connection to the last byte of the response.
     std::chrono::milliseconds request = std::chrono::seconds(60);
 
     /// How long a connection may stay unused before it is replaced instead of used again.
@@ -51,8 +51,8 @@ struct timeout_options
 /// How much is accepted from the server, and how many connections are used.
 struct limit_options
 {
-    std::size_t body = 16 * 1024 * 1024;  ///< Bytes of an answer's body; zero: no limit.
-    std::size_t header = 64 * 1024;       ///< Bytes of an answer's header block; at least 1.
+    std::size_t body = 16 * 1024 * 1024;  ///< Bytes of a response's body; zero: no limit.
+    std::size_t header = 64 * 1024;       ///< Bytes of a response's header block; at least 1.
     std::size_t connections = 8;          ///< Requests under way at once, one connection each; at least 1.
 
     /// Pages of a list that a call for the whole list reads; zero: no limit. A longer list fails with
@@ -69,19 +69,19 @@ struct retry_options
     std::chrono::milliseconds max_delay =
         std::chrono::seconds(20);  ///< Longest pause, also of what `Retry-After` asks for.
 
-    /// How many retries all calls of a client may make while nothing succeeds; ten good answers allow one
+    /// How many retries all calls of a client may make while nothing succeeds; ten good responses allow one
     /// more. So an outage is not made worse by a multiple of the requests. At least 1.
     int quota = 50;
 };
 
-/// How the limit of requests in an hour is kept. Looks at actions keep to it by themselves; calls are sent as
+/// How the limit of requests in an hour is kept. Polls keep to it by themselves; calls are sent as
 /// they come.
 struct rate_limit_options
 {
-    /// How many requests the API grants in an hour; what its answers say counts more. At least 1.
+    /// How many requests the API grants in an hour; what its responses say counts more. At least 1.
     int requests = 3000;
 
-    /// The share of the limit that looks at actions leave for calls, from 0 to less than 1.
+    /// The share of the limit that polls leave for calls, from 0 to less than 1.
     double reserve = 0.2;
 
     /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done
@@ -90,7 +90,7 @@ struct rate_limit_options
     std::chrono::milliseconds max_wait = std::chrono::minutes(65);
 };
 
-/// How actions are watched. An action of age `t` is looked at every `clamp(sqrt(t), min, max)` seconds while
+/// How actions are polled. An action of age `t` is polled every `clamp(sqrt(t), min, max)` seconds while
 /// the hour's requests suffice; when they do not, all intervals are stretched by the same factor. See
 /// docs/watching.md.
 struct polling_options
@@ -108,12 +108,12 @@ struct polling_options
     /// `min_interval`. Called where the client's work runs; it must not throw.
     std::function<std::chrono::milliseconds(std::chrono::milliseconds age)> interval;
 
-    /// Whether several actions of one stack are watched by the stack's list, which costs a request for every
+    /// Whether several actions of one stack are polled by the stack's list, which costs a request for every
     /// 30 of them instead of one for each. The library notices when a list does not show them.
     bool lists = true;
 
-    /// How long looks at an action may fail before its waiters are told: network, 5xx, and whatever is not the
-    /// API's own answer, such as a maintenance page, a redirect to a login, or another action. A refusal in the
+    /// How long polls an action may fail before its waiters are told: network, 5xx, and whatever is not the
+    /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the
     /// API's own words (401, 402, 403, and 404 after `not_found_grace`) is told at once.
     std::chrono::seconds failure_budget = std::chrono::minutes(5);
 

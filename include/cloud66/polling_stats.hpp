@@ -13,12 +13,12 @@ inline namespace v1 {
 /// What watching actions costs: `client::polling_stats()`.
 struct polling_stats
 {
-    std::size_t actions = 0;         ///< Watched at present: somebody waits for them.
+    std::size_t actions = 0;         ///< Watched at present: has a waiter them.
     std::uint64_t single_polls = 0;  ///< Requests for one action so far.
     std::uint64_t list_polls = 0;    ///< Requests for a page of a stack's actions so far.
     std::uint64_t failed_polls = 0;  ///< How many of both failed.
 
-    /// By how much the intervals between looks are stretched at present, because the hour's requests would not
+    /// By how much the intervals between polls are stretched at present, because the hour's requests would not
     /// suffice otherwise. 1: not at all; infinity: none are made until the API grants requests again.
     double interval_scale = 1;
 };

@@ -12,18 +12,18 @@ inline namespace v1 {
 
 /// What is known of the requests that the API grants in the present hour: `client::rate_limit_status()`.
 ///
-/// The API counts the requests of a user in fixed hours and tells its count with each answer
+/// The API counts the requests of a user in fixed hours and tells its count with each response
 /// (`X-RateLimit-Limit`, `X-RateLimit-Remaining`), but not when an hour ends. Sources: docs2024, protocol.
 struct rate_limit_status
 {
-    int limit = 0;      ///< Requests in an hour: what answers say, else `options.rate_limit.requests`.
+    int limit = 0;      ///< Requests in an hour: what responses say, else `options.rate_limit.requests`.
     int remaining = 0;  ///< What is left of them. Others who use the same account take from it, too.
-    int reserved_for_calls = 0;  ///< What looks at actions leave for calls.
+    int reserved_for_calls = 0;  ///< What polls leave for calls.
     std::uint64_t calls = 0;     ///< Sent in this hour for callers, retries and probes included.
     std::uint64_t polls = 0;     ///< Sent in this hour to watch actions.
     bool throttled = false;      ///< Whether the API refuses requests at present, so that they wait.
     bool from_responses =
-        false;  ///< Whether an answer of this hour told the count; else it is the client's own.
+        false;  ///< Whether a response of this hour told the count; else it is the client's own.
 
     /// When the hour is thought to end: an hour after its first request, or after the last end that was seen.
     std::chrono::seconds resets_in{0};

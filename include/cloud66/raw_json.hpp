@@ -12,7 +12,7 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// A piece of an answer that the library does not model, as it came. Cheap to copy.
+/// A piece of a response that the library does not model, as it came. Cheap to copy.
 ///
 /// Include `<boost/json.hpp>` to look inside: `action.metadata->value().at("user_reference")`.
 class raw_json

@@ -15,7 +15,7 @@ inline namespace v1 {
 /// started since, finished or not, so that none is missed and started twice.
 struct recover_params
 {
-    /// When the request was sent whose answer was lost: `error_details::sent_at`. Must be given.
+    /// When the request was sent whose response was lost: `error_details::sent_at`. Must be given.
     std::optional<std::chrono::system_clock::time_point> since = {};
 
     /// The name of the action, such as `service_restart`, if it is known: `action_info::action`.

@@ -36,7 +36,7 @@ class server;
 /// Every operation of the inventory is there; `operations()` names them.
 ///
 /// Thread-safety: every member function may be called from any thread at any time; each sees the state
-/// at one moment. Keys and certificates are made at the start and never leave memory.
+/// at one time. Keys and certificates are made at the start and never leave memory.
 class sandbox
 {
 public:

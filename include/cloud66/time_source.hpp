@@ -18,14 +18,14 @@ inline namespace v1 {
 class time_source
 {
 public:
-    /// A moment of this source; only differences mean anything.
+    /// A time of this source; only differences mean anything.
     using time_point = std::chrono::steady_clock::time_point;
     /// A span of this source's time.
     using duration = std::chrono::steady_clock::duration;
 
     virtual ~time_source() = default;
 
-    /// The present moment. Never goes back.
+    /// The present time. Never goes back.
     virtual time_point now() const = 0;
 
     /// Sets `timer` to expire when this source reaches `when`. Pending waits on it are cancelled, as with
@@ -39,7 +39,7 @@ public:
     /// time stands still until the matching `end_io()`; other sources ignore both.
     virtual void begin_io() noexcept {}
 
-    /// Takes back one `begin_io()`. A sandbox that holds an answer back on purpose calls it too, and
+    /// Takes back one `begin_io()`. A sandbox that holds a response back on purpose calls it too, and
     /// `begin_io()` again before it goes on.
     virtual void end_io() noexcept {}
 

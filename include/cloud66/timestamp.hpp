@@ -14,24 +14,24 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// A moment as the API writes it: the text it sent, and what it means.
+/// A time as the API writes it: the text it sent, and what it means.
 ///
 /// The API writes ISO 8601 (`2023-10-11T11:43:57Z`, with an offset such as `+00:00` or `+0000`, with or
 /// without a fraction) and, in older members, `2014-08-14 00:38:14 UTC` or `2014-08-14 00:38:14 +0000`. Read are:
 ///
 /// - dates as `2014-08-14` and `20140814`, then `T`, `t` or a blank;
 /// - times as `00:38`, `00:38:14` and `00:38:14.5`, with or without colons, and with a comma for the point;
-///   `24:00:00` is the end of the day and a leap second the first moment after it;
+///   `24:00:00` is the end of the day and a leap second the first time after it;
 /// - `Z`, `z`, `UTC`, `GMT` or an offset as `+01`, `+0130` and `+01:30`, behind a blank or not. What has none is
 ///   in UTC, as all times of the API are;
-/// - `2014-08-14` alone, which is its first moment in UTC. A mere number is no moment, be it seconds since 1970.
+/// - `2014-08-14` alone, which is its first time in UTC. A mere number is no time, be it seconds since 1970.
 class timestamp
 {
 public:
-    /// Moments in UTC, to the millisecond.
+    /// Times in UTC, to the millisecond.
     using time_point = std::chrono::sys_time<std::chrono::milliseconds>;
 
-    /// An empty text, no moment.
+    /// An empty text, no time.
     timestamp() = default;
 
     /// Keeps `text` as it is, whether or not it can be read.
@@ -40,7 +40,7 @@ public:
     /// What the API sent.
     const std::string& text() const noexcept { return text_; }
 
-    /// The moment it means; none if the text is in no known form.
+    /// The time it means; none if the text is in no known form.
     CLOUD66_DECL std::optional<time_point> time() const;
 
     /// Equal texts.

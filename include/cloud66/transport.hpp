@@ -13,22 +13,22 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// How one attempt to get an answer ended.
+/// How one attempt to get a response ended.
 struct attempt_result
 {
-    boost::system::error_code code;  ///< Why there is no answer; no error if there is one.
+    boost::system::error_code code;  ///< Why there is no response; no error if there is one.
     std::string message;             ///< More about `code`, in words.
     bool sent = false;               ///< Whether any byte of the request may have left this machine.
-    http::response answer;           ///< The answer, if `code` is no error.
+    http::response response;         ///< The response, if `code` is no error.
 };
 
-/// What carries requests to the server and brings the answers: `options.transport` replaces it in tests.
+/// What carries requests to the server and brings the responses: `options.transport` replaces it in tests.
 class transport
 {
 public:
     virtual ~transport() = default;
 
-    /// Sends `message` once and waits for the whole answer. Failures, cancellation too, are reported in the
+    /// Sends `message` once and waits for the whole response. Failures, cancellation too, are reported in the
     /// result; nothing is thrown and nothing is sent twice.
     virtual asio::awaitable<attempt_result> send(http::request message) = 0;
 

@@ -30,7 +30,7 @@ struct wait_all_params
     std::optional<std::chrono::milliseconds> timeout = {};
 
     /// When to stop. What is still open then ends with `operation_aborted`, as if its wait were cancelled:
-    /// with the last look and a resume token, and the work goes on at Cloud 66.
+    /// with the last `action_info` and a resume token, and the work goes on at Cloud 66.
     wait_until until = wait_until::all_done;
 };
 

@@ -24,7 +24,7 @@
 namespace bench {
 
 /// Stacks whose actions take as long as they are told and end well. Serves `POST .../actions.json`, one action, and
-/// lists of 30 a page, newest first and ended ones too; refuses what is over the limit of a fixed hour. Answers take
+/// lists of 30 a page, newest first and ended ones too; refuses what is over the limit of a fixed hour. Responses take
 /// no time.
 class fake_api final : public cloud66::transport
 {
@@ -83,14 +83,14 @@ public:
         int& requests = requests_[(time_->now() - opened_) / std::chrono::hours(1)];
         if (!std::exchange(free_, false)) ++requests;
         const int asked = requests;
-        done.answer.headers = {{"X-RateLimit-Limit", std::to_string(limit_)},
-                               {"X-RateLimit-Remaining", std::to_string((std::max)(0, limit_ - asked))}};
+        done.response.headers = {{"X-RateLimit-Limit", std::to_string(limit_)},
+                                 {"X-RateLimit-Remaining", std::to_string((std::max)(0, limit_ - asked))}};
         if (asked > limit_) {
-            done.answer.status = 503;
-            done.answer.body = R"({"error":"throttled","details":"Rate limit exceeded"})";
+            done.response.status = 503;
+            done.response.body = R"({"error":"throttled","details":"Rate limit exceeded"})";
         } else {
-            done.answer.status = 200;
-            done.answer.body = answer(message.target, starts);
+            done.response.status = 200;
+            done.response.body = response(message.target, starts);
         }
         co_return done;
     }
@@ -104,11 +104,11 @@ private:
 
     const action& known(std::int64_t id) const { return actions_.at(static_cast<std::size_t>(id - 1)); }
 
-    std::string answer(std::string_view target, bool starts)
+    std::string response(std::string_view target, bool starts)
     {
         const auto rest_after = [&](std::string_view part) {
             if (!target.starts_with(part))
-                throw std::logic_error("the bench has no answer to " + std::string(target));
+                throw std::logic_error("the bench has no response to " + std::string(target));
             target.remove_prefix(part.size());
         };
         const auto number = [&] {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// What waiting costs the program that waits: processor time per look, and memory per waiting action.
+// What waiting costs the program that waits: processor time per poll, and memory per waiting action.
 //
 //     scheduling_bench [--quick] [--csv FILE]
 //
 // Times depend on the machine; what counts is how they grow from a thousand actions to a hundred thousand. They
-// include all that a look takes but the network: making the request, reading the answer, telling who waits.
+// include all that a poll takes but the network: making the request, reading the response, telling who waits.
 
 #include <cloud66/client.hpp>
 #include <cloud66/testing/virtual_time.hpp>
@@ -95,7 +95,7 @@ public:
     /// The cost, from so many requests.
     cost measure(int requests)
     {
-        poll(requests);  // the first looks have costs of their own
+        poll(requests);  // the first polls have costs of their own
         const auto begin = std::chrono::steady_clock::now();
         const int counted = poll(requests);
         const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;

@@ -27,9 +27,9 @@ public:
     {
         cloud66::attempt_result result;
         result.sent = true;
-        result.answer.status = 200;
+        result.response.status = 200;
         const bool starts = message.method == cloud66::http::verb::post;
-        result.answer.body = R"({"response":)" + (starts ? action(++last_id_) : std::string("[]")) + '}';
+        result.response.body = R"({"response":)" + (starts ? action(++last_id_) : std::string("[]")) + '}';
         co_return result;
     }
 

@@ -149,10 +149,10 @@ TEST_CASE("the sandbox takes a user's rights as a form, and override where the h
         "&access_profile[acls_profile][][entity_uri]=*"
         "&access_profile[acls_profile][][action]=view&access_profile[stack_profiles][][stack_uid]=" +
         desk.uid("Ledger") + "&access_profile[stack_profiles][][role]=Viewer&email=x";
-    const auto answer =
+    const auto response =
         desk.ask("PUT", "/users/124", "application/x-www-form-urlencoded", form, "secret").response();
-    CHECK(answer.at("email") == "ravi@example.com");
-    const auto& profile = answer.at("access_profile");
+    CHECK(response.at("email") == "ravi@example.com");
+    const auto& profile = response.at("access_profile");
     CHECK(profile.at("account_profile").at("can_payment") == true);
     CHECK(profile.at("account_profile").at("default_roles").at(0) == "Deployer");
     CHECK(profile.at("acls_profile").at(0).at("account_id") == 456);

@@ -121,7 +121,7 @@ TEST_CASE("a cancelled request gives its connection up, and the next one works")
     CHECK_NOTHROW(loop.run(client.list_stacks()));
 }
 
-TEST_CASE("an answer in chunks is read whole")
+TEST_CASE("a response in chunks is read whole")
 {
     test::sandbox_loop loop;
     cloud66::fault line;

@@ -179,7 +179,7 @@ TEST_CASE("a server that is silent in the TLS handshake")
     CHECK(world.elapsed() == 10s);
 }
 
-TEST_CASE("a server that never answers")
+TEST_CASE("a server that never responses")
 {
     broken_world world;
     world.options.retry.retries = 0;
@@ -198,7 +198,7 @@ TEST_CASE("a server that never answers")
     }
 }
 
-TEST_CASE("an answer later than the limit allows")
+TEST_CASE("a response later than the limit allows")
 {
     broken_world world;
     world.options.retry.retries = 0;
@@ -214,7 +214,7 @@ TEST_CASE("an answer later than the limit allows")
     CHECK_NOTHROW(world.run(world.make_client().list_stacks()));
 }
 
-TEST_CASE("a connection that is lost before the answer or in it")
+TEST_CASE("a connection that is lost before the response or in it")
 {
     broken_world world;
     cloud66::fault line;
@@ -238,7 +238,7 @@ TEST_CASE("a connection that is lost before the answer or in it")
     }
 }
 
-TEST_CASE("an answer that is no JSON")
+TEST_CASE("a response that is no JSON")
 {
     broken_world world;
     world.add_fault(GENERATE(fault_kind::broken_json, fault_kind::truncated_json, fault_kind::html_page), 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Waiting for many actions, and finding those that were started without an answer, against the sandbox.
+// Waiting for many actions, and finding those that were started without a response, against the sandbox.
 #include <chrono>
 #include <string>
 #include <vector>
@@ -46,7 +46,7 @@ TEST_CASE("wait_each gives out what ends first first, over many stacks")
     CHECK(order == std::vector<std::size_t>{1, 2, 0});
 }
 
-TEST_CASE("an action that was started by a request whose answer was lost is found and waited for")
+TEST_CASE("an action that was started by a request whose response was lost is found and waited for")
 {
     const auto order =
         GENERATE(cloud66::action_list_order::newest_first, cloud66::action_list_order::oldest_first,

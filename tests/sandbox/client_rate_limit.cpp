@@ -41,7 +41,7 @@ std::size_t posts(const cloud66::sandbox& sandbox)
 
 }  // namespace
 
-TEST_CASE("the budget is what the headers of the real answers say, others' requests included")
+TEST_CASE("the budget is what the headers of the real responses say, others' requests included")
 {
     test::sandbox_loop loop(hourly(3000));
     const auto client = loop.make_client();

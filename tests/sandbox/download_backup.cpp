@@ -230,7 +230,7 @@ TEST_CASE("a file that changed meanwhile is started again")
     CHECK(loop.storage_requests() == 4);
 }
 
-TEST_CASE("an answer that contradicts what was asked for never gets into the file")
+TEST_CASE("a response that contradicts what was asked for never gets into the file")
 {
     download_loop loop;
     auto cut = loop.storage_fault(fault_kind::close_after_bytes);
@@ -527,7 +527,7 @@ TEST_CASE("a disk that is full ends it, with what has room left behind")
     loop.check_whole(loop.download({.resume = true}));
 }
 
-TEST_CASE("files of more than the limit of an answer are no answers")
+TEST_CASE("files of more than the limit of a response are no responses")
 {
     download_loop loop;
     loop.options.limits.body = 100'000;

@@ -37,7 +37,7 @@ public:
         });
     }
 
-    /// The status that a request with nothing but its path is answered with.
+    /// The status that a request with nothing but its path gets.
     unsigned status(const sandbox_detail::route& asked, std::string_view token)
     {
         sandbox_detail::raw_request request;
@@ -45,7 +45,7 @@ public:
         request.target = "/api/3";
         for (const char c : asked.path) request.target += c == '{' || c == '}' ? 'x' : c;
         if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + std::string(token));
-        return core_.handle(std::move(request)).answer.status;
+        return core_.handle(std::move(request)).response.status;
     }
 
 private:

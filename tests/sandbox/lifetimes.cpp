@@ -109,7 +109,7 @@ TEST_CASE("calls in every phase are dropped with their context", "[lifetimes]")
         asio::co_spawn(loop.context(), client.list_stacks(),
                        asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr, auto&&...) {}));
     }
-    SECTION("before the answer")
+    SECTION("before the response")
     {
         cloud66::fault silent;
         silent.kind = cloud66::fault_kind::no_response;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What one process is for: a thousand actions at once over real TLS, with one answer in a hundred spoilt.
+// What one process is for: a thousand actions at once over real TLS, with one response in a hundred spoilt.
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ namespace {
 
 constexpr int crowd_stacks = 20, crowd_services = 50;
 
-/// What an hour grants, and what looks leave of it.
+/// What an hour grants, and what polls leave of it.
 constexpr int crowd_limit = 3000, crowd_reserve = 600;
 
 /// Stack and id.
@@ -36,7 +36,7 @@ struct crowd
     std::vector<std::string> stacks;
     std::vector<cloud66::action> actions;
     std::map<crowd_name, bool> ends;  // whether each ended well
-    int unknown = 0;                  // starts whose answers were lost
+    int unknown = 0;                  // starts whose responses were lost
     std::map<std::string, std::chrono::system_clock::time_point> unknown_since;  // the first of each stack
     int busy = 0;
     std::vector<std::string> surprises;  // errors that there should not have been
@@ -59,7 +59,7 @@ cloud66::options without_limits(cloud66::options options)
     return options;
 }
 
-/// Spoils one answer in a hundred, on average, of those to the first 20,000 requests.
+/// Spoils one response in a hundred, on average, of those to the first 20,000 requests.
 void spoil_answers(cloud66::sandbox& sandbox, test::dice& random)
 {
     unsigned passed = 0;
@@ -125,7 +125,7 @@ asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::
     --all.busy;
 }
 
-/// Finds what the starts on a stack have started whose answers were lost.
+/// Finds what the starts on a stack have started whose responses were lost.
 asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, crowd& all)
 {
     cloud66::recover_params lost;
@@ -227,7 +227,7 @@ void check_ends(const cloud66::sandbox& sandbox, const crowd& all)
     CHECK(all.surprises == std::vector<std::string>());
 
     // The trouble took place.
-    CHECK(started < crowd_stacks * crowd_services);  // some answers were lost, and nothing was done
+    CHECK(started < crowd_stacks * crowd_services);  // some responses were lost, and nothing was done
     CHECK(all.unknown >
           crowd_stacks * crowd_services - static_cast<int>(started));  // and others after it was
     const auto failed =
@@ -235,7 +235,7 @@ void check_ends(const cloud66::sandbox& sandbox, const crowd& all)
     CHECK(failed > 10);
 }
 
-/// In each hour of the sandbox, looks stop where the reserve begins.
+/// In each hour of the sandbox, polls stop where the reserve begins.
 /// \param hours_began when the sandbox's first hour did.
 void check_hours(const cloud66::sandbox& sandbox, const crowd& all,
                  cloud66::time_source::time_point hours_began)
@@ -258,7 +258,7 @@ void check_hours(const cloud66::sandbox& sandbox, const crowd& all,
 
 }  // namespace
 
-TEST_CASE("a thousand actions on twenty stacks end right while one answer in a hundred is spoilt")
+TEST_CASE("a thousand actions on twenty stacks end right while one response in a hundred is spoilt")
 {
     constexpr double faster = 600;  // an hour lasts six seconds
     cloud66::sandbox_options how = crowd_sandbox();

@@ -55,7 +55,7 @@ void compare(const json::value& documented, const json::value& shown, const std:
 std::vector<std::string> differences(const json::value& documented, const json::value& shown)
 {
     std::vector<std::string> found;
-    compare(documented, shown, "answer", found);
+    compare(documented, shown, "response", found);
     return found;
 }
 
@@ -131,7 +131,7 @@ void check_robust(const model_info& model, const json::value& complete)
     }
 }
 
-/// Whether the sources say what an answer holds.
+/// Whether the sources say what a response holds.
 bool describes_something(const json::value* schema)
 {
     if (schema == nullptr) return false;
@@ -172,7 +172,7 @@ const operation& resource_contract::open(std::string_view operation_id, const st
     const std::size_t asked = line.find("page=");
     const std::int64_t page = asked == std::string::npos ? 1 : std::stoll(line.substr(asked + 5));
     if (described.answer_schema == nullptr)
-        loop.transport->reply(answer(200, ""));
+        loop.transport->reply(response(200, ""));
     else if (described.paginated)
         loop.transport->reply(page_answer(json::serialize(example_answer(described)), page, page));
     else

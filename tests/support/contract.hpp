@@ -28,7 +28,7 @@
 //     }
 //
 // Each call is made once. What it sends must be the line and the body given, and be what the inventory has:
-// verb, path, declared queries and members. It is answered with the inventory's example, in which every
+// verb, path, declared queries and members. It gets the inventory's example, in which every
 // property has been given a value, and must decode all of it. At the end every operation of the resource must
 // have been called, every query and every member of a body sent, and every model must have every property and
 // be robust.
@@ -56,7 +56,7 @@ public:
         check_answer(described, info_in<decoded_type<awaited>>(), shown);
     }
 
-    /// The answer that `check` gives to an operation.
+    /// The response that `check` gives to an operation.
     static boost::json::value example_answer(const operation& described);
 
     /// Checks what can only be said when all calls have been made.

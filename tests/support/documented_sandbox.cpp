@@ -22,7 +22,7 @@ namespace {
 
 void check_answer(const operation& asked, const std::string& body)
 {
-    INFO("answer to " << asked.id << ": " << body);
+    INFO("response to " << asked.id << ": " << body);
     if (asked.answer_schema == nullptr) {
         CHECK(body.empty());
         return;
@@ -42,11 +42,11 @@ asio::awaitable<cloud66::attempt_result> documented_transport::send(cloud66::htt
     const std::string verb(to_string(message.method));
     const std::string target = message.target.substr(root.size());
     cloud66::attempt_result ended = co_await real_->send(std::move(message));
-    if (!ended.code && ended.answer.status == 200) {
+    if (!ended.code && ended.response.status == 200) {
         const operation* asked = inventory::get().match(verb, target);
         INFO(verb << ' ' << target);
         REQUIRE(asked != nullptr);
-        check_answer(*asked, ended.answer.body);
+        check_answer(*asked, ended.response.body);
         answered_.insert(asked->id);
     }
     co_return ended;
@@ -74,7 +74,7 @@ void documented_sandbox::check_all_answered(std::string_view tag) const
 {
     for (const operation& one : inventory::get().operations())
         if (one.tag == tag && !one.deprecated && !is_omitted(one.id) &&
-            !transport->answered().contains(one.id))
+            !transport->responded().contains(one.id))
             FAIL_CHECK("the sandbox was not asked for " << one.id);
 }
 

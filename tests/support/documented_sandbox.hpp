@@ -14,7 +14,7 @@
 
 namespace test {
 
-/// Passes requests on to a sandbox, and fails the test if a good answer is not what the inventory documents:
+/// Passes requests on to a sandbox, and fails the test if a response with a good status is not what the inventory documents:
 /// envelope, pagination, and every property's name and type.
 class documented_transport final : public cloud66::transport
 {
@@ -24,14 +24,14 @@ public:
     asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override;
 
     /// The operations that were answered well.
-    const std::set<std::string>& answered() const { return answered_; }
+    const std::set<std::string>& responded() const { return answered_; }
 
 private:
     std::shared_ptr<cloud66::transport> real_;
     std::set<std::string> answered_;
 };
 
-/// A sandbox whose every answer is held against the inventory.
+/// A sandbox whose every response is held against the inventory.
 ///
 ///     test::documented_sandbox loop;
 ///     const auto clouds = loop.run(loop.client.list_clouds());

@@ -44,11 +44,11 @@ struct fake_habits
     } order = newest_first;
     int list_misses = 0;                    ///< Of a hundred actions, how many lists leave out.
     std::chrono::milliseconds list_lag{0};  ///< How old an action must be to be in a list.
-    int list_status = 200;                  ///< Else what lists are answered with.
-    std::chrono::milliseconds hidden{0};    ///< How long a new action is answered with 404.
+    int list_status = 200;                  ///< Else what lists are with the response.
+    std::chrono::milliseconds hidden{0};    ///< How long a new action gets 404.
 
-    double faults = 0;                     ///< The share of answers that are spoilt.
-    std::chrono::milliseconds slowest{1};  ///< How long an answer takes at most.
+    double faults = 0;                     ///< The share of responses that are spoilt.
+    std::chrono::milliseconds slowest{1};  ///< How long a response takes at most.
 };
 
 /// A time in which something is wrong.
@@ -59,7 +59,7 @@ struct bad_spell
     enum
     {
         throttled,  ///< The API throttles whatever is left of the hour.
-        down,       ///< Every answer is a gateway's 502.
+        down,       ///< Every response is a gateway's 502.
         locked      ///< No token is good.
     } kind = down;
     time_point from{}, to{};
@@ -143,7 +143,7 @@ public:
         });
     }
 
-    /// Whether there was a moment since then at which no token was good.
+    /// Whether there was a time since then at which no token was good.
     bool was_locked(time_point since) const
     {
         return std::any_of(spells.begin(), spells.end(), [&](const bad_spell& spell) {
@@ -224,7 +224,7 @@ private:
         if (spoilt && random_.chance(0.2)) return failure(boost::asio::error::connection_refused, false);
         if (is(bad_spell::down)) {
             told.status = 502;
-            return answer(502, "<html>").after(slowness);
+            return response(502, "<html>").after(slowness);
         }
         return answer_of_api(request, message, told, spoilt).after(slowness);
     }
@@ -238,15 +238,15 @@ private:
         if (used_ >= habits.limit || is(bad_spell::throttled)) {
             told.kind = api_answer::throttled;
             told.status = 503;
-            return with_rate(answer(503, R"({"error":"throttled","details":"Too many"})"), 0, told);
+            return with_rate(response(503, R"({"error":"throttled","details":"Too many"})"), 0, told);
         }
         ++used_;
         ++own_;
         const bool undone = spoilt && random_.chance(0.2);
-        scripted_answer right = undone ? answer(500, "{}") : do_it(request, told);
+        scripted_answer right = undone ? response(500, "{}") : do_it(request, told);
         if (undone) told.status = 500;
         right = with_rate(right, habits.limit - used_, told);
-        if (!spoilt || undone || right.result.answer.status != 200) return right;
+        if (!spoilt || undone || right.result.response.status != 200) return right;
         const auto rate = told.rate;
         told = api_answer();
         switch (random_.between(0, 3)) {
@@ -254,18 +254,18 @@ private:
                 return failure(boost::asio::error::connection_reset, true);
             case 1:
                 told.status = 502;
-                return answer(502, "");
+                return response(502, "");
             case 2:
                 told.status = 500;
                 told.rate = rate;
-                right.result.answer.status = 500;
+                right.result.response.status = 500;
                 return right;
             default:
                 told.kind = api_answer::unusable;
                 told.status = 200;
                 told.rate = rate;
-                right.result.answer.body =
-                    right.result.answer.body.substr(0, right.result.answer.body.size() / 2);
+                right.result.response.body =
+                    right.result.response.body.substr(0, right.result.response.body.size() / 2);
                 return right;
         }
     }
@@ -314,7 +314,7 @@ private:
     {
         told.status = status;
         told.kind = status == 404 ? api_answer::missing : api_answer::denied;
-        return answer(status, R"({"error":"refused"})");
+        return response(status, R"({"error":"refused"})");
     }
 
     scripted_answer with_rate(const scripted_answer& given, int remaining, api_answer& told)
@@ -336,7 +336,7 @@ private:
         ledger.ended(request, told, now);
         if (note)
             note(request.about.first + '/' + std::to_string(request.about.second) +
-                 (request.is_poll ? " poll" : " call") + " answered " + std::to_string(told.status));
+                 (request.is_poll ? " poll" : " call") + " responded " + std::to_string(told.status));
     }
 
     std::string show(const fake_action& one, api_answer& told) const

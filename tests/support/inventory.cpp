@@ -138,8 +138,8 @@ inventory::inventory() : document_(to_json(YAML::LoadFile(CLOUD66_INVENTORY)))
                         one.queries.emplace_back(resolve(parameter).at("name").as_string());
             }
             one.request_schema = schema_of(described.if_contains("requestBody"));
-            for (const auto& answer : described.at("responses").as_object())
-                if (answer.key().starts_with('2')) one.answer_schema = schema_of(&answer.value());
+            for (const auto& response : described.at("responses").as_object())
+                if (response.key().starts_with('2')) one.answer_schema = schema_of(&response.value());
             add(std::move(one), described);
         }
     }

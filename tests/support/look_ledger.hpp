@@ -39,11 +39,11 @@ struct api_request
     std::string call;  ///< Which call of the test's it is for, if it starts something.
 };
 
-/// What the headers of an answer tell of the hour's requests.
+/// What the headers of a response tell of the hour's requests.
 struct rate_news
 {
     std::int64_t hour = 0;   ///< In which the request was counted.
-    int remaining = 0;       ///< As the answer says.
+    int remaining = 0;       ///< As the response says.
     int own = 0;             ///< Requests of this client that were counted in that hour until then.
     std::uint64_t turn = 0;  ///< Greater for those that were counted later.
 };
@@ -75,9 +75,9 @@ struct action_record
     time_point waited_since{};
     int polls_in_flight = 0;  // single ones
     time_point last_single{};
-    bool not_in_lists = false;  // a list was answered without it, or not at all
+    bool not_in_lists = false;  // a list got a response without it, or not at all
 
-    std::optional<time_point> last_good;  // when an answer showed it
+    std::optional<time_point> last_good;  // when a response showed it
     std::optional<time_point> last_denied;
     std::optional<time_point> last_missing;
 };
@@ -92,8 +92,8 @@ public:
     std::function<void(std::string)> breach;
 
     int limit = 0;         ///< Requests of an hour.
-    int reserve = 0;       ///< Those of them that looks must leave.
-    bool is_told = false;  ///< Whether answers say what is left.
+    int reserve = 0;       ///< Those of them that polls must leave.
+    bool is_told = false;  ///< Whether responses say what is left.
 
     action_record& of(const action_name& action) { return actions_[action]; }
 
@@ -128,19 +128,20 @@ public:
     }
 
     /// A request has ended for the client.
-    void ended(const api_request& request, const api_answer& answer, time_point now)
+    void ended(const api_request& request, const api_answer& response, time_point now)
     {
         --in_flight_;
-        learn_throttling(request, answer, now);
-        if (request.is_poll && answer.kind == api_answer::denied) last_denied_ = now;
-        if (answer.rate && (!latest_ || answer.rate->turn > latest_->turn)) latest_ = answer.rate;
-        if (request.kind == api_request::list) ended_list(request, answer, now);
+        learn_throttling(request, response, now);
+        if (request.is_poll && response.kind == api_answer::denied) last_denied_ = now;
+        if (response.rate && (!latest_ || response.rate->turn > latest_->turn)) latest_ = response.rate;
+        if (request.kind == api_request::list) ended_list(request, response, now);
         if (request.kind == api_request::single) {
             if (request.is_poll) --of(request.about).polls_in_flight;
-            note(of(request.about), answer.kind, now);
+            note(of(request.about), response.kind, now);
         }
-        if (request.kind == api_request::start && answer.kind == api_answer::shown)
-            for (const std::int64_t id : answer.ids) note(of({request.about.first, id}), answer.kind, now);
+        if (request.kind == api_request::start && response.kind == api_answer::shown)
+            for (const std::int64_t id : response.ids)
+                note(of({request.about.first, id}), response.kind, now);
     }
 
     /// Another client follows, which knows nothing of what the first was told.
@@ -161,18 +162,18 @@ private:
         std::optional<time_point> last_list_ended;
     };
 
-    /// Answers to requests that were sent before the API throttled are no news, nor are failures on the way.
-    void learn_throttling(const api_request& request, const api_answer& answer, time_point now)
+    /// Responses to requests that were sent before the API throttled are no news, nor are failures on the way.
+    void learn_throttling(const api_request& request, const api_answer& response, time_point now)
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
-        const bool is_of_api = answer.rate || (answer.status != 0 && answer.status < 500);
+        const bool is_of_api = response.rate || (response.status != 0 && response.status < 500);
         probes_ = 0;
-        if (answer.kind == api_answer::throttled) {
+        if (response.kind == api_answer::throttled) {
             throttled_since_ = now;
         } else if (throttled_since_ && is_of_api) {
             throttled_since_.reset();
             ++openings_;
-            latest_.reset();  // it may be another hour, for all that the answer says
+            latest_.reset();  // it may be another hour, for all that the response says
         }
     }
 
@@ -190,7 +191,7 @@ private:
         if (recent_.size() > enough) breach("a storm of requests is sent while the API throttles");
     }
 
-    /// What is left as far as the client can know: what the latest answer of this hour said, less what it sent
+    /// What is left as far as the client can know: what the latest response of this hour said, less what it sent
     /// since then.
     void check_budget(std::int64_t hour, int own)
     {
@@ -230,7 +231,7 @@ private:
         ++stack.lists_in_flight;
     }
 
-    void ended_list(const api_request& request, const api_answer& answer, time_point now)
+    void ended_list(const api_request& request, const api_answer& response, time_point now)
     {
         stack_record& stack = stacks_[request.about.first];
         if (request.is_poll) {
@@ -240,11 +241,11 @@ private:
         for (auto& [action, record] : actions_) {
             if (action.first != request.about.first) continue;
             const bool in_it =
-                std::find(answer.ids.begin(), answer.ids.end(), action.second) != answer.ids.end();
+                std::find(response.ids.begin(), response.ids.end(), action.second) != response.ids.end();
             if (!in_it) record.not_in_lists = true;
             // That there is no list, or none for this token, says nothing of the action.
-            const bool about_it = answer.status != 403 && answer.status != 404;
-            if (about_it && (answer.kind != api_answer::shown || in_it)) note(record, answer.kind, now);
+            const bool about_it = response.status != 403 && response.status != 404;
+            if (about_it && (response.kind != api_answer::shown || in_it)) note(record, response.kind, now);
         }
     }
 
@@ -270,7 +271,7 @@ private:
     std::int64_t hour_ = 0;
     int polls_ = 0;                          // in that hour
     int openings_ = 0;                       // in that hour, after the API throttled
-    std::optional<time_point> last_denied_;  // when a look was
+    std::optional<time_point> last_denied_;  // when a poll was
     std::optional<time_point> throttled_since_;
     int probes_ = 0;                 // sent since then
     std::deque<time_point> recent_;  // those while the API throttled

@@ -20,13 +20,13 @@
 
 namespace test {
 
-/// A server on loopback without TLS that answers the n-th request with the n-th text, to the letter, whatever
+/// A server on loopback without TLS that responds the n-th request with the n-th text, to the letter, whatever
 /// HTTP has to say about it; then it closes.
 class raw_server
 {
 public:
-    raw_server(loop& on, std::vector<std::string> answers)
-        : acceptor_(on.io, {asio::ip::address_v4::loopback(), 0}), answers_(std::move(answers))
+    raw_server(loop& on, std::vector<std::string> responses)
+        : acceptor_(on.io, {asio::ip::address_v4::loopback(), 0}), answers_(std::move(responses))
     {
         asio::co_spawn(on.io, serve(), asio::detached);  // what it meets shows in what the client reports
     }
@@ -46,11 +46,11 @@ private:
     {
         auto socket = co_await acceptor_.async_accept(asio::use_awaitable);
         std::string received;
-        for (const std::string& answer : answers_) {
+        for (const std::string& response : answers_) {
             const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(received),
                                                               "\r\n\r\n", asio::use_awaitable);
             received.erase(0, size);
-            co_await asio::async_write(socket, asio::buffer(answer), asio::use_awaitable);
+            co_await asio::async_write(socket, asio::buffer(response), asio::use_awaitable);
         }
     }
 

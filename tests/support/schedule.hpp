@@ -349,7 +349,7 @@ private:
         }
     }
 
-    /// What a look brought, or why there are none any more.
+    /// What a poll brought, or why there are none any more.
     void check_look(const cloud66::action& handle, const cloud66::result<cloud66::action_info>& ended,
                     time_point began, bool cancelled)
     {

@@ -47,16 +47,16 @@ public:
     /// A handle on an action that has just started.
     cloud66::action start() { return run(make_client().restart_services("s")); }
 
-    /// When looks at actions arrived, in seconds of the loop.
+    /// When polls arrived, in seconds of the loop.
     std::vector<double> poll_times;
 
-    /// How many looks have arrived at the most looked-at action.
+    /// How many polls have arrived at the most polled-at action.
     std::size_t polls() const { return poll_times.size(); }
 
     std::chrono::milliseconds duration = std::chrono::seconds(60);
     std::string end = succeeded;
 
-    /// What looks get instead of the action, if it is not empty; used once each.
+    /// What polls get instead of the action, if it is not empty; used once each.
     std::deque<scripted_answer> poll_responses;
 
 private:

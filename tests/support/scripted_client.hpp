@@ -21,7 +21,7 @@ namespace test {
 class scripted_client : public scripted_loop
 {
 public:
-    /// Makes the call and answers with `payload` in an envelope. Checks the one line that was sent, such as
+    /// Makes the call and responds with `payload` in an envelope. Checks the one line that was sent, such as
     /// `GET /api/3/stacks.json?page=1`, and its JSON body, none if it is empty.
     template <class Call>
     auto check_sends(const std::string& line, const std::string& body, const std::string& payload, Call call)

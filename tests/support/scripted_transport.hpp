@@ -29,7 +29,7 @@ struct scripted_answer
     cloud66::attempt_result result;
     std::chrono::milliseconds delay{0};
 
-    /// The same answer, after some time of the loop.
+    /// The same response, after some time of the loop.
     scripted_answer after(std::chrono::milliseconds span) const
     {
         scripted_answer later = *this;
@@ -37,32 +37,32 @@ struct scripted_answer
         return later;
     }
 
-    /// The same answer with one more header.
+    /// The same response with one more header.
     scripted_answer with(std::string name, std::string value) const
     {
         scripted_answer more = *this;
-        more.result.answer.headers.push_back({std::move(name), std::move(value)});
+        more.result.response.headers.push_back({std::move(name), std::move(value)});
         return more;
     }
 };
 
-/// An HTTP answer.
-inline scripted_answer answer(int status, std::string body)
+/// An HTTP response.
+inline scripted_answer response(int status, std::string body)
 {
     scripted_answer given;
     given.result.sent = true;
-    given.result.answer.status = status;
-    given.result.answer.body = std::move(body);
+    given.result.response.status = status;
+    given.result.response.body = std::move(body);
     return given;
 }
 
 /// A refusal in the API's own words.
-inline scripted_answer refusal(int status) { return answer(status, R"({"error":"refused"})"); }
+inline scripted_answer refusal(int status) { return response(status, R"({"error":"refused"})"); }
 
 /// `payload` in the API's envelope with status 200.
 inline scripted_answer ok(const std::string& payload)
 {
-    return answer(200, R"({"response":)" + payload + '}');
+    return response(200, R"({"response":)" + payload + '}');
 }
 
 /// A list of `items` in its envelope, as page `current` of `pages`.
@@ -71,14 +71,14 @@ inline scripted_answer page_answer(const std::string& items, std::int64_t curren
     const auto number = [](std::int64_t page, bool there) {
         return there ? std::to_string(page) : std::string("null");
     };
-    return answer(200, R"({"response":)" + items + R"(,"count":1,"pagination":{"previous":)" +
-                           number(current - 1, current > 1) + R"(,"next":)" +
-                           number(current + 1, current < pages) + R"(,"current":)" + std::to_string(current) +
-                           R"(,"per_page":1,"count":)" + std::to_string(pages) + R"(,"pages":)" +
-                           std::to_string(pages) + "}}");
+    return response(200, R"({"response":)" + items + R"(,"count":1,"pagination":{"previous":)" +
+                             number(current - 1, current > 1) + R"(,"next":)" +
+                             number(current + 1, current < pages) + R"(,"current":)" +
+                             std::to_string(current) + R"(,"per_page":1,"count":)" + std::to_string(pages) +
+                             R"(,"pages":)" + std::to_string(pages) + "}}");
 }
 
-/// No answer: `code` after the request was sent, or before.
+/// No response: `code` after the request was sent, or before.
 inline scripted_answer failure(boost::system::error_code code, bool sent)
 {
     scripted_answer given;
@@ -87,16 +87,16 @@ inline scripted_answer failure(boost::system::error_code code, bool sent)
     return given;
 }
 
-/// A transport without a network: it keeps what it gets and answers as the test says.
+/// A transport without a network: it keeps what it gets and responds as the test says.
 class scripted_transport final : public cloud66::transport
 {
 public:
     explicit scripted_transport(std::shared_ptr<cloud66::time_source> time) : time_(std::move(time)) {}
 
-    /// Answers the next request that nothing else answers with `next`; answers are used in order.
+    /// Responses the next request that nothing else responds with `next`; responses are used in order.
     void reply(scripted_answer next) { queue_.push_back(std::move(next)); }
 
-    /// Answers every request for which the queue has nothing. By default that is an error of the test.
+    /// Responses every request for which the queue has nothing. By default that is an error of the test.
     std::function<scripted_answer(const cloud66::http::request&)> otherwise;
 
     /// What was sent, in order.
@@ -121,7 +121,7 @@ public:
         } else if (otherwise) {
             next = otherwise(message);
         } else {
-            throw std::logic_error("the script has no answer for " + lines().back());
+            throw std::logic_error("the script has no response for " + lines().back());
         }
         cloud66::attempt_result result = next.result;
         if (next.delay.count() != 0) {

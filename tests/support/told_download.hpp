@@ -47,7 +47,7 @@ struct told_download : cloud66::detail::file_download
         CHECK(located(storage_url) == step::ask);
     }
 
-    step gets(const cloud66::http::response& what) { return answered(what, std::nullopt, 1); }
+    step gets(const cloud66::http::response& what) { return responded(what, std::nullopt, 1); }
     step ends() { return ended(1); }
     step breaks(boost::system::error_code code =
                     boost::asio::error::make_error_code(boost::asio::error::misc_errors::eof))

@@ -37,9 +37,9 @@ public:
         const std::int64_t id = std::stoll(message.target.substr(message.target.rfind('/') + 1));
         const bool over = id % 2 == 0 && ++polls_[id] > 1;
         cloud66::attempt_result result;
-        result.answer.status = 200;
-        result.answer.body = R"({"response":{"id":)" + std::to_string(id) +
-                             (over ? R"(,"finished_success":true}})" : R"(,"finished_success":null}})");
+        result.response.status = 200;
+        result.response.body = R"({"response":{"id":)" + std::to_string(id) +
+                               (over ? R"(,"finished_success":true}})" : R"(,"finished_success":null}})");
         co_return result;
     }
 

@@ -51,15 +51,15 @@ struct threads
     asio::thread_pool pool{4};
 };
 
-/// Answers at once; what is under test is how calls end, not what they say.
+/// Responses at once; what is under test is how calls end, not what they say.
 class instant_transport final : public cloud66::transport
 {
 public:
     asio::awaitable<cloud66::attempt_result> send(cloud66::http::request) override
     {
         cloud66::attempt_result result;
-        result.answer.status = 200;
-        result.answer.body = R"({"response":[]})";
+        result.response.status = 200;
+        result.response.body = R"({"response":[]})";
         co_return result;
     }
 };

@@ -65,7 +65,7 @@ TEST_CASE("starting and waiting sends exactly one POST and the polls")
           std::vector<std::string>{"POST /api/3/stacks/s/actions.json", poll, poll, poll});
 }
 
-TEST_CASE("a start that the API accepted without a usable answer has an unknown outcome")
+TEST_CASE("a start that the API accepted without a usable response has an unknown outcome")
 {
     test::action_loop loop;
     loop.transport->reply(test::ok(R"({"queued":true})"));
@@ -81,7 +81,7 @@ TEST_CASE("an action keeps its id when it comes in a list of one")
     CHECK(loop.start().id() == 7);
 }
 
-TEST_CASE("a start that the API answers with a no is rejected, with the API's words")
+TEST_CASE("a start that the API responds with a no is rejected, with the API's words")
 {
     test::action_loop loop;
     const std::string body = GENERATE(R"({"response":{"ok":false,"message":"Stack is busy"}})",
@@ -90,7 +90,7 @@ TEST_CASE("a start that the API answers with a no is rejected, with the API's wo
                                       R"({"ok":false,"message":"Stack is busy","response":null})",
                                       R"([{"ok":false,"message":"Stack is busy"}])",
                                       R"({"response":[{"ok":false,"message":"Stack is busy"}]})");
-    loop.transport->reply(test::answer(200, body));
+    loop.transport->reply(test::response(200, body));
     const auto error = test::error_of([&] { (void)loop.start(); });
     CHECK(error.code() == errc::rejected);
     CHECK(error.details().api_message == "Stack is busy");

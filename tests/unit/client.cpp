@@ -36,21 +36,21 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
-    loop.transport->reply(test::answer(200, stacks_page("b", R"({"next":3,"current":2})")));
+    loop.transport->reply(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
+    loop.transport->reply(test::response(200, stacks_page("b", R"({"next":3,"current":2})")));
 
     SECTION("the last page says null")
     {
-        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":null,"current":3})")));
+        loop.transport->reply(test::response(200, stacks_page("c", R"({"next":null,"current":3})")));
     }
     SECTION("the last page says nothing") { loop.transport->reply(ok(R"([{"uid":"c","name":"n"}])")); }
     SECTION("the last page names itself, as in the vendor's client")
     {
-        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":3,"current":3})")));
+        loop.transport->reply(test::response(200, stacks_page("c", R"({"next":3,"current":3})")));
     }
     SECTION("the last page names an earlier one")
     {
-        loop.transport->reply(test::answer(200, stacks_page("c", R"({"next":2,"current":3})")));
+        loop.transport->reply(test::response(200, stacks_page("c", R"({"next":2,"current":3})")));
     }
     const auto stacks = loop.run(client.list_stacks());
     REQUIRE(stacks.size() == 3);
@@ -60,7 +60,7 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
                                                               "GET /api/3/stacks.json?page=3"});
 }
 
-TEST_CASE("text that is not UTF-8 makes no answer unreadable")
+TEST_CASE("text that is not UTF-8 makes no response unreadable")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -85,7 +85,7 @@ TEST_CASE("the server's own reason reaches the caller")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::answer(422, R"({"errors":{"name":["has already been taken"]}})"));
+    loop.transport->reply(test::response(422, R"({"errors":{"name":["has already been taken"]}})"));
     const auto failure = test::error_of([&] { (void)loop.run(client.restart_services("a")); });
     CHECK(failure.code() == cloud66::errc::bad_request);
     CHECK(failure.details().api_message == "name has already been taken");
@@ -98,26 +98,27 @@ TEST_CASE("a list is whole, or the call fails")
     const cloud66::client client(loop.executor(), loop.options);
     SECTION("an empty page is no end while another one follows")
     {
-        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
-        loop.transport->reply(test::answer(200, R"({"response":[],"pagination":{"next":3,"current":2}})"));
-        loop.transport->reply(test::answer(200, stacks_page("b", R"({"next":null,"current":3})")));
+        loop.transport->reply(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
+        loop.transport->reply(test::response(200, R"({"response":[],"pagination":{"next":3,"current":2}})"));
+        loop.transport->reply(test::response(200, stacks_page("b", R"({"next":null,"current":3})")));
         CHECK(loop.run(client.list_stacks()).size() == 2);
     }
     SECTION("pages counted from zero are an error")
     {
-        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":1,"current":0})")));
+        loop.transport->reply(test::response(200, stacks_page("a", R"({"next":1,"current":0})")));
         const auto failure = test::error_of([&] { loop.run(client.list_stacks()); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
         CHECK_THAT(failure.what(), test::contains("page 1 was asked for"));
     }
     SECTION("one page is read whatever its number is")
     {
-        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":null,"current":0,"pages":1})")));
+        loop.transport->reply(
+            test::response(200, stacks_page("a", R"({"next":null,"current":0,"pages":1})")));
         CHECK(loop.run(client.list_stacks()).size() == 1);
     }
     SECTION("a page that comes in place of another is an error, also for one page")
     {
-        loop.transport->reply(test::answer(200, stacks_page("a", R"({"next":2,"current":1})")));
+        loop.transport->reply(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
         const auto failure = test::error_of([&] { loop.run(client.list_stacks(cloud66::page_number{2})); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
     }
@@ -131,8 +132,8 @@ TEST_CASE("a list that never ends is ended with an error, after as many pages as
     int page = 0;
     loop.transport->otherwise = [&](const cloud66::http::request&) {
         ++page;
-        return test::answer(200, stacks_page("a", "{\"current\":" + std::to_string(page) +
-                                                      ",\"next\":" + std::to_string(page + 1) + "}"));
+        return test::response(200, stacks_page("a", "{\"current\":" + std::to_string(page) +
+                                                        ",\"next\":" + std::to_string(page + 1) + "}"));
     };
     const auto failure = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(failure.code() == cloud66::errc::response_too_large);
@@ -144,7 +145,7 @@ TEST_CASE("one page says where it stands")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::answer(
+    loop.transport->reply(test::response(
         200, stacks_page("b", R"({"previous":1,"next":3,"current":2,"per_page":30,"count":70,"pages":3})")));
     const auto page = loop.run(client.list_stacks(page_number{2}));
     CHECK(page.items.at(0).uid == "b");
@@ -205,8 +206,8 @@ TEST_CASE("any request can be sent raw")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::answer(200, R"({"response":{"a":1},"count":9})"));
-    loop.transport->reply(test::answer(200, ""));
+    loop.transport->reply(test::response(200, R"({"response":{"a":1},"count":9})"));
+    loop.transport->reply(test::response(200, ""));
     const auto get = loop.run(client.request(http::verb::get, "/things.json?x=%20"));
     CHECK(get.at("count") == boost::json::value(9));
     const boost::json::value body{{"name", "n"}};

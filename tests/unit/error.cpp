@@ -57,7 +57,7 @@ const std::vector<named_code>& every_code()
         {errc::resolve_timed_out, "time limit reached while resolving the host", true, true, false, false},
         {errc::connect_timed_out, "time limit reached while connecting", true, true, false, false},
         {errc::tls_handshake_timed_out, "time limit reached in the TLS handshake", true, true, false, false},
-        {errc::request_timed_out, "time limit reached while waiting for the answer", true, true, false,
+        {errc::request_timed_out, "time limit reached while waiting for the response", true, true, false,
          false},
         {errc::download_failed, "download failed", false, false, false, false},
         {errc::file_error, "file cannot be written", false, false, false, false},

@@ -17,20 +17,20 @@ TEST_CASE("verbs are written as HTTP writes them")
 
 TEST_CASE("a header is found by its name in any case, the first of several")
 {
-    incoming answer;
-    answer.headers = {{"X-Other", "0"}, {"Retry-After", "1"}, {"retry-after", "2"}, {"Empty", ""}};
-    CHECK(answer.find("Retry-After") == "1");
-    CHECK(answer.find("RETRY-AFTER") == "1");
-    CHECK(answer.find("x-other") == "0");
-    CHECK(answer.find("Empty").empty());
+    incoming response;
+    response.headers = {{"X-Other", "0"}, {"Retry-After", "1"}, {"retry-after", "2"}, {"Empty", ""}};
+    CHECK(response.find("Retry-After") == "1");
+    CHECK(response.find("RETRY-AFTER") == "1");
+    CHECK(response.find("x-other") == "0");
+    CHECK(response.find("Empty").empty());
 }
 
 TEST_CASE("a header that is not there is an empty text")
 {
-    incoming answer;
-    CHECK(answer.find("Date").empty());
-    answer.headers = {{"Retry-After", "1"}};
-    CHECK(answer.find("Retry").empty());
-    CHECK(answer.find("Retry-After-All").empty());
-    CHECK(answer.find("").empty());
+    incoming response;
+    CHECK(response.find("Date").empty());
+    response.headers = {{"Retry-After", "1"}};
+    CHECK(response.find("Retry").empty());
+    CHECK(response.find("Retry-After-All").empty());
+    CHECK(response.find("").empty());
 }

@@ -207,7 +207,7 @@ TEST_CASE("each of many waits has its own time limit, and a last poll")
     SECTION("the one that is given")
     {
         const auto outcomes = loop.run(wait_all(loop.resume({1, 3, 400}), {.timeout = 30s}));
-        CHECK(successes(outcomes) == std::vector{true, true, false});  // the last look shows the end of 3
+        CHECK(successes(outcomes) == std::vector{true, true, false});  // the last poll shows the end of 3
         const auto error = outcomes[2].outcome.error();
         CHECK(error.code() == cloud66::errc::action_timed_out);
         CHECK_THAT(error.what(), test::contains("has not finished in 30 s"));

@@ -24,7 +24,7 @@ struct action_state
 
     std::shared_ptr<tracked_action> tracked;
     std::chrono::milliseconds timeout;
-    std::atomic<std::uint64_t> given_out{0};  // how many looks next() has accounted for
+    std::atomic<std::uint64_t> given_out{0};  // how many polls next() has accounted for
 };
 
 CLOUD66_DECL action action_access::handle_on(std::shared_ptr<action_state> state)
@@ -64,14 +64,14 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner
     return action_access::handle_on(state);
 }
 
-/// \param may_be_none whether an answer without anything is fine; the handle is empty then.
+/// \param may_be_none whether a response without anything is fine; the handle is empty then.
 inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, api_request request,
                                         std::string stack_uid, std::chrono::milliseconds timeout,
                                         bool may_be_none)
 {
-    const api_response answer = co_await owner->client()->send(std::move(request));
-    if (may_be_none && is_null(answer.payload())) co_return action();
-    auto started = decode_response<action_info>(owner->client()->options().log, answer, answer_to::change);
+    const api_response response = co_await owner->client()->send(std::move(request));
+    if (may_be_none && is_null(response.payload())) co_return action();
+    auto started = decode_response<action_info>(owner->client()->options().log, response, answer_to::change);
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 

@@ -20,8 +20,8 @@ namespace detail {
 inline asio::awaitable<json::value> fetch_document(std::shared_ptr<client_impl> owner,
                                                    detail::api_request request)
 {
-    const api_response answer = co_await owner->ask(std::move(request));
-    co_return answer.document();
+    const api_response response = co_await owner->ask(std::move(request));
+    co_return response.document();
 }
 
 }  // namespace detail

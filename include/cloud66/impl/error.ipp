@@ -43,11 +43,11 @@ inline errc_text text_of(errc code)
         case errc::server_error:
             return {"server error", "try again later"};
         case errc::rejected:
-            return {"rejected", "the API took the request and answered that it did not do it"};
+            return {"rejected", "the API took the request and responded that it did not do it"};
         case errc::unexpected_status:
             return {"unexpected status", "check base_url; redirects are not followed"};
         case errc::malformed_response:
-            return {"malformed response", "client.request() gives the answer as it came"};
+            return {"malformed response", "client.request() gives the response as it came"};
         case errc::response_too_large:
             return {"response too large", "raise options.limits if this is expected"};
         case errc::invalid_argument:
@@ -69,7 +69,7 @@ inline errc_text text_of(errc code)
         case errc::tls_handshake_timed_out:
             return {"time limit reached in the TLS handshake", "check the network"};
         case errc::request_timed_out:
-            return {"time limit reached while waiting for the answer", "try again later"};
+            return {"time limit reached while waiting for the response", "try again later"};
         case errc::download_failed:
             return {"download failed", "what has come is in the .part file, for another try with resume"};
         case errc::file_error:

@@ -86,7 +86,7 @@ public:
 
     /// Makes a variant that is rolled out the active one, or changes a canary's share: `PATCH
     /// /stacks/{stack_uid}/application_variants/{variant_uid}.json`. Scope not documented. Source: Go, which
-    /// ignores the answer.
+    /// ignores the response.
     ///
     /// The operation `commit` alone makes it the active one. Go sends `commit` to change the share as well,
     /// and no source says whether that commits, too: try a share at a stack of your own first.
@@ -107,7 +107,7 @@ public:
     }
 
     /// Removes a preview: `DELETE /stacks/{stack_uid}/application_variants/{variant_uid}.json`. Scope not
-    /// documented. Source: Go, which ignores the answer.
+    /// documented. Source: Go, which ignores the response.
     asio::awaitable<void> delete_application_variant(std::string_view stack_uid,
                                                      std::string_view variant_uid) const
     {

@@ -130,14 +130,14 @@ BOOST_DESCRIBE_STRUCT(import_backup_params, (), (group, db_type, remote_url))
 
 namespace detail {
 
-/// The address that `request` asks for; throws `rejected` if the answer is a no.
+/// The address that `request` asks for; throws `rejected` if the response is a no.
 inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<client_impl> owner,
                                                               detail::api_request request)
 {
-    const api_response answer = co_await owner->ask(std::move(request));
-    auto found = decode_response<backup_file_url>(owner->options().log, answer, answer_to::question);
+    const api_response response = co_await owner->ask(std::move(request));
+    auto found = decode_response<backup_file_url>(owner->options().log, response, answer_to::question);
     if (found.ok.value_or(true)) co_return found;
-    throw error(make_error_code(errc::rejected), answer.facts());
+    throw error(make_error_code(errc::rejected), response.details());
 }
 
 }  // namespace detail
@@ -173,7 +173,7 @@ public:
     }
 
     /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
-    /// Starts no action that could be waited for: the answer is a yes, and the backup shows in
+    /// Starts no action that could be waited for: the response is a yes, and the backup shows in
     /// `list_backups`.
     /// \param params what and when; default: as the API sees fit.
     asio::awaitable<acknowledgement> create_backup(std::string_view stack_uid,

@@ -72,7 +72,7 @@ inline std::string create_database_user_body(std::string_view username,
 
 /// The calls about database users. What holds for every call stands in `resources/call.hpp`.
 ///
-/// They belong to a server group of database servers; for any other the API answers `bad_request`.
+/// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>
 class database_users_api
 {
@@ -131,7 +131,7 @@ public:
     /// Gives a user a new password that Cloud 66 chooses: `POST` to the path of `delete_database_user` with
     /// `/regenerate_password.json` at its end. Scope not documented. Source: mindcloud.
     ///
-    /// What the API answers is not documented, nor whether the password is new at once or an action still
+    /// What the API responds is not documented, nor whether the password is new at once or an action still
     /// has to run; so the call ends when the API has accepted it. Then `list_database_users` shows the
     /// password if asked to; ask again until it has changed.
     asio::awaitable<void> regenerate_database_user_password(std::string_view stack_uid,

@@ -53,7 +53,7 @@ inline std::string create_database_body(std::string_view database_name, const cr
 
 /// The calls about databases. What holds for every call stands in `resources/call.hpp`.
 ///
-/// They belong to a server group of database servers; for any other the API answers `bad_request`.
+/// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>
 class databases_api
 {

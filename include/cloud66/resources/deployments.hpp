@@ -99,7 +99,7 @@ BOOST_DESCRIBE_STRUCT(deploy_stack_params, (),
                       (git_ref, services, deployment_profile, user_reference, deploy_strategy,
                        rollout_strategy, canary_percentage))
 
-/// The API's answer to `deploy_stack`. Sources: docs2024, Go.
+/// The API's response to `deploy_stack`. Sources: docs2024, Go.
 struct deploy_result
 {
     std::optional<bool> ok;              ///< True or absent: a no is an error, `errc::rejected`.
@@ -109,7 +109,7 @@ struct deploy_result
 };
 BOOST_DESCRIBE_STRUCT(deploy_result, (), (ok, message, queued, async_action_id))
 
-/// A deployment that was asked for: the API's answer, and a handle on the work.
+/// A deployment that was asked for: the API's response, and a handle on the work.
 struct deployment_start : deploy_result
 {
     /// Waits 2 hours by default. Empty if the deployment has to wait for its turn and has no action yet;
@@ -125,8 +125,8 @@ inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<
                                                                 detail::api_request request,
                                                                 std::string stack_uid)
 {
-    const api_response answer = co_await owner->ask(std::move(request));
-    auto start = decode_response<deployment_start>(owner->options().log, answer, answer_to::change);
+    const api_response response = co_await owner->ask(std::move(request));
+    auto start = decode_response<deployment_start>(owner->options().log, response, answer_to::change);
     if (start.async_action_id)
         start.action = make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout);
     co_return start;
@@ -164,7 +164,7 @@ public:
     /// `POST /stacks/{stack_uid}/deployments.json`. Scope `redeploy`. Usually starts an action. docs2024
     /// writes `services` as one text with commas; the list that the vendor's client sends is sent here.
     /// \param params what and how; default: everything as it is configured.
-    /// \throws error `rejected` if the answer is `ok: false`.
+    /// \throws error `rejected` if the response is `ok: false`.
     asio::awaitable<deployment_start> deploy_stack(std::string_view stack_uid,
                                                    deploy_stack_params params = {}) const
     {
@@ -179,7 +179,7 @@ public:
 
     /// Stops a deployment that is under way: `DELETE /stacks/{stack_uid}/deployments/{deployment_id}.json`.
     /// Scope `redeploy`.
-    /// \throws error `rejected` if the answer is `ok: false`.
+    /// \throws error `rejected` if the response is `ok: false`.
     asio::awaitable<acknowledgement> cancel_deployment(std::string_view stack_uid,
                                                        std::int64_t deployment_id) const
     {

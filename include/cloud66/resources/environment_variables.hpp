@@ -173,7 +173,7 @@ public:
 
     /// Removes an environment variable that is neither read-only nor generated:
     /// `DELETE /stacks/{stack_uid}/environments/{key}.json`. Scope `admin`.
-    /// \return the action that it starts, as Terraform's fixture shows; none if the answer is empty, as
+    /// \return the action that it starts, as Terraform's fixture shows; none if the response is empty, as
     /// docs2024 shows: then the variable is gone already.
     asio::awaitable<std::optional<action>> delete_environment_variable(std::string_view stack_uid,
                                                                        std::string_view key) const

@@ -73,7 +73,7 @@ public:
         return detail::fetch<std::vector<failover_group>>(*this, detail::get("/failover_groups.json"));
     }
 
-    /// Creates a failover group: `POST /failover_groups`. Scope `public`. The answer does not say which uid
+    /// Creates a failover group: `POST /failover_groups`. Scope `public`. The response does not say which uid
     /// it got: `list_failover_groups` does.
     /// \param params its stacks and which of them gets the traffic; default: none yet. Empty uids are
     /// refused, as there is nothing to detach.

@@ -182,7 +182,7 @@ public:
 
     /// Adds stencils from one base template of the formation; starts an action:
     /// `POST /stacks/{stack_uid}/formations/{formation_uid}/stencils.json`. Before November 2019 the API
-    /// answered with the stencils.
+    /// with the response the stencils.
     asio::awaitable<action> add_stencils(std::string_view stack_uid, std::string_view formation_uid,
                                          add_stencils_params params) const
     {

@@ -27,7 +27,7 @@ struct gateway
     std::optional<std::string> username;    ///< The login on the host.
     std::optional<std::string> address;     ///< Its public address or host name.
     std::optional<std::string> private_ip;  ///< Its private address or host name.
-    std::optional<timestamp> ttl;           ///< The moment until which it is open, or was.
+    std::optional<timestamp> ttl;           ///< The time until which it is open, or was.
 
     /// `N/A` or nothing while it is closed; see `is_open`. No source shows what is here while it is open: it
     /// may be the key, so treat it as a secret.
@@ -50,7 +50,7 @@ struct gateway_params
     std::optional<std::string_view> private_ip = {};  ///< Its private address or host name.
     std::optional<std::int64_t> ttl = {};             ///< Seconds for which it is open, from 1.
 
-    /// The text of the private key that opens it, a secret; empty: closes it. The recipes `open_gateway` and
+    /// The text of the private key that opens it, a secret; empty: closes it. The workflows `open_gateway` and
     /// `close_gateway` set these two as the vendor's client does.
     std::optional<std::string_view> content = {};
 };
@@ -74,7 +74,7 @@ public:
         return detail::fetch_page<gateway>(*this, list_gateways_request(account_id), number);
     }
 
-    /// Adds a gateway: `POST /accounts/{account_id}/gateways.json`. Scope `admin`. The answer does not tell its
+    /// Adds a gateway: `POST /accounts/{account_id}/gateways.json`. Scope `admin`. The response does not tell its
     /// id.
     /// \param params what it is to be; the name must be set. Go always sends name, address, username and
     /// private address.
@@ -95,7 +95,7 @@ public:
     }
 
     /// Takes a gateway away: `DELETE /accounts/{account_id}/gateways/{gateway_id}.json`. Scope `admin`. The
-    /// vendor's client refuses to do that while it is open. The answer is empty in docs2024.
+    /// vendor's client refuses to do that while it is open. The response is empty in docs2024.
     asio::awaitable<acknowledgement> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
     {
         return detail::acknowledge(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",

@@ -34,7 +34,7 @@ template <class Client>
 class ping_api
 {
 public:
-    /// Whether the API answers: `GET /ping.json`. The API wants no token for it; the client sends one with
+    /// Whether the API responds: `GET /ping.json`. The API wants no token for it; the client sends one with
     /// every request all the same, so that it needs one here too, and a wrong one does no harm.
     asio::awaitable<acknowledgement> ping() const
     {

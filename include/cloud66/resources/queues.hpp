@@ -67,7 +67,7 @@ public:
 
     /// Takes the next task off a queue: `GET /queues/{queue_name}.json?host_name=NAME`. Any scope.
     ///
-    /// It changes the queue although it is a `GET`, so that it is never sent twice: if its answer is lost, the
+    /// It changes the queue although it is a `GET`, so that it is never sent twice: if its response is lost, the
     /// task is too, and the call throws `outcome_unknown`.
     /// \param host_name the host that takes it.
     /// \return the task, whose form no source shows. There are secrets in it.

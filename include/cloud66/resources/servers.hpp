@@ -30,7 +30,7 @@ struct server_notification
 {
     std::optional<raw_json> value;      ///< Of any kind.
     std::optional<std::string> reason;  ///< In words.
-    std::optional<timestamp> asof;      ///< The moment that it is about.
+    std::optional<timestamp> asof;      ///< The time that it is about.
 };
 BOOST_DESCRIBE_STRUCT(server_notification, (), (value, reason, asof))
 

@@ -20,7 +20,7 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// The state of an application at one moment. Source: Go.
+/// The state of an application at one time. Source: Go.
 struct snapshot
 {
     std::string uid;

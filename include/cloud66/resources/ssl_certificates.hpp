@@ -35,8 +35,8 @@ BOOST_DESCRIBE_ENUM(ssl_certificate_status, not_applicable, not_installed, insta
 /// `ssl_termination`.
 struct ssl_certificate
 {
-    std::optional<std::string> uuid;  ///< Absent in the answer to a create: list them to learn it.
-    std::optional<std::string> name;  ///< Absent in the answer to a create.
+    std::optional<std::string> uuid;  ///< Absent in the response to a create: list them to learn it.
+    std::optional<std::string> name;  ///< Absent in the response to a create.
     std::optional<std::int64_t> server_group_id;
     std::optional<std::string> server_names;        ///< Domains, joined by commas.
     std::optional<std::string> sha256_fingerprint;  ///< 64 hexadecimal digits.
@@ -50,9 +50,9 @@ struct ssl_certificate
     std::optional<timestamp> created_at;
     std::optional<timestamp> updated_at;
     std::optional<timestamp> expires_at;
-    std::optional<std::string> certificate;               ///< Absent in every known answer.
-    std::optional<std::string> key;                       ///< A secret; absent in every known answer.
-    std::optional<std::string> intermediate_certificate;  ///< Absent in every known answer.
+    std::optional<std::string> certificate;               ///< Absent in every known response.
+    std::optional<std::string> key;                       ///< A secret; absent in every known response.
+    std::optional<std::string> intermediate_certificate;  ///< Absent in every known response.
 };
 BOOST_DESCRIBE_STRUCT(ssl_certificate, (),
                       (uuid, name, server_group_id, server_names, sha256_fingerprint, ca_name, type, wildcard,
@@ -85,7 +85,7 @@ BOOST_DESCRIBE_STRUCT(ssl_certificate_params, (),
 
 /// The calls about certificates. What holds for every call stands in `resources/call.hpp`.
 ///
-/// A change is answered at once and without an action, while the installation goes on: look at
+/// A change is responded to at once and without an action, while the installation goes on: look at
 /// `ssl_certificate::status`.
 template <class Client>
 class ssl_certificates_api

@@ -77,7 +77,7 @@ BOOST_DESCRIBE_ENUM(reboot_strategy, parallel, serial)
 /// `resources/call.hpp`; what holds for the `action` that they return, at `action`.
 ///
 /// Every command is one `POST /stacks/{stack_uid}/actions.json` with `{"command": ..., parameters}`, scope
-/// `redeploy`, and is never sent twice: if its answer is lost the call throws `outcome_unknown`. The sources
+/// `redeploy`, and is never sent twice: if its response is lost the call throws `outcome_unknown`. The sources
 /// spell some parameters in two ways; the names here are those that the vendor's client sends.
 template <class Client>
 class stack_actions_api

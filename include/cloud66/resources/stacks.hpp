@@ -190,7 +190,7 @@ public:
     }
 
     /// Creates a container stack and builds it: `POST /stacks`. Scope `redeploy`. Starts an action that takes
-    /// minutes. Its answer does not tell the new stack's UID, by which alone actions can be watched, so that
+    /// minutes. Its response does not tell the new stack's UID, by which alone actions can be watched, so that
     /// this returns no `action`: see `stack_creation`.
     /// \throws error `invalid_argument` if neither `manifest_yaml` is given nor all that takes its place.
     asio::awaitable<stack_creation> create_stack(create_stack_params params) const

@@ -104,7 +104,7 @@ inline std::string tag_operations_body(const update_tags_params& params)
 /// The calls about tags. What holds for every call stands in `resources/call.hpp`.
 ///
 /// Each is sent to `/tags/{entity_type}/{entity_id}`. Which id that is, is not documented: the samples have
-/// numbers. The sources disagree whether the answers are lists, so lists and single objects are read alike.
+/// numbers. The sources disagree whether the responses are lists, so lists and single objects are read alike.
 template <class Client>
 class tags_api
 {

@@ -155,7 +155,8 @@ struct access_profile
     std::optional<cloud66::account_profile> account_profile;
     std::vector<stack_profile> stack_profiles;
     std::vector<acl> acls_profile;
-    std::optional<bool> override_;  ///< Of a request only, see `update_user_params`; answers do not have it.
+    std::optional<bool>
+        override_;  ///< Of a request only, see `update_user_params`; responses do not have it.
 };
 BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile, override_))
 

@@ -46,7 +46,7 @@ public:
     CLOUD66_DECL void advance(duration span);
 
     /// Runs `io` until `done` says so. Whenever all that is left to do is waiting, the time jumps to the
-    /// next moment that something waits for.
+    /// next time that something waits for.
     /// \throws std::logic_error if nothing is left that could ever make `done` true.
     CLOUD66_DECL void run_until(asio::io_context& io, const std::function<bool()>& done);
 

@@ -121,7 +121,7 @@ inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::stri
 ///
 ///     auto done = co_await cloud66::deploy_and_wait(client, uid);
 ///
-/// Costs one request and the looks of `action::wait`. If the deployment has to wait for its turn, it looks at
+/// Costs one request and the polls of `action::wait`. If the deployment has to wait for its turn, it polls
 /// the same pace for the action with its `user_reference`. With a reference of the caller's, which may have been
 /// used before, that is one more request. A deployment that is cancelled while it waits for its turn is not told
 /// from one that goes on waiting.
@@ -137,7 +137,7 @@ inline asio::awaitable<action_info> deploy_and_wait(const client& api, std::stri
     return detail::plan_and_deploy(api, stack_uid, params, patience, nullptr);
 }
 
-/// The same, and calls `on_update(std::optional<action_info>)` for each look meanwhile, the last one too, with
+/// The same, and calls `on_update(std::optional<action_info>)` for each poll meanwhile, the last one too, with
 /// nothing as long as the deployment waits for its turn.
 /// \param on_update as for `action::wait`.
 template <std::invocable<const std::optional<action_info>&> Callback>

@@ -75,7 +75,7 @@ CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
 ///
 /// A connection that breaks, or is silent for `options.timeouts.request`, is followed by a request for the
 /// rest, `options.retry` times without a new byte; if the file has changed meanwhile it is started again, and so
-/// it is after an answer that contradicts what was asked for or what is known: another range or size, another
+/// it is after a response that contradicts what was asked for or what is known: another range or size, another
 /// `ETag` or `Last-Modified`, more or fewer bytes than announced. A file in another content coding than `identity`
 /// is refused. An address that has expired is asked for anew. The length of each file is held against what the
 /// storage says, and that of the whole against `managed_backup::backup_size`.

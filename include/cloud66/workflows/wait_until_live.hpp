@@ -48,7 +48,7 @@ inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack
 /// stack if and only if the last of it went well. To wait for a deployment of one's own use `deploy_and_wait`:
 /// this one cannot tell it from another.
 ///
-/// Looks at the stack's status (`GET /stacks/{stack_uid}`) as `action::wait` looks at an action.
+/// Polls the stack's status (`GET /stacks/{stack_uid}`) as `action::wait` polls an action.
 ///
 /// \param params how long at most; default: 2 hours.
 /// \throws error `action_failed` if the stack could not be built, or its last deployment failed;

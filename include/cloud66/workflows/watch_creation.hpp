@@ -66,13 +66,13 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
 ///     auto building = co_await cloud66::watch_creation(client, creation);
 ///     co_await building.wait();
 ///
-/// Looks for the stack, whose UID the answer of `create_stack` does not tell, until it is listed; each look
+/// Looks for the stack, whose UID the response of `create_stack` does not tell, until it is listed; each poll
 /// costs two requests, or one while it is not. The action's `stack_uid()` is the new stack's UID, and its
 /// `wait` takes 2 hours by default.
 ///
 /// \param params how long to look for the stack at most; default: 5 minutes.
 /// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action_info()`;
-/// trouble while looking is ridden out as by `action::wait`.
+/// an error of a poll is ridden out as by `action::wait`.
 inline asio::awaitable<action> watch_creation(const client& api, const stack_creation& creation,
                                               wait_params params = {})
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The recipes about stacks, in the sandbox.
+// The workflows about stacks, in the sandbox.
 #include <cloud66/workflows/find_stack.hpp>
 #include <cloud66/workflows/wait_until_live.hpp>
 #include <cloud66/workflows/watch_creation.hpp>

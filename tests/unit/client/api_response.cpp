@@ -40,7 +40,7 @@ using replies::thing;
 
 namespace {
 
-error_details facts()
+error_details details()
 {
     error_details known;
     known.verb = "GET";
@@ -51,16 +51,16 @@ error_details facts()
     return known;
 }
 
-api_response opened(const std::string& body) { return api_response(body, facts()); }
+api_response opened(const std::string& body) { return api_response(body, details()); }
 
 }  // namespace
 
 TEST_CASE("the payload is what the envelope holds")
 {
-    const api_response answer = opened(R"({"response": {"uid": "a"}, "count": 1})");
-    CHECK(answer.payload() == boost::json::parse(R"({"uid": "a"})"));
-    CHECK(answer.document() == boost::json::parse(R"({"response": {"uid": "a"}, "count": 1})"));
-    CHECK(answer.facts().request_id == "8d1c");
+    const api_response response = opened(R"({"response": {"uid": "a"}, "count": 1})");
+    CHECK(response.payload() == boost::json::parse(R"({"uid": "a"})"));
+    CHECK(response.document() == boost::json::parse(R"({"response": {"uid": "a"}, "count": 1})"));
+    CHECK(response.details().request_id == "8d1c");
 }
 
 TEST_CASE("an envelope may hold anything")
@@ -70,7 +70,7 @@ TEST_CASE("an envelope may hold anything")
     CHECK(opened(R"({"response":)" + payload + '}').payload() == boost::json::parse(payload));
 }
 
-TEST_CASE("without an envelope the whole answer is the payload")
+TEST_CASE("without an envelope the whole response is the payload")
 {
     const std::string body = GENERATE("null", "7", R"("a text")", R"([{"response":1}])", "{}",
                                       R"({"ok":true})", R"({"Response":1})");
@@ -81,9 +81,9 @@ TEST_CASE("without an envelope the whole answer is the payload")
 TEST_CASE("an empty body is null")
 {
     const std::string body = GENERATE("", " ", "\r\n", " \n \n", "\t");
-    const api_response answer = opened(body);
-    CHECK(answer.payload().is_null());
-    CHECK(answer.document().is_null());
+    const api_response response = opened(body);
+    CHECK(response.payload().is_null());
+    CHECK(response.document().is_null());
 }
 
 TEST_CASE("the place of a page is read")
@@ -115,14 +115,14 @@ TEST_CASE("a pagination that cannot be used is ignored")
 {
     const std::string pagination = GENERATE("null", "[]", "7", R"("x")", "{}",
                                             R"({"next":[],"current":{},"prev":"x"})", R"({"next":1e300})");
-    const api_response answer = opened(R"({"response":[],"pagination":)" + pagination + '}');
-    CHECK(answer.payload().is_array());
-    CHECK_FALSE(answer.position().next);
-    CHECK_FALSE(answer.position().current);
-    CHECK_FALSE(answer.position().previous);
+    const api_response response = opened(R"({"response":[],"pagination":)" + pagination + '}');
+    CHECK(response.payload().is_array());
+    CHECK_FALSE(response.position().next);
+    CHECK_FALSE(response.position().current);
+    CHECK_FALSE(response.position().previous);
 }
 
-TEST_CASE("a body that is not JSON is a malformed response with the facts of its request")
+TEST_CASE("a body that is not JSON is a malformed response with the details of its request")
 {
     using namespace std::string_literals;
     const std::string body =
@@ -139,7 +139,7 @@ TEST_CASE("a body that is not JSON is a malformed response with the facts of its
     CHECK_THAT(failure.details().message, test::contains("the body is not JSON: "));
 }
 
-TEST_CASE("a byte order mark before the answer is skipped")
+TEST_CASE("a byte order mark before the response is skipped")
 {
     CHECK(opened("\xEF\xBB\xBF{\"response\":[1]}").payload() == boost::json::parse("[1]"));
     CHECK(opened("\xEF\xBB\xBF").payload().is_null());
@@ -147,7 +147,7 @@ TEST_CASE("a byte order mark before the answer is skipped")
     CHECK_THROWS_AS(opened("\xEF\xBB\xBF\xEF\xBB\xBF{}"), cloud66::error);  // one is a mark, two are none
 }
 
-TEST_CASE("what is no character becomes U+FFFD, in keys too, and everything else of the answer is read")
+TEST_CASE("what is no character becomes U+FFFD, in keys too, and everything else of the response is read")
 {
     const std::string bad = GENERATE("\xE9", "\xE2\x82", "\xED\xA0", R"(\ud800)", R"(\udc00)", R"(\uDBFF)");
     const std::string body = R"({"a)" + bad + R"(":"b)" + bad + R"(","c":"\u00fc\ud83d\ude00\\ud800"})";
@@ -187,7 +187,7 @@ TEST_CASE("a payload is decoded")
 }
 
 TEST_CASE(
-    "a payload that does not fit is a malformed response that says where, with the facts of its request")
+    "a payload that does not fit is a malformed response that says where, with the details of its request")
 {
     const auto failure = error_of([] {
         decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})"),
@@ -196,7 +196,7 @@ TEST_CASE(
     CHECK(failure.code() == errc::malformed_response);
     CHECK(std::string(failure.what()) ==
           "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing"
-          ". Next: client.request() gives the answer as it came [request id 8d1c, 2 attempts]");
+          ". Next: client.request() gives the response as it came [request id 8d1c, 2 attempts]");
     CHECK(error_of([] { decode_response<thing>({}, opened(""), answer_to::question); }).details().message ==
           "response: expected object, got null");
 }
@@ -222,10 +222,10 @@ TEST_CASE("a key of a map is printable in notes and errors, and not the token")
     const cloud66::logger log{cloud66::log_level::warning,
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
     const std::string body = R"({"response":{"the-token\n":"many"}})";
-    const api_response answer(body, {}, cloud66::secret("the-token"));
-    const auto failure = error_of([&] { decode_response<table>(log, answer, answer_to::question); });
+    const api_response response(body, {}, cloud66::secret("the-token"));
+    const auto failure = error_of([&] { decode_response<table>(log, response, answer_to::question); });
     CHECK_THAT(failure.what(), test::contains("[redacted]\\n") && !test::contains("the-token"));
-    decode_response<std::map<std::string, std::optional<std::int64_t>>>(log, answer, answer_to::question);
+    decode_response<std::map<std::string, std::optional<std::int64_t>>>(log, response, answer_to::question);
     REQUIRE(lines.size() == 1);
     CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
 }

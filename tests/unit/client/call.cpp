@@ -10,10 +10,10 @@ using cloud66::errc;
 
 namespace {
 
-/// Sends a change that is answered with yes or no, and returns the answer.
-cloud66::acknowledgement acknowledged(test::scripted_client& loop, const test::scripted_answer& answer)
+/// Sends a change that gets yes or no, and returns the response.
+cloud66::acknowledgement acknowledged(test::scripted_client& loop, const test::scripted_answer& response)
 {
-    loop.transport->reply(answer);
+    loop.transport->reply(response);
     return loop.run(
         cloud66::detail::acknowledge(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
                                      cloud66::detail::put("/things/{id}", {7}, "{}")));
@@ -21,13 +21,13 @@ cloud66::acknowledgement acknowledged(test::scripted_client& loop, const test::s
 
 }  // namespace
 
-TEST_CASE("a yes is returned with its message, and an empty answer is a yes")
+TEST_CASE("a yes is returned with its message, and an empty response is a yes")
 {
     test::scripted_client loop;
     const auto said = acknowledged(loop, test::ok(R"({"ok": true, "message": "done"})"));
     CHECK(said.ok == true);
     CHECK(said.message == "done");
-    CHECK_FALSE(acknowledged(loop, test::answer(200, "")).ok);
+    CHECK_FALSE(acknowledged(loop, test::response(200, "")).ok);
     CHECK(acknowledged(loop, test::ok(R"({"message": "done"})")).message == "done");
 }
 
@@ -42,7 +42,7 @@ TEST_CASE("a no with a good status is an error with the API's words")
     CHECK_THAT(failure.what(), test::contains("Stack is busy"));
 }
 
-TEST_CASE("an answer to a change that cannot be read leaves open whether it was made")
+TEST_CASE("a response to a change that cannot be read leaves open whether it was made")
 {
     test::scripted_client loop;
     const auto failure = test::error_of([&] { acknowledged(loop, test::ok("[]")); });

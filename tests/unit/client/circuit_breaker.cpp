@@ -43,12 +43,12 @@ constexpr auto gate_never = circuit_breaker::time_point::max();
 
 }  // namespace
 
-TEST_CASE("an open breaker lets every request through, whatever is answered")
+TEST_CASE("an open breaker lets every request through, whatever is responded")
 {
     gate_at on;
     for (int i = 0; i < 3; ++i) {
         const auto request = on.pass();
-        CHECK_FALSE(on.breaker.answered(request));
+        CHECK_FALSE(on.breaker.responded(request));
     }
     on.breaker.lost(on.pass(), on.now);
     CHECK(on.breaker.is_closed());
@@ -69,7 +69,7 @@ TEST_CASE("a throttled request closes the breaker, a probe a minute later opens 
     CHECK(on.breaker.is_half_open());
     CHECK(on.breaker.next_probe_at() == gate_never);
     CHECK_FALSE(on.breaker.allows(on.now + 24h));
-    CHECK(on.breaker.answered(probe));
+    CHECK(on.breaker.responded(probe));
     CHECK(on.breaker.is_closed());
     CHECK_FALSE(on.breaker.is_half_open());
 }
@@ -88,7 +88,7 @@ TEST_CASE("pauses double up to ten minutes, and start anew when the breaker clos
     CHECK(pauses == std::vector<double>{60, 120, 240, 480, 600, 600, 600});
     CHECK(on.pause() == 600s);
     on.go_to_probe();
-    on.breaker.answered(on.pass());
+    on.breaker.responded(on.pass());
     on.throttle(on.pass());
     CHECK(on.pause() == 60s);
 }
@@ -120,12 +120,12 @@ TEST_CASE("requests that were under way when the breaker closed close it once")
     CHECK(on.pause() == 120s);
 }
 
-TEST_CASE("an answer to a request from before the breaker closed opens nothing")
+TEST_CASE("a response to a request from before the breaker closed opens nothing")
 {
     gate_at on;
     const auto slow = on.pass();
     on.throttle(on.pass());
-    CHECK_FALSE(on.breaker.answered(slow));
+    CHECK_FALSE(on.breaker.responded(slow));
     CHECK_FALSE(on.breaker.is_closed());
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("a throttled request from before the breaker opened does not close it"
     const auto slow = on.pass();
     on.throttle(on.pass());
     on.go_to_probe();
-    on.breaker.answered(on.pass());
+    on.breaker.responded(on.pass());
     CHECK_FALSE(on.throttle(slow));
     CHECK(on.breaker.is_closed());
     CHECK(on.throttle(on.pass()));
@@ -154,7 +154,7 @@ TEST_CASE("a probe that is lost makes way for another a little later")
     CHECK_FALSE(on.breaker.is_closed());
     CHECK(on.pause() == 5s);
     on.go_to_probe();
-    CHECK(on.breaker.answered(on.pass()));
+    CHECK(on.breaker.responded(on.pass()));
 }
 
 TEST_CASE("the end of the hour is waited for if it is known, and is an upper bound if it is guessed")
@@ -238,5 +238,5 @@ TEST_CASE("no hint keeps the breaker without a probe for longer than the rate li
     on.throttle(on.pass(), 0.9);  // and not the second one either
     CHECK(on.pause() == 1h);
     on.go_to_probe();
-    CHECK(on.breaker.answered(on.pass()));
+    CHECK(on.breaker.responded(on.pass()));
 }

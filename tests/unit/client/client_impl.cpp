@@ -16,9 +16,9 @@
 #include "support/scripted_transport.hpp"
 
 using cloud66::errc;
-using test::answer;
 using test::failure;
 using test::ok;
+using test::response;
 namespace asio = boost::asio;
 namespace http = cloud66::http;
 
@@ -118,8 +118,8 @@ TEST_CASE("a GET is tried again after what may pass")
     const auto trouble =
         GENERATE(failure(refused, false), failure(reset, true), failure(asio::error::eof, true),
                  failure(make_error_code(errc::request_timed_out), true),
-                 failure(asio::error::host_not_found_try_again, false), answer(408, ""), answer(500, ""),
-                 answer(502, "<html>"), answer(503, "<html>"), answer(504, ""));
+                 failure(asio::error::host_not_found_try_again, false), response(408, ""), response(500, ""),
+                 response(502, "<html>"), response(503, "<html>"), response(504, ""));
     loop.transport->reply(trouble);
     loop.transport->reply(ok("[]"));
     loop.get();
@@ -130,7 +130,7 @@ TEST_CASE("a GET is tried again after what may pass")
 TEST_CASE("a GET is given up after three retries, and the error says how often it was tried")
 {
     session_loop loop;
-    loop.transport->otherwise = [](const auto&) { return answer(502, "bad gateway"); };
+    loop.transport->otherwise = [](const auto&) { return response(502, "bad gateway"); };
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.code() == errc::server_error);
     CHECK(error.details().attempts == 4);
@@ -144,9 +144,9 @@ TEST_CASE("a GET is not tried again after what will not pass")
     session_loop loop;
     const boost::system::error_code wrong_certificate(1, asio::error::get_ssl_category());
     const auto trouble =
-        GENERATE_COPY(answer(400, ""), answer(401, ""), answer(402, ""), answer(403, ""), answer(404, ""),
-                      answer(409, ""), answer(418, ""), answer(302, ""),
-                      answer(503, R"({"error":"not_implemented"})"), failure(wrong_certificate, false));
+        GENERATE_COPY(response(400, ""), response(401, ""), response(402, ""), response(403, ""),
+                      response(404, ""), response(409, ""), response(418, ""), response(302, ""),
+                      response(503, R"({"error":"not_implemented"})"), failure(wrong_certificate, false));
     loop.transport->reply(trouble);
     CHECK_NOTHROW(test::error_of([&] { loop.get(); }));
     CHECK(loop.transport->requests.size() == 1);
@@ -156,15 +156,16 @@ TEST_CASE("a GET is not tried again after what will not pass")
 TEST_CASE("a request that changes something is never sent twice")
 {
     session_loop loop;
-    const auto trouble = GENERATE(failure(reset, true), failure(asio::error::eof, true),
-                                  failure(make_error_code(errc::request_timed_out), true),
-                                  failure(make_error_code(errc::malformed_response), true), answer(500, ""),
-                                  answer(502, ""), answer(503, "<html>"), answer(504, ""), answer(408, ""));
+    const auto trouble =
+        GENERATE(failure(reset, true), failure(asio::error::eof, true),
+                 failure(make_error_code(errc::request_timed_out), true),
+                 failure(make_error_code(errc::malformed_response), true), response(500, ""),
+                 response(502, ""), response(503, "<html>"), response(504, ""), response(408, ""));
     loop.transport->reply(trouble);
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::outcome_unknown);
     CHECK_THAT(error.what(),
-               test::contains("POST /stacks/s/actions.json") && test::contains("the answer was lost"));
+               test::contains("POST /stacks/s/actions.json") && test::contains("the response was lost"));
     CHECK(loop.transport->requests.size() == 1);
 }
 
@@ -181,21 +182,21 @@ TEST_CASE("a request that changes something is tried again if none of it was sen
 TEST_CASE("a throttled change was not made, and is tried again when the API says that it may")
 {
     session_loop loop;
-    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("Retry-After", "3"));
+    loop.transport->reply(response(503, R"({"error":"throttled"})").with("Retry-After", "3"));
     loop.transport->reply(ok("{}"));
     loop.post();
     CHECK(loop.transport->requests.size() == 2);
     CHECK(loop.elapsed().count() >= 3);
 }
 
-TEST_CASE("an accepted change whose answer cannot be read has an unknown outcome")
+TEST_CASE("an accepted change whose response cannot be read has an unknown outcome")
 {
     session_loop loop;
-    loop.transport->reply(answer(200, "<html>"));
+    loop.transport->reply(response(200, "<html>"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::outcome_unknown);
     CHECK(error.details().status == 200);
-    CHECK_THAT(error.what(), test::contains("the API accepted it with an answer that cannot be read"));
+    CHECK_THAT(error.what(), test::contains("the API accepted it with a response that cannot be read"));
 }
 
 TEST_CASE("the caller's own headers take the place of the library's")
@@ -212,7 +213,7 @@ TEST_CASE("long texts of the server are cut in the error")
 {
     session_loop loop;
     const std::string much(1'000'000, 'x');
-    loop.transport->reply(answer(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
+    loop.transport->reply(response(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().api_message.size() == 1000);
     CHECK(error.details().api_error.size() == 1000);
@@ -226,7 +227,7 @@ TEST_CASE("no part of the token is left where a text is cut")
         loop.keep_log();
         const std::string text =
             std::string(before, '-') + "the-token" + std::string(before, '-') + "the-token";
-        loop.transport->reply(answer(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
+        loop.transport->reply(response(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
                                   .with("X-Cloud66-Warning", text));
         const auto error = test::error_of([&] { loop.get(); });
         CHECK_THAT(error.what(), !test::contains("the-t"));
@@ -245,8 +246,8 @@ TEST_CASE("a request's own token is redacted, also when another one was sent mea
     loop.options.credentials = cloud66::credentials::provider(provide);
     const bool rejected = GENERATE(false, true);
     const std::string words = R"("message":"token-1 may not")";
-    auto slow =
-        rejected ? ok(R"({"ok":false,)" + words + '}') : answer(400, R"({"error":"token-1",)" + words + '}');
+    auto slow = rejected ? ok(R"({"ok":false,)" + words + '}')
+                         : response(400, R"({"error":"token-1",)" + words + '}');
     slow.delay = std::chrono::seconds(5);
     loop.transport->reply(slow.with("X-Cloud66-Warning", "token-1 is old"));
     loop.transport->reply(ok("[]"));
@@ -269,7 +270,7 @@ TEST_CASE("what the server says forges no line of a log or an error, and ends no
     loop.keep_log();
     const std::string body =
         R"({"error":"bad\nid","details":"one\ncloud66 warning: forged\u0000behind \u001b[2J\u202e"})";
-    loop.transport->reply(answer(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
+    loop.transport->reply(response(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().api_error == "bad\\nid");
     CHECK(error.details().api_message == "one\\ncloud66 warning: forged\\x00behind \\x1b[2J\\u202e");
@@ -277,7 +278,7 @@ TEST_CASE("what the server says forges no line of a log or an error, and ends no
     CHECK(loop.log_lines.at(0) == "the API warns: a\\x1b]0;title\\x07 \\xff b");
 }
 
-TEST_CASE("a change answered with a no is rejected, in words without the token")
+TEST_CASE("a change responded with a no is rejected, in words without the token")
 {
     session_loop loop;
     loop.transport->reply(ok(R"({"ok":false,"message":"the-token\nmay not"})"));
@@ -289,7 +290,7 @@ TEST_CASE("a change answered with a no is rejected, in words without the token")
 TEST_CASE("a refused change keeps the API's own error")
 {
     session_loop loop;
-    loop.transport->reply(answer(409, R"({"error":"conflict","details":"another action is running"})"));
+    loop.transport->reply(response(409, R"({"error":"conflict","details":"another action is running"})"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::conflict);
     CHECK(error.details().api_error == "conflict");
@@ -302,11 +303,11 @@ TEST_CASE("a refused change keeps the API's own error")
 TEST_CASE("Retry-After is obeyed, and one that asks too much ends the retries")
 {
     session_loop loop;
-    loop.transport->reply(answer(503, "").with("Retry-After", "7"));
-    loop.transport->reply(answer(503, "")
+    loop.transport->reply(response(503, "").with("Retry-After", "7"));
+    loop.transport->reply(response(503, "")
                               .with("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
                               .with("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"));
-    loop.transport->reply(answer(503, "").with("Retry-After", "3600"));
+    loop.transport->reply(response(503, "").with("Retry-After", "3600"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().retry_after == std::chrono::hours(1));
     CHECK(loop.elapsed().count() == 17);
@@ -324,21 +325,21 @@ TEST_CASE("after a 401 a token provider is asked once more, for a change too")
 
     SECTION("the new token is good")
     {
-        loop.transport->reply(answer(401, ""));
+        loop.transport->reply(response(401, ""));
         loop.transport->reply(ok("{}"));
         loop.post();
         CHECK(loop.transport->requests.at(1).token.reveal() == "new");
     }
     SECTION("the new token is no better")
     {
-        loop.transport->otherwise = [](const auto&) { return answer(401, ""); };
+        loop.transport->otherwise = [](const auto&) { return response(401, ""); };
         CHECK(test::error_of([&] { loop.post(); }).code() == errc::unauthenticated);
         CHECK(loop.transport->requests.size() == 2);
     }
     SECTION("the server fails meanwhile: that is no reason for yet another token")
     {
-        loop.transport->reply(answer(401, ""));
-        loop.transport->reply(answer(502, ""));
+        loop.transport->reply(response(401, ""));
+        loop.transport->reply(response(502, ""));
         loop.transport->reply(ok("[]"));
         loop.get();
         CHECK(asked.size() == 3);
@@ -374,7 +375,7 @@ TEST_CASE("the token is in no error and no log line, whatever the server says")
     session_loop loop;
     loop.keep_log();
     const std::string body = R"({"error":"the-token","error_description":"token the-token is not valid"})";
-    loop.transport->reply(answer(401, body).with("X-Cloud66-Warning", "the-token will expire"));
+    loop.transport->reply(response(401, body).with("X-Cloud66-Warning", "the-token will expire"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK_THAT(error.what(), test::contains("token [redacted] is not valid") && !test::contains("the-token"));
     CHECK(error.details().api_error == "[redacted]");
@@ -388,7 +389,7 @@ TEST_CASE("each attempt and each pause is a line of the log")
 {
     session_loop loop;
     loop.keep_log();
-    loop.transport->reply(answer(502, ""));
+    loop.transport->reply(response(502, ""));
     loop.transport->reply(ok("[]").after(std::chrono::milliseconds(35)));
     loop.get();
     REQUIRE(loop.log_lines.size() == 3);
@@ -414,16 +415,16 @@ TEST_CASE("a cancelled GET is aborted; a cancelled change that was sent has an u
 TEST_CASE("a pause before a retry can be cancelled")
 {
     session_loop loop;
-    loop.transport->otherwise = [](const auto&) { return answer(503, "").with("Retry-After", "20"); };
+    loop.transport->otherwise = [](const auto&) { return response(503, "").with("Retry-After", "20"); };
     const auto thrown = loop.cancel(loop.start()->send(detail::get("/stacks.json")), std::chrono::seconds(1));
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     CHECK(loop.elapsed().count() == 1);
 }
 
-TEST_CASE("a good answer that is no JSON is malformed, with the status that came")
+TEST_CASE("a good response that is no JSON is malformed, with the status that came")
 {
     session_loop loop;
-    loop.transport->reply(answer(200, R"({"response":)"));
+    loop.transport->reply(response(200, R"({"response":)"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.code() == errc::malformed_response);
     CHECK_THAT(error.what(), test::contains("GET /stacks.json") && test::contains("HTTP 200"));

@@ -10,7 +10,7 @@ using cloud66::detail::code_of;
 using cloud66::detail::error_body;
 using cloud66::detail::read_error_body;
 
-TEST_CASE("an error answer says what it is and why, in any of the usual forms")
+TEST_CASE("an error response says what it is and why, in any of the usual forms")
 {
     struct given
     {

@@ -32,24 +32,24 @@ struct counted
 
     sent_request send(request_priority why = request_priority::call) { return budget.sent(why, now); }
 
-    void answer(const sent_request& request, std::optional<int> remaining = std::nullopt,
-                std::optional<int> limit = std::nullopt)
+    void response(const sent_request& request, std::optional<int> remaining = std::nullopt,
+                  std::optional<int> limit = std::nullopt)
     {
         rate_report report;
         report.served = true;
         report.remaining = remaining;
         report.limit = limit;
-        budget.answered(request, report, now);
+        budget.responded(request, report, now);
     }
 
     void refuse(const sent_request& request)
     {
         rate_report report;
         report.remaining = 0;
-        budget.answered(request, report, now);
+        budget.responded(request, report, now);
     }
 
-    void ask(std::optional<int> remaining = std::nullopt) { answer(send(), remaining); }
+    void ask(std::optional<int> remaining = std::nullopt) { response(send(), remaining); }
 
     cloud66::rate_limit_status known() const { return budget.known(now); }
     int remaining() const { return known().remaining; }
@@ -62,16 +62,16 @@ struct counted
 rate_report read(int status, const std::string& limit, const std::string& remaining,
                  boost::system::error_code code = {})
 {
-    cloud66::http::response answer;
-    answer.status = status;
-    answer.headers.push_back({"x-ratelimit-limit", limit});
-    answer.headers.push_back({"x-ratelimit-remaining", remaining});
-    return read_rate_report(answer, code);
+    cloud66::http::response response;
+    response.status = status;
+    response.headers.push_back({"x-ratelimit-limit", limit});
+    response.headers.push_back({"x-ratelimit-remaining", remaining});
+    return read_rate_report(response, code);
 }
 
 }  // namespace
 
-TEST_CASE("the headers of the limit are read from any answer")
+TEST_CASE("the headers of the limit are read from any response")
 {
     for (const int status : {200, 404, 500}) {
         const auto report = read(status, "3600", "3597");
@@ -106,7 +106,7 @@ TEST_CASE(
     CHECK_FALSE(read(503, "", "", cloud66::errc::server_error).remaining);
 }
 
-TEST_CASE("an answer shows that the API dealt with a request, unless it was refused or the server failed")
+TEST_CASE("a response shows that the API dealt with a request, unless it was refused or the server failed")
 {
     CHECK(read(200, "", "").served);
     CHECK(read(404, "", "", cloud66::errc::not_found).served);
@@ -133,7 +133,7 @@ TEST_CASE("without headers the session's own count holds, by request_priority")
 {
     counted on;
     on.ask();
-    on.answer(on.send(request_priority::poll));
+    on.response(on.send(request_priority::poll));
     on.send(request_priority::poll);
     CHECK(on.known().calls == 1);
     CHECK(on.known().polls == 2);
@@ -143,24 +143,24 @@ TEST_CASE("without headers the session's own count holds, by request_priority")
     CHECK(on.remaining() == 0);
 }
 
-TEST_CASE("what answers tell counts more, whoever else uses the account")
+TEST_CASE("what responses tell counts more, whoever else uses the account")
 {
     counted on;
-    on.answer(on.send(), 2990, 3600);
+    on.response(on.send(), 2990, 3600);
     CHECK(on.known().limit == 3600);
     CHECK(on.known().reserved_for_calls == 900);
     CHECK(on.remaining() == 2990);
     CHECK(on.known().from_responses);
     on.ask(1500);
     CHECK(on.remaining() == 1500);
-    on.ask();  // a gateway's answer, say: the session counts on
+    on.ask();  // a gateway's response, say: the session counts on
     CHECK(on.remaining() == 1499);
 }
 
 TEST_CASE("a limit report without a count moves the session's own")
 {
     counted on;
-    on.answer(on.send(), std::nullopt, 50);
+    on.response(on.send(), std::nullopt, 50);
     CHECK(on.known().limit == 50);
     CHECK(on.remaining() == 49);
 }
@@ -168,7 +168,7 @@ TEST_CASE("a limit report without a count moves the session's own")
 TEST_CASE("more may remain than the limit that is report: then that is the limit")
 {
     counted on;
-    on.answer(on.send(), 9999, 3600);
+    on.response(on.send(), 9999, 3600);
     CHECK(on.known().limit == 9999);
     CHECK(on.remaining() == 9999);
 }
@@ -177,22 +177,22 @@ TEST_CASE("a count does not know of the requests still under way")
 {
     counted on;
     const auto first = on.send(), second = on.send(), third = on.send();
-    on.answer(first, 50);
+    on.response(first, 50);
     CHECK(on.remaining() == 48);
-    on.answer(second, 49);
+    on.response(second, 49);
     CHECK(on.remaining() == 48);
-    on.answer(third, 48);
+    on.response(third, 48);
     CHECK(on.remaining() == 48);
 }
 
-TEST_CASE("answers that were overtaken raise nothing and are no new hour")
+TEST_CASE("responses that were overtaken raise nothing and are no new hour")
 {
     counted on;
     const auto first = on.send(), second = on.send(), third = on.send();
-    on.answer(third, 47);
+    on.response(third, 47);
     CHECK(on.remaining() == 45);
-    on.answer(first, 90);  // however much others took meanwhile
-    on.answer(second, 48);
+    on.response(first, 90);  // however much others took meanwhile
+    on.response(second, 48);
     CHECK(on.remaining() == 45);
     CHECK_FALSE(on.known().reset_seen);
     on.ask(46);
@@ -219,19 +219,19 @@ TEST_CASE("a higher count for a request sent after the lowest came is a new hour
     CHECK(known.polls == 0);
 }
 
-TEST_CASE("an answer from the hour before, which came late, does not spoil the new one")
+TEST_CASE("a response from the hour before, which came late, does not spoil the new one")
 {
     counted on;
     on.ask(3);
     const auto slow = on.send();
     on.ask(99);
-    on.answer(slow, 2);
+    on.response(slow, 2);
     CHECK(on.remaining() == 98);
     on.ask(97);
     CHECK(on.remaining() == 97);
 }
 
-TEST_CASE("when the guessed hour is over, counts start anew, and the next answer corrects")
+TEST_CASE("when the guessed hour is over, counts start anew, and the next response corrects")
 {
     counted on;
     on.now += 5min;
@@ -271,7 +271,7 @@ TEST_CASE("a phase that was seen holds for the hours that follow")
     CHECK(on.known().resets_in == 3600s);
 }
 
-TEST_CASE("after the API refused, its first answer begins a new hour, with headers or without")
+TEST_CASE("after the API refused, its first response begins a new hour, with headers or without")
 {
     counted on;
     on.ask();
@@ -298,16 +298,16 @@ TEST_CASE("after the API refused, its first answer begins a new hour, with heade
     CHECK(on.known().calls == 1);
 }
 
-TEST_CASE("an answer of a gateway after the API refused says nothing")
+TEST_CASE("a response of a gateway after the API refused says nothing")
 {
     counted on;
     on.refuse(on.send());
-    on.budget.answered(on.send(), rate_report(), on.now);
+    on.budget.responded(on.send(), rate_report(), on.now);
     CHECK(on.remaining() == 0);
     CHECK_FALSE(on.known().reset_seen);
 }
 
-TEST_CASE("a request that was not sent after all is not counted; one whose answer was lost is")
+TEST_CASE("a request that was not sent after all is not counted; one whose response was lost is")
 {
     counted on;
     on.budget.lost(on.send(), false, on.now);

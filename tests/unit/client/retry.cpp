@@ -44,7 +44,7 @@ struct failed_request
 const std::vector<failed_request>& every_failure()
 {
     static const std::vector<failed_request> failures = {
-        // There was no answer.
+        // There was no response.
         {connection_lost, 0, retry, retry, outcome_unknown},
         {boost::asio::error::eof, 0, retry, retry, outcome_unknown},
         {boost::asio::error::host_not_found, 0, retry, retry, outcome_unknown},

@@ -18,7 +18,7 @@
 #include "support/scripted_transport.hpp"
 
 using cloud66::errc;
-using test::answer;
+using test::response;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
@@ -33,7 +33,7 @@ public:
         transport->otherwise = [this](const cloud66::http::request& request) {
             if (request.method != cloud66::http::verb::get) changes.push_back(request.target);
             times.push_back(elapsed().count());
-            const auto given = elapsed() < span ? answer(503, R"({"error":"throttled"})") : test::ok("[]");
+            const auto given = elapsed() < span ? response(503, R"({"error":"throttled"})") : test::ok("[]");
             return given.after(delay);
         };
         options.log.level = cloud66::log_level::debug;
@@ -45,13 +45,13 @@ public:
     cloud66::client make_client() { return cloud66::client(executor(), options); }
 
     std::chrono::seconds span = 10min;
-    std::chrono::seconds delay{0};  // of each answer
+    std::chrono::seconds delay{0};  // of each response
     std::vector<double> times;
     std::vector<std::string> changes;
     std::vector<std::string> log;
 };
 
-/// Makes a change and says so when it is answered.
+/// Makes a change and says so when it is responded to.
 asio::awaitable<void> change(cloud66::client client, std::string name, std::vector<std::string>& done)
 {
     co_await client.request(cloud66::http::verb::post, "/" + name);
@@ -140,7 +140,7 @@ TEST_CASE("a try that dies on the network leaves the next one to another")
     int requests = 0;
     loop.transport->otherwise = [&](const auto&) {
         ++requests;
-        if (requests == 1) return answer(503, R"({"error":"throttled"})");
+        if (requests == 1) return response(503, R"({"error":"throttled"})");
         if (requests == 2) return test::failure(asio::error::connection_refused, false);
         return test::ok("[]");
     };
@@ -155,9 +155,9 @@ TEST_CASE(
 {
     throttling_loop loop;
     loop.transport->reply(test::ok(test::action_json(1)));
-    loop.transport->reply(answer(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
+    loop.transport->reply(response(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
     const auto trouble =
-        GENERATE(answer(502, "<html>"), test::failure(asio::error::connection_refused, false));
+        GENERATE(response(502, "<html>"), test::failure(asio::error::connection_refused, false));
     for (int i = 0; i < 20; ++i) loop.transport->reply(trouble);
     loop.span = 0s;
     const auto client = loop.make_client();
@@ -178,7 +178,7 @@ TEST_CASE("a request that is sent again with a fresh token goes back to the brea
     loop.options.credentials = cloud66::credentials::provider(renew);
     const auto client = loop.make_client();
     loop.span = 2s;
-    loop.transport->reply(answer(401, "").after(10s));
+    loop.transport->reply(response(401, "").after(10s));
     std::vector<std::string> done;
     loop.spawn(change(client, "a", done));
     loop.spawn(change(client, "b", done));
@@ -212,7 +212,7 @@ TEST_CASE("in an outage retries stop by themselves")
     int requests = 0;
     loop.transport->otherwise = [&](const auto&) {
         ++requests;
-        return answer(502, "bad gateway");
+        return response(502, "bad gateway");
     };
     const auto client = loop.make_client();
     for (int i = 0; i < 3; ++i) test::error_of([&] { loop.run(client.list_stacks()); });
@@ -223,7 +223,7 @@ TEST_CASE("in an outage retries stop by themselves")
     CHECK_THAT(error.what(), test::contains("too many requests of this client fail"));
 }
 
-TEST_CASE("the error of a call that may not wait has the API's own answer, or none if it was not sent")
+TEST_CASE("the error of a call that may not wait has the API's own response, or none if it was not sent")
 {
     throttling_loop loop;
     loop.options.rate_limit.max_wait = 0s;
@@ -255,9 +255,9 @@ TEST_CASE("requests that come back to the breaker keep their place before those 
     throttling_loop loop;
     const auto client = loop.make_client();
     std::vector<std::string> done;
-    // The answer to "a" comes when "b" has closed the gate and "c" waits already.
-    loop.transport->reply(answer(503, R"({"error":"throttled"})").after(20s));
-    loop.transport->reply(answer(503, R"({"error":"throttled"})").after(1s));
+    // The response to "a" comes when "b" has closed the gate and "c" waits already.
+    loop.transport->reply(response(503, R"({"error":"throttled"})").after(20s));
+    loop.transport->reply(response(503, R"({"error":"throttled"})").after(1s));
     loop.span = 0s;
     loop.spawn(change(client, "a", done));
     loop.spawn(change(client, "b", done));
@@ -269,13 +269,13 @@ TEST_CASE("requests that come back to the breaker keep their place before those 
     CHECK(loop.elapsed() < 1s + 65s);
 }
 
-TEST_CASE("a throttled answer that comes when the breaker has opened again sends only its own request back")
+TEST_CASE("a throttled response that comes when the breaker has opened again sends only its own request back")
 {
     throttling_loop loop;
     const auto client = loop.make_client();
     std::vector<std::string> done;
-    loop.transport->reply(answer(503, R"({"error":"throttled"})").after(5min));
-    loop.transport->reply(answer(503, R"({"error":"throttled"})"));
+    loop.transport->reply(response(503, R"({"error":"throttled"})").after(5min));
+    loop.transport->reply(response(503, R"({"error":"throttled"})"));
     loop.span = 0s;
     loop.spawn(change(client, "slow", done));
     loop.spawn(change(client, "b", done));
@@ -307,7 +307,7 @@ TEST_CASE("a gateway's 429 closes the breaker, but is no hour's end")
     throttling_loop loop;
     const auto client = loop.make_client();
     loop.span = 0s;
-    loop.transport->reply(answer(429, "").with("Retry-After", "3"));
+    loop.transport->reply(response(429, "").with("Retry-After", "3"));
     loop.run(client.list_stacks());
     CHECK(loop.elapsed() >= 3s);
     CHECK(loop.elapsed() < 8s);
@@ -320,7 +320,7 @@ TEST_CASE("each Retry-After is waited for anew")
     throttling_loop loop;
     const auto client = loop.make_client();
     loop.span = 0s;
-    for (int i = 0; i < 3; ++i) loop.transport->reply(answer(429, "").with("Retry-After", "1"));
+    for (int i = 0; i < 3; ++i) loop.transport->reply(response(429, "").with("Retry-After", "1"));
     loop.run(client.list_stacks());
     CHECK(loop.transport->requests.size() == 4);
     CHECK(loop.elapsed() >= 3s);
@@ -335,7 +335,7 @@ TEST_CASE("whatever Retry-After asks for, a request is sent within the hour")
     loop.span = 0s;
     const std::string absurd = GENERATE("3601", "9223372036854775807", "999999999999999999999999999999",
                                         "Fri, 31 Dec 9999 23:59:59 GMT");
-    loop.transport->reply(answer(429, "").with("Retry-After", absurd));
+    loop.transport->reply(response(429, "").with("Retry-After", absurd));
     loop.run(client.list_stacks());
     CHECK(loop.elapsed() == 1h);
 }
@@ -347,7 +347,7 @@ TEST_CASE("a probe that is cancelled on its way leaves the next one to another")
     loop.delay = 10s;
     const auto client = loop.make_client();
     std::vector<std::string> done;
-    loop.transport->reply(answer(503, R"({"error":"throttled"})"));
+    loop.transport->reply(response(503, R"({"error":"throttled"})"));
     const auto thrown = loop.cancel(client.list_stacks(), 66s);
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     CHECK(loop.transport->requests.size() == 2);
@@ -401,10 +401,10 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
     CHECK(test::error_of([&] { loop.run(poll()); }).code() == errc::throttled);  // the probe
     CHECK(loop.transport->requests.size() == 2);
 
-    bool answered = false;
+    bool responded = false;
     const auto wait = [&]() -> asio::awaitable<void> {
         co_await session->send(cloud66::detail::get("/stacks.json"));
-        answered = true;
+        responded = true;
     };
     const int before = changes;
     loop.spawn(wait());
@@ -412,7 +412,7 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
     loop.io.poll();
     CHECK(changes > before);
     CHECK(rate_limiter.polls_allowed_from() == cloud66::time_source::time_point::max());
-    loop.time->run_until(loop.io, [&] { return answered; });
+    loop.time->run_until(loop.io, [&] { return responded; });
     CHECK(rate_limiter.polls_allowed_from() < loop.time->now());
 }
 

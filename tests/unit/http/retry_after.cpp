@@ -19,16 +19,16 @@ constexpr std::chrono::sys_seconds now = november_6 + 8h;
 
 std::optional<std::chrono::seconds> asked(const std::string& value)
 {
-    incoming answer;
-    answer.headers = {{"Retry-After", value}};
-    return retry_after(answer, now);
+    incoming response;
+    response.headers = {{"Retry-After", value}};
+    return retry_after(response, now);
 }
 
 std::optional<std::chrono::seconds> asked(const std::string& value, const std::string& date)
 {
-    incoming answer;
-    answer.headers = {{"date", date}, {"retry-after", value}};
-    return retry_after(answer, now);
+    incoming response;
+    response.headers = {{"date", date}, {"retry-after", value}};
+    return retry_after(response, now);
 }
 
 }  // namespace
@@ -132,7 +132,7 @@ TEST_CASE("a number that is too large for Retry-After is the largest")
     CHECK(asked(text) == std::chrono::seconds::max());
 }
 
-TEST_CASE("Retry-After names a date, held against the answer's own")
+TEST_CASE("Retry-After names a date, held against the response's own")
 {
     CHECK(asked("Sun, 06 Nov 1994 08:00:30 GMT") == 30s);
     CHECK(asked("Sun, 06 Nov 1994 10:00:30 GMT", "Sun, 06 Nov 1994 10:00:00 GMT") == 30s);

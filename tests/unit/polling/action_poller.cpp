@@ -15,7 +15,7 @@
 #include "support/scripted_action.hpp"
 
 using cloud66::errc;
-using test::answer;
+using test::response;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
@@ -178,7 +178,7 @@ TEST_CASE("at the time limit there is one last poll, and then the wait can begin
     }
     SECTION("which may fail")
     {
-        loop.poll_responses = {answer(502, ""), answer(502, "")};
+        loop.poll_responses = {response(502, ""), response(502, "")};
         const auto error = test::error_of([&] { loop.run(action.wait({.timeout = 3s})); });
         CHECK(error.code() == errc::action_timed_out);
         CHECK(loop.polls() == 2);
@@ -207,18 +207,18 @@ TEST_CASE("trouble while polling is not a failure of the action")
     test::action_loop loop;
     loop.duration = 20s;
     const auto trouble = GENERATE_COPY(
-        answer(500, ""), answer(502, "<html>"), answer(408, ""), test::failure(reset, true),
-        test::failure(make_error_code(errc::request_timed_out), true), answer(404, ""), answer(200, "{"));
+        response(500, ""), response(502, "<html>"), response(408, ""), test::failure(reset, true),
+        test::failure(make_error_code(errc::request_timed_out), true), response(404, ""), response(200, "{"));
     loop.poll_responses = {trouble, trouble};
     loop.run(loop.start().wait());
-    CHECK(loop.polls() > 2);  // a look is not retried by itself: its turn comes again
+    CHECK(loop.polls() > 2);  // a poll is not retried by itself: its turn comes again
 }
 
 TEST_CASE("a throttled poll waits, and the action goes on ageing")
 {
     test::action_loop loop;
     loop.duration = 10s;
-    for (int i = 0; i < 8; ++i) loop.poll_responses.push_back(answer(503, R"({"error":"throttled"})"));
+    for (int i = 0; i < 8; ++i) loop.poll_responses.push_back(response(503, R"({"error":"throttled"})"));
     loop.run(loop.start().wait({.timeout = 2h}));
     CHECK(loop.polls() == 9);
     CHECK(loop.elapsed() >= (1 + 2 + 4 + 8 + 4 * 10) * 1min);
@@ -229,7 +229,7 @@ TEST_CASE("polls that fail for five minutes end the wait, with the last good pol
     test::action_loop loop;
     loop.duration = 24h;
     loop.poll_responses.push_back(test::ok(test::action_json(1)));
-    for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(answer(502, ""));
+    for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(response(502, ""));
     const auto action = loop.start();
     const auto error = test::error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == errc::server_error);
@@ -270,13 +270,13 @@ TEST_CASE("a 404 is tolerated for 30 seconds after the start")
     CHECK(loop.elapsed() < 40s);
 }
 
-TEST_CASE("a wait rides out whatever is not the API's own answer")
+TEST_CASE("a wait rides out whatever is not the API's own response")
 {
     test::action_loop loop;
     loop.duration = 1min;
     const auto page =
-        GENERATE(answer(200, "<html>maintenance</html>"), answer(302, ""), answer(403, "<html>"),
-                 answer(404, "<html>"), answer(401, ""), answer(200, R"({"login":"please"})"),
+        GENERATE(response(200, "<html>maintenance</html>"), response(302, ""), response(403, "<html>"),
+                 response(404, "<html>"), response(401, ""), response(200, R"({"login":"please"})"),
                  test::ok(test::action_json(99, test::succeeded)));
     SECTION("which may come for four minutes")
     {
@@ -329,7 +329,7 @@ TEST_CASE("only time in which polls failed counts against the wait")
     test::action_loop loop;
     loop.duration = 15min;
     const auto action = loop.start();
-    loop.time->advance(10min);  // nobody looks
+    loop.time->advance(10min);  // nobody polls
     loop.poll_responses = {test::failure(reset, true)};
     CHECK(loop.run(action.wait()).finished_success == true);
 }
@@ -340,13 +340,13 @@ TEST_CASE("limits as long as can be mean for ever")
     loop.duration = 2h;
     loop.options.polling.failure_budget = (std::chrono::seconds::max)();
     loop.options.polling.not_found_grace = (std::chrono::seconds::max)();
-    for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(answer(i % 2 ? 404 : 502, ""));
+    for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(response(i % 2 ? 404 : 502, ""));
     cloud66::wait_params patience;
     patience.timeout = (std::chrono::milliseconds::max)();
     CHECK(loop.run(loop.start().wait(patience)).finished_success == true);
 }
 
-TEST_CASE("a last poll that is not answered holds a wait up for ten seconds at most")
+TEST_CASE("a last poll that is not responded holds a wait up for ten seconds at most")
 {
     test::action_loop loop;
     loop.duration = 1h;
@@ -366,11 +366,11 @@ TEST_CASE("an end is seen however the API writes it")
     CHECK(loop.polls() == 2);
 }
 
-TEST_CASE("an answer that was overtaken on its way does not undo the end")
+TEST_CASE("a response that was overtaken on its way does not undo the end")
 {
     test::action_loop loop;
     loop.duration = 3s;
-    loop.poll_responses = {test::ok(test::action_json(1)).after(30s)};  // the look at 2 s
+    loop.poll_responses = {test::ok(test::action_json(1)).after(30s)};  // the poll 2 s
     const auto action = loop.start();
     int done = 0;
     loop.spawn(count_success(action, done));
@@ -408,7 +408,7 @@ TEST_CASE("every poll and every change of pace is a line of the log, without a t
     };
     SECTION("of one action")
     {
-        loop.poll_responses = {test::ok(test::action_json(1)), answer(404, "")};
+        loop.poll_responses = {test::ok(test::action_json(1)), response(404, "")};
         loop.run(loop.start().wait());
         REQUIRE(lines.size() == 3);
         CHECK(lines[0] == "action 1 of stack s: running; next poll in 2.0 s");

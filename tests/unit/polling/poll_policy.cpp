@@ -34,7 +34,7 @@ cloud66::error from_api(errc code)
 
 const cloud66::error connection_lost = from_outside(boost::asio::error::connection_reset);
 
-/// How long after a look at this age the next one comes, to the millisecond.
+/// How long after a poll of this age the next one comes, to the millisecond.
 std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.5,
                                    polling_options options = {})
 {
@@ -44,7 +44,7 @@ std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.
                                                          (start + age));
 }
 
-/// The ages at which an action is looked at until `end`, without jitter.
+/// The ages at which an action is polled until `end`, without jitter.
 std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 {
     poll_policy policy(usual, start);
@@ -148,13 +148,13 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
     const cloud66::error trouble = from_outside(code);
     poll_policy policy(usual, start);
     policy.polled(start);
-    const auto begun = start + 1h;  // however long nobody looked before
+    const auto begun = start + 1h;  // however long nobody polled before
     for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
     CHECK_FALSE(policy.failed(trouble, begun + 5min - 1s));
     CHECK(policy.failed(trouble, begun + 5min));
 }
 
-TEST_CASE("a good poll, or an answer that only says no, ends trouble")
+TEST_CASE("a good poll, or a response that only says no, ends trouble")
 {
     poll_policy policy(usual, start);
     CHECK_FALSE(policy.failed(connection_lost, start));

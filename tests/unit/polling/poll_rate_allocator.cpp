@@ -13,7 +13,7 @@ namespace {
 
 const poll_rate_allocator::time_point supply_start{1000h};
 
-/// 2,400 looks that may be spent, and an hour to the reset.
+/// 2,400 polls that may be spent, and an hour to the reset.
 rate_limit_status fresh_hour()
 {
     rate_limit_status budget;
@@ -23,7 +23,7 @@ rate_limit_status fresh_hour()
     return budget;
 }
 
-/// For how many seconds the looks of a fresh hour are to last.
+/// For how many seconds the polls of a fresh hour are to last.
 double horizon(const poll_rate_allocator& supply, poll_rate_allocator::time_point now)
 {
     return 2400 / supply.per_second(fresh_hour(), now);

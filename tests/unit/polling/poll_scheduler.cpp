@@ -41,7 +41,7 @@ public:
 
     void refresh() { plan().refresh(budget, allowed_from, now); }
 
-    /// Lets time pass until a look is due, and begins it; null if none is within `span`.
+    /// Lets time pass until a poll is due, and begins it; null if none is within `span`.
     poll_target* next_poll(std::chrono::seconds span = 1h)
     {
         const auto end = now + span;
@@ -223,7 +223,7 @@ TEST_CASE("a budget that does not pay for all polls stretches all intervals")
 {
     planner here;
     here.budget.remaining = 1200;
-    here.budget.reserved_for_calls = 600;  // 600 looks over at least five minutes: 2 a second
+    here.budget.reserved_for_calls = 600;  // 600 polls over at least five minutes: 2 a second
     for (int i = 0; i < 40; ++i) here.start("s" + std::to_string(i));
     CHECK(here.plan().interval_scale() == Catch::Approx(10));  // 40 actions, each every 2 s
     const double first = here.poll();
@@ -245,7 +245,7 @@ TEST_CASE("when only the reserve is left nothing is polled at until the hour is 
     CHECK(here.poll() == Catch::Approx(1802));
 }
 
-TEST_CASE("polls under way count before their answers say so")
+TEST_CASE("polls under way count before their responses say so")
 {
     planner here;
     here.budget.remaining = 602;

@@ -71,9 +71,9 @@ test::scripted_answer list_page(const std::vector<int>& ids, int page, int pages
                  (id % 2 ? "service_restart" : "clear_caches") + R"(","started_at":")" + date_of(id) +
                  R"(","finished_at":null})";
     const std::string next = page < pages ? std::to_string(page + 1) : "null";
-    return test::answer(200, R"({"response":[)" + items + R"(],"pagination":{"current":)" +
-                                 std::to_string(page) + R"(,"next":)" + next + R"(,"pages":)" +
-                                 std::to_string(pages) + "}}");
+    return test::response(200, R"({"response":[)" + items + R"(],"pagination":{"current":)" +
+                                   std::to_string(page) + R"(,"next":)" + next + R"(,"pages":)" +
+                                   std::to_string(pages) + "}}");
 }
 
 cloud66::recover_params since_second(int second)
@@ -277,7 +277,7 @@ TEST_CASE("polling for lost actions refuses what cannot be right before anything
           cloud66::errc::invalid_argument);
 }
 
-TEST_CASE("the error of a lost answer says when the request was sent, and how to find what it started")
+TEST_CASE("the error of a lost response says when the request was sent, and how to find what it started")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -300,6 +300,6 @@ TEST_CASE("the error of a question has no time of sending")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(test::answer(404, ""));
+    loop.transport->reply(test::response(404, ""));
     CHECK_FALSE(error_of([&] { (void)loop.run(client.get_stack("s")); }).details().sent_at);
 }

@@ -36,48 +36,48 @@ boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
 TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last poll")
 {
     wait_fsm course(begin_of_wait + 60s);
-    wait_input facts;
-    auto step = course.next(facts, begin_of_wait);
+    wait_input details;
+    auto step = course.next(details, begin_of_wait);
     CHECK(step.end == wait_end::none);
     CHECK(step.until == begin_of_wait + 60s);
     CHECK_FALSE(step.poll_now);
 
-    step = course.next(facts, begin_of_wait + 60s);
+    step = course.next(details, begin_of_wait + 60s);
     CHECK(step.end == wait_end::none);
     CHECK(step.poll_now);
     CHECK(step.until == begin_of_wait + 70s);
 
-    step = course.next(facts, begin_of_wait + 61s);
+    step = course.next(details, begin_of_wait + 61s);
     CHECK(step.end == wait_end::none);
     CHECK_FALSE(step.poll_now);  // one is enough
 
     SECTION("which shows the end")
     {
-        facts.finished = true;
-        ++facts.attempted_polls;
-        CHECK(course.next(facts, begin_of_wait + 61s).end == wait_end::finished);
+        details.finished = true;
+        ++details.attempted_polls;
+        CHECK(course.next(details, begin_of_wait + 61s).end == wait_end::finished);
     }
     SECTION("which shows that it goes on")
     {
-        ++facts.attempted_polls;
-        CHECK(course.next(facts, begin_of_wait + 61s).end == wait_end::timed_out);
+        ++details.attempted_polls;
+        CHECK(course.next(details, begin_of_wait + 61s).end == wait_end::timed_out);
     }
     SECTION("which does not come")
     {
-        CHECK(course.next(facts, begin_of_wait + 70s).end == wait_end::timed_out);
+        CHECK(course.next(details, begin_of_wait + 70s).end == wait_end::timed_out);
     }
 }
 
 TEST_CASE("what an action is known to have come to outweighs why nobody polls any more")
 {
     wait_fsm course(begin_of_wait + 60s);
-    wait_input facts;
-    facts.shut_down = true;
-    CHECK(course.next(facts, begin_of_wait).end == wait_end::shut_down);
-    facts.failure = true;
-    CHECK(course.next(facts, begin_of_wait).end == wait_end::failure);
-    facts.finished = true;
-    CHECK(course.next(facts, begin_of_wait + 1h).end == wait_end::finished);
+    wait_input details;
+    details.shut_down = true;
+    CHECK(course.next(details, begin_of_wait).end == wait_end::shut_down);
+    details.failure = true;
+    CHECK(course.next(details, begin_of_wait).end == wait_end::failure);
+    details.finished = true;
+    CHECK(course.next(details, begin_of_wait + 1h).end == wait_end::finished);
 }
 
 TEST_CASE("a wait that is cancelled says what was seen last, and how to wait again")

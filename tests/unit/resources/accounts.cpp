@@ -20,7 +20,7 @@ TEST_CASE("a JSON web token without scope or audience is refused")
     script.check_refuses("audience", [](const client& c) { return c.fetch_jwt("read", ""); });
 }
 
-TEST_CASE("an answer without a JSON web token leaves open whether there is one")
+TEST_CASE("a response without a JSON web token leaves open whether there is one")
 {
     test::scripted_client script;
     script.transport->reply(test::ok(R"({"token": "a.b.c"})"));

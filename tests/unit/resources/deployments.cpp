@@ -18,9 +18,9 @@ namespace {
 
 const std::string line = "POST /api/3/stacks/s/deployments.json";
 
-cloud66::deployment_start deploy(test::scripted_client& script, const std::string& answer)
+cloud66::deployment_start deploy(test::scripted_client& script, const std::string& response)
 {
-    return script.check_sends(line, "{}", answer, [](const client& c) { return c.deploy_stack("s"); });
+    return script.check_sends(line, "{}", response, [](const client& c) { return c.deploy_stack("s"); });
 }
 
 }  // namespace
@@ -52,8 +52,9 @@ TEST_CASE("a deployment is waited for two hours")
 TEST_CASE("a deployment that waits for its turn has no action yet")
 {
     test::scripted_client script;
-    for (const char* answer : {R"({"ok":true,"queued":true,"async_action_id":null})", R"({"ok":true})", "{}"})
-        CHECK_FALSE(deploy(script, answer).action);
+    for (const char* response :
+         {R"({"ok":true,"queued":true,"async_action_id":null})", R"({"ok":true})", "{}"})
+        CHECK_FALSE(deploy(script, response).action);
 }
 
 TEST_CASE("deploy_stack takes a no for an error, and what it cannot read for an unknown outcome")

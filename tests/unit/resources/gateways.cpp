@@ -5,10 +5,10 @@
 
 using cloud66::client;
 
-TEST_CASE("an answer without a body says that a gateway is gone")
+TEST_CASE("a response without a body says that a gateway is gone")
 {
     test::scripted_client script;
-    script.transport->reply(test::answer(200, ""));
+    script.transport->reply(test::response(200, ""));
     CHECK_FALSE(script.run(script.client.delete_gateway(456, 7)).ok);
 }
 

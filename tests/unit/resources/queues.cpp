@@ -8,7 +8,7 @@
 using cloud66::client;
 using cloud66::errc;
 
-TEST_CASE("a task is not taken twice because the answer to the first time was lost")
+TEST_CASE("a task is not taken twice because the response to the first time was lost")
 {
     test::scripted_client script;
     script.transport->reply(test::failure(boost::asio::error::connection_reset, true));

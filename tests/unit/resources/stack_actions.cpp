@@ -219,7 +219,7 @@ TEST_CASE("a command of an odd stack is encoded")
     CHECK(handle.stack_uid() == "a/b ?");
 }
 
-TEST_CASE("a command whose answer is no action may have been carried out")
+TEST_CASE("a command whose response is no action may have been carried out")
 {
     test::scripted_client script;
     for (const char* payload : {"{}", "[]", "null", R"({"ok":true})"}) {
@@ -320,7 +320,7 @@ TEST_CASE("an empty name never comes to mean all of them, and no parameter is gi
 TEST_CASE("an action is read without its envelope, as one sample shows it")
 {
     test::scripted_client script;
-    script.transport->reply(test::answer(200, finished));
+    script.transport->reply(test::response(200, finished));
     CHECK(script.run(script.client.get_stack_action("S", 6566418)).id == 6566418);
 }
 

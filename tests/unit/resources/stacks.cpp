@@ -196,7 +196,7 @@ TEST_CASE("list_stacks ends with a server that names the same page for ever")
 {
     test::scripted_client script;
     script.transport->otherwise = [](const cloud66::http::request&) {
-        return test::answer(200, R"({"response":[)" + minimal + R"(],"pagination":{"next":2}})");
+        return test::response(200, R"({"response":[)" + minimal + R"(],"pagination":{"next":2}})");
     };
     CHECK(script.run(script.client.list_stacks()).size() == 2);
     CHECK(script.transport->requests.size() == 2);
@@ -277,7 +277,7 @@ TEST_CASE("get_stack asks for one stack")
 TEST_CASE("get_stack reads a stack without its envelope")
 {
     test::scripted_client script;
-    script.transport->reply(test::answer(200, example));
+    script.transport->reply(test::response(200, example));
     CHECK(script.run(script.client.get_stack("5999")).name == "Awesome App");
 }
 
@@ -349,7 +349,7 @@ TEST_CASE("create_stack refuses stacks without a name, and without a place")
     refused("manifest_yaml", [](auto& params) { params.build_type = {}; });
 }
 
-TEST_CASE("create_stack reports an answer that cannot be read as an unknown outcome")
+TEST_CASE("create_stack reports a response that cannot be read as an unknown outcome")
 {
     test::scripted_client script;
     script.transport->reply(test::ok("{}"));

@@ -24,10 +24,10 @@ const std::string tagged = R"({"entity_type": "loadbalancer", "entity_id": "1782
 
 TEST_CASE("the tags of one thing are read from an object and from a list, whichever was asked for")
 {
-    for (const std::string& answer : {tagged, '[' + tagged + ']'}) {
-        CAPTURE(answer);
-        CHECK(decoded<entity_tags>(answer).entity_id == "17823");
-        const auto all = decoded<std::vector<entity_tags>>(answer);
+    for (const std::string& response : {tagged, '[' + tagged + ']'}) {
+        CAPTURE(response);
+        CHECK(decoded<entity_tags>(response).entity_id == "17823");
+        const auto all = decoded<std::vector<entity_tags>>(response);
         REQUIRE(all.size() == 1);
         CHECK(all[0].tags.at(0).value == "foo");
     }
@@ -37,10 +37,10 @@ TEST_CASE("the tags of one thing are read from an object and from a list, whiche
 
 TEST_CASE("the tags of one thing are not read from a list of none or several, nor from anything else")
 {
-    for (const std::string& answer : {std::string("[]"), '[' + tagged + ',' + tagged + ']', std::string("7"),
-                                      std::string("[7]"), std::string("null")}) {
-        CAPTURE(answer);
-        const auto failure = test::error_of([&] { decoded<entity_tags>(answer); });
+    for (const std::string& response : {std::string("[]"), '[' + tagged + ',' + tagged + ']',
+                                        std::string("7"), std::string("[7]"), std::string("null")}) {
+        CAPTURE(response);
+        const auto failure = test::error_of([&] { decoded<entity_tags>(response); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
     }
 }

@@ -22,11 +22,11 @@ std::string ok_response(const std::string& body, const std::string& headers = ""
            body;
 }
 
-/// What a client gets for a GET from a server that answers with these texts.
+/// What a client gets for a GET from a server that responds with these texts.
 class exchange_loop : public test::loop
 {
 public:
-    explicit exchange_loop(std::vector<std::string> answers) : server_(*this, std::move(answers))
+    explicit exchange_loop(std::vector<std::string> responses) : server_(*this, std::move(responses))
     {
         options.credentials = cloud66::credentials::token("token");
         options.base_url = server_.url();
@@ -51,7 +51,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("interim answers are passed over")
+TEST_CASE("interim responses are passed over")
 {
     exchange_loop loop(
         {"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + ok_response("1"),
@@ -60,17 +60,17 @@ TEST_CASE("interim answers are passed over")
     CHECK(loop.get() == boost::json::value(2));
 }
 
-TEST_CASE("interim answers without end, and another protocol, are malformed")
+TEST_CASE("interim responses without end, and another protocol, are malformed")
 {
     std::string many;
     for (int i = 0; i < 20; ++i) many += "HTTP/1.1 100 Continue\r\n\r\n";
-    const auto answer =
+    const auto response =
         GENERATE_COPY(as<std::string>{}, many, std::string("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
-    exchange_loop loop(std::vector<std::string>(1, answer));
+    exchange_loop loop(std::vector<std::string>(1, response));
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
 }
 
-TEST_CASE("an answer that nobody asked for is not given to the next request")
+TEST_CASE("a response that nobody asked for is not given to the next request")
 {
     exchange_loop loop({ok_response("1") + ok_response("666")});
     CHECK(loop.get() == boost::json::value(1));
@@ -93,10 +93,10 @@ TEST_CASE("bodies end as HTTP/1.0 and 204 have them end")
 
 TEST_CASE("what is not HTTP is malformed")
 {
-    const auto answer =
+    const auto response =
         GENERATE(as<std::string>{}, "SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 twohundred OK\r\n\r\n",
                  "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12");
-    exchange_loop loop(std::vector<std::string>(1, answer));
+    exchange_loop loop(std::vector<std::string>(1, response));
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
 }
 

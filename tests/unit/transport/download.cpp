@@ -23,17 +23,20 @@ namespace {
 
 struct fetched
 {
-    http::response answer;
+    http::response response;
     std::string body;
     std::size_t pieces = 0;
     std::size_t longest_piece = 0;
 };
 
-/// What is fetched from a server that answers with this text.
+/// What is fetched from a server that responds with this text.
 class fetching_loop : public test::loop
 {
 public:
-    explicit fetching_loop(std::string answer) : server_(*this, {std::move(answer)}) { options.time = time; }
+    explicit fetching_loop(std::string response) : server_(*this, {std::move(response)})
+    {
+        options.time = time;
+    }
 
     fetched fetch() { return run(fetch_all()); }
 
@@ -44,7 +47,8 @@ private:
     {
         cloud66::detail::download source(executor(), options);
         fetched result;
-        result.answer = co_await source.get(detail::parse_request_url(server_.url() + "/x?key=hunter2"), {});
+        result.response =
+            co_await source.get(detail::parse_request_url(server_.url() + "/x?key=hunter2"), {});
         for (auto chunk = co_await source.read(); !chunk.empty(); chunk = co_await source.read()) {
             result.body += chunk;
             ++result.pieces;
@@ -58,14 +62,14 @@ private:
 
 }  // namespace
 
-TEST_CASE("a long body comes in pieces, whatever the limit of answers")
+TEST_CASE("a long body comes in pieces, whatever the limit of responses")
 {
     const std::string body(3'000'000, 'x');
     fetching_loop loop("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 3000000\r\n\r\n" + body);
     loop.options.limits.body = 10;
     const auto got = loop.fetch();
-    CHECK(got.answer.status == 200);
-    CHECK(got.answer.find("etag") == "\"a\"");
+    CHECK(got.response.status == 200);
+    CHECK(got.response.find("etag") == "\"a\"");
     CHECK(got.body == body);
     CHECK(got.longest_piece <= 64 * 1024);
     CHECK(got.pieces <= body.size() / 4096);
@@ -73,21 +77,21 @@ TEST_CASE("a long body comes in pieces, whatever the limit of answers")
 
 TEST_CASE("a body ends as HTTP has it end")
 {
-    const auto answer =
+    const auto response =
         GENERATE(as<std::string>{},
                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;part\r\nabc\r\n1\r\nd\r\n0\r\n\r\n",
                  "HTTP/1.0 200 OK\r\n\r\nabcd",
                  "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd");
-    CHECK(fetching_loop(answer).fetch().body == "abcd");
+    CHECK(fetching_loop(response).fetch().body == "abcd");
     CHECK(fetching_loop("HTTP/1.1 204 No Content\r\n\r\n").fetch().body.empty());
 }
 
 TEST_CASE("a body that ends too early is an error that does not repeat the address")
 {
-    const auto answer =
+    const auto response =
         GENERATE(as<std::string>{}, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd",
                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n", "HTTP/1.1 200 O", "");
-    fetching_loop loop(answer);
+    fetching_loop loop(response);
     const auto failure = test::error_of([&] { loop.fetch(); });
     CHECK(failure.code() == asio::error::eof);
     CHECK_THAT(failure.what(), test::contains("127.0.0.1"));

@@ -28,7 +28,7 @@ tcp::endpoint endpoint_of(const char* address, unsigned short port = 443)
 
 tcp::endpoint loopback(unsigned char last) { return {asio::ip::address_v4({127, 0, 0, last}), 0}; }
 
-/// An address that answers no SYN: its queue of connections that wait to be accepted is full.
+/// An address that responds no SYN: its queue of connections that wait to be accepted is full.
 class dead_address
 {
 public:
@@ -78,7 +78,7 @@ TEST_CASE("address families take turns, each in the resolver's order")
     CHECK(interleave_families({x, y, a}) == std::vector{x, a, y});
 }
 
-TEST_CASE("an address that does not answer is passed over, wherever it stands")
+TEST_CASE("an address that does not response is passed over, wherever it stands")
 {
     connector c;
     tcp::acceptor alive(c.io, loopback(1));

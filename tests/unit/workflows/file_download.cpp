@@ -138,9 +138,9 @@ TEST_CASE("trouble of the storage passes, a no does not")
 TEST_CASE("the storage may ask for a longer pause")
 {
     told_download file;
-    CHECK(file.answered(storage_answer(503), std::chrono::seconds(7), 0) == step::pause);
+    CHECK(file.responded(storage_answer(503), std::chrono::seconds(7), 0) == step::pause);
     CHECK(file.delay() == std::chrono::seconds(7));
-    CHECK(file.answered(storage_answer(503), std::chrono::hours(7), 0) == step::fail);
+    CHECK(file.responded(storage_answer(503), std::chrono::hours(7), 0) == step::fail);
 }
 
 TEST_CASE("an address that is refused is asked for anew, once at a time")

@@ -32,7 +32,7 @@ struct broken_off : told_download
         CHECK(sends("Range") == "bytes=60-");
     }
 
-    /// Checks that nothing of what there was is kept, and that the next answer can bring the file.
+    /// Checks that nothing of what there was is kept, and that the next response can bring the file.
     void check_starts_again(step next)
     {
         CHECK(next == step::pause);

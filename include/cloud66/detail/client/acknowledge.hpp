@@ -16,12 +16,12 @@ namespace detail {
 
 class client_impl;
 
-/// Sends a change that is answered with yes or no. Nothing at all is a yes.
+/// Sends a change that gets yes or no. Nothing at all is a yes.
 /// \throws error `rejected` with the API's words for a no.
 CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<client_impl> owner,
                                                                    api_request request);
 
-/// Sends a request whose answer, if it is a good one, says nothing.
+/// Sends a request whose response, if it is a good one, says nothing.
 CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<client_impl> owner, api_request request);
 
 }  // namespace detail

@@ -16,33 +16,33 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// A good answer, out of its envelope.
+/// A response with a good status, out of its envelope.
 class api_response
 {
 public:
-    /// No answer; for Asio, which default-constructs what it did not get.
+    /// No response; for Asio, which default-constructs what it did not get.
     api_response() = default;
 
     /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
     /// \param facts what is known of the request, for errors.
     /// \param token that was sent, which a server may repeat.
     /// \throws error `malformed_response` if `body` is not JSON.
-    CLOUD66_DECL api_response(const std::string& body, error_details facts, const secret& token = secret());
+    CLOUD66_DECL api_response(const std::string& body, error_details details, const secret& token = secret());
 
     /// What the call is about; null for an empty body.
     CLOUD66_DECL const json::value& payload() const;
 
-    /// The whole answer, envelope and all.
+    /// The whole response, envelope and all.
     CLOUD66_DECL const json::value& document() const;
 
-    /// Where a page stands; all empty if the answer does not say.
+    /// Where a page stands; all empty if the response does not say.
     CLOUD66_DECL const page_position& position() const;
 
-    /// A text with parts of the answer in it, for an error or a log line: without the token, see `printable`.
+    /// A text with parts of the response in it, for an error or a log line: without the token, see `printable`.
     CLOUD66_DECL std::string printable(std::string_view text) const;
 
     /// The facts of the request, for errors found later.
-    CLOUD66_DECL const error_details& facts() const;
+    CLOUD66_DECL const error_details& details() const;
 
 private:
     struct state;

@@ -78,20 +78,20 @@ template <class T>
 asio::awaitable<T> fetch_one(std::shared_ptr<client_impl> owner, api_request request)
 {
     const answer_to asked = !request.is_safe() ? answer_to::change : answer_to::question;
-    const api_response answer = co_await owner->ask(std::move(request));
-    co_return decode_response<T>(owner->options().log, answer, asked);
+    const api_response response = co_await owner->ask(std::move(request));
+    co_return decode_response<T>(owner->options().log, response, asked);
 }
 
 template <class T>
 asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<client_impl> owner, api_request request,
                                         std::int64_t asked)
 {
-    const api_response answer = co_await owner->ask(std::move(request));
+    const api_response response = co_await owner->ask(std::move(request));
     page<T> result;
-    result.items = decode_response<std::vector<T>>(owner->options().log, answer, answer_to::question);
-    result.position = answer.position();
+    result.items = decode_response<std::vector<T>>(owner->options().log, response, answer_to::question);
+    result.position = response.position();
     const std::string problem = check_position(result.position, asked);
-    if (!problem.empty()) throw malformed(answer, problem);
+    if (!problem.empty()) throw malformed(response, problem);
     co_return result;
 }
 
@@ -101,38 +101,38 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<client_impl> ow
     std::vector<T> all;
     page_cursor cursor(std::move(request), owner->options().limits.pages);
     while (!cursor.is_over()) {
-        const api_response answer = co_await owner->ask(cursor.next_request());
-        auto part = decode_response<std::vector<T>>(owner->options().log, answer, answer_to::question);
+        const api_response response = co_await owner->ask(cursor.next_request());
+        auto part = decode_response<std::vector<T>>(owner->options().log, response, answer_to::question);
         std::move(part.begin(), part.end(), std::back_inserter(all));
-        const std::string problem = cursor.arrived(answer.position());
-        if (cursor.is_too_long()) throw too_long(answer, problem);
-        if (!problem.empty()) throw malformed(answer, problem);
+        const std::string problem = cursor.arrived(response.position());
+        if (cursor.is_too_long()) throw too_long(response, problem);
+        if (!problem.empty()) throw malformed(response, problem);
     }
     co_return all;
 }
 
-/// The `T` that `request` answers with.
+/// The `T` that `request` responds with.
 template <class T, class Api>
 asio::awaitable<T> fetch(const Api& api, api_request request)
 {
     return fetch_one<T>(client_access::impl_of(api), std::move(request));
 }
 
-/// Sends `request`, whose answer says nothing, or nothing that is documented.
+/// Sends `request`, whose response says nothing, or nothing that is documented.
 template <class Api>
 asio::awaitable<void> perform(const Api& api, api_request request)
 {
     return send_only(client_access::impl_of(api), std::move(request));
 }
 
-/// Sends `request`, which is answered with yes or no; throws `rejected` for a no. An empty answer is a yes.
+/// Sends `request`, which gets yes or no; throws `rejected` for a no. An empty response is a yes.
 template <class Api>
 asio::awaitable<acknowledgement> acknowledge(const Api& api, api_request request)
 {
     return send_and_acknowledge(client_access::impl_of(api), std::move(request));
 }
 
-/// One page of the list of `T` that `request` answers with.
+/// One page of the list of `T` that `request` responds with.
 template <class T, class Api>
 asio::awaitable<page<T>> fetch_page(const Api& api, api_request request, page_number number)
 {
@@ -141,7 +141,7 @@ asio::awaitable<page<T>> fetch_page(const Api& api, api_request request, page_nu
     return fetch_one_page<T>(client_access::impl_of(api), std::move(request), number.value);
 }
 
-/// Every page of the list of `T` that `request` answers with.
+/// Every page of the list of `T` that `request` responds with.
 template <class T, class Api>
 asio::awaitable<std::vector<T>> fetch_all(const Api& api, api_request request)
 {
@@ -156,7 +156,7 @@ asio::awaitable<action> start(const Api& api, api_request request, std::string_v
     return start_action(client_access::poller_of(api), std::move(request), std::string(stack_uid), timeout);
 }
 
-/// The action of `stack_uid` that `request` starts; none if it is answered with nothing, as some sources show.
+/// The action of `stack_uid` that `request` starts; none if it gets nothing, as some sources show.
 template <class Api>
 asio::awaitable<std::optional<action>> start_if_any(const Api& api, api_request request,
                                                     std::string_view stack_uid)

@@ -39,7 +39,7 @@ public:
     CLOUD66_DECL client_impl(const asio::any_io_executor& executor, cloud66::options options);
     CLOUD66_DECL ~client_impl();
 
-    /// Sends `request` and returns the good answer; throws `error` for every other. To be awaited where the
+    /// Sends `request` and returns the response with a good status; throws `error` for every other. To be awaited where the
     /// client lives: see `run`.
     CLOUD66_DECL asio::awaitable<api_response> send(api_request request,
                                                     request_priority why = request_priority::call);
@@ -77,8 +77,8 @@ private:
                                                  request_priority why);
     http::request address(const api_request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const attempt_result& ended, const secret& token,
-                                      error_details& facts) const;
-    void log_attempt(const attempt_result& ended, const secret& token, const error_details& facts,
+                                      error_details& details) const;
+    void log_attempt(const attempt_result& ended, const secret& token, const error_details& details,
                      time_source::duration took) const;
     void remember(const secret& token);
 

@@ -17,21 +17,21 @@ inline namespace v1 {
 namespace detail {
 
 /// The error of a payload that could not be decoded, with the facts of its request.
-CLOUD66_DECL error with_details(const error& mismatch, const api_response& answer);
+CLOUD66_DECL error with_details(const error& mismatch, const api_response& response);
 
 /// The error of a response that contradicts the request or itself.
-CLOUD66_DECL error malformed(const api_response& answer, std::string why);
+CLOUD66_DECL error malformed(const api_response& response, std::string why);
 
 /// The error of a list that is longer than `options.limits.pages` allows.
-CLOUD66_DECL error too_long(const api_response& answer, std::string why);
+CLOUD66_DECL error too_long(const api_response& response, std::string why);
 
-/// The error of a change that the API accepted with an answer that cannot be read.
+/// The error of a change that the API accepted with a response that cannot be read.
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 
 /// Writes what was left empty to the log.
-CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& answer);
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& response);
 
-/// What an answer is to: a question, or a change, of which it is unknown whether it was made if the answer
+/// What a response is to: a question, or a change, of which it is unknown whether it was made if the response
 /// cannot be read.
 enum class answer_to
 {
@@ -39,18 +39,18 @@ enum class answer_to
     change
 };
 
-/// The payload of `answer` as a `T`.
+/// The payload of `response` as a `T`.
 /// \throws error `malformed_response`, or `outcome_unknown` for a change, if it is none.
 template <class T>
-T decode_response(const logger& log, const api_response& answer, answer_to asked)
+T decode_response(const logger& log, const api_response& response, answer_to asked)
 {
     try {
         decode_notes notes;
-        T result = decode<T>(answer.payload(), notes);
-        if (!notes.empty()) log_notes(log, notes, answer);
+        T result = decode<T>(response.payload(), notes);
+        if (!notes.empty()) log_notes(log, notes, response);
         return result;
     } catch (const error& mismatch) {
-        const error unreadable = with_details(mismatch, answer);
+        const error unreadable = with_details(mismatch, response);
         throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
     }
 }

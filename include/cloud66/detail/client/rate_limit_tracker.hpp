@@ -29,7 +29,7 @@ struct sent_request
     request_priority why = request_priority::call;
 };
 
-/// What one answer says of the limit.
+/// What one response says of the limit.
 struct rate_report
 {
     std::optional<int> limit;      ///< `X-RateLimit-Limit`, if it makes sense.
@@ -37,16 +37,16 @@ struct rate_report
     bool served = false;           ///< Whether the API dealt with the request, so that one was left for it.
 };
 
-/// Reads the headers of `answer`. Numbers that make no sense are left out.
-/// \param code what the answer means: 503 `throttled` says that the hour is used up; 429, which the API does
+/// Reads the headers of `response`. Numbers that make no sense are left out.
+/// \param code what the response means: 503 `throttled` says that the hour is used up; 429, which the API does
 ///        not document, may come from a gateway with a limit of its own and says nothing of the hour.
-CLOUD66_DECL rate_report read_rate_report(const http::response& answer,
+CLOUD66_DECL rate_report read_rate_report(const http::response& response,
                                           const boost::system::error_code& code);
 
-/// Keeps count of the requests in an hour: pure, so that every case is a test.
+/// Keeps count of the requests in an hour: sans-io.
 ///
-/// Answers may be overtaken on their way, and a count that is told does not know of the requests still under
-/// way. So the lowest count told in an hour holds, less what is under way. A higher count in answer to a
+/// Responses may be overtaken on their way, and a count that is told does not know of the requests still under
+/// way. So the lowest count told in an hour holds, less what is under way. A higher count in response to a
 /// request that was sent after the lowest had come can only mean that a new hour has begun.
 class rate_limit_tracker
 {
@@ -59,10 +59,10 @@ public:
     /// A request goes out.
     CLOUD66_DECL sent_request sent(request_priority why, time_point now);
 
-    /// The answer to `request` came, good or not.
-    CLOUD66_DECL void answered(const sent_request& request, const rate_report& report, time_point now);
+    /// The response to `request` came, good or not.
+    CLOUD66_DECL void responded(const sent_request& request, const rate_report& report, time_point now);
 
-    /// There will be no answer to `request`.
+    /// There will be no response to `request`.
     /// \param left whether any byte of it may have left, so that it may be counted.
     CLOUD66_DECL void lost(const sent_request& request, bool left, time_point now);
 

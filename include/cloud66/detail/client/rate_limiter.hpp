@@ -46,8 +46,8 @@ public:
     /// What is known of this hour's requests. Thread-safe.
     CLOUD66_DECL rate_limit_status status() const;
 
-    /// When a look at an action may be sent, which then is sent at once or throws `throttled`: the past if
-    /// the API does not throttle, the moment of the next probe if it does, never while a probe is under way
+    /// When a poll of an action may be sent, which then is sent at once or throws `throttled`: the past if
+    /// the API does not throttle, the time of the next probe if it does, never while a probe is under way
     /// or a call waits, which will be the probe.
     CLOUD66_DECL time_source::time_point polls_allowed_from() const;
 
@@ -58,7 +58,7 @@ public:
 private:
     class place_in_line;
 
-    /// Tells all whom it concerns that the budget, the gate or the line has changed; done last.
+    /// Tells all whom it concerns that the budget, the circuit breaker or the line has changed; done last.
     void changed();
     std::optional<std::chrono::seconds> retry_after() const;
     void note(log_level level, const std::string& line) const { options_.log(level, line); }
@@ -69,7 +69,7 @@ private:
     rate_limit_tracker tracker_;
     circuit_breaker breaker_;
     std::uint64_t last_place_ = 0;
-    std::map<std::uint64_t, event*> line_;  // who waits, by the order of first coming
+    std::map<std::uint64_t, event*> line_;  // waiters, in the order of their first attempt
     std::function<void()> hook_;
 
     mutable std::mutex mutex_;
@@ -77,7 +77,7 @@ private:
     bool public_throttled_ = false;
 };
 
-/// One request's dealings with the gate, for all of its attempts. Whatever way it ends, it leaves the line
+/// One request's dealings with the circuit breaker, for all of its attempts. Whatever way it ends, it leaves the line
 /// and makes way for the next probe.
 class rate_limiter::permit
 {
@@ -89,20 +89,20 @@ public:
     permit& operator=(const permit&) = delete;
 
     /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total;
-    /// looks at actions do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
+    /// polls do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
     /// cancelled.
     CLOUD66_DECL asio::awaitable<bool> enter();
 
-    /// Whether the request that passed, but is not on its way yet, has to come back: the gate has closed.
+    /// Whether the request that passed, but is not on its way yet, has to come back: the circuit breaker has opened.
     bool is_recalled() const { return passed_ && owner_.breaker_.rejects(passed_->number); }
 
-    /// The request that passed was answered. `code` is what the answer means.
-    CLOUD66_DECL void answered(const http::response& answer, const boost::system::error_code& code,
-                               std::optional<std::chrono::seconds> retry_after);
+    /// The request that passed got a response. `code` is what the response means.
+    CLOUD66_DECL void responded(const http::response& response, const boost::system::error_code& code,
+                                std::optional<std::chrono::seconds> retry_after);
 
     /// The request that passed was refused for its token, and is sent once more with another: at once, unless the
     /// gate has closed since.
-    CLOUD66_DECL void repeat(const http::response& answer);
+    CLOUD66_DECL void repeat(const http::response& response);
 
     /// Whether it has passed and is not answered yet.
     bool is_held() const { return passed_.has_value(); }

@@ -8,7 +8,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Who asks: a caller, whose safe requests are retried, or the watcher, which has its own patience.
+/// Who asks: a caller, whose safe requests are retried, or the poller, which has its own patience.
 enum class request_priority
 {
     call,

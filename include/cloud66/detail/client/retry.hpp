@@ -18,7 +18,7 @@ namespace detail {
 struct failed_attempt
 {
     boost::system::error_code code;  ///< What the caller would be told.
-    int status = 0;                  ///< Of the answer; 0 if there was none.
+    int status = 0;                  ///< Of the response; 0 if there was none.
     bool sent = false;               ///< Whether a byte of the request may have left.
     bool is_safe = true;             ///< Whether the request could have done something.
     int attempts = 1;                ///< How many there have been, this one included.
@@ -37,7 +37,7 @@ struct retry_decision
     std::chrono::milliseconds delay{0};  ///< Before trying again.
 };
 
-/// Decides after a failed attempt: pure, so that every case is a test.
+/// Decides after a failed attempt: sans-io.
 /// \param random from 0 up to 1; spreads the retries of many clients (full jitter).
 CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt,
                                          double random);

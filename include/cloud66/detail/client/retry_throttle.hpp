@@ -10,7 +10,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// How many retries a client may still make: pure. In an outage every call fails, and if each were retried the
+/// How many retries a client may still make: sans-io. In an outage every call fails, and if each were retried the
 /// server would get a multiple of the requests just when it can least do with them.
 class retry_throttle
 {
@@ -25,7 +25,7 @@ public:
         return true;
     }
 
-    /// A request got a good answer: ten of them give back one retry.
+    /// A request got a response with a good status: ten of them give back one retry.
     void succeeded() { left_ = (std::min)(left_ + 0.1, most_); }
 
 private:

@@ -41,9 +41,9 @@ struct request_url
 /// \throws error `invalid_argument` that says what is wrong with it, and does not repeat it.
 CLOUD66_DECL request_url parse_request_url(std::string_view text);
 
-/// What `reference`, of a `Location` header in an answer from `base`, leads to, as RFC 3986, 5.2 has it: an address,
+/// What `reference`, of a `Location` header in a response from `base`, leads to, as RFC 3986, 5.2 has it: an address,
 /// or one relative to `base`, such as `//host/x`, `/x`, `x`, `../x` and `?x=1`; a fragment is dropped.
-/// \throws error `invalid_argument` as `parse_request_url` does, and if `reference` is empty, as that of an answer
+/// \throws error `invalid_argument` as `parse_request_url` does, and if `reference` is empty, as that of a response
 /// without `Location` is.
 CLOUD66_DECL request_url resolve_reference(const request_url& base, std::string_view reference);
 

@@ -33,7 +33,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Where in the answer something stands; a chain of steps that lives on the stack.
+/// Where in the response something stands; a chain of steps that lives on the stack.
 struct json_path
 {
     const json_path* up = nullptr;

@@ -72,8 +72,8 @@ struct calendar_time
 {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
 
-    /// The moment that this is in UTC; none if there is no such date or time of day. A leap second is the first
-    /// moment after it, and 24:00:00 the end of the day.
+    /// The time that this is in UTC; none if there is no such date or time of day. A leap second is the first
+    /// time after it, and 24:00:00 the end of the day.
     std::optional<std::chrono::sys_seconds> moment() const
     {
         namespace chrono = std::chrono;

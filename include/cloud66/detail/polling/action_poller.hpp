@@ -31,7 +31,7 @@ namespace detail {
 
 class action_poller;
 
-/// One action and all that is known of it, shared by every handle on it. What is private to the watcher is
+/// One action and all that is known of it, shared by every handle on it. What is private to the poller is
 /// touched on the client's executor only.
 class tracked_action : public scheduled_action, public std::enable_shared_from_this<tracked_action>
 {
@@ -44,19 +44,19 @@ public:
     const action_key& key() const noexcept { return key_; }
     const std::shared_ptr<action_poller>& owner() const noexcept { return owner_; }
 
-    /// The last look. Thread-safe.
+    /// The last poll. Thread-safe.
     CLOUD66_DECL action_info info() const;
 
-    /// How many looks there have been. Thread-safe.
+    /// How many polls there have been. Thread-safe.
     CLOUD66_DECL std::uint64_t observations() const;
 
-    /// Whether the last look showed its end. Thread-safe.
+    /// Whether the last poll showed its end. Thread-safe.
     CLOUD66_DECL bool finished() const;
 
-    /// What those who wait want to know. On the client's executor, as the next one.
-    CLOUD66_DECL wait_input facts() const;
+    /// What waiters want to know. On the client's executor, as the next one.
+    CLOUD66_DECL wait_input details() const;
 
-    /// Why nobody looks any more; null if somebody does.
+    /// Why polling has ended; null if somebody does.
     const std::shared_ptr<const error>& failure() const noexcept { return failure_; }
 
 private:
@@ -67,7 +67,7 @@ private:
     const std::shared_ptr<action_poller> owner_;
     const action_key key_;
 
-    packed_action_info last_;  // guarded by the watcher's mutex, as the next
+    packed_action_info last_;  // guarded by the poller's mutex, as the next
     std::uint64_t observations_ = 0;
 
     poll_policy policy_;
@@ -76,7 +76,7 @@ private:
     std::uint32_t attempted_polls_ = 0;
 };
 
-/// What a look has cost.
+/// What a poll has cost.
 struct poll_cost
 {
     std::size_t requests = 1;
@@ -88,12 +88,12 @@ struct poll_cost
 CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
                                                        request_priority why);
 
-/// Looks at actions for all who wait for them: one stream of looks for each action, however many wait, and
-/// one for the actions of a stack. When to look at what is the plan's matter.
+/// Polls actions for all waiters: one stream of polls for each action, however many wait, and
+/// one for the actions of a stack. When to poll what is the scheduler's matter.
 class action_poller : public std::enable_shared_from_this<action_poller>
 {
 public:
-    /// The watcher of a client; there is one for each.
+    /// The poller of a client; there is one for each.
     CLOUD66_DECL static std::shared_ptr<action_poller> make(std::shared_ptr<detail::client_impl> client);
 
     CLOUD66_DECL explicit action_poller(std::shared_ptr<detail::client_impl> client);
@@ -107,35 +107,35 @@ public:
     /// The action of that key; the same object for all who ask while anybody holds it. Thread-safe.
     CLOUD66_DECL std::shared_ptr<tracked_action> find(const action_key& key);
 
-    /// Takes in what the API said of an action and tells all who wait. On the client's executor.
+    /// Takes in what the API said of an action and tells all waiters. On the client's executor.
     CLOUD66_DECL void observe(tracked_action& tracked, action_info seen);
 
-    /// Looks once, now.
+    /// Polls once, now.
     CLOUD66_DECL static asio::awaitable<action_info> poll(std::shared_ptr<tracked_action> tracked,
                                                           request_priority why);
 
-    /// Lets the next look at an action that somebody waits for be now. On the client's executor, as the next.
+    /// Lets the next poll of an action that has a waiter be now. On the client's executor, as the next.
     CLOUD66_DECL void poll_now(tracked_action& tracked);
 
     /// Ends all waits, and each that begins later.
     CLOUD66_DECL void shut_down();
 
-    /// Whether nobody waits for any action.
+    /// Whether there is no waiter for any action.
     bool is_idle() const noexcept { return waiters_.empty(); }
 
-    /// Tells `one` whenever the last who waits for any action has left, for as long as it lives.
+    /// Tells `one` whenever the last waiter has left, for as long as it lives.
     void notify_when_idle(waiter& one) { idle_waiters_.push_back(one); }
 
-    /// \name For looks under way; see begun_look.hpp
+    /// \name For polls under way; see poll_operation.hpp
     /// @{
 
     /// Whether the hour's budget allows one more request.
     CLOUD66_DECL bool may_poll() const;
 
-    /// A look has shown the action.
+    /// A poll has shown the action.
     CLOUD66_DECL void saw(tracked_action& tracked, action_info seen);
 
-    /// A look at the action has failed. \return whether that is the end of it; those who wait are told then.
+    /// A poll of the action has failed. \return whether that is the end of it; waiters are told then.
     CLOUD66_DECL bool failed(tracked_action& tracked, const error& why);
 
     /// The list of its stack does not show the action.
@@ -144,7 +144,7 @@ public:
     /// The list of the stack is of no use.
     CLOUD66_DECL void refuse_list(scheduled_stack& stack);
 
-    /// A look is over, however it went.
+    /// A poll is over, however it went.
     /// \param outcome for the log.
     CLOUD66_DECL void end_poll(poll_target& target, const poll_cost& cost, const std::string& outcome);
 

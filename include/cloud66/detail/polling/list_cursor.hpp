@@ -19,11 +19,11 @@ struct list_order
 {
     bool oldest_first = false;  ///< Else newest first, or nobody has seen yet.
     bool proven = false;        ///< Whether an action was found where that says.
-    std::int64_t pages = 1;     ///< How many there were at the last look.
+    std::int64_t pages = 1;     ///< How many there were at the last poll.
 };
 
-/// Reads a list of actions page by page until those that are wanted are found, or looking at the rest one by
-/// one costs no more requests: pure.
+/// Reads a list of actions page by page until those that are wanted are found, or polling the rest one by
+/// one costs no more requests: sans-io.
 class list_cursor
 {
 public:

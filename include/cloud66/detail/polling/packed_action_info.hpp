@@ -13,12 +13,12 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// What the last look at an action showed. Of one that runs, as a hundred thousand may, only texts are known:
+/// What the last poll of an action showed. Of one that runs, as a hundred thousand may, only texts are known:
 /// they are kept one after the other, in a quarter of the memory.
 class packed_action_info
 {
 public:
-    /// Takes in what was seen now. An answer that was overtaken on its way does not undo the end.
+    /// Takes in what was seen now. A response that was overtaken on its way does not undo the end.
     CLOUD66_DECL void update(action_info seen);
 
     /// What was seen last; only the id if nothing was.

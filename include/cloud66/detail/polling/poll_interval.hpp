@@ -14,7 +14,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// How long after a look at an action of that age the next one comes, if nothing speaks against it.
+/// How long after a poll of an action of that age the next one comes, if nothing speaks against it.
 inline std::chrono::duration<double> poll_interval(const polling_options& options, time_source::duration age)
 {
     using seconds = std::chrono::duration<double>;

@@ -17,7 +17,7 @@ namespace detail {
 class tracked_action;
 class action_poller;
 
-/// A look that the plan has begun. It keeps alive what it is about.
+/// A poll that the scheduler has begun. It keeps alive what it is about.
 struct poll_operation
 {
     std::shared_ptr<action_poller> owner;
@@ -25,7 +25,7 @@ struct poll_operation
     std::vector<std::shared_ptr<tracked_action>> actions;  ///< Those it covers.
 };
 
-/// Makes the look: one `GET` of the action, or as many pages of the stack's list as are needed. Tells the
+/// Makes the poll: one `GET` of the action, or as many pages of the stack's list as are needed. Tells the
 /// watcher what came of it.
 CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll);
 

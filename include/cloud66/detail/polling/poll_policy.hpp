@@ -16,7 +16,7 @@ namespace detail {
 /// Whether the API itself has refused a request: its error responses name an `error`.
 inline bool is_api_refusal(const error& why) { return !why.details().api_error.empty(); }
 
-/// When to look at one action again, and when to stop looking: pure, so that every case is a test.
+/// When to poll one action again, and when to stop polling: sans-io.
 class poll_policy
 {
 public:
@@ -31,17 +31,17 @@ public:
     /// When the action started, or was first heard of.
     time_point started() const { return started_; }
 
-    /// When to look next: at once if nobody has looked yet, else the interval of its age, with jitter,
-    /// after the last look; later while throttled. Never before `now`.
+    /// When to poll next: at once if nobody has polled yet, else the interval of its age, with jitter,
+    /// after the last poll; later while throttled. Never before `now`.
     /// \param random from 0 up to 1.
     CLOUD66_DECL time_point next_poll(time_point now, double random) const;
 
-    /// A look showed the action.
+    /// A poll showed the action.
     CLOUD66_DECL void polled(time_point now);
 
-    /// A look failed. True if the waiters have to be told; false if another look may do better. Only a refusal in
+    /// A poll failed. True if the waiters have to be told; false if another poll may do better. Only a refusal in
     /// the API's own words is final: a gateway, a maintenance page or a login page that stands in front of the API
-    /// for a while answers with the same statuses.
+    /// for a while responds with the same statuses.
     CLOUD66_DECL bool failed(const error& why, time_point now);
 
     /// Somebody wants to try again after the waiters were told.
@@ -50,7 +50,7 @@ public:
 private:
     const polling_options* options_;
     time_point started_;
-    std::optional<time_point> failing_since_;  // the first failure after the last good look
+    std::optional<time_point> failing_since_;  // the first failure after the last good poll
     std::optional<time_point> last_poll_;      // good or not
     bool throttled_ = false;
 };

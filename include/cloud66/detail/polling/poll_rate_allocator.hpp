@@ -16,7 +16,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// How many looks a second the hour's budget can pay for: pure.
+/// How many polls a second the hour's budget can pay for: sans-io.
 ///
 /// What is left is spread over the time for which the present load is thought to go on. Nothing tells that
 /// time, but the load gives it away: while nothing ends, it may last many times as long as it has lasted; once
@@ -28,17 +28,17 @@ class poll_rate_allocator
 public:
     using time_point = time_source::time_point;
 
-    /// An action is watched from now on.
+    /// An action is polled from now on.
     CLOUD66_DECL void began(time_point now);
 
-    /// An action that `began` at `since` is watched no longer.
-    /// \param finished whether its end was seen, or else nobody waits for it any more.
+    /// An action that `began` at `since` is polled no longer.
+    /// \param finished whether its end was seen, or else it has no waiter any more.
     CLOUD66_DECL void left(time_point since, bool finished, time_point now);
 
     /// Callers have sent `requests` more.
     CLOUD66_DECL void called(std::uint64_t requests, time_point now);
 
-    /// Looks a second to spend at this moment; zero when all but the reserve is spent.
+    /// Polls a second to spend at this time; zero when all but the reserve is spent.
     CLOUD66_DECL double per_second(const rate_limit_status& budget, time_point now) const;
 
 private:
@@ -47,7 +47,7 @@ private:
     seconds horizon(const rate_limit_status& budget, time_point now) const;
     double calls_per_second(time_point now) const;
 
-    std::multiset<time_point> open_;  // when each that is watched began
+    std::multiset<time_point> open_;  // when each that is polled began
     std::size_t most_open_ = 0;       // since the load began
     std::optional<time_point> first_end_;
     std::optional<time_point> last_end_;

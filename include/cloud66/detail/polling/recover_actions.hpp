@@ -22,7 +22,7 @@ namespace detail {
 
 class action_poller;
 
-/// The way through the pages of a list of actions to all that started since a moment: pure. No source says how
+/// The way through the pages of a list of actions to all that started since a time: sans-io. No source says how
 /// such lists are sorted. If the pages show it, only the end with the newest actions is read, and else all.
 class recent_cursor
 {
@@ -54,7 +54,7 @@ private:
     order order_ = order::unknown;
 };
 
-/// Finds actions of `stack_uid` that were started by a request without an answer: see
+/// Finds actions of `stack_uid` that were started by a request without a response: see
 /// `client::recover_actions`, which has checked what other calls check, too.
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,

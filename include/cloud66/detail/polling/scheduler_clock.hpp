@@ -11,11 +11,11 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// A clock that runs slower the scarcer looks are: pure.
+/// A clock that runs slower the scarcer polls are: sans-io.
 ///
-/// Looks are scheduled by its reading. When more are wanted than the budget pays for, it is the clock that
+/// Polls are scheduled by its reading. When more are wanted than the budget pays for, it is the clock that
 /// slows down, so that all intervals are stretched by the same factor, nothing needs to be scheduled anew, and
-/// looks that were held up do not come all at once afterwards.
+/// polls that were held up do not come all at once afterwards.
 class scheduler_clock
 {
 public:

@@ -21,25 +21,25 @@ namespace detail {
 class tracked_action;
 class action_poller;
 
-/// What a wait for `watched` that came to its end like this ends with.
+/// What a wait for `polled` that came to its end like this ends with.
 /// Thread-safe.
 /// \param timeout what the wait was given.
-/// \param given_up why nobody looks any more, if that was it.
+/// \param failure why polling has ended, if that was it.
 CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait_end how,
                                              std::chrono::milliseconds timeout,
                                              const std::shared_ptr<const error>& failure = nullptr);
 
 /// Waits until the action has finished with success; throws `error` if it ends in any other way or
-/// `timeout` (zero: none) passes. Calls `on_update`, if there is one, for each look meanwhile.
+/// `timeout` (zero: none) passes. Calls `on_update`, if there is one, for each poll meanwhile.
 CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_action> tracked,
                                                        std::chrono::milliseconds timeout,
                                                        std::function<void(const action_info&)> on_update);
 
-/// Waits until there have been more than `seen` looks, or the action has finished.
+/// Waits until there have been more than `seen` polls, or the action has finished.
 CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracked_action> tracked,
                                                           std::uint64_t seen);
 
-/// Lets `work`, a wait for `watched` on any executor, end with the last look and a resume token if it is
+/// Lets `work`, a wait for `polled` on any executor, end with the last `action_info` and a resume token if it is
 /// cancelled.
 CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<tracked_action> tracked,
                                                     asio::awaitable<action_info> work);

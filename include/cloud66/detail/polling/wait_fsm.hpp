@@ -15,10 +15,10 @@ namespace detail {
 /// What a wait can see.
 struct wait_input
 {
-    bool finished = false;              ///< The last look showed the action's end.
-    bool failure = false;               ///< Nobody looks any more: looks fail, or are refused.
+    bool finished = false;              ///< The last poll showed the action's end.
+    bool failure = false;               ///< Polling has ended: polls fail, or are refused.
     bool shut_down = false;             ///< `client::shutdown` ends all waits.
-    std::uint32_t attempted_polls = 0;  ///< How many looks have ended, well or not.
+    std::uint32_t attempted_polls = 0;  ///< How many polls have ended, well or not.
 };
 
 /// How a wait came to its end.
@@ -36,24 +36,24 @@ enum class wait_end : std::uint8_t
 struct wait_action
 {
     wait_end end = wait_end::none;
-    bool poll_now = false;               ///< Its time is up, and there is one last look.
+    bool poll_now = false;               ///< Its time is up, and there is one last poll.
     time_source::time_point until = {};  ///< When to ask again if nothing is told before.
 };
 
-/// The course of one wait: pure, so that every case is a test.
+/// The course of one wait: sans-io.
 class wait_fsm
 {
 public:
     using time_point = time_source::time_point;
 
-    /// A wait that may last until `deadline`, and a little longer for its last look.
+    /// A wait that may last until `deadline`, and a little longer for its last poll.
     explicit wait_fsm(time_point deadline) : deadline_(deadline) {}
 
-    /// What to do. Ask again when there is something new, and at the moment given.
-    CLOUD66_DECL wait_action next(const wait_input& facts, time_point now);
+    /// What to do. Ask again when there is something new, and at the time given.
+    CLOUD66_DECL wait_action next(const wait_input& details, time_point now);
 
 private:
-    time_point deadline_;  // that of the last look, once there is one
+    time_point deadline_;  // that of the last poll, once there is one
     std::optional<std::uint32_t> polls_before_last_;
 };
 

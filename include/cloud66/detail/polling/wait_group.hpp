@@ -32,7 +32,7 @@ struct ended_wait
 {
     std::uint32_t index = 0;  ///< Of the action.
     wait_end how = wait_end::none;
-    std::shared_ptr<const error> failure;  ///< Why nobody looks any more, if that was it.
+    std::shared_ptr<const error> failure;  ///< Why polling has ended, if that was it.
 };
 
 /// The waits of a group for actions of one client: one timer and no coroutine, however many there are. Lives
@@ -63,7 +63,7 @@ private:
         }
 
         std::uint32_t index() const noexcept { return index_; }
-        wait_action next(time_point now) { return fsm_.next(tracked()->facts(), now); }
+        wait_action next(time_point now) { return fsm_.next(tracked()->details(), now); }
         void notify() override { group_.proceed(*this); }
 
     private:
@@ -120,7 +120,7 @@ private:
 /// How long the wait for `handle` may last; zero: for ever.
 CLOUD66_DECL std::chrono::milliseconds limit_of(const action& handle, const wait_all_params& params);
 
-/// The outcome of a wait that nobody waits for any more: the action's end, if it is known.
+/// The outcome of a wait that has no waiter any more: the action's end, if it is known.
 CLOUD66_DECL wait_result detached_result(std::size_t index, action handle);
 
 }  // namespace detail

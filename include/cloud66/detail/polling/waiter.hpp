@@ -23,7 +23,7 @@ using waiter_hook =
 using action_waiter_hook = waiter_hook<tracked_action>;
 using client_waiter_hook = waiter_hook<action_poller>;
 
-/// Who waits for an action: told after each look at it and when nobody looks any more. As light as can be,
+/// A waiter for an action: notified after each poll and when polling has ended. As light as can be,
 /// since there may be a hundred thousand. Lives on the client's executor.
 class waiter : public action_waiter_hook, public client_waiter_hook
 {
@@ -31,10 +31,10 @@ public:
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
 
-    /// There is something new. May leave and ask for a look, but must not make others leave.
+    /// There is something new. May leave and ask for a poll, but must not make others leave.
     virtual void notify() = 0;
 
-    /// Is one of those who wait from now on.
+    /// Becomes a waiter.
     CLOUD66_DECL void subscribe();
 
     /// Is none of them any more; does nothing for one that is none.
@@ -72,7 +72,7 @@ void notify_all(Waiters& waiters)
 }  // namespace cloud66
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/detail/polling/action_poller.hpp>  // with the bodies: it is the watcher that keeps the lists
+#include <cloud66/detail/polling/action_poller.hpp>  // with the bodies: it is the poller that keeps the lists
 #endif
 
 #endif

@@ -15,7 +15,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Calls a function at a moment, for what is no coroutine. Lives on one executor.
+/// Calls a function at a time, for what is no coroutine. Lives on one executor.
 class callback_timer
 {
 public:
@@ -27,7 +27,7 @@ public:
     callback_timer(const callback_timer&) = delete;
     callback_timer& operator=(const callback_timer&) = delete;
 
-    /// Calls once, at `when`, instead of at the moment given before; at `time_point::max()` not at all.
+    /// Calls once, at `when`, instead of at the time given before; at `time_point::max()` not at all.
     CLOUD66_DECL void set(time_point when);
 
 private:

@@ -17,7 +17,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// A wait that ends at a moment, or before it when somebody calls `notify`. One waiter at a time.
+/// A wait that ends at a time, or before it when somebody calls `notify`. One waiter at a time.
 class event
 {
 public:
@@ -41,7 +41,7 @@ private:
 CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time,
                                                time_source::time_point when);
 
-/// The moment `span` from `now`, or never if the clock does not go so far.
+/// The time `span` from `now`, or never if the clock does not go so far.
 template <class Rep, class Period>
 time_source::time_point saturating_add(time_source::time_point now, std::chrono::duration<Rep, Period> span)
 {
@@ -58,7 +58,7 @@ asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, std::chrono::
     return sleep_until(std::move(time), end);
 }
 
-/// The moment `limit` from `now`, or never if it is zero, as everywhere in `options`.
+/// The time `limit` from `now`, or never if it is zero, as everywhere in `options`.
 inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
     return limit == limit.zero() ? (time_source::time_point::max)() : saturating_add(now, limit);

@@ -61,14 +61,14 @@ public:
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
-    /// Looks up the host, connects, and shakes hands; all before `until`.
+    /// Looks up the host, connects, and does the TLS handshake; all before `until`.
     CLOUD66_DECL asio::awaitable<void> open(time_source::time_point until);
 
-    /// Sends `message` and reads the answer before `until`. `sent` becomes true as soon as a byte may leave.
+    /// Sends `message` and reads the response before `until`. `sent` becomes true as soon as a byte may leave.
     CLOUD66_DECL asio::awaitable<http::response> attempt(const http::request& message,
                                                          time_source::time_point until, bool& sent);
 
-    /// Sends `message` and reads the answer's header before `until`. `read_some` gives its body, of any size.
+    /// Sends `message` and reads the response's header before `until`. `read_some` gives its body, of any size.
     CLOUD66_DECL asio::awaitable<http::response> open_response(const http::request& message,
                                                                time_source::time_point until);
 
@@ -76,7 +76,7 @@ public:
     /// end.
     CLOUD66_DECL asio::awaitable<std::string_view> read_some(time_source::time_point until);
 
-    /// Whether the last answer leaves it open.
+    /// Whether the last response leaves it open.
     bool stays_open() const { return keep_alive_; }
 
     /// Whether it can be used again: it stayed open, has not idled too long, and the server has not closed it

@@ -15,7 +15,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Closes a socket when its time is up, which ends whatever waits on it. One moment at a time.
+/// Closes a socket when its time is up, which ends whatever waits on it. One deadline at a time.
 class deadline
 {
 public:
@@ -30,7 +30,7 @@ public:
     /// The socket stays open.
     CLOUD66_DECL void clear();
 
-    /// The reason of the moment that has come, or no error.
+    /// The reason of the deadline that was reached, or no error.
     CLOUD66_DECL boost::system::error_code reached() const;
 
 private:

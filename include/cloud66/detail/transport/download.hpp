@@ -18,10 +18,10 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Fetches from any server, not the API's: bodies of any size, piece by piece. One answer at a time, each on
+/// Fetches from any server, not the API's: bodies of any size, piece by piece. One response at a time, each on
 /// a connection of its own. Follows no redirect, sends no token, and none of `options.headers`.
 ///
-/// `options.timeouts` hold for looking up, connecting and shaking hands; `request` is how long the answer's
+/// `options.timeouts` hold for looking up, connecting and the TLS handshake; `request` is how long the response's
 /// header, and then each next byte, may take. The system's authorities are trusted beside `options.tls`.
 ///
 /// Throws `error`, with the host in its text and nothing else of the address, which may be a secret.
@@ -35,7 +35,7 @@ public:
     download(const download&) = delete;
     download& operator=(const download&) = delete;
 
-    /// Sends a GET and returns status and headers, whatever they are. An answer that was not read to its end
+    /// Sends a GET and returns status and headers, whatever they are. A response that was not read to its end
     /// is given up.
     CLOUD66_DECL asio::awaitable<http::response> get(request_url from, std::vector<http::header> headers);
 

@@ -27,7 +27,7 @@ namespace detail {
 ///
 /// A connection that breaks is followed by a request for the rest (`Range`), under the condition that the
 /// file is still the same (`If-Range`); a storage that sends the whole file all the same starts it again. So does
-/// an answer that contradicts the range that was asked for, what is known of the file (size, `ETag`,
+/// a response that contradicts the range that was asked for, what is known of the file (size, `ETag`,
 /// `Last-Modified`), or itself: bytes are only joined if nothing says that they do not belong together. An
 /// address that is refused (403) has expired, and is asked for anew, once. Attempts are counted from the last
 /// byte that was new, so that a long file may break off more often than a short one, and none for ever.
@@ -53,21 +53,21 @@ public:
     CLOUD66_DECL step located(std::string_view url);
 
     /// The storage has answered.
-    /// \param retry_after what the answer asks for, if anything.
+    /// \param retry_after what the response asks for, if anything.
     /// \param random from 0 up to 1, for the pause.
-    CLOUD66_DECL step answered(const http::response& answer, std::optional<std::chrono::seconds> retry_after,
-                               double random);
+    CLOUD66_DECL step responded(const http::response& response,
+                                std::optional<std::chrono::seconds> retry_after, double random);
 
     /// That many bytes of the body came. They are kept unless the body is too long then.
     CLOUD66_DECL void received(std::size_t bytes);
 
-    /// Whether more bytes came than the answer has said: `ended` is next.
+    /// Whether more bytes came than the response has said: `ended` is next.
     bool is_too_long() const { return end_ && position_ > *end_; }
 
     /// The body has come to its end.
     CLOUD66_DECL step ended(double random);
 
-    /// The connection failed, or an answer did not fit.
+    /// The connection failed, or a response did not fit.
     CLOUD66_DECL step broken(const error& why, double random);
 
     /// Where to send the next request.
@@ -88,14 +88,14 @@ public:
     const error& reason() const { return reason_; }
 
 private:
-    step whole_file(const http::response& answer, double random);
-    step rest_of_file(const http::response& answer, double random);
-    step nothing_left(const http::response& answer, double random);
-    step redirected(const http::response& answer);
+    step whole_file(const http::response& response, double random);
+    step rest_of_file(const http::response& response, double random);
+    step nothing_left(const http::response& response, double random);
+    step redirected(const http::response& response);
     step refused();
     step accepted();
-    bool has_other_validators(const http::response& answer) const;
-    void remember_validators(const http::response& answer);
+    bool has_other_validators(const http::response& response) const;
+    void remember_validators(const http::response& response);
     step start_again(const char* why, double random);
     step retry(const error& why, std::optional<std::chrono::seconds> retry_after, double random);
     step fail(const error& why);
@@ -112,7 +112,7 @@ private:
     bool trusts_kept_ =
         false;  // what is there is of an earlier download, and was not held against the file yet
     std::optional<std::uint64_t> size_;
-    std::optional<std::uint64_t> end_;  // of what the answer that is being read brings, if it has said so
+    std::optional<std::uint64_t> end_;  // of what the response that is being read brings, if it has said so
     std::string etag_;
     std::string last_modified_;
     bool date_is_strong_ = false;  // whether last_modified_ may be a condition of a range

@@ -16,14 +16,14 @@
 #include <optional>
 #include <utility>
 
-// What recipes that wait are made of, beside the public calls. A recipe is a free function that several calls
+// What workflows that wait are made of, beside the public calls. A workflow is a free function that several calls
 // make up; it checks its arguments at once, as a call does, and what holds for every call
 // (`resources/call.hpp`) holds for it.
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Where a client's recipes take their time from.
+/// Where a client's workflows take their time from.
 inline const time_source& clock_of(const client& api) { return *client_access::impl_of(api)->options().time; }
 
 /// Runs `work` where the client's work runs, for callers as those of any call.
@@ -33,18 +33,18 @@ asio::awaitable<T> run_recipe(const client& api, asio::awaitable<T> work)
     return client_access::impl_of(api)->run(std::move(work));
 }
 
-/// Looks again and again until there is something to be seen, at the pace and with the patience of
+/// Polls again and again until there is something to be seen, at the pace and with the patience of
 /// `action::wait`: see `options.polling`. To be awaited within `run_recipe`.
-/// \param look makes an awaitable of `std::optional<T>`; it is called until that holds something.
-/// \param on_miss called after each look that has seen nothing.
-/// \return what was seen; nothing at the deadline, at which there was one more look.
+/// \param poll makes an awaitable of `std::optional<T>`; it is called until that holds something.
+/// \param on_miss called after each poll that has seen nothing.
+/// \return what was seen; nothing at the deadline, at which there was one more poll.
 template <class T, class Poll, class Miss>
 asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point deadline, const Poll& poll,
                                              const Miss& on_miss)
 {
     const auto owner = client_access::impl_of(api);
     const auto time = owner->options().time;
-    // These looks are calls, so that nothing shares or paces them: they take it easy.
+    // These polls are calls, so that nothing shares or paces them: they take it easy.
     polling_options pace = owner->options().polling;
     pace.max_interval = (std::max)(pace.max_interval, std::chrono::milliseconds(std::chrono::seconds(15)));
     poll_policy policy(pace, time->now());

@@ -15,9 +15,9 @@ namespace detail {
 CLOUD66_DECL asio::awaitable<acknowledgement> send_and_acknowledge(std::shared_ptr<client_impl> owner,
                                                                    api_request request)
 {
-    const api_response answer = co_await owner->ask(std::move(request));
-    if (is_null(answer.payload())) co_return acknowledgement();
-    co_return decode_response<acknowledgement>(owner->options().log, answer, answer_to::change);
+    const api_response response = co_await owner->ask(std::move(request));
+    if (is_null(response.payload())) co_return acknowledgement();
+    co_return decode_response<acknowledgement>(owner->options().log, response, answer_to::change);
 }
 
 CLOUD66_DECL asio::awaitable<void> send_only(std::shared_ptr<client_impl> owner, api_request request)

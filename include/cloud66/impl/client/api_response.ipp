@@ -22,22 +22,22 @@ struct api_response::state
     json::value document;
     const json::value* payload = nullptr;
     page_position position;
-    error_details facts;
+    error_details details;
     secret token;
 };
 
-CLOUD66_DECL api_response::api_response(const std::string& body, error_details facts, const secret& token)
+CLOUD66_DECL api_response::api_response(const std::string& body, error_details details, const secret& token)
 {
     const auto opened = std::make_shared<state>();
-    opened->facts = std::move(facts);
+    opened->details = std::move(details);
     opened->token = token;
     opened->payload = &opened->document;
     if (!is_blank(body)) {
         boost::system::error_code bad;
         opened->document = parse_json(body, bad);
         if (bad) {
-            opened->facts.message = "the body is not JSON: " + bad.message();
-            throw error(errc::malformed_response, std::move(opened->facts));
+            opened->details.message = "the body is not JSON: " + bad.message();
+            throw error(errc::malformed_response, std::move(opened->details));
         }
     }
     if (const json::object* envelope = opened->document.if_object()) {
@@ -65,7 +65,7 @@ CLOUD66_DECL std::string api_response::printable(std::string_view text) const
     return detail::printable(text, state_->token);
 }
 
-CLOUD66_DECL const error_details& api_response::facts() const { return state_->facts; }
+CLOUD66_DECL const error_details& api_response::details() const { return state_->details; }
 
 }  // namespace detail
 }  // namespace v1

@@ -11,7 +11,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// When to probe, but for the spread, after `unhinted` earlier answers since the gate closed that did not say.
+/// When to probe, but for the spread, after `unhinted` earlier responses since the circuit breaker opened that did not say.
 inline time_source::time_point probe_time(const throttle_hint& hint, int unhinted,
                                           time_source::time_point now)
 {
@@ -51,7 +51,7 @@ CLOUD66_DECL bool circuit_breaker::throttled(std::uint64_t number, const throttl
     return true;
 }
 
-CLOUD66_DECL bool circuit_breaker::answered(std::uint64_t number)
+CLOUD66_DECL bool circuit_breaker::responded(std::uint64_t number)
 {
     if (!is_half_open() || number != probe_) return false;
     open_ = false;

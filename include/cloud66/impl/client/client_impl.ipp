@@ -122,32 +122,32 @@ CLOUD66_DECL std::string client_impl::printable(std::string_view text) const
 }
 
 CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result& ended, const secret& token,
-                                                            error_details& facts) const
+                                                            error_details& details) const
 {
-    facts.status = ended.answer.status;
-    facts.message = detail::printable(ended.message, token);
+    details.status = ended.response.status;
+    details.message = detail::printable(ended.message, token);
     if (ended.code) return ended.code;
-    const error_body reason = read_error_body(ended.answer.body);
-    facts.api_error = detail::printable(reason.id, token);
-    facts.api_message = detail::printable(reason.message, token);
+    const error_body reason = read_error_body(ended.response.body);
+    details.api_error = detail::printable(reason.id, token);
+    details.api_message = detail::printable(reason.message, token);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    facts.retry_after = retry_after(ended.answer, now);
-    return make_error_code(code_of(ended.answer.status, reason));
+    details.retry_after = retry_after(ended.response, now);
+    return make_error_code(code_of(ended.response.status, reason));
 }
 
 CLOUD66_DECL void client_impl::log_attempt(const attempt_result& ended, const secret& token,
-                                           const error_details& facts, time_source::duration took) const
+                                           const error_details& details, time_source::duration took) const
 {
-    const std::string_view warning = ended.answer.find("X-Cloud66-Warning");
+    const std::string_view warning = ended.response.find("X-Cloud66-Warning");
     if (!warning.empty())
         options_.log(log_level::warning, "the API warns: " + detail::printable(warning, token));
     if (!options_.log.wants(log_level::debug)) return;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     options_.log(log_level::debug,
-                 facts.verb + ' ' + facts.path + " -> " +
-                     (ended.code ? ended.code.message() : std::to_string(ended.answer.status)) + " in " +
-                     std::to_string(milliseconds) + " ms [attempt " + std::to_string(facts.attempts) +
-                     ", request id " + facts.request_id + ']');
+                 details.verb + ' ' + details.path + " -> " +
+                     (ended.code ? ended.code.message() : std::to_string(ended.response.status)) + " in " +
+                     std::to_string(milliseconds) + " ms [attempt " + std::to_string(details.attempts) +
+                     ", request id " + details.request_id + ']');
 }
 
 /// Whether a part of the response to a change says in `ok` that it was not made.
@@ -159,25 +159,25 @@ inline bool is_rejection(const json::value& part)
     return member && read_scalar(*member, ok, strictness::lenient) && !ok;
 }
 
-/// The good answer to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline api_response open_response(const api_request& request, const std::string& body, error_details facts,
+/// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
+inline api_response open_response(const api_request& request, const std::string& body, error_details details,
                                   const secret& token)
 {
-    api_response answer;
+    api_response response;
     try {
-        answer = api_response(body, std::move(facts), token);
+        response = api_response(body, std::move(details), token);
     } catch (const error& unreadable) {
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
     }
-    if (!request.is_safe() && (is_rejection(answer.payload()) || is_rejection(answer.document()))) {
-        error_details refusal = answer.facts();
+    if (!request.is_safe() && (is_rejection(response.payload()) || is_rejection(response.document()))) {
+        error_details refusal = response.details();
         const error_body reason = read_error_body(body);
-        refusal.api_error = answer.printable(reason.id);
-        refusal.api_message = answer.printable(reason.message);
+        refusal.api_error = response.printable(reason.id);
+        refusal.api_message = response.printable(reason.message);
         throw error(make_error_code(errc::rejected), std::move(refusal));
     }
-    return answer;
+    return response;
 }
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::ask(api_request request)
@@ -190,25 +190,25 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request
     return do_send(shared_from_this(), std::move(request), why);
 }
 
-/// The error of a request that the gate holds back for longer than it may wait. What is in `facts` is of its
+/// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `facts` is of its
 /// last attempt, if there was one.
-inline error throttled_error(error_details facts, std::optional<std::chrono::seconds> retry_after,
+inline error throttled_error(error_details details, std::optional<std::chrono::seconds> retry_after,
                              request_priority why)
 {
-    if (retry_after) facts.retry_after = retry_after;
-    facts.message = "nothing was done; requests are held back ";
-    facts.message +=
+    if (retry_after) details.retry_after = retry_after;
+    details.message = "nothing was done; requests are held back ";
+    details.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
-    if (why == request_priority::call) facts.message += ", longer than options.rate_limit.max_wait allows";
-    return error(make_error_code(errc::throttled), std::move(facts));
+    if (why == request_priority::call) details.message += ", longer than options.rate_limit.max_wait allows";
+    return error(make_error_code(errc::throttled), std::move(details));
 }
 
-/// The error of a change whose answer was lost.
-inline error lost_response(const boost::system::error_code& code, error_details facts)
+/// The error of a change whose response was lost.
+inline error lost_response(const boost::system::error_code& code, error_details details)
 {
-    facts.message =
-        "the answer was lost (" + code.message() + (facts.message.empty() ? ")" : ", " + facts.message + ')');
-    return error(make_error_code(errc::outcome_unknown), std::move(facts));
+    details.message = "the response was lost (" + code.message() +
+                      (details.message.empty() ? ")" : ", " + details.message + ')');
+    return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
@@ -220,7 +220,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     error_details asked;
     asked.verb = to_string(request.method);
     asked.path = request.path();
-    error_details refused = asked;  // what is known when the gate holds it back
+    error_details refused = asked;  // what is known when the circuit breaker holds it back
     rate_limiter::permit permit(*self->rate_limiter_, why, asked.verb + ' ' + asked.path);
     auto reason = token_reason::needed;
     bool renewed = false;
@@ -229,65 +229,65 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     for (;;) {
         const bool admitted = permit.is_held() || co_await permit.enter();
         if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), why);
-        error_details facts = asked;
-        facts.attempts = ++attempts;
+        error_details details = asked;
+        details.attempts = ++attempts;
         const secret token = co_await self->options_.credentials.get(reason);
         reason = token_reason::needed;
         if (token.empty()) {
-            facts.message = "options.credentials is empty; give an access token";
-            throw error(make_error_code(errc::no_credentials), facts);
+            details.message = "options.credentials is empty; give an access token";
+            throw error(make_error_code(errc::no_credentials), details);
         }
         self->remember(token);
-        http::request message = self->address(request, token, facts.request_id);
+        http::request message = self->address(request, token, details.request_id);
         message.can_wait = why == request_priority::poll;
         message.is_recalled = [&permit] { return permit.is_recalled(); };
         const auto start = time->now();
-        if (!request.is_safe()) facts.sent_at = std::chrono::system_clock::now();
+        if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
         attempt_result ended = co_await self->transport_->send(std::move(message));
-        self->log_attempt(ended, token, facts, time->now() - start);
+        self->log_attempt(ended, token, details, time->now() - start);
 
-        if (!ended.code && ended.answer.status / 100 == 2) {
-            permit.answered(ended.answer, {}, std::nullopt);
+        if (!ended.code && ended.response.status / 100 == 2) {
+            permit.responded(ended.response, {}, std::nullopt);
             self->retry_throttle_.succeeded();
-            facts.status = ended.answer.status;
-            co_return open_response(request, ended.answer.body, std::move(facts), token);
+            details.status = ended.response.status;
+            co_return open_response(request, ended.response.body, std::move(details), token);
         }
         failed_attempt failure;
-        failure.code = self->explain(ended, token, facts);
+        failure.code = self->explain(ended, token, details);
         refused.attempts = attempts;
-        // The API refused to look at it, so that sending it again repeats nothing.
+        // The API refused the request, so that sending it again repeats nothing.
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
             reason = token_reason::rejected;
             renewed = true;
-            permit.repeat(ended.answer);
+            permit.repeat(ended.response);
             continue;
         }
         if (ended.code)
             permit.lost(ended.sent);
         else
-            permit.answered(ended.answer, failure.code, facts.retry_after);
+            permit.responded(ended.response, failure.code, details.retry_after);
 
-        if (failure.code == errc::throttled) {              // nothing was done either: back to the gate
+        if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
             if (ended.code) refused.attempts = --attempts;  // recalled before it was sent
-            if (!ended.code) refused = facts;
+            if (!ended.code) refused = details;
             if (why == request_priority::poll)
                 throw throttled_error(std::move(refused), permit.retry_after(), why);
             continue;
         }
-        failure.status = facts.status;
+        failure.status = details.status;
         failure.sent = ended.sent;
         failure.is_safe = request.is_safe();
         failure.attempts = ++failures;
-        failure.retry_after = facts.retry_after;
+        failure.retry_after = details.retry_after;
         const retry_decision decision = decide_retry(limits, failure, self->random());
-        if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, facts);
-        if (decision.kind == retry_decision::fail) throw error(failure.code, facts);
+        if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
+        if (decision.kind == retry_decision::fail) throw error(failure.code, details);
         if (!self->retry_throttle_.take()) {
-            facts.message += (facts.message.empty() ? "" : "; ") +
-                             std::string("not tried again, since too many requests of this client fail");
-            throw error(failure.code, facts);
+            details.message += (details.message.empty() ? "" : "; ") +
+                               std::string("not tried again, since too many requests of this client fail");
+            throw error(failure.code, details);
         }
-        self->options_.log(log_level::debug, facts.verb + ' ' + facts.path + ": trying again in " +
+        self->options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +
                                                  std::to_string(decision.delay.count()) + " ms");
         co_await sleep_for(time, decision.delay);
     }

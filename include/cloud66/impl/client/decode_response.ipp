@@ -8,42 +8,42 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL error with_details(const error& mismatch, const api_response& answer)
+CLOUD66_DECL error with_details(const error& mismatch, const api_response& response)
 {
-    error_details facts = answer.facts();
-    facts.message = answer.printable(mismatch.details().message);  // which may name members of a map
-    return error(mismatch.code(), std::move(facts));
+    error_details details = response.details();
+    details.message = response.printable(mismatch.details().message);  // which may name members of a map
+    return error(mismatch.code(), std::move(details));
 }
 
-inline error error_about(const api_response& answer, errc code, std::string why)
+inline error error_about(const api_response& response, errc code, std::string why)
 {
-    error_details facts = answer.facts();
-    facts.message = std::move(why);
-    return error(make_error_code(code), std::move(facts));
+    error_details details = response.details();
+    details.message = std::move(why);
+    return error(make_error_code(code), std::move(details));
 }
 
-CLOUD66_DECL error malformed(const api_response& answer, std::string why)
+CLOUD66_DECL error malformed(const api_response& response, std::string why)
 {
-    return error_about(answer, errc::malformed_response, std::move(why));
+    return error_about(response, errc::malformed_response, std::move(why));
 }
 
-CLOUD66_DECL error too_long(const api_response& answer, std::string why)
+CLOUD66_DECL error too_long(const api_response& response, std::string why)
 {
-    return error_about(answer, errc::response_too_large, std::move(why));
+    return error_about(response, errc::response_too_large, std::move(why));
 }
 
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
 {
     error_details details = unreadable.details();
-    details.message = "the API accepted it with an answer that cannot be read (" + details.message + ')';
+    details.message = "the API accepted it with a response that cannot be read (" + details.message + ')';
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
-CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& answer)
+CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& response)
 {
-    const error_details& facts = answer.facts();
+    const error_details& details = response.details();
     for (const std::string& note : notes)
-        log(log_level::warning, facts.verb + ' ' + facts.path + ": " + answer.printable(note));
+        log(log_level::warning, details.verb + ' ' + details.path + ": " + response.printable(note));
 }
 
 }  // namespace detail

@@ -25,13 +25,14 @@ inline std::optional<int> read_count(std::string_view text, int least)
     return count;
 }
 
-CLOUD66_DECL rate_report read_rate_report(const http::response& answer, const boost::system::error_code& code)
+CLOUD66_DECL rate_report read_rate_report(const http::response& response,
+                                          const boost::system::error_code& code)
 {
     rate_report report;
-    report.limit = read_count(answer.find("X-RateLimit-Limit"), 1);
-    report.remaining = read_count(answer.find("X-RateLimit-Remaining"), 0);
-    report.served = answer.status < 500 && code != errc::throttled && code != errc::unauthenticated;
-    if (code == errc::throttled && answer.status == 503) report.remaining = 0;
+    report.limit = read_count(response.find("X-RateLimit-Limit"), 1);
+    report.remaining = read_count(response.find("X-RateLimit-Remaining"), 0);
+    report.served = response.status < 500 && code != errc::throttled && code != errc::unauthenticated;
+    if (code == errc::throttled && response.status == 503) report.remaining = 0;
     return report;
 }
 
@@ -52,8 +53,8 @@ CLOUD66_DECL sent_request rate_limit_tracker::sent(request_priority why, time_po
     return request;
 }
 
-CLOUD66_DECL void rate_limit_tracker::answered(const sent_request& request, const rate_report& report,
-                                               time_point now)
+CLOUD66_DECL void rate_limit_tracker::responded(const sent_request& request, const rate_report& report,
+                                                time_point now)
 {
     start_window(now);
     --under_way_;
@@ -89,16 +90,16 @@ CLOUD66_DECL rate_limit_status rate_limit_tracker::known(time_point now) const
 {
     rate_limit_tracker present = *this;
     present.start_window(now);
-    rate_limit_status facts;
-    facts.limit = present.limit_;
-    facts.remaining = (std::max)(present.remaining_, 0);
-    facts.reserved_for_calls = static_cast<int>(present.limit_ * present.reserve_);
-    facts.calls = present.calls_;
-    facts.polls = present.polls_;
-    facts.from_responses = present.lowest_.has_value();
-    facts.resets_in = std::chrono::ceil<std::chrono::seconds>(present.resets_at(now) - now);
-    facts.reset_seen = present.reset_seen_;
-    return facts;
+    rate_limit_status details;
+    details.limit = present.limit_;
+    details.remaining = (std::max)(present.remaining_, 0);
+    details.reserved_for_calls = static_cast<int>(present.limit_ * present.reserve_);
+    details.calls = present.calls_;
+    details.polls = present.polls_;
+    details.from_responses = present.lowest_.has_value();
+    details.resets_in = std::chrono::ceil<std::chrono::seconds>(present.resets_at(now) - now);
+    details.reset_seen = present.reset_seen_;
+    return details;
 }
 
 CLOUD66_DECL rate_limit_tracker::time_point rate_limit_tracker::resets_at(time_point now) const
@@ -108,7 +109,7 @@ CLOUD66_DECL rate_limit_tracker::time_point rate_limit_tracker::resets_at(time_p
     return present.window_start_.value_or(now) + rate_window;
 }
 
-/// Starts anew when the hour is over by the clock; the next answer shows whether that was right.
+/// Starts anew when the hour is over by the clock; the next response shows whether that was right.
 CLOUD66_DECL void rate_limit_tracker::start_window(time_point now)
 {
     if (!window_start_ || now - *window_start_ < rate_window) return;

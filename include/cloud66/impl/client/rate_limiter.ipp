@@ -143,14 +143,14 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
     co_return true;
 }
 
-CLOUD66_DECL void rate_limiter::permit::answered(const http::response& answer,
-                                                 const boost::system::error_code& code,
-                                                 std::optional<std::chrono::seconds> retry_after)
+CLOUD66_DECL void rate_limiter::permit::responded(const http::response& response,
+                                                  const boost::system::error_code& code,
+                                                  std::optional<std::chrono::seconds> retry_after)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
     const auto now = owner_.options_.time->now();
-    const rate_report report = read_rate_report(answer, code);
-    owner_.tracker_.answered(request, report, now);
+    const rate_report report = read_rate_report(response, code);
+    owner_.tracker_.responded(request, report, now);
     if (code == errc::throttled) {
         throttle_hint hint;
         hint.retry_after = retry_after;
@@ -166,17 +166,17 @@ CLOUD66_DECL void rate_limiter::permit::answered(const http::response& answer,
         }
     } else if (!report.served && !report.remaining) {
         owner_.breaker_.lost(request.number, now);  // what stands in between may fail without asking the API
-    } else if (owner_.breaker_.answered(request.number)) {
+    } else if (owner_.breaker_.responded(request.number)) {
         owner_.note(log_level::info, "no longer throttled: requests go on");
     }
     owner_.changed();
 }
 
-CLOUD66_DECL void rate_limiter::permit::repeat(const http::response& answer)
+CLOUD66_DECL void rate_limiter::permit::repeat(const http::response& response)
 {
     const sent_request request = *std::exchange(passed_, std::nullopt);
-    owner_.tracker_.answered(request, read_rate_report(answer, errc::unauthenticated),
-                             owner_.options_.time->now());
+    owner_.tracker_.responded(request, read_rate_report(response, errc::unauthenticated),
+                              owner_.options_.time->now());
     if (!owner_.breaker_.rejects(request.number)) pass();
     owner_.changed();
 }

@@ -18,21 +18,22 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
     using std::chrono::milliseconds;
     retry_decision decision;
 
-    // An answer other than "the server failed" tells what happened; without one, a change may have been made.
-    const bool answered = attempt.status != 0;
+    // A response other than "the server failed" tells what happened; without one, a change may have been made.
+    const bool responded = attempt.status != 0;
     const bool server_failed = attempt.status >= 500 && attempt.code == errc::server_error;
     if (!attempt.is_safe && attempt.sent &&
-        (!answered || server_failed || attempt.code == errc::request_timeout)) {
+        (!responded || server_failed || attempt.code == errc::request_timeout)) {
         decision.kind = retry_decision::outcome_unknown;
         return decision;
     }
 
-    // Of what a server answers, only this may pass. What the API throttles waits at the gate and not here; 429 is
+    // Of what a server responds, only this may pass. What the API throttles waits at the circuit breaker and not here; 429 is
     // left to those without a gate, such as downloads.
-    const bool passing = answered ? attempt.status == 408 || attempt.status == 429 || attempt.status == 500 ||
-                                        attempt.status == 502 || attempt.status == 504 ||
-                                        (attempt.status == 503 && attempt.code == errc::server_error)
-                                  : attempt.code == condition::retryable && attempt.code != errc::throttled;
+    const bool passing = responded
+                             ? attempt.status == 408 || attempt.status == 429 || attempt.status == 500 ||
+                                   attempt.status == 502 || attempt.status == 504 ||
+                                   (attempt.status == 503 && attempt.code == errc::server_error)
+                             : attempt.code == condition::retryable && attempt.code != errc::throttled;
     const bool safe = attempt.is_safe || !attempt.sent;  // then nothing was done
     if (!passing || !safe || attempt.attempts > options.retries) return decision;
 

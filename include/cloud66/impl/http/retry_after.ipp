@@ -29,7 +29,7 @@ inline bool read_clock(text_scanner& scan, calendar_time& date)
            scan.literal(":") && scan.number(2, date.second);
 }
 
-/// The moment of `date`, whose year has two digits: the latest that is at most 50 years ahead.
+/// The time of `date`, whose year has two digits: the latest that is at most 50 years ahead.
 inline std::optional<std::chrono::sys_seconds> moment_in_some_century(calendar_time date,
                                                                       std::chrono::sys_seconds now)
 {
@@ -97,14 +97,14 @@ CLOUD66_DECL std::optional<std::chrono::sys_seconds> parse_date(std::string_view
     return short_year ? detail::moment_in_some_century(date, now) : date.moment();
 }
 
-CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const http::response& answer,
+CLOUD66_DECL std::optional<std::chrono::seconds> retry_after(const http::response& response,
                                                              std::chrono::sys_seconds now)
 {
-    const std::string_view text = detail::without_blanks_around(answer.find("Retry-After"));
+    const std::string_view text = detail::without_blanks_around(response.find("Retry-After"));
     if (const auto seconds = detail::read_seconds(text)) return seconds;
     const auto until = parse_date(text, now);
     if (!until) return std::nullopt;
-    const auto from = parse_date(detail::without_blanks_around(answer.find("Date")), now).value_or(now);
+    const auto from = parse_date(detail::without_blanks_around(response.find("Date")), now).value_or(now);
     if (*until <= from) return std::nullopt;
     return *until - from;
 }

@@ -50,7 +50,7 @@ CLOUD66_DECL bool tracked_action::finished() const
     return last_.finished();
 }
 
-CLOUD66_DECL wait_input tracked_action::facts() const
+CLOUD66_DECL wait_input tracked_action::details() const
 {
     wait_input known;
     known.finished = finished();
@@ -288,11 +288,11 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
                                                        request_priority why)
 {
     api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
-    const api_response answer = co_await owner->send(std::move(request), why);
-    auto seen = decode_response<action_info>(owner->options().log, answer, answer_to::question);
+    const api_response response = co_await owner->send(std::move(request), why);
+    auto seen = decode_response<action_info>(owner->options().log, response, answer_to::question);
     if (seen.id != key.id)
-        throw malformed(answer, "it is about action " + std::to_string(seen.id) + " instead of " +
-                                    std::to_string(key.id));
+        throw malformed(response, "it is about action " + std::to_string(seen.id) + " instead of " +
+                                      std::to_string(key.id));
     co_return seen;
 }
 

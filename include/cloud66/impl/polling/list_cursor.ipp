@@ -39,7 +39,7 @@ CLOUD66_DECL void list_cursor::end_page(const page_position& position)
     taken_ = 0;
 
     next_.reset();
-    // A single look finds the last one for sure; and so many pages in vain had better been single looks.
+    // A single poll finds the last one for sure; and so many pages in vain had better been single polls.
     if (wanted_.size() <= 1 || fruitless_ >= wanted_.size()) return;
     if (may_be_the_other_way) order_.oldest_first = true;
     if (may_be_the_other_way || last_has_moved)

@@ -21,7 +21,7 @@ inline bool comes_before(const std::shared_ptr<tracked_action>& action, std::int
     return action->key().id < id;
 }
 
-/// What a failed look ended with. Only a token provider throws what is no system error.
+/// What a failed poll ended with. Only a token provider throws what is no system error.
 inline error look_error(std::exception_ptr failure)
 {
     try {
@@ -35,7 +35,7 @@ inline error look_error(std::exception_ptr failure)
     }
 }
 
-/// Whether the API refuses the list as such, so that single looks may do better.
+/// Whether the API refuses the list as such, so that single polls may do better.
 inline bool refuses_list(const error& failure)
 {
     const auto& code = failure.code();
@@ -43,7 +43,7 @@ inline bool refuses_list(const error& failure)
     return code == errc::forbidden || code != condition::denied;
 }
 
-/// What is looked at, for the log.
+/// What is polled, for the log.
 inline std::string describe(const poll_operation& poll)
 {
     const action_key& key = poll.actions.front()->key();
@@ -51,13 +51,13 @@ inline std::string describe(const poll_operation& poll)
     return "action " + std::to_string(key.id) + " of stack " + key.stack_uid;
 }
 
-/// The action of that id, which the look covers.
+/// The action of that id, which the poll covers.
 inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 {
     return **std::lower_bound(poll.actions.begin(), poll.actions.end(), id, comes_before);
 }
 
-/// Looks at the one action that is covered.
+/// Polls the one action that is covered.
 inline asio::awaitable<void> read_action(const poll_operation& poll, list_cursor& cursor)
 {
     tracked_action& only = *poll.actions.front();
@@ -67,11 +67,11 @@ inline asio::awaitable<void> read_action(const poll_operation& poll, list_cursor
 }
 
 /// The actions of a page. A page in a form that no source shows will not be another one the next time.
-inline std::vector<action_info> decode_list(const poll_operation& poll, const api_response& answer)
+inline std::vector<action_info> decode_list(const poll_operation& poll, const api_response& response)
 {
     try {
         const logger& log = poll.owner->client()->options().log;
-        return decode_response<std::vector<action_info>>(log, answer, answer_to::question);
+        return decode_response<std::vector<action_info>>(log, response, answer_to::question);
     } catch (const error&) {
         poll.owner->refuse_list(*poll.target->stack);
         throw;
@@ -87,15 +87,15 @@ inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& 
         api_request request =
             get("/stacks/{stack_uid}/actions.json", {poll.actions.front()->key().stack_uid});
         request.query("page", *number);
-        const api_response answer = co_await client->send(std::move(request), request_priority::poll);
-        auto shown = decode_list(poll, answer);
+        const api_response response = co_await client->send(std::move(request), request_priority::poll);
+        auto shown = decode_list(poll, response);
         for (action_info& seen : shown)
             if (cursor.take(seen.id)) poll.owner->saw(action_of(poll, seen.id), std::move(seen));
-        cursor.end_page(answer.position());
+        cursor.end_page(response.position());
     }
 }
 
-/// Tells those whom a failed look concerns: all but those that it showed before it failed. \return what comes of it.
+/// Tells those whom a failed poll concerns: all but those that it showed before it failed. \return what comes of it.
 inline std::string report_failure(const poll_operation& poll, const list_cursor& cursor, const error& notify)
 {
     if (poll.actions.size() > 1 && refuses_list(notify)) poll.owner->refuse_list(*poll.target->stack);

@@ -33,7 +33,7 @@ CLOUD66_DECL void poll_scheduler::add(scheduled_action& action, std::string_view
 
 CLOUD66_DECL poll_target& poll_scheduler::target_alone(scheduled_action& action, scheduled_stack& stack)
 {
-    // There is one already if a look is still under way that began before `action` left the plan.
+    // There is one already if a poll is still under way that began before `action` left the scheduler.
     if (!action.alone_) action.alone_ = std::make_unique<poll_target>();
     action.alone_->stack = &stack;
     return *action.alone_;
@@ -208,7 +208,7 @@ CLOUD66_DECL poll_scheduler::reading poll_scheduler::interval_of(const poll_targ
                                                                  time_point now) const
 {
     if (!target.is_list()) return interval_of(*target.actions.front(), now);
-    // The rate of looks goes with the square root of the hazard: those of the actions add up.
+    // The rate of polls goes with the square root of the hazard: those of the actions add up.
     const reading shared(std::sqrt(static_cast<double>(target.pages_) / target.weight_));
     return (std::max)(reading(options_.min_interval), shared);
 }

@@ -94,7 +94,7 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
     for (;;) {
         if (on_update && tracked->observations() > notify) on_update(tracked->info());
         notify = tracked->observations();
-        const wait_action step = course.next(tracked->facts(), owner.time()->now());
+        const wait_action step = course.next(tracked->details(), owner.time()->now());
         if (step.end != wait_end::none) {
             result<action_info> ended = make_result(*tracked, step.end, timeout, tracked->failure());
             co_return std::move(ended).value();
@@ -112,7 +112,7 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracke
     if (tracked->observations() <= seen) me.subscribe();
     wait_fsm course(never);
     while (tracked->observations() <= seen) {
-        const wait_action step = course.next(tracked->facts(), tracked->owner()->time()->now());
+        const wait_action step = course.next(tracked->details(), tracked->owner()->time()->now());
         if (step.end == wait_end::finished) break;
         if (step.end != wait_end::none) throw make_result(*tracked, step.end, {}, tracked->failure()).error();
         co_await me.changed().wait_until(never);

@@ -23,8 +23,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// A look-up of the host's addresses. Asio cannot stop one that runs, so that who waits for it waits for its
-/// bell instead, and leaves a late answer behind.
+/// A look-up of the host's addresses. Asio cannot stop one that runs, so that the waiter for it waits for its
+/// bell instead, and leaves a late response behind.
 struct lookup : std::enable_shared_from_this<lookup>
 {
     lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
@@ -42,7 +42,7 @@ struct lookup : std::enable_shared_from_this<lookup>
                                });
     }
 
-    /// Nobody needs the answer any more when it goes.
+    /// Nobody needs the response any more when it goes.
     struct user
     {
         explicit user(lookup& l) : search(l) {}
@@ -97,7 +97,7 @@ CLOUD66_DECL void connection::fail(boost::system::error_code code, const char* d
              code == asio::ssl::error::stream_truncated)
         code = asio::error::make_error_code(asio::error::eof);
     else if (code.category() == beast_http::make_error_code(beast_http::error::bad_version).category()) {
-        message = "not an HTTP answer (" + code.message() + ')';
+        message = "not an HTTP response (" + code.message() + ')';
         code = make_error_code(errc::malformed_response);
     }
     throw network_failure{code, message};
@@ -120,8 +120,8 @@ CLOUD66_DECL asio::awaitable<std::vector<asio::ip::tcp::endpoint>> connection::r
     const auto search = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
     const lookup::user in_use(*search);
     search->start(server);
-    const bool answered = co_await search->bell.wait_until((std::min)(own, until));
-    if (!answered) {
+    const bool responded = co_await search->bell.wait_until((std::min)(own, until));
+    if (!responded) {
         search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
     }
     if (search->code) fail(search->code, "looking up");
@@ -197,7 +197,7 @@ CLOUD66_DECL asio::awaitable<void> connection::write(bool& sent)
 CLOUD66_DECL asio::awaitable<http::response> connection::read_header(std::size_t longest_body)
 {
     namespace beast_http = boost::beast::http;
-    // Interim answers (100 Continue, 103 Early Hints) come before the one that counts.
+    // Interim responses (100 Continue, 103 Early Hints) come before the one that counts.
     constexpr int most = 10;
     for (int interim = 0; interim <= most; ++interim) {
         parser_.emplace();
@@ -214,22 +214,22 @@ CLOUD66_DECL asio::awaitable<http::response> connection::read_header(std::size_t
         else
             co_await beast_http::async_read_header(socket_, buffer_, *parser_,
                                                    asio::redirect_error(asio::use_awaitable, code));
-        if (code || deadline_.reached()) fail(code, "waiting for the answer of");
+        if (code || deadline_.reached()) fail(code, "waiting for the response of");
         const auto& message = parser_->get();
         if (message.result_int() == 101) break;  // nobody asked for another protocol
         if (message.result_int() < 200) continue;
 
-        http::response answer;
-        answer.status = static_cast<int>(message.result_int());
+        http::response response;
+        response.status = static_cast<int>(message.result_int());
         for (const auto& field : message) {
             http::header line;
             line.name = std::string(field.name_string());
             line.value = std::string(field.value());
-            answer.headers.push_back(std::move(line));
+            response.headers.push_back(std::move(line));
         }
-        co_return answer;
+        co_return response;
     }
-    throw network_failure{make_error_code(errc::malformed_response), "interim answers that lead to none"};
+    throw network_failure{make_error_code(errc::malformed_response), "interim responses that lead to none"};
 }
 
 CLOUD66_DECL asio::awaitable<std::string_view> connection::read_chunk()
@@ -248,7 +248,7 @@ CLOUD66_DECL asio::awaitable<std::string_view> connection::read_chunk()
             co_await beast_http::async_read_some(socket_, buffer_, *parser_,
                                                  asio::redirect_error(asio::use_awaitable, code));
         if (code == beast_http::error::need_buffer) code.clear();  // it is full
-        if (code || deadline_.reached()) fail(code, "reading the answer of");
+        if (code || deadline_.reached()) fail(code, "reading the response of");
         const std::size_t size = chunk_.size() - body.size;
         if (size > 0) co_return std::string_view(chunk_.data(), size);
     }
@@ -256,7 +256,7 @@ CLOUD66_DECL asio::awaitable<std::string_view> connection::read_chunk()
     co_return std::string_view();
 }
 
-/// Sends `message` and reads the answer's header; what comes then is still under the deadline `until`.
+/// Sends `message` and reads the response's header; what comes then is still under the deadline `until`.
 CLOUD66_DECL asio::awaitable<http::response> connection::begin(const http::request& message,
                                                                std::size_t longest_body,
                                                                time_source::time_point until, bool& sent)
@@ -271,12 +271,12 @@ CLOUD66_DECL asio::awaitable<http::response> connection::begin(const http::reque
 CLOUD66_DECL asio::awaitable<http::response> connection::attempt(const http::request& message,
                                                                  time_source::time_point until, bool& sent)
 {
-    http::response answer = co_await begin(message, settings_->limits.body, until, sent);
+    http::response response = co_await begin(message, settings_->limits.body, until, sent);
     for (auto chunk = co_await read_chunk(); !chunk.empty(); chunk = co_await read_chunk())
-        answer.body.append(chunk);
+        response.body.append(chunk);
     deadline_.clear();
     idle_since_ = settings_->time->now();
-    co_return answer;
+    co_return response;
 }
 
 CLOUD66_DECL asio::awaitable<http::response> connection::open_response(const http::request& message,
@@ -284,9 +284,9 @@ CLOUD66_DECL asio::awaitable<http::response> connection::open_response(const htt
 {
     bool sent = false;
     constexpr std::size_t any_length = 0;
-    http::response answer = co_await begin(message, any_length, until, sent);
+    http::response response = co_await begin(message, any_length, until, sent);
     deadline_.clear();
-    co_return answer;
+    co_return response;
 }
 
 CLOUD66_DECL asio::awaitable<std::string_view> connection::read_some(time_source::time_point until)
@@ -302,7 +302,7 @@ CLOUD66_DECL bool connection::is_reusable()
     if (!keep_alive_ || !socket_.is_open()) return false;
     if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
         return false;
-    // An idle connection has nothing to say: its end, or an answer that nobody asked for, makes it unusable.
+    // An idle connection has nothing to say: its end, or a response that nobody asked for, makes it unusable.
     // Reading through TLS also sees what has arrived already and waits to be decrypted.
     char byte;
     boost::system::error_code code;

@@ -32,9 +32,9 @@ struct download::state
 /// What a connection threw, as an error of a call.
 inline error explained(const network_failure& failure)
 {
-    error_details facts;
-    facts.message = failure.message;
-    return error(failure.code, std::move(facts));
+    error_details details;
+    details.message = failure.message;
+    return error(failure.code, std::move(details));
 }
 
 CLOUD66_DECL download::download(const asio::any_io_executor& executor, const options& options)

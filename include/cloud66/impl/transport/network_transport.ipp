@@ -28,7 +28,7 @@ public:
     {
         attempt_result result;
         try {
-            result.answer = co_await try_to_send(message, result.sent);
+            result.response = co_await try_to_send(message, result.sent);
         } catch (const network_failure& failure) {
             result.code = failure.code;
             result.message = failure.message;
@@ -55,9 +55,9 @@ private:
         bool is_new = false;
         connection& line = lease.take(is_new);
         if (is_new) co_await line.open(until);
-        http::response answer = co_await line.attempt(message, until, sent);
+        http::response response = co_await line.attempt(message, until, sent);
         lease.keep();
-        co_return answer;
+        co_return response;
     }
 
     std::shared_ptr<const connection_settings> settings_;

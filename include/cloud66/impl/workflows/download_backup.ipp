@@ -85,7 +85,7 @@ private:
         });
     }
 
-    /// Does what the plan says, until the file is there.
+    /// Does what the scheduler says, until the file is there.
     asio::awaitable<void> fetch(const backup_file& file)
     {
         file_download plan(client_->options().retry, out_->size() - begin_);
@@ -123,10 +123,10 @@ private:
 
     asio::awaitable<step> ask(file_download& plan)
     {
-        const auto answer = co_await as_result(storage_.get(plan.address(), plan.headers()));
-        if (!answer) co_return plan.broken(answer.error(), client_->random());
+        const auto response = co_await as_result(storage_.get(plan.address(), plan.headers()));
+        if (!response) co_return plan.broken(response.error(), client_->random());
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        co_return plan.answered(*answer, retry_after(*answer, now), client_->random());
+        co_return plan.responded(*response, retry_after(*response, now), client_->random());
     }
 
     asio::awaitable<step> read(file_download& plan)
@@ -170,10 +170,10 @@ private:
 
     error about(const backup_file& file, const error& why) const
     {
-        error_details facts = why.details();
-        facts.message = "backup " + std::to_string(order_.backup_id) + ", file " + printable(file.id) +
-                        (facts.message.empty() ? "" : ": " + facts.message);
-        return error(why.code(), std::move(facts));
+        error_details details = why.details();
+        details.message = "backup " + std::to_string(order_.backup_id) + ", file " + printable(file.id) +
+                          (details.message.empty() ? "" : ": " + details.message);
+        return error(why.code(), std::move(details));
     }
 
     download_order order_;

@@ -30,11 +30,11 @@ inline std::optional<std::uint64_t> whole_number(std::string_view text)
 }
 
 /// The values of all headers of that name as one list (RFC 9110, 5.3), so that what must be there only once and is
-/// not does not look as if it was.
-inline std::string all_values(const http::response& answer, std::string_view name)
+/// not does not poll as if it was.
+inline std::string all_values(const http::response& response, std::string_view name)
 {
     std::string values;
-    for (const http::header& line : answer.headers)
+    for (const http::header& line : response.headers)
         if (boost::beast::iequals(line.name, name)) values += (values.empty() ? "" : ", ") + line.value;
     return values;
 }
@@ -43,9 +43,9 @@ inline std::string all_values(const http::response& answer, std::string_view nam
 /// `bytes */SIZE`. Nothing is set if it is not of this form, or contradicts itself.
 struct content_range
 {
-    explicit content_range(const http::response& answer)
+    explicit content_range(const http::response& response)
     {
-        const std::string value = all_values(answer, "Content-Range");
+        const std::string value = all_values(response, "Content-Range");
         std::string_view text = value;
         constexpr std::string_view unit = "bytes ";
         if (!boost::beast::iequals(text.substr(0, unit.size()), unit)) return;
@@ -74,11 +74,11 @@ struct content_range
 };
 
 /// Whether the bytes are those of the file: neither compressed nor between those of a multipart message.
-inline bool is_plain(const http::response& answer)
+inline bool is_plain(const http::response& response)
 {
-    const std::string coding = all_values(answer, "Content-Encoding");
+    const std::string coding = all_values(response, "Content-Encoding");
     constexpr std::string_view multipart = "multipart/byteranges";
-    const std::string_view type = answer.find("Content-Type");
+    const std::string_view type = response.find("Content-Type");
     return (coding.empty() || boost::beast::iequals(coding, "identity")) &&
            !boost::beast::iequals(type.substr(0, multipart.size()), multipart);
 }
@@ -91,10 +91,10 @@ inline bool is_strong_tag(std::string_view tag)
 
 /// Whether the same `Last-Modified` promises that the bytes are the same: the file was not changed in the second in
 /// which it was sent (RFC 9110, 8.8.2.2).
-inline bool has_strong_date(const http::response& answer)
+inline bool has_strong_date(const http::response& response)
 {
-    const auto changed = parse_date(answer.find("Last-Modified"));
-    const auto sent = parse_date(answer.find("Date"));
+    const auto changed = parse_date(response.find("Last-Modified"));
+    const auto sent = parse_date(response.find("Date"));
     return changed && sent && *sent - *changed >= std::chrono::seconds(1);
 }
 
@@ -105,10 +105,10 @@ CLOUD66_DECL file_download::file_download(const retry_options& limits, std::uint
 
 CLOUD66_DECL error file_download::bad_response(errc code, const char* why, int status) const
 {
-    error_details facts;
-    facts.message = "the storage at " + address_.server.authority() + ' ' + why;
-    facts.status = status;
-    return error(make_error_code(code), std::move(facts));
+    error_details details;
+    details.message = "the storage at " + address_.server.authority() + ' ' + why;
+    details.status = status;
+    return error(make_error_code(code), std::move(details));
 }
 
 CLOUD66_DECL file_download::step file_download::located(std::string_view url)
@@ -138,31 +138,31 @@ CLOUD66_DECL std::vector<http::header> file_download::headers() const
     return lines;
 }
 
-CLOUD66_DECL file_download::step file_download::answered(const http::response& answer,
-                                                         std::optional<std::chrono::seconds> retry_after,
-                                                         double random)
+CLOUD66_DECL file_download::step file_download::responded(const http::response& response,
+                                                          std::optional<std::chrono::seconds> retry_after,
+                                                          double random)
 {
     end_.reset();
-    switch (answer.status) {
+    switch (response.status) {
         case 200:
-            return whole_file(answer, random);
+            return whole_file(response, random);
         case 206:
-            return rest_of_file(answer, random);
+            return rest_of_file(response, random);
         case 416:
-            return nothing_left(answer, random);
+            return nothing_left(response, random);
         case 301:
         case 302:
         case 303:
         case 307:
         case 308:
-            return redirected(answer);
+            return redirected(response);
         case 403:
             return refused();
     }
-    const errc code = code_of(answer.status, {});
+    const errc code = code_of(response.status, {});
     if (make_error_code(code) == condition::retryable)
-        return retry(bad_response(code, "cannot give the file", answer.status), retry_after, random);
-    return fail(bad_response(errc::download_failed, "does not give the file", answer.status));
+        return retry(bad_response(code, "cannot give the file", response.status), retry_after, random);
+    return fail(bad_response(errc::download_failed, "does not give the file", response.status));
 }
 
 CLOUD66_DECL file_download::step file_download::accepted()
@@ -173,64 +173,64 @@ CLOUD66_DECL file_download::step file_download::accepted()
     return step::read;
 }
 
-/// Whether `answer` is of another file than the one that is on its way.
-CLOUD66_DECL bool file_download::has_other_validators(const http::response& answer) const
+/// Whether `response` is of another file than the one that is on its way.
+CLOUD66_DECL bool file_download::has_other_validators(const http::response& response) const
 {
     const auto differs = [&](const char* name, const std::string& known) {
-        const std::string value = all_values(answer, name);
+        const std::string value = all_values(response, name);
         return !known.empty() && !value.empty() && value != known;
     };
     return differs("ETag", etag_) || differs("Last-Modified", last_modified_);
 }
 
-CLOUD66_DECL void file_download::remember_validators(const http::response& answer)
+CLOUD66_DECL void file_download::remember_validators(const http::response& response)
 {
-    if (etag_.empty()) etag_ = all_values(answer, "ETag");
+    if (etag_.empty()) etag_ = all_values(response, "ETag");
     if (!last_modified_.empty()) return;
-    last_modified_ = all_values(answer, "Last-Modified");
-    date_is_strong_ = has_strong_date(answer);
+    last_modified_ = all_values(response, "Last-Modified");
+    date_is_strong_ = has_strong_date(response);
 }
 
-CLOUD66_DECL file_download::step file_download::whole_file(const http::response& answer, double random)
+CLOUD66_DECL file_download::step file_download::whole_file(const http::response& response, double random)
 {
-    if (!is_plain(answer)) return fail(bad_response(errc::download_failed, "sends the file encoded", 200));
+    if (!is_plain(response)) return fail(bad_response(errc::download_failed, "sends the file encoded", 200));
     // Perhaps the rest is meant, perhaps not.
-    if (!answer.find("Content-Range").empty())
+    if (!response.find("Content-Range").empty())
         return start_again("sends a part as if it were the whole file", random);
-    const auto length = whole_number(answer.find("Content-Length"));
-    if (length || has_other_validators(answer)) size_ = length;
+    const auto length = whole_number(response.find("Content-Length"));
+    if (length || has_other_validators(response)) size_ = length;
     position_ = 0;
     end_ = size_;
     etag_.clear();
     last_modified_.clear();
-    remember_validators(answer);
+    remember_validators(response);
     return accepted();
 }
 
-CLOUD66_DECL file_download::step file_download::rest_of_file(const http::response& answer, double random)
+CLOUD66_DECL file_download::step file_download::rest_of_file(const http::response& response, double random)
 {
-    const content_range range(answer);
-    const auto length = whole_number(answer.find("Content-Length"));
-    if (!is_plain(answer)) return start_again("sends the rest of the file encoded", random);
+    const content_range range(response);
+    const auto length = whole_number(response.find("Content-Length"));
+    if (!is_plain(response)) return start_again("sends the rest of the file encoded", random);
     if (range.first != position_)
         return start_again("sends another part of the file than it was asked for", random);
     const std::uint64_t end = *range.last + 1;
     if (length && *length != end - position_) return start_again("sends more or less than it says", random);
     const auto size = size_ ? size_ : range.size;
-    if (has_other_validators(answer) || (range.size && range.size != size) || end > size.value_or(end))
+    if (has_other_validators(response) || (range.size && range.size != size) || end > size.value_or(end))
         return start_again("has another file now", random);
     size_ = size;
     end_ = end;
-    remember_validators(answer);
+    remember_validators(response);
     return accepted();
 }
 
-CLOUD66_DECL file_download::step file_download::nothing_left(const http::response& answer, double random)
+CLOUD66_DECL file_download::step file_download::nothing_left(const http::response& response, double random)
 {
-    const content_range range(answer);
+    const content_range range(response);
     const bool complete = position_ > 0 && !range.first && range.size &&
                           (range.size == position_ || (trusts_kept_ && *range.size < position_));
-    if (!complete || (size_ && size_ != range.size) || has_other_validators(answer))
+    if (!complete || (size_ && size_ != range.size) || has_other_validators(response))
         return start_again("does not have the rest of the file", random);
     position_ = *range.size;
     size_ = position_;
@@ -238,20 +238,20 @@ CLOUD66_DECL file_download::step file_download::nothing_left(const http::respons
     return step::finish;
 }
 
-CLOUD66_DECL file_download::step file_download::redirected(const http::response& answer)
+CLOUD66_DECL file_download::step file_download::redirected(const http::response& response)
 {
     constexpr int most = 5;
     if (++redirects_ > most)
-        return fail(bad_response(errc::download_failed, "redirects too often", answer.status));
+        return fail(bad_response(errc::download_failed, "redirects too often", response.status));
     request_url target;
     try {
-        target = resolve_reference(address_, answer.find("Location"));
+        target = resolve_reference(address_, response.find("Location"));
     } catch (const error&) {
         return fail(
-            bad_response(errc::download_failed, "redirects to an address that is none", answer.status));
+            bad_response(errc::download_failed, "redirects to an address that is none", response.status));
     }
     if (!target.server.tls && !target.server.is_loopback())
-        return fail(bad_response(errc::download_failed, "redirects to one without TLS", answer.status));
+        return fail(bad_response(errc::download_failed, "redirects to one without TLS", response.status));
     address_ = std::move(target);
     return step::ask;
 }
@@ -272,7 +272,7 @@ CLOUD66_DECL void file_download::received(std::size_t bytes)
 
 CLOUD66_DECL file_download::step file_download::ended(double random)
 {
-    if (!end_) end_ = size_ = position_;  // a whole file, whose length the answer has not said
+    if (!end_) end_ = size_ = position_;  // a whole file, whose length the response has not said
     if (position_ != *end_) return start_again("sends more or less than it says", random);
     return broken(error(asio::error::make_error_code(asio::error::eof), error_details()), random);
 }
@@ -316,9 +316,9 @@ CLOUD66_DECL file_download::step file_download::retry(const error& why,
 
 CLOUD66_DECL file_download::step file_download::fail(const error& why)
 {
-    error_details facts = why.details();
-    facts.attempts = attempts_;
-    reason_ = error(why.code(), std::move(facts));
+    error_details details = why.details();
+    details.attempts = attempts_;
+    reason_ = error(why.code(), std::move(details));
     return step::fail;
 }
 
