@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Without a coroutine of one's own: co_spawn runs a call of the library and tells a callback, or a future.
-// To run it: examples/run callback_and_future
+// Without a coroutine of your own: co_spawn runs a call of the library and passes its result to a callback, or to
+// a future. To run it: examples/run callback_and_future
 #include "example.hpp"
 
 #include <cloud66.hpp>
@@ -27,31 +27,31 @@ void with_a_callback(const cloud66::options& options)
                        if (failure) std::rethrow_exception(failure);  // leaves io.run()
                        std::cout << "The callback got " << stacks.size() << " stacks." << std::endl;
                    });
-    std::cout << "The request waits for io.run()." << std::endl;
+    std::cout << "The request is sent by io.run()." << std::endl;
     io.run();
 }
 
 void with_a_future(cloud66::options options)
 {
-    options.thread_safe = true;  // this thread makes the calls, the pool's thread does the work
+    options.thread_safe = true;  // this thread makes the call, the thread of the pool runs it
     asio::thread_pool pool(1);
     cloud66::client client(pool.get_executor(), options);
-    auto stacks = asio::co_spawn(pool, client.list_stacks(), asio::use_future);
-    std::cout << "The request is under way in another thread." << std::endl;
-    stacks.wait();                          // or do something else in the meantime
-    pool.join();                            // the other thread is to be through before the client goes away
-    for (const auto& stack : stacks.get())  // throws what the call threw
+    auto future = asio::co_spawn(pool, client.list_stacks(), asio::use_future);
+    std::cout << "The request is being sent by another thread." << std::endl;
+    const auto stacks = future.get();  // waits, and throws what the call threw
+    for (const auto& stack : stacks)
         std::cout << "  " << stack.uid << "  " << stack.name << " (" << stack.environment.value_or("?") << ")"
                   << std::endl;
+    pool.join();
 }
 
 }  // namespace
 
-int main()
-try {
-    examples::target target;
-    with_a_callback(target.options());
-    with_a_future(target.options());
-} catch (const std::exception& failure) {
-    return examples::fail(failure);
+int main(int argc, char** argv)
+{
+    examples::program program("Lists stacks with a callback, and with a future.");
+    return program.run(argc, argv, [&] {
+        with_a_callback(program.options());
+        with_a_future(program.options());
+    });
 }

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the examples share: where they send their requests, and what they do with errors. In a program of your
-// own, cloud66::options::from_environment() takes the place of the target.
+// What all examples share: their arguments, their choice between sandbox and real API, and their exit status:
+// 0 success, 1 failure, 2 bad arguments. In a program of your own, cloud66::options::from_environment() replaces
+// examples::program.
 #ifndef CLOUD66_EXAMPLES_EXAMPLE_HPP
 #define CLOUD66_EXAMPLES_EXAMPLE_HPP
 
+#include <cloud66/client.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/sandbox.hpp>
 #include <cloud66/time_source.hpp>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <cstdlib>
 #include <exception>
@@ -14,36 +21,97 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace examples {
 
-/// The real API if CLOUD66_ACCESS_TOKEN is set, and else a sandbox in this program, with time sped up.
-class target
+namespace asio = boost::asio;
+
+/// For co_spawn: an exception of the coroutine leaves io_context::run(). With asio::detached it would be lost.
+inline constexpr auto rethrow = [](std::exception_ptr failure) {
+    if (failure) std::rethrow_exception(failure);
+};
+
+/// The one stack with this UID or name; the first of all stacks if `wanted` is empty.
+/// \throws CLI::ValidationError, which program::run reports as a bad argument.
+inline asio::awaitable<cloud66::stack> find_stack(cloud66::client client, std::string wanted)
+{
+    std::vector<cloud66::stack> found;
+    for (const auto& stack : co_await client.list_stacks())
+        if (wanted.empty() || stack.uid == wanted || stack.name == wanted) found.push_back(stack);
+    if (found.empty()) throw CLI::ValidationError("There is no stack \"" + wanted + '"');
+    if (found.size() > 1 && !wanted.empty()) {
+        std::string text = "Several stacks are named \"" + wanted + "\"; use the UID of one:";
+        for (const auto& stack : found) text += "\n  " + stack.uid + "  " + stack.environment.value_or("");
+        throw CLI::ValidationError(text);
+    }
+    co_return found.front();
+}
+
+/// The arguments of an example, and the API that it uses: the real one if CLOUD66_ACCESS_TOKEN is set, and
+/// otherwise a sandbox in this process.
+class program : public CLI::App
 {
 public:
-    /// Says in one line which of the two it is.
-    /// \param speed of the sandbox's time.
-    explicit target(double speed = 30)
+    /// \param speed how many times as fast as real time the sandbox runs by default.
+    explicit program(std::string description, double speed = 30)
+        : CLI::App(std::move(description)), speed_(speed)
     {
-        const char* token = std::getenv("CLOUD66_ACCESS_TOKEN");
-        if (token != nullptr && *token != '\0') {
-            options_ = cloud66::options::from_environment();
-            std::cout << "Using the API at " << options_.base_url << ", since CLOUD66_ACCESS_TOKEN is set.\n"
-                      << std::endl;
-            return;
-        }
-        cloud66::sandbox_options sandbox_options;
-        sandbox_options.time = cloud66::scaled_time(speed);
-        sandbox_ = std::make_unique<cloud66::sandbox>(std::move(sandbox_options));
-        options_ = sandbox_->options();
-        std::cout << "Using a sandbox in this process, " << speed
-                  << " times as fast as real time. CLOUD66_ACCESS_TOKEN selects the real API.\n"
-                  << std::endl;
+        if (!uses_sandbox()) return;
+        add_option("--speed", speed_, "How many times as fast as real time the sandbox runs")
+            ->capture_default_str()
+            ->check(CLI::Range(0.1, 1000.0));
     }
 
-    /// For an example that changes more than its user has named: asks before that happens to real stacks.
-    explicit target(const char* intention) : target()
+    /// Whether the sandbox is used, for arguments that only one of the two has.
+    static bool uses_sandbox()
+    {
+        const char* token = std::getenv("CLOUD66_ACCESS_TOKEN");
+        return token == nullptr || *token == '\0';
+    }
+
+    /// Adds --stack, which the real API requires.
+    void add_stack_option()
+    {
+        add_option("--stack", stack_, "UID or name of the stack; in the sandbox, by default the first one")
+            ->required(!uses_sandbox());
+    }
+
+    /// Adds --fail, which lets every action fail in the sandbox.
+    void add_fail_flag(std::string message)
+    {
+        fail_message_ = std::move(message);
+        if (uses_sandbox()) add_flag("--fail", fail_, "Let the action fail, to see what that looks like");
+    }
+
+    /// Parses the arguments and calls `work`, which either takes a client and returns a coroutine, or takes
+    /// nothing.
+    /// \returns the exit status.
+    template <class Work>
+    int run(int argc, char** argv, Work work)
+    try {
+        parse(argc, argv);
+        connect();
+        if constexpr (std::is_invocable_v<Work&, cloud66::client>) {
+            asio::io_context io;
+            cloud66::client client(io.get_executor(), options_);
+            asio::co_spawn(io, work(client), rethrow);
+            io.run();
+        } else {
+            work();
+        }
+        return EXIT_SUCCESS;
+    } catch (const CLI::ParseError& wrong) {
+        return exit(wrong) == 0 ? EXIT_SUCCESS : 2;
+    } catch (const std::exception& failure) {
+        std::cerr << failure.what() << std::endl;
+        return EXIT_FAILURE;
+    }
+
+    /// Asks before something happens to real stacks that the arguments do not name.
+    void confirm(const std::string& intention) const
     {
         if (sandbox_) return;
         std::cout << "This will " << intention << ". Go on? [y/N] " << std::flush;
@@ -52,33 +120,47 @@ public:
             throw std::runtime_error("Not confirmed: nothing was changed.");
     }
 
+    /// What a client needs. Valid inside `work`, as are the functions below.
     const cloud66::options& options() const { return options_; }
 
-    /// The sandbox, for examples that make something go wrong in it; null if it is the real API.
+    /// The sandbox; null if the real API is used.
     cloud66::sandbox* sandbox() const { return sandbox_.get(); }
 
+    /// The stack that --stack names.
+    asio::awaitable<cloud66::stack> stack(cloud66::client client) const
+    {
+        return find_stack(std::move(client), stack_);
+    }
+
 private:
+    /// Prints which of the two APIs is used.
+    void connect()
+    {
+        if (!uses_sandbox()) {
+            options_ = cloud66::options::from_environment();
+            std::cout << "Using the API at " << options_.base_url << ", since CLOUD66_ACCESS_TOKEN is set.\n"
+                      << std::endl;
+            return;
+        }
+        cloud66::sandbox_options sandbox_options;
+        sandbox_options.time = cloud66::scaled_time(speed_);
+        sandbox_ = std::make_unique<cloud66::sandbox>(std::move(sandbox_options));
+        options_ = sandbox_->options();
+        if (fail_)
+            sandbox_->script_action(
+                {.times = 0, .end = cloud66::scripted_end::failure, .message = fail_message_});
+        std::cout << "Using a sandbox in this process, " << speed_
+                  << " times as fast as real time. CLOUD66_ACCESS_TOKEN selects the real API.\n"
+                  << std::endl;
+    }
+
+    double speed_;
+    std::string stack_;
+    std::string fail_message_;
+    bool fail_ = false;
     std::unique_ptr<cloud66::sandbox> sandbox_;
     cloud66::options options_;
 };
-
-/// What is wrong with the command line.
-struct usage_error : std::runtime_error
-{
-    using runtime_error::runtime_error;
-};
-
-/// For co_spawn: what the coroutine throws leaves io_context::run(). With asio::detached it would be lost.
-inline constexpr auto rethrow = [](std::exception_ptr failure) {
-    if (failure) std::rethrow_exception(failure);
-};
-
-/// Says what went wrong; an error of the library also says what to do about it. \returns an exit status.
-inline int fail(const std::exception& failure)
-{
-    std::cerr << failure.what() << std::endl;
-    return EXIT_FAILURE;
-}
 
 }  // namespace examples
 

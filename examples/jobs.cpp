@@ -3,25 +3,16 @@
 //
 //     examples/run jobs                                            in the sandbox
 //     examples/run jobs --fail                                     there: a run that fails
-//     CLOUD66_ACCESS_TOKEN=... examples/run jobs --stack Shop      lists only, since no job is named
 //     CLOUD66_ACCESS_TOKEN=... examples/run jobs --stack Shop --job nightly --args "--since yesterday"
-//
-// Exit status: 0 all went well, 1 something did not, 2 wrong command line.
 #include "example.hpp"
-#include "find_stack.hpp"
 #include "progress_line.hpp"
 
 #include <cloud66.hpp>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include <exception>
 #include <iomanip>
 #include <iostream>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,27 +20,12 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct arguments
-{
-    std::string stack;
-    std::string job;
-    std::string job_args;
-    bool fail = false;
-};
-
 const char* last_run(const cloud66::job& job)
 {
-    if (!job.status) return "?";
-    switch (*job.status) {
-        case cloud66::job_status::updated:
-            return "has not run";
-        case cloud66::job_status::started:
-            return "runs";
-        case cloud66::job_status::success:
-            return "went well";
-        case cloud66::job_status::failed:
-            return "failed";
-    }
+    if (job.status == cloud66::job_status::updated) return "not run yet";
+    if (job.status == cloud66::job_status::started) return "running";
+    if (job.status == cloud66::job_status::success) return "succeeded";
+    if (job.status == cloud66::job_status::failed) return "failed";
     return "?";
 }
 
@@ -62,78 +38,51 @@ void print(const cloud66::job& job)
               << std::endl;
 }
 
-/// The job with this UID or name; the first of all if none is wanted.
-cloud66::job chosen(const std::vector<cloud66::job>& jobs, const std::string& wanted)
+/// The job with this UID or name; the first one if none is wanted.
+cloud66::job find_job(const std::vector<cloud66::job>& jobs, const std::string& wanted)
 {
     for (const auto& job : jobs)
         if (wanted.empty() || job.uid == wanted || job.name == wanted) return job;
-    throw examples::usage_error("There is no job \"" + wanted + "\".");
+    throw CLI::ValidationError("There is no job \"" + wanted + '"');
 }
 
-asio::awaitable<void> use_job(cloud66::client client, std::string stack_uid, cloud66::job job,
-                              std::string job_args, std::shared_ptr<cloud66::time_source> time)
+asio::awaitable<void> use_job(cloud66::client client, const examples::program& program, std::string name,
+                              std::string job_args)
 {
+    const auto stack = co_await program.stack(client);
+    const auto jobs = co_await client.list_jobs(stack.uid);
+    std::cout << "Jobs of " << stack.name << " with their schedule, last run and command:\n";
+    for (const auto& each : jobs) print(each);
+    const auto job = find_job(jobs, name);
+
+    std::cout << "\nRunning " << job.name.value_or(job.uid) << ", then pausing and resuming it:" << std::endl;
     cloud66::run_job_now_params how;
     if (!job_args.empty()) how.job_args = job_args;
-    const auto run = co_await client.run_job_now(stack_uid, job.uid, how);
-    co_await examples::watch(run, time);
+    const auto run = co_await client.run_job_now(stack.uid, job.uid, how);
+    co_await examples::watch(run);
 
-    const auto pause = co_await client.pause_job(stack_uid, job.uid);
-    co_await examples::watch(pause, time);
-    print(co_await client.get_job(stack_uid, job.uid));
+    const auto pause = co_await client.pause_job(stack.uid, job.uid);
+    co_await examples::watch(pause);
+    print(co_await client.get_job(stack.uid, job.uid));
 
-    const auto resumption = co_await client.unpause_job(stack_uid, job.uid);
-    co_await examples::watch(resumption, time);
-    print(co_await client.get_job(stack_uid, job.uid));
-}
-
-asio::awaitable<void> show_jobs(cloud66::client client, const arguments& args, bool list_only,
-                                std::shared_ptr<cloud66::time_source> time)
-{
-    const auto stack = co_await examples::find_stack(client, args.stack);
-    const auto jobs = co_await client.list_jobs(stack.uid);
-    std::cout << "Jobs of " << stack.name << ":\n";
-    for (const auto& job : jobs) print(job);
-    if (list_only) co_return;
-
-    const auto job = chosen(jobs, args.job);
-    std::cout << "\nRunning " << job.name.value_or(job.uid) << ":" << std::endl;
-    co_await use_job(client, stack.uid, job, args.job_args, time);
-}
-
-void run(const arguments& args)
-{
-    const examples::target target;
-    if (target.sandbox() && args.fail)
-        target.sandbox()->script_action({.end = cloud66::scripted_end::failure, .message = "Exit status 1"});
-    if (!target.sandbox() && args.stack.empty()) throw examples::usage_error("The jobs of which --stack?");
-    const bool list_only = !target.sandbox() && args.job.empty();
-    asio::io_context io;
-    cloud66::client client(io.get_executor(), target.options());
-    asio::co_spawn(io, show_jobs(client, args, list_only, target.options().time), examples::rethrow);
-    io.run();
+    const auto resumption = co_await client.unpause_job(stack.uid, job.uid);
+    co_await examples::watch(resumption);
+    print(co_await client.get_job(stack.uid, job.uid));
 }
 
 }  // namespace
 
 int main(int argc, char** argv)
-try {
-    arguments args;
-    CLI::App app("Lists the jobs of a stack, runs one now, pauses it and resumes it.");
-    app.add_option("--stack", args.stack, "UID or name; by default the first stack of the sandbox");
-    app.add_option("--job", args.job, "UID or name of the one to run; by default the first of the sandbox");
-    app.add_option("--args", args.job_args, "Arguments for the run");
-    app.add_flag("--fail", args.fail, "In the sandbox, let the run fail");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& wrong) {
-        return app.exit(wrong) == 0 ? 0 : 2;
-    }
-    run(args);
-    return 0;
-} catch (const examples::usage_error& wrong) {
-    examples::fail(wrong);
-    return 2;
-} catch (const std::exception& failure) {
-    return examples::fail(failure);
+{
+    std::string job;
+    std::string job_args;
+    examples::program program("Lists the jobs of a stack, runs one now, pauses it and resumes it.");
+    program.add_stack_option();
+    program
+        .add_option("--job", job, "UID or name of the job to run; in the sandbox, by default the first one")
+        ->required(!program.uses_sandbox());
+    program.add_option("--args", job_args, "Arguments for the run");
+    program.add_fail_flag("Exit status 1");
+    return program.run(argc, argv,
+                       [&](cloud66::client client) { return use_job(client, program, job, job_args); });
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The sandbox as a program: a Cloud 66 on this machine, for curl and for clients in any language.
 //
-//     sandbox_server --port 8066 --speed 10
+//     examples/run sandbox_server --port 8066 --speed 10
+//
+// Exit status: 0 stopped by Ctrl-C, 1 failure, 2 bad arguments.
 
 #include <cloud66/sandbox.hpp>
 
@@ -12,6 +14,7 @@
 
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -67,7 +70,11 @@ int run(int argc, char** argv)
     app.add_option("--ca-file", ca_file,
                    "Where to write the certificate authority that clients have to trust")
         ->capture_default_str();
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& wrong) {
+        return app.exit(wrong) == 0 ? EXIT_SUCCESS : 2;
+    }
 
     cloud66::sandbox_options options;
     options.port = port;
@@ -84,17 +91,15 @@ int run(int argc, char** argv)
     io.run();
     sandbox.stop();
     std::cout << "\nStopped after " << sandbox.request_count() << " requests." << std::endl;
-    return 0;
+    return EXIT_SUCCESS;
 }
 
 }  // namespace
 
 int main(int argc, char** argv)
-{
-    try {
-        return run(argc, argv);
-    } catch (const std::exception& failure) {
-        std::cerr << "sandbox_server: " << failure.what() << "\n";
-        return 1;
-    }
+try {
+    return run(argc, argv);
+} catch (const std::exception& failure) {
+    std::cerr << failure.what() << std::endl;
+    return EXIT_FAILURE;
 }

@@ -29,6 +29,13 @@ enum class verb
 /// The verb as HTTP writes it.
 CLOUD66_DECL std::string_view to_string(verb method) noexcept;
 
+/// Which of two requests goes first where one has to wait.
+enum class request_priority
+{
+    call,  ///< A caller waits for the response.
+    poll   ///< Polls an action; goes after calls, and is not retried by itself.
+};
+
 /// A header line.
 struct header
 {
@@ -44,11 +51,11 @@ struct request
     std::vector<header> headers;  ///< In the order to send them.
     secret token;                 ///< For `Authorization: Bearer`; empty: none.
     std::string body;             ///< JSON, or empty for none.
-    bool can_wait = false;        ///< Nothing waits for the response just now: others may go first.
+    request_priority priority = request_priority::call;  ///< Which request goes first where one has to wait.
 
-    /// Asked, if there is one, when a connection is there: whether to send nothing and report
-    /// `errc::throttled` with `exchange::sent` false. May be called until `transport::send` has ended.
-    std::function<bool()> is_recalled;
+    /// Called, if there is one, when a connection is free: whether to send nothing and report `errc::throttled` with
+    /// `attempt_result::sent` false. May be called until `transport::send` has ended.
+    std::function<bool()> is_cancelled;
 };
 
 /// A response as a transport received it.

@@ -60,7 +60,6 @@
 #include <cloud66/impl/timing/context_hook.ipp>
 #include <cloud66/impl/timing/event.ipp>
 #include <cloud66/impl/transport/connection.ipp>
-#include <cloud66/impl/transport/deadline.ipp>
 #include <cloud66/impl/transport/download.ipp>
 #include <cloud66/impl/transport/happy_eyeballs.ipp>
 #include <cloud66/impl/transport/network_transport.ipp>

@@ -186,7 +186,7 @@ private:
     {
         constexpr std::string_view before = "/api/3/stacks/", between = "/actions";
         api_request request;
-        request.is_poll = message.can_wait;
+        request.is_poll = message.priority == cloud66::http::request_priority::poll;
         std::string_view path = message.target;
         const auto question = path.find('?');
         const std::string_view query = question == path.npos ? "" : path.substr(question + 1);

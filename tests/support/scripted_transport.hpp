@@ -128,7 +128,7 @@ public:
             try {
                 co_await cloud66::detail::sleep_for(time_, next.delay);
             } catch (const boost::system::system_error& cancelled) {
-                result = cloud66::exchange();
+                result = cloud66::attempt_result();
                 result.code = cancelled.code();
                 result.sent = true;
             }

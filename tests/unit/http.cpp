@@ -17,7 +17,7 @@ TEST_CASE("verbs are written as HTTP writes them")
 
 TEST_CASE("a header is found by its name in any case, the first of several")
 {
-    incoming response;
+    cloud66::http::response response;
     response.headers = {{"X-Other", "0"}, {"Retry-After", "1"}, {"retry-after", "2"}, {"Empty", ""}};
     CHECK(response.find("Retry-After") == "1");
     CHECK(response.find("RETRY-AFTER") == "1");
@@ -27,7 +27,7 @@ TEST_CASE("a header is found by its name in any case, the first of several")
 
 TEST_CASE("a header that is not there is an empty text")
 {
-    incoming response;
+    cloud66::http::response response;
     CHECK(response.find("Date").empty());
     response.headers = {{"Retry-After", "1"}};
     CHECK(response.find("Retry").empty());

@@ -158,7 +158,7 @@ CLOUD66_DECL asio::awaitable<action_info> action::refresh() const
 {
     const auto& tracked = state().tracked;
     return tracked->owner()->client()->run(
-        detail::action_poller::poll(tracked, detail::request_priority::call));
+        detail::action_poller::poll(tracked, http::request_priority::call));
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action::next_update() const

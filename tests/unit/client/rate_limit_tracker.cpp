@@ -12,8 +12,8 @@
 using cloud66::detail::rate_limit_tracker;
 using cloud66::detail::rate_report;
 using cloud66::detail::read_rate_report;
-using cloud66::detail::request_priority;
 using cloud66::detail::sent_request;
+using cloud66::http::request_priority;
 using namespace std::chrono_literals;
 
 namespace {
@@ -129,7 +129,7 @@ TEST_CASE("before the first request the whole limit of the options is there")
     CHECK(known.resets_in == 3600s);
 }
 
-TEST_CASE("without headers the session's own count holds, by request_priority")
+TEST_CASE("without headers the session's own count holds, by priority")
 {
     counted on;
     on.ask();

@@ -81,12 +81,12 @@ const std::vector<failed_request>& every_failure()
     return failures;
 }
 
-failed_attempt attempt_of(const failed_request& what, bool changes_something, bool sent)
+failed_attempt attempt_of(const failed_request& what, bool is_safe, bool sent)
 {
     failed_attempt attempt;
     attempt.code = what.code;
     attempt.status = what.status;
-    !attempt.is_safe = changes_something;
+    attempt.is_safe = is_safe;
     attempt.sent = sent;
     return attempt;
 }
@@ -118,10 +118,10 @@ TEST_CASE("what comes after a failure depends on what it was and on what the req
 {
     for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
-        CHECK(decide_retry(defaults, attempt_of(what, false, true), 0.5).kind == what.safe);
-        CHECK(decide_retry(defaults, attempt_of(what, false, false), 0.5).kind == what.safe);
-        CHECK(decide_retry(defaults, attempt_of(what, true, false), 0.5).kind == what.unsent_change);
-        CHECK(decide_retry(defaults, attempt_of(what, true, true), 0.5).kind == what.sent_change);
+        CHECK(decide_retry(defaults, attempt_of(what, true, true), 0.5).kind == what.safe);
+        CHECK(decide_retry(defaults, attempt_of(what, true, false), 0.5).kind == what.safe);
+        CHECK(decide_retry(defaults, attempt_of(what, false, false), 0.5).kind == what.unsent_change);
+        CHECK(decide_retry(defaults, attempt_of(what, false, true), 0.5).kind == what.sent_change);
     }
 }
 
@@ -131,10 +131,10 @@ TEST_CASE("whether the outcome is known does not depend on how many retries are 
     none.retries = 0;
     for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
-        const auto decision = decide_retry(none, attempt_of(what, true, true), 0.5);
+        const auto decision = decide_retry(none, attempt_of(what, false, true), 0.5);
         CHECK(decision.kind == (what.sent_change == retry ? fail : what.sent_change));
-        CHECK(decide_retry(none, attempt_of(what, false, true), 0.5).kind == fail);
-        CHECK(decide_retry(none, attempt_of(what, true, false), 0.5).kind == fail);
+        CHECK(decide_retry(none, attempt_of(what, true, true), 0.5).kind == fail);
+        CHECK(decide_retry(none, attempt_of(what, false, false), 0.5).kind == fail);
     }
 }
 

@@ -384,7 +384,7 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
     int changes = 0;
     rate_limiter.on_change([&] { ++changes; });
     const auto poll = [&] {
-        return session->send(cloud66::detail::get("/stacks.json"), cloud66::detail::request_priority::poll);
+        return session->send(cloud66::detail::get("/stacks.json"), cloud66::http::request_priority::poll);
     };
     CHECK(rate_limiter.polls_allowed_from() < loop.time->now());
 

@@ -12,13 +12,14 @@
 #include <string>
 #include <string_view>
 
-using namespace cloud66::http;
+using namespace cloud66::detail;
 using cloud66::errc;
+using cloud66::http::verb;
 using test::error_of;
 
 TEST_CASE("a path's placeholders are filled in order")
 {
-    const request made =
+    const api_request made =
         make_request(verb::put, "/stacks/{stack_uid}/servers/{server_uid}.json", {"S", std::string("V")});
     CHECK(made.method == verb::put);
     CHECK(made.target == "/stacks/S/servers/V.json");
@@ -75,7 +76,7 @@ TEST_CASE("a path template that does not fit its values is a mistake of the libr
 
 TEST_CASE("a query is appended to the path, its values encoded")
 {
-    request asked = get("/stacks.json");
+    api_request asked = get("/stacks.json");
     asked.query("page", 2).query("name", "a b&c=d").query("empty", "");
     CHECK(asked.target == "/stacks.json?page=2&name=a%20b%26c%3Dd&empty=");
     CHECK(asked.path() == "/stacks.json");
@@ -83,7 +84,7 @@ TEST_CASE("a query is appended to the path, its values encoded")
 
 TEST_CASE("a query without a value is left out")
 {
-    request asked = get("/stacks.json");
+    api_request asked = get("/stacks.json");
     asked.query("a", std::optional<std::string_view>()).query("b", std::optional<std::int64_t>());
     CHECK(asked.target == "/stacks.json");
     CHECK(asked.path() == "/stacks.json");
@@ -93,7 +94,7 @@ TEST_CASE("a query without a value is left out")
 
 TEST_CASE("a POST carries its body")
 {
-    const request made = post("/stacks/{stack_uid}/actions.json", {"S"}, R"({"command":"restart"})");
+    const api_request made = post("/stacks/{stack_uid}/actions.json", {"S"}, R"({"command":"restart"})");
     CHECK(made.method == verb::post);
     CHECK(made.target == "/stacks/S/actions.json");
     CHECK(made.body == R"({"command":"restart"})");
@@ -101,13 +102,13 @@ TEST_CASE("a POST carries its body")
 
 TEST_CASE("PUT, PATCH and DELETE go to paths made in the same way")
 {
-    const request replaced = put("/a/{b}.json", {"c d"}, "{}");
+    const api_request replaced = put("/a/{b}.json", {"c d"}, "{}");
     CHECK(replaced.method == verb::put);
     CHECK(replaced.target == "/a/c%20d.json");
     CHECK(replaced.body == "{}");
     CHECK(patch("/a", {}, "{}").method == verb::patch);
     CHECK(patch("/a", {}).body.empty());
-    const request deleted = delete_("/a/{b}", {7});
+    const api_request deleted = delete_("/a/{b}", {7});
     CHECK(deleted.method == verb::delete_);
     CHECK(deleted.target == "/a/7");
     CHECK(deleted.body.empty());
@@ -129,16 +130,16 @@ TEST_CASE("a value whose dots must not look like a format is sent without any")
 TEST_CASE("every verb but GET could change something, and a GET that is marked so")
 {
     for (const verb method : {verb::post, verb::put, verb::patch, verb::delete_})
-        CHECK(make_request(method, "/x").changes_something());
-    request question = get("/x");
-    CHECK_FALSE(!question.is_safe());
+        CHECK_FALSE(make_request(method, "/x").is_safe());
+    api_request question = get("/x");
+    CHECK(question.is_safe());
     question.is_mutating = true;
-    CHECK(!question.is_safe());
+    CHECK_FALSE(question.is_safe());
 }
 
 TEST_CASE("a raw request is taken as it stands")
 {
-    const request made = raw_request(verb::patch, "/a/b.json?page=2&q=%20%C3%BC", "[1]");
+    const api_request made = raw_request(verb::patch, "/a/b.json?page=2&q=%20%C3%BC", "[1]");
     CHECK(made.method == verb::patch);
     CHECK(made.target == "/a/b.json?page=2&q=%20%C3%BC");
     CHECK(made.body == "[1]");

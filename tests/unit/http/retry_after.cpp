@@ -19,14 +19,14 @@ constexpr std::chrono::sys_seconds now = november_6 + 8h;
 
 std::optional<std::chrono::seconds> asked(const std::string& value)
 {
-    incoming response;
+    cloud66::http::response response;
     response.headers = {{"Retry-After", value}};
     return retry_after(response, now);
 }
 
 std::optional<std::chrono::seconds> asked(const std::string& value, const std::string& date)
 {
-    incoming response;
+    cloud66::http::response response;
     response.headers = {{"date", date}, {"retry-after", value}};
     return retry_after(response, now);
 }
@@ -145,7 +145,7 @@ TEST_CASE("Retry-After names a date, held against the response's own")
 
 TEST_CASE("Retry-After that is absent, past or rubbish asks for nothing")
 {
-    CHECK_FALSE(retry_after(incoming(), now));
+    CHECK_FALSE(retry_after(cloud66::http::response(), now));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 07:59:59 GMT"));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 08:00:00 GMT"));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 09:59:59 GMT", "Sun, 06 Nov 1994 10:00:00 GMT"));

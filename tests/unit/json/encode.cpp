@@ -197,7 +197,7 @@ TEST_CASE("parameters may be objects, lists, and objects with names of the calle
         "share": 0.5, "as_number": 2, "free_form": {"deep": [1, null]}})"));
 }
 
-TEST_CASE("an empty list is not sent, unless it was set on request_priority")
+TEST_CASE("an empty list is not sent, unless it was set on purpose")
 {
     encoded::nested_params given;
     given.all_tags = std::span<const std::string_view>();

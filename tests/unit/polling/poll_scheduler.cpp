@@ -163,7 +163,7 @@ TEST_CASE("of an action that is not in its list the poll is its own, and the fir
 
     here.plan().remove(one, false, here.now);
     here.plan().add(one, "s", true, here.now);
-    CHECK(one.unit->actions.size() == 1);
+    CHECK(one.target->actions.size() == 1);
 }
 
 TEST_CASE("a list that is refused is not asked for again")
@@ -202,7 +202,7 @@ TEST_CASE("when the last action of a plan is gone there is nothing to wake for")
     here.plan().remove(one, true, here.now);
     CHECK(here.plan().size() == 0);
     CHECK(here.plan().wake_at(here.now) == (poll_scheduler::time_point::max)());
-    CHECK(one.unit == nullptr);
+    CHECK(one.target == nullptr);
 }
 
 TEST_CASE("a poll that is asked for is due now, if the budget allows any")
@@ -210,12 +210,12 @@ TEST_CASE("a poll that is asked for is due now, if the budget allows any")
     planner here;
     scheduled_action& one = here.start("s");
     here.poll();
-    here.plan().hurry(one, here.now);
+    here.plan().expedite(one, here.now);
     CHECK(here.poll() == Catch::Approx(2));
     here.budget.remaining = here.budget.reserved_for_calls = 600;
     here.budget.resets_in = 30min;
     here.refresh();
-    here.plan().hurry(one, here.now);
+    here.plan().expedite(one, here.now);
     CHECK(here.next_poll(1min) == nullptr);
 }
 

@@ -48,7 +48,7 @@ private:
         cloud66::detail::download source(executor(), options);
         fetched result;
         result.response =
-            co_await source.get(detail::parse_request_url(server_.url() + "/x?key=hunter2"), {});
+            co_await source.get(cloud66::detail::parse_request_url(server_.url() + "/x?key=hunter2"), {});
         for (auto chunk = co_await source.read(); !chunk.empty(); chunk = co_await source.read()) {
             result.body += chunk;
             ++result.pieces;

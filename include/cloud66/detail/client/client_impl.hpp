@@ -6,9 +6,9 @@
 #include <cloud66/detail/client/api_response.hpp>
 #include <cloud66/detail/client/dispatch.hpp>
 #include <cloud66/detail/client/rate_limiter.hpp>
-#include <cloud66/detail/client/request_priority.hpp>
 #include <cloud66/detail/client/retry_throttle.hpp>
 #include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/rate_limit_status.hpp>
 #include <cloud66/time_source.hpp>
@@ -41,8 +41,8 @@ public:
 
     /// Sends `request` and returns the response with a good status; throws `error` for every other. To be awaited where the
     /// client lives: see `run`.
-    CLOUD66_DECL asio::awaitable<api_response> send(api_request request,
-                                                    request_priority why = request_priority::call);
+    CLOUD66_DECL asio::awaitable<api_response> send(
+        api_request request, http::request_priority why = http::request_priority::call);
 
     /// The same for callers on any executor, who go on where they are. Every system error that comes out,
     /// cancellation too, is an `error`.
@@ -74,7 +74,7 @@ public:
 private:
     struct tools;
     static asio::awaitable<api_response> do_send(std::shared_ptr<client_impl> self, api_request request,
-                                                 request_priority why);
+                                                 http::request_priority why);
     http::request address(const api_request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const attempt_result& ended, const secret& token,
                                       error_details& details) const;

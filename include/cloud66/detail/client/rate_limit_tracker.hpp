@@ -3,7 +3,6 @@
 #define CLOUD66_DETAIL_CLIENT_RATE_LIMIT_TRACKER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/request_priority.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/rate_limit_status.hpp>
@@ -26,7 +25,7 @@ inline constexpr std::chrono::hours rate_window{1};
 struct sent_request
 {
     std::uint64_t number = 0;
-    request_priority why = request_priority::call;
+    http::request_priority why = http::request_priority::call;
 };
 
 /// What one response says of the limit.
@@ -57,7 +56,7 @@ public:
     CLOUD66_DECL explicit rate_limit_tracker(const rate_limit_options& options);
 
     /// A request goes out.
-    CLOUD66_DECL sent_request sent(request_priority why, time_point now);
+    CLOUD66_DECL sent_request sent(http::request_priority why, time_point now);
 
     /// The response to `request` came, good or not.
     CLOUD66_DECL void responded(const sent_request& request, const rate_report& report, time_point now);
@@ -76,7 +75,7 @@ public:
 private:
     void start_window(time_point now);
     void start_counting();
-    void count(request_priority why, int change);
+    void count(http::request_priority why, int change);
 
     int limit_;
     double reserve_;

@@ -5,8 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/circuit_breaker.hpp>
 #include <cloud66/detail/client/rate_limit_tracker.hpp>
-#include <cloud66/detail/client/request_priority.hpp>
-#include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/timing/wait_queue.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/rate_limit_status.hpp>
@@ -56,7 +55,7 @@ public:
     void on_change(std::function<void()> hook) { hook_ = std::move(hook); }
 
 private:
-    class place_in_line;
+    class change_at_exit;
 
     /// Tells all whom it concerns that the budget, the circuit breaker or the line has changed; done last.
     void changed();
@@ -68,8 +67,8 @@ private:
     std::function<double()> random_;
     rate_limit_tracker tracker_;
     circuit_breaker breaker_;
-    std::uint64_t last_place_ = 0;
-    std::map<std::uint64_t, event*> line_;  // waiters, in the order of their first attempt
+    std::uint64_t last_number_ = 0;
+    wait_queue queue_;  // in the order of the first attempts
     std::function<void()> hook_;
 
     mutable std::mutex mutex_;
@@ -83,7 +82,7 @@ class rate_limiter::permit
 {
 public:
     /// \param name of the request, for the log.
-    CLOUD66_DECL permit(rate_limiter& owner, request_priority why, std::string name);
+    CLOUD66_DECL permit(rate_limiter& owner, http::request_priority why, std::string name);
     CLOUD66_DECL ~permit();
     permit(const permit&) = delete;
     permit& operator=(const permit&) = delete;
@@ -91,10 +90,10 @@ public:
     /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total;
     /// polls do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
     /// cancelled.
-    CLOUD66_DECL asio::awaitable<bool> enter();
+    CLOUD66_DECL asio::awaitable<bool> acquire();
 
     /// Whether the request that passed, but is not on its way yet, has to come back: the circuit breaker has opened.
-    bool is_recalled() const { return passed_ && owner_.breaker_.rejects(passed_->number); }
+    bool is_cancelled() const { return passed_ && owner_.breaker_.rejects(passed_->number); }
 
     /// The request that passed got a response. `code` is what the response means.
     CLOUD66_DECL void responded(const http::response& response, const boost::system::error_code& code,
@@ -115,14 +114,14 @@ public:
     std::optional<std::chrono::seconds> retry_after() const { return owner_.retry_after(); }
 
 private:
-    bool may_pass() const;
+    bool can_acquire() const;
     bool cannot_pass_in_time() const;
     void pass();
 
     rate_limiter& owner_;
-    const request_priority why_;
+    const http::request_priority why_;
     const std::string name_;
-    const std::uint64_t place_;
+    const std::uint64_t number_;  // in the order of the first attempts
     std::optional<sent_request> passed_;
     std::optional<time_source::time_point> deadline_;  // once it has had to wait
 };

@@ -86,7 +86,7 @@ struct poll_cost
 
 /// Reads one action: `GET /stacks/{stack_uid}/actions/{action_id}`.
 CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
-                                                       request_priority why);
+                                                       http::request_priority why);
 
 /// Polls actions for all waiters: one stream of polls for each action, however many wait, and
 /// one for the actions of a stack. When to poll what is the scheduler's matter.
@@ -112,7 +112,7 @@ public:
 
     /// Polls once, now.
     CLOUD66_DECL static asio::awaitable<action_info> poll(std::shared_ptr<tracked_action> tracked,
-                                                          request_priority why);
+                                                          http::request_priority why);
 
     /// Lets the next poll of an action that has a waiter be now. On the client's executor, as the next.
     CLOUD66_DECL void poll_now(tracked_action& tracked);

@@ -4,29 +4,30 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/timing/wait_queue.hpp>
 #include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/http.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <cstddef>
-#include <list>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The connections to one server. Requests over the limit wait in line.
+/// The connections to one server. Requests over the limit wait in a queue.
 class pool
 {
 public:
     CLOUD66_DECL pool(const asio::any_io_executor& executor,
                       std::shared_ptr<const connection_settings> settings);
-
-    struct place_in_line;
 
     /// The right to use one connection; given back when it goes.
     class lease
@@ -37,9 +38,9 @@ public:
         lease(const lease&) = delete;
         lease& operator=(const lease&) = delete;
 
-        /// Waits for the turn. False if `until` came first.
-        /// \param can_wait lets others go first.
-        CLOUD66_DECL asio::awaitable<bool> wait(time_source::time_point until, bool can_wait);
+        /// Waits for a connection, calls before polls. False if `until` came first.
+        CLOUD66_DECL asio::awaitable<bool> wait(time_source::time_point until,
+                                                http::request_priority priority);
 
         /// The connection to use: one that was open already, or a new one that has to be opened.
         CLOUD66_DECL connection& take(bool& is_new);
@@ -49,19 +50,19 @@ public:
 
     private:
         pool& owner_;
-        std::shared_ptr<place_in_line> place_;  // null: it never had to wait
-        bool has_turn_ = false;
+        std::optional<wait_queue::entry> entry_;  // none: it never had to wait
+        bool is_admitted_ = false;
         std::unique_ptr<connection> connection_;
     };
 
 private:
-    void give_turn();
+    void admit_next();
 
     durable_executor executor_;
     std::shared_ptr<const connection_settings> settings_;
     std::vector<std::unique_ptr<connection>> idle_;  // the one used last is used first
-    std::list<std::shared_ptr<place_in_line>> waiting_;
-    std::list<std::shared_ptr<place_in_line>> waiting_behind_;  // who lets others go first
+    wait_queue queue_;
+    std::uint64_t last_number_ = 0;
     std::size_t in_use_ = 0;
     context_hook hook_;
 };

@@ -185,7 +185,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::ask(api_request request)
     return run(send(std::move(request)));
 }
 
-CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request, request_priority why)
+CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request, http::request_priority why)
 {
     return do_send(shared_from_this(), std::move(request), why);
 }
@@ -193,13 +193,14 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request
 /// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `facts` is of its
 /// last attempt, if there was one.
 inline error throttled_error(error_details details, std::optional<std::chrono::seconds> retry_after,
-                             request_priority why)
+                             http::request_priority why)
 {
     if (retry_after) details.retry_after = retry_after;
     details.message = "nothing was done; requests are held back ";
     details.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
-    if (why == request_priority::call) details.message += ", longer than options.rate_limit.max_wait allows";
+    if (why == http::request_priority::call)
+        details.message += ", longer than options.rate_limit.max_wait allows";
     return error(make_error_code(errc::throttled), std::move(details));
 }
 
@@ -212,11 +213,12 @@ inline error lost_response(const boost::system::error_code& code, error_details 
 }
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
-                                                                api_request request, request_priority why)
+                                                                api_request request,
+                                                                http::request_priority why)
 {
     const auto& time = self->options_.time;
     retry_options limits = self->options_.retry;
-    if (why == request_priority::poll) limits.retries = 0;
+    if (why == http::request_priority::poll) limits.retries = 0;
     error_details asked;
     asked.verb = to_string(request.method);
     asked.path = request.path();
@@ -227,7 +229,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     int attempts = 0;
     int failures = 0;  // that count against the retries
     for (;;) {
-        const bool admitted = permit.is_held() || co_await permit.enter();
+        const bool admitted = permit.is_held() || co_await permit.acquire();
         if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), why);
         error_details details = asked;
         details.attempts = ++attempts;
@@ -239,8 +241,8 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         }
         self->remember(token);
         http::request message = self->address(request, token, details.request_id);
-        message.can_wait = why == request_priority::poll;
-        message.is_recalled = [&permit] { return permit.is_recalled(); };
+        message.priority = why;
+        message.is_cancelled = [&permit] { return permit.is_cancelled(); };
         const auto start = time->now();
         if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
         attempt_result ended = co_await self->transport_->send(std::move(message));
@@ -270,7 +272,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
             if (ended.code) refused.attempts = --attempts;  // recalled before it was sent
             if (!ended.code) refused = details;
-            if (why == request_priority::poll)
+            if (why == http::request_priority::poll)
                 throw throttled_error(std::move(refused), permit.retry_after(), why);
             continue;
         }

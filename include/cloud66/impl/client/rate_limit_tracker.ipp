@@ -41,7 +41,7 @@ CLOUD66_DECL rate_limit_tracker::rate_limit_tracker(const rate_limit_options& op
 {
 }
 
-CLOUD66_DECL sent_request rate_limit_tracker::sent(request_priority why, time_point now)
+CLOUD66_DECL sent_request rate_limit_tracker::sent(http::request_priority why, time_point now)
 {
     start_window(now);
     if (!window_start_) window_start_ = now;
@@ -128,10 +128,10 @@ CLOUD66_DECL void rate_limit_tracker::start_counting()
     last_before_window_ = last_number_;
 }
 
-CLOUD66_DECL void rate_limit_tracker::count(request_priority why, int change)
+CLOUD66_DECL void rate_limit_tracker::count(http::request_priority why, int change)
 {
     remaining_ -= change;
-    (why == request_priority::call ? calls_ : polls_) += static_cast<std::uint64_t>(change);
+    (why == http::request_priority::call ? calls_ : polls_) += static_cast<std::uint64_t>(change);
 }
 
 }  // namespace detail

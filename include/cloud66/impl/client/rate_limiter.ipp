@@ -39,7 +39,7 @@ CLOUD66_DECL rate_limit_status rate_limiter::status() const
 CLOUD66_DECL time_source::time_point rate_limiter::polls_allowed_from() const
 {
     // A call that waits is the probe.
-    if (!breaker_.is_closed() && !line_.empty()) return (time_source::time_point::max)();
+    if (!breaker_.is_closed() && !queue_.empty()) return (time_source::time_point::max)();
     return breaker_.next_probe_at();
 }
 
@@ -56,12 +56,12 @@ CLOUD66_DECL void rate_limiter::changed()
         published_ = tracker_;
         public_throttled_ = !breaker_.is_closed();
     }
-    if (!line_.empty()) line_.begin()->second->notify();
+    if (!queue_.empty()) queue_.front().notify();
     if (hook_) hook_();
 }
 
-CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, request_priority why, std::string name)
-    : owner_(owner), why_(why), name_(std::move(name)), place_(++owner.last_place_)
+CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why, std::string name)
+    : owner_(owner), why_(why), name_(std::move(name)), number_(++owner.last_number_)
 {
 }
 
@@ -70,18 +70,18 @@ CLOUD66_DECL rate_limiter::permit::~permit()
     if (passed_) lost(false);  // it came to no attempt
 }
 
-CLOUD66_DECL bool rate_limiter::permit::may_pass() const
+CLOUD66_DECL bool rate_limiter::permit::can_acquire() const
 {
-    const bool is_next = owner_.line_.empty() || owner_.line_.begin()->first >= place_;
+    const bool is_next = owner_.queue_.empty() || owner_.queue_.front().number() >= number_;
     return owner_.breaker_.allows(owner_.options_.time->now()) &&
-           (is_next || (why_ == request_priority::poll && owner_.breaker_.is_closed()));
+           (is_next || (why_ == http::request_priority::poll && owner_.breaker_.is_closed()));
 }
 
 /// Whether nothing can pass before its time is up.
 CLOUD66_DECL bool rate_limiter::permit::cannot_pass_in_time() const
 {
     const auto now = owner_.options_.time->now();
-    if (why_ == request_priority::poll || now >= *deadline_) return true;
+    if (why_ == http::request_priority::poll || now >= *deadline_) return true;
     return !owner_.breaker_.is_closed() && !owner_.breaker_.is_half_open() &&
            owner_.breaker_.next_probe_at() > *deadline_;
 }
@@ -94,37 +94,22 @@ CLOUD66_DECL void rate_limiter::permit::pass()
         owner_.note(log_level::debug, name_ + ": probing whether the API still throttles");
 }
 
-/// A place in line, given up however the wait ends; then the next one is woken.
-class rate_limiter::place_in_line
+/// Calls `changed` when a coroutine ends, after its entry has left the queue.
+class rate_limiter::change_at_exit
 {
 public:
-    place_in_line(rate_limiter& owner, std::uint64_t number)
-        : owner_(owner),
-          event_(owner.executor_.get(), owner.options_.time),
-          place_(owner.line_.emplace(number, &event_).first)
-    {
-        owner_.changed();
-    }
-    ~place_in_line()
-    {
-        owner_.line_.erase(place_);
-        owner_.changed();
-    }
-    place_in_line(const place_in_line&) = delete;
-    place_in_line& operator=(const place_in_line&) = delete;
-
-    bool is_first() const { return place_ == owner_.line_.begin(); }
-    event& changed() { return event_; }
+    explicit change_at_exit(rate_limiter& owner) : owner_(owner) {}
+    ~change_at_exit() { owner_.changed(); }
+    change_at_exit(const change_at_exit&) = delete;
+    change_at_exit& operator=(const change_at_exit&) = delete;
 
 private:
     rate_limiter& owner_;
-    event event_;
-    const std::map<std::uint64_t, event*>::iterator place_;
 };
 
-CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
+CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::acquire()
 {
-    if (may_pass()) {
+    if (can_acquire()) {
         pass();
         owner_.changed();
         co_return true;
@@ -133,11 +118,14 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::enter()
     if (!deadline_) deadline_ = saturating_add(options.time->now(), options.rate_limit.max_wait);
     if (cannot_pass_in_time()) co_return false;
     owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
-    place_in_line mine(owner_, place_);
-    while (!may_pass()) {
+    const change_at_exit change(owner_);
+    const wait_queue::place place{0, number_};
+    wait_queue::entry entry(owner_.queue_, place, owner_.executor_.get(), options.time);
+    owner_.changed();
+    while (!can_acquire()) {
         if (cannot_pass_in_time()) co_return false;
-        const auto next = mine.is_first() ? owner_.breaker_.next_probe_at() : *deadline_;
-        co_await mine.changed().wait_until((std::min)(next, *deadline_));
+        const auto next = entry.is_first() ? owner_.breaker_.next_probe_at() : *deadline_;
+        co_await entry.wait_until((std::min)(next, *deadline_));
     }
     pass();
     co_return true;

@@ -285,7 +285,7 @@ CLOUD66_DECL void action_poller::end_poll(poll_target& target, const poll_cost& 
 }
 
 CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
-                                                       request_priority why)
+                                                       http::request_priority why)
 {
     api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
     const api_response response = co_await owner->send(std::move(request), why);
@@ -297,7 +297,7 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
 }
 
 CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked,
-                                                              request_priority why)
+                                                              http::request_priority why)
 {
     action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_, why);
     tracked->owner_->observe(*tracked, seen);

@@ -61,7 +61,7 @@ inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 inline asio::awaitable<void> read_action(const poll_operation& poll, list_cursor& cursor)
 {
     tracked_action& only = *poll.actions.front();
-    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), request_priority::poll);
+    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), http::request_priority::poll);
     cursor.take(only.key().id);
     poll.owner->saw(only, std::move(seen));
 }
@@ -87,7 +87,7 @@ inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& 
         api_request request =
             get("/stacks/{stack_uid}/actions.json", {poll.actions.front()->key().stack_uid});
         request.query("page", *number);
-        const api_response response = co_await client->send(std::move(request), request_priority::poll);
+        const api_response response = co_await client->send(std::move(request), http::request_priority::poll);
         auto shown = decode_list(poll, response);
         for (action_info& seen : shown)
             if (cursor.take(seen.id)) poll.owner->saw(action_of(poll, seen.id), std::move(seen));

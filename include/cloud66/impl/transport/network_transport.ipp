@@ -42,15 +42,16 @@ private:
     asio::awaitable<http::response> try_to_send(const http::request& message, bool& sent)
     {
         auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
-        if (message.can_wait) until = (time_source::time_point::max)();
+        const bool is_poll = message.priority == http::request_priority::poll;
+        if (is_poll) until = (time_source::time_point::max)();
         pool::lease lease(pool_);
-        const bool has_turn = co_await lease.wait(until, message.can_wait);
-        if (!has_turn)
+        const bool is_admitted = co_await lease.wait(until, message.priority);
+        if (!is_admitted)
             throw network_failure{make_error_code(errc::request_timed_out),
                                   "while waiting for a free connection"};
-        if (message.is_recalled && message.is_recalled())
+        if (message.is_cancelled && message.is_cancelled())
             throw network_failure{make_error_code(errc::throttled), "while waiting for a free connection"};
-        if (message.can_wait) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        if (is_poll) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
         const io_guard in_progress(*settings_->time);
         bool is_new = false;
         connection& line = lease.take(is_new);
