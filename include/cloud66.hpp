@@ -8,8 +8,8 @@
 #include <cloud66/action.hpp>
 #include <cloud66/client.hpp>
 #include <cloud66/credentials.hpp>
-#include <cloud66/detail/http/percent_encoding.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/http.hpp>
 #include <cloud66/log.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/page.hpp>

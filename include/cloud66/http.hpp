@@ -69,6 +69,10 @@ struct response
     CLOUD66_DECL std::string_view find(std::string_view name) const;
 };
 
+/// `text` with everything but `A-Z a-z 0-9 - . _ ~` written as `%XX`, which makes it one path segment
+/// or one query value, as `client::request` takes them.
+CLOUD66_DECL std::string percent_encode(std::string_view text);
+
 }  // namespace http
 }  // namespace v1
 }  // namespace cloud66

@@ -28,7 +28,7 @@
 #include <cloud66/impl/error.ipp>
 #include <cloud66/impl/http.ipp>
 #include <cloud66/impl/http/api_request.ipp>
-#include <cloud66/impl/http/percent_encoding.ipp>
+#include <cloud66/impl/http/percent_decode.ipp>
 #include <cloud66/impl/http/retry_after.ipp>
 #include <cloud66/impl/http/url.ipp>
 #include <cloud66/impl/json/base64.ipp>

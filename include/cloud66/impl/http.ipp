@@ -34,6 +34,24 @@ CLOUD66_DECL std::string_view response::find(std::string_view name) const
     return {};
 }
 
+CLOUD66_DECL std::string percent_encode(std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string result;
+    result.reserve(text.size());
+    for (const char c : text) {
+        if (unreserved.find(c) != std::string_view::npos) {
+            result.push_back(c);
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            result.append({'%', hex[byte >> 4], hex[byte & 15]});
+        }
+    }
+    return result;
+}
+
 }  // namespace http
 }  // namespace v1
 }  // namespace cloud66

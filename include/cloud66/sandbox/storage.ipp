@@ -2,7 +2,7 @@
 #ifndef CLOUD66_SANDBOX_STORAGE_IPP
 #define CLOUD66_SANDBOX_STORAGE_IPP
 
-#include <cloud66/detail/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/sandbox/storage.hpp>
 
 #include <algorithm>
@@ -75,7 +75,7 @@ CLOUD66_DECL std::string signed_target(const world& everything, std::string_view
         .append("?Expires=")
         .append(expires)
         .append("&Signature=")
-        .append(detail::percent_encode(storage_signature(everything, key, expires)));
+        .append(http::percent_encode(storage_signature(everything, key, expires)));
 }
 
 inline raw_answer storage_refusal(unsigned status, std::string_view code)

@@ -3,7 +3,7 @@
 #define CLOUD66_IMPL_HTTP_API_REQUEST_IPP
 
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/error.hpp>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace detail {
 CLOUD66_DECL api_request& api_request::query(std::string_view name, const parameter& value)
 {
     target += target.find('?') == std::string::npos ? '?' : '&';
-    target.append(name).append(1, '=').append(percent_encode(value.text()));
+    target.append(name).append(1, '=').append(http::percent_encode(value.text()));
     return *this;
 }
 
@@ -40,7 +40,7 @@ CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_t
         if (text.empty()) throw error(errc::invalid_argument, name + " is empty");
         if (text == "." || text == "..")
             throw error(errc::invalid_argument, name + " cannot be \"" + text + '"');
-        for (const char c : percent_encode(text)) {
+        for (const char c : http::percent_encode(text)) {
             if (c == '.' && value->encodes_dots())
                 result.target.append("%2E");
             else
@@ -61,7 +61,7 @@ CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target,
     if (std::any_of(target.begin(), target.end(), unfit))
         throw error(
             errc::invalid_argument,
-            "the path has a character that must be percent-encoded; see cloud66::detail::percent_encode");
+            "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
     api_request result;
     result.method = method;
     result.target = target;

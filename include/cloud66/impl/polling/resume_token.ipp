@@ -3,7 +3,7 @@
 #define CLOUD66_IMPL_POLLING_RESUME_TOKEN_IPP
 
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/polling/resume_token.hpp>
 #include <cloud66/error.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 
 #include "support/catch.hpp"
 
@@ -7,7 +7,7 @@
 #include <string_view>
 
 using cloud66::detail::percent_decode;
-using cloud66::detail::percent_encode;
+using cloud66::http::percent_encode;
 using namespace std::string_view_literals;
 
 namespace {

@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_IMPL_HTTP_PERCENT_ENCODING_IPP
-#define CLOUD66_IMPL_HTTP_PERCENT_ENCODING_IPP
+#ifndef CLOUD66_IMPL_HTTP_PERCENT_DECODE_IPP
+#define CLOUD66_IMPL_HTTP_PERCENT_DECODE_IPP
 
-#include <cloud66/detail/http/percent_encoding.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 
 #include <charconv>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
-
-CLOUD66_DECL std::string percent_encode(std::string_view text)
-{
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    constexpr std::string_view unreserved =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    std::string result;
-    result.reserve(text.size());
-    for (const char c : text) {
-        if (unreserved.find(c) != std::string_view::npos) {
-            result.push_back(c);
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            result.append({'%', hex[byte >> 4], hex[byte & 15]});
-        }
-    }
-    return result;
-}
 
 CLOUD66_DECL std::optional<std::string> percent_decode(std::string_view text)
 {
