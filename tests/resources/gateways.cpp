@@ -12,7 +12,7 @@ using test::contains;
 namespace {
 
 constexpr std::int64_t account = 456;
-constexpr std::string_view key =
+constexpr std::string_view ssh_key =
     "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
 
 }  // namespace
@@ -50,7 +50,7 @@ TEST_CASE("a gateway of the sandbox is open for its time, or until it is closed"
     const auto found = [&] { return loop.run(cloud66::find_gateway(loop.client, account, "office")); };
     const std::int64_t id = found().id;
 
-    loop.run(cloud66::open_gateway(loop.client, account, id, key, 10min));
+    loop.run(cloud66::open_gateway(loop.client, account, id, ssh_key, 10min));
     CHECK(is_open(found()));
     CHECK(found().content.value_or("").find("KEY") == std::string::npos);
     loop.time->advance(9min);
@@ -58,7 +58,7 @@ TEST_CASE("a gateway of the sandbox is open for its time, or until it is closed"
     loop.time->advance(1min);
     CHECK_FALSE(is_open(found()));
 
-    loop.run(cloud66::open_gateway(loop.client, account, id, key, 10min));
+    loop.run(cloud66::open_gateway(loop.client, account, id, ssh_key, 10min));
     REQUIRE(is_open(found()));
     loop.run(cloud66::close_gateway(loop.client, account, id));
     CHECK_FALSE(is_open(found()));
@@ -77,7 +77,7 @@ TEST_CASE("each account of the sandbox has its own gateways")
 TEST_CASE("the sandbox refuses to open a gateway for no time")
 {
     test::documented_sandbox loop;
-    const auto failure = loop.error_of(loop.client.update_gateway(account, 1, {.content = key}));
+    const auto failure = loop.error_of(loop.client.update_gateway(account, 1, {.content = ssh_key}));
     CHECK(failure.code() == errc::bad_request);
     CHECK_THAT(failure.what(), contains("ttl is missing"));
 }
