@@ -20,8 +20,8 @@ namespace cloud66 {
 inline namespace v1 {
 
 namespace sandbox_detail {
-class core;
 class own_loop;
+class request_handler;
 class server;
 }  // namespace sandbox_detail
 
@@ -186,7 +186,7 @@ public:
 
 private:
     std::unique_ptr<sandbox_detail::own_loop> loop_;  // first, so that it outlives what runs on it
-    std::shared_ptr<sandbox_detail::core> core_;
+    std::shared_ptr<sandbox_detail::request_handler> handler_;
     std::shared_ptr<sandbox_detail::server> server_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // What holds for every operation of the sandbox, against the inventory.
-#include <cloud66/sandbox/core.hpp>
+#include <cloud66/sandbox/request_handler.hpp>
 #include <cloud66/sandbox/resource.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
@@ -32,8 +32,8 @@ class bare_sandbox
 public:
     explicit bare_sandbox(std::string_view scope) : core_(settings())
     {
-        core_.with_world([&](sandbox_detail::world& everything) {
-            everything.user.tokens["narrow"] = sandbox_detail::scope_set{std::string(scope)};
+        core_.with_state([&](sandbox_detail::server_state& everything) {
+            everything.account.tokens["narrow"] = sandbox_detail::scope_set{std::string(scope)};
         });
     }
 
@@ -57,7 +57,7 @@ private:
         return how;
     }
 
-    sandbox_detail::core core_;
+    sandbox_detail::request_handler core_;
 };
 
 }  // namespace

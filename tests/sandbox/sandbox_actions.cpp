@@ -36,10 +36,10 @@ boost::json::value web_container(test::desk& desk)
 
 std::string first_server(test::desk& desk, std::string_view stack, std::string_view member)
 {
-    return desk.core().with_world([&](cloud66::sandbox_detail::world& everything) {
-        const auto found = everything.user.find_stack(test::desk::uid_in(everything, stack));
+    return desk.core().with_state([&](cloud66::sandbox_detail::server_state& everything) {
+        const auto found = everything.account.find_stack(test::desk::uid_in(everything, stack));
         return std::string(
-            cloud66::sandbox_detail::member_text(found->part("servers").at(0).as_object(), member));
+            cloud66::sandbox_detail::member_text(found->documents("servers").at(0).as_object(), member));
     });
 }
 
@@ -151,10 +151,10 @@ TEST_CASE("pauses stop containers and processes, resumes bring them back")
     CHECK(web_container(desk).at("status") == "running");
 
     const auto worker = [&] {
-        return desk.core().with_world([&](cloud66::sandbox_detail::world& everything) {
-            const auto stack = everything.user.find_stack(test::desk::uid_in(everything, "Back Office"));
-            return boost::json::serialize(stack->part("processes").at(0).at("servers")) +
-                   boost::json::serialize(stack->part("processes").at(0).at("servers_pauses"));
+        return desk.core().with_state([&](cloud66::sandbox_detail::server_state& everything) {
+            const auto stack = everything.account.find_stack(test::desk::uid_in(everything, "Back Office"));
+            return boost::json::serialize(stack->documents("processes").at(0).at("servers")) +
+                   boost::json::serialize(stack->documents("processes").at(0).at("servers_pauses"));
         });
     };
     started(desk, "Back Office", "command=process_pause&process_name=worker");
@@ -171,8 +171,8 @@ TEST_CASE("restarts and reboots reach the containers that they name")
     desk.time->advance(10s);
     const auto restarted = [&] {
         std::string names;
-        desk.core().with_world([&](cloud66::sandbox_detail::world& everything) {
-            const auto stack = everything.user.find_stack(test::desk::uid_in(everything, "Storefront"));
+        desk.core().with_state([&](cloud66::sandbox_detail::server_state& everything) {
+            const auto stack = everything.account.find_stack(test::desk::uid_in(everything, "Storefront"));
             cloud66::sandbox_detail::for_each_container(*stack, {}, {}, [&](boost::json::object& one) {
                 if (boost::json::value_to<std::string>(one.at("started_at")) < "2024-03-01T12") return;
                 names += boost::json::value_to<std::string>(one.at("service_name")) + "@" +
@@ -206,8 +206,9 @@ TEST_CASE("scripts say how actions go")
 {
     test::desk desk;
     const auto script = [&](cloud66::action_script line) {
-        desk.core().with_world(
-            [&](cloud66::sandbox_detail::world& everything) { everything.actions.script(std::move(line)); });
+        desk.core().with_state([&](cloud66::sandbox_detail::server_state& everything) {
+            everything.actions.script(std::move(line));
+        });
     };
     script({.command = "maintenance_mode", .end = scripted_end::failure, .message = "No"});
     script({.command = "clear_caches", .duration = 2s, .end = scripted_end::no_result});

@@ -185,9 +185,9 @@ TEST_CASE("what is refused says why, in the API's form")
 TEST_CASE("a token has only its scopes")
 {
     test::desk desk;
-    desk.core().with_world([](cloud66::sandbox_detail::world& everything) {
-        everything.user.tokens["reader"] = {};
-        everything.user.tokens["deployer"] = {"redeploy"};
+    desk.core().with_state([](cloud66::sandbox_detail::server_state& everything) {
+        everything.account.tokens["reader"] = {};
+        everything.account.tokens["deployer"] = {"redeploy"};
     });
     const std::string stack = desk.stack_path("Storefront");
     const auto post = [&](std::string_view path, std::string_view body, std::string_view token) {

@@ -3,7 +3,7 @@
 #define CLOUD66_TESTS_SANDBOX_SANDBOX_CALLER_HPP
 
 #include <cloud66/sandbox.hpp>
-#include <cloud66/sandbox/core.hpp>
+#include <cloud66/sandbox/request_handler.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -89,32 +89,33 @@ public:
         request.body = body;
         const auto said = core_.handle(std::move(request));
         reply result;
-        result.status = said.answer.status;
-        result.body = said.answer.body;
-        result.limit = cloud66::sandbox_detail::find_header(said.answer.headers, "X-RateLimit-Limit");
-        result.remaining = cloud66::sandbox_detail::find_header(said.answer.headers, "X-RateLimit-Remaining");
+        result.status = said.response.status;
+        result.body = said.response.body;
+        result.limit = cloud66::sandbox_detail::find_header(said.response.headers, "X-RateLimit-Limit");
+        result.remaining =
+            cloud66::sandbox_detail::find_header(said.response.headers, "X-RateLimit-Remaining");
         return result;
     }
 
     /// The uid of the seeded stack of that name.
-    static std::string uid_in(const cloud66::sandbox_detail::world& everything, std::string_view name)
+    static std::string uid_in(const cloud66::sandbox_detail::server_state& everything, std::string_view name)
     {
-        for (const auto& stack : everything.user.stacks)
+        for (const auto& stack : everything.account.stacks)
             if (stack->name() == name) return stack->uid();
         return {};
     }
 
     std::string uid(std::string_view name)
     {
-        return core_.with_world(
-            [&](cloud66::sandbox_detail::world& everything) { return uid_in(everything, name); });
+        return core_.with_state(
+            [&](cloud66::sandbox_detail::server_state& everything) { return uid_in(everything, name); });
     }
 
     std::string stack_path(std::string_view name) { return "/stacks/" + uid(name); }
 
     std::shared_ptr<manual_time> time = std::make_shared<manual_time>();
 
-    cloud66::sandbox_detail::core& core() { return core_; }
+    cloud66::sandbox_detail::request_handler& core() { return core_; }
 
 private:
     static cloud66::sandbox_options complete(cloud66::sandbox_options options,
@@ -126,7 +127,7 @@ private:
         return options;
     }
 
-    cloud66::sandbox_detail::core core_;
+    cloud66::sandbox_detail::request_handler core_;
 };
 
 /// A client that shares no code with the library: blocking sockets, one connection.

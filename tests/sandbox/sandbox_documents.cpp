@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/sandbox/account.hpp>
 #include <cloud66/sandbox/message.hpp>
+#include <cloud66/sandbox/server_state.hpp>
 
+#include <chrono>
 #include <string_view>
 
 #include "support/catch.hpp"
 
 using cloud66::sandbox_detail::document_store;
+using cloud66::sandbox_detail::http_error;
 using cloud66::sandbox_detail::parse_document;
-using cloud66::sandbox_detail::refusal;
 
 namespace {
 
 document_store two_gateways()
 {
     document_store store;
-    store.part("gateways").push_back(parse_document(R"({"id": 7, "name": "bastion"})"));
-    store.part("gateways").push_back(parse_document(R"({"id": 9, "name": "lobby"})"));
+    store.documents("gateways").push_back(parse_document(R"({"id": 7, "name": "bastion"})"));
+    store.documents("gateways").push_back(parse_document(R"({"id": 9, "name": "lobby"})"));
     return store;
 }
 
@@ -25,8 +27,8 @@ document_store two_gateways()
 TEST_CASE("documents are found by a text or a number")
 {
     auto store = two_gateways();
-    CHECK(store.find("gateways", "name", "lobby") == &store.part("gateways")[1].as_object());
-    CHECK(store.find("gateways", "id", "7") == &store.part("gateways")[0].as_object());
+    CHECK(store.find("gateways", "name", "lobby") == &store.documents("gateways")[1].as_object());
+    CHECK(store.find("gateways", "id", "7") == &store.documents("gateways")[0].as_object());
     CHECK(store.find("gateways", "id", "8") == nullptr);
     CHECK(store.find("gateways", "no_such_member", "7") == nullptr);
     CHECK(store.find("clouds", "id", "7") == nullptr);
@@ -39,8 +41,8 @@ TEST_CASE("a document that must exist and does not is 404 with its name")
     try {
         store.get("gateways", "id", "8", "Gateway");
         FAIL("found");
-    } catch (const refusal& no) {
-        CHECK(no.to_answer().status == 404);
+    } catch (const http_error& no) {
+        CHECK(no.to_response().status == 404);
         CHECK(std::string_view(no.what()) == "Gateway not found");
     }
 }
@@ -51,7 +53,26 @@ TEST_CASE("documents are taken away, and new ones get numbers that no other has"
     CHECK(store.next_number("gateways", "id", 0) == 10);
     CHECK(store.erase("gateways", "id", "9"));
     CHECK_FALSE(store.erase("gateways", "id", "9"));
-    CHECK(store.part("gateways").size() == 1);
+    CHECK(store.documents("gateways").size() == 1);
     CHECK(store.next_number("gateways", "id", 20) == 21);
     CHECK(store.next_number("clouds", "id", 0) == 1);
+}
+
+TEST_CASE("a template's placeholders stand for random digits, dates and given values")
+{
+    cloud66::sandbox_options options;
+    options.time = cloud66::steady_time();
+    options.calendar = std::chrono::sys_days(std::chrono::year(2024) / 3 / 1);
+    cloud66::sandbox_detail::server_state state(options);
+    const auto document = cloud66::sandbox_detail::from_template(state, R"({
+        "id": "${number}", "key": "a-${hex 4}-${digits 3}", "list": ["${stack/name}", null],
+        "yesterday": "${hours -24}", "soon": "${seconds 90}", "owner": "${account/user_email}"})",
+                                                                 {{"number", 7}, {"stack", {{"name", "n"}}}});
+    CHECK(document.at("id") == 7);
+    CHECK(document.at("key").as_string().size() == 10);
+    CHECK(document.at("list").at(0) == "n");
+    CHECK(document.at("list").at(1).is_null());
+    CHECK(document.at("yesterday") == "2024-02-29T00:00:00Z");
+    CHECK(document.at("soon") == "2024-03-01T00:01:30Z");
+    CHECK(document.at("owner") == "jane@example.com");
 }

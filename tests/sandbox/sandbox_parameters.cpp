@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+using cloud66::sandbox_detail::http_error;
 using cloud66::sandbox_detail::parameters;
 using cloud66::sandbox_detail::percent_decoded;
-using cloud66::sandbox_detail::refusal;
 
 namespace {
 
@@ -51,12 +51,12 @@ TEST_CASE("forms are read as Rails does")
 
 TEST_CASE("a form that contradicts itself is refused")
 {
-    CHECK_THROWS_AS(parsed_form("a=1&a[b]=2"), refusal);
-    CHECK_THROWS_AS(parsed_form("a[b]=1&a=2"), refusal);
-    CHECK_THROWS_AS(parsed_form("a[b]=1&a[]=2"), refusal);
+    CHECK_THROWS_AS(parsed_form("a=1&a[b]=2"), http_error);
+    CHECK_THROWS_AS(parsed_form("a[b]=1&a=2"), http_error);
+    CHECK_THROWS_AS(parsed_form("a[b]=1&a[]=2"), http_error);
     std::string deep = "a";
     for (int i = 0; i < 100'000; ++i) deep += "[b]";
-    CHECK_THROWS_AS(parsed_form(deep + "=1"), refusal);
+    CHECK_THROWS_AS(parsed_form(deep + "=1"), http_error);
 }
 
 TEST_CASE("the body wins over the query")
@@ -70,8 +70,8 @@ TEST_CASE("the body wins over the query")
 TEST_CASE("a body of another type is ignored, one that is no JSON object refused")
 {
     CHECK(parameters("", "text/plain", "a=1").all().empty());
-    CHECK_THROWS_AS(parameters("", "application/json", "{"), refusal);
-    CHECK_THROWS_AS(parameters("", "application/json", "[]"), refusal);
+    CHECK_THROWS_AS(parameters("", "application/json", "{"), http_error);
+    CHECK_THROWS_AS(parameters("", "application/json", "[]"), http_error);
 }
 
 TEST_CASE("parameters are asked for by name")
@@ -83,10 +83,10 @@ TEST_CASE("parameters are asked for by name")
     CHECK(sent.text_of({"absent", "blank", "word"}) == "x");
     CHECK(sent.number("page", 1, 1) == 2);
     CHECK(sent.number("absent", 1, 1) == 1);
-    CHECK_THROWS_AS(sent.number("word", 1, 1), refusal);
-    CHECK_THROWS_AS(sent.number("zero", 1, 1), refusal);
-    CHECK_THROWS_AS(sent.text("list"), refusal);
-    CHECK_THROWS_AS(sent.required("blank"), refusal);
+    CHECK_THROWS_AS(sent.number("word", 1, 1), http_error);
+    CHECK_THROWS_AS(sent.number("zero", 1, 1), http_error);
+    CHECK_THROWS_AS(sent.text("list"), http_error);
+    CHECK_THROWS_AS(sent.required("blank"), http_error);
 }
 
 namespace {
@@ -119,8 +119,8 @@ TEST_CASE("flags, choices, lists and objects that are something else are refused
     const auto refused = [](auto call) {
         try {
             call();
-        } catch (const refusal& no) {
-            return boost::json::serialize(no.to_answer().body);
+        } catch (const http_error& no) {
+            return boost::json::serialize(no.to_response().body);
         }
         return std::string("not refused");
     };
@@ -147,13 +147,13 @@ TEST_CASE("counts are asked for by the names that the caller gave")
     using counts = std::vector<std::pair<std::string, std::int64_t>>;
     const parameters sent("n[a]=2&n[b]=0&empty[x]=&word[x]=two&negative[x]=-1&flat=1", "", "");
     CHECK(sent.numbers("n", 0) == counts{{"a", 2}, {"b", 0}});
-    CHECK_THROWS_AS(sent.numbers("n", 1), refusal);
+    CHECK_THROWS_AS(sent.numbers("n", 1), http_error);
     for (const char* name : {"absent", "empty", "word", "negative", "flat"})
-        CHECK_THROWS_AS(sent.numbers(name, 0), refusal);
+        CHECK_THROWS_AS(sent.numbers(name, 0), http_error);
     const parameters body("", "application/json", R"({"n": {"a": 2}, "none": {}, "list": [1]})");
     CHECK(body.numbers("n", 0) == counts{{"a", 2}});
-    CHECK_THROWS_AS(body.numbers("none", 0), refusal);
-    CHECK_THROWS_AS(body.numbers("list", 0), refusal);
+    CHECK_THROWS_AS(body.numbers("none", 0), http_error);
+    CHECK_THROWS_AS(body.numbers("list", 0), http_error);
 }
 
 TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
@@ -164,8 +164,8 @@ TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
     CHECK(json.each("a")[1].number("b", 0, 0) == 2);
     CHECK(json.each("n").empty());
     CHECK(json.each("missing").empty());
-    CHECK_THROWS_AS(json.each("t"), refusal);
-    CHECK_THROWS_AS(json.each("o"), refusal);
+    CHECK_THROWS_AS(json.each("t"), http_error);
+    CHECK_THROWS_AS(json.each("o"), http_error);
     const parameters sent("", form_type, "a[][b]=1&a[][b]=2");
     REQUIRE(sent.each("a").size() == 2);
     CHECK(sent.each("a")[1].number("b", 0, 0) == 2);

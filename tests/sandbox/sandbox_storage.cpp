@@ -21,9 +21,9 @@ class storage_desk : public test::desk
 public:
     storage_desk()
     {
-        core().with_world([&](detail::world& everything) {
-            file = everything.user.find_stack(uid_in(everything, "Storefront"))
-                       ->part("storage")
+        core().with_state([&](detail::server_state& everything) {
+            file = everything.account.find_stack(uid_in(everything, "Storefront"))
+                       ->documents("storage")
                        .at(1)
                        .as_object();
             const std::string key(detail::member_text(file, "key"));
@@ -38,7 +38,7 @@ public:
         request.verb = verb;
         request.target = what;
         request.headers = std::move(headers);
-        return core().handle(std::move(request)).answer;
+        return core().handle(std::move(request)).response;
     }
 
     std::string target;
@@ -109,7 +109,7 @@ TEST_CASE("an address that expired, was changed, or is sent with a token is refu
     CHECK(desk.fetch(desk.target).status == 200);
     desk.time->advance(1s);
     CHECK(code(desk.fetch(desk.target)) == "403 AccessDenied");
-    desk.core().with_world([&](detail::world& everything) {
+    desk.core().with_state([&](detail::server_state& everything) {
         desk.target = detail::signed_target(everything, "no/such/file", everything.dates.now());
     });
     CHECK(code(desk.fetch(desk.target)) == "404 NoSuchKey");

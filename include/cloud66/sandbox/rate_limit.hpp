@@ -5,11 +5,13 @@
 #include <cloud66/config.hpp>
 #include <cloud66/time_source.hpp>
 
+#include <chrono>
+
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
-/// A fixed number of requests in each hour; the hours follow one another without a gap.
+/// A fixed number of requests in each window of an hour; the windows follow one another without a gap.
 class rate_limit
 {
 public:
@@ -19,15 +21,25 @@ public:
 
     unsigned limit() const { return limit_; }
 
+    unsigned remaining(time_point now)
+    {
+        constexpr std::chrono::hours window(1);
+        const auto past = (now - window_start_) / window;
+        window_start_ += past * window;
+        if (past != 0) used_ = 0;
+        return limit_ - used_;
+    }
+
     /// Counts some requests.
     /// \returns whether they were within the limit.
-    CLOUD66_DECL bool take(unsigned requests, time_point now);
-
-    CLOUD66_DECL unsigned remaining(time_point now);
+    bool take(unsigned requests, time_point now)
+    {
+        const bool within = requests <= remaining(now);
+        used_ = within ? used_ + requests : limit_;
+        return within;
+    }
 
 private:
-    void turn(time_point now);
-
     unsigned limit_;
     unsigned used_ = 0;
     time_point window_start_;
@@ -36,9 +48,5 @@ private:
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/sandbox/rate_limit.ipp>
-#endif
 
 #endif

@@ -3,20 +3,18 @@
 #define CLOUD66_SANDBOX_ROUTER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/sandbox/route.hpp>
+#include <cloud66/sandbox/path.hpp>
+#include <cloud66/sandbox/resource.hpp>
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
-
-/// The segments below the root of the API, decoded, without `.json` or a slash at the end and with `action`
-/// spelt `actions`; those below the root of the server for a path that begins with `/storage/`; none for others.
-CLOUD66_DECL std::optional<std::vector<std::string>> path_segments(std::string_view target);
 
 /// A route and the values of its placeholders; the route is null if there is none.
 struct route_match
@@ -26,18 +24,31 @@ struct route_match
 };
 
 /// The route of a request; one that spells a segment out wins over one with a placeholder there.
-CLOUD66_DECL route_match find_route(std::string_view verb, const std::vector<std::string>& segments);
-
-/// Whether a pattern as in `fault::path` fits.
-CLOUD66_DECL bool path_fits(std::string_view pattern,
-                            const std::optional<std::vector<std::string>>& segments);
+inline route_match find_route(std::string_view verb, const std::vector<std::string>& segments)
+{
+    route_match best;
+    for (const resource& one : all_resources()) {
+        for (const route& candidate : one.routes) {
+            if (candidate.verb != verb) continue;
+            const auto expected = split_path(candidate.path);
+            if (expected.size() != segments.size()) continue;
+            std::vector<std::string> arguments;
+            bool fits = true;
+            for (std::size_t i = 0; fits && i < expected.size(); ++i) {
+                if (expected[i].starts_with('{'))
+                    arguments.push_back(segments[i]);
+                else
+                    fits = expected[i] == segments[i];
+            }
+            if (fits && (best.found == nullptr || arguments.size() < best.arguments.size()))
+                best = {&candidate, std::move(arguments)};
+        }
+    }
+    return best;
+}
 
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/sandbox/router.ipp>
-#endif
 
 #endif

@@ -3,7 +3,7 @@
 #define CLOUD66_SANDBOX_SANDBOX_IPP
 
 #include <cloud66/sandbox.hpp>
-#include <cloud66/sandbox/core.hpp>
+#include <cloud66/sandbox/request_handler.hpp>
 #include <cloud66/sandbox/resource.hpp>
 #include <cloud66/sandbox/seed.hpp>
 #include <cloud66/sandbox/server.hpp>
@@ -71,9 +71,9 @@ inline sandbox_options complete(sandbox_options options)
     return options;
 }
 
-inline std::shared_ptr<stack_record> existing_stack(const world& everything, std::string_view uid)
+inline std::shared_ptr<stack_record> existing_stack(const server_state& state, std::string_view uid)
 {
-    auto stack = everything.user.find_stack(uid);
+    auto stack = state.account.find_stack(uid);
     if (!stack) throw std::invalid_argument("cloud66::sandbox: there is no stack " + std::string(uid));
     return stack;
 }
@@ -92,8 +92,9 @@ CLOUD66_DECL sandbox::sandbox(sandbox_options options) : loop_(std::make_unique<
 {
     if (dynamic_cast<virtual_time*>(options.time.get()) != nullptr)
         sandbox_detail::refuse_option("virtual time needs a sandbox on the caller's executor");
-    core_ = std::make_shared<sandbox_detail::core>(sandbox_detail::complete(std::move(options)));
-    server_ = std::make_shared<sandbox_detail::server>(loop_->context().get_executor(), core_);
+    handler_ =
+        std::make_shared<sandbox_detail::request_handler>(sandbox_detail::complete(std::move(options)));
+    server_ = std::make_shared<sandbox_detail::server>(loop_->context().get_executor(), handler_);
     server_->start();
     loop_->start();
 }
@@ -104,8 +105,9 @@ CLOUD66_DECL sandbox::sandbox(asio::any_io_executor executor)
 }
 
 CLOUD66_DECL sandbox::sandbox(asio::any_io_executor executor, sandbox_options options)
-    : core_(std::make_shared<sandbox_detail::core>(sandbox_detail::complete(std::move(options)))),
-      server_(std::make_shared<sandbox_detail::server>(std::move(executor), core_))
+    : handler_(
+          std::make_shared<sandbox_detail::request_handler>(sandbox_detail::complete(std::move(options)))),
+      server_(std::make_shared<sandbox_detail::server>(std::move(executor), handler_))
 {
     server_->start();
 }
@@ -124,7 +126,7 @@ CLOUD66_DECL cloud66::options sandbox::options() const
     options.credentials = credentials::token(token());
     options.base_url = url();
     options.tls.ca_certificates = ca_certificate();
-    options.time = core_->settings().time;
+    options.time = handler_->settings().time;
     return options;
 }
 
@@ -135,57 +137,64 @@ CLOUD66_DECL std::string sandbox::url() const
 
 CLOUD66_DECL std::uint16_t sandbox::port() const { return server_->port(); }
 
-CLOUD66_DECL std::string sandbox::token() const { return core_->settings().token; }
+CLOUD66_DECL std::string sandbox::token() const { return handler_->settings().token; }
 
 CLOUD66_DECL std::string sandbox::ca_certificate() const { return server_->ca_certificate(); }
 
 CLOUD66_DECL std::string sandbox::add_token(std::vector<std::string> scopes)
 {
     std::string token = sandbox_detail::random_hex(40);
-    core_->with_world([&](sandbox_detail::world& everything) {
-        everything.user.tokens[token] = sandbox_detail::scope_set(scopes.begin(), scopes.end());
+    handler_->with_state([&](auto& state) {
+        state.account.tokens[token] = sandbox_detail::scope_set(scopes.begin(), scopes.end());
     });
     return token;
 }
 
 CLOUD66_DECL void sandbox::revoke_token(std::string_view token)
 {
-    core_->with_world([&](sandbox_detail::world& everything) {
-        const auto found = everything.user.tokens.find(token);
-        if (found != everything.user.tokens.end()) everything.user.tokens.erase(found);
+    handler_->with_state([&](auto& state) {
+        const auto found = state.account.tokens.find(token);
+        if (found != state.account.tokens.end()) state.account.tokens.erase(found);
     });
 }
 
-CLOUD66_DECL void sandbox::add_fault(fault line) { core_->add_fault(std::move(line)); }
+CLOUD66_DECL void sandbox::add_fault(fault line) { handler_->add_fault(std::move(line)); }
 
-CLOUD66_DECL void sandbox::clear_faults() { core_->clear_faults(); }
+CLOUD66_DECL void sandbox::clear_faults()
+{
+    handler_->with_state([](auto& state) { state.faults.clear(); });
+}
 
 CLOUD66_DECL void sandbox::script_action(action_script script)
 {
     if (script.duration && *script.duration < time_source::duration::zero())
         throw std::invalid_argument("cloud66::sandbox::script_action: duration is negative");
-    core_->with_world(
-        [&](sandbox_detail::world& everything) { everything.actions.script(std::move(script)); });
+    handler_->with_state([&](auto& state) { state.actions.script(std::move(script)); });
 }
 
 CLOUD66_DECL void sandbox::spend_rate_limit(unsigned requests)
 {
-    core_->with_world(
-        [&](sandbox_detail::world& everything) { everything.rate.take(requests, everything.dates.now()); });
+    handler_->with_state([&](auto& state) { state.rate.take(requests, state.dates.now()); });
 }
 
 CLOUD66_DECL std::size_t sandbox::close_idle_connections() { return server_->close_idle(); }
 
-CLOUD66_DECL std::vector<recorded_request> sandbox::requests() const { return core_->requests(); }
+CLOUD66_DECL std::vector<recorded_request> sandbox::requests() const { return handler_->requests(); }
 
-CLOUD66_DECL std::size_t sandbox::request_count() const { return core_->request_count(); }
+CLOUD66_DECL std::size_t sandbox::request_count() const { return handler_->request_count(); }
 
 CLOUD66_DECL std::size_t sandbox::request_count(std::string_view verb, std::string_view path) const
 {
-    return core_->request_count(verb, path);
+    return handler_->request_count(verb, path);
 }
 
-CLOUD66_DECL void sandbox::clear_requests() { core_->clear_requests(); }
+CLOUD66_DECL void sandbox::clear_requests()
+{
+    handler_->with_state([](auto& state) {
+        state.recorded.clear();
+        state.request_count = 0;
+    });
+}
 
 CLOUD66_DECL std::size_t sandbox::connections_opened() const { return server_->connections_opened(); }
 
@@ -201,24 +210,23 @@ CLOUD66_DECL std::vector<std::string> sandbox::operations()
 
 CLOUD66_DECL json::array sandbox::stacks() const
 {
-    return core_->with_world([](sandbox_detail::world& everything) {
+    return handler_->with_state([](auto& state) {
         json::array documents;
-        for (const auto& stack : everything.user.stacks) documents.push_back(stack->document);
+        for (const auto& stack : state.account.stacks) documents.push_back(stack->document);
         return documents;
     });
 }
 
 CLOUD66_DECL json::object sandbox::stack(std::string_view uid) const
 {
-    return core_->with_world([&](sandbox_detail::world& everything) {
-        return sandbox_detail::existing_stack(everything, uid)->document;
-    });
+    return handler_->with_state(
+        [&](auto& state) { return sandbox_detail::existing_stack(state, uid)->document; });
 }
 
 CLOUD66_DECL std::string sandbox::stack_uid(std::string_view name) const
 {
-    return core_->with_world([&](sandbox_detail::world& everything) {
-        for (const auto& stack : everything.user.stacks)
+    return handler_->with_state([&](auto& state) {
+        for (const auto& stack : state.account.stacks)
             if (stack->name() == name) return stack->uid();
         throw std::invalid_argument("cloud66::sandbox: there is no stack named " + std::string(name));
     });
@@ -226,23 +234,22 @@ CLOUD66_DECL std::string sandbox::stack_uid(std::string_view name) const
 
 CLOUD66_DECL std::string sandbox::add_stack(stack_seed seed)
 {
-    return core_->with_world(
-        [&](sandbox_detail::world& everything) { return sandbox_detail::add_stack(everything, seed); });
+    return handler_->with_state([&](auto& state) { return sandbox_detail::add_stack(state, seed); });
 }
 
 CLOUD66_DECL void sandbox::change_stack(std::string_view uid, const json::object& members)
 {
-    core_->with_world([&](sandbox_detail::world& everything) {
-        auto& document = sandbox_detail::existing_stack(everything, uid)->document;
+    handler_->with_state([&](auto& state) {
+        auto& document = sandbox_detail::existing_stack(state, uid)->document;
         for (const auto& member : members) document.insert_or_assign(member.key(), member.value());
     });
 }
 
 CLOUD66_DECL json::array sandbox::parts(std::string_view uid, std::string_view name) const
 {
-    return core_->with_world([&](sandbox_detail::world& everything) {
-        const auto stack = sandbox_detail::existing_stack(everything, uid);
-        if (name != "actions") return stack->part(name);
+    return handler_->with_state([&](auto& state) {
+        const auto stack = sandbox_detail::existing_stack(state, uid);
+        if (name != "actions") return stack->documents(name);
         json::array documents;
         for (const json::object& action : stack->actions) documents.emplace_back(action);
         return documents;
@@ -253,27 +260,26 @@ CLOUD66_DECL void sandbox::set_parts(std::string_view uid, std::string_view name
 {
     if (name == "actions") throw std::invalid_argument("cloud66::sandbox::set_parts: not for actions");
     sandbox_detail::check_documents(documents);
-    core_->with_world([&](sandbox_detail::world& everything) {
-        sandbox_detail::existing_stack(everything, uid)->part(name) = std::move(documents);
+    handler_->with_state([&](auto& state) {
+        sandbox_detail::existing_stack(state, uid)->documents(name) = std::move(documents);
     });
 }
 
 CLOUD66_DECL json::array sandbox::account_parts(std::string_view name) const
 {
-    return core_->with_world([&](sandbox_detail::world& everything) { return everything.user.part(name); });
+    return handler_->with_state([&](auto& state) { return state.account.documents(name); });
 }
 
 CLOUD66_DECL void sandbox::set_account_parts(std::string_view name, json::array documents)
 {
     sandbox_detail::check_documents(documents);
-    core_->with_world(
-        [&](sandbox_detail::world& everything) { everything.user.part(name) = std::move(documents); });
+    handler_->with_state([&](auto& state) { state.account.documents(name) = std::move(documents); });
 }
 
 CLOUD66_DECL json::object sandbox::action(std::string_view uid, std::int64_t id) const
 {
-    return core_->with_world([&](sandbox_detail::world& everything) {
-        const auto stack = sandbox_detail::existing_stack(everything, uid);
+    return handler_->with_state([&](auto& state) {
+        const auto stack = sandbox_detail::existing_stack(state, uid);
         const json::object* found = stack->find_action(id);
         if (found == nullptr)
             throw std::invalid_argument("cloud66::sandbox: there is no action " + std::to_string(id));
@@ -284,13 +290,10 @@ CLOUD66_DECL json::object sandbox::action(std::string_view uid, std::int64_t id)
 CLOUD66_DECL std::int64_t sandbox::start_action(std::string_view uid, std::string_view name,
                                                 std::string_view started_via)
 {
-    return core_->with_world([&](sandbox_detail::world& everything) {
-        sandbox_detail::action_start what;
-        what.name = std::string(name);
-        what.via = std::string(started_via);
-        what.user = everything.user.user_email;
-        const auto stack = sandbox_detail::existing_stack(everything, uid);
-        const auto started = everything.actions.start(stack, std::move(what), everything.dates.now());
+    return handler_->with_state([&](auto& state) {
+        sandbox_detail::action_start what{.name = std::string(name), .via = std::string(started_via)};
+        const auto stack = sandbox_detail::existing_stack(state, uid);
+        const auto started = state.actions.start(stack, std::move(what), state.dates.now());
         return started.at("id").as_int64();
     });
 }

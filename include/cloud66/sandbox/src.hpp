@@ -13,24 +13,8 @@
 
 #include <cloud66/sandbox.hpp>
 
-#include <cloud66/sandbox/account.ipp>
-#include <cloud66/sandbox/actions.ipp>
-#include <cloud66/sandbox/calendar.ipp>
-#include <cloud66/sandbox/certificate.ipp>
-#include <cloud66/sandbox/core.ipp>
-#include <cloud66/sandbox/faults.ipp>
-#include <cloud66/sandbox/message.ipp>
-#include <cloud66/sandbox/pages.ipp>
-#include <cloud66/sandbox/parameters.ipp>
-#include <cloud66/sandbox/rate_limit.ipp>
-#include <cloud66/sandbox/rendering.ipp>
 #include <cloud66/sandbox/resource.ipp>
-#include <cloud66/sandbox/router.ipp>
 #include <cloud66/sandbox/sandbox.ipp>
 #include <cloud66/sandbox/script.ipp>
-#include <cloud66/sandbox/seed.ipp>
-#include <cloud66/sandbox/seed_documents.ipp>
-#include <cloud66/sandbox/server.ipp>
-#include <cloud66/sandbox/storage.ipp>
 
 #endif

@@ -3,11 +3,7 @@
 #define CLOUD66_SANDBOX_WORKLOAD_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/sandbox/world.hpp>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
+#include <cloud66/sandbox/route.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -16,15 +12,15 @@
 #include <utility>
 #include <vector>
 
-// What runs on the servers of a stack: how several resources name it and what their actions do to it.
+// How requests name what runs on the servers of a stack, and what actions do to it.
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
 /// \returns the text of the first spelling that was sent, if it names a document of that kind; else empty.
-/// \throws refusal 400 if it names nothing.
-inline std::string known_part(const call& request, stack_record& stack, std::string_view kind,
-                              std::string_view member, std::initializer_list<std::string_view> spellings)
+/// \throws http_error 400 if it names nothing.
+inline std::string sent_reference(const call& request, stack_record& stack, std::string_view kind,
+                                  std::string_view member, std::initializer_list<std::string_view> spellings)
 {
     for (const std::string_view spelling : spellings) {
         const auto value = request.parameters.text(spelling);
@@ -36,10 +32,11 @@ inline std::string known_part(const call& request, stack_record& stack, std::str
     return {};
 }
 
+using counts_by_server = std::vector<std::pair<std::string, std::int64_t>>;
+
 /// The counts by server uid in the parameter `server_count`.
-/// \throws refusal 400 if there are none, or one is negative or of a server that is not in the stack.
-inline std::vector<std::pair<std::string, std::int64_t>> server_counts(const call& request,
-                                                                       stack_record& stack)
+/// \throws http_error 400 if there are none, or one is negative or of a server that is not in the stack.
+inline counts_by_server server_counts(const call& request, stack_record& stack)
 {
     auto counts = request.parameters.numbers("server_count", 0);
     for (const auto& [uid, count] : counts)
@@ -48,32 +45,11 @@ inline std::vector<std::pair<std::string, std::int64_t>> server_counts(const cal
     return counts;
 }
 
-/// The object in a member of a document, made if there is none.
-inline json::object& object_in(json::object& document, std::string_view member)
-{
-    json::value& value = document[member];
-    return value.is_object() ? value.get_object() : value.emplace_object();
-}
-
-/// The list in a member of a document, made if there is none.
-inline json::array& array_in(json::object& document, std::string_view member)
-{
-    json::value& value = document[member];
-    return value.is_array() ? value.get_array() : value.emplace_array();
-}
-
 /// Whether one of the server's roles is the group that a request names.
 inline bool server_in_group(const json::object& server, std::string_view group)
 {
-    if (group == "all") return true;
-    const json::value* roles = server.if_contains("server_roles");
-    if (roles == nullptr || !roles->is_array()) return false;
-    for (const json::value& role : roles->get_array())
-        if (role.is_string() &&
-            (std::string_view(role.get_string()) == group ||
-             (group == "postgres" && std::string_view(role.get_string()) == "postgresql")))
-            return true;
-    return false;
+    const json::array& roles = array_in(server, "server_roles");
+    return group == "all" || has_text(roles, group) || (group == "postgres" && has_text(roles, "postgresql"));
 }
 
 /// The container with that uid; null if there is none.
@@ -90,8 +66,7 @@ inline void show_started(json::object& container, const std::string& now)
 {
     container["status"] = "running";
     container["health_state"] = 1;
-    container["started_at"] = now;
-    container["updated_at"] = now;
+    container["started_at"] = container["updated_at"] = now;
 }
 
 inline void show_stopped(json::object& container, const std::string& now)
@@ -103,7 +78,6 @@ inline void show_stopped(json::object& container, const std::string& now)
 
 using container_change = void (*)(json::object& container, const std::string& now);
 
-/// Changes one container.
 inline action_effect change_container(std::string uid, container_change change)
 {
     return [uid = std::move(uid), change](stack_record& later, const std::string& now) {

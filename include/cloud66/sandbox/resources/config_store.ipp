@@ -2,127 +2,93 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_CONFIG_STORE_IPP
 #define CLOUD66_SANDBOX_RESOURCES_CONFIG_STORE_IPP
 
-#include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/sandbox/collection.hpp>
 
-#include <array>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
-/// The kind under which the records of a namespace are kept in the account.
-inline std::string config_records(std::string_view config_namespace)
+inline std::string config_records_of(std::string_view config_namespace)
 {
     return "configstore/namespaces/" + std::string(config_namespace) + "/records";
 }
 
-/// The kind of the namespace that the path names, which is that of a stack or of an account.
-inline std::string known_config_records(const call& request)
+/// The namespace in the path is that of a stack or of an account.
+inline std::string config_records_kind(call& request)
 {
+    account_record& account = request.state.account;
     const std::string& wanted = request.arguments.at(0);
-    bool known = request.world.user.find("accounts", "configstore_namespace", wanted) != nullptr;
-    for (const auto& stack : request.world.user.stacks)
+    bool known = account.find("accounts", "configstore_namespace", wanted) != nullptr;
+    for (const auto& stack : account.stacks)
         known = known || member_is(stack->document, "configstore_namespace", wanted);
     if (!known) throw not_found("Namespace");
-    return config_records(wanted);
+    return config_records_of(wanted);
 }
 
-/// The record that was sent, whole: what is missing has its zero value.
-inline json::object sent_config_record(const call& request)
+inline void check_config_record(call& request, json::object& record)
 {
-    const parameters sent = request.parameters.inside("record");
-    const json::object metadata = sent.object("metadata");
+    const json::object metadata = request.parameters.inside("record").object("metadata");
     for (const auto& member : metadata)
         if (!member.value().is_string()) throw bad_parameter("metadata", "has a value that is no text");
-    json::object record;
-    record["key"] = sent.required("key");
-    record["raw_value"] = sent.text("raw_value").value_or("");
-    record["metadata"] = nullptr;
-    if (!metadata.empty()) record["metadata"] = metadata;
-    record["ttl"] = sent.number("ttl", 0, 0);
-    return record;
-}
-
-inline json::object& named_config_record(call& request)
-{
-    return request.named(request.world.user, known_config_records(request), "key", 1, "Record");
-}
-
-inline answer list_config_store_records(call& request)
-{
-    return page_of(request, request.world.user.part(known_config_records(request)));
-}
-
-inline answer get_config_store_record(call& request) { return enveloped(named_config_record(request)); }
-
-inline answer create_config_store_record(call& request)
-{
-    const std::string kind = known_config_records(request);
-    json::object record = sent_config_record(request);
+    if (metadata.empty()) record["metadata"] = nullptr;
     const std::string key(member_text(record, "key"));
-    if (request.world.user.find(kind, "key", key) != nullptr)
-        throw refusal(409, "conflict", "The record is there already", key + " is there already");
-    request.world.user.part(kind).push_back(record);
-    return enveloped(std::move(record));
+    if (request.matched.verb == "PUT" && key != request.arguments.at(1))
+        throw bad_parameter("key", "is not the record's");
+    if (request.matched.verb == "POST" &&
+        request.state.account.find(config_records_kind(request), "key", key) != nullptr)
+        throw conflict("The record is there already", key + " is there already");
 }
 
-inline answer update_config_store_record(call& request)
+inline constexpr writable_member config_record_members[]{{"key", member_type::text, true},
+                                                         {"raw_value"},
+                                                         {"metadata", member_type::any},
+                                                         {"ttl", member_type::number}};
+inline constexpr collection config_records{
+    .key = "key",
+    .label = "Record",
+    .kind_of = config_records_kind,
+    .new_document = R"json({"key": "", "raw_value": "", "metadata": null, "ttl": 0})json",
+    .wrapper = "record",
+    .members = config_record_members,
+    .on_change = check_config_record,
+    .update_replaces = true,
+    .seeds = R"json([{"key": "newrelic.webhook", "raw_value": "https://example.com/hook",
+                      "metadata": {"type": "string"}},
+                     {"key": "feature/new checkout", "raw_value": "on", "ttl": 3600}])json"};
+
+inline void seed_config_records(server_state& state, const json::object& owner)
 {
-    json::object& record = named_config_record(request);
-    json::object sent = sent_config_record(request);
-    if (sent["key"] != record["key"]) throw bad_parameter("key", "is not the record's");
-    record = std::move(sent);
-    return enveloped(record);
+    const std::string_view config_namespace = member_text(owner, "configstore_namespace");
+    if (!config_namespace.empty())
+        add_seeds(state, state.account, config_records, config_records_of(config_namespace), {});
 }
 
-inline answer delete_config_store_record(call& request)
+inline void seed_account_config_store(server_state& state)
 {
-    json::object removed = named_config_record(request);
-    request.world.user.erase(known_config_records(request), "key", request.arguments.at(1));
-    return enveloped(std::move(removed));
+    for (const json::value& account : state.account.documents("accounts"))
+        seed_config_records(state, account.as_object());
 }
 
-inline void seed_config_store(world& everything, std::string_view config_namespace)
+inline void seed_stack_config_store(server_state& state, stack_record& stack)
 {
-    json::array& records = everything.user.part(config_records(config_namespace));
-    records.push_back(parse_document(R"json({"key": "newrelic.webhook",
-        "raw_value": "https://example.com/hook", "metadata": {"type": "string"}, "ttl": 0})json"));
-    records.push_back(parse_document(R"json({"key": "feature/new checkout", "raw_value": "on",
-        "metadata": null, "ttl": 3600})json"));
+    seed_config_records(state, stack.document);
 }
 
-inline void seed_account_config_store(world& everything)
-{
-    for (const json::value& account : everything.user.part("accounts"))
-        if (const auto own = member_text(account.as_object(), "configstore_namespace"); !own.empty())
-            seed_config_store(everything, own);
-}
-
-inline void seed_stack_config_store(world& everything, stack_record& stack)
-{
-    seed_config_store(everything, member_text(stack.document, "configstore_namespace"));
-}
-
-CLOUD66_DECL resource config_store_resource()
-{
-    static constexpr std::array<route, 5> routes{{
-        {"GET", "/configstore/namespaces/{namespace}/records", "list_config_store_records", any_token,
-         list_config_store_records},
-        {"POST", "/configstore/namespaces/{namespace}/records", "create_config_store_record", any_token,
-         create_config_store_record},
-        {"GET", "/configstore/namespaces/{namespace}/records/{key}", "get_config_store_record", any_token,
-         get_config_store_record},
-        {"PUT", "/configstore/namespaces/{namespace}/records/{key}", "update_config_store_record", any_token,
-         update_config_store_record},
-        {"DELETE", "/configstore/namespaces/{namespace}/records/{key}", "delete_config_store_record",
-         any_token, delete_config_store_record},
-    }};
-    return {routes, seed_account_config_store, seed_stack_config_store};
-}
+inline constexpr route config_store_routes[]{
+    {"GET", "/configstore/namespaces/{namespace}/records", "list_config_store_records", any_token,
+     list<config_records>},
+    {"POST", "/configstore/namespaces/{namespace}/records", "create_config_store_record", any_token,
+     create<config_records>},
+    {"GET", "/configstore/namespaces/{namespace}/records/{key}", "get_config_store_record", any_token,
+     get<config_records>},
+    {"PUT", "/configstore/namespaces/{namespace}/records/{key}", "update_config_store_record", any_token,
+     update<config_records>},
+    {"DELETE", "/configstore/namespaces/{namespace}/records/{key}", "delete_config_store_record", any_token,
+     remove<config_records>},
+};
 
 }  // namespace sandbox_detail
 }  // namespace v1

@@ -2,8 +2,7 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_DEPLOYMENTS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_DEPLOYMENTS_IPP
 
-#include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/sandbox/collection.hpp>
 #include <cloud66/timestamp.hpp>
 
 #include <algorithm>
@@ -16,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-// A deployment is a document in `deployments` from the moment in which it is asked for, and an order in
+// A deployment is a document in `deployments` from its request on, and an order in
 // `deployment_orders` until it has ended. The first order is being carried out, by an action; the others wait.
 namespace cloud66 {
 inline namespace v1 {
@@ -31,10 +30,7 @@ inline constexpr std::array<std::string_view, 4> deployment_types{"build", "rede
 template <std::size_t Count>
 json::object deployment_code(const std::array<std::string_view, Count>& words, std::string_view word)
 {
-    json::object coded;
-    coded["code"] = std::find(words.begin(), words.end(), word) - words.begin();
-    coded["meaning"] = word;
-    return coded;
+    return {{"code", std::find(words.begin(), words.end(), word) - words.begin()}, {"meaning", word}};
 }
 
 /// `git@github.com:acme-trading/storefront.git` as the address of one of its commits.
@@ -45,52 +41,51 @@ inline std::string deployment_commit_url(std::string_view git, std::string_view 
            std::string(hash);
 }
 
-inline json::object& add_deployment(world& everything, stack_record& stack, std::string_view via,
+inline constexpr collection deployments{.kind = "deployments",
+                                        .key = "id",
+                                        .label = "Deployment",
+                                        .newest_first = true,  // the API documents no order
+                                        .new_document = R"json({
+    "id": "${number}", "triggered_by": "${account/user_email}", "triggered_via": null, "started_at": null,
+    "finished_at": null, "outcome": null, "git_hash": "${hex 40}", "git_ref": "${stack/git_branch}",
+    "deploy_session": "${hex 10}", "deploy_type": null, "is_head": true, "is_live": false,
+    "reverted": null, "reverted_by": null, "reverted_at": null, "is_deploying": false, "commit_url": null,
+    "snapshot_uuid": null})json",
+                                        .last_number = 100};
+
+inline json::object& add_deployment(server_state& state, stack_record& stack, std::string_view via,
                                     std::string_view type)
 {
-    const std::string hash = everything.uids.hex(40);
-    json::object document;
-    document["id"] = stack.next_number("deployments", "id", 100);
-    document["triggered_by"] = everything.user.user_email;
+    json::object document =
+        new_document(state, stack, deployments, "deployments", {}, {{"stack", stack.document}});
     document["triggered_via"] = deployment_code(deployment_vias, via);
-    document["started_at"] = nullptr;
-    document["finished_at"] = nullptr;
     document["outcome"] = deployment_code(deployment_outcomes, "pending");
-    document["git_hash"] = hash;
-    document["git_ref"] = member_text(stack.document, "git_branch");
-    document["deploy_session"] = everything.uids.hex(10);
     document["deploy_type"] = deployment_code(deployment_types, type);
-    document["is_head"] = true;
-    document["is_live"] = false;
-    document["reverted"] = nullptr;
-    document["reverted_by"] = nullptr;
-    document["reverted_at"] = nullptr;
-    document["is_deploying"] = false;
-    document["commit_url"] = deployment_commit_url(member_text(stack.document, "git"), hash);
-    document["snapshot_uuid"] = nullptr;
-    json::array& all = stack.part("deployments");
+    document["commit_url"] =
+        deployment_commit_url(member_text(stack.document, "git"), member_text(document, "git_hash"));
+    json::array& all = stack.documents("deployments");
     for (json::value& older : all) older.as_object()["is_head"] = false;
     return all.emplace_back(std::move(document)).get_object();
 }
 
 /// Writes into a deployment that it has ended, and into the stack what is live now.
-inline void close_deployment(stack_record& stack, json::object& deployment, bool went_well,
+inline void close_deployment(stack_record& stack, json::object& deployment, bool succeeded,
                              std::string_view date)
 {
-    if (went_well)
-        for (json::value& other : stack.part("deployments")) other.as_object()["is_live"] = false;
+    if (succeeded)
+        for (json::value& other : stack.documents("deployments")) other.as_object()["is_live"] = false;
     deployment["is_deploying"] = false;
-    deployment["is_live"] = went_well;
+    deployment["is_live"] = succeeded;
     deployment["finished_at"] = date;
-    deployment["outcome"] = deployment_code(deployment_outcomes, went_well ? "success" : "failed");
-    if (went_well) stack.document["revision"] = deployment["git_hash"];
+    deployment["outcome"] = deployment_code(deployment_outcomes, succeeded ? "success" : "failed");
+    if (succeeded) stack.document["revision"] = deployment["git_hash"];
 }
 
-/// Restarts what an order is about, all services or those named, from the references named.
-inline void renew_services(stack_record& stack, const json::object& order, std::string_view date)
+/// Restarts the services of an order, all or those named, from the references named.
+inline void restart_services(stack_record& stack, const json::object& order, std::string_view date)
 {
     const json::object& wanted = order.at("services").as_object();
-    for (json::value& one : stack.part("services")) {
+    for (json::value& one : stack.documents("services")) {
         json::object& service = one.as_object();
         const json::value* reference = wanted.if_contains(member_text(service, "name"));
         if (!wanted.empty() && reference == nullptr) continue;
@@ -98,55 +93,57 @@ inline void renew_services(stack_record& stack, const json::object& order, std::
             service[member_is(service, "source_type", "git") ? "git_ref" : "image_tag"] = *reference;
         for_each_container(stack, member_text(service, "name"), {}, [&](json::object& container) {
             container["status"] = "running";
-            container["started_at"] = date;
-            container["updated_at"] = date;
+            container["started_at"] = container["updated_at"] = date;
         });
     }
 }
 
-inline void begin_first_order(world& everything, const std::shared_ptr<stack_record>& stack,
+/// The deployment that an order carries out.
+inline json::object& ordered_deployment(stack_record& stack, const json::object& order)
+{
+    return stack.get("deployments", "id", plain_text(order.at("id")), "Deployment");
+}
+
+inline void begin_first_order(server_state& state, const std::shared_ptr<stack_record>& stack,
                               time_source::time_point now);
 
-inline void end_first_order(world& everything, const std::shared_ptr<stack_record>& stack, bool went_well,
+inline void end_first_order(server_state& state, const std::shared_ptr<stack_record>& stack, bool succeeded,
                             time_source::time_point now)
 {
-    json::array& orders = stack->part("deployment_orders");
+    json::array& orders = stack->documents("deployment_orders");
     const json::object order = orders.at(0).as_object();
     orders.erase(orders.begin());
 
-    const std::string date = everything.dates.iso(now);
-    json::object& deployment = *stack->find("deployments", "id", std::to_string(order.at("id").as_int64()));
-    close_deployment(*stack, deployment, went_well, date);
-    if (went_well) renew_services(*stack, order, date);
-    stack->document["status"] = went_well ? 1 : 2;
-    stack->document["health"] = went_well ? 3 : 2;
-    stack->document["updated_at"] = legacy_date(everything.dates.date(now));
+    const std::string date = state.dates.iso(now);
+    json::object& deployment = ordered_deployment(*stack, order);
+    close_deployment(*stack, deployment, succeeded, date);
+    if (succeeded) restart_services(*stack, order, date);
+    stack->document["status"] = succeeded ? 1 : 2;
+    stack->document["health"] = succeeded ? 3 : 2;
+    stack->document["updated_at"] = legacy_date(state.dates.date(now));
     stack->document["updated_at_iso"] = date;
-    begin_first_order(everything, stack, now);
+    begin_first_order(state, stack, now);
 }
 
-inline void begin_first_order(world& everything, const std::shared_ptr<stack_record>& stack,
+inline void begin_first_order(server_state& state, const std::shared_ptr<stack_record>& stack,
                               time_source::time_point now)
 {
-    json::array& orders = stack->part("deployment_orders");
+    json::array& orders = stack->documents("deployment_orders");
     if (orders.empty()) return;
     json::object& order = orders.at(0).as_object();
-    json::object& deployment = *stack->find("deployments", "id", std::to_string(order.at("id").as_int64()));
-    deployment["started_at"] = everything.dates.iso(now);
+    json::object& deployment = ordered_deployment(*stack, order);
+    deployment["started_at"] = state.dates.iso(now);
     deployment["is_deploying"] = true;
     stack->document["status"] = 6;
     stack->document["health"] = 1;
 
     action_start what;
     what.name = "application_deployment";
-    what.user = everything.user.user_email;
     what.user_reference = member_text(order, "user_reference");
-    // The world outlives its actions.
-    what.sequel = [&everything](const std::shared_ptr<stack_record>& later, bool went_well,
-                                time_source::time_point at) {
-        end_first_order(everything, later, went_well, at);
-    };
-    order["action"] = everything.actions.start(stack, std::move(what), now).at("id");
+    // The state owns the actions, so that the reference stays valid.
+    what.follow_up = [&state](const std::shared_ptr<stack_record>& later, bool succeeded,
+                              time_source::time_point at) { end_first_order(state, later, succeeded, at); };
+    order["action"] = state.actions.start(stack, std::move(what), now).at("id");
 }
 
 inline bool runs_in_containers(const stack_record& stack)
@@ -160,16 +157,13 @@ inline json::object services_to_deploy(const call& request, stack_record& stack)
 {
     json::object services;
     for (const std::string& text : request.parameters.texts("services")) {
-        for (std::size_t start = 0; start <= text.size();) {
-            const std::size_t end = (std::min)(text.find(',', start), text.size());
-            const std::string one = text.substr(start, end - start);
+        for (const std::string& one : split(text, ',')) {
             const std::size_t colon = one.find(':');
             const std::string name = one.substr(0, colon);
             if (stack.find("services", "name", name) == nullptr)
                 throw bad_parameter("services", "names \"" + name + "\", which is not in this stack");
             services[name] = nullptr;
             if (colon != std::string::npos) services[name] = one.substr(colon + 1);
-            start = end + 1;
         }
     }
     return services;
@@ -190,105 +184,83 @@ inline void check_deployment_parameters(const call& request, const stack_record&
     static_cast<void>(given.text("deployment_profile"));  // any text will do
 }
 
-inline refusal deployment_conflict(std::string why)
+inline http_error deployment_conflict(std::string why)
 {
-    return refusal(409, "conflict", "The state of the stack does not allow it", std::move(why));
+    return conflict("The state of the stack does not allow it", std::move(why));
 }
 
 /// As in the documentation's sample, `queued` is also true of what has started.
-inline answer deploy_stack(call& request)
+inline response deploy_stack(call& request)
 {
     const auto stack = request.stack();
     check_deployment_parameters(request, *stack);
-    json::object order;
-    order["services"] = services_to_deploy(request, *stack);
-    order["user_reference"] = request.user_reference();
-    order["action"] = nullptr;
-    if (stack->part("deployments").empty()) throw deployment_conflict("The stack is not built yet");
+    json::object order{{"services", services_to_deploy(request, *stack)},
+                       {"user_reference", request.user_reference()},
+                       {"action", nullptr}};
+    if (stack->documents("deployments").empty()) throw deployment_conflict("The stack is not built yet");
 
-    json::object& deployment = add_deployment(request.world, *stack, "api", "redeploy");
+    json::object& deployment = add_deployment(request.state, *stack, "api", "redeploy");
     if (const auto reference = request.parameters.text("git_ref")) deployment["git_ref"] = *reference;
     order["id"] = deployment["id"];
-    json::array& orders = stack->part("deployment_orders");
+    json::array& orders = stack->documents("deployment_orders");
     orders.push_back(std::move(order));
-    if (orders.size() == 1) begin_first_order(request.world, stack, request.now);
+    if (orders.size() == 1) begin_first_order(request.state, stack, request.now);
 
-    json::object result;
-    result["ok"] = true;
-    result["message"] = "Stack queued for redeployment";
-    result["queued"] = true;
-    result["async_action_id"] = orders.back().as_object().at("action");
-    return enveloped(std::move(result));
+    return enveloped({{"ok", true},
+                      {"message", "Stack queued for redeployment"},
+                      {"queued", true},
+                      {"async_action_id", orders.back().at("action")}});
 }
 
-/// The newest first. The API documents no order.
-inline answer list_deployments(call& request)
+inline response cancel_deployment(call& request)
 {
     const auto stack = request.stack();
-    std::vector<const json::object*> items;
-    for (const json::value& deployment : stack->part("deployments")) items.push_back(&deployment.as_object());
-    std::reverse(items.begin(), items.end());
-    return page_of(request, items);
-}
-
-inline answer get_deployment(call& request)
-{
-    return enveloped(request.named(*request.stack(), "deployments", "id", 1, "Deployment"));
-}
-
-inline answer cancel_deployment(call& request)
-{
-    const auto stack = request.stack();
-    json::object& deployment = request.named(*stack, "deployments", "id", 1, "Deployment");
+    json::object& deployment = named(request, deployments);
     const json::object* order = stack->find("deployment_orders", "id", request.arguments.at(1));
     if (order == nullptr) throw deployment_conflict("The deployment has ended");
     if (const json::value& action = order->at("action"); action.is_null()) {
         stack->erase("deployment_orders", "id", request.arguments.at(1));
         close_deployment(*stack, deployment, false, request.date());
     } else {
-        request.world.actions.stop(*stack, action.as_int64(), "The deployment was cancelled", request.now);
+        request.state.actions.stop(*stack, action.as_int64(), "The deployment was cancelled", request.now);
     }
     return acknowledged("Cancelling deployment");
 }
 
-inline void add_past_deployment(world& everything, stack_record& stack, std::string_view via,
+inline void add_past_deployment(server_state& state, stack_record& stack, std::string_view via,
                                 std::string_view type, const json::value& started, std::string_view finished,
-                                bool went_well)
+                                bool succeeded)
 {
-    json::object& deployment = add_deployment(everything, stack, via, type);
+    json::object& deployment = add_deployment(state, stack, via, type);
     deployment["started_at"] = started;
-    close_deployment(stack, deployment, went_well, finished);
+    close_deployment(stack, deployment, succeeded, finished);
 }
 
 /// The past that the stack's actions tell of, and before it the first build.
-inline void seed_deployments(world& everything, stack_record& stack)
+inline void seed_deployments(server_state& state, stack_record& stack)
 {
     const json::value created = stack.document.at("created_at_iso");
     const auto is_creation = [](const json::object& one) { return member_is(one, "action", "stack_create"); };
     if (std::none_of(stack.actions.begin(), stack.actions.end(), is_creation)) {
         const auto built = timestamp(std::string(member_text(stack.document, "created_at_iso"))).time();
-        add_past_deployment(everything, stack, "web", "first_build", created,
+        add_past_deployment(state, stack, "web", "first_build", created,
                             iso_date(built.value() + std::chrono::minutes(9)), true);
     }
     for (const json::object& past : stack.actions) {
         if (is_creation(past) || member_is(past, "action", "application_deployment"))
-            add_past_deployment(everything, stack, member_text(past, "started_via"),
+            add_past_deployment(state, stack, member_text(past, "started_via"),
                                 is_creation(past) ? "first_build" : "redeploy", past.at("started_at"),
                                 member_text(past, "finished_at"), past.at("finished_success") == true);
     }
 }
 
-CLOUD66_DECL resource deployments_resource()
-{
-    static constexpr std::array<route, 4> routes{{
-        {"GET", "/stacks/{stack_id}/deployments", "list_deployments", "public", list_deployments},
-        {"POST", "/stacks/{stack_id}/deployments", "deploy_stack", "redeploy", deploy_stack},
-        {"GET", "/stacks/{stack_id}/deployments/{deployment_id}", "get_deployment", "public", get_deployment},
-        {"DELETE", "/stacks/{stack_id}/deployments/{deployment_id}", "cancel_deployment", "redeploy",
-         cancel_deployment},
-    }};
-    return {routes, nullptr, seed_deployments};
-}
+inline constexpr route deployments_routes[]{
+    {"GET", "/stacks/{stack_id}/deployments", "list_deployments", "public", list<deployments>},
+    {"POST", "/stacks/{stack_id}/deployments", "deploy_stack", "redeploy", deploy_stack},
+    {"GET", "/stacks/{stack_id}/deployments/{deployment_id}", "get_deployment", "public", get<deployments>},
+    {"DELETE", "/stacks/{stack_id}/deployments/{deployment_id}", "cancel_deployment", "redeploy",
+     cancel_deployment},
+};
 
 }  // namespace sandbox_detail
 }  // namespace v1

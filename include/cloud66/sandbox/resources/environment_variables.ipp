@@ -3,17 +3,14 @@
 #define CLOUD66_SANDBOX_RESOURCES_ENVIRONMENT_VARIABLES_IPP
 
 #include <cloud66/error.hpp>
-#include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/sandbox/collection.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
-#include <array>
-#include <chrono>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,64 +19,48 @@ namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
-// What changes do to a stack's variables.
-
-inline json::object new_variable(stack_record& stack, std::string_view key, std::string_view value,
-                                 const std::string& now)
-{
-    json::object variable;
-    variable["id"] = stack.next_number("environments", "id", 4150);
-    variable["key"] = key;
-    variable["value"] = value;
-    variable["readonly"] = false;
-    for (const char* date : {"created_at", "updated_at", "created_at_iso", "updated_at_iso"})
-        variable[date] = now;
-    variable["is_password"] = false;
-    variable["is_generated"] = false;
-    variable["history"] = json::array();
-    return variable;
-}
+inline constexpr collection environment_variables{.kind = "environments",
+                                                  .key = "key",
+                                                  .label = "Environment variable",
+                                                  .new_document = R"json({
+    "id": "${number}", "key": null, "value": null, "readonly": false, "created_at": "${now}",
+    "updated_at": "${now}", "created_at_iso": "${now}", "updated_at_iso": "${now}", "is_password": false,
+    "is_generated": false, "history": []})json",
+                                                  .last_number = 4150,
+                                                  .seeds = R"json([
+    {"key": "STACK_GIT_BRANCH", "value": "${stack/git_branch}", "is_generated": true, "readonly": true},
+    {"key": "POSTGRESQL_ADDRESS", "value": "10.0.0.4", "is_generated": true},
+    {"key": "SECRET_KEY_BASE", "value": "${hex 64}", "is_password": true},
+    {"key": "LOG_LEVEL", "value": "debug"}])json",
+                                                  .seed_age = 24 * 30};
 
 /// Gives a variable another value, and keeps the old one in its history.
 inline void change_variable(json::object& variable, std::string_view value, const std::string& now)
 {
     if (member_text(variable, "value") == value) return;
     json::array& history = variable["history"].as_array();
-    json::object entry;
-    entry["key"] = history.size() + 1;
-    entry["value"] = variable["value"];
+    json::object entry{{"key", history.size() + 1}, {"value", variable["value"]}};
     for (const char* date : {"created_at", "updated_at", "created_at_iso", "updated_at_iso"})
         entry[date] = variable["updated_at"];
     history.push_back(std::move(entry));
     variable["value"] = value;
-    variable["updated_at"] = now;
-    variable["updated_at_iso"] = now;
+    variable["updated_at"] = variable["updated_at_iso"] = now;
 }
 
-inline void set_variable(stack_record& stack, std::string_view key, std::string_view value,
-                         const std::string& now)
+inline void set_variable(server_state& state, stack_record& stack, std::string_view key,
+                         std::string_view value, const std::string& now)
 {
     if (json::object* known = stack.find("environments", "key", key))
-        change_variable(*known, value, now);
-    else
-        stack.part("environments").push_back(new_variable(stack, key, value, now));
+        return change_variable(*known, value, now);
+    json::object variable = new_document(state, stack, environment_variables, "environments", now);
+    variable["key"] = key;
+    variable["value"] = value;
+    stack.documents("environments").push_back(std::move(variable));
 }
 
-inline bool variable_is(const json::object& variable, std::string_view flag)
+inline http_error variable_conflict(std::string_view key, std::string_view why)
 {
-    const json::value* value = variable.if_contains(flag);
-    return value != nullptr && *value == json::value(true);
-}
-
-inline refusal variable_conflict(std::string_view key, std::string_view why)
-{
-    return {409, "conflict", "The variable does not allow this", std::string(key) + " " + std::string(why)};
-}
-
-inline std::string checked_value(const parameters& sent)
-{
-    if (!sent.has("value")) throw bad_parameter("value", "is missing");
-    return sent.text("value").value_or("");
+    return conflict("The variable does not allow this", std::string(key) + " " + std::string(why));
 }
 
 inline void check_strategy(const call& request)
@@ -87,19 +68,32 @@ inline void check_strategy(const call& request)
     request.parameters.choice("apply_strategy", {"immediately", "deployment"}, "");
 }
 
-// One text for all.
+/// Starts the action that sets variables.
+/// \param replaces whether those are removed that are not set and that the caller may remove.
+inline response start_setting_variables(call& request, std::string action,
+                                        std::map<std::string, std::string> variables, bool replaces = false)
+{
+    // The state owns the actions, so that the reference stays valid.
+    return request.start_action(std::move(action), [&state = request.state, variables = std::move(variables),
+                                                    replaces](stack_record& later, const std::string& now) {
+        for (const auto& [key, value] : variables) set_variable(state, later, key, value, now);
+        if (!replaces) return;
+        erase_from(later.documents("environments"), [&](const json::object& variable) {
+            return !member_is_true(variable, "is_generated") && !member_is_true(variable, "readonly") &&
+                   !variables.contains(std::string(member_text(variable, "key")));
+        });
+    });
+}
+
+// One text for all variables.
 
 /// A value that `parse_dotenv` and other readers take for this one.
 inline std::string dotenv_value(std::string_view value)
 {
     std::string quoted = "\"";
     for (const char c : value) {
-        if (c == '\n') {
-            quoted += "\\n";
-            continue;
-        }
         if (c == '"' || c == '\\' || c == '$') quoted += '\\';
-        quoted += c;
+        quoted += c == '\n' ? std::string("\\n") : std::string(1, c);
     }
     return quoted + '"';
 }
@@ -108,47 +102,30 @@ inline std::string dotenv_value(std::string_view value)
 inline bool is_requested(const json::object& variable, std::string_view types)
 {
     bool wanted = false;
-    while (!types.empty()) {
-        const std::string_view type = types.substr(0, types.find(','));
-        types.remove_prefix((std::min)(type.size() + 1, types.size()));
-        if (type == "all")
-            wanted = true;
-        else if (type == "user")
-            wanted = wanted || !variable_is(variable, "is_generated");
-        else if (type == "generated")
-            wanted = wanted || variable_is(variable, "is_generated");
-        else if (type == "locked")
-            wanted = wanted || variable_is(variable, "readonly");
-        else
+    for (const std::string& type : split(types, ',')) {
+        const bool is_generated = member_is_true(variable, "is_generated");
+        if (type != "all" && type != "user" && type != "generated" && type != "locked")
             throw bad_parameter("requested_types", "is not one of all, user, generated, locked");
+        wanted = wanted || type == "all" || (type == "user" && !is_generated) ||
+                 (type == "generated" && is_generated) ||
+                 (type == "locked" && member_is_true(variable, "readonly"));
     }
     return wanted;
 }
 
-inline answer download_variables(const call& request, stack_record& stack, bool as_json)
+inline response download_variables(call& request, bool as_json)
 {
-    const std::string types = request.parameters.text("requested_types").value_or("all");
+    const std::string types = request.parameters.text_or("requested_types", "all");
     json::object values;
     std::string lines;
-    for (const json::value& one : stack.part("environments")) {
+    for (const json::value& one : request.store().documents("environments")) {
         const json::object& variable = one.get_object();
         if (!is_requested(variable, types)) continue;
-        values[variable.at("key").get_string()] = variable.at("value");
+        values[member_text(variable, "key")] = variable.at("value");
         lines.append(member_text(variable, "key")).append("=");
         lines.append(dotenv_value(member_text(variable, "value"))).append("\n");
     }
-    json::object text;
-    text["contents"] = as_json ? json::serialize(values) : lines;
-    return enveloped(std::move(text));
-}
-
-inline std::map<std::string, std::string> variables_in_dotenv(const std::string& contents)
-{
-    try {
-        return parse_dotenv(contents, "line");
-    } catch (const error& unread) {
-        throw bad_parameter("contents", "is not dotenv: " + unread.details().message);
-    }
+    return enveloped(json::object{{"contents", as_json ? json::serialize(values) : lines}});
 }
 
 inline std::map<std::string, std::string> variables_in_json(const std::string& contents)
@@ -159,8 +136,7 @@ inline std::map<std::string, std::string> variables_in_json(const std::string& c
     std::map<std::string, std::string> variables;
     for (const auto& [key, value] : parsed.get_object()) {
         if (value.is_structured()) throw bad_parameter("contents", "has a value that is not plain");
-        variables[key] =
-            value.is_string() ? std::string(std::string_view(value.get_string())) : json::serialize(value);
+        variables[key] = plain_text(value);
     }
     return variables;
 }
@@ -168,135 +144,112 @@ inline std::map<std::string, std::string> variables_in_json(const std::string& c
 /// The variables in the text of a bulk request.
 inline std::map<std::string, std::string> variables_sent(const parameters& sent)
 {
-    const std::string format = sent.choice("environments_format", {"dotenv", "json"}, "");
-    if (format.empty()) throw bad_parameter("environments_format", "is missing");
+    const std::string format = sent.required_choice("environments_format", {"dotenv", "json"});
     const std::string contents = sent.required("contents");
-    return format == "json" ? variables_in_json(contents) : variables_in_dotenv(contents);
+    if (format == "json") return variables_in_json(contents);
+    try {
+        return parse_dotenv(contents, "line");
+    } catch (const error& unread) {
+        throw bad_parameter("contents", "is not dotenv: " + unread.details().message);
+    }
 }
 
 // Handlers.
 
-inline answer list_environment_variables(call& request)
+inline response list_environment_variables(call& request)
 {
-    const auto stack = request.stack();
     const std::string format =
         request.parameters.choice("environments_format", {"api", "dotenv", "json"}, "api");
-    if (format == "api") return page_of(request, stack->part("environments"));
-    return download_variables(request, *stack, format == "json");
+    return format == "api" ? list<environment_variables>(request)
+                           : download_variables(request, format == "json");
 }
 
-inline answer get_environment_variable(call& request)
+/// By its id, unlike the other operations.
+inline response get_environment_variable(call& request)
 {
-    return enveloped(request.named(*request.stack(), "environments", "id", 1, "Environment variable"));
+    return enveloped(
+        request.store().get("environments", "id", request.arguments.at(1), environment_variables.label));
 }
 
-inline answer create_environment_variable(call& request)
+inline std::string sent_variable_value(const call& request)
 {
-    const auto stack = request.stack();
-    const std::string key = request.parameters.required("key");
-    const std::string value = checked_value(request.parameters);
+    request.parameters.require("value");
     check_strategy(request);
-    if (stack->find("environments", "key", key) != nullptr) throw variable_conflict(key, "is there already");
-    return request.start_action(
-        stack, "env-var-create",
-        [key, value](stack_record& later, const std::string& now) { set_variable(later, key, value, now); });
+    return request.parameters.text_or("value", "");
+}
+
+inline response create_environment_variable(call& request)
+{
+    const std::string key = request.parameters.required("key");
+    const std::string value = sent_variable_value(request);
+    if (request.store().find("environments", "key", key) != nullptr)
+        throw variable_conflict(key, "is there already");
+    return start_setting_variables(request, "env-var-create", {{key, value}});
 }
 
 /// The variable that the path names, which the caller may change.
-inline std::string changeable_variable(const call& request, stack_record& stack)
+inline const json::object& changeable_variable(call& request)
 {
-    const json::object& variable = request.named(stack, "environments", "key", 1, "Environment variable");
-    const std::string key(member_text(variable, "key"));
-    if (variable_is(variable, "readonly")) throw variable_conflict(key, "is read-only");
-    return key;
+    const json::object& variable = named(request, environment_variables);
+    if (member_is_true(variable, "readonly"))
+        throw variable_conflict(request.arguments.at(1), "is read-only");
+    return variable;
 }
 
-inline answer update_environment_variable(call& request)
+inline response update_environment_variable(call& request)
 {
-    const auto stack = request.stack();
-    const std::string key = changeable_variable(request, *stack);
-    const std::string value = checked_value(request.parameters);
-    check_strategy(request);
-    return request.start_action(
-        stack, "env-var-update",
-        [key, value](stack_record& later, const std::string& now) { set_variable(later, key, value, now); });
+    changeable_variable(request);
+    return start_setting_variables(request, "env-var-update",
+                                   {{request.arguments.at(1), sent_variable_value(request)}});
 }
 
-inline answer delete_environment_variable(call& request)
+inline response delete_environment_variable(call& request)
 {
-    const auto stack = request.stack();
-    const std::string key = changeable_variable(request, *stack);
-    if (variable_is(*stack->find("environments", "key", key), "is_generated"))
+    const std::string& key = request.arguments.at(1);
+    if (member_is_true(changeable_variable(request), "is_generated"))
         throw variable_conflict(key, "is generated");
-    return request.start_action(stack, "env-var-delete", [key](stack_record& later, const std::string&) {
+    return request.start_action("env-var-delete", [key](stack_record& later, const std::string&) {
         later.erase("environments", "key", key);
     });
 }
 
 /// Read-only variables may be among the others, as they are in a download, if they are not to be changed.
 template <bool Replaces>
-answer bulk_environment_variables(call& request)
+response bulk_environment_variables(call& request)
 {
     const auto stack = request.stack();
     const auto variables = variables_sent(request.parameters);
     check_strategy(request);
     for (const auto& [key, value] : variables) {
         const json::object* known = stack->find("environments", "key", key);
-        if (known && variable_is(*known, "readonly") && member_text(*known, "value") != value)
+        if (known && member_is_true(*known, "readonly") && member_text(*known, "value") != value)
             throw variable_conflict(key, "is read-only");
     }
-    return request.start_action(
-        stack, "env-vars-bulk-update", [variables](stack_record& later, const std::string& now) {
-            for (const auto& [key, value] : variables) set_variable(later, key, value, now);
-            if constexpr (!Replaces) return;
-            json::array& all = later.part("environments");
-            const auto gone = std::remove_if(all.begin(), all.end(), [&](const json::value& one) {
-                const json::object& variable = one.get_object();
-                return !variable_is(variable, "is_generated") && !variable_is(variable, "readonly") &&
-                       !variables.contains(std::string(member_text(variable, "key")));
-            });
-            all.erase(gone, all.end());
-        });
+    return start_setting_variables(request, "env-vars-bulk-update", variables, Replaces);
 }
 
-inline void seed_environment_variables(world& everything, stack_record& stack)
+inline void seed_environment_variables(server_state& state, stack_record& stack)
 {
-    const std::string now = everything.dates.iso(everything.dates.start() - std::chrono::hours(24 * 30));
-    const std::string later = everything.dates.iso(everything.dates.start() - std::chrono::hours(24 * 3));
-    const auto add = [&](std::string_view key, std::string_view value, bool generated, bool readonly) {
-        json::object variable = new_variable(stack, key, value, now);
-        variable["is_generated"] = generated;
-        variable["readonly"] = readonly;
-        stack.part("environments").push_back(std::move(variable));
-    };
-    add("STACK_GIT_BRANCH", member_text(stack.document, "git_branch"), true, true);
-    add("POSTGRESQL_ADDRESS", "10.0.0.4", true, false);
-    add("SECRET_KEY_BASE", everything.uids.hex(64), false, false);
-    stack.part("environments").back().as_object()["is_password"] = true;
-    add("LOG_LEVEL", "debug", false, false);
-    set_variable(stack, "LOG_LEVEL", "info", later);
+    seed_stack<environment_variables>(state, stack);
+    set_variable(state, stack, "LOG_LEVEL", "info", date_before_start(state, 24 * 3));
 }
 
-CLOUD66_DECL resource environment_variables_resource()
-{
-    static constexpr std::array<route, 7> routes{{
-        {"GET", "/stacks/{stack_id}/environments", "list_environment_variables", "admin",
-         list_environment_variables},
-        {"POST", "/stacks/{stack_id}/environments", "create_environment_variable", "admin",
-         create_environment_variable},
-        {"POST", "/stacks/{stack_id}/environments/bulk", "upload_environment_variables", any_token,
-         bulk_environment_variables<true>},
-        {"PATCH", "/stacks/{stack_id}/environments/bulk", "patch_environment_variables", any_token,
-         bulk_environment_variables<false>},
-        {"GET", "/stacks/{stack_id}/environments/{id_or_key}", "get_environment_variable", "admin",
-         get_environment_variable},
-        {"PUT", "/stacks/{stack_id}/environments/{id_or_key}", "update_environment_variable", "admin",
-         update_environment_variable},
-        {"DELETE", "/stacks/{stack_id}/environments/{id_or_key}", "delete_environment_variable", "admin",
-         delete_environment_variable},
-    }};
-    return {routes, nullptr, seed_environment_variables};
-}
+inline constexpr route environment_variables_routes[]{
+    {"GET", "/stacks/{stack_id}/environments", "list_environment_variables", "admin",
+     list_environment_variables},
+    {"POST", "/stacks/{stack_id}/environments", "create_environment_variable", "admin",
+     create_environment_variable},
+    {"POST", "/stacks/{stack_id}/environments/bulk", "upload_environment_variables", any_token,
+     bulk_environment_variables<true>},
+    {"PATCH", "/stacks/{stack_id}/environments/bulk", "patch_environment_variables", any_token,
+     bulk_environment_variables<false>},
+    {"GET", "/stacks/{stack_id}/environments/{id_or_key}", "get_environment_variable", "admin",
+     get_environment_variable},
+    {"PUT", "/stacks/{stack_id}/environments/{id_or_key}", "update_environment_variable", "admin",
+     update_environment_variable},
+    {"DELETE", "/stacks/{stack_id}/environments/{id_or_key}", "delete_environment_variable", "admin",
+     delete_environment_variable},
+};
 
 }  // namespace sandbox_detail
 }  // namespace v1

@@ -3,14 +3,11 @@
 #define CLOUD66_SANDBOX_RESOURCES_FORMATIONS_IPP
 
 #include <cloud66/detail/json/base64.hpp>
-#include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/rendering.hpp>
-#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/sandbox/collection.hpp>
+#include <cloud66/sandbox/resources/base_templates.ipp>
+#include <cloud66/sandbox/resources/renders.ipp>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,211 +19,152 @@ namespace sandbox_detail {
 
 // The parts of a formation.
 
-enum class formation_value
-{
-    text,
-    number,
-    flag,
-    texts
-};
+inline constexpr writable_member stencil_members[]{{"filename", member_type::text, true},
+                                                   {"template_filename"},
+                                                   {"context_id"},
+                                                   {"tags", member_type::texts},
+                                                   {"body"},
+                                                   {"sequence", member_type::number}};
+inline constexpr writable_member script_members[]{{"name", member_type::text, true},
+                                                  {"selector"},
+                                                  {"sequence", member_type::number},
+                                                  {"body"},
+                                                  {"tags", member_type::texts}};
+inline constexpr writable_member helm_release_members[]{
+    {"chart_name", member_type::text, true}, {"display_name"}, {"version"}, {"repository"}, {"body"}};
+inline constexpr writable_member workflow_members[]{{"name", member_type::text, true},
+                                                    {"body"},
+                                                    {"default", member_type::flag},
+                                                    {"tags", member_type::texts}};
 
-struct formation_member
-{
-    std::string_view name;
-    formation_value value;
-};
+inline constexpr std::string_view new_script = R"json({
+    "uid": "${prefix}-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json";
 
-/// A kind of part: how it is sent, and which of its members are taken from there.
+/// A list in a formation.
 struct formation_part
 {
-    std::string_view list;      ///< In the path and in the formation.
-    std::string_view wrapper;   ///< Around it in the body; empty: none.
-    std::string_view prefix;    ///< Of its uid.
-    std::string_view named_by;  ///< The member that must be sent.
-    std::span<const formation_member> members;
+    std::string_view list;     ///< In the path and in the formation.
+    std::string_view wrapper;  ///< The parameter with the part; empty: the parts are in a list.
+    std::string_view prefix;   ///< Of its uid.
+    std::span<const writable_member> members;
+    std::string_view new_document;
 };
 
-inline constexpr std::array<formation_member, 6> stencil_members{
-    {{"filename", formation_value::text},
-     {"template_filename", formation_value::text},
-     {"context_id", formation_value::text},
-     {"tags", formation_value::texts},
-     {"body", formation_value::text},
-     {"sequence", formation_value::number}}};
-inline constexpr std::array<formation_member, 5> script_members{{{"name", formation_value::text},
-                                                                 {"selector", formation_value::text},
-                                                                 {"sequence", formation_value::number},
-                                                                 {"body", formation_value::text},
-                                                                 {"tags", formation_value::texts}}};
-inline constexpr std::array<formation_member, 5> helm_release_members{
-    {{"display_name", formation_value::text},
-     {"chart_name", formation_value::text},
-     {"version", formation_value::text},
-     {"repository", formation_value::text},
-     {"body", formation_value::text}}};
-inline constexpr std::array<formation_member, 4> workflow_members{{{"name", formation_value::text},
-                                                                   {"body", formation_value::text},
-                                                                   {"default", formation_value::flag},
-                                                                   {"tags", formation_value::texts}}};
+inline constexpr formation_part stencil_part{"stencils", "", "st", stencil_members, R"json({
+    "uid": "${prefix}-${hex 12}", "filename": "", "template_filename": "", "context_id": "", "tags": [],
+    "body": "", "sequence": 0, "status": 0, "inline": false, "gitfile_path": "", "btr_repo": null,
+    "btr_branch": null, "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+inline constexpr formation_part policy_part{"policies", "policy", "po", script_members, new_script};
+inline constexpr formation_part transformation_part{"transformations", "transformation", "tr", script_members,
+                                                    new_script};
+inline constexpr formation_part helm_release_part{"helm_releases", "helm_release", "hr", helm_release_members,
+                                                  R"json({
+    "uid": "${prefix}-${hex 12}", "display_name": "", "chart_name": "", "version": "", "repository": "",
+    "body": "", "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+inline constexpr formation_part workflow_part{"workflows", "workflow", "wf", workflow_members, R"json({
+    "uid": "${prefix}-${hex 12}", "name": "", "body": "", "default": false, "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
 
-inline constexpr formation_part stencil_part{"stencils", "", "st-", "filename", stencil_members};
-inline constexpr formation_part policy_part{"policies", "policy", "po-", "name", script_members};
-inline constexpr formation_part transformation_part{"transformations", "transformation", "tr-", "name",
-                                                    script_members};
-inline constexpr formation_part helm_release_part{"helm_releases", "helm_release", "hr-", "chart_name",
-                                                  helm_release_members};
-inline constexpr formation_part workflow_part{"workflows", "workflow", "wf-", "name", workflow_members};
-
-inline json::value sent_formation_value(const parameters& sent, const formation_member& member)
+inline json::object new_formation_part(server_state& state, const formation_part& kind,
+                                       const parameters& sent, std::string_view date)
 {
-    switch (member.value) {
-        case formation_value::number:
-            return sent.number(member.name, 0, 0);
-        case formation_value::flag:
-            return sent.flag(member.name, false);
-        case formation_value::texts: {
-            const std::vector<std::string> texts = sent.texts(member.name);
-            return json::array(texts.begin(), texts.end());
-        }
-        default:
-            return json::string(sent.text(member.name).value_or(""));
-    }
-}
-
-/// The part that was sent, with every member that the inventory's schemas share.
-inline json::object new_formation_part(world& everything, const formation_part& kind, const parameters& sent,
-                                       const std::string& date)
-{
-    sent.required(kind.named_by);
-    json::object part;
-    part["uid"] = std::string(kind.prefix) + everything.uids.hex(12);
-    for (const formation_member& member : kind.members)
-        part[member.name] = sent_formation_value(sent, member);
-    part["created_at_iso"] = date;
-    part["updated_at_iso"] = date;
+    json::object part =
+        from_template(state, kind.new_document, {{"prefix", kind.prefix}, {"now", date}}).as_object();
+    write_members(sent, kind.members, part);
     return part;
 }
 
-/// The same with what the inventory's `Stencil` has besides.
-inline json::object new_stencil(world& everything, const json::object& base_template, const parameters& sent,
-                                const std::string& date)
+inline json::object new_stencil(server_state& state, const json::object& base_template,
+                                const parameters& sent, std::string_view date)
 {
-    json::object stencil = new_formation_part(everything, stencil_part, sent, date);
-    stencil["status"] = 0;
-    stencil["inline"] = false;
-    stencil["gitfile_path"] = "";
+    json::object stencil = new_formation_part(state, stencil_part, sent, date);
     stencil["btr_repo"] = base_template.at("git_repo");
     stencil["btr_branch"] = base_template.at("git_branch");
     return stencil;
 }
 
-inline void keep_stencil(stack_record& stack, json::object& formation, json::object stencil,
-                         std::string_view date)
+inline void add_stencil(stack_record& stack, json::object& formation, json::object stencil,
+                        std::string_view date)
 {
-    keep_version(stack, formation, stencil, date);
-    parts_in(formation, "stencils").push_back(std::move(stencil));
+    store_stencil_version(stack, stencil, date);
+    array_in(formation, "stencils").push_back(std::move(stencil));
 }
 
 // Formations.
 
-/// The formation that the path names.
-inline json::object& named_formation(call& request, stack_record& stack)
+/// Shows the present state of the base templates, and bodies on request only.
+inline json::object shown_formation(call& request, json::object formation)
 {
-    return request.named(stack, "formations", "uid", 1, "Formation");
-}
-
-/// A formation as it is shown, its base templates as they are now.
-inline json::object shown_formation(call& request, json::object formation, bool with_bodies)
-{
-    for (const std::string_view list :
-         {"stencils", "policies", "transformations", "workflows", "helm_releases"})
-        for (json::value& part : parts_in(formation, list))
-            if (!with_bodies) part.as_object()["body"] = "";
-    base_templates_now(request);
-    for (json::value& one : parts_in(formation, "base_templates"))
-        if (const json::object* known =
-                request.world.user.find("base_templates", "uid", member_text(one.as_object(), "uid")))
-            one = shown_base_template(*known, false, false);
-    return formation;
-}
-
-/// A formation with every member of the inventory's `Formation`, made of base templates.
-inline json::object new_formation(world& everything, std::string_view name,
-                                  const std::vector<std::string>& tags,
-                                  const std::vector<const json::object*>& base_templates,
-                                  const std::string& date)
-{
-    json::object formation;
-    formation["uid"] = "fm-" + everything.uids.hex(12);
-    formation["name"] = name;
-    for (const std::string_view list : {"stencils", "base_templates", "policies", "transformations",
-                                        "workflows", "helm_releases", "filters"})
-        formation[list] = json::array();
-    formation["created_at_iso"] = date;
-    formation["updated_at_iso"] = date;
-    formation["tags"] = json::array(tags.begin(), tags.end());
-    for (const json::object* one : base_templates)
-        parts_in(formation, "base_templates").push_back(shown_base_template(*one, false, false));
-    return formation;
-}
-
-inline answer list_formations(call& request)
-{
-    const auto stack = request.stack();
     const bool with_bodies = request.parameters.flag("full_content", false);
-    json::array shown;
-    for (const json::value& one : stack->part("formations"))
-        shown.push_back(shown_formation(request, one.as_object(), with_bodies));
-    return page_of(request, shown);
+    for (const char* list : {"stencils", "policies", "transformations", "workflows", "helm_releases"})
+        for (json::value& part : array_in(formation, list))
+            if (!with_bodies) part.as_object()["body"] = "";
+    base_templates_kind(request);
+    for (json::value& one : array_in(formation, "base_templates"))
+        if (const json::object* known =
+                request.state.account.find("base_templates", "uid", member_text(one.as_object(), "uid")))
+            one = shown_base_template(request, *known);
+    return formation;
 }
+
+inline constexpr collection formations{.kind = "formations",
+                                       .key = "uid",
+                                       .label = "Formation",
+                                       .shown = shown_formation,
+                                       .new_document = R"json({
+    "uid": "fm-${hex 12}", "name": null, "stencils": [], "base_templates": [], "policies": [],
+    "transformations": [], "workflows": [], "helm_releases": [], "filters": [], "created_at_iso": "${now}",
+    "updated_at_iso": "${now}", "tags": []})json"};
+
+inline json::object& named_formation(call& request) { return named(request, formations, 1); }
 
 /// The base template of the account with the repository and branch that were sent.
 inline const json::object& known_base_template(call& request, const parameters& source)
 {
     const std::string repo = source.required("repo");
     const std::string branch = source.required("branch");
-    for (const json::value& one : base_templates_now(request))
+    for (const json::value& one : request.state.account.documents("base_templates"))
         if (member_is(one.as_object(), "git_repo", repo) && member_is(one.as_object(), "git_branch", branch))
             return one.as_object();
     throw bad_parameter("repo", "with branch " + branch + " is not known: " + repo);
 }
 
 /// From a list, or from a single one, which is the older form.
-inline answer create_formation(call& request)
+inline void fill_formation(call& request, json::object& formation)
 {
-    const auto stack = request.stack();
-    const std::string name = request.parameters.required("name");
-    const std::vector<std::string> tags = request.parameters.texts("tags");
-    const bool single = request.parameters.has("base_template");
-    if (single && request.parameters.has("base_templates"))
+    const parameters& sent = request.parameters;
+    formation["name"] = sent.required("name");
+    formation["tags"] = sent_member(sent, {"tags", member_type::texts});
+    const bool is_single = sent.has("base_template");
+    if (is_single && sent.has("base_templates"))
         throw bad_parameter("base_template", "is sent beside base_templates");
+    const auto sources = is_single ? std::vector{sent.inside("base_template")} : sent.each("base_templates");
+    if (sources.empty()) throw bad_parameter("base_templates", "is missing");
+    for (const parameters& source : sources)
+        array_in(formation, "base_templates").push_back(known_base_template(request, source));
+}
 
-    std::vector<const json::object*> base_templates;
-    if (single)
-        base_templates.push_back(&known_base_template(request, request.parameters.inside("base_template")));
-    else
-        for (const parameters& source : request.parameters.each("base_templates"))
-            base_templates.push_back(&known_base_template(request, source));
-    if (base_templates.empty()) throw bad_parameter("base_templates", "is missing");
-
-    json::object made = new_formation(request.world, name, tags, base_templates, request.date());
-    stack->part("formations").push_back(made);
-    return enveloped(std::move(made));
+inline response create_formation(call& request)
+{
+    json::object formation =
+        new_document(request.state, request.store(), formations, "formations", request.date());
+    fill_formation(request, formation);
+    formation = shown_formation(request, std::move(formation));
+    request.store().documents("formations").push_back(formation);
+    return enveloped(std::move(formation));
 }
 
 /// Of the workflows of a formation, one at most is the default.
 template <const formation_part& Kind>
-answer add_formation_part(call& request)
+response add_formation_part(call& request)
 {
-    const auto stack = request.stack();
-    json::object& formation = named_formation(request, *stack);
+    json::object& formation = named_formation(request);
     request.parameters.required("message");
     json::object part =
-        new_formation_part(request.world, Kind, request.parameters.inside(Kind.wrapper), request.date());
-
-    json::array& parts = parts_in(formation, Kind.list);
-    const json::value* is_default = part.if_contains("default");
-    if (is_default != nullptr && is_default->as_bool())
+        new_formation_part(request.state, Kind, request.parameters.inside(Kind.wrapper), request.date());
+    json::array& parts = array_in(formation, Kind.list);
+    if (member_is_true(part, "default"))
         for (json::value& other : parts) other.as_object()["default"] = false;
     parts.push_back(part);
     formation["updated_at_iso"] = request.date();
@@ -235,34 +173,30 @@ answer add_formation_part(call& request)
 
 // Stencils.
 
-inline answer add_stencils(call& request)
+inline response add_stencils(call& request)
 {
-    const auto stack = request.stack();
-    json::object& formation = named_formation(request, *stack);
-    request.parameters.required("message");
+    const parameters& sent = request.parameters;
+    json::object& formation = named_formation(request);
+    sent.required("message");
     const json::object* origin =
-        find_part(formation, "base_templates", "uid", request.parameters.required("btr_uuid"));
+        find_in(array_in(formation, "base_templates"), "uid", sent.required("btr_uuid"));
     if (origin == nullptr) throw bad_parameter("btr_uuid", "is no base template of this formation");
-
     json::array added;
-    for (const parameters& sent : request.parameters.each("stencils"))
-        added.push_back(new_stencil(request.world, *origin, sent, request.date()));
+    for (const parameters& stencil : sent.each("stencils"))
+        added.push_back(new_stencil(request.state, *origin, stencil, request.date()));
     if (added.empty()) throw bad_parameter("stencils", "is missing");
-
-    return request.start_action(
-        stack, "formation-add-stencils",
-        [uid = request.arguments.at(1), added](stack_record& later, const std::string& now) {
-            json::object* const changed = later.find("formations", "uid", uid);
-            if (changed == nullptr) return;
-            (*changed)["updated_at_iso"] = now;
-            for (const json::value& stencil : added) keep_stencil(later, *changed, stencil.as_object(), now);
-        });
+    return request.start_action("formation-add-stencils", [uid = request.arguments.at(1), added](
+                                                              stack_record& later, const std::string& now) {
+        json::object* const changed = later.find("formations", "uid", uid);
+        if (changed == nullptr) return;
+        (*changed)["updated_at_iso"] = now;
+        for (const json::value& stencil : added) add_stencil(later, *changed, stencil.as_object(), now);
+    });
 }
 
-/// The stencil that the path names.
 inline json::object& named_stencil(const call& request, json::object& formation)
 {
-    json::object* const stencil = find_part(formation, "stencils", "uid", request.arguments.at(2));
+    json::object* const stencil = find_in(array_in(formation, "stencils"), "uid", request.arguments.at(2));
     if (stencil == nullptr) throw not_found("Stencil");
     return *stencil;
 }
@@ -270,49 +204,48 @@ inline json::object& named_stencil(const call& request, json::object& formation)
 /// The text in the member `body`, which may be empty.
 inline std::string decoded_stencil_body(const parameters& sent)
 {
-    if (!sent.has("body")) throw bad_parameter("body", "is missing");
-    auto plain = detail::base64_decode(sent.text("body").value_or(""));
+    sent.require("body");
+    auto plain = detail::base64_decode(sent.text_or("body", ""));
     if (!plain) throw bad_parameter("body", "is not Base64");
     return *std::move(plain);
 }
 
-inline answer update_stencil(call& request)
+inline response update_stencil(call& request)
 {
-    const auto stack = request.stack();
-    json::object& formation = named_formation(request, *stack);
+    json::object& formation = named_formation(request);
     json::object& stencil = named_stencil(request, formation);
     request.parameters.required("message");
     stencil["body"] = decoded_stencil_body(request.parameters);
-    stencil["updated_at_iso"] = request.date();
-    formation["updated_at_iso"] = request.date();
-    keep_version(*stack, formation, stencil, request.date());
+    stencil["updated_at_iso"] = formation["updated_at_iso"] = request.date();
+    store_stencil_version(*request.stack(), stencil, request.date());
     return enveloped(stencil);
 }
 
-/// The snapshot that a parameter names.
-inline json::object sent_snapshot(const call& request, const stack_record& stack, std::string_view parameter)
+/// The date of the snapshot that a parameter names.
+inline std::string sent_snapshot_date(const call& request, std::string_view parameter)
 {
-    auto snapshot = find_snapshot(stack, request.parameters.required(parameter));
-    if (!snapshot) throw bad_parameter(parameter, "is not known in this stack");
-    return *std::move(snapshot);
+    auto date = snapshot_date(*request.stack(), request.parameters.required(parameter));
+    if (!date) throw bad_parameter(parameter, "is not known in this stack");
+    return *std::move(date);
 }
 
-inline answer render_stencil(call& request)
+inline response render_stencil(call& request)
 {
-    const auto stack = request.stack();
-    const json::object& stencil = named_stencil(request, named_formation(request, *stack));
+    const json::object& stencil = named_stencil(request, named_formation(request));
     const std::string body = decoded_stencil_body(request.parameters);
-    sent_snapshot(request, *stack, "snapshot_id");
-    return enveloped(rendered_stencil(stencil, body));
+    sent_snapshot_date(request, "snapshot_id");
+    json::object renders = empty_renders({std::string(member_text(stencil, "filename"))});
+    add_render(renders, stencil, body);
+    return enveloped(std::move(renders));
 }
 
 /// The workflow that was named, or else the default one; blank if there is none.
 inline std::string chosen_workflow(const call& request, json::object& formation)
 {
     const auto name = request.parameters.text("workflow");
-    for (const json::value& one : parts_in(formation, "workflows")) {
+    for (const json::value& one : array_in(formation, "workflows")) {
         const json::object& workflow = one.as_object();
-        if (name ? member_is(workflow, "name", *name) : workflow.at("default").as_bool())
+        if (name ? member_is(workflow, "name", *name) : member_is_true(workflow, "default"))
             return std::string(member_text(workflow, "name"));
     }
     if (name) throw bad_parameter("workflow", "is not known in this formation");
@@ -320,56 +253,55 @@ inline std::string chosen_workflow(const call& request, json::object& formation)
 }
 
 /// Its form is the one that the vendor's client once read: a version, and one step for each stencil.
-inline answer get_formation_pipeline(call& request)
+inline response get_formation_pipeline(call& request)
 {
-    const auto stack = request.stack();
-    json::object& formation = named_formation(request, *stack);
+    json::object& formation = named_formation(request);
     const bool latest = request.parameters.flag("use_latest", true);
-    render_order order;
+    render_options options;
     if (request.parameters.text("snapshot_uid")) {
-        const json::object snapshot = sent_snapshot(request, *stack, "snapshot_uid");
-        if (!latest) order.moment = member_text(snapshot, "created_at_iso");
+        const std::string date = sent_snapshot_date(request, "snapshot_uid");
+        if (!latest) options.as_of = date;
     }
-
-    json::object renders = rendered(*stack, formation, order);
+    json::object renders = rendered(*request.stack(), formation, options);
     json::array& steps = renders["stencils"].as_array();
     std::stable_sort(steps.begin(), steps.end(), [](const json::value& left, const json::value& right) {
         return left.at("sequence").as_int64() < right.at("sequence").as_int64();
     });
-    json::object pipeline;
-    pipeline["version"] = "1";
-    pipeline["workflow"] = chosen_workflow(request, formation);
-    pipeline["steps"] = std::move(steps);
-    json::object document;
-    document["pipeline"] = std::move(pipeline);
-    return enveloped(std::move(document));
+    const json::object pipeline{
+        {"version", "1"}, {"workflow", chosen_workflow(request, formation)}, {"steps", steps}};
+    return enveloped(json::object{{"pipeline", pipeline}});
 }
 
 // What there is at the start.
 
 /// Kubernetes stacks have formations, since only for them there is something to render.
-inline void seed_formations(world& everything, stack_record& stack)
+inline void seed_formations(server_state& state, stack_record& stack)
 {
-    if (!member_is(stack.document, "backend", "kubernetes")) return;
-    const json::array& base_templates = everything.user.part("base_templates");
-    if (base_templates.empty()) return;
-    const json::object& base_template = base_templates.front().as_object();
-    const std::string date = everything.dates.iso(everything.dates.start() - std::chrono::hours(24 * 30));
-    json::object production = new_formation(everything, "production", {"live"}, {&base_template}, date);
-    json::object canary = new_formation(everything, "canary", {}, {&base_template}, date);
-
-    const auto spelled = [](std::string_view text) { return parameters({}, "application/json", text); };
+    const json::array& known = state.account.documents("base_templates");
+    if (!stack.is_on_kubernetes() || known.empty()) return;
+    json::object base_template = known.front().as_object();
+    base_template["stencils"] = json::array();
+    const std::string date = date_before_start(state, 24 * 30);
+    json::array& all = stack.documents("formations");
+    for (const char* name : {"production", "canary"}) {
+        json::object formation = new_document(state, stack, formations, "formations", date);
+        formation["name"] = name;
+        formation["base_templates"] = json::array{base_template};
+        all.push_back(std::move(formation));
+    }
+    json::object& production = all.front().as_object();
+    production["tags"] = json::array{"live"};
+    const auto spelled = [](std::string_view text) { return parameters(parse_document(text)); };
+    const auto add = [&](const formation_part& kind, std::string_view text) {
+        array_in(production, kind.list).push_back(new_formation_part(state, kind, spelled(text), date));
+    };
     for (const std::string_view stencil : {
              R"json({"filename": "ledger-deployment.yml", "template_filename": "deployment.yml",
                  "context_id": "ledger", "sequence": 2, "body": "apiVersion: apps/v1\nkind: Deployment\n"})json",
              R"json({"filename": "ledger-service.yml", "template_filename": "service.yml",
                  "context_id": "ledger", "tags": ["network"], "sequence": 1,
                  "body": "apiVersion: v1\nkind: Service\n"})json"})
-        keep_stencil(stack, production, new_stencil(everything, base_template, spelled(stencil), date), date);
-
-    const auto add = [&](const formation_part& kind, std::string_view text) {
-        parts_in(production, kind.list).push_back(new_formation_part(everything, kind, spelled(text), date));
-    };
+        add_stencil(stack, production, new_stencil(state, base_template, spelled(stencil), date), date);
     add(policy_part, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
         "body": "error if resources.limits is missing"})json");
     add(transformation_part, R"json({"name": "labels", "selector": "*", "sequence": 1,
@@ -377,40 +309,33 @@ inline void seed_formations(world& everything, stack_record& stack)
     add(helm_release_part, R"json({"chart_name": "redis", "display_name": "cache", "version": "9.0.1",
         "repository": "https://charts.example.com", "body": "replicas: 1\n"})json");
     add(workflow_part, R"json({"name": "default", "default": true, "body": "steps: []\n"})json");
-
-    json::object filter = parse_document(R"json({"name": "services only", "stencil_filter": "*-service.yml",
-        "helm_filter": "", "transformation_filter": "", "policy_filter": "", "workflow_filter": ""})json");
-    filter["uid"] = "ff-" + everything.uids.hex(12);
-    filter["created_at_iso"] = date;
-    filter["updated_at_iso"] = date;
-    parts_in(production, "filters").push_back(std::move(filter));
-    stack.part("formations") = {std::move(production), std::move(canary)};
+    production["filters"] = from_template(state, R"json([
+        {"uid": "ff-${hex 12}", "name": "services only", "stencil_filter": "*-service.yml",
+         "helm_filter": "", "transformation_filter": "", "policy_filter": "", "workflow_filter": "",
+         "created_at_iso": "${now}", "updated_at_iso": "${now}"}])json",
+                                          {{"now", date}});
 }
 
-CLOUD66_DECL resource formations_resource()
-{
-    static constexpr std::array<route, 10> routes{{
-        {"GET", "/stacks/{stack_id}/formations", "list_formations", any_token, list_formations},
-        {"POST", "/stacks/{stack_id}/formations", "create_formation", any_token, create_formation},
-        {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils", "add_stencils", any_token,
-         add_stencils},
-        {"PUT", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}", "update_stencil",
-         any_token, update_stencil},
-        {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}/render",
-         "render_stencil", any_token, render_stencil},
-        {"POST", "/stacks/{stack_id}/formations/{formation_uid}/policies", "add_policy", any_token,
-         add_formation_part<policy_part>},
-        {"POST", "/stacks/{stack_id}/formations/{formation_uid}/transformations", "add_transformation",
-         any_token, add_formation_part<transformation_part>},
-        {"POST", "/stacks/{stack_id}/formations/{formation_uid}/helm_releases", "add_helm_release", any_token,
-         add_formation_part<helm_release_part>},
-        {"POST", "/stacks/{stack_id}/formations/{formation_uid}/workflows", "add_workflow", any_token,
-         add_formation_part<workflow_part>},
-        {"GET", "/stacks/{stack_id}/formations/{formation_uid}/pipeline", "get_formation_pipeline", any_token,
-         get_formation_pipeline},
-    }};
-    return {routes, nullptr, seed_formations};
-}
+inline constexpr route formations_routes[]{
+    {"GET", "/stacks/{stack_id}/formations", "list_formations", any_token, list<formations>},
+    {"POST", "/stacks/{stack_id}/formations", "create_formation", any_token, create_formation},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils", "add_stencils", any_token,
+     add_stencils},
+    {"PUT", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}", "update_stencil",
+     any_token, update_stencil},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}/render", "render_stencil",
+     any_token, render_stencil},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/policies", "add_policy", any_token,
+     add_formation_part<policy_part>},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/transformations", "add_transformation", any_token,
+     add_formation_part<transformation_part>},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/helm_releases", "add_helm_release", any_token,
+     add_formation_part<helm_release_part>},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/workflows", "add_workflow", any_token,
+     add_formation_part<workflow_part>},
+    {"GET", "/stacks/{stack_id}/formations/{formation_uid}/pipeline", "get_formation_pipeline", any_token,
+     get_formation_pipeline},
+};
 
 }  // namespace sandbox_detail
 }  // namespace v1

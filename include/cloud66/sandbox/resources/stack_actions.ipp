@@ -2,8 +2,7 @@
 #ifndef CLOUD66_SANDBOX_RESOURCES_STACK_ACTIONS_IPP
 #define CLOUD66_SANDBOX_RESOURCES_STACK_ACTIONS_IPP
 
-#include <cloud66/sandbox/pages.hpp>
-#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/sandbox/collection.hpp>
 #include <cloud66/sandbox/workload.hpp>
 
 #include <algorithm>
@@ -40,20 +39,18 @@ inline action_effect restart_command(call&, stack_record&) { return change_conta
 
 inline action_effect maintenance_mode_command(call& request, stack_record&)
 {
-    if (!request.parameters.text("value")) throw bad_parameter("value", "is missing");
-    return [on = request.parameters.choice("value", {"0", "1"}, "") == "1"](
+    return [on = request.parameters.required_choice("value", {"0", "1"}) == "1"](
                stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; };
 }
 
 inline action_effect database_command(call& request, stack_record& stack)
 {
-    std::string uid = known_part(request, stack, "servers", "uid", {"server_uid"});
+    std::string uid = sent_reference(request, stack, "servers", "uid", {"server_uid"});
     if (uid.empty()) {
-        const std::string name = known_part(request, stack, "servers", "name", {"server"});
+        const std::string name = sent_reference(request, stack, "servers", "name", {"server"});
         if (name.empty()) throw bad_parameter("server_uid", "is missing");
-        if (request.parameters.choice("server_group", {"all", "mysql", "postgresql", "redis", "mongodb"}, "")
-                .empty())
-            throw bad_parameter("server_group", "is missing");
+        request.parameters.required_choice("server_group",
+                                           {"all", "mysql", "postgresql", "redis", "mongodb"});
         uid = member_text(*stack.find("servers", "name", name), "uid");
     }
     static_cast<void>(request.parameters.text("db_type"));  // any text will do
@@ -76,9 +73,9 @@ inline action_effect container_restart_command(call& request, stack_record& stac
 template <container_change Change>
 action_effect service_command(call& request, stack_record& stack)
 {
-    return change_containers(known_part(request, stack, "services", "name", {"service_name"}),
-                             known_part(request, stack, "servers", "uid", {"server_uid", "server_id_filter"}),
-                             Change);
+    return change_containers(
+        sent_reference(request, stack, "services", "name", {"service_name"}),
+        sent_reference(request, stack, "servers", "uid", {"server_uid", "server_id_filter"}), Change);
 }
 
 enum class process_change
@@ -92,14 +89,14 @@ template <process_change Change>
 action_effect process_command(call& request, stack_record& stack)
 {
     const std::string process =
-        known_part(request, stack, "processes", "name", {"process_name", "process-name"});
-    const std::string server = known_part(request, stack, "servers", "uid", {"server_uid"});
+        sent_reference(request, stack, "processes", "name", {"process_name", "process-name"});
+    const std::string server = sent_reference(request, stack, "servers", "uid", {"server_uid"});
     // Copies are counted by the server's name.
     const std::string server_name =
         server.empty() ? std::string()
                        : std::string(member_text(*stack.find("servers", "uid", server), "name"));
     return [process, server_name](stack_record& later, const std::string&) {
-        for (json::value& one : later.part("processes")) {
+        for (json::value& one : later.documents("processes")) {
             if (!process.empty() && !member_is(one.as_object(), "name", process)) continue;
             if constexpr (Change == process_change::pause)
                 move_process_copies(one.as_object(), server_name, "servers", "servers_pauses");
@@ -132,26 +129,25 @@ inline constexpr std::array<stack_command, 13> stack_commands{{
     {"process_restart", process_command<process_change::restart>},
 }};
 
-inline answer run_stack_action(call& request)
+inline response run_stack_action(call& request)
 {
     const auto stack = request.stack();
     const std::string command = request.parameters.required("command");
     for (const stack_command& known : stack_commands)
-        if (known.name == command)
-            return request.start_action(stack, command, known.prepare(request, *stack));
+        if (known.name == command) return request.start_action(command, known.prepare(request, *stack));
     throw bad_parameter("command", "is not known");
 }
 
 /// A blank strategy or group, as the vendor's client sends when none is chosen, stands for the default.
-inline answer reboot_stack_servers(call& request)
+inline response reboot_stack_servers(call& request)
 {
     const auto stack = request.stack();
-    if (!request.parameters.has("strategy")) throw bad_parameter("strategy", "is missing");
+    request.parameters.require("strategy");
     request.parameters.choice("strategy", {"parallel", "serial"}, "parallel");
     const std::string group = request.parameters.choice(
         "group", {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}, "web");
-    return request.start_action(stack, "stack_reboot", [group](stack_record& later, const std::string& now) {
-        for (json::value& server : later.part("servers")) {
+    return request.start_action("stack_reboot", [group](stack_record& later, const std::string& now) {
+        for (json::value& server : later.documents("servers")) {
             if (server_in_group(server.as_object(), group)) reboot(later, server.as_object(), now);
         }
     });
@@ -160,15 +156,15 @@ inline answer reboot_stack_servers(call& request)
 /// The same mixture at every call, so that the pages fit together.
 inline std::uint64_t mixed_rank(const json::object& action)
 {
-    return uid_maker(static_cast<std::uint64_t>(action.at("id").as_int64())).next();
+    return uid_generator(static_cast<std::uint64_t>(action.at("id").as_int64())).next();
 }
 
-inline answer list_stack_actions(call& request)
+inline response list_stack_actions(call& request)
 {
     const auto stack = request.stack();
     const std::string reference = request.user_reference();
-    const sandbox_options& settings = request.world.settings;
-    const std::string newest = request.world.dates.iso(request.now - settings.action_list_lag);
+    const sandbox_options& settings = request.state.settings;
+    const std::string newest = request.state.dates.iso(request.now - settings.action_list_lag);
 
     std::vector<const json::object*> items;
     for (const json::object& action : stack->actions) {
@@ -195,7 +191,7 @@ inline answer list_stack_actions(call& request)
     return page_of(request, items, settings.action_page_size.value_or(settings.page_size));
 }
 
-inline answer get_stack_action(call& request)
+inline response get_stack_action(call& request)
 {
     const auto stack = request.stack();
     const std::string& text = request.arguments.at(1);
@@ -207,16 +203,12 @@ inline answer get_stack_action(call& request)
     return enveloped(*action);
 }
 
-CLOUD66_DECL resource stack_actions_resource()
-{
-    static constexpr std::array<route, 4> routes{{
-        {"GET", "/stacks/{stack_id}/actions", "list_stack_actions", "public", list_stack_actions},
-        {"POST", "/stacks/{stack_id}/actions", "run_stack_action", "redeploy", run_stack_action},
-        {"GET", "/stacks/{stack_id}/actions/{action_id}", "get_stack_action", "public", get_stack_action},
-        {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
-    }};
-    return {routes};
-}
+inline constexpr route stack_actions_routes[]{
+    {"GET", "/stacks/{stack_id}/actions", "list_stack_actions", "public", list_stack_actions},
+    {"POST", "/stacks/{stack_id}/actions", "run_stack_action", "redeploy", run_stack_action},
+    {"GET", "/stacks/{stack_id}/actions/{action_id}", "get_stack_action", "public", get_stack_action},
+    {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
+};
 
 }  // namespace sandbox_detail
 }  // namespace v1
