@@ -7,7 +7,7 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/options.hpp>
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <CLI/CLI.hpp>
@@ -147,8 +147,8 @@ private:
         sandbox_ = std::make_unique<cloud66::sandbox>(std::move(sandbox_options));
         options_ = sandbox_->options();
         if (fail_)
-            sandbox_->script_action(
-                {.times = 0, .end = cloud66::scripted_end::failure, .message = fail_message_});
+            sandbox_->set_action_behavior(
+                {.times = 0, .outcome = cloud66::action_outcome::failure, .message = fail_message_});
         std::cout << "Using a sandbox in this process, " << speed_
                   << " times as fast as real time. CLOUD66_ACCESS_TOKEN selects the real API.\n"
                   << std::endl;

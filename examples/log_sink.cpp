@@ -77,7 +77,7 @@ asio::awaitable<void> make_calls(cloud66::client client, cloud66::sandbox* sandb
     if (!sandbox) co_return;
 
     // Something for each level: a server error, after which a GET is sent again, and the end of the rate limit.
-    sandbox->add_fault({.kind = cloud66::fault_kind::answer, .status = 502});
+    sandbox->add_fault({.kind = cloud66::fault_kind::response, .status = 502});
     co_await client.list_stacks();
     sandbox->add_fault({.kind = cloud66::fault_kind::throttled, .headers = {{"Retry-After", "5"}}});
     co_await client.list_stacks();

@@ -79,10 +79,10 @@ asio::awaitable<void> restart_all(cloud66::client client, std::vector<std::strin
 void set_durations(cloud66::sandbox& sandbox, bool one_fails)
 {
     for (const int seconds : {60, 20, 40}) {
-        cloud66::action_script script;
+        cloud66::action_behavior script;
         script.duration = std::chrono::seconds(seconds);
-        if (one_fails && seconds == 20) script.end = cloud66::scripted_end::failure;
-        sandbox.script_action(script);
+        if (one_fails && seconds == 20) script.outcome = cloud66::action_outcome::failure;
+        sandbox.set_action_behavior(script);
     }
 }
 

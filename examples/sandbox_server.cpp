@@ -5,7 +5,7 @@
 //
 // Exit status: 0 stopped by Ctrl-C, 1 failure, 2 bad arguments.
 
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>

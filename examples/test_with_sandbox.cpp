@@ -5,7 +5,7 @@
 //     examples/run test_with_sandbox                    all checks pass
 //     examples/run test_with_sandbox --attempts 1       a function that never tries again: a check fails
 #include <cloud66.hpp>
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include <CLI/CLI.hpp>
@@ -61,9 +61,9 @@ void tries_again(int attempts)
 {
     std::cout << "A restart that fails after ten minutes:\n";
     fixture test;
-    test.sandbox.script_action(
-        {.duration = 10min, .end = cloud66::scripted_end::failure, .message = "Image not found"});
-    test.sandbox.script_action({.duration = 5min});  // the next one succeeds
+    test.sandbox.set_action_behavior(
+        {.duration = 10min, .outcome = cloud66::action_outcome::failure, .message = "Image not found"});
+    test.sandbox.set_action_behavior({.duration = 5min});  // the next one succeeds
     const auto begin = test.time->now();
     check("succeeds", test.time->run(test.io, restart(test.client, test.uid, attempts)));
     check("is sent twice", test.restarts_sent() == 2);
@@ -74,7 +74,7 @@ void survives_server_errors(int attempts)
 {
     std::cout << "\nFive polls that are responded with 502:\n";
     fixture test;
-    test.sandbox.add_fault({.verb = "GET", .times = 5, .kind = cloud66::fault_kind::answer, .status = 502});
+    test.sandbox.add_fault({.verb = "GET", .times = 5, .kind = cloud66::fault_kind::response, .status = 502});
     check("succeeds", test.time->run(test.io, restart(test.client, test.uid, attempts)));
     check("is sent once", test.restarts_sent() == 1);
 }
@@ -84,12 +84,12 @@ void does_not_restart_twice(int attempts)
     std::cout << "\nA restart whose response is lost:\n";
     fixture test;
     test.sandbox.add_fault(
-        {.verb = "POST", .kind = cloud66::fault_kind::close_before_answer, .carried_out = true});
+        {.verb = "POST", .kind = cloud66::fault_kind::close_before_response, .carried_out = true});
     const auto outcome =
         test.time->run(test.io, cloud66::as_result(restart(test.client, test.uid, attempts)));
     check("is reported", !outcome && outcome.error().code() == cloud66::errc::outcome_unknown);
     check("is sent once", test.restarts_sent() == 1);
-    check("has reached Cloud 66", !test.sandbox.parts(test.uid, "actions").empty());
+    check("has reached Cloud 66", !test.sandbox.collection(test.uid, "actions").empty());
 }
 
 }  // namespace

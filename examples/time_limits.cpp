@@ -81,7 +81,7 @@ asio::awaitable<void> show_limits(cloud66::client client, const examples::progra
     const auto stack = co_await program.stack(client);
     co_await limited_request(program);
     if (program.sandbox())
-        program.sandbox()->script_action({.times = 2, .end = cloud66::scripted_end::never});
+        program.sandbox()->set_action_behavior({.times = 2, .outcome = cloud66::action_outcome::never});
     co_await limited_wait(client, stack.uid);
     co_await limited_calls(client, stack.uid);
 }

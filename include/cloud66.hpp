@@ -3,7 +3,7 @@
 #define CLOUD66_HPP
 
 /// \file
-/// Everything but the sandbox, which is `<cloud66/sandbox.hpp>`.
+/// Everything but the sandbox, which is `<cloud66/testing/sandbox.hpp>`.
 
 #include <cloud66/action.hpp>
 #include <cloud66/client.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Two source files that include everything make one program: every function in a header is inline.
 #include <cloud66.hpp>
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 
 #include <string_view>
 

@@ -34,7 +34,7 @@ inside && file == "" && NF {
         if (!headers++) {
             print file
             print "#include <cloud66.hpp>" > file
-            print "#include <cloud66/sandbox.hpp>" > file
+            print "#include <cloud66/testing/sandbox.hpp>" > file
             print "#include <boost/asio/co_spawn.hpp>" > file
             print "#include <boost/asio/detached.hpp>" > file
             print "#include <boost/asio/experimental/awaitable_operators.hpp>" > file

@@ -21,7 +21,7 @@ TEST_CASE("a configuration file of the sandbox is stored and applied by actions"
     test::documented_sandbox loop;
     const auto server_changed = [&] {
         return cloud66::timestamp(
-            std::string(loop.sandbox.parts(loop.stack, "servers").at(0).at("updated_at").as_string()));
+            std::string(loop.sandbox.collection(loop.stack, "servers").at(0).at("updated_at").as_string()));
     };
     const auto before = server_changed();
     const auto change = loop.run(

@@ -24,7 +24,7 @@ struct database_users_loop : test::documented_sandbox
         return run(client.list_database_users(stack, group, params));
     }
 
-    std::int64_t group = sandbox.parts(stack, "servers").back().at("server_group_id").as_int64();
+    std::int64_t group = sandbox.collection(stack, "servers").back().at("server_group_id").as_int64();
 };
 
 }  // namespace

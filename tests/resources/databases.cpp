@@ -21,7 +21,7 @@ struct databases_loop : test::documented_sandbox
 {
     std::vector<database> databases() { return run(client.list_databases(stack, group)); }
 
-    std::int64_t group = sandbox.parts(stack, "servers").back().at("server_group_id").as_int64();
+    std::int64_t group = sandbox.collection(stack, "servers").back().at("server_group_id").as_int64();
 };
 
 }  // namespace
@@ -37,7 +37,8 @@ TEST_CASE("the sandbox has databases in every group of database servers")
     CHECK(databases[1].users == std::vector<std::string>{"app_user"});
 
     const std::string classic = loop.sandbox.stack_uid("Back Office");
-    const auto mysql_group = loop.sandbox.parts(classic, "servers").back().at("server_group_id").as_int64();
+    const auto mysql_group =
+        loop.sandbox.collection(classic, "servers").back().at("server_group_id").as_int64();
     const auto in_mysql = loop.run(loop.client.list_databases(classic, mysql_group));
     REQUIRE(in_mysql.size() == 2);
     CHECK(in_mysql[0].charset == "utf8mb4");
@@ -73,10 +74,10 @@ TEST_CASE("a sandbox database is there when its action has ended, and gone when 
 TEST_CASE("a database whose action fails is not created")
 {
     databases_loop loop;
-    cloud66::action_script script;
+    cloud66::action_behavior script;
     script.command = "database_create";
-    script.end = cloud66::scripted_end::failure;
-    loop.sandbox.script_action(script);
+    script.outcome = cloud66::action_outcome::failure;
+    loop.sandbox.set_action_behavior(script);
     const auto started = loop.run(loop.client.create_database(loop.stack, loop.group, "analytics"));
     CHECK(loop.error_of(started.wait()).code() == errc::action_failed);
     CHECK(loop.databases().size() == 2);
@@ -114,7 +115,7 @@ TEST_CASE("a server group without databases is refused")
 {
     databases_loop loop;
     const std::string ledger = loop.sandbox.stack_uid("Ledger");
-    const auto group = loop.sandbox.parts(ledger, "servers").front().at("server_group_id").as_int64();
+    const auto group = loop.sandbox.collection(ledger, "servers").front().at("server_group_id").as_int64();
     const auto failure = loop.error_of(loop.client.list_databases(ledger, group));
     CHECK(failure.code() == errc::bad_request);
     CHECK_THAT(failure.what(), test::contains("no databases"));

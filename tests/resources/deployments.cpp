@@ -98,7 +98,8 @@ TEST_CASE("a deployment in the sandbox that fails leaves what was live")
 {
     deploying loop;
     const auto before = loop.newest();
-    loop.sandbox.script_action({.command = "application_deployment", .end = cloud66::scripted_end::failure});
+    loop.sandbox.set_action_behavior(
+        {.command = "application_deployment", .outcome = cloud66::action_outcome::failure});
     const auto start = loop.run(loop.client.deploy_stack(loop.stack));
     CHECK(loop.error_of(start.action.wait()).code() == errc::action_failed);
     CHECK(meaning(loop.newest().outcome) == "failed");
@@ -182,7 +183,8 @@ TEST_CASE("deployments in the sandbox can be cancelled, running and waiting ones
 
     const auto said = loop.run(loop.client.cancel_deployment(loop.stack, running));
     CHECK(said.message == "Cancelling deployment");
-    CHECK(loop.error_of(first.action.wait()).action()->finished_message == "The deployment was cancelled");
+    CHECK(loop.error_of(first.action.wait()).action_info()->finished_message ==
+          "The deployment was cancelled");
     CHECK(loop.run(loop.client.get_deployment(loop.stack, last)).is_deploying == true);
     CHECK(loop.shown().is_busy == true);
 
@@ -194,7 +196,7 @@ TEST_CASE("deployments in the sandbox can be cancelled, running and waiting ones
 TEST_CASE("a deployment in the sandbox that never ends can be cancelled")
 {
     deploying loop;
-    loop.sandbox.script_action({.end = cloud66::scripted_end::never});
+    loop.sandbox.set_action_behavior({.outcome = cloud66::action_outcome::never});
     const auto start = loop.run(loop.client.deploy_stack(loop.stack));
     loop.time->advance(24h);
     CHECK(loop.newest().is_deploying == true);

@@ -39,7 +39,7 @@ TEST_CASE("a lease of the sandbox's firewall ends after its time")
     test::documented_sandbox loop;
     const cloud66::client& client = loop.client;
     const std::size_t before = loop.run(client.list_firewall_rules(loop.stack)).size();
-    const boost::json::array servers = loop.sandbox.parts(loop.stack, "servers");
+    const boost::json::array servers = loop.sandbox.collection(loop.stack, "servers");
     const std::string server(std::string_view(servers.at(0).at("uid").as_string()));
     loop.finished(client.open_lease(loop.stack, {.ttl = 30, .server_id = server}));
     loop.finished(client.open_lease(loop.stack, {.ttl = 60, .from_ip = "192.0.2.1"}));

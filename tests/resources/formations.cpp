@@ -126,7 +126,8 @@ TEST_CASE("stencils are there when the sandbox's action has ended, and only if i
     loop.run(started.wait());
     CHECK(loop.first().stencils.size() == 3);
 
-    loop.sandbox.script_action({.command = "formation-add-stencils", .end = cloud66::scripted_end::failure});
+    loop.sandbox.set_action_behavior(
+        {.command = "formation-add-stencils", .outcome = cloud66::action_outcome::failure});
     const cloud66::action failing = loop.run(loop.client.add_stencils(loop.stack, target.uid, params));
     CHECK(loop.error_of(failing.wait()).code() == errc::action_failed);
     CHECK(loop.first().stencils.size() == 3);

@@ -40,15 +40,15 @@ TEST_CASE("a job shows how its last run went")
     const auto run = loop.run(loop.client.run_job_now(loop.stack, uid, {.job_args = "--all"}));
     CHECK(run.info().action == "job_run_now");
     CHECK(status() == job_status::started);
-    CHECK(loop.sandbox.parts(loop.stack, "jobs").at(0).at("status") == 1);
+    CHECK(loop.sandbox.collection(loop.stack, "jobs").at(0).at("status") == 1);
     const auto done = loop.run(run.wait());
     CHECK(status() == job_status::success);
     const auto after = loop.run(loop.client.get_job(loop.stack, uid));
     CHECK(after.updated_at->time() == done.finished_at->time());
 
-    cloud66::action_script script;
-    script.end = cloud66::scripted_end::failure;
-    loop.sandbox.script_action(script);
+    cloud66::action_behavior script;
+    script.outcome = cloud66::action_outcome::failure;
+    loop.sandbox.set_action_behavior(script);
     const auto failing = loop.run(loop.client.run_job_now(loop.stack, uid));
     CHECK(loop.error_of(failing.wait()).code() == errc::action_failed);
     CHECK(loop.run(loop.client.list_jobs(loop.stack)).at(0).status == job_status::failed);

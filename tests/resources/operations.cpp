@@ -12,7 +12,7 @@ namespace {
 
 std::string operation_uid(const test::documented_sandbox& loop)
 {
-    const boost::json::array operations = loop.sandbox.account_parts("operations");
+    const boost::json::array operations = loop.sandbox.account_collection("operations");
     return std::string(std::string_view(operations.at(0).at("uid").as_string()));
 }
 

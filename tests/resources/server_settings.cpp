@@ -9,7 +9,7 @@ namespace {
 
 std::string first_server(const test::documented_sandbox& loop)
 {
-    return std::string(loop.sandbox.parts(loop.stack, "servers").at(0).at("uid").as_string());
+    return std::string(loop.sandbox.collection(loop.stack, "servers").at(0).at("uid").as_string());
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ TEST_CASE("a server of the sandbox is renamed wherever it is named")
     loop.run(change.wait());
     CHECK(loop.run(loop.client.get_server_setting(loop.stack, server, "server-name")).value == "Caribou");
     CHECK(loop.run(loop.client.list_server_settings(loop.stack, server)).at(0).value == "Caribou");
-    CHECK(loop.sandbox.parts(loop.stack, "servers").at(0).at("name") == "Caribou");
+    CHECK(loop.sandbox.collection(loop.stack, "servers").at(0).at("name") == "Caribou");
     const auto web = loop.run(loop.client.get_service(loop.stack, "web"));
     CHECK(web.containers.at(0).server_name == "Caribou");
     CHECK(web.containers.at(1).server_name == "Tiger");
@@ -51,7 +51,7 @@ TEST_CASE("a server of the sandbox is renamed wherever it is named")
     loop.stack = loop.sandbox.stack_uid("Back Office");
     loop.finished(
         loop.client.update_server_setting(loop.stack, first_server(loop), "server.name", "Caribou"));
-    const auto counts = loop.sandbox.parts(loop.stack, "processes").at(0).at("servers").as_object();
+    const auto counts = loop.sandbox.collection(loop.stack, "processes").at(0).at("servers").as_object();
     CHECK(counts.size() == 1);
     CHECK(counts.at("Caribou") == 2);
 }

@@ -73,10 +73,10 @@ TEST_CASE("scaling a service by group spreads its containers evenly, and shows i
 TEST_CASE("a scaling that fails changes nothing")
 {
     test::documented_sandbox loop;
-    cloud66::action_script script;
+    cloud66::action_behavior script;
     script.command = "service_scale";
-    script.end = cloud66::scripted_end::failure;
-    loop.sandbox.script_action(script);
+    script.outcome = cloud66::action_outcome::failure;
+    loop.sandbox.set_action_behavior(script);
     const std::array counts{named_number{"web", 5}};
     const auto action =
         loop.run(loop.client.scale_service(loop.stack, "web", {.server_group_count = counts}));

@@ -43,7 +43,7 @@ TEST_CASE("settings of the sandbox keep their kind")
     test::documented_sandbox loop;
     loop.finished(loop.client.update_stack_setting(loop.stack, "reconfigure.nginx", "true"));
     loop.finished(loop.client.update_stack_setting(loop.stack, "releases.kept", "3"));
-    for (const auto& one : loop.sandbox.parts(loop.stack, "settings")) {
+    for (const auto& one : loop.sandbox.collection(loop.stack, "settings")) {
         if (one.at("key") == "reconfigure.nginx") CHECK(one.at("value") == true);
         if (one.at("key") == "releases.kept") CHECK(one.at("value") == 3);
     }

@@ -74,7 +74,7 @@ TEST_CASE("a stack that is created in the sandbox is listed at once, and built i
     CHECK(services[0].name == "web");
     CHECK(services[1].name == "worker");
     CHECK(services[0].containers.size() == 1);
-    CHECK(loop.sandbox.parts(uid, "servers").size() == 2);
+    CHECK(loop.sandbox.collection(uid, "servers").size() == 2);
     const auto versions = loop.run(loop.client.list_service_yamls(uid));
     REQUIRE(versions.size() == 1);
     CHECK(versions[0].body == two_services);
@@ -96,7 +96,7 @@ TEST_CASE("a stack of the sandbox may have a manifest in place of a cloud")
                                                              .manifest_yaml = "staging:\n  web:\n"}));
     const std::string uid = loop.sandbox.stack_uid("Shop");
     loop.run(loop.client.resume_action(uid, creation.started.id).wait());
-    CHECK(loop.sandbox.parts(uid, "servers").size() == 1);
+    CHECK(loop.sandbox.collection(uid, "servers").size() == 1);
     const auto manifests = loop.run(loop.client.list_manifest_yamls(uid));
     REQUIRE(manifests.size() == 1);
     CHECK(manifests[0].body == "staging:\n  web:\n");
@@ -105,7 +105,8 @@ TEST_CASE("a stack of the sandbox may have a manifest in place of a cloud")
 TEST_CASE("the creation of a stack in the sandbox may fail")
 {
     test::documented_sandbox loop;
-    loop.sandbox.script_action({.command = "stack_create", .end = cloud66::scripted_end::failure});
+    loop.sandbox.set_action_behavior(
+        {.command = "stack_create", .outcome = cloud66::action_outcome::failure});
     const auto creation = loop.run(loop.client.create_stack(shop()));
     const std::string uid = loop.sandbox.stack_uid("Shop");
     CHECK(loop.error_of(loop.client.resume_action(uid, creation.started.id).wait()).code() ==

@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 2> blue_green{"blue", "green"};
 TEST_CASE("tags of a sandbox server are listed, replaced, added, removed and deleted")
 {
     test::documented_sandbox loop;
-    const auto bear = loop.sandbox.parts(loop.stack, "servers").back();
+    const auto bear = loop.sandbox.collection(loop.stack, "servers").back();
     const auto server = boost::json::value_to<std::string>(bear.at("uid"));
     const auto kind = tagged_entity::server;
     const auto none = loop.run(loop.client.list_tags(kind, server));

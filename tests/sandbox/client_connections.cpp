@@ -15,9 +15,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-cloud66::fault slow_answers(std::chrono::seconds delay)
+cloud66::fault_rule slow_answers(std::chrono::seconds delay)
 {
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.times = 0;
     line.delay = delay;
     return line;
@@ -49,8 +49,8 @@ TEST_CASE("a connection that the server has closed meanwhile is replaced, and no
 TEST_CASE("a connection is not kept when the server says so")
 {
     test::sandbox_loop loop;
-    cloud66::fault line;
-    line.kind = cloud66::fault_kind::close_after_answer;
+    cloud66::fault_rule line;
+    line.kind = cloud66::fault_kind::close_after_response;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();
     loop.run(client.list_stacks());
@@ -94,7 +94,7 @@ TEST_CASE("waiting for a turn counts to the request's time, and can be cancelled
     loop.options.limits.connections = 1;
     loop.options.timeouts.request = 10s;
     loop.options.retry.retries = 0;
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.kind = cloud66::fault_kind::no_response;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();
@@ -112,7 +112,7 @@ TEST_CASE("a cancelled request gives its connection up, and the next one works")
 {
     test::sandbox_loop loop;
     loop.options.limits.connections = 1;
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.kind = cloud66::fault_kind::no_response;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();
@@ -124,8 +124,8 @@ TEST_CASE("a cancelled request gives its connection up, and the next one works")
 TEST_CASE("a response in chunks is read whole")
 {
     test::sandbox_loop loop;
-    cloud66::fault line;
-    line.kind = cloud66::fault_kind::chunked_answer;
+    cloud66::fault_rule line;
+    line.kind = cloud66::fault_kind::chunked_response;
     loop.sandbox.add_fault(line);
     const auto client = loop.make_client();
     CHECK(loop.run(client.list_stacks()).size() == loop.sandbox.stacks().size());
@@ -137,7 +137,7 @@ TEST_CASE("every step of a request can fail, and the next request works")
 {
     test::sandbox_loop loop;
     loop.options.retry.retries = 0;
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.kind = cloud66::fault_kind::close_after_bytes;
     line.bytes = GENERATE(range(1u, 400u, 19u));
     loop.sandbox.add_fault(line);

@@ -43,7 +43,7 @@ struct broken_world : test::sandbox_loop
 
     void add_fault(fault_kind kind, unsigned times = 0)
     {
-        cloud66::fault line;
+        cloud66::fault_rule line;
         line.kind = kind;
         line.times = times;
         sandbox.add_fault(line);
@@ -203,7 +203,7 @@ TEST_CASE("a response later than the limit allows")
     broken_world world;
     world.options.retry.retries = 0;
     world.options.timeouts.request = 5s;
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.delay = 6s;
     world.sandbox.add_fault(line);
     CHECK(world.list_stacks().code() == errc::request_timed_out);
@@ -217,8 +217,8 @@ TEST_CASE("a response later than the limit allows")
 TEST_CASE("a connection that is lost before the response or in it")
 {
     broken_world world;
-    cloud66::fault line;
-    line.kind = GENERATE(fault_kind::close_before_answer, fault_kind::close_after_bytes);
+    cloud66::fault_rule line;
+    line.kind = GENERATE(fault_kind::close_before_response, fault_kind::close_after_bytes);
     line.reset = GENERATE(false, true);
     line.bytes = 40;
 
@@ -252,7 +252,7 @@ TEST_CASE("a body over the limit")
 {
     broken_world world;
     world.options.limits.body = 100'000;
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.kind = fault_kind::oversized_body;
     line.bytes = 100'001;
     world.sandbox.add_fault(line);
@@ -263,7 +263,7 @@ TEST_CASE("a header over the limit")
 {
     broken_world world;
     world.options.limits.header = 4000;
-    cloud66::fault line;
+    cloud66::fault_rule line;
     line.headers.emplace_back("X-Long", std::string(5000, 'x'));
     world.sandbox.add_fault(line);
     CHECK(world.list_stacks().code() == errc::response_too_large);
@@ -293,8 +293,8 @@ TEST_CASE("a call that this version of the API does not offer")
 TEST_CASE("a server in trouble")
 {
     broken_world world;
-    cloud66::fault line;
-    line.kind = fault_kind::answer;
+    cloud66::fault_rule line;
+    line.kind = fault_kind::response;
     line.status = GENERATE(500u, 502u, 503u, 504u);
     line.body = "<html>trouble</html>";
     line.times = 0;
@@ -308,8 +308,8 @@ TEST_CASE("a server in trouble")
 TEST_CASE("a redirect is not followed, so that the token goes nowhere else")
 {
     broken_world world;
-    cloud66::fault line;
-    line.kind = fault_kind::answer;
+    cloud66::fault_rule line;
+    line.kind = fault_kind::response;
     line.status = 302;
     line.headers.emplace_back("Location", "https://evil.example.com/");
     world.sandbox.add_fault(line);

@@ -112,7 +112,7 @@ TEST_CASE("every command does its work in the sandbox")
 
     const std::string classic = loop.sandbox.stack_uid("Back Office");
     for (auto* command : {"process_restart", "process_pause", "process_resume"}) {
-        const std::string process(loop.sandbox.parts(classic, "processes").at(0).at("name").as_string());
+        const std::string process(loop.sandbox.collection(classic, "processes").at(0).at("name").as_string());
         const auto action = loop.run(client.run_stack_action(classic, command, {.process_name = process}));
         CHECK(loop.run(action.wait()).action == std::string(command));
     }
@@ -169,20 +169,21 @@ TEST_CASE("an action that fails or stalls at the server is told apart")
     test::sandbox_loop loop;
     const auto client = loop.make_client();
     const std::string uid = loop.sandbox.stack_uid("Storefront");
-    cloud66::action_script script;
-    script.end = cloud66::scripted_end::failure;
+    cloud66::action_behavior script;
+    script.outcome = cloud66::action_outcome::failure;
     script.message = "Image not found";
-    loop.sandbox.script_action(script);
+    loop.sandbox.set_action_behavior(script);
     const auto failure = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(failure.code() == errc::action_failed);
     CHECK_THAT(failure.what(), test::contains("Image not found"));
 
-    script.end = cloud66::scripted_end::never;
-    loop.sandbox.script_action(script);
+    script.outcome = cloud66::action_outcome::never;
+    loop.sandbox.set_action_behavior(script);
     const auto stall = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(stall.code() == errc::action_timed_out);
-    CHECK(stall.action()->action == "service_restart");
-    CHECK(stall.details().resume_token == "stacks/" + uid + "/actions/" + std::to_string(stall.action()->id));
+    CHECK(stall.action_info()->action == "service_restart");
+    CHECK(stall.details().resume_token ==
+          "stacks/" + uid + "/actions/" + std::to_string(stall.action_info()->id));
 }
 
 TEST_CASE("a hundred restarts on several stacks run at once, and each is told its own end")

@@ -15,12 +15,12 @@ namespace {
 
 /// Lets the next action take so long.
 void script_next(cloud66::sandbox& sandbox, std::chrono::seconds duration,
-                 cloud66::scripted_end end = cloud66::scripted_end::success)
+                 cloud66::action_outcome outcome = cloud66::action_outcome::success)
 {
-    cloud66::action_script script;
+    cloud66::action_behavior script;
     script.duration = duration;
     script.end = end;
-    sandbox.script_action(script);
+    sandbox.set_action_behavior(script);
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ TEST_CASE("wait_each gives out what ends first first, over many stacks")
     std::vector<cloud66::action> actions;
     for (const auto duration : {60s, 20s, 40s}) {
         script_next(world.sandbox, duration,
-                    duration == 20s ? cloud66::scripted_end::failure : cloud66::scripted_end::success);
+                    duration == 20s ? cloud66::action_outcome::failure : cloud66::action_outcome::success);
         const std::string uid = world.sandbox.stack_uid(actions.empty() ? "Ledger" : "Storefront");
         actions.push_back(world.run(client.restart_services(uid)));
     }
@@ -56,7 +56,7 @@ TEST_CASE("an action that was started by a request whose response was lost is fo
     test::sandbox_loop world(how);
     const auto client = world.make_client();
     const std::string uid = world.sandbox.stack_uid("Storefront");
-    cloud66::fault lost;
+    cloud66::fault_rule lost;
     lost.verb = "POST";
     lost.path = "/stacks/*/actions";
     lost.kind = cloud66::fault_kind::close_after_bytes;
@@ -80,9 +80,9 @@ TEST_CASE("a request that was lost on its way has started nothing to be found")
     test::sandbox_loop world;
     const auto client = world.make_client();
     const std::string uid = world.sandbox.stack_uid("Storefront");
-    cloud66::fault lost;
+    cloud66::fault_rule lost;
     lost.verb = "POST";
-    lost.kind = cloud66::fault_kind::close_before_answer;
+    lost.kind = cloud66::fault_kind::close_before_response;
     lost.carried_out = false;
     world.sandbox.add_fault(lost);
     const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });

@@ -50,7 +50,7 @@ TEST_CASE("the budget is what the headers of the real responses say, others' req
     CHECK(client.rate_limit_status().limit == 3600);
     CHECK(client.rate_limit_status().remaining == 2999);
     CHECK(client.rate_limit_status().from_responses);
-    loop.sandbox.spend_rate_limit(1000);
+    loop.sandbox.consume_rate_limit(1000);
     CHECK(client.rate_limit_status().remaining == 2999);
     test::error_of([&] { loop.run(client.get_stack("no-such-stack")); });
     CHECK(client.rate_limit_status().remaining == 1998);
@@ -61,7 +61,7 @@ TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
 {
     test::sandbox_loop loop(hourly(3000, 50min));
     const auto client = loop.make_client();
-    loop.sandbox.spend_rate_limit(100);
+    loop.sandbox.consume_rate_limit(100);
     list(loop, client);
     loop.time->advance(10min + 5s);
     list(loop, client);
@@ -71,7 +71,7 @@ TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
     CHECK(client.rate_limit_status().resets_in <= 60min);
 
     // Seen 5 s late: the calls wait that long at most once the hour is over.
-    loop.sandbox.spend_rate_limit(2999);
+    loop.sandbox.consume_rate_limit(2999);
     loop.time->advance(30min);
     loop.sandbox.clear_requests();
     const auto before = loop.time->now();
@@ -102,15 +102,15 @@ TEST_CASE("more changes than the hour has left are each made once, and few reque
 {
     test::sandbox_loop loop(hourly(3000, 58min));
     const std::string uid = loop.sandbox.stack_uid("Storefront");
-    const std::size_t had = loop.sandbox.parts(uid, "actions").size();
+    const std::size_t had = loop.sandbox.collection(uid, "actions").size();
     const auto client = loop.make_client();
-    loop.sandbox.spend_rate_limit(2990);
+    loop.sandbox.consume_rate_limit(2990);
     int done = 0;
     constexpr int all = 200;
     for (int i = 0; i < all; ++i)
         loop.spawn(set_variable(client, uid, "VARIABLE_" + std::to_string(i), done));
     loop.time->run_until(loop.io, [&] { return done == all; });
-    CHECK(loop.sandbox.parts(uid, "actions").size() == had + all);
+    CHECK(loop.sandbox.collection(uid, "actions").size() == had + all);
     // What waits for a connection when the gate closes is not sent: 8 connections, 2 probes that fail at
     // most.
     CHECK(posts(loop.sandbox) <= all + 8 + 2);

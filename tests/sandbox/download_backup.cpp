@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Whole backups into files, through everything that can go wrong on the way.
-#include <cloud66/sandbox/storage.hpp>
+#include <cloud66/detail/sandbox/storage.hpp>
 #include <cloud66/workflows/download_backup.hpp>
 
 #include <boost/json/array.hpp>
@@ -38,11 +38,11 @@ class download_loop : public test::sandbox_loop
 public:
     download_loop()
     {
-        const json::array backups = sandbox.parts(stack, "backups");
+        const json::array backups = sandbox.collection(stack, "backups");
         const auto& backup = backups.at(1).as_object();
         id = backup.at("id").as_int64();
         const std::string folder_of_it(backup.at("storage_path").as_string());
-        for (const json::value& file : sandbox.parts(stack, "storage"))
+        for (const json::value& file : sandbox.collection(stack, "storage"))
             if (std::string_view(file.at("key").as_string()).starts_with(folder_of_it + '/'))
                 content += cloud66::sandbox_detail::stored_bytes(file.as_object());
         REQUIRE(content.size() == backup.at("backup_size").to_number<std::size_t>());
@@ -67,9 +67,9 @@ public:
     }
 
     /// What happens to requests of the storage.
-    cloud66::fault storage_fault(fault_kind kind, unsigned times = 1)
+    cloud66::fault_rule storage_fault(fault_kind kind, unsigned times = 1)
     {
-        cloud66::fault line;
+        cloud66::fault_rule line;
         line.path = "/storage/**";
         line.kind = kind;
         line.times = times;
@@ -84,9 +84,9 @@ public:
 
     void change_backup(const char* member, json::value value)
     {
-        json::array backups = sandbox.parts(stack, "backups");
+        json::array backups = sandbox.collection(stack, "backups");
         backups.at(1).as_object()[member] = std::move(value);
-        sandbox.set_parts(stack, "backups", backups);
+        sandbox.set_collection(stack, "backups", backups);
     }
 
     test::temporary_folder folder;
@@ -186,7 +186,7 @@ TEST_CASE("a break inside of the header, or before it, is ridden out")
         loop.sandbox.add_fault(line);
     }
     loop.check_whole(loop.download());
-    loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_answer, 2));
+    loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_response, 2));
     loop.check_whole(loop.download());
 }
 
@@ -212,7 +212,7 @@ TEST_CASE("a file that changed meanwhile is started again")
     line.bytes = 100'000;
     line.skip = 1;  // the second file
     loop.sandbox.add_fault(line);
-    json::array stored = loop.sandbox.parts(loop.stack, "storage");
+    json::array stored = loop.sandbox.collection(loop.stack, "storage");
     const auto client = loop.make_client();
     bool changed = false;
     loop.content.clear();
@@ -221,7 +221,7 @@ TEST_CASE("a file that changed meanwhile is started again")
                                           if (changed || now.bytes < 262'144 + 50'000) return;
                                           changed = true;
                                           stored.at(2).as_object()["version"] = 2;
-                                          loop.sandbox.set_parts(loop.stack, "storage", stored);
+                                          loop.sandbox.set_collection(loop.stack, "storage", stored);
                                       }));
     CHECK(changed);
     for (std::size_t i = 1; i < 4; ++i)
@@ -236,7 +236,7 @@ TEST_CASE("a response that contradicts what was asked for never gets into the fi
     auto cut = loop.storage_fault(fault_kind::close_after_bytes);
     cut.bytes = 100'000;
     loop.sandbox.add_fault(cut);
-    auto odd = loop.storage_fault(fault_kind::answer);
+    auto odd = loop.storage_fault(fault_kind::response);
     odd.body = loop.content.substr(150'000, 112'144);
     SECTION("the rest, called the whole")
     {
@@ -273,7 +273,7 @@ TEST_CASE("bytes that are known to be wrong are not left behind for a later down
     cut.bytes = 100'000;
     cut.skip = 1;  // the second file
     loop.sandbox.add_fault(cut);
-    auto other = loop.storage_fault(fault_kind::answer, 0);
+    auto other = loop.storage_fault(fault_kind::response, 0);
     other.status = 206;
     other.skip = 1;  // the first file
     other.body = "x";
@@ -290,7 +290,7 @@ TEST_CASE("bytes that are known to be wrong are not left behind for a later down
 TEST_CASE("a redirect may be relative")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::answer);
+    auto line = loop.storage_fault(fault_kind::response);
     line.status = 302;
     const auto there = loop.run(loop.make_client().get_backup_file(loop.stack, loop.id, "tar-aa"));
     const std::string address = there.public_url->reveal();
@@ -317,7 +317,7 @@ TEST_CASE("an address that has expired is asked for anew")
 TEST_CASE("a storage that refuses fresh addresses, or has no such file, ends it")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::answer, 0);
+    auto line = loop.storage_fault(fault_kind::response, 0);
     line.status = GENERATE(403u, 404u);
     line.skip = 1;
     loop.sandbox.add_fault(line);
@@ -334,7 +334,7 @@ TEST_CASE("a storage that has trouble is asked again, as often as the options sa
 {
     download_loop loop;
     loop.options.retry.retries = 2;
-    auto line = loop.storage_fault(fault_kind::answer, 2);
+    auto line = loop.storage_fault(fault_kind::response, 2);
     line.status = 503;
     loop.sandbox.add_fault(line);
     loop.check_whole(loop.download());
@@ -364,7 +364,7 @@ TEST_CASE("silence has a limit of its own, however long the whole takes")
 TEST_CASE("redirects are followed, but not away from TLS")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::answer);
+    auto line = loop.storage_fault(fault_kind::response);
     line.status = 307;
     std::string target;
     SECTION("to another place, which may be wrong")
@@ -478,7 +478,7 @@ TEST_CASE("cancelling the pause before another attempt ends it, too")
     download_loop loop;
     loop.options.retry.base_delay = 1h;
     loop.options.retry.max_delay = 1h;
-    loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_answer, 0));
+    loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_response, 0));
     const auto client = loop.make_client();
     const auto thrown = loop.cancel(cloud66::download_backup(client, loop.stack, loop.id, loop.path), 1ms);
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
@@ -540,7 +540,7 @@ TEST_CASE("a storage may be of an authority of the system's, but of no other")
     cloud66::sandbox other(loop.executor(), {.time = loop.time});  // with the same files
     const cloud66::client client(loop.executor(), other.options());
     const auto there = loop.run(client.get_backup_file(loop.stack, loop.id, "tar-aa"));
-    auto line = loop.storage_fault(fault_kind::answer);
+    auto line = loop.storage_fault(fault_kind::response);
     line.status = 302;
     line.headers.emplace_back("Location", there.public_url->reveal());
     loop.sandbox.add_fault(line);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What holds for every operation of the sandbox, against the inventory.
-#include <cloud66/sandbox/request_handler.hpp>
-#include <cloud66/sandbox/resource.hpp>
+#include <cloud66/detail/sandbox/request_handler.hpp>
+#include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include <map>

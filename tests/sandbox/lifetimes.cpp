@@ -84,7 +84,7 @@ TEST_CASE("handles and waits may be destroyed after their context, and tell what
 {
     const bool thread_safe = GENERATE(false, true);
     mortal_loop loop(thread_safe);
-    loop.sandbox().script_action({.duration = 1h});
+    loop.sandbox().set_action_behavior({.duration = 1h});
     std::optional<cloud66::client> client = loop.make_client();
     const auto uid = loop.sandbox().stack_uid("Storefront");
     const auto action = loop.run(client->restart_services(uid));
@@ -111,14 +111,14 @@ TEST_CASE("calls in every phase are dropped with their context", "[lifetimes]")
     }
     SECTION("before the response")
     {
-        cloud66::fault silent;
+        cloud66::fault_rule silent;
         silent.kind = cloud66::fault_kind::no_response;
         loop.sandbox().add_fault(silent);
         loop.begin(client.list_stacks(), signal, 1);
     }
     SECTION("held back by the API's limit")
     {
-        cloud66::fault refusal;
+        cloud66::fault_rule refusal;
         refusal.times = 1;
         refusal.kind = cloud66::fault_kind::throttled;
         loop.sandbox().add_fault(refusal);

@@ -107,7 +107,7 @@ TEST_CASE("a list can be refused while each action is shown")
     desk.core().add_fault({.verb = "GET",
                            .path = "/stacks/*/actions",
                            .times = 0,
-                           .kind = cloud66::fault_kind::answer,
+                           .kind = cloud66::fault_kind::response,
                            .status = status});
     const auto id = desk.start();
     CHECK(desk.get(desk.path).status == status);

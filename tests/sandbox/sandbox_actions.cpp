@@ -8,7 +8,7 @@
 #include <string_view>
 
 using namespace std::chrono_literals;
-using cloud66::scripted_end;
+using cloud66::action_outcome;
 
 namespace {
 
@@ -205,14 +205,14 @@ TEST_CASE("restarts and reboots reach the containers that they name")
 TEST_CASE("scripts say how actions go")
 {
     test::desk desk;
-    const auto script = [&](cloud66::action_script line) {
+    const auto script = [&](cloud66::action_behavior line) {
         desk.core().with_state([&](cloud66::sandbox_detail::server_state& everything) {
             everything.actions.script(std::move(line));
         });
     };
-    script({.command = "maintenance_mode", .end = scripted_end::failure, .message = "No"});
-    script({.command = "clear_caches", .duration = 2s, .end = scripted_end::no_result});
-    script({.command = "clear_caches", .end = scripted_end::never});
+    script({.command = "maintenance_mode", .outcome = action_outcome::failure, .message = "No"});
+    script({.command = "clear_caches", .duration = 2s, .outcome = action_outcome::no_result});
+    script({.command = "clear_caches", .outcome = action_outcome::never});
 
     const auto failing = started(desk, "Ledger", "command=maintenance_mode&value=1");
     const auto without = started(desk, "Ledger", "command=clear_caches");

@@ -2,8 +2,8 @@
 #ifndef CLOUD66_TESTS_SANDBOX_SANDBOX_CALLER_HPP
 #define CLOUD66_TESTS_SANDBOX_SANDBOX_CALLER_HPP
 
-#include <cloud66/sandbox.hpp>
-#include <cloud66/sandbox/request_handler.hpp>
+#include <cloud66/detail/sandbox/request_handler.hpp>
+#include <cloud66/testing/sandbox.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>

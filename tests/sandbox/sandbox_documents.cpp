@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/sandbox/account.hpp>
-#include <cloud66/sandbox/message.hpp>
-#include <cloud66/sandbox/server_state.hpp>
+#include <cloud66/detail/sandbox/account.hpp>
+#include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/server_state.hpp>
 
 #include <chrono>
 #include <string_view>

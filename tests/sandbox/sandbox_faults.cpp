@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 
 #include "sandbox_caller.hpp"
 #include "support/catch.hpp"
@@ -25,11 +25,11 @@ struct pair_of_them
     cloud66::sandbox sandbox;
     test::caller client;
     std::string stack = "/api/3/stacks/" + sandbox.stack_uid("Ledger");
-    std::size_t past = sandbox.parts(sandbox.stack_uid("Ledger"), "actions").size();
+    std::size_t past = sandbox.collection(sandbox.stack_uid("Ledger"), "actions").size();
 
     std::size_t actions_started()
     {
-        return sandbox.parts(sandbox.stack_uid("Ledger"), "actions").size() - past;
+        return sandbox.collection(sandbox.stack_uid("Ledger"), "actions").size() - past;
     }
 
     void post()
@@ -54,7 +54,7 @@ TEST_CASE("faults meet the requests that they are for, as often as they say")
                           .path = "/stacks/*",
                           .skip = 1,
                           .times = 2,
-                          .kind = fault_kind::answer,
+                          .kind = fault_kind::response,
                           .status = 502});
     CHECK(on.client.call("GET", "/api/3/stacks").status == 200);
     CHECK(on.client.call("GET", on.stack).status == 200);
@@ -81,18 +81,18 @@ TEST_CASE("answers of a test's own")
 {
     pair_of_them on;
     on.sandbox.add_fault(
-        {.kind = fault_kind::answer, .status = 500, .body = "", .headers = {{"Retry-After", "7"}}});
+        {.kind = fault_kind::response, .status = 500, .body = "", .headers = {{"Retry-After", "7"}}});
     on.client.send_request("GET", on.stack);
     const auto empty = on.client.read();
     CHECK(empty.status == 500);
     CHECK(empty.body.empty());
     on.sandbox.add_fault(
-        {.kind = fault_kind::answer, .status = 200, .body = "<html>", .content_type = "text/html"});
+        {.kind = fault_kind::response, .status = 200, .body = "<html>", .content_type = "text/html"});
     CHECK(on.client.call("GET", on.stack).type == "text/html");
     on.sandbox.add_fault({.kind = fault_kind::html_page});
     CHECK_THAT(on.client.call("GET", on.stack).type, test::contains("text/html"));
     for (const unsigned status : {402u, 408u, 409u}) {
-        on.sandbox.add_fault({.kind = fault_kind::answer, .status = status});
+        on.sandbox.add_fault({.kind = fault_kind::response, .status = status});
         CHECK(on.client.call("GET", on.stack).status == status);
     }
     on.sandbox.add_fault({.headers = {{"X-Cloud66-Warning", "old"}, {"x-ratelimit-limit", "9"}}});
@@ -111,7 +111,7 @@ TEST_CASE("bodies that are spoilt")
     CHECK_FALSE(is_json(broken.body));
     on.sandbox.add_fault({.kind = fault_kind::oversized_body, .bytes = 20'000'000});
     CHECK(on.client.call("GET", on.stack).body.size() > 20'000'000);
-    on.sandbox.add_fault({.kind = fault_kind::chunked_answer});
+    on.sandbox.add_fault({.kind = fault_kind::chunked_response});
     CHECK(on.client.call("GET", on.stack).body == right);
     CHECK(on.client.chunked);
     CHECK(on.sandbox.connections_opened() == 1);
@@ -121,7 +121,7 @@ TEST_CASE("a lost answer: the action was started")
 {
     pair_of_them on;
     on.sandbox.add_fault(
-        {.verb = "POST", .path = "/stacks/*/actions", .kind = fault_kind::close_before_answer});
+        {.verb = "POST", .path = "/stacks/*/actions", .kind = fault_kind::close_before_response});
     on.post();
     const auto [text, end] = on.client.read_to_end();
     CHECK(text.empty());
@@ -133,7 +133,7 @@ TEST_CASE("a lost answer: the action was started")
 TEST_CASE("a lost request: nothing was started")
 {
     pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::close_before_answer, .carried_out = false});
+    on.sandbox.add_fault({.kind = fault_kind::close_before_response, .carried_out = false});
     on.post();
     CHECK(on.client.read_to_end().first.empty());
     CHECK(on.actions_started() == 0);
@@ -142,7 +142,7 @@ TEST_CASE("a lost request: nothing was started")
 TEST_CASE("an answer that took effect and reads as a failure")
 {
     pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::answer, .carried_out = true, .status = 502, .body = ""});
+    on.sandbox.add_fault({.kind = fault_kind::response, .carried_out = true, .status = 502, .body = ""});
     on.post();
     CHECK(on.client.read().status == 502);
     CHECK(on.actions_started() == 1);
@@ -157,7 +157,7 @@ TEST_CASE("answers are cut off after so many bytes, in order or by a reset")
 
     test::caller other(on.sandbox);
     other.handshake();
-    on.sandbox.add_fault({.kind = fault_kind::close_before_answer, .reset = true});
+    on.sandbox.add_fault({.kind = fault_kind::close_before_response, .reset = true});
     other.send_request("GET", on.stack);
     CHECK(other.read_to_end().second == boost::asio::error::connection_reset);
 }
@@ -165,7 +165,7 @@ TEST_CASE("answers are cut off after so many bytes, in order or by a reset")
 TEST_CASE("a connection is closed in order after the answer")
 {
     pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::close_after_answer});
+    on.sandbox.add_fault({.kind = fault_kind::close_after_response});
     CHECK(on.client.call("GET", on.stack).status == 200);
     CHECK_FALSE(on.client.keep_alive);
     CHECK(on.client.read_to_end().second == boost::asio::error::eof);
@@ -196,7 +196,7 @@ TEST_CASE("faults without sense are refused")
 {
     cloud66::sandbox sandbox;
     CHECK_THROWS_AS(sandbox.add_fault({.delay = std::chrono::seconds(-1)}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.add_fault({.kind = fault_kind::answer, .status = 99}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox.add_fault({.kind = fault_kind::response, .status = 99}), std::invalid_argument);
     CHECK_THROWS_AS(sandbox.add_fault({.path = "/x", .kind = fault_kind::close_connection}),
                     std::invalid_argument);
     CHECK_THROWS_AS(sandbox.add_fault({.kind = fault_kind::close_after_bytes}), std::invalid_argument);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/sandbox/calendar.hpp>
-#include <cloud66/sandbox/rate_limit.hpp>
+#include <cloud66/detail/sandbox/calendar.hpp>
+#include <cloud66/detail/sandbox/rate_limit.hpp>
 
 #include "sandbox_caller.hpp"
 #include "support/catch.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/sandbox/message.hpp>
-#include <cloud66/sandbox/parameters.hpp>
+#include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/parameters.hpp>
 
 #include "support/catch.hpp"
 

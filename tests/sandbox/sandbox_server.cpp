@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include "sandbox_caller.hpp"
@@ -108,9 +108,9 @@ TEST_CASE("another program may use up the limit")
     cloud66::sandbox sandbox;
     test::caller client(sandbox);
     client.handshake();
-    sandbox.spend_rate_limit(2990);
+    sandbox.consume_rate_limit(2990);
     CHECK(client.call("GET", "/api/3/stacks").remaining == "9");
-    sandbox.spend_rate_limit(2990);
+    sandbox.consume_rate_limit(2990);
     CHECK(client.call("GET", "/api/3/stacks").error() == "throttled");
 }
 
@@ -222,10 +222,10 @@ TEST_CASE("the documents behind the answers can be read and changed")
     CHECK(sandbox.stacks().size() == 5);
     CHECK(sandbox.stack(uid).at("name") == "Big");
     CHECK(sandbox.stack_uid("Big") == uid);
-    CHECK(sandbox.parts(uid, "servers").size() == 3);
-    CHECK(sandbox.parts(uid, "services").size() == 33);
-    CHECK(sandbox.parts(uid, "actions").size() == 31);
-    CHECK(sandbox.parts(uid, "nothing").empty());
+    CHECK(sandbox.collection(uid, "servers").size() == 3);
+    CHECK(sandbox.collection(uid, "services").size() == 33);
+    CHECK(sandbox.collection(uid, "actions").size() == 31);
+    CHECK(sandbox.collection(uid, "nothing").empty());
 
     test::caller client(sandbox);
     client.handshake();
@@ -238,7 +238,7 @@ TEST_CASE("the documents behind the answers can be read and changed")
     sandbox.change_stack(uid, members);
     CHECK(client.call("GET", path).response().at("status") == 6);
     CHECK(client.call("GET", path).response().at("news") == "from the future");
-    sandbox.set_parts(uid, "services", {});
+    sandbox.set_collection(uid, "services", {});
     CHECK(client.call("GET", path + "/services").response().as_array().empty());
 
     const auto id = sandbox.start_action(uid, "application_deployment", "hook");
@@ -246,8 +246,8 @@ TEST_CASE("the documents behind the answers can be read and changed")
     CHECK(client.call("GET", path + "/actions/" + std::to_string(id)).response().at("finished_at").is_null());
     CHECK_THROWS_AS(sandbox.stack("none"), std::invalid_argument);
     CHECK_THROWS_AS(sandbox.action(uid, 1), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.set_parts(uid, "actions", {}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.set_parts(uid, "services", {1}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox.set_collection(uid, "actions", {}), std::invalid_argument);
+    CHECK_THROWS_AS(sandbox.set_collection(uid, "services", {1}), std::invalid_argument);
 }
 
 TEST_CASE("members may be called while requests come in")
@@ -262,10 +262,10 @@ TEST_CASE("members may be called while requests come in")
     });
     while (sandbox.request_count() < 50) {
         static_cast<void>(sandbox.requests());
-        static_cast<void>(sandbox.parts(uid, "actions"));
-        sandbox.script_action({.command = "clear_caches", .duration = 0s});
+        static_cast<void>(sandbox.collection(uid, "actions"));
+        sandbox.set_action_behavior({.command = "clear_caches", .duration = 0s});
         static_cast<void>(sandbox.connections_open());
     }
     busy.join();
-    CHECK(sandbox.parts(uid, "actions").size() == 92);
+    CHECK(sandbox.collection(uid, "actions").size() == 92);
 }

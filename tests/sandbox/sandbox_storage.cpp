@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The storage beside the API, from which the files of backups are fetched.
-#include <cloud66/sandbox/storage.hpp>
+#include <cloud66/detail/sandbox/storage.hpp>
 
 #include "sandbox_caller.hpp"
 #include "support/catch.hpp"

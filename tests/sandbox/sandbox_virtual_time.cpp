@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include "sandbox_caller.hpp"
@@ -127,7 +127,7 @@ asio::awaitable<void> connect_only(virtual_world& on) { co_await on.client.conne
 TEST_CASE("minutes of an action pass at once")
 {
     virtual_world on;
-    on.sandbox.script_action({.command = "service_restart", .duration = 1h});
+    on.sandbox.set_action_behavior({.command = "service_restart", .duration = 1h});
     const auto real_start = std::chrono::steady_clock::now();
     CHECK(on.time->run(on.io, restart_and_wait(on)) == 360);
     CHECK(on.time->now().time_since_epoch() == 1h);

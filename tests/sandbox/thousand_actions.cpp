@@ -64,10 +64,10 @@ void spoil_answers(cloud66::sandbox& sandbox, test::dice& random)
 {
     unsigned passed = 0;
     while (passed < 20'000) {
-        cloud66::fault line;
+        cloud66::fault_rule line;
         passed += static_cast<unsigned>(random.between(0, 198));
         line.skip = passed;
-        line.kind = random.one_of<fault_kind>({fault_kind::answer, fault_kind::close_before_answer,
+        line.kind = random.one_of<fault_kind>({fault_kind::response, fault_kind::close_before_response,
                                                fault_kind::close_after_bytes, fault_kind::truncated_json,
                                                fault_kind::broken_json, fault_kind::delay});
         line.status = random.chance(0.5) ? 500 : 502;
@@ -75,7 +75,7 @@ void spoil_answers(cloud66::sandbox& sandbox, test::dice& random)
         line.reset = random.chance(0.5);
         // Some starts come to nothing; what comes to nothing does not count against the limit.
         const bool may_be_undone =
-            line.kind == fault_kind::answer || line.kind == fault_kind::close_before_answer;
+            line.kind == fault_kind::response || line.kind == fault_kind::close_before_response;
         line.carried_out = !may_be_undone || random.chance(0.5);
         if (!*line.carried_out) line.verb = "POST";
         if (line.kind == fault_kind::delay) line.delay = random.span(100ms, 30s);
@@ -87,11 +87,11 @@ void spoil_answers(cloud66::sandbox& sandbox, test::dice& random)
 void script_actions(cloud66::sandbox& sandbox, test::dice& random)
 {
     for (int i = 0; i < crowd_stacks * crowd_services; ++i) {
-        cloud66::action_script line;
+        cloud66::action_behavior line;
         line.duration = random.span(2s, 10min);
-        if (random.chance(0.05)) line.end = cloud66::scripted_end::failure;
-        if (random.chance(0.01)) line.end = cloud66::scripted_end::no_result;
-        sandbox.script_action(line);
+        if (random.chance(0.05)) line.outcome = cloud66::action_outcome::failure;
+        if (random.chance(0.01)) line.outcome = cloud66::action_outcome::no_result;
+        sandbox.set_action_behavior(line);
     }
 }
 
@@ -214,7 +214,7 @@ void check_ends(const cloud66::sandbox& sandbox, const crowd& all)
     std::size_t started = 0;
     int wrong = 0;
     for (const std::string& stack : all.stacks)
-        for (const auto& value : sandbox.parts(stack, "actions")) {
+        for (const auto& value : sandbox.collection(stack, "actions")) {
             const boost::json::object& action = value.as_object();
             ++started;
             const auto told = all.ends.find({stack, action.at("id").as_int64()});

@@ -3,7 +3,7 @@
 #define CLOUD66_TESTS_SUPPORT_SANDBOX_LOOP_HPP
 
 #include <cloud66.hpp>
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 
 #include <string>
 #include <utility>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // With options.thread_safe a client may be used from any thread.
 #include <cloud66.hpp>
-#include <cloud66/sandbox.hpp>
+#include <cloud66/testing/sandbox.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -136,10 +136,10 @@ TEST_CASE("waits can be cancelled from where they were started")
 {
     threads world;
     const auto client = world.make_client();
-    cloud66::action_script script;
-    script.end = cloud66::scripted_end::never;
+    cloud66::action_behavior script;
+    script.outcome = cloud66::action_outcome::never;
     script.times = 0;
-    world.sandbox.script_action(script);
+    world.sandbox.set_action_behavior(script);
     for (int i = 0; i < 20; ++i) {
         auto strand = asio::make_strand(world.pool);
         asio::cancellation_signal signal;

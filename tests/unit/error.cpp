@@ -236,7 +236,7 @@ TEST_CASE("no error is an error object without a code")
 TEST_CASE("an error carries the action that it is about")
 {
     error_details details;
-    CHECK(error(errc::action_failed, details).action() == nullptr);
+    CHECK(error(errc::action_failed, details).action_info() == nullptr);
     details.action_info.emplace();
     details.action_info->id = 6566418;
     const error failure(errc::action_failed, details);

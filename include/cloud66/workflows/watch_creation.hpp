@@ -32,7 +32,7 @@ inline asio::awaitable<std::optional<action>> poll_for_creation(client api, stac
     for (const stack& one : found) {
         const action work =
             make_action(client_access::poller_of(api), one.uid, creation.started.id, deployment_timeout);
-        const auto seen = co_await as_result(work.poll());
+        const auto seen = co_await as_result(work.refresh());
         if (seen) co_return work;
         if (seen.error().code() != errc::not_found) throw seen.error();
     }

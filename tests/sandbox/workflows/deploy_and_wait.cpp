@@ -76,7 +76,8 @@ TEST_CASE("a reference of the caller's is kept, and may have been used before")
 TEST_CASE("a deployment that fails is an error, and so is one that ends too late")
 {
     test::documented_sandbox loop;
-    loop.sandbox.script_action({.end = cloud66::scripted_end::failure, .message = "No such branch"});
+    loop.sandbox.set_action_behavior(
+        {.outcome = cloud66::action_outcome::failure, .message = "No such branch"});
     const auto failure = loop.error_of(deploy_and_wait(loop.client, loop.stack));
     CHECK(failure.code() == errc::action_failed);
     CHECK_THAT(failure.what(), test::contains("No such branch"));
@@ -97,20 +98,20 @@ TEST_CASE("the time limit holds for the queue and the deployment together")
     CHECK(queued.code() == errc::action_timed_out);
     CHECK_THAT(queued.what(), test::contains("waits for its turn"));
     CHECK_THAT(queued.what(), test::contains("mine"));
-    CHECK(queued.action() == nullptr);
+    CHECK(queued.action_info() == nullptr);
     CHECK(loop.elapsed() == 100s);
 
     const auto running = loop.error_of(deploy_and_wait(loop.client, loop.stack, {}, {.timeout = 500s}));
-    REQUIRE(running.action());
+    REQUIRE(running.action_info());
     CHECK(loop.elapsed().count() == Catch::Approx(600).margin(0.002));
 }
 
 TEST_CASE("a deployment without a time limit is waited for however long it takes")
 {
     test::documented_sandbox loop;
-    loop.sandbox.script_action({.duration = 5h});
+    loop.sandbox.set_action_behavior({.duration = 5h});
     CHECK(loop.run(deploy_and_wait(loop.client, loop.stack, {}, {.timeout = 0s})).finished_success == true);
-    loop.sandbox.script_action({.duration = 5h});
+    loop.sandbox.set_action_behavior({.duration = 5h});
     CHECK(loop.error_of(deploy_and_wait(loop.client, loop.stack)).code() == errc::action_timed_out);
 }
 

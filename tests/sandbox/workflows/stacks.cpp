@@ -31,11 +31,11 @@ cloud66::stack_creation create_shop(test::documented_sandbox& loop)
 /// Hides every stack for so many lists.
 void hide_stacks(test::documented_sandbox& loop, unsigned times)
 {
-    cloud66::fault nothing_there;
+    cloud66::fault_rule nothing_there;
     nothing_there.verb = "GET";
     nothing_there.path = "/stacks";
     nothing_there.times = times;
-    nothing_there.kind = cloud66::fault_kind::answer;
+    nothing_there.kind = cloud66::fault_kind::response;
     nothing_there.status = 200;
     nothing_there.body = R"({"response":[],"count":0,"pagination":{"previous":null,"next":null,"current":1,)"
                          R"("per_page":30,"count":0,"pages":1}})";
@@ -141,7 +141,7 @@ TEST_CASE("trouble while a new stack is polled for is ridden out, and a refusal 
     loop.sandbox.add_fault({.verb = "GET",
                             .path = "/stacks",
                             .times = 9,
-                            .kind = cloud66::fault_kind::answer,
+                            .kind = cloud66::fault_kind::response,
                             .status = 502,
                             .body = ""});
     CHECK(loop.run(watch_creation(loop.client, creation)).id() == creation.started.id);
@@ -176,7 +176,7 @@ TEST_CASE("a stack is live when what was deployed has succeeded")
 TEST_CASE("a stack is not live when what was deployed has failed, or has not ended in time")
 {
     test::documented_sandbox loop;
-    loop.sandbox.script_action({.end = cloud66::scripted_end::failure});
+    loop.sandbox.set_action_behavior({.outcome = cloud66::action_outcome::failure});
     loop.run(loop.client.deploy_stack(loop.stack));
     CHECK(loop.error_of(wait_until_live(loop.client, loop.stack, {.timeout = 1min})).code() ==
           errc::action_timed_out);

@@ -59,7 +59,7 @@ asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point
             throw seen.error();
         }
         if (now >= deadline) co_return std::nullopt;
-        const auto next = (std::min)(policy.next_look(now, owner->random()), deadline);
+        const auto next = (std::min)(policy.next_poll(now, owner->random()), deadline);
         co_await sleep_until(time, next);
     }
 }

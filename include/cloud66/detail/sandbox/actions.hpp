@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_ACTIONS_HPP
+#define CLOUD66_DETAIL_SANDBOX_ACTIONS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/account.hpp>
+#include <cloud66/detail/sandbox/calendar.hpp>
+#include <cloud66/detail/sandbox/faults.hpp>
+#include <cloud66/testing/sandbox_options.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// What an action does to its stack when it succeeds.
+/// \param now the end of the action, as the API writes it.
+using action_effect = std::function<void(stack_record& stack, const std::string& now)>;
+
+/// What follows the end of an action, whether it succeeded or not.
+using follow_up_action = std::function<void(const std::shared_ptr<stack_record>& stack, bool succeeded,
+                                            time_source::time_point at)>;
+
+/// An action to be started.
+struct action_start
+{
+    std::string name{};                   ///< The `action` member.
+    std::string via = "api";              ///< The `started_via` member.
+    std::string user_reference{};         ///< Empty: none.
+    std::string resource_type = "stack";  ///< What it is about.
+    action_effect effect{};               ///< Empty: none.
+    follow_up_action follow_up{};         ///< After the effect; empty: none.
+};
+
+/// How long an action of that name usually takes.
+inline time_source::duration usual_duration(std::string_view name)
+{
+    constexpr std::array<std::pair<std::string_view, int>, 16> seconds{{
+        {"clear_caches", 4},
+        {"maintenance_mode", 6},
+        {"process_pause", 8},
+        {"process_resume", 8},
+        {"process_restart", 15},
+        {"service_pause", 8},
+        {"service_resume", 8},
+        {"service_restart", 30},
+        {"container_restart", 12},
+        {"restart", 45},
+        {"disable_replication_slave_db", 60},
+        {"stack_reboot", 90},
+        {"promote_slave_db", 120},
+        {"resync_slave_db", 300},
+        {"application_deployment", 225},
+        {"stack_create", 600},
+    }};
+    for (const auto& [known, length] : seconds)
+        if (known == name) return std::chrono::seconds(length);
+    return std::chrono::seconds(20);
+}
+
+/// The asynchronous side of the API: actions that start, run for a while and finish.
+///
+/// There are no timers: each access to the state calls `apply_due` first, which ends what was due before it.
+class action_engine
+{
+public:
+    using time_point = time_source::time_point;
+
+    /// \param user the e-mail address of the user of the actions.
+    action_engine(const calendar& dates, std::string user,
+                  std::optional<time_source::duration> fixed_duration)
+        : dates_(dates), user_(std::move(user)), fixed_duration_(fixed_duration)
+    {
+    }
+
+    void script(action_behavior line) { scripts_.push_back(std::move(line)); }
+
+    /// Starts an action and returns its document.
+    json::object start(const std::shared_ptr<stack_record>& stack, action_start what, time_point now)
+    {
+        action_behavior plan = plan_for(what.name);
+        json::object action = new_document(*stack, what, now);
+        stack->actions.push_back(action);
+        ++stack->running_actions;
+        stack->document["is_busy"] = true;
+        stack->document["last_activity"] = stack->document["last_activity_iso"] = dates_.iso(now);
+        const time_point due =
+            plan.outcome == action_outcome::never ? (time_point::max)() : now + *plan.duration;
+        pending_.emplace(due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect),
+                                          std::move(what.follow_up)});
+        return action;
+    }
+
+    /// Adds an action to a stack's past.
+    /// \param failure its message; empty: it succeeded.
+    json::object& add_finished(stack_record& stack, const action_start& what, time_point started,
+                               time_point finished, std::string_view failure = {})
+    {
+        json::object action = new_document(stack, what, started);
+        action["finished_at"] = dates_.iso(finished);
+        action["finished_success"] = failure.empty();
+        action["finished_message"] = failure.empty() ? std::string_view("Completed successfully") : failure;
+        action["finished_result"] = json::object();
+        stack.actions.push_back(std::move(action));
+        return stack.actions.back();
+    }
+
+    /// Ends an action of a stack before its time, as failed; does nothing if it has ended.
+    void stop(const stack_record& stack, std::int64_t id, std::string_view why, time_point now)
+    {
+        const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const auto& due) {
+            return due.second.id == id && due.second.stack.lock().get() == &stack;
+        });
+        if (found == pending_.end()) return;
+        auto end = pending_.extract(found);
+        end.mapped().plan.outcome = action_outcome::failure;
+        end.mapped().plan.message = why;
+        finish(end.mapped(), now);
+    }
+
+    /// Ends all actions that are due, in the order of their ends.
+    void apply_due(time_point now)
+    {
+        while (!pending_.empty() && pending_.begin()->first <= now) {
+            const auto due = pending_.extract(pending_.begin());
+            finish(due.mapped(), due.key());
+        }
+    }
+
+private:
+    struct pending_end
+    {
+        std::weak_ptr<stack_record> stack;
+        std::int64_t id;
+        action_behavior plan;
+        action_effect effect;
+        follow_up_action follow_up;
+    };
+
+    action_behavior plan_for(std::string_view name)
+    {
+        const auto fits = [&](const action_behavior& line) {
+            return line.command.empty() || line.command == name;
+        };
+        action_behavior plan = next_line(scripts_, fits).value_or(action_behavior());
+        if (!plan.duration) plan.duration = fixed_duration_;
+        if (!plan.duration) plan.duration = usual_duration(name);
+        return plan;
+    }
+
+    json::object new_document(stack_record& stack, const action_start& what, time_point now)
+    {
+        json::value metadata;
+        if (!what.user_reference.empty()) metadata = json::object{{"user_reference", what.user_reference}};
+        return {{"id", ++last_id_},
+                {"user", user_},
+                {"resource_type", what.resource_type},
+                {"action", what.name},
+                {"resource_id", std::to_string(stack.id)},
+                {"started_via", what.via},
+                {"started_at", dates_.iso(now)},
+                {"finished_at", nullptr},
+                {"finished_success", nullptr},
+                {"finished_message", nullptr},
+                {"finished_result", nullptr},
+                {"metadata", metadata}};
+    }
+
+    void finish(const pending_end& end, time_point at)
+    {
+        const auto stack = end.stack.lock();
+        json::object* action = stack ? stack->find_action(end.id) : nullptr;
+        if (action == nullptr) return;
+
+        const std::string now = dates_.iso(at);
+        const bool succeeded = end.plan.outcome == action_outcome::success;
+        const bool failed = end.plan.outcome == action_outcome::failure;
+        const char* const message = succeeded ? "Completed successfully"
+                                    : failed  ? "The action failed"
+                                              : "Finished without a result";
+        (*action)["finished_at"] = now;
+        (*action)["finished_success"] = succeeded || failed ? json::value(succeeded) : json::value();
+        (*action)["finished_message"] = end.plan.message.value_or(message);
+        (*action)["finished_result"] = json::object();
+
+        if (--stack->running_actions == 0) stack->document["is_busy"] = false;
+        stack->document["last_activity"] = stack->document["last_activity_iso"] = now;
+        if (succeeded && end.effect) end.effect(*stack, now);
+        if (end.follow_up) end.follow_up(stack, succeeded, at);
+    }
+
+    const calendar& dates_;
+    std::string user_;
+    std::optional<time_source::duration> fixed_duration_;
+    std::vector<action_behavior> scripts_;
+    std::multimap<time_point, pending_end> pending_;  // those without an end stand at the end of time
+    std::int64_t last_id_ = 6566417;
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

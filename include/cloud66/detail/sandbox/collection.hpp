@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_COLLECTION_HPP
+#define CLOUD66_DETAIL_SANDBOX_COLLECTION_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/pages.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// The operations on documents that only list, show, create, update and delete them. A `collection` describes the
+// documents; a route names the operation: `list<clouds>`.
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// How a member of a request is checked and stored.
+enum class member_type
+{
+    text,
+    number,
+    flag,
+    texts,
+    any,
+    secret  ///< A text that is checked and not stored, since no response shows it.
+};
+
+/// A member of a document that requests may write.
+struct writable_member
+{
+    std::string_view name;
+    member_type type = member_type::text;
+    bool required = false;
+};
+
+/// How a list is sent.
+enum class list_form
+{
+    pages,
+    counted,  ///< All documents and their count.
+    plain     ///< All documents.
+};
+
+/// The documents of one kind.
+struct collection
+{
+    std::string_view kind = "";   ///< Their name in the store.
+    std::string_view key = "";    ///< The member that paths name a document by.
+    std::string_view label = "";  ///< Their name in errors: `Server`.
+
+    /// The name in the store where it depends on the path; null: `kind`. Also brings the documents up to date.
+    std::string (*kind_of)(call&) = nullptr;
+
+    // How they are shown.
+    list_form form = list_form::pages;
+    bool newest_first = false;
+    json::object (*shown)(call&, json::object document) = nullptr;        ///< Null: as they are stored.
+    bool (*is_listed)(const call&, const json::object& shown) = nullptr;  ///< Null: all are.
+
+    // How they are changed.
+    std::string_view new_document = "{}";  ///< A template, for `from_template`.
+    std::int64_t last_number = 0;          ///< `${number}` in it is greater.
+    std::string_view wrapper = "";         ///< The parameter that holds the members; empty: none does.
+    std::span<const writable_member> members = {};
+    void (*on_change)(call&, json::object& document) = nullptr;  ///< After the members, before it is stored.
+    bool update_replaces =
+        false;  ///< Members that an update does not send return to those of a new document.
+    std::string_view created = "";  ///< The message of the response; empty: the response is the document.
+    std::string_view updated = "";
+    std::string_view removed = "";
+
+    // The documents at the start: an array of the members that differ from those of a new document.
+    std::string_view seeds = "[]";
+    int seed_age = 0;  ///< In hours.
+};
+
+inline std::string kind_of(call& request, const collection& of)
+{
+    return of.kind_of != nullptr ? of.kind_of(request) : std::string(of.kind);
+}
+
+/// The document that an argument of the path names.
+/// \throws http_error 404 if there is none.
+inline json::object& named(call& request, const collection& of, std::size_t argument)
+{
+    return request.store().get(kind_of(request, of), of.key, request.arguments.at(argument), of.label);
+}
+
+/// The document that the last argument of the path names.
+inline json::object& named(call& request, const collection& of)
+{
+    return named(request, of, request.arguments.size() - 1);
+}
+
+inline json::object shown(call& request, const collection& of, json::object document)
+{
+    return of.shown != nullptr ? of.shown(request, std::move(document)) : document;
+}
+
+/// \param date when it is created, as the API writes it.
+inline json::object new_document(server_state& state, document_store& store, const collection& of,
+                                 std::string_view kind, std::string_view date, json::object values = {})
+{
+    values["now"] = date;
+    values["number"] = store.next_number(kind, "id", of.last_number);
+    return from_template(state, of.new_document, std::move(values)).as_object();
+}
+
+inline json::value sent_member(const parameters& sent, const writable_member& member)
+{
+    switch (member.type) {
+        case member_type::number:
+            return sent.number(member.name, 0, 0);
+        case member_type::flag:
+            return sent.flag(member.name, false);
+        case member_type::texts: {
+            const auto texts = sent.texts(member.name);
+            return json::array(texts.begin(), texts.end());
+        }
+        case member_type::any:
+            return sent.all().at(member.name);
+        default:
+            return json::string(sent.text(member.name).value_or(""));
+    }
+}
+
+/// Writes the members that were sent into a document.
+/// \throws http_error 400 if one of them is missing or malformed.
+inline void write_members(const parameters& sent, std::span<const writable_member> members,
+                          json::object& document)
+{
+    for (const writable_member& member : members) {
+        if (member.required && member.type == member_type::any && !sent.has(member.name))
+            throw bad_parameter(member.name, "is missing");
+        if (member.required && member.type != member_type::any) sent.required(member.name);
+        if (sent.has(member.name) && member.type != member_type::secret)
+            document[member.name] = sent_member(sent, member);
+    }
+}
+
+inline void change(call& request, const collection& of, json::object& document)
+{
+    const bool wrapped = !of.wrapper.empty();
+    write_members(wrapped ? request.parameters.inside(of.wrapper) : request.parameters, of.members, document);
+    for (const char* date : {"updated_at", "updated_at_iso"})
+        if (document.contains(date)) document[date] = request.date();
+    if (of.on_change != nullptr) of.on_change(request, document);
+}
+
+inline response changed(call& request, const collection& of, std::string_view message,
+                        const json::object& document)
+{
+    return message.empty() ? enveloped(shown(request, of, document)) : acknowledged(message);
+}
+
+inline response list_documents(call& request, const collection& of)
+{
+    json::array documents;
+    for (const json::value& document : request.store().documents(kind_of(request, of))) {
+        json::object one = shown(request, of, document.as_object());
+        if (of.is_listed == nullptr || of.is_listed(request, one)) documents.push_back(std::move(one));
+    }
+    if (of.newest_first) std::reverse(documents.begin(), documents.end());
+    if (of.form == list_form::pages) return page_of(request, documents);
+    if (of.form == list_form::plain) return enveloped(std::move(documents));
+    const std::size_t count = documents.size();
+    return {200, {{"response", std::move(documents)}, {"count", count}}};
+}
+
+inline response create_document(call& request, const collection& of)
+{
+    document_store& store = request.store();
+    const std::string kind = kind_of(request, of);
+    json::object document = new_document(request.state, store, of, kind, request.date());
+    change(request, of, document);
+    store.documents(kind).push_back(document);
+    return changed(request, of, of.created, document);
+}
+
+inline response update_document(call& request, const collection& of)
+{
+    json::object& stored = named(request, of);
+    json::object document = stored;  // a copy: if a member is refused, nothing changes
+    if (of.update_replaces)
+        document = new_document(request.state, request.store(), of, of.kind, request.date());
+    change(request, of, document);
+    stored = document;
+    return changed(request, of, of.updated, document);
+}
+
+inline response remove_document(call& request, const collection& of)
+{
+    const json::object document = named(request, of);
+    request.store().erase(kind_of(request, of), of.key, request.arguments.back());
+    return changed(request, of, of.removed, document);
+}
+
+/// The effect of an action on one document, unless it was removed meanwhile.
+/// \param change called with the stack, the document and the date.
+template <class Change>
+action_effect effect_on(const collection& of, std::string key, Change change)
+{
+    return
+        [&of, key = std::move(key), change = std::move(change)](stack_record& later, const std::string& now) {
+            if (json::object* document = later.find(of.kind, of.key, key)) change(later, *document, now);
+        };
+}
+
+// The same as handlers of routes.
+
+template <const collection& Of>
+response list(call& request)
+{
+    return list_documents(request, Of);
+}
+
+template <const collection& Of>
+response get(call& request)
+{
+    return enveloped(shown(request, Of, named(request, Of)));
+}
+
+template <const collection& Of>
+response create(call& request)
+{
+    return create_document(request, Of);
+}
+
+template <const collection& Of>
+response update(call& request)
+{
+    return update_document(request, Of);
+}
+
+template <const collection& Of>
+response remove(call& request)
+{
+    return remove_document(request, Of);
+}
+
+/// Adds the documents at the start.
+inline void add_seeds(server_state& state, document_store& store, const collection& of, std::string_view kind,
+                      const json::object& values)
+{
+    const std::string date = date_before_start(state, of.seed_age);
+    const json::value seeds = from_template(state, of.seeds, values);
+    for (const json::value& seed : seeds.as_array()) {
+        json::object document = new_document(state, store, of, kind, date, values);
+        for (const auto& [name, value] : seed.as_object()) document[name] = value;
+        store.documents(kind).push_back(std::move(document));
+    }
+}
+
+template <const collection& Of>
+void seed_account(server_state& state)
+{
+    json::array stacks;
+    for (const auto& stack : state.account.stacks) stacks.push_back(stack->document);
+    add_seeds(state, state.account, Of, Of.kind, {{"stacks", std::move(stacks)}});
+}
+
+template <const collection& Of>
+void seed_stack(server_state& state, stack_record& stack)
+{
+    add_seeds(state, stack, Of, Of.kind, {{"stack", stack.document}, {"stack_id", stack.id}});
+}
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

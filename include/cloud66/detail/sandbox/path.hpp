@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_PATH_HPP
+#define CLOUD66_DETAIL_SANDBOX_PATH_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/parameters.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+inline constexpr std::string_view storage_root = "/storage/";
+
+/// Splits at slashes; slashes at the start and at the end are dropped.
+inline std::vector<std::string> split_path(std::string_view path)
+{
+    if (path.starts_with('/')) path.remove_prefix(1);
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return split(path, '/');
+}
+
+/// The segments below the root of the API, decoded, without `.json` or a slash at the end and with `action`
+/// spelt `actions`; those below the root of the server for a path that begins with `/storage/`; none for others.
+inline std::optional<std::vector<std::string>> path_segments(std::string_view target)
+{
+    constexpr std::string_view root = "/api/3/";
+    constexpr std::string_view format = ".json";
+    std::string_view path = split_target(target).first;
+    if (path.starts_with(root)) {
+        path.remove_prefix(root.size());
+        if (path.ends_with('/')) path.remove_suffix(1);
+        if (path.ends_with(format)) path.remove_suffix(format.size());
+    } else if (!path.starts_with(storage_root)) {
+        return std::nullopt;
+    }
+    auto segments = split_path(path);
+    for (std::string& segment : segments) segment = percent_decoded(segment, false);
+    // The introduction of the API's documentation says `action` where its reference says `actions`.
+    if (segments.size() >= 3 && segments[0] == "stacks" && segments[2] == "action") segments[2] = "actions";
+    return segments;
+}
+
+/// Whether a pattern as in `fault::path` matches.
+inline bool path_fits(std::string_view pattern, const std::optional<std::vector<std::string>>& segments)
+{
+    if (pattern.empty()) return true;
+    if (!segments) return false;
+    const auto expected = split_path(pattern);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        if (expected[i] == "**") return true;
+        if (i >= segments->size()) return false;
+        if (expected[i] != "*" && expected[i] != (*segments)[i]) return false;
+    }
+    return expected.size() == segments->size();
+}
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

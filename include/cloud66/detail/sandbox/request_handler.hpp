@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_REQUEST_HANDLER_HPP
+#define CLOUD66_DETAIL_SANDBOX_REQUEST_HANDLER_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/faults.hpp>
+#include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/router.hpp>
+#include <cloud66/detail/sandbox/seed.hpp>
+#include <cloud66/detail/sandbox/server_state.hpp>
+#include <cloud66/detail/sandbox/storage.hpp>
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// The token of `Authorization: Bearer TOKEN`; the documentation also writes `bearer`.
+inline std::string_view bearer_token(const header_list& headers)
+{
+    const std::string_view value = find_header(headers, "Authorization");
+    const std::size_t space = value.find(' ');
+    if (space == std::string_view::npos || !iequals(value.substr(0, space), "bearer")) return {};
+    const std::size_t start = value.find_first_not_of(' ', space);
+    return start == std::string_view::npos ? std::string_view() : value.substr(start);
+}
+
+inline bool is_secret_header(std::string_view name)
+{
+    return iequals(name, "Authorization") || iequals(name, "Proxy-Authorization") ||
+           iequals(name, "X-CxToken") || iequals(name, "Cookie");
+}
+
+/// The server without its sockets (sans-io): from requests to responses. A mutex guards its state.
+class request_handler
+{
+public:
+    using time_point = time_source::time_point;
+    using segment_list = std::optional<std::vector<std::string>>;
+
+    explicit request_handler(sandbox_options settings) : state_(std::move(settings))
+    {
+        populate_account(state_);
+        state_.account.tokens[state_.settings.token] = {"public", "redeploy", "jobs",
+                                                        "users",  "admin",    "reboot"};
+    }
+
+    const sandbox_options& settings() const { return state_.settings; }
+    time_source& time() const { return *state_.settings.time; }
+
+    /// Calls `use(state)` under the lock, with all actions up to date, and returns its result.
+    template <class Use>
+    auto with_state(Use use)
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        state_.actions.apply_due(state_.dates.now());
+        return use(state_);
+    }
+
+    void add_fault(fault_rule line)
+    {
+        with_state([&](server_state& state) { state.faults.add(std::move(line)); });
+    }
+
+    std::vector<recorded_request> requests()
+    {
+        return with_state([](server_state& state) {
+            return std::vector<recorded_request>(state.recorded.begin(), state.recorded.end());
+        });
+    }
+
+    std::size_t request_count()
+    {
+        return with_state([](server_state& state) { return state.request_count; });
+    }
+
+    std::size_t request_count(std::string_view verb, std::string_view path)
+    {
+        const auto all = requests();
+        return static_cast<std::size_t>(std::ranges::count_if(all, [&](const recorded_request& entry) {
+            return (verb.empty() || entry.verb == verb) && path_fits(path, path_segments(entry.path));
+        }));
+    }
+
+    /// Responds to a request and records it.
+    delivery handle(raw_request received)
+    {
+        return with_state([&](server_state& state) {
+            const auto now = state.dates.now();
+            const auto segments = path_segments(received.target);
+            const auto line = state.faults.next_for(received.verb, segments);
+            raw_response reply;
+            if (!line || is_carried_out(*line)) reply = respond(received, segments, now);
+            if (line && line->kind == fault_kind::not_implemented)
+                reply = on_wire(not_implemented().to_response(), now);
+            if (line && line->kind == fault_kind::throttled) {
+                reply = on_wire(throttled(state.rate.limit()).to_response(), now);
+                // Throttled while requests remain would be a contradiction.
+                if (state.settings.rate_headers) set_header(reply.headers, "X-RateLimit-Remaining", "0");
+            }
+            delivery result;
+            if (line)
+                result = malformed(std::move(reply), *line);
+            else
+                result.response = std::move(reply);
+            record(std::move(received), now, result);
+            return result;
+        });
+    }
+
+private:
+    response api_response(const raw_request& received, const segment_list& segments, time_point now)
+    {
+        // The token is checked first, since the limit counts every request of a known user.
+        const auto token = state_.account.tokens.find(bearer_token(received.headers));
+        const bool known = token != state_.account.tokens.end();
+        if (known && !state_.rate.take(1, now)) throw throttled(state_.rate.limit());
+
+        auto match = segments ? find_route(received.verb, *segments) : route_match();
+        if (match.found == nullptr) throw not_found("Path");
+        const std::string_view scope = match.found->scope;
+        if (scope != no_token_needed && !known)
+            throw http_error(401, "unauthenticated", "The access token is missing or not valid", "");
+        // Every token may read; the inventory calls `public` the same as no scope.
+        if (scope != no_token_needed && scope != any_token && scope != "public" &&
+            !token->second.contains(scope))
+            throw http_error(403, "forbidden", "The access token does not allow this",
+                             "The scope " + std::string(scope) + " is missing");
+        call request{state_,
+                     *match.found,
+                     now,
+                     std::move(match.arguments),
+                     parameters(split_target(received.target).second,
+                                find_header(received.headers, "Content-Type"), received.body),
+                     std::string(find_header(received.headers, "Host"))};
+        return match.found->handler(request);
+    }
+
+    raw_response respond(const raw_request& received, const segment_list& segments, time_point now)
+    {
+        response reply;
+        try {
+            if (received.target.starts_with(storage_root)) return respond_from_storage(state_, received, now);
+            reply = api_response(received, segments, now);
+        } catch (const http_error& error) {
+            reply = error.to_response();
+        } catch (const std::exception& failure) {
+            // A defect of the sandbox, which its users must be able to tell from one of theirs.
+            reply = http_error(500, "server_error", "The sandbox failed", failure.what()).to_response();
+        }
+        return on_wire(reply, now);
+    }
+
+    raw_response on_wire(const response& reply, time_point now)
+    {
+        raw_response result;
+        result.status = reply.status;
+        if (reply.has_body) result.body = json::serialize(reply.body);
+        result.headers.emplace_back("Server", "cloud66-sandbox");
+        result.headers.emplace_back("Date", http_date(state_.dates.date(now)));
+        if (state_.settings.rate_headers) {
+            result.headers.emplace_back("X-RateLimit-Limit",
+                                        std::to_string(state_.settings.rate_limit_shown));
+            result.headers.emplace_back("X-RateLimit-Remaining", std::to_string(state_.rate.remaining(now)));
+        }
+        return result;
+    }
+
+    void record(raw_request received, time_point now, const delivery& result)
+    {
+        ++state_.request_count;
+        recorded_request entry;
+        std::tie(entry.path, entry.query) = split_target(received.target);
+        entry.verb = std::move(received.verb);
+        entry.headers = std::move(received.headers);
+        for (auto& [name, value] : entry.headers)
+            if (is_secret_header(name)) value = "[redacted]";
+        entry.body = std::move(received.body);
+        entry.at = now;
+        const bool responded = !result.silent && result.cut_after.value_or(1) > 0;
+        entry.status = responded ? result.response.status : 0;
+        entry.connection = received.connection;
+        state_.recorded.push_back(std::move(entry));
+        if (state_.recorded.size() > state_.settings.max_recorded) state_.recorded.pop_front();
+    }
+
+    std::mutex mutex_;
+    server_state state_;
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

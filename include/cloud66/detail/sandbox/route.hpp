@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_ROUTE_HPP
+#define CLOUD66_DETAIL_SANDBOX_ROUTE_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/parameters.hpp>
+#include <cloud66/detail/sandbox/server_state.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+struct call;
+
+/// Who may call an operation: a scope's name, or one of these.
+inline constexpr std::string_view any_token = "";
+inline constexpr std::string_view no_token_needed = "-";
+
+/// One operation of the inventory.
+struct route
+{
+    std::string_view verb;
+    std::string_view path;       ///< As the inventory writes it: `/stacks/{stack_id}/actions`.
+    std::string_view operation;  ///< Its `operationId`.
+    std::string_view scope;      ///< Its `x-scope`; `any_token` where that is null.
+    response (*handler)(call&);
+};
+
+/// A request that is passed to the handler of its route.
+struct call
+{
+    server_state& state;
+    const route& matched;
+    time_source::time_point now;
+    std::vector<std::string> arguments;  ///< The values of the placeholders in the path.
+    sandbox_detail::parameters parameters;
+    std::string host;  ///< The `Host` header.
+
+    /// The stack that the first argument names.
+    /// \throws http_error 404 if there is none.
+    std::shared_ptr<stack_record> stack() const
+    {
+        auto found = state.account.find_stack(arguments.at(0));
+        if (!found) throw not_found("Stack");
+        return found;
+    }
+
+    /// The owner of the documents that the path is about: a stack or the account.
+    document_store& store() const
+    {
+        if (matched.path.starts_with("/stacks/{")) return *stack();
+        return state.account;
+    }
+
+    /// The current date as the API writes it.
+    std::string date() const { return state.dates.iso(now); }
+
+    /// The caller's own name for an action; empty if there is none.
+    /// \throws http_error 400 if it is longer than 255 characters.
+    std::string user_reference() const
+    {
+        auto reference = parameters.text("user_reference").value_or("");
+        if (reference.size() > 255) throw bad_parameter("user_reference", "is longer than 255 characters");
+        return reference;
+    }
+
+    /// Starts an action of the stack that the path names.
+    /// \returns the response to the request.
+    response start_action(action_start what)
+    {
+        return enveloped(state.actions.start(stack(), std::move(what), now));
+    }
+
+    response start_action(std::string name, action_effect effect = {})
+    {
+        return start_action({.name = std::move(name), .effect = std::move(effect)});
+    }
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_ROUTER_HPP
+#define CLOUD66_DETAIL_SANDBOX_ROUTER_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/path.hpp>
+#include <cloud66/detail/sandbox/resource.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// A route and the values of its placeholders; the route is null if there is none.
+struct route_match
+{
+    const route* found = nullptr;
+    std::vector<std::string> arguments;
+};
+
+/// The route of a request; one that spells a segment out wins over one with a placeholder there.
+inline route_match find_route(std::string_view verb, const std::vector<std::string>& segments)
+{
+    route_match best;
+    for (const resource& one : all_resources()) {
+        for (const route& candidate : one.routes) {
+            if (candidate.verb != verb) continue;
+            const auto expected = split_path(candidate.path);
+            if (expected.size() != segments.size()) continue;
+            std::vector<std::string> arguments;
+            bool fits = true;
+            for (std::size_t i = 0; fits && i < expected.size(); ++i) {
+                if (expected[i].starts_with('{'))
+                    arguments.push_back(segments[i]);
+                else
+                    fits = expected[i] == segments[i];
+            }
+            if (fits && (best.found == nullptr || arguments.size() < best.arguments.size()))
+                best = {&candidate, std::move(arguments)};
+        }
+    }
+    return best;
+}
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_SANDBOX_SEED_HPP
+#define CLOUD66_DETAIL_SANDBOX_SEED_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/resource.hpp>
+#include <cloud66/detail/sandbox/server_state.hpp>
+#include <cloud66/testing/sandbox_options.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// The stacks of the sandbox at the start, with servers, services, processes and past actions.
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// `Storefront API` as `storefront-api`, or with another separator.
+inline std::string slug_of(std::string_view name, char separator)
+{
+    std::string slug;
+    for (const char c : name) {
+        const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        slug += (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9') ? low : separator;
+    }
+    return slug;
+}
+
+/// The members in which seeded stacks differ.
+struct stack_spec
+{
+    std::string name{};
+    std::string environment = "production";
+    std::string language = "ruby";
+    std::string framework = "docker";
+    std::string backend = "docker";  ///< Empty: none, as for servers without containers.
+    std::string git_branch = "main";
+    bool has_loadbalancer = false;
+    std::chrono::hours age{24 * 120};
+};
+
+/// Adds a stack with every member of the inventory's `Stack` and nothing in it.
+inline std::shared_ptr<stack_record> seed_stack(server_state& state, const stack_spec& spec)
+{
+    auto stack = std::make_shared<stack_record>();
+    stack->id = 84195 + static_cast<std::int64_t>(state.account.stacks.size()) * 7;
+    const auto created = state.dates.date(state.dates.start()) - spec.age;
+    const auto updated = state.dates.date(state.dates.start()) - std::chrono::hours(2);
+    const bool kubernetes = spec.backend == "kubernetes";
+    const std::string slug = slug_of(spec.name, '-');
+    const json::string backend(spec.backend);
+    stack->document = from_template(state, R"json({
+            "uid": "${hex 32}", "name": "${name}", "account_id": "${account/id}",
+            "account_name": "${account/name}", "git": "git@github.com:acme-trading/${slug}.git",
+            "git_branch": "${git_branch}", "environment": "${environment}", "cloud": "DigitalOcean",
+            "fqdn": "${slug}.${environment}.example.dev.c66.me", "language": "${language}",
+            "framework": "${framework}", "status": 1, "health": 3, "last_activity": "${updated}",
+            "last_activity_iso": "${updated}", "maintenance_mode": false,
+            "has_loadbalancer": "${has_loadbalancer}", "created_at": "${legacy_created}",
+            "updated_at": "${legacy_updated}", "deploy_directory": "/var/deploy/${directory}",
+            "cloud_status": "deployed", "created_at_iso": "${created}", "updated_at_iso": "${updated}",
+            "redeploy_hook": "https://hooks.cloud66.com/stacks/redeploy/${hex 32}/${hex 32}",
+            "backend": "${backend}", "version": "v2", "revision": "${hex 40}", "is_busy": false,
+            "is_cluster": false, "is_inside_cluster": "${kubernetes}", "cluster_name": "${cluster_name}",
+            "application_address": "${slug}.${environment}.example.dev.c66.me",
+            "configstore_namespace": "${hex 32}", "namespaces": "${namespaces}",
+            "considerations": {"warnings": [], "notices": ["Stack is healthy"]}})json",
+                                    {{"name", spec.name},
+                                     {"slug", slug},
+                                     {"directory", slug_of(spec.name, '_')},
+                                     {"git_branch", spec.git_branch},
+                                     {"environment", spec.environment},
+                                     {"language", spec.language},
+                                     {"framework", spec.framework},
+                                     {"has_loadbalancer", spec.has_loadbalancer},
+                                     {"created", iso_date(created)},
+                                     {"updated", iso_date(updated)},
+                                     {"legacy_created", legacy_date(created)},
+                                     {"legacy_updated", legacy_date(updated)},
+                                     {"backend", backend.empty() ? json::value() : json::value(backend)},
+                                     {"kubernetes", kubernetes},
+                                     {"cluster_name", kubernetes ? json::value("north") : json::value()},
+                                     {"namespaces", kubernetes ? json::array{slug} : json::array()}})
+                          .as_object();
+    state.account.stacks.push_back(stack);
+    return stack;
+}
+
+/// Adds a server with every member of the inventory's `Server`, and returns its uid. Database servers are in
+/// another server group than the others.
+inline std::string seed_server(server_state& state, stack_record& stack, std::string_view name,
+                               const json::array& roles)
+{
+    std::size_t number = stack.documents("servers").size() + 1;
+    const auto private_address = [&number] { return "10.0.0." + std::to_string(number + 1); };
+    while (stack.find("servers", "int_ipv4", private_address()) != nullptr) ++number;  // others may be gone
+    const std::size_t host = (static_cast<std::size_t>(stack.id) * 8 + number) % 250 + 1;
+    json::value server = from_template(state, R"json({
+        "uid": "${hex 32}", "vendor_uid": "${digits 7}", "name": "${name}", "address": "${address}",
+        "distro": "ubuntu", "distro_version": "22.04", "dns_record": "${slug}.${stack/fqdn}",
+        "user_name": "root", "server_type": "Cloud (DigitalOcean) ", "server_roles": "${roles}",
+        "server_group_id": "${group}", "stack_uid": "${stack/uid}", "has_agent": true,
+        "params": {"availability_zone": "ams3", "size": "s-2vcpu-4gb", "region": "ams3",
+                   "ips": ["${address}"], "was_baselined": true, "cached_cores": 2,
+                   "cached_memory": 4118134784},
+        "created_at": "${stack/created_at_iso}", "updated_at": "${stack/updated_at_iso}", "region": "ams3",
+        "availability_zone": "ams3", "ext_ipv4": "${address}", "health_state": 3,
+        "int_ipv4": "${private_address}", "int_ipv6": null, "ext_ipv6": null, "personal_key": false,
+        "ssh_private_key": null, "notifications": {}, "has_deploy_gateway": false,
+        "deploy_gateway_address": "", "deploy_gateway_user_name": "",
+        "is_kubernetes_master": "${is_master}"})json",
+                                       {{"name", name},
+                                        {"slug", slug_of(name, '-')},
+                                        {"address", "192.0.2." + std::to_string(host)},
+                                        {"private_address", private_address()},
+                                        {"roles", roles},
+                                        {"group", stack.id * 10 + (has_text(roles, "db") ? 2 : 1)},
+                                        {"stack", stack.document},
+                                        {"is_master", stack.is_on_kubernetes() && number == 1}});
+    std::string uid = plain_text(server.at("uid"));
+    stack.documents("servers").push_back(std::move(server));
+    return uid;
+}
+
+/// The members in which seeded services differ.
+struct service_spec
+{
+    std::string name;
+    std::string command;
+    std::int64_t port = 0;  ///< Behind HTTP and HTTPS; zero: none.
+};
+
+/// A container with every member of the inventory's `Container`, on the server of that name.
+/// \param started its start, as the API writes it.
+inline json::value seed_container(server_state& state, stack_record& stack, const service_spec& spec,
+                                  std::string_view server_name, std::string_view started)
+{
+    const json::object* server = stack.find("servers", "name", server_name);
+    const std::string uid = state.uids.hex(64);
+    json::array ports;
+    if (spec.port != 0) ports.push_back({{"container", spec.port}, {"http", 80}, {"https", 443}});
+    return from_template(state, R"json({
+        "uid": "${uid}", "id": null, "name": "${service}-${short_uid}", "server_uid": "${server_uid}",
+        "server_name": "${server_name}", "service_name": "${service}", "image": "${image}:latest",
+        "command": "${command}", "started_at": "${started}", "ports": "${ports}",
+        "private_ip": "25.0.0.${host}", "docker_ip": null, "health_state": 1, "health_message": null,
+        "health_source": "system", "capture_output": true, "restart_on_deploy": true,
+        "created_at": "${started}", "updated_at": "${started}", "status": "running",
+        "runtime": {"Config": {"Image": "${image}"}}, "port_list": "[]", "web_ports": "${web_ports}"})json",
+                         {{"uid", uid},
+                          {"short_uid", uid.substr(0, 8)},
+                          {"service", spec.name},
+                          {"server_uid", server == nullptr ? "" : member_text(*server, "uid")},
+                          {"server_name", server_name},
+                          {"image", "registry.example.com/" + slug_of(stack.name(), '-') + "/" + spec.name},
+                          {"command", spec.command},
+                          {"started", started},
+                          {"host", state.uids.next() % 250 + 2},
+                          {"web_ports", spec.port == 0 ? "" : "80:443"},
+                          {"ports", ports}});
+}
+
+/// Where the port of a service is stored, which no member of it shows.
+inline json::array& ports_of_service(stack_record& stack, std::string_view name)
+{
+    return stack.documents("services/" + std::string(name) + "/ports");
+}
+
+/// What a service was made from, for further containers of it.
+inline service_spec spec_of_service(stack_record& stack, const json::object& service)
+{
+    const std::string name(member_text(service, "name"));
+    const json::array& ports = ports_of_service(stack, name);
+    return {name, std::string(member_text(service, "command")),
+            ports.empty() ? 0 : ports.front().at("port").as_int64()};
+}
+
+/// Adds a service with every member of the inventory's `Service`, with one container on each of the named
+/// servers; a server may be named more than once.
+inline void seed_service(server_state& state, stack_record& stack, const service_spec& spec,
+                         const std::vector<std::string>& server_names)
+{
+    json::array containers;
+    for (const std::string& server_name : server_names)
+        containers.push_back(
+            seed_container(state, stack, spec, server_name, member_text(stack.document, "updated_at_iso")));
+    ports_of_service(stack, spec.name).push_back(json::object{{"port", spec.port}});
+    json::object service{{"name", spec.name},
+                         {"containers", std::move(containers)},
+                         {"source_type", "git"},
+                         {"git_ref", stack.document.at("git_branch")},
+                         {"image_name", slug_of(stack.name(), '-') + "/" + spec.name},
+                         {"image_uid", "sha256:" + state.uids.hex(64)},
+                         {"image_tag", "latest"},
+                         {"command", spec.command},
+                         {"build_command", ""},
+                         {"deploy_command", ""},
+                         {"wrap_command", nullptr}};
+    // Only on Kubernetes may the desired count differ from the present one.
+    if (stack.is_on_kubernetes()) service["desired_count"] = server_names.size();
+    stack.documents("services").push_back(std::move(service));
+}
+
+/// Adds a process of a classic stack, with so many copies on a server.
+inline void seed_process(server_state& state, stack_record& stack, std::string_view name,
+                         std::string_view command, std::string_view server_name, int copies)
+{
+    stack.documents("processes")
+        .push_back({{"name", name},
+                    {"md5", state.uids.hex(32)},
+                    {"command", command},
+                    {"servers", json::object{{server_name, copies}}},
+                    {"servers_pauses", json::object{{server_name, 0}}}});
+}
+
+/// Adds `count` past actions, the last of which ended two hours ago.
+inline void seed_history(server_state& state, stack_record& stack, int count)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> past{{
+        {"application_deployment", "hook"},
+        {"service_restart", "api"},
+        {"application_deployment", "web"},
+        {"clear_caches", "cli"},
+        {"env-var-update", "web"},
+        {"restart", "web"},
+    }};
+    const std::chrono::hours apart(9);
+    for (int i = 0; i < count; ++i) {
+        const auto& [name, via] = past[static_cast<std::size_t>(i) % past.size()];
+        const auto started = state.dates.start() - std::chrono::hours(2) - (count - i - 1) * apart;
+        action_start what{.name = std::string(name), .via = std::string(via)};
+        if (via == "hook") what.user_reference = "release-" + std::to_string(i + 1);
+        // One deployment in the past of each stack failed.
+        state.actions.add_finished(stack, what, started, started + usual_duration(name),
+                                   i == 2 ? "Build failed: exit status 1 of bundle install" : "");
+    }
+}
+
+inline void seed_docker_stack(server_state& state, const std::string& environment, const std::string& branch,
+                              int history)
+{
+    const bool production = environment == "production";
+    const auto stack = seed_stack(state, {.name = "Storefront",
+                                          .environment = environment,
+                                          .git_branch = branch,
+                                          .has_loadbalancer = production});
+    std::vector<std::string> web{"Lion"};
+    if (production) web.push_back("Tiger");
+    for (const std::string& name : web) seed_server(state, *stack, name, {"docker", "web", "app"});
+    seed_server(state, *stack, "Bear", {"postgresql", "redis", "db"});
+    seed_service(state, *stack, {"web", "bundle exec rails server -b 0.0.0.0 -p 3000", 3000}, web);
+    seed_service(state, *stack, {"api", "bundle exec puma -p 4000"}, web);
+    seed_service(state, *stack, {"worker", "bundle exec sidekiq"}, {"Lion"});
+    seed_history(state, *stack, history);
+}
+
+inline void seed_kubernetes_stack(server_state& state)
+{
+    const auto stack = seed_stack(state, {.name = "Ledger", .language = "go", .backend = "kubernetes"});
+    for (const char* name : {"Osprey", "Heron"})
+        seed_server(state, *stack, name, {"kubernetes", "web", "app"});
+    seed_service(state, *stack, {"ledger", "/app/ledger serve", 8080}, {"Osprey", "Heron", "Heron"});
+    seed_service(state, *stack, {"scheduler", "/app/ledger schedule"}, {"Osprey"});
+    seed_history(state, *stack, 12);
+}
+
+inline void seed_classic_stack(server_state& state)
+{
+    const auto stack = seed_stack(state, {.name = "Back Office",
+                                          .framework = "rails",
+                                          .backend = "",
+                                          .git_branch = "master",
+                                          .age = std::chrono::hours(24 * 900)});
+    seed_server(state, *stack, "Fox", {"rails", "web", "app"});
+    for (const char* name : {"Wolf", "Hawk"}) seed_server(state, *stack, name, {"mysql", "db"});
+    seed_process(state, *stack, "worker", "bundle exec rake jobs:work", "Fox", 2);
+    seed_process(state, *stack, "clock", "bundle exec clockwork clock.rb", "Fox", 1);
+    seed_history(state, *stack, 5);
+}
+
+/// Adds to a stack with servers and services what the resources have at the start.
+inline void populate_stack(server_state& state, stack_record& stack)
+{
+    for (const resource& one : all_resources())
+        if (one.seed_stack != nullptr) one.seed_stack(state, stack);
+}
+
+/// Fills a new account: container stacks on Docker and on Kubernetes, and a classic Rails stack.
+inline void populate_account(server_state& state)
+{
+    seed_docker_stack(state, "production", "main", 42);
+    seed_docker_stack(state, "staging", "develop", 8);
+    seed_kubernetes_stack(state);
+    seed_classic_stack(state);
+    for (const resource& one : all_resources())
+        if (one.seed_account != nullptr) one.seed_account(state);
+    for (const auto& stack : state.account.stacks) populate_stack(state, *stack);
+}
+
+/// Adds one stack and returns its uid.
+inline std::string add_stack(server_state& state, const stack_seed& seed)
+{
+    const auto stack = seed_stack(state, {.name = seed.name, .environment = seed.environment});
+    for (unsigned i = 1; i <= seed.servers; ++i)
+        seed_server(state, *stack, "server-" + std::to_string(i), {"docker", "web", "app"});
+    for (unsigned i = 1; i <= seed.services; ++i) {
+        std::vector<std::string> placed;
+        for (unsigned c = 0; c < seed.containers_per_service && seed.servers > 0; ++c)
+            placed.push_back("server-" + std::to_string(c % seed.servers + 1));
+        seed_service(state, *stack, {"service-" + std::to_string(i), "/app/run", i == 1 ? 3000 : 0}, placed);
+    }
+    for (unsigned i = seed.finished_actions; i > 0; --i) {
+        const auto started = state.dates.now() - i * std::chrono::minutes(1);
+        state.actions.add_finished(*stack, {.name = "service_restart"}, started,
+                                   started + std::chrono::seconds(30));
+    }
+    populate_stack(state, *stack);
+    return stack->uid();
+}
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

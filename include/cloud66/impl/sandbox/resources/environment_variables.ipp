@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_ENVIRONMENT_VARIABLES_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_ENVIRONMENT_VARIABLES_IPP
+
+#include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/workflows/dotenv.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+inline constexpr collection environment_variables{.kind = "environments",
+                                                  .key = "key",
+                                                  .label = "Environment variable",
+                                                  .new_document = R"json({
+    "id": "${number}", "key": null, "value": null, "readonly": false, "created_at": "${now}",
+    "updated_at": "${now}", "created_at_iso": "${now}", "updated_at_iso": "${now}", "is_password": false,
+    "is_generated": false, "history": []})json",
+                                                  .last_number = 4150,
+                                                  .seeds = R"json([
+    {"key": "STACK_GIT_BRANCH", "value": "${stack/git_branch}", "is_generated": true, "readonly": true},
+    {"key": "POSTGRESQL_ADDRESS", "value": "10.0.0.4", "is_generated": true},
+    {"key": "SECRET_KEY_BASE", "value": "${hex 64}", "is_password": true},
+    {"key": "LOG_LEVEL", "value": "debug"}])json",
+                                                  .seed_age = 24 * 30};
+
+/// Gives a variable another value, and keeps the old one in its history.
+inline void change_variable(json::object& variable, std::string_view value, const std::string& now)
+{
+    if (member_text(variable, "value") == value) return;
+    json::array& history = variable["history"].as_array();
+    json::object entry{{"key", history.size() + 1}, {"value", variable["value"]}};
+    for (const char* date : {"created_at", "updated_at", "created_at_iso", "updated_at_iso"})
+        entry[date] = variable["updated_at"];
+    history.push_back(std::move(entry));
+    variable["value"] = value;
+    variable["updated_at"] = variable["updated_at_iso"] = now;
+}
+
+inline void set_variable(server_state& state, stack_record& stack, std::string_view key,
+                         std::string_view value, const std::string& now)
+{
+    if (json::object* known = stack.find("environments", "key", key))
+        return change_variable(*known, value, now);
+    json::object variable = new_document(state, stack, environment_variables, "environments", now);
+    variable["key"] = key;
+    variable["value"] = value;
+    stack.documents("environments").push_back(std::move(variable));
+}
+
+inline http_error variable_conflict(std::string_view key, std::string_view why)
+{
+    return conflict("The variable does not allow this", std::string(key) + " " + std::string(why));
+}
+
+inline void check_strategy(const call& request)
+{
+    request.parameters.choice("apply_strategy", {"immediately", "deployment"}, "");
+}
+
+/// Starts the action that sets variables.
+/// \param replaces whether those are removed that are not set and that the caller may remove.
+inline response start_setting_variables(call& request, std::string action,
+                                        std::map<std::string, std::string> variables, bool replaces = false)
+{
+    // The state owns the actions, so that the reference stays valid.
+    return request.start_action(std::move(action), [&state = request.state, variables = std::move(variables),
+                                                    replaces](stack_record& later, const std::string& now) {
+        for (const auto& [key, value] : variables) set_variable(state, later, key, value, now);
+        if (!replaces) return;
+        erase_from(later.documents("environments"), [&](const json::object& variable) {
+            return !member_is_true(variable, "is_generated") && !member_is_true(variable, "readonly") &&
+                   !variables.contains(std::string(member_text(variable, "key")));
+        });
+    });
+}
+
+// One text for all variables.
+
+/// A value that `parse_dotenv` and other readers take for this one.
+inline std::string dotenv_value(std::string_view value)
+{
+    std::string quoted = "\"";
+    for (const char c : value) {
+        if (c == '"' || c == '\\' || c == '$') quoted += '\\';
+        quoted += c == '\n' ? std::string("\\n") : std::string(1, c);
+    }
+    return quoted + '"';
+}
+
+/// Whether `types`, joined by commas, ask for a variable.
+inline bool is_requested(const json::object& variable, std::string_view types)
+{
+    bool wanted = false;
+    for (const std::string& type : split(types, ',')) {
+        const bool is_generated = member_is_true(variable, "is_generated");
+        if (type != "all" && type != "user" && type != "generated" && type != "locked")
+            throw bad_parameter("requested_types", "is not one of all, user, generated, locked");
+        wanted = wanted || type == "all" || (type == "user" && !is_generated) ||
+                 (type == "generated" && is_generated) ||
+                 (type == "locked" && member_is_true(variable, "readonly"));
+    }
+    return wanted;
+}
+
+inline response download_variables(call& request, bool as_json)
+{
+    const std::string types = request.parameters.text_or("requested_types", "all");
+    json::object values;
+    std::string lines;
+    for (const json::value& one : request.store().documents("environments")) {
+        const json::object& variable = one.get_object();
+        if (!is_requested(variable, types)) continue;
+        values[member_text(variable, "key")] = variable.at("value");
+        lines.append(member_text(variable, "key")).append("=");
+        lines.append(dotenv_value(member_text(variable, "value"))).append("\n");
+    }
+    return enveloped(json::object{{"contents", as_json ? json::serialize(values) : lines}});
+}
+
+inline std::map<std::string, std::string> variables_in_json(const std::string& contents)
+{
+    boost::system::error_code failed;
+    const json::value parsed = json::parse(contents, failed);
+    if (failed || !parsed.is_object()) throw bad_parameter("contents", "is not a JSON object");
+    std::map<std::string, std::string> variables;
+    for (const auto& [key, value] : parsed.get_object()) {
+        if (value.is_structured()) throw bad_parameter("contents", "has a value that is not plain");
+        variables[key] = plain_text(value);
+    }
+    return variables;
+}
+
+/// The variables in the text of a bulk request.
+inline std::map<std::string, std::string> variables_sent(const parameters& sent)
+{
+    const std::string format = sent.required_choice("environments_format", {"dotenv", "json"});
+    const std::string contents = sent.required("contents");
+    if (format == "json") return variables_in_json(contents);
+    try {
+        return parse_dotenv(contents, "line");
+    } catch (const error& unread) {
+        throw bad_parameter("contents", "is not dotenv: " + unread.details().message);
+    }
+}
+
+// Handlers.
+
+inline response list_environment_variables(call& request)
+{
+    const std::string format =
+        request.parameters.choice("environments_format", {"api", "dotenv", "json"}, "api");
+    return format == "api" ? list<environment_variables>(request)
+                           : download_variables(request, format == "json");
+}
+
+/// By its id, unlike the other operations.
+inline response get_environment_variable(call& request)
+{
+    return enveloped(
+        request.store().get("environments", "id", request.arguments.at(1), environment_variables.label));
+}
+
+inline std::string sent_variable_value(const call& request)
+{
+    request.parameters.require("value");
+    check_strategy(request);
+    return request.parameters.text_or("value", "");
+}
+
+inline response create_environment_variable(call& request)
+{
+    const std::string key = request.parameters.required("key");
+    const std::string value = sent_variable_value(request);
+    if (request.store().find("environments", "key", key) != nullptr)
+        throw variable_conflict(key, "is there already");
+    return start_setting_variables(request, "env-var-create", {{key, value}});
+}
+
+/// The variable that the path names, which the caller may change.
+inline const json::object& changeable_variable(call& request)
+{
+    const json::object& variable = named(request, environment_variables);
+    if (member_is_true(variable, "readonly"))
+        throw variable_conflict(request.arguments.at(1), "is read-only");
+    return variable;
+}
+
+inline response update_environment_variable(call& request)
+{
+    changeable_variable(request);
+    return start_setting_variables(request, "env-var-update",
+                                   {{request.arguments.at(1), sent_variable_value(request)}});
+}
+
+inline response delete_environment_variable(call& request)
+{
+    const std::string& key = request.arguments.at(1);
+    if (member_is_true(changeable_variable(request), "is_generated"))
+        throw variable_conflict(key, "is generated");
+    return request.start_action("env-var-delete", [key](stack_record& later, const std::string&) {
+        later.erase("environments", "key", key);
+    });
+}
+
+/// Read-only variables may be among the others, as they are in a download, if they are not to be changed.
+template <bool Replaces>
+response bulk_environment_variables(call& request)
+{
+    const auto stack = request.stack();
+    const auto variables = variables_sent(request.parameters);
+    check_strategy(request);
+    for (const auto& [key, value] : variables) {
+        const json::object* known = stack->find("environments", "key", key);
+        if (known && member_is_true(*known, "readonly") && member_text(*known, "value") != value)
+            throw variable_conflict(key, "is read-only");
+    }
+    return start_setting_variables(request, "env-vars-bulk-update", variables, Replaces);
+}
+
+inline void seed_environment_variables(server_state& state, stack_record& stack)
+{
+    seed_stack<environment_variables>(state, stack);
+    set_variable(state, stack, "LOG_LEVEL", "info", date_before_start(state, 24 * 3));
+}
+
+inline constexpr route environment_variables_routes[]{
+    {"GET", "/stacks/{stack_id}/environments", "list_environment_variables", "admin",
+     list_environment_variables},
+    {"POST", "/stacks/{stack_id}/environments", "create_environment_variable", "admin",
+     create_environment_variable},
+    {"POST", "/stacks/{stack_id}/environments/bulk", "upload_environment_variables", any_token,
+     bulk_environment_variables<true>},
+    {"PATCH", "/stacks/{stack_id}/environments/bulk", "patch_environment_variables", any_token,
+     bulk_environment_variables<false>},
+    {"GET", "/stacks/{stack_id}/environments/{id_or_key}", "get_environment_variable", "admin",
+     get_environment_variable},
+    {"PUT", "/stacks/{stack_id}/environments/{id_or_key}", "update_environment_variable", "admin",
+     update_environment_variable},
+    {"DELETE", "/stacks/{stack_id}/environments/{id_or_key}", "delete_environment_variable", "admin",
+     delete_environment_variable},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

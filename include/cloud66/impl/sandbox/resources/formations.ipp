@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_FORMATIONS_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_FORMATIONS_IPP
+
+#include <cloud66/detail/json/base64.hpp>
+#include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/impl/sandbox/resources/base_templates.ipp>
+#include <cloud66/impl/sandbox/resources/renders.ipp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+// The parts of a formation.
+
+inline constexpr writable_member stencil_members[]{{"filename", member_type::text, true},
+                                                   {"template_filename"},
+                                                   {"context_id"},
+                                                   {"tags", member_type::texts},
+                                                   {"body"},
+                                                   {"sequence", member_type::number}};
+inline constexpr writable_member script_members[]{{"name", member_type::text, true},
+                                                  {"selector"},
+                                                  {"sequence", member_type::number},
+                                                  {"body"},
+                                                  {"tags", member_type::texts}};
+inline constexpr writable_member helm_release_members[]{
+    {"chart_name", member_type::text, true}, {"display_name"}, {"version"}, {"repository"}, {"body"}};
+inline constexpr writable_member workflow_members[]{{"name", member_type::text, true},
+                                                    {"body"},
+                                                    {"default", member_type::flag},
+                                                    {"tags", member_type::texts}};
+
+inline constexpr std::string_view new_script = R"json({
+    "uid": "${prefix}-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json";
+
+/// A list in a formation.
+struct formation_part
+{
+    std::string_view list;     ///< In the path and in the formation.
+    std::string_view wrapper;  ///< The parameter with the part; empty: the parts are in a list.
+    std::string_view prefix;   ///< Of its uid.
+    std::span<const writable_member> members;
+    std::string_view new_document;
+};
+
+inline constexpr formation_part stencil_part{"stencils", "", "st", stencil_members, R"json({
+    "uid": "${prefix}-${hex 12}", "filename": "", "template_filename": "", "context_id": "", "tags": [],
+    "body": "", "sequence": 0, "status": 0, "inline": false, "gitfile_path": "", "btr_repo": null,
+    "btr_branch": null, "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+inline constexpr formation_part policy_part{"policies", "policy", "po", script_members, new_script};
+inline constexpr formation_part transformation_part{"transformations", "transformation", "tr", script_members,
+                                                    new_script};
+inline constexpr formation_part helm_release_part{"helm_releases", "helm_release", "hr", helm_release_members,
+                                                  R"json({
+    "uid": "${prefix}-${hex 12}", "display_name": "", "chart_name": "", "version": "", "repository": "",
+    "body": "", "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+inline constexpr formation_part workflow_part{"workflows", "workflow", "wf", workflow_members, R"json({
+    "uid": "${prefix}-${hex 12}", "name": "", "body": "", "default": false, "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+
+inline json::object new_formation_part(server_state& state, const formation_part& kind,
+                                       const parameters& sent, std::string_view date)
+{
+    json::object part =
+        from_template(state, kind.new_document, {{"prefix", kind.prefix}, {"now", date}}).as_object();
+    write_members(sent, kind.members, part);
+    return part;
+}
+
+inline json::object new_stencil(server_state& state, const json::object& base_template,
+                                const parameters& sent, std::string_view date)
+{
+    json::object stencil = new_formation_part(state, stencil_part, sent, date);
+    stencil["btr_repo"] = base_template.at("git_repo");
+    stencil["btr_branch"] = base_template.at("git_branch");
+    return stencil;
+}
+
+inline void add_stencil(stack_record& stack, json::object& formation, json::object stencil,
+                        std::string_view date)
+{
+    store_stencil_version(stack, stencil, date);
+    array_in(formation, "stencils").push_back(std::move(stencil));
+}
+
+// Formations.
+
+/// Shows the present state of the base templates, and bodies on request only.
+inline json::object shown_formation(call& request, json::object formation)
+{
+    const bool with_bodies = request.parameters.flag("full_content", false);
+    for (const char* list : {"stencils", "policies", "transformations", "workflows", "helm_releases"})
+        for (json::value& part : array_in(formation, list))
+            if (!with_bodies) part.as_object()["body"] = "";
+    base_templates_kind(request);
+    for (json::value& one : array_in(formation, "base_templates"))
+        if (const json::object* known =
+                request.state.account.find("base_templates", "uid", member_text(one.as_object(), "uid")))
+            one = shown_base_template(request, *known);
+    return formation;
+}
+
+inline constexpr collection formations{.kind = "formations",
+                                       .key = "uid",
+                                       .label = "Formation",
+                                       .shown = shown_formation,
+                                       .new_document = R"json({
+    "uid": "fm-${hex 12}", "name": null, "stencils": [], "base_templates": [], "policies": [],
+    "transformations": [], "workflows": [], "helm_releases": [], "filters": [], "created_at_iso": "${now}",
+    "updated_at_iso": "${now}", "tags": []})json"};
+
+inline json::object& named_formation(call& request) { return named(request, formations, 1); }
+
+/// The base template of the account with the repository and branch that were sent.
+inline const json::object& known_base_template(call& request, const parameters& source)
+{
+    const std::string repo = source.required("repo");
+    const std::string branch = source.required("branch");
+    for (const json::value& one : request.state.account.documents("base_templates"))
+        if (member_is(one.as_object(), "git_repo", repo) && member_is(one.as_object(), "git_branch", branch))
+            return one.as_object();
+    throw bad_parameter("repo", "with branch " + branch + " is not known: " + repo);
+}
+
+/// From a list, or from a single one, which is the older form.
+inline void fill_formation(call& request, json::object& formation)
+{
+    const parameters& sent = request.parameters;
+    formation["name"] = sent.required("name");
+    formation["tags"] = sent_member(sent, {"tags", member_type::texts});
+    const bool is_single = sent.has("base_template");
+    if (is_single && sent.has("base_templates"))
+        throw bad_parameter("base_template", "is sent beside base_templates");
+    const auto sources = is_single ? std::vector{sent.inside("base_template")} : sent.each("base_templates");
+    if (sources.empty()) throw bad_parameter("base_templates", "is missing");
+    for (const parameters& source : sources)
+        array_in(formation, "base_templates").push_back(known_base_template(request, source));
+}
+
+inline response create_formation(call& request)
+{
+    json::object formation =
+        new_document(request.state, request.store(), formations, "formations", request.date());
+    fill_formation(request, formation);
+    formation = shown_formation(request, std::move(formation));
+    request.store().documents("formations").push_back(formation);
+    return enveloped(std::move(formation));
+}
+
+/// Of the workflows of a formation, one at most is the default.
+template <const formation_part& Kind>
+response add_formation_part(call& request)
+{
+    json::object& formation = named_formation(request);
+    request.parameters.required("message");
+    json::object part =
+        new_formation_part(request.state, Kind, request.parameters.inside(Kind.wrapper), request.date());
+    json::array& parts = array_in(formation, Kind.list);
+    if (member_is_true(part, "default"))
+        for (json::value& other : parts) other.as_object()["default"] = false;
+    parts.push_back(part);
+    formation["updated_at_iso"] = request.date();
+    return enveloped(std::move(part));
+}
+
+// Stencils.
+
+inline response add_stencils(call& request)
+{
+    const parameters& sent = request.parameters;
+    json::object& formation = named_formation(request);
+    sent.required("message");
+    const json::object* origin =
+        find_in(array_in(formation, "base_templates"), "uid", sent.required("btr_uuid"));
+    if (origin == nullptr) throw bad_parameter("btr_uuid", "is no base template of this formation");
+    json::array added;
+    for (const parameters& stencil : sent.each("stencils"))
+        added.push_back(new_stencil(request.state, *origin, stencil, request.date()));
+    if (added.empty()) throw bad_parameter("stencils", "is missing");
+    return request.start_action("formation-add-stencils", [uid = request.arguments.at(1), added](
+                                                              stack_record& later, const std::string& now) {
+        json::object* const changed = later.find("formations", "uid", uid);
+        if (changed == nullptr) return;
+        (*changed)["updated_at_iso"] = now;
+        for (const json::value& stencil : added) add_stencil(later, *changed, stencil.as_object(), now);
+    });
+}
+
+inline json::object& named_stencil(const call& request, json::object& formation)
+{
+    json::object* const stencil = find_in(array_in(formation, "stencils"), "uid", request.arguments.at(2));
+    if (stencil == nullptr) throw not_found("Stencil");
+    return *stencil;
+}
+
+/// The text in the member `body`, which may be empty.
+inline std::string decoded_stencil_body(const parameters& sent)
+{
+    sent.require("body");
+    auto plain = detail::base64_decode(sent.text_or("body", ""));
+    if (!plain) throw bad_parameter("body", "is not Base64");
+    return *std::move(plain);
+}
+
+inline response update_stencil(call& request)
+{
+    json::object& formation = named_formation(request);
+    json::object& stencil = named_stencil(request, formation);
+    request.parameters.required("message");
+    stencil["body"] = decoded_stencil_body(request.parameters);
+    stencil["updated_at_iso"] = formation["updated_at_iso"] = request.date();
+    store_stencil_version(*request.stack(), stencil, request.date());
+    return enveloped(stencil);
+}
+
+/// The date of the snapshot that a parameter names.
+inline std::string sent_snapshot_date(const call& request, std::string_view parameter)
+{
+    auto date = snapshot_date(*request.stack(), request.parameters.required(parameter));
+    if (!date) throw bad_parameter(parameter, "is not known in this stack");
+    return *std::move(date);
+}
+
+inline response render_stencil(call& request)
+{
+    const json::object& stencil = named_stencil(request, named_formation(request));
+    const std::string body = decoded_stencil_body(request.parameters);
+    sent_snapshot_date(request, "snapshot_id");
+    json::object renders = empty_renders({std::string(member_text(stencil, "filename"))});
+    add_render(renders, stencil, body);
+    return enveloped(std::move(renders));
+}
+
+/// The workflow that was named, or else the default one; blank if there is none.
+inline std::string chosen_workflow(const call& request, json::object& formation)
+{
+    const auto name = request.parameters.text("workflow");
+    for (const json::value& one : array_in(formation, "workflows")) {
+        const json::object& workflow = one.as_object();
+        if (name ? member_is(workflow, "name", *name) : member_is_true(workflow, "default"))
+            return std::string(member_text(workflow, "name"));
+    }
+    if (name) throw bad_parameter("workflow", "is not known in this formation");
+    return {};
+}
+
+/// Its form is the one that the vendor's client once read: a version, and one step for each stencil.
+inline response get_formation_pipeline(call& request)
+{
+    json::object& formation = named_formation(request);
+    const bool latest = request.parameters.flag("use_latest", true);
+    render_options options;
+    if (request.parameters.text("snapshot_uid")) {
+        const std::string date = sent_snapshot_date(request, "snapshot_uid");
+        if (!latest) options.as_of = date;
+    }
+    json::object renders = rendered(*request.stack(), formation, options);
+    json::array& steps = renders["stencils"].as_array();
+    std::stable_sort(steps.begin(), steps.end(), [](const json::value& left, const json::value& right) {
+        return left.at("sequence").as_int64() < right.at("sequence").as_int64();
+    });
+    const json::object pipeline{
+        {"version", "1"}, {"workflow", chosen_workflow(request, formation)}, {"steps", steps}};
+    return enveloped(json::object{{"pipeline", pipeline}});
+}
+
+// What there is at the start.
+
+/// Kubernetes stacks have formations, since only for them there is something to render.
+inline void seed_formations(server_state& state, stack_record& stack)
+{
+    const json::array& known = state.account.documents("base_templates");
+    if (!stack.is_on_kubernetes() || known.empty()) return;
+    json::object base_template = known.front().as_object();
+    base_template["stencils"] = json::array();
+    const std::string date = date_before_start(state, 24 * 30);
+    json::array& all = stack.documents("formations");
+    for (const char* name : {"production", "canary"}) {
+        json::object formation = new_document(state, stack, formations, "formations", date);
+        formation["name"] = name;
+        formation["base_templates"] = json::array{base_template};
+        all.push_back(std::move(formation));
+    }
+    json::object& production = all.front().as_object();
+    production["tags"] = json::array{"live"};
+    const auto spelled = [](std::string_view text) { return parameters(parse_document(text)); };
+    const auto add = [&](const formation_part& kind, std::string_view text) {
+        array_in(production, kind.list).push_back(new_formation_part(state, kind, spelled(text), date));
+    };
+    for (const std::string_view stencil : {
+             R"json({"filename": "ledger-deployment.yml", "template_filename": "deployment.yml",
+                 "context_id": "ledger", "sequence": 2, "body": "apiVersion: apps/v1\nkind: Deployment\n"})json",
+             R"json({"filename": "ledger-service.yml", "template_filename": "service.yml",
+                 "context_id": "ledger", "tags": ["network"], "sequence": 1,
+                 "body": "apiVersion: v1\nkind: Service\n"})json"})
+        add_stencil(stack, production, new_stencil(state, base_template, spelled(stencil), date), date);
+    add(policy_part, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
+        "body": "error if resources.limits is missing"})json");
+    add(transformation_part, R"json({"name": "labels", "selector": "*", "sequence": 1,
+        "body": "function transform(document) { document.metadata.labels.team = 'ledger'; }"})json");
+    add(helm_release_part, R"json({"chart_name": "redis", "display_name": "cache", "version": "9.0.1",
+        "repository": "https://charts.example.com", "body": "replicas: 1\n"})json");
+    add(workflow_part, R"json({"name": "default", "default": true, "body": "steps: []\n"})json");
+    production["filters"] = from_template(state, R"json([
+        {"uid": "ff-${hex 12}", "name": "services only", "stencil_filter": "*-service.yml",
+         "helm_filter": "", "transformation_filter": "", "policy_filter": "", "workflow_filter": "",
+         "created_at_iso": "${now}", "updated_at_iso": "${now}"}])json",
+                                          {{"now", date}});
+}
+
+inline constexpr route formations_routes[]{
+    {"GET", "/stacks/{stack_id}/formations", "list_formations", any_token, list<formations>},
+    {"POST", "/stacks/{stack_id}/formations", "create_formation", any_token, create_formation},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils", "add_stencils", any_token,
+     add_stencils},
+    {"PUT", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}", "update_stencil",
+     any_token, update_stencil},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}/render", "render_stencil",
+     any_token, render_stencil},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/policies", "add_policy", any_token,
+     add_formation_part<policy_part>},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/transformations", "add_transformation", any_token,
+     add_formation_part<transformation_part>},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/helm_releases", "add_helm_release", any_token,
+     add_formation_part<helm_release_part>},
+    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/workflows", "add_workflow", any_token,
+     add_formation_part<workflow_part>},
+    {"GET", "/stacks/{stack_id}/formations/{formation_uid}/pipeline", "get_formation_pipeline", any_token,
+     get_formation_pipeline},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

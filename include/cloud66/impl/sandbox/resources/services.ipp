@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_SERVICES_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_SERVICES_IPP
+
+#include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/detail/sandbox/seed.hpp>
+#include <cloud66/detail/sandbox/workload.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// What runs on the servers of a stack: services with their containers, shell sessions in these, and processes.
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+// Services.
+
+/// With the containers of one server only, if the parameter `server_uid` asks for it.
+inline json::object shown_service(call& request, json::object service)
+{
+    if (const auto server_uid = request.parameters.text("server_uid"))
+        erase_from(array_in(service, "containers"), [&](const json::object& container) {
+            return !member_is(container, "server_uid", *server_uid);
+        });
+    // No source shows what the wrapped command looks like, only that it is made from the one sent.
+    const bool is_get = request.arguments.size() == 2;
+    if (const auto command = request.parameters.text("wrap_command"); is_get && command)
+        service["wrap_command"] = "docker exec -it " + request.arguments.at(1) + " " + *command;
+    return service;
+}
+
+inline bool is_listed_service(const call& request, const json::object& service)
+{
+    return !request.parameters.text("server_uid") || !array_in(service, "containers").empty();
+}
+
+inline constexpr collection services{.kind = "services",
+                                     .key = "name",
+                                     .label = "Service",
+                                     .shown = shown_service,
+                                     .is_listed = is_listed_service};
+
+/// The counts by server that spread those of the parameter `server_group_count` evenly. No source says what
+/// the names of groups are but `web`, which is a role of servers.
+inline counts_by_server group_counts(const call& request, stack_record& stack)
+{
+    counts_by_server result;
+    for (const auto& [group, count] : request.parameters.numbers("server_group_count", 0)) {
+        std::vector<std::string> uids;
+        for (const json::value& server : stack.documents("servers"))
+            if (server_in_group(server.as_object(), group))
+                uids.emplace_back(member_text(server.as_object(), "uid"));
+        if (uids.empty()) throw bad_parameter("server_group_count[" + group + "]", "has no servers");
+        const auto places = static_cast<std::int64_t>(uids.size());
+        for (std::int64_t i = 0; i < places; ++i)
+            result.emplace_back(uids[static_cast<std::size_t>(i)],
+                                count / places + (i < count % places ? 1 : 0));
+    }
+    return result;
+}
+
+/// Leaves the oldest `count` containers of a service on a server, or adds new ones.
+inline void scale_on_server(server_state& state, stack_record& stack, json::object& service,
+                            const json::object& server, std::int64_t count, const std::string& now)
+{
+    json::array& containers = array_in(service, "containers");
+    std::int64_t present = 0;
+    erase_from(containers, [&](const json::object& container) {
+        return member_is(container, "server_uid", member_text(server, "uid")) && present++ >= count;
+    });
+    for (; present < count; ++present)
+        containers.push_back(
+            seed_container(state, stack, spec_of_service(stack, service), member_text(server, "name"), now));
+}
+
+inline response scale_service(call& request)
+{
+    const auto stack = request.stack();
+    const std::string name = request.parameters.required("service_name");
+    sent_reference(request, *stack, "services", "name", {"service_name"});
+    const bool by_server = request.parameters.has("server_count");
+    if (by_server == request.parameters.has("server_group_count"))
+        throw bad_request("Either server_count or server_group_count must be sent");
+    const auto counts = by_server ? server_counts(request, *stack) : group_counts(request, *stack);
+    // The state owns the actions, so that the reference stays valid.
+    return request.start_action(
+        "service_scale", effect_on(services, name,
+                                   [&state = request.state, counts](
+                                       stack_record& later, json::object& service, const std::string& now) {
+                                       for (const auto& [uid, count] : counts)
+                                           if (const json::object* server = later.find("servers", "uid", uid))
+                                               scale_on_server(state, later, service, *server, count, now);
+                                       if (service.contains("desired_count"))
+                                           service["desired_count"] = array_in(service, "containers").size();
+                                   }));
+}
+
+inline response stop_service(call& request)
+{
+    const auto stack = request.stack();
+    named(request, services);
+    const std::string server_uid = sent_reference(request, *stack, "servers", "uid", {"server_uid"});
+    return request.start_action("service_stop",
+                                change_containers(request.arguments.at(1), server_uid, show_stopped));
+}
+
+inline constexpr route services_routes[]{
+    {"GET", "/stacks/{stack_id}/services", "list_services", "public", list<services>},
+    {"POST", "/stacks/{stack_id}/services", "scale_service", "admin", scale_service},
+    {"GET", "/stacks/{stack_id}/services/{service_name}", "get_service", "public", get<services>},
+    {"DELETE", "/stacks/{stack_id}/services/{service_name}", "stop_service", "admin", stop_service},
+};
+
+// Containers.
+
+inline response list_containers(call& request)
+{
+    json::array documents;
+    for_each_container(*request.stack(), request.parameters.text_or("service_name", ""),
+                       request.parameters.text_or("server_uid", ""),
+                       [&](const json::object& container) { documents.push_back(container); });
+    return page_of(request, documents);
+}
+
+inline const json::object& named_container(const call& request)
+{
+    const json::object* found = find_container(*request.stack(), request.arguments.at(1));
+    if (found == nullptr) throw not_found("Container");
+    return *found;
+}
+
+inline response get_container(call& request) { return enveloped(named_container(request)); }
+
+inline response stop_container(call& request)
+{
+    named_container(request);
+    return request.start_action("container_stop", change_container(request.arguments.at(1), show_stopped));
+}
+
+inline constexpr route containers_routes[]{
+    {"GET", "/stacks/{stack_id}/containers", "list_containers", "public", list_containers},
+    {"GET", "/stacks/{stack_id}/containers/{container_uid}", "get_container", "admin", get_container},
+    {"DELETE", "/stacks/{stack_id}/containers/{container_uid}", "stop_container", "admin", stop_container},
+};
+
+// Sessions.
+
+/// A session in the first container of a service.
+inline json::object new_shell_session(stack_record& stack, const std::string& service, const std::string& uid)
+{
+    json::value container(json::string{service});
+    for_each_container(stack, service, {}, [&, first = true](const json::object& one) mutable {
+        if (std::exchange(first, false)) container = one.at("name");
+    });
+    const json::array& names = stack.document.at("namespaces").as_array();
+    return {{"uid", uid},
+            {"title", service},
+            {"service_name", service},
+            {"command", "/bin/bash"},
+            {"namespace", names.empty() ? json::value() : names.front()},
+            {"deployment_name", service},
+            {"pod_name", service + "-0"},
+            {"container_name", container}};
+}
+
+inline response start_session(call& request)
+{
+    const auto stack = request.stack();
+    const std::string service = request.parameters.required("service_name");
+    sent_reference(request, *stack, "services", "name", {"service_name"});
+    return request.start_action("session-start", [service, uid = request.state.uids.hex(32)](
+                                                     stack_record& later, const std::string&) {
+        later.documents("sessions").push_back(new_shell_session(later, service, uid));
+    });
+}
+
+/// The session of that id, or the newest one of a service.
+inline response fetch_session(call& request)
+{
+    const auto stack = request.stack();
+    if (const auto uid = request.parameters.text("session_id"))
+        return enveloped(stack->get("sessions", "uid", *uid, "Session"));
+    json::array sessions = stack->documents("sessions");
+    std::reverse(sessions.begin(), sessions.end());
+    const json::object* found =
+        find_in(sessions, "service_name", request.parameters.required("service_name"));
+    if (found == nullptr) throw not_found("Session");
+    return enveloped(*found);
+}
+
+inline constexpr route sessions_routes[]{
+    {"POST", "/stacks/{stack_id}/sessions", "start_session", any_token, start_session},
+    {"GET", "/stacks/{stack_id}/sessions/fetch", "fetch_session", "redeploy", fetch_session},
+};
+
+// Processes.
+
+/// With the copies on one server only, if the parameter `server_uid` asks for it.
+inline json::object shown_process(call& request, json::object process)
+{
+    const auto server_uid = request.parameters.text("server_uid");
+    if (!server_uid) return process;
+    const json::object* const server = request.stack()->find("servers", "uid", *server_uid);
+    for (const std::string_view copies : {"servers", "servers_pauses"}) {
+        json::object on_server;
+        // Copies are counted by the server's name.
+        if (server != nullptr)
+            if (const json::value* count =
+                    object_in(process, copies).if_contains(member_text(*server, "name")))
+                on_server[member_text(*server, "name")] = *count;
+        process[copies] = std::move(on_server);
+    }
+    return process;
+}
+
+inline bool is_listed_process(const call& request, const json::object& process)
+{
+    return !request.parameters.text("server_uid") || !process.at("servers").as_object().empty();
+}
+
+inline constexpr collection processes{.kind = "processes",
+                                      .key = "name",
+                                      .label = "Process",
+                                      .shown = shown_process,
+                                      .is_listed = is_listed_process};
+
+inline response scale_process(call& request)
+{
+    const auto stack = request.stack();
+    const std::string name = request.parameters.required("process_name");
+    sent_reference(request, *stack, "processes", "name", {"process_name"});
+    const auto counts = server_counts(request, *stack);
+    return request.start_action(
+        "process_scale",
+        effect_on(processes, name, [counts](stack_record& later, json::object& process, const std::string&) {
+            for (const auto& [uid, count] : counts) {
+                const json::object* const server = later.find("servers", "uid", uid);
+                if (server == nullptr) continue;
+                object_in(process, "servers")[member_text(*server, "name")] = count;
+                object_in(process, "servers_pauses").emplace(member_text(*server, "name"), 0);
+            }
+        }));
+}
+
+inline constexpr route processes_routes[]{
+    {"GET", "/stacks/{stack_id}/processes", "list_processes", "public", list<processes>},
+    {"POST", "/stacks/{stack_id}/processes", "scale_process", "admin", scale_process},
+    {"GET", "/stacks/{stack_id}/processes/{process_name}", "get_process", "public", get<processes>},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

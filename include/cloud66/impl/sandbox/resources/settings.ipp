@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_SETTINGS_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_SETTINGS_IPP
+
+#include <cloud66/detail/sandbox/collection.hpp>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// The settings of stacks and of servers.
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+inline constexpr std::string_view new_setting = R"json({
+    "id": "${number}", "key": null, "value": null, "readonly": false, "hidden": false,
+    "warning_text": ""})json";
+
+/// A key as paths have it.
+inline std::string dashed_setting_key(std::string_view key)
+{
+    std::string dashed(key);
+    std::ranges::replace(dashed, '.', '-');
+    return dashed;
+}
+
+/// The setting that the path names, with dashes or with dots.
+/// \throws http_error 404 if there is none.
+inline json::object& named_setting(call& request, const collection& of)
+{
+    const std::string dashed = dashed_setting_key(request.arguments.back());
+    for (json::value& setting : request.stack()->documents(kind_of(request, of)))
+        if (dashed_setting_key(member_text(setting.as_object(), "key")) == dashed) return setting.as_object();
+    throw not_found("Setting");
+}
+
+template <const collection& Of>
+response get_setting(call& request)
+{
+    return enveloped(named_setting(request, Of));
+}
+
+/// The new value that was sent, of the type of the present one.
+inline json::value sent_setting_value(const parameters& sent, const json::value& present)
+{
+    sent.require("value");
+    if (!present.is_string()) sent.required("value");
+    const member_type type = present.is_string() ? member_type::text
+                             : present.is_bool() ? member_type::flag
+                                                 : member_type::number;
+    return sent_member(sent, {"value", type});
+}
+
+/// What a changed setting changes elsewhere.
+using setting_effect = std::function<void(stack_record& stack, const json::object& setting)>;
+
+/// Starts the action that changes the setting that the path names.
+inline response change_setting(call& request, const collection& of, action_start what, setting_effect effect)
+{
+    const json::object& setting = named_setting(request, of);
+    const std::string key(member_text(setting, "key"));
+    if (member_is_true(setting, "readonly")) throw bad_parameter(key, "cannot be changed");
+    what.name += key;
+    what.effect = [kind = kind_of(request, of), key,
+                   value = sent_setting_value(request.parameters, setting.at("value")),
+                   effect = std::move(effect)](stack_record& later, const std::string& now) {
+        json::object* changed = later.find(kind, "key", key);
+        if (changed == nullptr) return;
+        (*changed)["value"] = value;
+        if (changed->contains("updated_at")) (*changed)["updated_at"] = now;
+        effect(later, *changed);
+    };
+    return request.start_action(std::move(what));
+}
+
+// Settings of stacks.
+
+/// The settings that members of the stack show, too.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 3> settings_in_stack{{
+    {"stack.name", "name"},
+    {"git.repository", "git"},
+    {"git.branch", "git_branch"},
+}};
+
+inline constexpr collection stack_settings{
+    .kind = "settings", .key = "key", .label = "Setting", .new_document = new_setting, .seeds = R"json([
+    {"key": "stack.name", "value": "${stack/name}"},
+    {"key": "git.repository", "value": "${stack/git}"},
+    {"key": "git.branch", "value": "${stack/git_branch}"},
+    {"key": "environment", "value": "${stack/environment}", "readonly": true},
+    {"key": "reconfigure.nginx", "value": false, "warning_text": "The next deployment will restart Nginx"},
+    {"key": "releases.kept", "value": 5},
+    {"key": "support.level", "value": "standard", "readonly": true, "hidden": true}])json"};
+
+inline response update_stack_setting(call& request)
+{
+    return change_setting(request, stack_settings, {.name = "stack-set: "},
+                          [](stack_record& stack, const json::object& setting) {
+                              for (const auto& [key, member] : settings_in_stack)
+                                  if (member_is(setting, "key", key))
+                                      stack.document[member] = setting.at("value");
+                          });
+}
+
+inline void seed_stack_settings(server_state& state, stack_record& stack)
+{
+    seed_stack<stack_settings>(state, stack);
+    for (json::value& one : stack.documents("settings")) {
+        json::object& setting = one.as_object();
+        setting["id"] = dashed_setting_key(member_text(setting, "key"));
+        setting["created_at"] = stack.document.at("created_at_iso");
+        setting["updated_at"] = stack.document.at("updated_at_iso");
+    }
+}
+
+inline constexpr route stack_settings_routes[]{
+    {"GET", "/stacks/{stack_id}/settings", "list_stack_settings", "public", list<stack_settings>},
+    {"GET", "/stacks/{stack_id}/settings/{setting_id}", "get_stack_setting", "public",
+     get_setting<stack_settings>},
+    {"PUT", "/stacks/{stack_id}/settings/{setting_id}", "update_stack_setting", "admin",
+     update_stack_setting},
+};
+
+// Settings of servers.
+
+inline std::string server_settings_kind(call& request);
+
+inline constexpr collection server_settings{.key = "key",
+                                            .label = "Setting",
+                                            .kind_of = server_settings_kind,
+                                            .new_document = new_setting,
+                                            .last_number = 3000,
+                                            .seeds = R"json([
+    {"key": "server.name", "value": "${server/name}",
+     "warning_text": "The server's address in c66.me changes with its name"},
+    {"key": "server.region", "value": "${server/region}", "readonly": true},
+    {"key": "unattended.upgrades", "value": true},
+    {"key": "swap.megabytes", "value": 1024, "warning_text": "The server has to be rebooted"}])json"};
+
+/// The settings are made when they are first requested, since servers come and go.
+inline std::string server_settings_kind(call& request)
+{
+    const auto stack = request.stack();
+    const json::object server = stack->get("servers", "uid", request.arguments.at(1), "Server");
+    const std::string kind = "servers/" + request.arguments.at(1) + "/settings";
+    if (stack->documents(kind).empty())
+        add_seeds(request.state, *stack, server_settings, kind, {{"server", server}});
+    return kind;
+}
+
+/// Gives a server another name in all that names it.
+inline void rename_server(stack_record& stack, std::string_view uid, const json::value& name)
+{
+    json::object* server = stack.find("servers", "uid", uid);
+    if (server == nullptr) return;
+    const std::string before(member_text(*server, "name"));
+    (*server)["name"] = name;
+    for_each_container(stack, {}, uid, [&](json::object& container) { container["server_name"] = name; });
+    for (json::value& process : stack.documents("processes")) {
+        for (const std::string_view counts : {"servers", "servers_pauses"}) {
+            json::object& by_name = process.as_object().at(counts).as_object();
+            const json::value* count = by_name.if_contains(before);
+            if (count == nullptr) continue;
+            const json::value kept = *count;
+            by_name.erase(before);
+            by_name[name.as_string()] = kept;
+        }
+    }
+}
+
+inline response update_server_setting(call& request)
+{
+    return change_setting(request, server_settings, {.name = "server-set: ", .resource_type = "server"},
+                          [uid = request.arguments.at(1)](stack_record& stack, const json::object& setting) {
+                              if (member_is(setting, "key", "server.name"))
+                                  rename_server(stack, uid, setting.at("value"));
+                          });
+}
+
+inline constexpr route server_settings_routes[]{
+    {"GET", "/stacks/{stack_id}/servers/{server_uid}/settings", "list_server_settings", "public",
+     list<server_settings>},
+    {"GET", "/stacks/{stack_id}/servers/{server_uid}/settings/{setting_id}", "get_server_setting", "public",
+     get_setting<server_settings>},
+    {"PUT", "/stacks/{stack_id}/servers/{server_uid}/settings/{setting_id}", "update_server_setting", "admin",
+     update_server_setting},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_SSL_CERTIFICATES_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_SSL_CERTIFICATES_IPP
+
+#include <cloud66/detail/sandbox/collection.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+// The inventory's codes of a certificate's status that occur here.
+inline constexpr int certificate_installing = 1;
+inline constexpr int certificate_installed = 3;
+inline constexpr int certificate_removing = 4;
+
+inline constexpr collection ssl_certificates{.kind = "ssl_certificates",
+                                             .key = "uuid",
+                                             .label = "SSL certificate",
+                                             .new_document = R"json({
+    "uuid": "ssl-${hex 32}", "name": null, "server_group_id": null, "server_names": null, "type": null,
+    "wildcard": false, "dns_provider_uuid": null, "ssl_termination": true, "has_intermediate_cert": true,
+    "status": 1, "sha256_fingerprint": null, "ca_name": null, "expires_at": null, "certificate": null,
+    "key": null, "intermediate_certificate": null, "created_at": "${now}", "updated_at": "${now}"})json",
+                                             .seeds = R"json([
+    {"server_names": "${stack/fqdn}", "type": "lets_encrypt", "status": 3, "sha256_fingerprint": "${hex 64}",
+     "ca_name": "Let's Encrypt", "expires_at": "${hours 1680}"}])json",
+                                             .seed_age = 24 * 20};
+
+inline void name_certificate(const stack_record& stack, json::object& certificate)
+{
+    certificate["name"] = "certificate-" + std::to_string(stack.id) + "-" +
+                          std::string(member_text(certificate, "uuid").substr(4, 5));
+}
+
+/// Writes the settings that were sent into a certificate. No response has the PEM texts, so they are not kept.
+/// \throws http_error 400 if they contradict each other.
+inline void write_certificate(const call& request, json::object& certificate)
+{
+    const parameters sent = request.parameters.inside("ssl_certificate");
+    const bool manual = sent.required_choice("type", {"lets_encrypt", "manual"}) == "manual";
+    sent.require("ssl_termination");
+    for (const char* pem : {"certificate", "key"}) {
+        if (manual && !sent.text(pem)) throw bad_parameter(pem, "is missing");
+        if (!manual && sent.text(pem)) throw bad_parameter(pem, "is for manual certificates");
+    }
+    const bool wildcard = sent.flag("wildcard", false);
+    const auto provider = sent.text("dns_provider_uuid");
+    if (wildcard && manual) throw bad_parameter("wildcard", "is for Let's Encrypt");
+    if (wildcard && !provider) throw bad_parameter("dns_provider_uuid", "is missing");
+    if (provider && request.state.account.find("dns_providers", "uuid", *provider) == nullptr)
+        throw bad_parameter("dns_provider_uuid", "is not known");
+    certificate["server_names"] = sent.required("server_names");
+    certificate["type"] = manual ? "manual" : "lets_encrypt";
+    certificate["wildcard"] = wildcard;
+    certificate["dns_provider_uuid"] = nullptr;
+    if (provider) certificate["dns_provider_uuid"] = *provider;
+    certificate["ssl_termination"] = sent.flag("ssl_termination", false);
+    certificate["has_intermediate_cert"] = !manual || sent.text("intermediate_certificate").has_value();
+    certificate["status"] = certificate_installing;
+    certificate["updated_at"] = request.date();
+}
+
+/// Starts an action that the response does not name, and that is seen in the certificate's status.
+inline void install_certificate(call& request, const json::object& certificate)
+{
+    request.start_action("ssl-certificate-install",
+                         effect_on(ssl_certificates, std::string(member_text(certificate, "uuid")),
+                                   [fingerprint = request.state.uids.hex(64),
+                                    end = request.state.dates.iso(request.now + std::chrono::hours(24 * 90)),
+                                    manual = member_is(certificate, "type", "manual")](
+                                       stack_record&, json::object& installed, const std::string& now) {
+                                       if (installed["status"] == certificate_removing) return;
+                                       installed["status"] = certificate_installed;
+                                       installed["sha256_fingerprint"] = fingerprint;
+                                       installed["ca_name"] = manual ? "Example CA" : "Let's Encrypt";
+                                       installed["expires_at"] = end;
+                                       installed["updated_at"] = now;
+                                   }));
+}
+
+inline response create_ssl_certificate(call& request)
+{
+    const auto stack = request.stack();
+    json::object certificate =
+        new_document(request.state, *stack, ssl_certificates, "ssl_certificates", request.date());
+    name_certificate(*stack, certificate);
+    write_certificate(request, certificate);
+    stack->documents("ssl_certificates").push_back(certificate);
+    install_certificate(request, certificate);
+    certificate["uuid"] = certificate["name"] = nullptr;  // as the API's response to a create has them
+    return enveloped(std::move(certificate));
+}
+
+/// For PUT and PATCH, which are the same.
+inline response update_ssl_certificate(call& request)
+{
+    json::object& certificate = named(request, ssl_certificates);
+    json::object changed = certificate;  // a copy: if a parameter is refused, nothing changes
+    write_certificate(request, changed);
+    certificate = changed;
+    install_certificate(request, changed);
+    return enveloped(std::move(changed));
+}
+
+inline response delete_ssl_certificate(call& request)
+{
+    json::object& certificate = named(request, ssl_certificates);
+    certificate["status"] = certificate_removing;
+    request.start_action("ssl-certificate-remove",
+                         [uuid = request.arguments.at(1)](stack_record& later, const std::string&) {
+                             later.erase("ssl_certificates", "uuid", uuid);
+                         });
+    return enveloped(certificate);
+}
+
+inline void seed_ssl_certificates(server_state& state, stack_record& stack)
+{
+    seed_stack<ssl_certificates>(state, stack);
+    name_certificate(stack, stack.documents("ssl_certificates").front().as_object());
+}
+
+inline constexpr route ssl_certificates_routes[]{
+    {"GET", "/stacks/{stack_id}/ssl_certificates", "list_ssl_certificates", "admin", list<ssl_certificates>},
+    {"POST", "/stacks/{stack_id}/ssl_certificates", "create_ssl_certificate", "admin",
+     create_ssl_certificate},
+    {"GET", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "get_ssl_certificate", "admin",
+     get<ssl_certificates>},
+    {"PUT", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "update_ssl_certificate", "admin",
+     update_ssl_certificate},
+    {"PATCH", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "patch_ssl_certificate", "admin",
+     update_ssl_certificate},
+    {"DELETE", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "delete_ssl_certificate",
+     "admin", delete_ssl_certificate},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_STACK_ACTIONS_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_STACK_ACTIONS_IPP
+
+#include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/detail/sandbox/workload.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// Moves the copies of a process to `servers_pauses`, or back to `servers`.
+inline void move_process_copies(json::object& process, std::string_view server_name, std::string_view from,
+                                std::string_view to)
+{
+    json::object& target = object_in(process, to);
+    for (auto& count : object_in(process, from)) {
+        if (!server_name.empty() && count.key() != server_name) continue;
+        json::value& sum = target[count.key()];
+        sum = (sum.is_int64() ? sum.get_int64() : 0) +
+              (count.value().is_int64() ? count.value().get_int64() : 0);
+        count.value() = 0;
+    }
+}
+
+// Commands: each checks its parameters and says what the action will do. Parameters are taken in the spelling of
+// the vendor's client first and that of the documentation second.
+
+inline action_effect clear_caches_command(call&, stack_record&) { return {}; }
+
+inline action_effect restart_command(call&, stack_record&) { return change_containers({}, {}, show_started); }
+
+inline action_effect maintenance_mode_command(call& request, stack_record&)
+{
+    return [on = request.parameters.required_choice("value", {"0", "1"}) == "1"](
+               stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; };
+}
+
+inline action_effect database_command(call& request, stack_record& stack)
+{
+    std::string uid = sent_reference(request, stack, "servers", "uid", {"server_uid"});
+    if (uid.empty()) {
+        const std::string name = sent_reference(request, stack, "servers", "name", {"server"});
+        if (name.empty()) throw bad_parameter("server_uid", "is missing");
+        request.parameters.required_choice("server_group",
+                                           {"all", "mysql", "postgresql", "redis", "mongodb"});
+        uid = member_text(*stack.find("servers", "name", name), "uid");
+    }
+    static_cast<void>(request.parameters.text("db_type"));  // any text will do
+    return [uid](stack_record& later, const std::string& now) {
+        if (json::object* server = later.find("servers", "uid", uid)) (*server)["updated_at"] = now;
+    };
+}
+
+inline action_effect container_restart_command(call& request, stack_record& stack)
+{
+    const auto uid = request.parameters.text_of({"container_id", "container"});
+    if (!uid) throw bad_parameter("container_id", "is missing");
+    if (find_container(stack, *uid) == nullptr)
+        throw bad_parameter(request.parameters.text("container_id") ? "container_id" : "container",
+                            "is not known in this stack");
+    return change_container(*uid, show_started);
+}
+
+/// The documentation restarts all services with no parameter at all.
+template <container_change Change>
+action_effect service_command(call& request, stack_record& stack)
+{
+    return change_containers(
+        sent_reference(request, stack, "services", "name", {"service_name"}),
+        sent_reference(request, stack, "servers", "uid", {"server_uid", "server_id_filter"}), Change);
+}
+
+enum class process_change
+{
+    pause,
+    resume,
+    restart
+};
+
+template <process_change Change>
+action_effect process_command(call& request, stack_record& stack)
+{
+    const std::string process =
+        sent_reference(request, stack, "processes", "name", {"process_name", "process-name"});
+    const std::string server = sent_reference(request, stack, "servers", "uid", {"server_uid"});
+    // Copies are counted by the server's name.
+    const std::string server_name =
+        server.empty() ? std::string()
+                       : std::string(member_text(*stack.find("servers", "uid", server), "name"));
+    return [process, server_name](stack_record& later, const std::string&) {
+        for (json::value& one : later.documents("processes")) {
+            if (!process.empty() && !member_is(one.as_object(), "name", process)) continue;
+            if constexpr (Change == process_change::pause)
+                move_process_copies(one.as_object(), server_name, "servers", "servers_pauses");
+            else if constexpr (Change == process_change::resume)
+                move_process_copies(one.as_object(), server_name, "servers_pauses", "servers");
+        }
+    };
+}
+
+struct stack_command
+{
+    std::string_view name;
+    action_effect (*prepare)(call&, stack_record&);
+};
+
+/// The inventory's `x-commands`.
+inline constexpr std::array<stack_command, 13> stack_commands{{
+    {"clear_caches", clear_caches_command},
+    {"restart", restart_command},
+    {"maintenance_mode", maintenance_mode_command},
+    {"promote_slave_db", database_command},
+    {"resync_slave_db", database_command},
+    {"disable_replication_slave_db", database_command},
+    {"container_restart", container_restart_command},
+    {"service_pause", service_command<show_stopped>},
+    {"service_resume", service_command<show_started>},
+    {"service_restart", service_command<show_started>},
+    {"process_pause", process_command<process_change::pause>},
+    {"process_resume", process_command<process_change::resume>},
+    {"process_restart", process_command<process_change::restart>},
+}};
+
+inline response run_stack_action(call& request)
+{
+    const auto stack = request.stack();
+    const std::string command = request.parameters.required("command");
+    for (const stack_command& known : stack_commands)
+        if (known.name == command) return request.start_action(command, known.prepare(request, *stack));
+    throw bad_parameter("command", "is not known");
+}
+
+/// A blank strategy or group, as the vendor's client sends when none is chosen, stands for the default.
+inline response reboot_stack_servers(call& request)
+{
+    const auto stack = request.stack();
+    request.parameters.require("strategy");
+    request.parameters.choice("strategy", {"parallel", "serial"}, "parallel");
+    const std::string group = request.parameters.choice(
+        "group", {"all", "web", "haproxy", "db", "mysql", "redis", "postgres", "mongodb"}, "web");
+    return request.start_action("stack_reboot", [group](stack_record& later, const std::string& now) {
+        for (json::value& server : later.documents("servers")) {
+            if (server_in_group(server.as_object(), group)) reboot(later, server.as_object(), now);
+        }
+    });
+}
+
+/// The same mixture at every call, so that the pages fit together.
+inline std::uint64_t mixed_rank(const json::object& action)
+{
+    return uid_generator(static_cast<std::uint64_t>(action.at("id").as_int64())).next();
+}
+
+inline response list_stack_actions(call& request)
+{
+    const auto stack = request.stack();
+    const std::string reference = request.user_reference();
+    const sandbox_options& settings = request.state.settings;
+    const std::string newest = request.state.dates.iso(request.now - settings.action_list_lag);
+
+    std::vector<const json::object*> items;
+    for (const json::object& action : stack->actions) {
+        const json::value& metadata = action.at("metadata");
+        const bool wanted =
+            reference.empty() ||
+            (metadata.is_object() && member_is(metadata.get_object(), "user_reference", reference));
+        const bool shown = member_text(action, "started_at") <= newest &&
+                           mixed_rank(action) % 100 >= settings.action_list_misses;
+        if (wanted && shown) items.push_back(&action);
+    }
+    switch (settings.action_order) {
+        case action_list_order::newest_first:
+            std::reverse(items.begin(), items.end());
+            break;
+        case action_list_order::oldest_first:
+            break;
+        case action_list_order::unsorted:
+            std::sort(items.begin(), items.end(), [](const json::object* left, const json::object* right) {
+                return mixed_rank(*left) < mixed_rank(*right);
+            });
+            break;
+    }
+    return page_of(request, items, settings.action_page_size.value_or(settings.page_size));
+}
+
+inline response get_stack_action(call& request)
+{
+    const auto stack = request.stack();
+    const std::string& text = request.arguments.at(1);
+    std::int64_t id = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), id);
+    const bool is_number = read.ec == std::errc() && read.ptr == text.data() + text.size();
+    const json::object* action = is_number ? stack->find_action(id) : nullptr;
+    if (action == nullptr) throw not_found("Action");
+    return enveloped(*action);
+}
+
+inline constexpr route stack_actions_routes[]{
+    {"GET", "/stacks/{stack_id}/actions", "list_stack_actions", "public", list_stack_actions},
+    {"POST", "/stacks/{stack_id}/actions", "run_stack_action", "redeploy", run_stack_action},
+    {"GET", "/stacks/{stack_id}/actions/{action_id}", "get_stack_action", "public", get_stack_action},
+    {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

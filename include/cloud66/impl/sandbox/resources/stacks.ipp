@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_STACKS_IPP
+#define CLOUD66_IMPL_SANDBOX_RESOURCES_STACKS_IPP
+
+#include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/detail/sandbox/seed.hpp>
+#include <cloud66/impl/sandbox/resources/stack_files.ipp>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace sandbox_detail {
+
+/// Whether `part` is in `text`, in any case.
+inline bool contains(std::string_view text, std::string_view part)
+{
+    const auto same_letter = [](const char& left, const char& right) {
+        return iequals({&left, 1}, {&right, 1});
+    };
+    return part.empty() ||
+           std::search(text.begin(), text.end(), part.begin(), part.end(), same_letter) != text.end();
+}
+
+/// The vendor's client sends all four filters, blank when unused. No source says how they compare: a part
+/// of the text in any case is enough here, so that no test relies on an exact match.
+inline response list_stacks(call& request)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> filters{{
+        {"filter_name", "name"},
+        {"filter_environment", "environment"},
+        {"filter_git_repo", "git"},
+        {"filter_git_branch", "git_branch"},
+    }};
+    std::vector<const json::object*> shown;
+    for (const auto& stack : request.state.account.stacks) {
+        bool wanted = true;
+        for (const auto& [filter, member] : filters)
+            if (const auto part = request.parameters.text(filter))
+                wanted = wanted && contains(member_text(stack->document, member), *part);
+        if (wanted) shown.push_back(&stack->document);
+    }
+    return page_of(request, shown, request.state.settings.page_size);
+}
+
+inline response get_stack(call& request) { return enveloped(request.stack()->document); }
+
+/// The cloud that the parameters name for a stack without a manifest.
+inline const json::object& sent_cloud(const call& request)
+{
+    const parameters& sent = request.parameters;
+    const std::string name = sent.required("cloud");
+    const json::object* cloud = request.state.account.find("clouds", "name", name);
+    if (cloud == nullptr) throw bad_parameter("cloud", "is not one of the account's clouds");
+    const auto check = [&](std::string_view parameter, std::string_view list) {
+        const std::string id = sent.required(parameter);
+        json::array known = cloud->at(list).as_array();
+        if (find_in(known, "id", id) == nullptr) throw bad_parameter(parameter, "is not known in this cloud");
+    };
+    check("region", "regions");
+    check("size", "server_sizes");
+    sent.required_choice("build_type", {"single", "multi"});
+    if (const auto key = sent.text("key_name"); key && !member_is(*cloud, "key_name", *key))
+        throw bad_parameter("key_name", "is not a key of this cloud");
+    return *cloud;
+}
+
+/// Adds a stack that is still to be built: without servers and services, and without a past.
+inline std::shared_ptr<stack_record> add_unbuilt_stack(const call& request)
+{
+    const auto stack = seed_stack(request.state, {.name = request.parameters.required("name"),
+                                                  .environment = request.parameters.required("environment")});
+    stack->document["status"] = 3;
+    stack->document["health"] = 0;
+    stack->document["cloud_status"] = "partial";
+    for (const std::string_view member : {"created_at", "updated_at"}) {
+        stack->document[member] = legacy_date(request.state.dates.date(request.now));
+        stack->document[std::string(member) + "_iso"] = request.date();
+    }
+    return stack;
+}
+
+/// Adds to a stack its servers, its services, and the documents of every resource.
+inline void build_stack(server_state& state, stack_record& stack,
+                        const std::vector<std::string>& service_names, bool on_many_servers)
+{
+    seed_server(state, stack, "Falcon", {"docker", "web", "app"});
+    if (on_many_servers) seed_server(state, stack, "Otter", {"postgresql", "db"});
+    for (const std::string& name : service_names)
+        seed_service(state, stack, {name, "/app/" + name, 0}, {"Falcon"});
+    stack.document["status"] = 1;
+    stack.document["health"] = 3;
+    stack.document["cloud_status"] = "deployed";
+    populate_stack(state, stack);
+}
+
+/// The new stack is listed at once, and built when the action has ended. Names need not be unique.
+inline response create_stack(call& request)
+{
+    request.parameters.required("name");
+    request.parameters.required("environment");
+    const std::string service_yaml = sent_yaml(request, "service_yaml");
+    const bool has_manifest = request.parameters.text("manifest_yaml").has_value();
+    const std::string manifest_yaml = has_manifest ? sent_yaml(request, "manifest_yaml") : "";
+    const json::value cloud_name =
+        has_manifest ? json::value("DigitalOcean") : sent_cloud(request).at("display_name");
+
+    const auto stack = add_unbuilt_stack(request);
+    stack->document["cloud"] = cloud_name;
+    const json::string date(request.date());
+    add_yaml_version(request.state, *stack, "service_yaml", service_yaml, "First version", date);
+    if (has_manifest)
+        add_yaml_version(request.state, *stack, "manifest_yaml", manifest_yaml, "First version", date);
+
+    action_start what;
+    what.name = "stack_create";
+    // The state owns the actions, so that the reference stays valid.
+    what.follow_up = [&state = request.state, names = yaml_names_below(service_yaml, "services"),
+                      many = request.parameters.text("build_type") == "multi"](
+                         const std::shared_ptr<stack_record>& later, bool succeeded,
+                         time_source::time_point) {
+        if (succeeded)
+            build_stack(state, *later, names, many);
+        else
+            later->document["status"] = 2;
+    };
+    return enveloped(request.state.actions.start(stack, std::move(what), request.now));
+}
+
+inline constexpr route stacks_routes[]{
+    {"GET", "/stacks", "list_stacks", "public", list_stacks},
+    {"POST", "/stacks", "create_stack", "redeploy", create_stack},
+    {"GET", "/stacks/{stack_id}", "get_stack", "public", get_stack},
+};
+
+}  // namespace sandbox_detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif
