@@ -137,7 +137,7 @@ public:
     ///
     /// Polls every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`), at an action that runs for a minute 18 times;
     /// several actions of a stack are polled together by the stack's list, and all less often when the hour's
-    /// requests would not suffice: see docs/watching.md. An error of a poll is not a failure of the action:
+    /// requests would not suffice: see docs/polling.md. An error of a poll is not a failure of the action:
     /// network errors, 5xx and throttling are ridden out. At the time limit there is one last poll, which may take
     /// 10 seconds more.
     ///

@@ -92,7 +92,7 @@ struct rate_limit_options
 
 /// How actions are polled. An action of age `t` is polled every `clamp(sqrt(t), min, max)` seconds while
 /// the hour's requests suffice; when they do not, all intervals are stretched by the same factor. See
-/// docs/watching.md.
+/// docs/polling.md.
 struct polling_options
 {
     /// Shortest interval; greater than zero.

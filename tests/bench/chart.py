@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the figures of the bench into the documentation: docs/watching.svg, and the tables of docs/watching.md between
+"""Writes the figures of the bench into the documentation: docs/polling.svg, and the tables of docs/polling.md between
 the lines `<!-- table NAME -->` and `<!-- end -->`. Without dependencies; tests/bench/run calls it."""
 import csv
 import itertools
@@ -164,6 +164,6 @@ def chart(all_loads):
 
 
 watching = loads(read("watching.csv"))
-(DOCS / "watching.svg").write_text(chart(watching))
-replace_tables(DOCS / "watching.md",
+(DOCS / "polling.svg").write_text(chart(watching))
+replace_tables(DOCS / "polling.md",
                {"watching": watching_table(watching), "scheduling": scheduling_table(read("scheduling.csv"))})

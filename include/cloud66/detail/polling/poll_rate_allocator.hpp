@@ -22,7 +22,7 @@ namespace detail {
 /// time, but the load gives it away: while nothing ends, it may last many times as long as it has lasted; once
 /// ends are seen, the rest of a batch follows soon; and if new actions keep coming after the first ends, it is
 /// no batch and has to last until the hour is over. The numbers stem from a simulation of bursts and sustained
-/// loads: see docs/watching.md.
+/// loads: see docs/polling.md.
 class poll_rate_allocator
 {
 public:

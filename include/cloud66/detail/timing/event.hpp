@@ -61,7 +61,7 @@ asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, std::chrono::
 /// The time `limit` from `now`, or never if it is zero, as everywhere in `options`.
 inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
-    return limit == limit.zero() ? (time_source::time_point::max)() : saturating_add(now, limit);
+    return limit == std::chrono::milliseconds::zero() ? (time_source::time_point::max)() : saturating_add(now, limit);
 }
 
 /// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the

@@ -22,7 +22,7 @@ inline bool comes_before(const std::shared_ptr<tracked_action>& action, std::int
 }
 
 /// What a failed poll ended with. Only a token provider throws what is no system error.
-inline error look_error(std::exception_ptr failure)
+inline error poll_error(std::exception_ptr failure)
 {
     try {
         std::rethrow_exception(failure);
@@ -90,21 +90,24 @@ inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& 
         const api_response response = co_await client->send(std::move(request), http::request_priority::poll);
         auto shown = decode_list(poll, response);
         for (action_info& seen : shown)
-            if (cursor.take(seen.id)) poll.owner->saw(action_of(poll, seen.id), std::move(seen));
+            if (cursor.take(seen.id)) {
+                tracked_action& action = action_of(poll, seen.id);
+                poll.owner->saw(action, std::move(seen));
+            }
         cursor.end_page(response.position());
     }
 }
 
 /// Tells those whom a failed poll concerns: all but those that it showed before it failed. \return what comes of it.
-inline std::string report_failure(const poll_operation& poll, const list_cursor& cursor, const error& notify)
+inline std::string report_failure(const poll_operation& poll, const list_cursor& cursor, const error& why)
 {
-    if (poll.actions.size() > 1 && refuses_list(notify)) poll.owner->refuse_list(*poll.target->stack);
+    if (poll.actions.size() > 1 && refuses_list(why)) poll.owner->refuse_list(*poll.target->stack);
     if (poll.actions.size() > 1 && poll.target->stack->list_refused)
-        return "its actions are polled at one by one from now on";
-    bool failure = false;
+        return "its actions are polled one by one from now on";
+    bool exhausted = false;
     for (const std::int64_t id : cursor.missing())
-        if (poll.owner->failed(action_of(poll, id), notify)) failure = true;
-    return failure ? "giving up" : "going on";
+        if (poll.owner->failed(action_of(poll, id), why)) exhausted = true;
+    return exhausted ? "giving up" : "going on";
 }
 
 /// Takes in what a list has shown beside the actions. \return what the log says of it.
@@ -117,7 +120,7 @@ inline std::string report_list(const poll_operation& poll, const list_cursor& cu
     if (cursor.missing().empty()) return text;
     if (cursor.next_page()) return text + ", the others wait for the budget";
     for (const std::int64_t id : cursor.missing()) poll.owner->poll_alone(action_of(poll, id));
-    return text + ", the others are polled at one by one from now on";
+    return text + ", the others are polled one by one from now on";
 }
 
 CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
@@ -126,6 +129,7 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
     std::sort(poll.actions.begin(), poll.actions.end(),
               [](const auto& one, const auto& other) { return one->key().id < other->key().id; });
     std::vector<std::int64_t> ids;
+    ids.reserve(poll.actions.size());
     for (const auto& action : poll.actions) ids.push_back(action->key().id);
     list_cursor cursor(std::move(ids), poll.target->stack->order);
     std::exception_ptr failure;
@@ -140,8 +144,8 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
 
     std::string outcome;
     if (failure) {
-        const error notify = look_error(failure);
-        outcome = std::string("failed: ") + notify.what() + " (" + report_failure(poll, cursor, notify) + ')';
+        const error why = poll_error(failure);
+        outcome = std::string("failed: ") + why.what() + " (" + report_failure(poll, cursor, why) + ')';
     } else if (by_list) {
         outcome = report_list(poll, cursor);
     } else {

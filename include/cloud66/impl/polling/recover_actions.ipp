@@ -112,6 +112,7 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
     log(log_level::debug, "recovered " + std::to_string(found.size()) + " actions of stack " +
                               wanted.stack_uid + " from " + std::to_string(pages) + " pages");
     std::vector<action> handles;
+    handles.reserve(found.size());
     for (auto& [id, seen] : found)
         handles.push_back(make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout));
     co_return handles;

@@ -90,10 +90,10 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
     coroutine_waiter me(owner, tracked);
     me.subscribe();
     wait_fsm course(deadline_after(owner.time()->now(), timeout));
-    auto notify = tracked->observations();
+    auto reported = tracked->observations();
     for (;;) {
-        if (on_update && tracked->observations() > notify) on_update(tracked->info());
-        notify = tracked->observations();
+        if (on_update && tracked->observations() > reported) on_update(tracked->info());
+        reported = tracked->observations();
         const wait_action step = course.next(tracked->details(), owner.time()->now());
         if (step.end != wait_end::none) {
             result<action_info> ended = make_result(*tracked, step.end, timeout, tracked->failure());

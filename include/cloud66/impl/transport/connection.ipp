@@ -304,7 +304,7 @@ CLOUD66_DECL bool connection::is_reusable()
         return false;
     // An idle connection has nothing to say: its end, or a response that nobody asked for, makes it unusable.
     // Reading through TLS also sees what has arrived already and waits to be decrypted.
-    char byte;
+    char byte = 0;
     boost::system::error_code code;
     if (tls_)
         tls_->read_some(asio::buffer(&byte, 1), code);

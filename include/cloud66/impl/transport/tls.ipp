@@ -42,7 +42,7 @@ CLOUD66_DECL void expect_host(SSL* tls, const std::string& host)
 {
     boost::system::error_code not_an_address;
     asio::ip::make_address(host, not_an_address);
-    bool done;
+    bool done = false;
     if (!not_an_address) {  // an address is matched, but never sent as a server name (RFC 6066)
         done = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
     } else {
