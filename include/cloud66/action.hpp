@@ -71,7 +71,7 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner
 /// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token);
 
-/// How long `action::wait` waits if it is not told.
+/// How long `action::wait` waits by default.
 inline constexpr std::chrono::minutes default_action_timeout{20};
 
 /// The same for deployments and for creating a stack.
@@ -111,7 +111,7 @@ constexpr void check_captures()
 ///
 /// Handles are cheap to copy, and all handles on one action share what is known of it and one stream of polls
 /// at it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the
-/// handle: the API has no way to cancel it, so that giving up waiting, by a time limit, by cancellation or by
+/// handle: the API has no way to cancel it, so that ending a wait, by a time limit, by cancellation or by
 /// dropping the handle, changes nothing at Cloud 66.
 ///
 /// Thread-safety: as the client's. A handle itself is used by one thread at a time; copy it to share it.

@@ -15,14 +15,14 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// Work that Cloud 66 does in the background, as one look at it showed it.
+/// Work that Cloud 66 does in the background, as one poll showed it.
 ///
 /// Running while `finished_at` is empty: see `is_finished`. Then `finished_success` decides, and anything but `true` counts as
 /// failure. Sources: docs2024, docs-v3 and the vendor's Go client.
 struct action_info
 {
     std::int64_t id = 0;                       ///< What it is polled by.
-    std::optional<std::string> user;           ///< E-mail address of who started it.
+    std::optional<std::string> user;           ///< E-mail address of the user that started it.
     std::optional<std::string> resource_type;  ///< `stack`, `server`, ...; docs-v3 writes it `Stack`.
     std::optional<std::string> action;         ///< Its name, such as `service_restart`.
     std::optional<std::string> resource_id;    ///< Numeric id of the resource; sent as text or as a number.

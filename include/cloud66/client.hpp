@@ -70,7 +70,7 @@ inline namespace v1 {
 ///     for (const auto& stack : co_await client.list_stacks()) ...
 ///
 /// A client is a cheap handle that can be copied and passed by value: copies share connections, limits and
-/// watching. Calls under way keep what they need alive, so that a client may go away before they end.
+/// polling. Calls under way keep what they need alive, so that a client may go away before they end.
 ///
 /// Every call returns an `asio::awaitable`, which does nothing until it is awaited or given to `co_spawn`, as
 /// in `co_spawn(executor, client.list_stacks(), callback)`.
@@ -156,7 +156,7 @@ public:
     ///         auto found = co_await client.recover_actions(uid, {.since = sent_at, .command = "service_restart"});
     ///     }
     ///
-    /// An action that somebody else started at that time with the same command looks the same; only a
+    /// An action that another program started at that time with the same command looks the same; only a
     /// `user_reference` tells them apart. An action may show up in the list late: the documentation does not say.
     ///
     /// Cost: one request for each page that is read. The order of the list is not documented: if the pages show
@@ -164,7 +164,7 @@ public:
     ///
     /// \param params when the request was sent, and what is known of the action.
     /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
-    /// action. They wait 20 minutes if they are not told otherwise.
+    /// action. They wait 20 minutes by default.
     /// \throws error `invalid_argument` without `since`, for a negative tolerance or a reference that is too
     /// long; `outcome_unknown` if 20 pages were not enough.
     CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::string_view stack_uid,
@@ -187,7 +187,7 @@ public:
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
     CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
 
-    /// What watching actions has cost so far. Sends nothing. Thread-safe.
+    /// What polling has cost so far. Sends nothing. Thread-safe.
     CLOUD66_DECL cloud66::polling_stats polling_stats() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.

@@ -22,7 +22,7 @@ enum class token_reason
     rejected  ///< The API answered 401 to the last token given; a fresh one is tried once.
 };
 
-/// Who the requests are sent as: a fixed access token, or a function that is asked for one.
+/// What requests are authorized with: a fixed access token, or a function that provides one.
 ///
 /// Cloud 66 tokens are personal access tokens, service-account tokens and OAuth tokens; all are sent as
 /// `Authorization: Bearer`, are opaque, and live until revoked. Nothing here prints a token.

@@ -15,7 +15,7 @@ enum class log_level
 {
     debug,    ///< Each request and each decision.
     info,     ///< What an operator may want to know.
-    warning,  ///< Something to look at: a warning of the API, a response that does not fit.
+    warning,  ///< Something to check: a warning of the API, a response that does not fit.
     off       ///< Nothing at all.
 };
 

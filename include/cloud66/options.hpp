@@ -112,16 +112,16 @@ struct polling_options
     /// 30 of them instead of one for each. The library notices when a list does not show them.
     bool lists = true;
 
-    /// How long polls an action may fail before its waiters are told: network, 5xx, and whatever is not the
+    /// How long polls an action may fail before its waits fail: network, 5xx, and whatever is not the
     /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the
-    /// API's own words (401, 402, 403, and 404 after `not_found_grace`) is told at once.
+    /// API's own words (401, 402, 403, and 404 after `not_found_grace`) ends them at once.
     std::chrono::seconds failure_budget = std::chrono::minutes(5);
 
     /// How long after its start a 404 for an action is taken for "not there yet".
     std::chrono::seconds not_found_grace = std::chrono::seconds(30);
 };
 
-/// Everything a client can be told. The defaults suit the real API; only `credentials` must be given.
+/// Everything that can be set for a client. The defaults suit the real API; only `credentials` must be given.
 ///
 ///     cloud66::options options;
 ///     options.credentials = cloud66::credentials::token(read_my_vault());

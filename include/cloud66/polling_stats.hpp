@@ -10,7 +10,7 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// What watching actions costs: `client::polling_stats()`.
+/// What polling actions costs: `client::polling_stats()`.
 struct polling_stats
 {
     std::size_t actions = 0;         ///< Watched at present: has a waiter them.

@@ -17,13 +17,13 @@ inline namespace v1 {
 struct rate_limit_status
 {
     int limit = 0;      ///< Requests in an hour: what responses say, else `options.rate_limit.requests`.
-    int remaining = 0;  ///< What is left of them. Others who use the same account take from it, too.
+    int remaining = 0;  ///< What is left of them. Other programs of the same user take from it, too.
     int reserved_for_calls = 0;  ///< What polls leave for calls.
     std::uint64_t calls = 0;     ///< Sent in this hour for callers, retries and probes included.
-    std::uint64_t polls = 0;     ///< Sent in this hour to watch actions.
+    std::uint64_t polls = 0;     ///< Sent in this window to poll actions.
     bool throttled = false;      ///< Whether the API refuses requests at present, so that they wait.
     bool from_responses =
-        false;  ///< Whether a response of this hour told the count; else it is the client's own.
+        false;  ///< Whether a response of this window reported the count; else it is the client's own.
 
     /// When the hour is thought to end: an hour after its first request, or after the last end that was seen.
     std::chrono::seconds resets_in{0};

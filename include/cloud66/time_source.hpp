@@ -18,9 +18,9 @@ inline namespace v1 {
 class time_source
 {
 public:
-    /// A time of this source; only differences mean anything.
+    /// A time point of this source; only differences mean anything.
     using time_point = std::chrono::steady_clock::time_point;
-    /// A span of this source's time.
+    /// A duration in this source's time.
     using duration = std::chrono::steady_clock::duration;
 
     virtual ~time_source() = default;

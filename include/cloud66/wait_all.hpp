@@ -103,7 +103,7 @@ private:
 /// \throws error as `wait_all`.
 ///
 /// Thread-safety: as the clients'; without `options.thread_safe` it is called, and its result dropped, where
-/// the client's work runs, or while nobody runs that.
+/// the client's work runs, or while that is not running.
 CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params = {});
 
 }  // namespace v1

@@ -56,7 +56,7 @@ inline errc_text text_of(errc code)
             return {"no credentials", ""};
         case errc::outcome_unknown:
             return {"outcome unknown",
-                    "it may have been carried out: look before sending it again"
+                    "it may have been carried out: check before sending it again"
                     " (client::recover_actions finds an action that it started)"};
         case errc::action_failed:
             return {"action failed", "see the stack's log at Cloud 66"};

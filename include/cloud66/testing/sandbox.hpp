@@ -175,7 +175,7 @@ public:
     /// One action of a stack, as it is now.
     CLOUD66_DECL json::object action(std::string_view uid, std::int64_t id) const;
 
-    /// Starts an action that nobody asked for through the API, a deployment from the web site say. Scripts
+    /// Starts an action without a request, a deployment from the web site say. Scripts
     /// apply to it.
     /// \param started_via `web`, `hook` or `cli`.
     /// \returns its id.

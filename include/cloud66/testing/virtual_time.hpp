@@ -42,8 +42,8 @@ public:
     void begin_io() noexcept override { ++io_in_flight_; }
     void end_io() noexcept override { --io_in_flight_; }
 
-    /// Moves the time forward by `span` and wakes what was due; the handlers run in the `io_context`.
-    CLOUD66_DECL void advance(duration span);
+    /// Moves the time forward by `amount` and wakes what was due; the handlers run in the `io_context`.
+    CLOUD66_DECL void advance(duration amount);
 
     /// Runs `io` until `done` says so. Whenever all that is left to do is waiting, the time jumps to the
     /// next time that something waits for.

@@ -46,7 +46,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The way from a client, or from a resource's mixin in it, to its client and its watcher.
+/// The way from a client, or from a resource's mixin in it, to its implementation and its poller.
 struct client_access
 {
     template <class Client>

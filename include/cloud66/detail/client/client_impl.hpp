@@ -27,7 +27,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// One request's way: gate, token, headers, transport, retries, status, envelope.
+/// One request's way: rate limiter, token, headers, transport, retries, status, envelope.
 class client_impl : public std::enable_shared_from_this<client_impl>
 {
 public:
@@ -44,7 +44,7 @@ public:
     CLOUD66_DECL asio::awaitable<api_response> send(
         api_request request, http::request_priority why = http::request_priority::call);
 
-    /// The same for callers on any executor, who go on where they are. Every system error that comes out,
+    /// The same for callers on any executor, which resume on their own. Every system error that comes out,
     /// cancellation too, is an `error`.
     CLOUD66_DECL asio::awaitable<api_response> ask(api_request request);
 

@@ -18,7 +18,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The span that the API's limit counts requests in.
+/// The window in which the API's limit counts requests.
 inline constexpr std::chrono::hours rate_window{1};
 
 /// A request that was let out. Numbers count up from 1, so that of two requests it is known which went first.
@@ -44,15 +44,15 @@ CLOUD66_DECL rate_report read_rate_report(const http::response& response,
 
 /// Keeps count of the requests in an hour: sans-io.
 ///
-/// Responses may be overtaken on their way, and a count that is told does not know of the requests still under
-/// way. So the lowest count told in an hour holds, less what is under way. A higher count in response to a
+/// Responses may be overtaken on their way, and a reported count does not include the requests still under
+/// way. So the lowest count reported in a window holds, less what is under way. A higher count in response to a
 /// request that was sent after the lowest had come can only mean that a new hour has begun.
 class rate_limit_tracker
 {
 public:
     using time_point = time_source::time_point;
 
-    /// A budget of which nothing was told yet.
+    /// Before the first report.
     CLOUD66_DECL explicit rate_limit_tracker(const rate_limit_options& options);
 
     /// A request goes out.
@@ -85,7 +85,7 @@ private:
     int under_way_ = 0;
     bool reset_seen_ = false;
     std::optional<time_point> window_start_;
-    std::optional<int> lowest_;             // told in this hour
+    std::optional<int> lowest_;             // reported in this window
     std::uint64_t last_number_ = 0;         // of the requests sent
     std::uint64_t last_before_lowest_ = 0;  // the last sent when the lowest count came
     std::uint64_t last_before_window_ = 0;  // the last sent when the hour began

@@ -50,14 +50,14 @@ public:
     /// or a call waits, which will be the probe.
     CLOUD66_DECL time_source::time_point polls_allowed_from() const;
 
-    /// Calls `hook` whenever one of the two above may have changed, within `session::send` too, but not for
+    /// Calls `hook` whenever one of the two above may have changed, within `client_impl::send` too, but not for
     /// the mere passing of time. One hook at a time; it must not throw.
     void on_change(std::function<void()> hook) { hook_ = std::move(hook); }
 
 private:
     class change_at_exit;
 
-    /// Tells all whom it concerns that the budget, the circuit breaker or the line has changed; done last.
+    /// Publishes a change of the tracker, the circuit breaker or the queue; done last.
     void changed();
     std::optional<std::chrono::seconds> retry_after() const;
     void note(log_level level, const std::string& line) const { options_.log(level, line); }
@@ -100,7 +100,7 @@ public:
                                 std::optional<std::chrono::seconds> retry_after);
 
     /// The request that passed was refused for its token, and is sent once more with another: at once, unless the
-    /// gate has closed since.
+    /// circuit breaker has opened since.
     CLOUD66_DECL void repeat(const http::response& response);
 
     /// Whether it has passed and is not answered yet.

@@ -17,7 +17,7 @@ namespace detail {
 /// How one attempt failed, as far as it matters for what comes next.
 struct failed_attempt
 {
-    boost::system::error_code code;  ///< What the caller would be told.
+    boost::system::error_code code;  ///< What the caller would get.
     int status = 0;                  ///< Of the response; 0 if there was none.
     bool sent = false;               ///< Whether a byte of the request may have left.
     bool is_safe = true;             ///< Whether the request could have done something.

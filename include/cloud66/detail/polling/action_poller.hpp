@@ -56,7 +56,7 @@ public:
     /// What waiters want to know. On the client's executor, as the next one.
     CLOUD66_DECL wait_input details() const;
 
-    /// Why polling has ended; null if somebody does.
+    /// Why polling has ended; null if it goes on.
     const std::shared_ptr<const error>& failure() const noexcept { return failure_; }
 
 private:
@@ -104,10 +104,10 @@ public:
     /// Its time.
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
 
-    /// The action of that key; the same object for all who ask while anybody holds it. Thread-safe.
+    /// The action of that key; the same object as long as it is held. Thread-safe.
     CLOUD66_DECL std::shared_ptr<tracked_action> find(const action_key& key);
 
-    /// Takes in what the API said of an action and tells all waiters. On the client's executor.
+    /// Takes in what the API said of an action and notifies its waiters. On the client's executor.
     CLOUD66_DECL void observe(tracked_action& tracked, action_info seen);
 
     /// Polls once, now.
@@ -135,7 +135,7 @@ public:
     /// A poll has shown the action.
     CLOUD66_DECL void saw(tracked_action& tracked, action_info seen);
 
-    /// A poll of the action has failed. \return whether that is the end of it; waiters are told then.
+    /// A poll of the action has failed. \return whether that ends its waits; waiters are notified then.
     CLOUD66_DECL bool failed(tracked_action& tracked, const error& why);
 
     /// The list of its stack does not show the action.
@@ -150,7 +150,7 @@ public:
 
     /// @}
 
-    /// What the watching has cost so far. Thread-safe.
+    /// What polling has cost so far. Thread-safe.
     CLOUD66_DECL polling_stats counters() const;
 
 private:

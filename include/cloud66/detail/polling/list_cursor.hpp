@@ -17,7 +17,7 @@ namespace detail {
 /// What is known of a stack's list of actions. No source says in which order it is.
 struct list_order
 {
-    bool oldest_first = false;  ///< Else newest first, or nobody has seen yet.
+    bool oldest_first = false;  ///< Else newest first, or not seen yet.
     bool proven = false;        ///< Whether an action was found where that says.
     std::int64_t pages = 1;     ///< How many there were at the last poll.
 };

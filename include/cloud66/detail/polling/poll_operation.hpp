@@ -26,7 +26,7 @@ struct poll_operation
 };
 
 /// Makes the poll: one `GET` of the action, or as many pages of the stack's list as are needed. Tells the
-/// watcher what came of it.
+/// poller what came of it.
 CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll);
 
 }  // namespace detail

@@ -31,7 +31,7 @@ public:
     /// When the action started, or was first heard of.
     time_point started() const { return started_; }
 
-    /// When to poll next: at once if nobody has polled yet, else the interval of its age, with jitter,
+    /// When to poll next: at once before the first poll, else the interval of its age, with jitter,
     /// after the last poll; later while throttled. Never before `now`.
     /// \param random from 0 up to 1.
     CLOUD66_DECL time_point next_poll(time_point now, double random) const;
@@ -39,12 +39,12 @@ public:
     /// A poll showed the action.
     CLOUD66_DECL void polled(time_point now);
 
-    /// A poll failed. True if the waiters have to be told; false if another poll may do better. Only a refusal in
+    /// A poll failed. True if that ends the waits; false if another poll may do better. Only a refusal in
     /// the API's own words is final: a gateway, a maintenance page or a login page that stands in front of the API
     /// for a while responds with the same statuses.
     CLOUD66_DECL bool failed(const error& why, time_point now);
 
-    /// Somebody wants to try again after the waiters were told.
+    /// A new wait begins after a failure has ended the others.
     CLOUD66_DECL void reset(time_point now);
 
 private:

@@ -48,7 +48,7 @@ private:
     scheduler_clock::reading due_{0};  ///< While it is in the queue.
 };
 
-/// What the scheduler keeps of an action: a part of who owns it. In the scheduler between `add` and `remove`.
+/// What the scheduler keeps of an action: a base of what owns it. In the scheduler between `add` and `remove`.
 struct scheduled_action
 {
     time_source::time_point began{};  ///< When it was first heard of; its age counts from here.
@@ -90,12 +90,12 @@ public:
     CLOUD66_DECL poll_scheduler(const polling_options& options, std::function<double()> random,
                                 time_point now);
 
-    /// Somebody wants to know how `action` ends.
+    /// `action` has a waiter from now on.
     /// \param polled whether it has just been seen, by the response that started it say; else the first poll is
     /// due at once.
     CLOUD66_DECL void add(scheduled_action& action, std::string_view stack_uid, bool polled, time_point now);
 
-    /// Nobody does any more.
+    /// `action` has no waiter any more.
     /// \param finished because its end was seen.
     CLOUD66_DECL void remove(scheduled_action& action, bool finished, time_point now);
 
@@ -156,7 +156,7 @@ private:
     double speed_ = 1;
     bool probing_ = false;     // throttled, and one poll may try
     time_point changes_at_{};  // when the pace will be another by itself
-    std::uint64_t calls_ = 0;  // as last told
+    std::uint64_t calls_ = 0;  // at the last refresh
     std::size_t size_ = 0;
     std::size_t under_way_ = 0;
     std::uint64_t demand_ = 0;  // the sum of the queue's rates; whole numbers, so that it stays exact

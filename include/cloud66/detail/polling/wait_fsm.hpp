@@ -29,7 +29,7 @@ enum class wait_end : std::uint8_t
     failure,
     timed_out,
     shut_down,
-    detached  ///< Nobody wants to know any more.
+    detached  ///< It was dropped.
 };
 
 /// What comes next in a wait.
@@ -37,7 +37,7 @@ struct wait_action
 {
     wait_end end = wait_end::none;
     bool poll_now = false;               ///< Its time is up, and there is one last poll.
-    time_source::time_point until = {};  ///< When to ask again if nothing is told before.
+    time_source::time_point until = {};  ///< When to ask again, if there is no notification before.
 };
 
 /// The course of one wait: sans-io.

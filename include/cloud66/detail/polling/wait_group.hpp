@@ -110,7 +110,7 @@ private:
     const wait_all_params params_;
     std::vector<action> actions_;
     const std::shared_ptr<client_impl> home_;
-    std::map<const action_poller*, std::shared_ptr<client_waits>> parts_;  // those who still wait
+    std::map<const action_poller*, std::shared_ptr<client_waits>> parts_;  // those with open waits
     std::vector<bool> has_ended_;                                          // by index
     std::deque<ended_wait> ended_;                                         // and not given out yet
     std::size_t given_out_ = 0;

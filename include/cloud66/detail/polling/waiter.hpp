@@ -60,7 +60,7 @@ using waiters_by = boost::intrusive::list<waiter, boost::intrusive::base_hook<Ho
 using action_waiters = waiters_by<action_waiter_hook>;  ///< Of one action.
 using client_waiters = waiters_by<client_waiter_hook>;  ///< Of all actions.
 
-/// Tells each of `waiters`, who may leave meanwhile.
+/// Notifies each of `waiters`, which may unsubscribe meanwhile.
 template <class Waiters>
 void notify_all(Waiters& waiters)
 {

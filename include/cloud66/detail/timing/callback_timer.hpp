@@ -35,7 +35,7 @@ private:
     {
         std::function<void()> call;
         time_point when = (time_point::max)();
-        int round = 0;  // tells a timer's handler whether it is still meant
+        int round = 0;  // a handler of an earlier round does nothing
     };
 
     timer timer_;

@@ -17,7 +17,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// A wait that ends at a time, or before it when somebody calls `notify`. One waiter at a time.
+/// A wait that ends at a time, or before it at a call of `notify`. One waiter at a time.
 class event
 {
 public:
@@ -41,27 +41,31 @@ private:
 CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time,
                                                time_source::time_point when);
 
-/// The time `span` from `now`, or never if the clock does not go so far.
+/// `now + duration`, or never if the clock does not go so far.
 template <class Rep, class Period>
-time_source::time_point saturating_add(time_source::time_point now, std::chrono::duration<Rep, Period> span)
+time_source::time_point saturating_add(time_source::time_point now,
+                                       std::chrono::duration<Rep, Period> duration)
 {
     constexpr auto never = (time_source::time_point::max)();
-    // In units of the span, which may not fit in those of the clock.
-    return span > std::chrono::floor<std::chrono::duration<Rep, Period>>(never - now) ? never : now + span;
+    // In units of the duration, which may not fit in those of the clock.
+    return duration > std::chrono::floor<std::chrono::duration<Rep, Period>>(never - now) ? never
+                                                                                          : now + duration;
 }
 
-/// Waits for `span`; cancellable.
+/// Waits for `duration`; cancellable.
 template <class Rep, class Period>
-asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time, std::chrono::duration<Rep, Period> span)
+asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time,
+                                std::chrono::duration<Rep, Period> duration)
 {
-    const auto end = saturating_add(time->now(), span);
+    const auto end = saturating_add(time->now(), duration);
     return sleep_until(std::move(time), end);
 }
 
 /// The time `limit` from `now`, or never if it is zero, as everywhere in `options`.
 inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
-    return limit == std::chrono::milliseconds::zero() ? (time_source::time_point::max)() : saturating_add(now, limit);
+    return limit == std::chrono::milliseconds::zero() ? (time_source::time_point::max)()
+                                                      : saturating_add(now, limit);
 }
 
 /// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the

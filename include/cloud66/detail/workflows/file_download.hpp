@@ -22,7 +22,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The download of one file from a storage, as decisions without I/O: it is told what happened, and says what
+/// The download of one file from a storage, sans-io: it takes in what happened, and says what
 /// to do next.
 ///
 /// A connection that breaks is followed by a request for the rest (`Range`), under the condition that the

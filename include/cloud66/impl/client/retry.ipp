@@ -28,7 +28,7 @@ CLOUD66_DECL retry_decision decide_retry(const retry_options& options, const fai
     }
 
     // Of what a server responds, only this may pass. What the API throttles waits at the circuit breaker and not here; 429 is
-    // left to those without a gate, such as downloads.
+    // left to requests without a circuit breaker, such as downloads.
     const bool passing = responded
                              ? attempt.status == 408 || attempt.status == 429 || attempt.status == 500 ||
                                    attempt.status == 502 || attempt.status == 504 ||

@@ -31,7 +31,7 @@ inline constexpr const char* odd_character = "it has a space or a character outs
 
 inline bool is_not_printable(char c) { return c <= ' ' || c >= 0x7f; }
 
-/// The text itself is not repeated: somebody may have put a password into it.
+/// The text itself is not repeated: there may be a password in it.
 inline error not_a_url(const char* why)
 {
     return error(errc::invalid_argument, std::string("URL: ") + why + "; write https://HOST[:PORT][/PATH]");

@@ -78,7 +78,7 @@ inline std::vector<action_info> decode_list(const poll_operation& poll, const ap
     }
 }
 
-/// Reads the list as far as the walk goes and the budget allows.
+/// Reads the list as far as the cursor goes and the rate limit allows.
 inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& cursor)
 {
     const auto client = poll.owner->client();
@@ -98,7 +98,7 @@ inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& 
     }
 }
 
-/// Tells those whom a failed poll concerns: all but those that it showed before it failed. \return what comes of it.
+/// Reports a failed poll to the actions that it has not shown before it failed. \return what comes of it.
 inline std::string report_failure(const poll_operation& poll, const list_cursor& cursor, const error& why)
 {
     if (poll.actions.size() > 1 && refuses_list(why)) poll.owner->refuse_list(*poll.target->stack);

@@ -31,7 +31,7 @@ CLOUD66_DECL void virtual_time::disarm(asio::steady_timer& timer) noexcept
     by_timer_.erase(found);
 }
 
-CLOUD66_DECL void virtual_time::advance(duration span) { jump_to(now_ + span); }
+CLOUD66_DECL void virtual_time::advance(duration amount) { jump_to(now_ + amount); }
 
 CLOUD66_DECL void virtual_time::jump_to(time_point when)
 {

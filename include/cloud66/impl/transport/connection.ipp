@@ -42,7 +42,7 @@ struct lookup : std::enable_shared_from_this<lookup>
                                });
     }
 
-    /// Nobody needs the response any more when it goes.
+    /// The response is not needed any more when this is destroyed.
     struct user
     {
         explicit user(lookup& l) : search(l) {}
@@ -139,7 +139,7 @@ CLOUD66_DECL asio::awaitable<void> connection::connect(time_source::time_point u
         code = make_error_code(own < until ? errc::connect_timed_out : errc::request_timed_out);
     if (code) fail(code, "connecting to");
     socket_.set_option(asio::ip::tcp::no_delay(true), code);
-    socket_.non_blocking(true, code);  // for the look at an idle connection
+    socket_.non_blocking(true, code);  // so that is_reusable does not block
 }
 
 CLOUD66_DECL asio::awaitable<void> connection::handshake(time_source::time_point until)
@@ -216,7 +216,7 @@ CLOUD66_DECL asio::awaitable<http::response> connection::read_header(std::size_t
                                                    asio::redirect_error(asio::use_awaitable, code));
         if (code || deadline_.reached()) fail(code, "waiting for the response of");
         const auto& message = parser_->get();
-        if (message.result_int() == 101) break;  // nobody asked for another protocol
+        if (message.result_int() == 101) break;  // another protocol was not requested
         if (message.result_int() < 200) continue;
 
         http::response response;
@@ -302,7 +302,7 @@ CLOUD66_DECL bool connection::is_reusable()
     if (!keep_alive_ || !socket_.is_open()) return false;
     if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
         return false;
-    // An idle connection has nothing to say: its end, or a response that nobody asked for, makes it unusable.
+    // An idle connection has nothing to say: its end, or a response to no request, makes it unusable.
     // Reading through TLS also sees what has arrived already and waits to be decrypted.
     char byte = 0;
     boost::system::error_code code;

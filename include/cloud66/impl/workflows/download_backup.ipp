@@ -25,7 +25,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// What a download is told.
+/// What to download, and where to.
 struct download_order
 {
     client from;
