@@ -19,7 +19,7 @@ void script_next(cloud66::sandbox& sandbox, std::chrono::seconds duration,
 {
     cloud66::action_behavior script;
     script.duration = duration;
-    script.end = end;
+    script.outcome = outcome;
     sandbox.set_action_behavior(script);
 }
 

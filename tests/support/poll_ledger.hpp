@@ -91,9 +91,9 @@ public:
     /// Called with each breach, in words.
     std::function<void(std::string)> breach;
 
-    int limit = 0;         ///< Requests of an hour.
-    int reserve = 0;       ///< Those of them that polls must leave.
-    bool is_told = false;  ///< Whether responses say what is left.
+    int limit = 0;               ///< Requests of an hour.
+    int reserved_for_calls = 0;  ///< Those of them that polls must leave.
+    bool is_told = false;        ///< Whether responses say what is left.
 
     action_record& of(const action_name& action) { return actions_[action]; }
 
@@ -197,9 +197,9 @@ private:
     {
         if (!latest_ || latest_->hour != hour) return;
         const int left = latest_->remaining - (own - latest_->own);
-        if (left - 1 < reserve)
+        if (left - 1 < reserved_for_calls)
             breach("a poll is sent with " + std::to_string(left) + " requests left, of which " +
-                   std::to_string(reserve) + " are reserved");
+                   std::to_string(reserved_for_calls) + " are reserved");
     }
 
     /// Without being told, a client counts for itself. It does not know when an hour begins, so that two of its own
@@ -207,7 +207,7 @@ private:
     void check_own_count(std::int64_t hour)
     {
         if (std::exchange(hour_, hour) != hour) polls_ = openings_ = 0;
-        if (++polls_ > (2 + openings_) * (limit - reserve))
+        if (++polls_ > (2 + openings_) * (limit - reserved_for_calls))
             breach("more polls are sent than the hour can have for them, by the client's own count");
     }
 

@@ -13,7 +13,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-class steady_time final : public time_source
+class steady_time_source final : public time_source
 {
 public:
     time_point now() const override { return std::chrono::steady_clock::now(); }
@@ -56,7 +56,7 @@ private:
 
 CLOUD66_DECL std::shared_ptr<time_source> steady_time()
 {
-    static const std::shared_ptr<time_source> instance = std::make_shared<detail::steady_time>();
+    static const std::shared_ptr<time_source> instance = std::make_shared<detail::steady_time_source>();
     return instance;
 }
 

@@ -12,8 +12,16 @@
 #include <string>
 #include <string_view>
 
-using namespace cloud66::detail;
 using cloud66::errc;
+using cloud66::detail::api_request;
+using cloud66::detail::delete_;
+using cloud66::detail::get;
+using cloud66::detail::make_request;
+using cloud66::detail::parameter;
+using cloud66::detail::patch;
+using cloud66::detail::post;
+using cloud66::detail::put;
+using cloud66::detail::raw_request;
 using cloud66::http::verb;
 using test::error_of;
 

@@ -15,20 +15,20 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto november_6 = std::chrono::sys_days(std::chrono::year(1994) / 11 / 6);
-constexpr std::chrono::sys_seconds now = november_6 + 8h;
+constexpr std::chrono::sys_seconds today = november_6 + 8h;
 
 std::optional<std::chrono::seconds> asked(const std::string& value)
 {
     cloud66::http::response response;
     response.headers = {{"Retry-After", value}};
-    return retry_after(response, now);
+    return retry_after(response, today);
 }
 
 std::optional<std::chrono::seconds> asked(const std::string& value, const std::string& date)
 {
     cloud66::http::response response;
     response.headers = {{"date", date}, {"retry-after", value}};
-    return retry_after(response, now);
+    return retry_after(response, today);
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ TEST_CASE("the obsolete forms of an HTTP date are read")
     using std::chrono::sys_days;
     using std::chrono::year;
     const auto moment = november_6 + 8h + 49min + 37s;
-    CHECK(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", now) == moment);
+    CHECK(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", today) == moment);
     CHECK(parse_date("Sun Nov  6 08:49:37 1994") == moment);
     CHECK(parse_date("Wed Nov 16 08:49:37 1994") == moment + 240h);
     CHECK(parse_date("Sun Nov 06 08:49:37 1994") == moment);
@@ -90,7 +90,7 @@ TEST_CASE("every month has its place in the year")
 TEST_CASE("a text that is no HTTP date is none")
 {
     const std::string text = GENERATE(
-        "", "now", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sunday, 6-Nov-94 08:49:37 GMT",
+        "", "today", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sunday, 6-Nov-94 08:49:37 GMT",
         "Sunday, 06-Nov-94 08:49:37", "Sunday, 31-Nov-94 08:49:37 GMT", "Sunday, 06 Nov-94 08:49:37 GMT",
         "Sunday, 06-Nov 94 08:49:37 GMT", "Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 94",
         "Sun Nov  6 08:49:37 1994 GMT", "Sun Nov  6 08:49 1994", "Sun Nov   6 08:49:37 1994",
@@ -145,7 +145,7 @@ TEST_CASE("Retry-After names a date, held against the response's own")
 
 TEST_CASE("Retry-After that is absent, past or rubbish asks for nothing")
 {
-    CHECK_FALSE(retry_after(cloud66::http::response(), now));
+    CHECK_FALSE(retry_after(cloud66::http::response(), today));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 07:59:59 GMT"));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 08:00:00 GMT"));
     CHECK_FALSE(asked("Sun, 06 Nov 1994 09:59:59 GMT", "Sun, 06 Nov 1994 10:00:00 GMT"));

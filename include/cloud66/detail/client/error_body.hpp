@@ -3,10 +3,18 @@
 #define CLOUD66_DETAIL_CLIENT_ERROR_BODY_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/json/decode.hpp>
+#include <cloud66/detail/json/parse.hpp>
+#include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 
+#include <boost/beast/core/string.hpp>
+#include <boost/json/value.hpp>
+
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -20,17 +28,189 @@ struct error_body
 };
 
 /// Reads the body of an error response in any of the usual forms; empty members where it gives no reason.
-CLOUD66_DECL error_body read_error_body(std::string_view body);
+inline error_body read_error_body(std::string_view body);
 
 /// The code of a response that is not 2xx. The two meanings of 503 are told apart by the body's `error`.
-CLOUD66_DECL errc code_of(int status, const error_body& body);
+inline errc code_of(int status, const error_body& body);
+
+/// The members in which servers give a reason, the most precise first: the API's, those of gateways and RFC 9457.
+inline constexpr std::string_view reason_members[] = {
+    "details", "error_description", "message", "detail", "title", "reason", "msg"};
+
+inline std::string reason_of(const json::value& value);
+
+/// Adds `part` to `text`, with a separator between what is not empty.
+inline void join(std::string& text, std::string_view separator, const std::string& part)
+{
+    if (part.empty()) return;
+    if (!text.empty()) text += separator;
+    text += part;
+}
+
+/// Joins Rails' errors as it prints them: `{"name": ["is taken"], "base": ["No quota"]}` as "name is taken, No quota".
+inline std::string join_attributes(const json::object& errors)
+{
+    std::string text;
+    for (const auto& [name, value] : errors) {
+        const std::string reason = reason_of(value);
+        const std::string_view attribute = name;
+        const bool named = attribute != "base" && !reason.empty();
+        join(text, ", ", named ? std::string(attribute) + ' ' + reason : reason);
+    }
+    return text;
+}
+
+/// The reason in an object with one of the usual members; `errors` says more than a message beside it.
+inline std::string member_reason(const json::object& from)
+{
+    std::string text;
+    for (const std::string_view name : reason_members)
+        if (const json::value* found = text.empty() ? from.if_contains(name) : nullptr)
+            text = reason_of(*found);
+    if (const json::value* errors = from.if_contains("errors")) {
+        const std::string details = reason_of(*errors);
+        if (text.find(details) == std::string::npos) join(text, ": ", details);
+    }
+    return text;
+}
+
+/// Whether an object describes one error in itself. Rails' lists by attribute can have the same names in them.
+inline bool is_error_object(const json::object& from)
+{
+    for (const std::string_view name : reason_members)
+        if (const json::value* found = from.if_contains(name); found && found->is_string()) return true;
+    return false;
+}
+
+/// A reason in words: a text or a number as it is, the elements of a list one after the other, an object by its
+/// members.
+inline std::string reason_of(const json::value& value)
+{
+    std::string text;
+    if (value.is_null() || read_scalar(value, text, strictness::lenient)) return text;
+    if (const json::array* list = value.if_array()) {
+        for (const json::value& element : *list) join(text, ", ", reason_of(element));
+        return text;
+    }
+    const json::object& object = value.get_object();
+    return is_error_object(object) ? member_reason(object) : join_attributes(object);
+}
+
+/// The reason in an object of the API, or of what stands before it.
+inline error_body read_error_object(const json::object& from)
+{
+    error_body result;
+    const json::value* error = from.if_contains("error");
+    if (error && error->is_object()) {
+        const json::object& described = error->get_object();
+        for (const char* const name : {"code", "type", "id"})
+            if (const json::value* found = result.id.empty() ? described.if_contains(name) : nullptr)
+                result.id = reason_of(*found);
+        result.message = member_reason(described);
+        if (result.message.empty() && result.id.empty()) result.message = join_attributes(described);
+    } else if (error && error->is_array()) {
+        result.message = reason_of(*error);
+    } else if (error) {
+        result.id = reason_of(*error);
+    }
+    if (result.message.empty()) result.message = member_reason(from);
+    return result;
+}
+
+inline error_body read_json_error(const json::value& document)
+{
+    if (!document.is_object()) return {{}, reason_of(document)};
+    const json::object& envelope = document.get_object();
+    error_body result;
+    if (const json::value* inside = envelope.if_contains("response")) {
+        if (inside->is_object())
+            result = read_error_object(inside->get_object());
+        else
+            result.message = reason_of(*inside);
+    }
+    error_body outside = read_error_object(envelope);
+    if (result.id.empty()) result.id = std::move(outside.id);
+    if (result.message.empty()) result.message = std::move(outside.message);
+    return result;
+}
+
+/// The text in the first element of that name, in HTML or XML: `<title lang="en">Down</title>`.
+inline std::string_view element_text(std::string_view markup, std::string_view name)
+{
+    for (auto at = markup.find('<'); at != std::string_view::npos; at = markup.find('<', at + 1)) {
+        const std::string_view tag = markup.substr(at + 1);
+        if (!boost::beast::iequals(tag.substr(0, name.size()), name)) continue;
+        const std::string_view rest = tag.substr(name.size());
+        if (rest.empty() || std::string_view("> \t\r\n").find(rest.front()) == std::string_view::npos)
+            continue;
+        const auto begin = rest.find('>');
+        if (begin == std::string_view::npos) return {};
+        const std::string_view text = rest.substr(begin + 1);
+        return text.substr(0, text.find('<'));
+    }
+    return {};
+}
+
+inline std::string_view trim(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+/// The reason in a text: all of it, or what a web page or an XML document has as its heading.
+inline std::string read_text_error(std::string_view body)
+{
+    if (body.find('\0') != std::string_view::npos || body.starts_with("\x1f\x8b")) return {};
+    const std::string readable = repair_utf8(body);
+    const std::string_view text = trim(readable);
+    if (!text.starts_with('<')) return std::string(text);
+    for (const char* const name : {"title", "h1", "message"}) {
+        const std::string_view heading = trim(element_text(text, name));
+        if (!heading.empty()) return std::string(heading);
+    }
+    return {};
+}
+
+inline error_body read_error_body(std::string_view body)
+{
+    boost::system::error_code bad;
+    const json::value document = parse_json(body, bad);
+    return bad ? error_body{{}, read_text_error(body)} : read_json_error(document);
+}
+
+inline errc code_of(int status, const error_body& body)
+{
+    switch (status) {
+        case 400:
+        case 422:
+            return errc::bad_request;
+        case 401:
+            return errc::unauthenticated;
+        case 402:
+            return errc::trial_expired;
+        case 403:
+            return errc::forbidden;
+        case 404:
+            return errc::not_found;
+        case 408:
+            return errc::request_timeout;
+        case 409:
+            return errc::conflict;
+        case 429:
+            return errc::throttled;
+        case 503:
+            if (body.id == "throttled") return errc::throttled;
+            if (body.id == "not_implemented") return errc::not_implemented;
+            return errc::server_error;
+        default:
+            return status >= 500 ? errc::server_error : errc::unexpected_status;
+    }
+}
 
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/client/error_body.ipp>
-#endif
 
 #endif

@@ -5,9 +5,11 @@
 #include <cloud66/config.hpp>
 #include <cloud66/page.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
@@ -28,16 +30,16 @@ class list_cursor
 {
 public:
     /// \param wanted ids of actions.
-    CLOUD66_DECL list_cursor(std::vector<std::int64_t> wanted, list_order order);
+    list_cursor(std::vector<std::int64_t> wanted, list_order order);
 
     /// The page to read next; none at the end.
     std::optional<std::int64_t> next_page() const { return next_; }
 
     /// Takes an action of the page that was read; whether it is wanted and seen for the first time.
-    CLOUD66_DECL bool take(std::int64_t id);
+    bool take(std::int64_t id);
 
     /// The page is at its end.
-    CLOUD66_DECL void end_page(const page_position& position);
+    void end_page(const page_position& position);
 
     /// What is wanted and was not found so far, in order.
     const std::vector<std::int64_t>& missing() const { return wanted_; }
@@ -59,12 +61,52 @@ private:
     std::size_t taken_ = 0;      // from the present page
 };
 
+inline list_cursor::list_cursor(std::vector<std::int64_t> wanted, list_order order)
+    : wanted_(std::move(wanted)), order_(order), next_(order.oldest_first ? order.pages : 1)
+{
+    std::sort(wanted_.begin(), wanted_.end());
+}
+
+inline bool list_cursor::take(std::int64_t id)
+{
+    const auto found = std::lower_bound(wanted_.begin(), wanted_.end(), id);
+    if (found == wanted_.end() || *found != id) return false;
+    wanted_.erase(found);
+    ++taken_;
+    return true;
+}
+
+inline void list_cursor::end_page(const page_position& position)
+{
+    const std::int64_t read = *next_;
+    const std::int64_t last = position.pages.value_or(position.next.value_or(read));
+    const bool last_has_moved = order_.oldest_first && pages_read_ == 0 && last > read;
+    order_.pages = (std::max)(last, std::int64_t(1));
+    ++pages_read_;
+    if (taken_ == 0) ++fruitless_;
+    if (taken_ > 0) order_.proven = true;
+    const bool may_be_the_other_way = taken_ == 0 && pages_read_ == 1 && !order_.proven && last > 1;
+    taken_ = 0;
+
+    next_.reset();
+    // A single poll finds the last one for sure; and so many pages in vain had better been single polls.
+    if (wanted_.size() <= 1 || fruitless_ >= wanted_.size()) return;
+    if (may_be_the_other_way) order_.oldest_first = true;
+    if (may_be_the_other_way || last_has_moved)
+        next_ = last;
+    else
+        next_ = page_after(read);
+}
+
+inline std::optional<std::int64_t> list_cursor::page_after(std::int64_t read) const
+{
+    const std::int64_t next = order_.oldest_first ? read - 1 : read + 1;
+    if (next < 1 || next > order_.pages) return std::nullopt;
+    return next;
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/polling/list_cursor.ipp>
-#endif
 
 #endif

@@ -4,10 +4,17 @@
 
 #include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/detail/json/decode.hpp>
+
+#include <boost/mp11/algorithm.hpp>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -19,11 +26,11 @@ class packed_action_info
 {
 public:
     /// Takes in what was seen now. A response that was overtaken on its way does not undo the end.
-    CLOUD66_DECL void update(action_info seen);
+    void update(action_info seen);
 
     /// What was seen last; only the id if nothing was.
     /// \param id the action's.
-    CLOUD66_DECL action_info get(std::int64_t id) const;
+    action_info get(std::int64_t id) const;
 
     /// Whether the action had ended.
     bool finished() const noexcept { return finished_; }
@@ -34,12 +41,79 @@ private:
     bool finished_ = false;
 };
 
+inline std::string_view text_of(const std::string& text) { return text; }
+inline std::string_view text_of(const timestamp& moment) { return moment.text(); }
+
+/// Calls `on_text(number, member)` for each member of `of` that may hold a text, and `on_other(member)` for
+/// each other one but the id.
+template <class Action, class OnText, class OnOther>
+void visit_members(Action& of, OnText on_text, OnOther on_other)
+{
+    char number = 0;
+    boost::mp11::mp_for_each<members_of<action_info>>([&](auto described) {
+        auto& member = of.*described.pointer;
+        using type = std::remove_cvref_t<decltype(member)>;
+        if constexpr (std::is_same_v<type, std::optional<std::string>> ||
+                      std::is_same_v<type, std::optional<timestamp>>)
+            on_text(number, member);
+        else if constexpr (!std::is_same_v<type, std::int64_t>)
+            on_other(member);
+        ++number;
+    });
+}
+
+/// The texts of `seen`, each after the number of its member and its length.
+inline std::string pack_texts(const action_info& seen)
+{
+    std::string texts;
+    const auto add = [&](char number, const auto& member) {
+        if (!member) return;
+        const std::string_view text = text_of(*member);
+        const auto length = static_cast<std::uint32_t>(text.size());
+        char bytes[sizeof length];
+        std::memcpy(bytes, &length, sizeof length);
+        texts.append(1, number).append(bytes, sizeof bytes).append(text);
+    };
+    visit_members(seen, add, [](const auto&) {});
+    texts.shrink_to_fit();
+    return texts;
+}
+
+inline void unpack_texts(std::string_view texts, action_info& to)
+{
+    const auto take = [&](char number, auto& member) {
+        std::uint32_t length = 0;
+        if (texts.empty() || texts.front() != number) return;
+        std::memcpy(&length, texts.data() + 1, sizeof length);
+        member.emplace(std::string(texts.substr(1 + sizeof length, length)));
+        texts.remove_prefix(1 + sizeof length + length);
+    };
+    visit_members(to, take, [](const auto&) {});
+}
+
+inline void packed_action_info::update(action_info seen)
+{
+    const bool ended = is_finished(seen);
+    if (finished_ && !ended) return;
+    finished_ = ended;
+    bool more = false;
+    visit_members(
+        seen, [](char, const auto&) {}, [&](const auto& member) { more = more || member.has_value(); });
+    texts_ = more ? std::string() : pack_texts(seen);
+    whole_ = more ? std::make_unique<const action_info>(std::move(seen)) : nullptr;
+}
+
+inline action_info packed_action_info::get(std::int64_t id) const
+{
+    if (whole_) return *whole_;
+    action_info seen;
+    seen.id = id;
+    unpack_texts(texts_, seen);
+    return seen;
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/polling/packed_action_info.ipp>
-#endif
 
 #endif

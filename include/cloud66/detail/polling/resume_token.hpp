@@ -3,7 +3,11 @@
 #define CLOUD66_DETAIL_POLLING_RESUME_TOKEN_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/error.hpp>
 
+#include <charconv>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -23,17 +27,37 @@ struct action_key
 };
 
 /// The text that `client::resume_action` takes: `stacks/UID/actions/ID`. No secret is in it.
-CLOUD66_DECL std::string make_resume_token(const action_key& key);
+inline std::string make_resume_token(const action_key& key);
 
 /// \throws error `invalid_argument` if `token` is not of that form.
-CLOUD66_DECL action_key parse_resume_token(std::string_view token);
+inline action_key parse_resume_token(std::string_view token);
+
+inline std::string make_resume_token(const action_key& key)
+{
+    return make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}", {key.stack_uid, key.id})
+        .target;
+}
+
+inline action_key parse_resume_token(std::string_view token)
+{
+    constexpr std::string_view before = "stacks/", between = "/actions/";
+    const auto middle = token.find(between);
+    action_key key;
+    if (token.starts_with(before) && middle != std::string_view::npos && middle > before.size()) {
+        const auto uid = percent_decode(token.substr(before.size(), middle - before.size()));
+        key.stack_uid = uid.value_or("");
+        const std::string_view digits = token.substr(middle + between.size());
+        const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), key.id);
+        if (bad == std::errc() && end == digits.data() + digits.size() && key.id > 0 && uid &&
+            make_resume_token(key) == token)
+            return key;
+    }
+    throw error(errc::invalid_argument,
+                "not a resume token of this library (it polls like stacks/UID/actions/ID)");
+}
 
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/polling/resume_token.ipp>
-#endif
 
 #endif

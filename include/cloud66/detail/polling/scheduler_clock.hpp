@@ -26,13 +26,13 @@ public:
     explicit scheduler_clock(time_point now) : set_at_(now) {}
 
     /// Lets it run at `speed` from now on: 1 is as time goes by, 0 stands still.
-    CLOUD66_DECL void run(double speed, time_point now);
+    void run(double speed, time_point now);
 
     /// What it shows at `now`.
-    CLOUD66_DECL reading read(time_point now) const;
+    reading read(time_point now) const;
 
     /// When it will show `due`, if it goes on like this; `now` if it does, the end of time if it stands still.
-    CLOUD66_DECL time_point when(reading due, time_point now) const;
+    time_point when(reading due, time_point now) const;
 
 private:
     time_point set_at_;
@@ -40,12 +40,31 @@ private:
     double speed_ = 0;
 };
 
+inline void scheduler_clock::run(double speed, time_point now)
+{
+    shown_ = read(now);
+    set_at_ = now;
+    speed_ = speed;
+}
+
+inline scheduler_clock::reading scheduler_clock::read(time_point now) const
+{
+    return shown_ + speed_ * reading(now - set_at_);
+}
+
+inline scheduler_clock::time_point scheduler_clock::when(reading due, time_point now) const
+{
+    if (speed_ <= 0) return (time_point::max)();
+    const reading missing = due - read(now);
+    if (missing.count() <= 0) return now;
+    const reading takes = missing / speed_;
+    constexpr reading far = std::chrono::hours(24 * 365);
+    if (!(takes < far)) return (time_point::max)();
+    return now + std::chrono::ceil<time_source::duration>(takes);
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/polling/scheduler_clock.ipp>
-#endif
 
 #endif

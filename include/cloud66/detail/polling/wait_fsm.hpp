@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/time_source.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -50,19 +51,39 @@ public:
     explicit wait_fsm(time_point deadline) : deadline_(deadline) {}
 
     /// What to do. Ask again when there is something new, and at the time given.
-    CLOUD66_DECL wait_action next(const wait_input& details, time_point now);
+    wait_action next(const wait_input& details, time_point now);
 
 private:
     time_point deadline_;  // that of the last poll, once there is one
     std::optional<std::uint32_t> polls_before_last_;
 };
 
+/// How long a wait whose time is up waits for its last poll.
+inline constexpr std::chrono::seconds last_poll_limit{10};
+
+inline wait_action wait_fsm::next(const wait_input& details, time_point now)
+{
+    wait_action step;
+    const bool last_poll_is_over = polls_before_last_ && details.attempted_polls != *polls_before_last_;
+    if (details.finished)
+        step.end = wait_end::finished;
+    else if (details.failure)
+        step.end = wait_end::failure;
+    else if (details.shut_down)
+        step.end = wait_end::shut_down;
+    else if (last_poll_is_over || (polls_before_last_ && now >= deadline_))
+        step.end = wait_end::timed_out;
+    else if (now >= deadline_) {
+        polls_before_last_ = details.attempted_polls;
+        deadline_ = now + last_poll_limit;
+        step.poll_now = true;
+    }
+    step.until = deadline_;
+    return step;
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/polling/wait_fsm.ipp>
-#endif
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -22,13 +23,13 @@ public:
     using time_point = time_source::time_point;
 
     /// \param call called on `executor`; not any more when this is gone.
-    CLOUD66_DECL callback_timer(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
-                                std::function<void()> call);
+    callback_timer(const asio::any_io_executor& executor, std::shared_ptr<time_source> time,
+                   std::function<void()> call);
     callback_timer(const callback_timer&) = delete;
     callback_timer& operator=(const callback_timer&) = delete;
 
     /// Calls once, at `when`, instead of at the time given before; at `time_point::max()` not at all.
-    CLOUD66_DECL void set(time_point when);
+    void set(time_point when);
 
 private:
     struct state
@@ -42,12 +43,32 @@ private:
     std::shared_ptr<state> state_;
 };
 
+inline callback_timer::callback_timer(const asio::any_io_executor& executor,
+                                      std::shared_ptr<time_source> time, std::function<void()> call)
+    : timer_(executor, std::move(time)), state_(std::make_shared<state>())
+{
+    state_->call = std::move(call);
+}
+
+inline void callback_timer::set(time_point when)
+{
+    if (when == state_->when) return;
+    state_->when = when;
+    const int mine = ++state_->round;
+    timer_.disarm();
+    timer_.cancel();
+    if (when == (time_point::max)()) return;
+    timer_.arm(when);
+    timer_.async_wait([meant = std::weak_ptr<state>(state_), mine](boost::system::error_code) {
+        const auto still = meant.lock();
+        if (!still || still->round != mine) return;
+        still->when = (time_point::max)();
+        still->call();
+    });
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/timing/callback_timer.ipp>
-#endif
 
 #endif

@@ -4,6 +4,11 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/detail/transport/io_guard.hpp>
+#include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 
@@ -11,7 +16,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
@@ -30,29 +37,87 @@ class download
 public:
     /// \param options `time` must not be null.
     /// \throws error `invalid_argument` if the certificates of `options.tls` cannot be read.
-    CLOUD66_DECL download(const asio::any_io_executor& executor, const options& options);
-    CLOUD66_DECL ~download();
+    download(const asio::any_io_executor& executor, const options& options);
+    ~download();
     download(const download&) = delete;
     download& operator=(const download&) = delete;
 
     /// Sends a GET and returns status and headers, whatever they are. A response that was not read to its end
     /// is given up.
-    CLOUD66_DECL asio::awaitable<http::response> get(request_url from, std::vector<http::header> headers);
+    asio::awaitable<http::response> get(request_url from, std::vector<http::header> headers);
 
     /// The next bytes of the body: valid until the next call, and none at its end.
-    CLOUD66_DECL asio::awaitable<std::string_view> read();
+    asio::awaitable<std::string_view> read();
 
 private:
     struct state;
     std::unique_ptr<state> state_;
 };
 
+struct download::state
+{
+    time_source::time_point next_byte_until() const
+    {
+        return deadline_after(settings.time->now(), settings.timeouts.request);
+    }
+
+    asio::any_io_executor executor;
+    connection_settings settings;
+    std::shared_ptr<asio::ssl::context> tls;
+    std::optional<connection> line;
+};
+
+/// What a connection threw, as an error of a call.
+inline error explained(const network_failure& failure)
+{
+    error_details details;
+    details.message = failure.message;
+    return error(failure.code, std::move(details));
+}
+
+inline download::download(const asio::any_io_executor& executor, const options& options)
+    : state_(std::make_unique<state>())
+{
+    state_->executor = executor;
+    state_->settings.timeouts = options.timeouts;
+    state_->settings.limits = options.limits;
+    state_->settings.time = options.time;
+    state_->tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls, also_trust::system));
+}
+
+inline download::~download() = default;
+
+inline asio::awaitable<http::response> download::get(request_url from, std::vector<http::header> headers)
+{
+    const io_guard in_progress(*state_->settings.time);
+    connection_settings settings = state_->settings;
+    settings.server = std::move(from.server);
+    if (settings.server.tls) settings.tls = state_->tls;
+    http::request message;
+    message.target = std::move(from.target);
+    message.headers = std::move(headers);
+    try {
+        state_->line.emplace(state_->executor,
+                             std::make_shared<const connection_settings>(std::move(settings)));
+        co_await state_->line->open((time_source::time_point::max)());
+        co_return co_await state_->line->open_response(message, state_->next_byte_until());
+    } catch (const network_failure& failure) {
+        throw explained(failure);
+    }
+}
+
+inline asio::awaitable<std::string_view> download::read()
+{
+    const io_guard in_progress(*state_->settings.time);
+    try {
+        co_return co_await state_->line->read_some(state_->next_byte_until());
+    } catch (const network_failure& failure) {
+        throw explained(failure);
+    }
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/transport/download.ipp>
-#endif
 
 #endif

@@ -4,12 +4,18 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/transport/io_guard.hpp>
+#include <cloud66/detail/transport/pool.hpp>
+#include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/transport.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
+#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -17,15 +23,70 @@ namespace detail {
 
 /// The transport for real servers: HTTP/1.1 with TLS on a pool of connections that stay open.
 /// `options.time` must not be null.
-CLOUD66_DECL std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
-                                                               const url& server, const options& options);
+inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
+                                                         const url& server, const options& options);
+
+class network_transport final : public transport
+{
+public:
+    network_transport(const asio::any_io_executor& executor,
+                      std::shared_ptr<const connection_settings> settings)
+        : settings_(settings), pool_(executor, std::move(settings))
+    {
+    }
+
+    asio::awaitable<attempt_result> send(http::request message) override
+    {
+        attempt_result result;
+        try {
+            result.response = co_await try_to_send(message, result.sent);
+        } catch (const network_failure& failure) {
+            result.code = failure.code;
+            result.message = failure.message;
+        } catch (const boost::system::system_error& cancelled) {
+            result.code = cancelled.code();
+        }
+        co_return result;
+    }
+
+private:
+    asio::awaitable<http::response> try_to_send(const http::request& message, bool& sent)
+    {
+        auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        const bool is_poll = message.priority == http::request_priority::poll;
+        if (is_poll) until = (time_source::time_point::max)();
+        pool::lease lease(pool_);
+        const bool is_admitted = co_await lease.wait(until, message.priority);
+        if (!is_admitted)
+            throw network_failure{make_error_code(errc::request_timed_out),
+                                  "while waiting for a free connection"};
+        if (message.is_cancelled && message.is_cancelled())
+            throw network_failure{make_error_code(errc::throttled), "while waiting for a free connection"};
+        if (is_poll) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
+        const io_guard in_progress(*settings_->time);
+        bool is_new = false;
+        connection& line = lease.take(is_new);
+        if (is_new) co_await line.open(until);
+        http::response response = co_await line.attempt(message, until, sent);
+        lease.keep();
+        co_return response;
+    }
+
+    std::shared_ptr<const connection_settings> settings_;
+    pool pool_;
+};
+
+inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
+                                                         const url& server, const options& options)
+{
+    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
+    if (server.tls) settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
+    return std::make_shared<network_transport>(
+        executor, std::make_shared<const connection_settings>(std::move(settings)));
+}
 
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/transport/network_transport.ipp>
-#endif
 
 #endif

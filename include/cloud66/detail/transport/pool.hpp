@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
@@ -26,27 +27,25 @@ namespace detail {
 class pool
 {
 public:
-    CLOUD66_DECL pool(const asio::any_io_executor& executor,
-                      std::shared_ptr<const connection_settings> settings);
+    pool(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings);
 
     /// The right to use one connection; given back when it goes.
     class lease
     {
     public:
-        CLOUD66_DECL explicit lease(pool& owner);
-        CLOUD66_DECL ~lease();
+        explicit lease(pool& owner);
+        ~lease();
         lease(const lease&) = delete;
         lease& operator=(const lease&) = delete;
 
         /// Waits for a connection, calls before polls. False if `until` came first.
-        CLOUD66_DECL asio::awaitable<bool> wait(time_source::time_point until,
-                                                http::request_priority priority);
+        asio::awaitable<bool> wait(time_source::time_point until, http::request_priority priority);
 
         /// The connection to use: one that was open already, or a new one that has to be opened.
-        CLOUD66_DECL connection& take(bool& is_new);
+        connection& take(bool& is_new);
 
         /// Keeps the connection for the next request, if it can be used again.
-        CLOUD66_DECL void keep();
+        void keep();
 
     private:
         pool& owner_;
@@ -67,12 +66,62 @@ private:
     context_hook hook_;
 };
 
+inline pool::pool(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings)
+    : executor_(executor), settings_(std::move(settings)), hook_(executor, [this] { idle_.clear(); })
+{
+}
+
+inline void pool::admit_next()
+{
+    while (!queue_.empty() && in_use_ < settings_->limits.connections) {
+        ++in_use_;
+        queue_.front().admit();
+    }
+}
+
+inline pool::lease::lease(pool& owner) : owner_(owner) {}
+
+inline pool::lease::~lease()
+{
+    if (is_admitted_ || (entry_ && !entry_->is_queued())) --owner_.in_use_;
+    entry_.reset();
+    owner_.admit_next();
+}
+
+inline asio::awaitable<bool> pool::lease::wait(time_source::time_point until, http::request_priority priority)
+{
+    // The queue is empty then, since each connection that becomes free admits the next entry.
+    is_admitted_ = owner_.in_use_ < owner_.settings_->limits.connections;
+    if (is_admitted_) {
+        ++owner_.in_use_;
+        co_return true;
+    }
+    const wait_queue::place place{static_cast<int>(priority), ++owner_.last_number_};
+    entry_.emplace(owner_.queue_, place, owner_.executor_.get(), owner_.settings_->time);
+    co_await entry_->wait_until(until);
+    co_return !entry_->is_queued();
+}
+
+inline connection& pool::lease::take(bool& is_new)
+{
+    connection_.reset();
+    while (!owner_.idle_.empty() && !connection_) {
+        connection_ = std::move(owner_.idle_.back());
+        owner_.idle_.pop_back();
+        if (!connection_->is_reusable()) connection_.reset();
+    }
+    is_new = !connection_;
+    if (is_new) connection_ = std::make_unique<connection>(owner_.executor_.get(), owner_.settings_);
+    return *connection_;
+}
+
+inline void pool::lease::keep()
+{
+    if (connection_->stays_open()) owner_.idle_.push_back(std::move(connection_));
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
-
-#ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/transport/pool.ipp>
-#endif
 
 #endif
