@@ -179,8 +179,7 @@ TEST_CASE("deployments in the sandbox can be cancelled, running and waiting ones
     CHECK(loop.run(loop.client.get_deployment(loop.stack, running)).is_deploying == true);
 
     loop.run(loop.client.cancel_deployment(loop.stack, running));
-    CHECK(loop.error_of(first.wait()).action_info()->finished_message ==
-          "The deployment was cancelled");
+    CHECK(loop.error_of(first.wait()).action_info()->finished_message == "The deployment was cancelled");
     CHECK(loop.run(loop.client.get_deployment(loop.stack, last)).is_deploying == true);
     CHECK(loop.shown().is_busy == true);
 

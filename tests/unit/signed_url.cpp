@@ -42,14 +42,14 @@ TEST_CASE("a signed address can be used, however often its query was encoded")
 namespace {
 
 template <class T>
-concept printable = requires(std::ostream& stream, const T& value) { stream << value; };
+concept streamable = requires(std::ostream& stream, const T& value) { stream << value; };
 
 }  // namespace
 
 TEST_CASE("a signed address is not printed by accident")
 {
-    STATIC_REQUIRE(printable<std::string>);
-    STATIC_REQUIRE_FALSE(printable<signed_url>);
+    STATIC_REQUIRE(streamable<std::string>);
+    STATIC_REQUIRE_FALSE(streamable<signed_url>);
     STATIC_REQUIRE_FALSE(std::is_convertible_v<signed_url, std::string>);
     CHECK(signed_url("a") == signed_url("a"));
     CHECK_FALSE(signed_url("a") == signed_url("b"));
