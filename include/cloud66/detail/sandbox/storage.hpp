@@ -6,6 +6,7 @@
 #include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
+#include <cloud66/http.hpp>
 
 #include <boost/json/object.hpp>
 
