@@ -77,8 +77,8 @@ asio::awaitable<std::int64_t> make_backup(cloud66::client client, std::string st
 {
     std::set<std::int64_t> known;
     for (const auto& backup : co_await client.list_backups(stack_uid)) known.insert(backup.id);
-    const auto response = co_await client.create_backup(stack_uid, {.db_type = database});
-    std::cout << response.message.value_or("The backup is being made") << "." << std::endl;
+    co_await client.create_backup(stack_uid, {.db_type = database});
+    std::cout << "The backup is being made." << std::endl;
 
     asio::steady_timer timer(co_await asio::this_coro::executor);
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::hours(1);

@@ -39,7 +39,7 @@ asio::awaitable<void> deploy(cloud66::client client, const arguments& args)
     const auto stack = co_await cloud66::find_stack(client, args.stack, args.environment);
     std::cout << stack.name << " (" << args.environment << ") is at revision " << stack.revision.value_or("?")
               << std::endl;
-    if (args.busy) co_await client.deploy_stack(stack.uid);
+    if (args.busy) static_cast<void>(co_await client.deploy_stack(stack.uid));
 
     const std::vector<std::string_view> services(args.services.begin(), args.services.end());
     const cloud66::deploy_stack_params params{.services = services};

@@ -50,7 +50,8 @@ void print_changes(const std::vector<cloud66::environment_variable>& present, va
             if (remove_others && is_users) std::cout << "  - " << variable.key << '\n';
             continue;
         }
-        std::cout << (found->second == variable.value ? "  = " : "  ~ ") << variable.key << '\n';
+        const bool is_equal = variable.value && variable.value->reveal() == found->second;
+        std::cout << (is_equal ? "  = " : "  ~ ") << variable.key << '\n';
         wanted.erase(found);
     }
     for (const auto& [name, value] : wanted) std::cout << "  + " << name << '\n';
@@ -68,7 +69,7 @@ asio::awaitable<void> set_all(cloud66::client client, const examples::program& p
 
     const auto others =
         args.remove_others ? cloud66::other_variables::remove : cloud66::other_variables::keep;
-    cloud66::change_environment_params how;
+    cloud66::set_environment_variables_params how;
     how.apply_strategy = args.immediately ? cloud66::apply_strategy::immediately  // restarts what uses them
                                           : cloud66::apply_strategy::deployment;  // with the next deployment
     std::cout << "\nSetting them:" << std::endl;

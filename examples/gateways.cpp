@@ -45,7 +45,7 @@ void print(const cloud66::gateway& host)
     std::cout << "  " << std::left << std::setw(16) << host.name.value_or("") << std::setw(28)
               << host.username.value_or("?") + '@' + host.address.value_or("?");
     if (cloud66::is_open(host))
-        std::cout << "open until " << host.ttl.value_or(cloud66::timestamp("?"));
+        std::cout << "open until " << host.expires_at.value_or(cloud66::timestamp("?"));
     else
         std::cout << "closed";
     std::cout << std::endl;

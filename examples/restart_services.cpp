@@ -36,7 +36,7 @@ asio::awaitable<void> restart(cloud66::client client, const examples::program& p
     const auto stack = co_await program.stack(client);
     co_await print_services(client, stack);
 
-    cloud66::service_command_params which;  // all services, if none is named
+    cloud66::restart_services_params which;  // all services, if none is named
     if (!service.empty()) which.service_name = service;
     const auto action = co_await client.restart_services(stack.uid, which);
 

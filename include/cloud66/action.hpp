@@ -47,17 +47,19 @@ struct action_access
     CLOUD66_DECL static std::chrono::milliseconds timeout_of(const action& handle);
 };
 
+/// What an empty response to a request that starts an action is.
+enum class empty_response
+{
+    is_error,        // `outcome_unknown`
+    is_empty_handle  // the work is done already
+};
+
 /// Sends `request`, which starts an action of `stack_uid`, and makes the handle on it.
 /// \param timeout of `action::wait` if none is given there.
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller> owner,
                                                   detail::api_request request, std::string stack_uid,
-                                                  std::chrono::milliseconds timeout);
-
-/// The same for a request that may get an empty response, when all is done already: then there is none.
-CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<action_poller> owner,
-                                                                        detail::api_request request,
-                                                                        std::string stack_uid,
-                                                                        std::chrono::milliseconds timeout);
+                                                  std::chrono::milliseconds timeout,
+                                                  empty_response when_empty);
 
 /// Makes a handle on an action that has been started; sends nothing.
 /// \param timeout of `action::wait` if none is given there.

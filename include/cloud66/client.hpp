@@ -165,8 +165,8 @@ public:
     /// \param params when the request was sent, and what is known of the action.
     /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
     /// action. They wait 20 minutes by default.
-    /// \throws error `invalid_argument` without `since`, for a negative tolerance or a reference that is too
-    /// long; `outcome_unknown` if 20 pages were not enough.
+    /// \throws error `invalid_argument` without `since`, or for a negative tolerance; `outcome_unknown`
+    /// if 20 pages were not enough.
     CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::string_view stack_uid,
                                                                       recover_params params) const;
 

@@ -12,7 +12,6 @@
 
 #include <cloud66/impl/action.ipp>
 #include <cloud66/impl/client.ipp>
-#include <cloud66/impl/client/acknowledge.ipp>
 #include <cloud66/impl/client/api_response.ipp>
 #include <cloud66/impl/client/circuit_breaker.ipp>
 #include <cloud66/impl/client/client_impl.ipp>

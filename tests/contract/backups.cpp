@@ -28,9 +28,7 @@ CONTRACT_TEST(backups)
     calls.check("create_backup", "POST /stacks/stack-1/backups.json",
                 R"({"group": 5, "db_type": "mysql", "remote_url": "https://example.com/shop.tar"})",
                 [](const client& c) {
-                    return c.import_backup(
-                        "stack-1",
-                        {.group = 5, .db_type = "mysql", .remote_url = "https://example.com/shop.tar"});
+                    return c.import_backup("stack-1", 5, "mysql", "https://example.com/shop.tar");
                 });
     calls.check("list_backup_files", "GET /stacks/stack-1/backups/4153/files.json?page=1", "",
                 [](const client& c) { return c.list_backup_files("stack-1", 4153); });

@@ -19,9 +19,8 @@ CONTRACT_TEST(base_templates)
                 R"({"base_template": {"name": "stencils", "git_repo": "https://git.example.com/stencils.git",
                               "git_branch": "main"}})",
                 [](const client& c) {
-                    return c.create_base_template({.name = "stencils",
-                                                   .git_repo = "https://git.example.com/stencils.git",
-                                                   .git_branch = "main"});
+                    return c.create_base_template("https://git.example.com/stencils.git", "main",
+                                                  {.name = "stencils"});
                 });
     calls.check("update_base_template", "PUT /base_templates/bt-1.json",
                 R"({"base_template": {"git_branch": "develop"}})",

@@ -20,8 +20,7 @@ CONTRACT_TEST(formations)
                     constexpr std::array<std::string_view, 1> tags{"live"};
                     constexpr std::array<cloud66::base_template_source, 1> sources{
                         {{"https://git.example.com/stencils.git", "main"}}};
-                    return c.create_formation(
-                        "stack-1", {.name = "production", .tags = tags, .base_templates = sources});
+                    return c.create_formation("stack-1", "production", sources, {.tags = tags});
                 });
     calls.check(
         "add_stencils", "POST /stacks/stack-1/formations/fm-1/stencils.json",
@@ -41,18 +40,15 @@ CONTRACT_TEST(formations)
                                                                    .body = "apiVersion: v1",
                                                                    .sequence = 1},
                                                                   {.filename = "web-deployment.yml"}}};
-            return c.add_stencils("stack-1", "fm-1",
-                                  {.message = "add web", .btr_uuid = "bt-1", .stencils = stencils});
+            return c.add_stencils("stack-1", "fm-1", "bt-1", stencils, "add web");
         });
     calls.check("update_stencil", "PUT /stacks/stack-1/formations/fm-1/stencils/st-1.json",
                 R"({"body": "YXBpVmVyc2lvbjogdjE=", "message": "bump"})", [](const client& c) {
-                    return c.update_stencil("stack-1", "fm-1", "st-1",
-                                            {.body = "apiVersion: v1", .message = "bump"});
+                    return c.update_stencil("stack-1", "fm-1", "st-1", "apiVersion: v1", "bump");
                 });
     calls.check("render_stencil", "POST /stacks/stack-1/formations/fm-1/stencils/st-1/render.json",
                 R"({"body": "YXBpVmVyc2lvbjogdjE=", "snapshot_id": "sn-1"})", [](const client& c) {
-                    return c.render_stencil("stack-1", "fm-1", "st-1",
-                                            {.body = "apiVersion: v1", .snapshot_id = "sn-1"});
+                    return c.render_stencil("stack-1", "fm-1", "st-1", "sn-1", "apiVersion: v1");
                 });
     calls.check("add_policy", "POST /stacks/stack-1/formations/fm-1/policies.json",
                 R"({"message": "add it", "policy": {"uid": "po-1", "name": "limits", "selector": "*",
@@ -60,13 +56,13 @@ CONTRACT_TEST(formations)
                 [](const client& c) {
                     constexpr std::array<std::string_view, 1> tags{"strict"};
                     return c.add_policy("stack-1", "fm-1",
-                                        {.message = "add it",
-                                         .policy = {.uid = "po-1",
-                                                    .name = "limits",
-                                                    .selector = "*",
-                                                    .sequence = 1,
-                                                    .body = "error if missing",
-                                                    .tags = tags}});
+                                        {.uid = "po-1",
+                                         .name = "limits",
+                                         .selector = "*",
+                                         .sequence = 1,
+                                         .body = "error if missing",
+                                         .tags = tags},
+                                        "add it");
                 });
     calls.check("add_transformation", "POST /stacks/stack-1/formations/fm-1/transformations.json",
                 R"({"message": "add it", "transformation": {"uid": "tr-1", "name": "labels", "selector": "*",
@@ -74,13 +70,13 @@ CONTRACT_TEST(formations)
                 [](const client& c) {
                     constexpr std::array<std::string_view, 1> tags{"team"};
                     return c.add_transformation("stack-1", "fm-1",
-                                                {.message = "add it",
-                                                 .transformation = {.uid = "tr-1",
-                                                                    .name = "labels",
-                                                                    .selector = "*",
-                                                                    .sequence = 1,
-                                                                    .body = "function () {}",
-                                                                    .tags = tags}});
+                                                {.uid = "tr-1",
+                                                 .name = "labels",
+                                                 .selector = "*",
+                                                 .sequence = 1,
+                                                 .body = "function () {}",
+                                                 .tags = tags},
+                                                "add it");
                 });
     calls.check("add_helm_release", "POST /stacks/stack-1/formations/fm-1/helm_releases.json",
                 R"({"message": "add it", "helm_release": {"uid": "hr-1", "chart_name": "redis",
@@ -88,13 +84,13 @@ CONTRACT_TEST(formations)
                     "body": "replicas: 1"}})",
                 [](const client& c) {
                     return c.add_helm_release("stack-1", "fm-1",
-                                              {.message = "add it",
-                                               .helm_release = {.uid = "hr-1",
-                                                                .chart_name = "redis",
-                                                                .display_name = "cache",
-                                                                .repository = "https://charts.example.com",
-                                                                .version = "9.0.1",
-                                                                .body = "replicas: 1"}});
+                                              {.uid = "hr-1",
+                                               .chart_name = "redis",
+                                               .display_name = "cache",
+                                               .repository = "https://charts.example.com",
+                                               .version = "9.0.1",
+                                               .body = "replicas: 1"},
+                                              "add it");
                 });
     calls.check(
         "add_workflow", "POST /stacks/stack-1/formations/fm-1/workflows.json",
@@ -104,9 +100,8 @@ CONTRACT_TEST(formations)
             constexpr std::array<std::string_view, 1> tags{"slow"};
             return c.add_workflow(
                 "stack-1", "fm-1",
-                {.message = "add it",
-                 .workflow = {
-                     .uid = "wf-1", .name = "nightly", .default_ = true, .body = "steps: []", .tags = tags}});
+                {.uid = "wf-1", .name = "nightly", .default_ = true, .body = "steps: []", .tags = tags},
+                "add it");
         });
     calls.check("get_formation_pipeline", "GET /stacks/stack-1/formations/fm-1/pipeline.json", "",
                 [](const client& c) { return c.get_formation_pipeline("stack-1", "fm-1"); });

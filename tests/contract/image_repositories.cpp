@@ -13,10 +13,10 @@ CONTRACT_TEST(image_repositories)
                 [](const client& c) { return c.list_image_repositories(cloud66::page_number{2}); });
     calls.check("get_image_repository", "GET /image_repositories/3.json", "",
                 [](const client& c) { return c.get_image_repository(3); });
-    static constexpr cloud66::image_repository_params login{.url = "https://quay.io",
-                                                            .email = "eng@company.com",
-                                                            .username = "cloud66",
-                                                            .password = "supersecret"};
+    static constexpr cloud66::create_image_repository_params login{.url = "https://quay.io",
+                                                                   .email = "eng@company.com",
+                                                                   .username = "cloud66",
+                                                                   .password = "supersecret"};
     const std::string body =
         R"({"url": "https://quay.io", "email": "eng@company.com", "username": "cloud66", "password": "supersecret"})";
     calls.check("create_image_repository", "POST /image_repositories.json", body,

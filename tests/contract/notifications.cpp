@@ -6,19 +6,19 @@
 
 using cloud66::client;
 using cloud66::notification_channel;
-using cloud66::notification_params;
-using cloud66::notification_subscription_params;
+using cloud66::notification_input;
+using cloud66::notification_subscription_input;
 
 namespace {
 
 constexpr std::array ways{
-    notification_subscription_params{.channel = notification_channel::email},
-    notification_subscription_params{.channel = notification_channel::slack, .slack_url = "https://slack/1"},
-    notification_subscription_params{.channel = notification_channel::webhook, .webhook_url = "https://hook"},
+    notification_subscription_input{.channel = notification_channel::email},
+    notification_subscription_input{.channel = notification_channel::slack, .slack_url = "https://slack/1"},
+    notification_subscription_input{.channel = notification_channel::webhook, .webhook_url = "https://hook"},
 };
 constexpr std::array alerts{
-    notification_params{.alert_name = "noticent_server_back", .subscriptions = ways},
-    notification_params{.alert_name = "noticent_server_stopped"},
+    notification_input{.alert_name = "noticent_server_back", .subscriptions = ways},
+    notification_input{.alert_name = "noticent_server_stopped"},
 };
 const std::string alerts_sent = R"("alerts": [
     {"alert_name": "noticent_server_back", "subscriptions": [

@@ -17,6 +17,6 @@ CONTRACT_TEST(processes)
     calls.check("scale_process", "POST /stacks/stack-1/processes.json",
                 R"({"process_name": "worker", "server_count": {"server-1": 4}})", [](const client& c) {
                     const std::array counts{cloud66::named_number{"server-1", 4}};
-                    return c.scale_process("stack-1", "worker", counts);
+                    return c.scale_process("stack-1", "worker", {.server_count = counts});
                 });
 }

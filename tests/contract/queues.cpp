@@ -14,10 +14,8 @@ CONTRACT_TEST(queues)
         "update_queue_task", "PUT /queues/default.json",
         R"({"task_uuid": "550e8400", "state": "done", "run_result": "ok", "host_name": "worker-1", "session_id": "s1"})",
         [](const client& c) {
-            return c.update_queue_task("default", {.task_uuid = "550e8400",
-                                                   .state = "done",
-                                                   .run_result = "ok",
-                                                   .host_name = "worker-1",
-                                                   .session_id = "s1"});
+            return c.update_queue_task(
+                "default", "550e8400",
+                {.state = "done", .run_result = "ok", .host_name = "worker-1", .session_id = "s1"});
         });
 }

@@ -2,7 +2,7 @@
 #include "support/contract.hpp"
 
 using cloud66::client;
-using cloud66::ssl_certificate_params;
+using cloud66::create_ssl_certificate_params;
 using cloud66::ssl_certificate_type;
 
 CONTRACT_TEST(ssl_certificates)
@@ -14,22 +14,22 @@ CONTRACT_TEST(ssl_certificates)
     calls.check("get_ssl_certificate", "GET /stacks/stack-1/ssl_certificates/ssl-1.json", "",
                 [](const client& c) { return c.get_ssl_certificate("stack-1", "ssl-1"); });
 
-    const ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
-                                          .server_names = "*.example.com",
-                                          .ssl_termination = true,
-                                          .wildcard = true,
-                                          .dns_provider_uuid = "dp-1"};
+    const create_ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
+                                                 .server_names = "*.example.com",
+                                                 .ssl_termination = true,
+                                                 .wildcard = true,
+                                                 .dns_provider_uuid = "dp-1"};
     calls.check("create_ssl_certificate", "POST /stacks/stack-1/ssl_certificates.json",
                 R"({"ssl_certificate": {"type": "lets_encrypt", "server_names": "*.example.com",
                     "ssl_termination": true, "wildcard": true, "dns_provider_uuid": "dp-1"}})",
                 [&](const client& c) { return c.create_ssl_certificate("stack-1", wildcard); });
 
-    const ssl_certificate_params own{.type = ssl_certificate_type::manual,
-                                     .server_names = "example.com,www.example.com",
-                                     .ssl_termination = false,
-                                     .certificate = "C",
-                                     .key = "K",
-                                     .intermediate_certificate = "I"};
+    const create_ssl_certificate_params own{.type = ssl_certificate_type::manual,
+                                            .server_names = "example.com,www.example.com",
+                                            .ssl_termination = false,
+                                            .certificate = "C",
+                                            .key = "K",
+                                            .intermediate_certificate = "I"};
     const std::string sent =
         R"({"ssl_certificate": {"type": "manual", "server_names": "example.com,www.example.com",
             "ssl_termination": false, "certificate": "C", "key": "K", "intermediate_certificate": "I"}})";

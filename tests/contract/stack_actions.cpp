@@ -12,11 +12,10 @@ CONTRACT_TEST(stack_actions)
     calls.check("run_stack_action", "POST /stacks/stack-1/actions.json",
                 R"({"command": "maintenance_mode", "value": "1"})",
                 [](const client& c) { return c.set_maintenance_mode("stack-1", true); });
-    calls.check("run_stack_action", "POST /stacks/stack-1/actions.json",
-                R"({"command": "promote_slave_db", "server_uid": "server-1", "db_type": "mysql"})",
-                [](const client& c) {
-                    return c.promote_replica("stack-1", {.server_uid = "server-1", .db_type = "mysql"});
-                });
+    calls.check(
+        "run_stack_action", "POST /stacks/stack-1/actions.json",
+        R"({"command": "promote_slave_db", "server_uid": "server-1", "db_type": "mysql"})",
+        [](const client& c) { return c.promote_replica("stack-1", "server-1", {.db_type = "mysql"}); });
     calls.check("run_stack_action", "POST /stacks/stack-1/actions.json",
                 R"({"command": "container_restart", "container_id": "container-1"})",
                 [](const client& c) { return c.restart_container("stack-1", "container-1"); });

@@ -39,7 +39,8 @@ TEST_CASE("the sandbox shows the caller's accounts, and the servers of the prima
 TEST_CASE("the sandbox's JSON web tokens can be read")
 {
     test::documented_sandbox loop;
-    const std::string token = loop.run(loop.client.fetch_jwt("read", "logs"));
+    const auto fetched = loop.run(loop.client.fetch_jwt("read", "logs"));
+    const std::string token(fetched.reveal());
     const auto first = token.find('.');
     const auto second = token.find('.', first + 1);
     REQUIRE(second != std::string::npos);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using cloud66::application_variant;
@@ -45,12 +46,11 @@ TEST_CASE("a canary gets more rate_limiter and becomes the active variant; a pre
 {
     variants_loop loop;
     const std::string uid = loop.find("canary").value().uid;
-    loop.run(loop.client.put_application_variant(loop.stack, uid,
-                                                 {.operation = "commit", .canary_percentage = 45}));
+    loop.run(loop.client.put_application_variant(loop.stack, uid, "commit", {.canary_percentage = 45}));
     CHECK(loop.find("canary").value().percentage == 45);
     CHECK(loop.find("active").value().traffic_percentage == 55);
 
-    loop.run(loop.client.update_application_variant(loop.stack, uid, {.operation = "commit"}));
+    loop.run(loop.client.update_application_variant(loop.stack, uid, "commit"));
     CHECK(loop.find("active").value().uid == uid);
     CHECK(loop.find("active").value().percentage == 100);
     CHECK_FALSE(loop.find("canary"));
@@ -67,12 +67,12 @@ TEST_CASE("changes of variants that make no sense are refused")
     variants_loop loop;
     const std::string active = loop.find("active").value().uid;
     const std::string canary = loop.find("canary").value().uid;
-    const auto code_of = [&](const std::string& uid, cloud66::application_variant_params params) {
-        return loop.error_of(loop.client.update_application_variant(loop.stack, uid, params)).code();
+    const auto code_of = [&](const std::string& uid, std::string_view operation) {
+        return loop.error_of(loop.client.update_application_variant(loop.stack, uid, operation)).code();
     };
-    CHECK(code_of("no-such-variant", {.operation = "commit"}) == errc::not_found);
-    CHECK(code_of(active, {.operation = "commit"}) == errc::bad_request);
-    CHECK(code_of(canary, {.operation = "rename"}) == errc::bad_request);
+    CHECK(code_of("no-such-variant", "commit") == errc::not_found);
+    CHECK(code_of(active, "commit") == errc::bad_request);
+    CHECK(code_of(canary, "rename") == errc::bad_request);
     CHECK(loop.error_of(loop.client.delete_application_variant(loop.stack, canary)).code() ==
           errc::bad_request);
 

@@ -17,9 +17,8 @@ TEST_CASE("a new backup shows at once and is complete after a while")
     REQUIRE(before.size() == 4);  // PostgreSQL and Redis
     CHECK(before.front().backup_status == cloud66::backup_status::ok);
 
-    const auto said = loop.run(loop.client.create_backup(
+    loop.run(loop.client.create_backup(
         loop.stack, {.db_type = "postgresql", .excluded_tables = "logs", .logical_backup = true}));
-    CHECK(said.ok == true);
     auto after = loop.run(loop.client.list_backups(loop.stack));
     REQUIRE(after.size() == 5);
     const auto id = after.front().id;  // the youngest first
@@ -70,8 +69,7 @@ TEST_CASE("all databases are backed up if none is named, each with an id of its 
 TEST_CASE("an imported backup is restored in the end")
 {
     test::documented_sandbox loop;
-    loop.run(loop.client.import_backup(
-        loop.stack, {.group = 5, .db_type = "postgresql", .remote_url = "https://example.com/shop.tar"}));
+    loop.run(loop.client.import_backup(loop.stack, 5, "postgresql", "https://example.com/shop.tar"));
     const auto restoring = loop.run(loop.client.list_backups(loop.stack)).front();
     CHECK(restoring.restore_status == cloud66::restore_status::restoring);
     loop.time->advance(1min);
@@ -93,13 +91,9 @@ TEST_CASE("what makes no sense is refused by name, and unknown ids are not found
     refused("db_type", client.create_backup(loop.sandbox.stack_uid("Ledger")));
     refused("frequency", client.create_backup(loop.stack, {.frequency = "often"}));
     refused("keep_count", client.create_backup(loop.stack, {.keep_count = 0}));
-    refused("group", client.import_backup(
-                         loop.stack, {.group = 99, .db_type = "redis", .remote_url = "https://example.com"}));
-    refused("db_type",
-            client.import_backup(loop.stack,
-                                 {.group = 5, .db_type = "redis", .remote_url = "https://example.com"}));
-    refused("remote_url",
-            client.import_backup(loop.stack, {.group = 5, .db_type = "postgresql", .remote_url = "shop"}));
+    refused("group", client.import_backup(loop.stack, 99, "redis", "https://example.com"));
+    refused("db_type", client.import_backup(loop.stack, 5, "redis", "https://example.com"));
+    refused("remote_url", client.import_backup(loop.stack, 5, "postgresql", "shop"));
     refused("db_type", client.list_backups(loop.stack, {.db_type = "oracle"}));
 
     const auto id = loop.run(client.list_backups(loop.stack)).front().id;

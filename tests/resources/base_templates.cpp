@@ -23,8 +23,8 @@ TEST_CASE("the sandbox's base templates are registered, pulled, changed and remo
     const auto seeded = loop.run(loop.client.list_base_templates());
     REQUIRE(seeded.size() == 2);
 
-    const auto made = loop.run(loop.client.create_base_template(
-        {.git_repo = "https://git.example.com/charts.git", .git_branch = "main"}));
+    const auto made =
+        loop.run(loop.client.create_base_template("https://git.example.com/charts.git", "main"));
     CHECK(made.name == "charts.git");
     CHECK(made.status == base_template_status::queued);
     CHECK_FALSE(made.last_sync_iso);
@@ -80,8 +80,8 @@ TEST_CASE("the sandbox cannot pull a repository on a host that does not exist")
     test::documented_sandbox loop;
     const auto seeded = loop.run(loop.client.list_base_templates());
     CHECK(seeded.back().status == base_template_status::connection_error);
-    const auto made = loop.run(loop.client.create_base_template(
-        {.name = "lost", .git_repo = "https://git.nowhere.invalid/s.git", .git_branch = "main"}));
+    const auto made = loop.run(
+        loop.client.create_base_template("https://git.nowhere.invalid/s.git", "main", {.name = "lost"}));
     loop.time->advance(1min);
     CHECK(status_of(loop, made) == base_template_status::connection_error);
     loop.run(loop.client.update_base_template(made.uid, {.git_repo = "https://git.example.com/s.git"}));

@@ -5,6 +5,7 @@
 
 using cloud66::errc;
 using cloud66::named_value;
+using cloud66::secret;
 
 namespace {
 
@@ -30,18 +31,18 @@ TEST_CASE("the sandbox keeps ConfigStore records under keys of any form")
         CHECK(loop.error_of(client.create_config_store_record(space, key, "again")).code() == errc::conflict);
 
         const auto read = loop.run(client.get_config_store_record(space, key));
-        CHECK(read.raw_value == "first");
+        CHECK(read.raw_value == secret("first"));
         CHECK(read.metadata.at("type") == "string");
         CHECK(read.ttl == 60);
 
         loop.run(client.update_config_store_record(space, key, "second"));
         const auto replaced = loop.run(client.get_config_store_record(space, key));
-        CHECK(replaced.raw_value == "second");
+        CHECK(replaced.raw_value == secret("second"));
         CHECK(replaced.metadata.empty());
         CHECK(replaced.ttl == 0);
         CHECK(loop.run(client.list_config_store_records(space)).size() == before + 1);
 
-        CHECK(loop.run(client.delete_config_store_record(space, key)).raw_value == "second");
+        CHECK(loop.run(client.delete_config_store_record(space, key)).raw_value == secret("second"));
         CHECK(loop.error_of(client.get_config_store_record(space, key)).code() == errc::not_found);
     }
     CHECK(loop.run(client.list_config_store_records(space)).size() == before);
@@ -62,7 +63,7 @@ TEST_CASE("every stack and account of the sandbox has a ConfigStore namespace of
     for (const auto& account : loop.run(client.list_accounts())) {
         const std::string shared = account.configstore_namespace.value();
         CHECK(loop.run(client.get_config_store_record(shared, "newrelic.webhook")).raw_value ==
-              "https://example.com/hook");
+              secret("https://example.com/hook"));
         CHECK(loop.error_of(client.get_config_store_record(shared, "own")).code() == errc::not_found);
     }
 }

@@ -17,7 +17,7 @@ std::map<std::string, std::string> values_of(test::documented_sandbox& loop)
 {
     std::map<std::string, std::string> values;
     for (const auto& variable : loop.run(loop.client.list_environment_variables(loop.stack)))
-        values[variable.key] = variable.value.value_or("none");
+        values[variable.key] = variable.value.value_or(cloud66::secret("none")).reveal();
     return values;
 }
 
@@ -42,12 +42,12 @@ TEST_CASE("the sandbox's environment variables are created, changed and deleted 
     const auto changed = loop.run(client.get_environment_variable(loop.stack, all.back().id.value()));
     CHECK(changed.key == "WORKERS");
     REQUIRE(changed.history.size() == 1);
-    CHECK(changed.history[0].value == "4");
+    CHECK(changed.history[0].value == cloud66::secret("4"));
 
     const auto deleting = loop.run(client.delete_environment_variable(loop.stack, "WORKERS"));
     REQUIRE(deleting);
     CHECK(values_of(loop).contains("WORKERS"));
-    loop.run(deleting->wait());
+    loop.run(deleting.wait());
     CHECK_FALSE(values_of(loop).contains("WORKERS"));
 
     loop.finished(client.patch_environment_variables(loop.stack, environments_format::dotenv, "A='1'\nB=2"));
@@ -60,7 +60,7 @@ TEST_CASE("the sandbox's environment variables are created, changed and deleted 
 
     const auto text = loop.run(client.download_environment_variables(loop.stack, environments_format::dotenv,
                                                                      {.requested_types = "user"}));
-    CHECK(text.contents == "B=\"3\"\n");
+    CHECK(text.contents.reveal() == "B=\"3\"\n");
     loop.check_all_answered("environment_variables");
 }
 
@@ -73,12 +73,12 @@ TEST_CASE("what the sandbox lets one download can be uploaded again")
     const auto before = values_of(loop);
     for (const auto format : {environments_format::dotenv, environments_format::json}) {
         const auto text = loop.run(client.download_environment_variables(loop.stack, format));
-        loop.finished(client.upload_environment_variables(loop.stack, format, text.contents));
+        loop.finished(client.upload_environment_variables(loop.stack, format, text.contents.reveal()));
         CHECK(values_of(loop) == before);
     }
     const auto generated = loop.run(client.download_environment_variables(
         loop.stack, environments_format::json, {.requested_types = "locked,generated"}));
-    CHECK(generated.contents == R"({"STACK_GIT_BRANCH":"main","POSTGRESQL_ADDRESS":"10.0.0.4"})");
+    CHECK(generated.contents.reveal() == R"({"STACK_GIT_BRANCH":"main","POSTGRESQL_ADDRESS":"10.0.0.4"})");
 }
 
 TEST_CASE("the sandbox refuses changes of environment variables that make no sense")

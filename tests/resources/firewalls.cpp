@@ -14,9 +14,8 @@ TEST_CASE("the sandbox's firewall gets rules by actions")
     test::documented_sandbox loop;
     const cloud66::client& client = loop.client;
     const std::size_t before = loop.run(client.list_firewall_rules(loop.stack)).size();
-    const auto adding = loop.run(client.create_firewall_rule(
-        loop.stack,
-        {.protocol = firewall_protocol::udp, .port = 53, .from_ip = "192.0.2.0/24", .to_group_id = 7}));
+    const auto adding = loop.run(client.create_firewall_rule(loop.stack, firewall_protocol::udp, 53,
+                                                             {.from_ip = "192.0.2.0/24", .to_group_id = 7}));
     CHECK(loop.run(client.list_firewall_rules(loop.stack)).size() == before);
     loop.run(adding.wait());
 
@@ -41,8 +40,8 @@ TEST_CASE("a lease of the sandbox's firewall ends after its time")
     const std::size_t before = loop.run(client.list_firewall_rules(loop.stack)).size();
     const boost::json::array servers = loop.sandbox.collection(loop.stack, "servers");
     const std::string server(std::string_view(servers.at(0).at("uid").as_string()));
-    loop.finished(client.open_lease(loop.stack, {.ttl = 30, .server_id = server}));
-    loop.finished(client.open_lease(loop.stack, {.ttl = 60, .from_ip = "192.0.2.1"}));
+    loop.finished(client.open_lease(loop.stack, {.open_for = std::chrono::minutes(30), .server_id = server}));
+    loop.finished(client.open_lease(loop.stack, {.open_for = std::chrono::hours(1), .from_ip = "192.0.2.1"}));
 
     const auto rules = loop.run(client.list_firewall_rules(loop.stack));
     REQUIRE(rules.size() == before + 2);

@@ -57,33 +57,26 @@ TEST_CASE("the sandbox's formations are created and filled")
     ledger loop;
     const auto& c = loop.client;
     constexpr std::array<std::string_view, 1> tags{"blue"};
-    const auto made = loop.run(
-        c.create_formation(loop.stack, {.name = "preview", .tags = tags, .base_templates = known_source}));
+    const auto made = loop.run(c.create_formation(loop.stack, "preview", known_source, {.tags = tags}));
     CHECK(made.tags == std::vector<std::string>{"blue"});
     CHECK(made.stencils.empty());
 
     constexpr std::array<cloud66::stencil_input, 1> stencils{
         {{.filename = "web.yml", .body = "kind: Pod\n", .sequence = 3}}};
-    const auto added = loop.finished(c.add_stencils(
-        loop.stack, made.uid,
-        {.message = "add web", .btr_uuid = made.base_templates.at(0).uid, .stencils = stencils}));
+    const auto added = loop.finished(
+        c.add_stencils(loop.stack, made.uid, made.base_templates.at(0).uid, stencils, "add web"));
     CHECK(added.finished_success == true);
-    CHECK(loop.run(c.add_policy(loop.stack, made.uid,
-                                {.message = "add it", .policy = {.name = "limits", .sequence = 2}}))
-              .sequence == 2);
-    CHECK(loop.run(c.add_transformation(
-                       loop.stack, made.uid,
-                       {.message = "add it", .transformation = {.name = "labels", .selector = "*"}}))
+    CHECK(
+        loop.run(c.add_policy(loop.stack, made.uid, {.name = "limits", .sequence = 2}, "add it")).sequence ==
+        2);
+    CHECK(loop.run(c.add_transformation(loop.stack, made.uid, {.name = "labels", .selector = "*"}, "add it"))
               .selector == "*");
-    CHECK(loop.run(c.add_helm_release(
-                       loop.stack, made.uid,
-                       {.message = "add it", .helm_release = {.chart_name = "redis", .version = "9.0.1"}}))
+    CHECK(loop.run(c.add_helm_release(loop.stack, made.uid, {.chart_name = "redis", .version = "9.0.1"},
+                                      "add it"))
               .version == "9.0.1");
-    CHECK(loop.run(c.add_workflow(loop.stack, made.uid,
-                                  {.message = "add it", .workflow = {.name = "first", .default_ = true}}))
+    CHECK(loop.run(c.add_workflow(loop.stack, made.uid, {.name = "first", .default_ = true}, "add it"))
               .default_ == true);
-    loop.run(c.add_workflow(loop.stack, made.uid,
-                            {.message = "add it", .workflow = {.name = "second", .default_ = true}}));
+    loop.run(c.add_workflow(loop.stack, made.uid, {.name = "second", .default_ = true}, "add it"));
 
     const auto all = loop.run(c.list_formations(loop.stack, {.full_content = true}));
     REQUIRE(all.size() == 3);
@@ -100,11 +93,10 @@ TEST_CASE("the sandbox's formations are created and filled")
     CHECK(filled.workflows[1].default_ == true);
 
     const std::string stencil = filled.stencils[0].uid.value();
-    const auto updated =
-        loop.run(c.update_stencil(loop.stack, made.uid, stencil, {.body = "kind: Job\n", .message = "bump"}));
+    const auto updated = loop.run(c.update_stencil(loop.stack, made.uid, stencil, "kind: Job\n", "bump"));
     CHECK(updated.body == "kind: Job\n");
-    const auto tried = loop.run(c.render_stencil(
-        loop.stack, made.uid, stencil, {.body = "kind: \xC3\xBC\n", .snapshot_id = loop.snapshot()}));
+    const auto tried =
+        loop.run(c.render_stencil(loop.stack, made.uid, stencil, loop.snapshot(), "kind: \xC3\xBC\n"));
     CHECK(tried.stencils.at(0).content == "kind: \xC3\xBC\n");
     CHECK(tried.stencils.at(0).filename == "web.yml");
     CHECK(tried.issues.empty());
@@ -119,16 +111,18 @@ TEST_CASE("stencils are there when the sandbox's action has ended, and only if i
     ledger loop;
     const auto target = loop.first();
     constexpr std::array<cloud66::stencil_input, 1> stencils{{{.filename = "web.yml"}}};
-    const cloud66::add_stencils_params params{
-        .message = "add web", .btr_uuid = target.base_templates.at(0).uid, .stencils = stencils};
-    const cloud66::action started = loop.run(loop.client.add_stencils(loop.stack, target.uid, params));
+    const std::string source = target.base_templates.at(0).uid;
+    const auto add = [&] {
+        return loop.run(loop.client.add_stencils(loop.stack, target.uid, source, stencils, "add web"));
+    };
+    const cloud66::action started = add();
     CHECK(loop.first().stencils.size() == 2);
     loop.run(started.wait());
     CHECK(loop.first().stencils.size() == 3);
 
     loop.sandbox.set_action_behavior(
         {.command = "formation-add-stencils", .outcome = cloud66::action_outcome::failure});
-    const cloud66::action failing = loop.run(loop.client.add_stencils(loop.stack, target.uid, params));
+    const cloud66::action failing = add();
     CHECK(loop.error_of(failing.wait()).code() == errc::action_failed);
     CHECK(loop.first().stencils.size() == 3);
 }
@@ -158,9 +152,8 @@ TEST_CASE("the sandbox warns of an empty stencil")
 {
     ledger loop;
     const auto target = loop.first();
-    const auto tried =
-        loop.run(loop.client.render_stencil(loop.stack, target.uid, target.stencils.at(0).uid.value(),
-                                            {.body = "", .snapshot_id = loop.snapshot()}));
+    const auto tried = loop.run(loop.client.render_stencil(
+        loop.stack, target.uid, target.stencils.at(0).uid.value(), loop.snapshot(), ""));
     REQUIRE(tried.issues.size() == 1);
     CHECK(tried.issues.front().severity == "warning");
 }
@@ -170,18 +163,16 @@ TEST_CASE("the sandbox does not know other formations, stencils and base templat
     ledger loop;
     const auto& c = loop.client;
     const auto target = loop.first();
-    CHECK(loop.error_of(c.add_policy(loop.stack, "fm-none", {.message = "m", .policy = {.name = "n"}}))
-              .code() == errc::not_found);
-    CHECK(loop.error_of(c.update_stencil(loop.stack, target.uid, "st-none", {.body = "", .message = "m"}))
-              .code() == errc::not_found);
+    CHECK(loop.error_of(c.add_policy(loop.stack, "fm-none", {.name = "n"}, "m")).code() == errc::not_found);
+    CHECK(loop.error_of(c.update_stencil(loop.stack, target.uid, "st-none", "", "m")).code() ==
+          errc::not_found);
     CHECK(loop.error_of(c.get_formation_pipeline(loop.stack, "fm-none")).code() == errc::not_found);
     CHECK(loop.error_of(c.list_formations("no-such-stack")).code() == errc::not_found);
-    const auto refused =
-        loop.error_of(c.create_formation(loop.stack, {.name = "preview", .base_templates = unknown_source}));
+    const auto refused = loop.error_of(c.create_formation(loop.stack, "preview", unknown_source));
     CHECK(refused.code() == errc::bad_request);
     CHECK_THAT(refused.what(), test::contains("no-such-branch"));
     CHECK_THAT(loop.error_of(c.render_stencil(loop.stack, target.uid, target.stencils.at(0).uid.value(),
-                                              {.body = "", .snapshot_id = "sn-none"}))
+                                              "sn-none", ""))
                    .what(),
                test::contains("snapshot_id"));
 }

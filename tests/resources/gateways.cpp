@@ -21,8 +21,7 @@ TEST_CASE("gateways of the sandbox come and go")
 {
     test::documented_sandbox loop;
     CHECK(loop.run(loop.client.list_gateways(account)).size() == 2);
-    loop.run(loop.client.create_gateway(account,
-                                        {.name = "cellar", .username = "root", .address = "203.0.113.9"}));
+    loop.run(loop.client.create_gateway(account, "cellar", {.username = "root", .address = "203.0.113.9"}));
     auto made = loop.run(cloud66::find_gateway(loop.client, account, "cellar"));
     CHECK(made.username == "root");
     CHECK(made.address == "203.0.113.9");
@@ -52,7 +51,7 @@ TEST_CASE("a gateway of the sandbox is open for its time, or until it is closed"
 
     loop.run(cloud66::open_gateway(loop.client, account, id, ssh_key, 10min));
     CHECK(is_open(found()));
-    CHECK(found().content.value_or("").find("KEY") == std::string::npos);
+    CHECK(found().content.value().reveal().find("KEY") == std::string::npos);
     loop.time->advance(9min);
     CHECK(is_open(found()));
     loop.time->advance(1min);
@@ -68,7 +67,7 @@ TEST_CASE("each account of the sandbox has its own gateways")
 {
     test::documented_sandbox loop;
     CHECK(loop.run(loop.client.list_gateways(512)).empty());
-    loop.run(loop.client.create_gateway(512, {.name = "harbour"}));
+    loop.run(loop.client.create_gateway(512, "harbour"));
     CHECK(loop.run(loop.client.list_gateways(512)).size() == 1);
     CHECK(loop.run(loop.client.list_gateways(account)).size() == 2);
     CHECK(loop.error_of(loop.client.list_gateways(7)).code() == errc::not_found);

@@ -7,7 +7,7 @@ TEST_CASE("the sandbox keeps logins of registries")
 {
     test::documented_sandbox loop;
     CHECK(loop.run(loop.client.list_image_repositories()).size() == 2);
-    cloud66::image_repository_params login{
+    cloud66::create_image_repository_params login{
         .url = "https://ghcr.io", .email = "eng@example.com", .username = "acme", .password = "hunter2"};
     const auto made = loop.run(loop.client.create_image_repository(login));
     CHECK(made.url == "https://ghcr.io");

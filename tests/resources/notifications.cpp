@@ -10,15 +10,15 @@
 
 using cloud66::errc;
 using cloud66::notification_channel;
-using cloud66::notification_params;
-using cloud66::notification_subscription_params;
+using cloud66::notification_input;
+using cloud66::notification_subscription_input;
 
 namespace {
 
 constexpr std::array to_slack{
-    notification_subscription_params{.channel = notification_channel::slack,
-                                     .slack_url = "https://hooks.slack.example/T1"},
-    notification_subscription_params{.channel = notification_channel::browser},
+    notification_subscription_input{.channel = notification_channel::slack,
+                                    .slack_url = "https://hooks.slack.example/T1"},
+    notification_subscription_input{.channel = notification_channel::browser},
 };
 
 }  // namespace
@@ -33,7 +33,7 @@ TEST_CASE("the alerts of a sandbox stack are listed, found by name, set and sile
     REQUIRE(before.subscriptions.size() == 1);
     CHECK(before.subscriptions[0].channel == "email");
 
-    const std::array set{notification_params{.alert_name = name, .subscriptions = to_slack}};
+    const std::array set{notification_input{.alert_name = name, .subscriptions = to_slack}};
     const auto result = loop.run(loop.client.update_notifications(loop.stack, set));
     CHECK(result.successes.value().alerts == std::vector<std::string>{name});
     CHECK(result.successes.value().count == 1);
@@ -41,11 +41,11 @@ TEST_CASE("the alerts of a sandbox stack are listed, found by name, set and sile
     const auto after = loop.run(loop.client.get_notification(loop.stack, name));
     REQUIRE(after.subscriptions.size() == 2);
     CHECK(after.subscriptions[0].channel == "slack");
-    CHECK(after.subscriptions[0].slack_url == "https://hooks.slack.example/T1");
+    CHECK(after.subscriptions[0].slack_url == cloud66::secret("https://hooks.slack.example/T1"));
     CHECK_FALSE(after.subscriptions[0].webhook_url);
     CHECK(after.subscriptions[1].channel == "browser");
 
-    const std::array silenced{notification_params{.alert_name = name}};
+    const std::array silenced{notification_input{.alert_name = name}};
     loop.run(loop.client.update_notifications(loop.stack, silenced));
     CHECK(loop.run(loop.client.get_notification(loop.stack, name)).subscriptions.empty());
     CHECK(loop.error_of(loop.client.get_notification(loop.stack, "no_such_alert")).code() == errc::not_found);
@@ -56,9 +56,9 @@ TEST_CASE("alerts that cannot be set are told apart from those that were")
     test::documented_sandbox loop;
     const std::string ledger = loop.sandbox.stack_uid("Ledger");
     const std::array wanted{
-        notification_params{.alert_name = "noticent_stack_update_failed", .subscriptions = to_slack},
-        notification_params{.alert_name = "noticent_server_back", .subscriptions = to_slack},
-        notification_params{.alert_name = "no_such_alert", .subscriptions = to_slack},
+        notification_input{.alert_name = "noticent_stack_update_failed", .subscriptions = to_slack},
+        notification_input{.alert_name = "noticent_server_back", .subscriptions = to_slack},
+        notification_input{.alert_name = "no_such_alert", .subscriptions = to_slack},
     };
     const auto result = loop.run(loop.client.update_notifications(ledger, wanted));
     CHECK(result.successes.value().alerts == std::vector<std::string>{"noticent_stack_update_failed"});
@@ -96,7 +96,7 @@ TEST_CASE("alerts are set for every stack of an application group")
 {
     test::documented_sandbox loop;
     const std::string name = "noticent_server_stopped";
-    const std::array wanted{notification_params{.alert_name = name, .subscriptions = to_slack}};
+    const std::array wanted{notification_input{.alert_name = name, .subscriptions = to_slack}};
     const auto result = loop.run(loop.client.update_application_group_notifications("Storefront", wanted));
     CHECK(result.successes.value().count == 1);
     for (const auto& stack : loop.run(loop.client.list_stacks({.filter_name = "Storefront"})))

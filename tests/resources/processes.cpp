@@ -22,7 +22,7 @@ TEST_CASE("a process is scaled on the servers that are named")
     CHECK(loop.run(loop.client.list_processes(stack, {.server_uid = wolf})).empty());
 
     const std::array wanted{named_number{fox, 4}, named_number{wolf, 1}};
-    loop.finished(loop.client.scale_process(stack, "worker", wanted));
+    loop.finished(loop.client.scale_process(stack, "worker", {.server_count = wanted}));
     CHECK(loop.run(loop.client.get_process(stack, "worker")).servers == copy_counts{{"Fox", 4}, {"Wolf", 1}});
     CHECK(loop.run(loop.client.get_process(stack, "clock")).servers == copy_counts{{"Fox", 1}});
 

@@ -30,17 +30,17 @@ TEST_CASE("an agent takes the sandbox's tasks one by one and says what became of
     const std::string task = text("task_uuid");
     const std::string session = text("session_id");
     cloud66::update_queue_task_params report{
-        .task_uuid = task, .state = "done", .run_result = "", .host_name = "worker-1", .session_id = session};
-    const auto reported = loop.run(loop.client.update_queue_task(queue, report));
+        .state = "done", .run_result = "", .host_name = "worker-1", .session_id = session};
+    const auto reported = loop.run(loop.client.update_queue_task(queue, task, report));
     CHECK(reported.value().at("state") == "done");
     CHECK(reported.value().at("run_result") == "");
 
     report.host_name = "worker-2";
-    const auto failure = loop.error_of(loop.client.update_queue_task(queue, report));
+    const auto failure = loop.error_of(loop.client.update_queue_task(queue, task, report));
     CHECK(failure.code() == errc::bad_request);
     CHECK_THAT(failure.what(), contains("host_name"));
-    report.task_uuid = "no-such-task";
-    CHECK(loop.error_of(loop.client.update_queue_task(queue, report)).code() == errc::not_found);
+    CHECK(loop.error_of(loop.client.update_queue_task(queue, "no-such-task", report)).code() ==
+          errc::not_found);
     CHECK(loop.error_of(loop.client.pop_queue("no-such-queue", "worker-1")).code() == errc::not_found);
     loop.check_all_answered("queues");
 }

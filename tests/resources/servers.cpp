@@ -13,7 +13,7 @@ TEST_CASE("the sandbox has servers, whose keys are shown when asked for")
     const std::string uid = servers[0].uid;
     CHECK_FALSE(loop.run(loop.client.get_server(loop.stack, uid)).ssh_private_key);
     const auto opened = loop.run(loop.client.get_server(loop.stack, uid, {.include_private_key = true}));
-    CHECK_THAT(opened.ssh_private_key.value(), test::contains("PRIVATE KEY"));
+    CHECK_THAT(std::string(opened.ssh_private_key.value().reveal()), test::contains("PRIVATE KEY"));
     CHECK(loop.error_of(loop.client.get_server(loop.stack, "none")).code() == cloud66::errc::not_found);
 }
 

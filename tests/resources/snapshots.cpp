@@ -79,7 +79,7 @@ TEST_CASE("the sandbox renders stencils as they are, or as they were at the snap
     const auto formation = loop.formation();
     const std::string snapshot = loop.snapshot();
     loop.run(loop.client.update_stencil(loop.stack, formation.uid, formation.stencils.at(0).uid.value(),
-                                        {.body = "kind: Job\n", .message = "try a job"}));
+                                        "kind: Job\n", "try a job"));
     const auto latest = loop.run(loop.client.render_snapshot(loop.stack, snapshot, formation.uid));
     CHECK(latest.stencils.at(0).content == "kind: Job\n");
     const auto then =

@@ -5,9 +5,9 @@
 
 #include "support/documented_sandbox.hpp"
 
+using cloud66::create_ssl_certificate_params;
 using cloud66::errc;
 using cloud66::ssl_certificate;
-using cloud66::ssl_certificate_params;
 using cloud66::ssl_certificate_status;
 using cloud66::ssl_certificate_type;
 
@@ -30,11 +30,11 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     const auto seeded = newest(loop);
     CHECK(seeded.status == ssl_certificate_status::installed);
 
-    ssl_certificate_params own{.type = ssl_certificate_type::manual,
-                               .server_names = "example.com,www.example.com",
-                               .ssl_termination = true,
-                               .certificate = "C",
-                               .key = "K"};
+    create_ssl_certificate_params own{.type = ssl_certificate_type::manual,
+                                      .server_names = "example.com,www.example.com",
+                                      .ssl_termination = true,
+                                      .certificate = "C",
+                                      .key = "K"};
     const auto accepted = loop.run(client.create_ssl_certificate(loop.stack, own));
     CHECK_FALSE(accepted.uuid);
     CHECK_FALSE(accepted.key);
@@ -58,11 +58,11 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     CHECK(patched.status == ssl_certificate_status::installing);
 
     const std::string provider = loop.run(client.list_dns_providers()).front().uuid;
-    const ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
-                                          .server_names = "*.example.com",
-                                          .ssl_termination = false,
-                                          .wildcard = true,
-                                          .dns_provider_uuid = provider};
+    const create_ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
+                                                 .server_names = "*.example.com",
+                                                 .ssl_termination = false,
+                                                 .wildcard = true,
+                                                 .dns_provider_uuid = provider};
     loop.run(client.update_ssl_certificate(loop.stack, uuid, wildcard));
     settle(loop);
     const auto replaced = newest(loop);

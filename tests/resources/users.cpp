@@ -10,7 +10,7 @@
 using cloud66::device_model;
 using cloud66::device_platform;
 using cloud66::errc;
-using cloud66::stack_profile_params;
+using cloud66::stack_profile_input;
 using test::contains;
 
 namespace {
@@ -31,10 +31,11 @@ TEST_CASE("the sandbox has users, the caller among them")
     CHECK(loop.error_of(loop.client.get_user(7)).code() == errc::not_found);
     CHECK(loop.run(loop.client.get_registry_credentials()).username == "acme-trading");
 
-    const cloud66::user_device_params phone{device_platform::android, device_model::iphone};
+    const auto android = device_platform::android;
+    const auto phone = device_model::iphone;
     loop.run(loop.client.update_user(ravi, {}));
-    loop.run(loop.client.add_user_device(ravi, "token.1", phone));
-    loop.run(loop.client.update_user_device(ravi, "token.1", phone));
+    loop.run(loop.client.add_user_device(ravi, "token.1", android, phone));
+    loop.run(loop.client.update_user_device(ravi, "token.1", android, phone));
     loop.run(loop.client.delete_user_device(ravi, "token.1"));
     loop.check_all_answered("users");
 }
@@ -43,7 +44,7 @@ TEST_CASE("what a user of the sandbox may do in the account is changed right by 
 {
     test::documented_sandbox loop;
     const std::array<std::string_view, 1> roles{"Deployer"};
-    const cloud66::account_profile_params more{.can_payment = true, .default_roles = roles};
+    const cloud66::account_profile_input more{.can_payment = true, .default_roles = roles};
     const auto before = loop.run(loop.client.get_user(ravi));
     loop.run(loop.client.update_user(ravi, {.account_profile = more}));
     const auto after = loop.run(loop.client.get_user(ravi));
@@ -64,19 +65,19 @@ TEST_CASE("rights in stacks are added in the sandbox, or take the place of those
     const std::string deployable = rights()[0].stack_uid.value_or("");
     const std::string ledger = loop.sandbox.stack_uid("Ledger");
 
-    const std::array two{stack_profile_params{.stack_uid = ledger, .role = "Viewer"},
-                         stack_profile_params{.stack_uid = deployable, .role = "Administrator"}};
+    const std::array two{stack_profile_input{.stack_uid = ledger, .role = "Viewer"},
+                         stack_profile_input{.stack_uid = deployable, .role = "Administrator"}};
     loop.run(loop.client.update_user(ravi, {.stack_profiles = two}));
     REQUIRE(rights().size() == 2);
     CHECK(rights()[0].role == "Administrator");
     CHECK(rights()[1].stack_uid == ledger);
 
-    const std::array one{stack_profile_params{.stack_uid = ledger, .role = "Deployer"}};
+    const std::array one{stack_profile_input{.stack_uid = ledger, .role = "Deployer"}};
     loop.run(loop.client.update_user(ravi, {.stack_profiles = one, .override_ = true}));
     REQUIRE(rights().size() == 1);
     CHECK(rights()[0].role == "Deployer");
 
-    const std::span<const stack_profile_params> none;
+    const std::span<const stack_profile_input> none;
     loop.run(loop.client.update_user(ravi, {.stack_profiles = none}));
     CHECK(rights().size() == 1);
     loop.run(loop.client.update_user(ravi, {.stack_profiles = none, .override_ = true}));
@@ -86,8 +87,8 @@ TEST_CASE("rights in stacks are added in the sandbox, or take the place of those
 TEST_CASE("the sandbox changes nothing of a user when a part cannot be right")
 {
     test::documented_sandbox loop;
-    const std::array unknown{stack_profile_params{.stack_uid = "no-such-stack", .role = "Viewer"}};
-    const cloud66::account_profile_params more{.can_payment = true};
+    const std::array unknown{stack_profile_input{.stack_uid = "no-such-stack", .role = "Viewer"}};
+    const cloud66::account_profile_input more{.can_payment = true};
     const auto failure =
         loop.error_of(loop.client.update_user(ravi, {.account_profile = more, .stack_profiles = unknown}));
     CHECK(failure.code() == errc::bad_request);
@@ -100,28 +101,30 @@ TEST_CASE("devices of the sandbox's users come and go")
 {
     test::documented_sandbox loop;
     const auto devices = [&] { return loop.run(loop.client.get_user(ravi)).devices; };
-    const auto made = loop.run(loop.client.add_user_device(
-        ravi, "mmccdd", {.device_type = device_platform::ios, .sub_type = device_model::iphone}));
+    const auto made =
+        loop.run(loop.client.add_user_device(ravi, "mmccdd", device_platform::ios, device_model::iphone));
     CHECK(made.device_type == device_platform::ios);
     CHECK(made.enabled == true);
     REQUIRE(devices().size() == 1);
     CHECK(devices()[0].token == "mmccdd");
 
-    const cloud66::user_device_params tablet{device_platform::ios, device_model::ipad};
-    loop.run(loop.client.update_user_device(ravi, "mmccdd", tablet));
+    const auto ios = device_platform::ios;
+    const auto tablet = device_model::ipad;
+    loop.run(loop.client.update_user_device(ravi, "mmccdd", ios, tablet));
     CHECK(devices()[0].sub_type == device_model::ipad);
-    loop.run(loop.client.add_user_device(ravi, "mmccdd", tablet));
+    loop.run(loop.client.add_user_device(ravi, "mmccdd", ios, tablet));
     CHECK(devices().size() == 1);
 
-    const cloud66::user_device_params tomorrow{device_platform::ios, static_cast<device_model>(9)};
-    const auto failure = loop.error_of(loop.client.update_user_device(ravi, "mmccdd", tomorrow));
+    const auto tomorrow = static_cast<device_model>(9);
+    const auto failure = loop.error_of(loop.client.update_user_device(ravi, "mmccdd", ios, tomorrow));
     CHECK(failure.code() == errc::bad_request);
     CHECK_THAT(failure.what(), contains("sub_type"));
 
     loop.run(loop.client.delete_user_device(ravi, "mmccdd"));
     CHECK(devices().empty());
     CHECK(loop.error_of(loop.client.delete_user_device(ravi, "mmccdd")).code() == errc::not_found);
-    CHECK(loop.error_of(loop.client.update_user_device(ravi, "mmccdd", tablet)).code() == errc::not_found);
+    CHECK(loop.error_of(loop.client.update_user_device(ravi, "mmccdd", ios, tablet)).code() ==
+          errc::not_found);
     CHECK(loop.error_of(loop.client.delete_user_device(7, "mmccdd")).code() == errc::not_found);
 }
 
@@ -129,8 +132,8 @@ TEST_CASE("a user of the sandbox takes rights of other sorts, and no right twice
 {
     test::documented_sandbox loop;
     const auto rights = [&] { return loop.run(loop.client.get_user(ravi)).access_profile->acls_profile; };
-    const std::array two{cloud66::acl_params{.account_id = 456, .entity_uri = "*", .action = "view"},
-                         cloud66::acl_params{.account_id = 456, .entity_uri = "*", .action = "edit"}};
+    const std::array two{cloud66::acl_input{.account_id = 456, .entity_uri = "*", .action = "view"},
+                         cloud66::acl_input{.account_id = 456, .entity_uri = "*", .action = "edit"}};
     loop.run(loop.client.update_user(ravi, {.acls_profile = two}));
     loop.run(loop.client.update_user(ravi, {.acls_profile = two}));
     REQUIRE(rights().size() == 2);

@@ -96,11 +96,9 @@ TEST_CASE("every command does its work in the sandbox")
     calls.push_back({"restart", client.restart_stack(uid)});
     calls.push_back({"clear_caches", client.clear_caches(uid)});
     calls.push_back({"maintenance_mode", client.set_maintenance_mode(uid, true)});
-    calls.push_back(
-        {"promote_slave_db", client.promote_replica(uid, {.server_uid = server, .db_type = "mysql"})});
-    calls.push_back({"resync_slave_db", client.resync_replica(uid, {.server_uid = server})});
-    calls.push_back(
-        {"disable_replication_slave_db", client.disable_replication(uid, {.server_uid = server})});
+    calls.push_back({"promote_slave_db", client.promote_replica(uid, server, {.db_type = "mysql"})});
+    calls.push_back({"resync_slave_db", client.resync_replica(uid, server)});
+    calls.push_back({"disable_replication_slave_db", client.disable_replication(uid, server)});
     calls.push_back(
         {"stack_reboot", client.reboot_stack_servers(uid, cloud66::reboot_strategy::serial, "all")});
     for (auto& [name, call] : calls) {

@@ -93,6 +93,7 @@ private:
     void check_sent(const operation& described, const std::string& line, const std::string& body,
                     const scripted_client& loop);
     void check_answer(const operation& described, const model_info* model, const boost::json::value& shown);
+    void check_left_out(const operation& described, std::string_view but);
     void check_model(const std::string& name, const boost::json::value& schema, const model_info& model);
     void note_sent(const std::string& name, const boost::json::value& schema, const boost::json::value& sent);
     void require_sent(const std::string& name, const boost::json::value& schema);

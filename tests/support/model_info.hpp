@@ -6,6 +6,7 @@
 #include <cloud66/detail/json/decode.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/resources/stacks.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/signed_url.hpp>
 
 #include <boost/core/demangle.hpp>
@@ -35,6 +36,8 @@ boost::json::value show(const T& value)
         return value.value();
     } else if constexpr (std::is_same_v<T, cloud66::timestamp>) {
         return boost::json::string(value.text());
+    } else if constexpr (std::is_same_v<T, cloud66::secret>) {
+        return boost::json::string(value.reveal());
     } else if constexpr (std::is_same_v<T, cloud66::signed_url>) {
         return boost::json::string(value.as_sent().reveal());
     } else if constexpr (std::is_enum_v<T>) {
@@ -52,7 +55,7 @@ boost::json::value show(const T& value)
     } else if constexpr (model<T>) {
         boost::json::object members;
         boost::mp11::mp_for_each<members_of<T>>(
-            [&](auto member) { members[json_name(member.name)] = show(value.*member.pointer); });
+            [&](auto member) { members[member_name<decltype(member)>()] = show(value.*member.pointer); });
         return members;
     } else if constexpr (std::is_same_v<T, std::string>) {
         return boost::json::string(value);
@@ -134,7 +137,7 @@ const model_info& info_of()
         boost::mp11::mp_for_each<cloud66::detail::members_of<T>>([&](auto member) {
             using type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
             member_info one;
-            one.name = cloud66::detail::json_name(member.name);
+            one.name = cloud66::detail::member_name<decltype(member)>();
             one.tolerant = cloud66::detail::is_tolerant<type>;
             one.list = cloud66::detail::is_vector<type>;
             one.raw = std::is_same_v<type, cloud66::raw_json> ||

@@ -72,7 +72,8 @@ void check_left_empty(const boost::json::value& document, std::string_view name,
         using member_type = std::remove_cvref_t<decltype(result.*member.pointer)>;
         if constexpr (cloud66::detail::is_tolerant<member_type>) {
             CAPTURE(member.name);
-            CHECK(is_filled(result.*member.pointer) == (member.name != name));
+            CHECK(is_filled(result.*member.pointer) ==
+                  (cloud66::detail::member_name<decltype(member)>() != name));
         }
     });
 }
@@ -95,7 +96,7 @@ void check_robust(std::string_view complete)
     using members = cloud66::detail::members_of<T>;
     boost::mp11::mp_for_each<members>([&](auto member) {
         using member_type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-        const std::string_view name = member.name;
+        const std::string_view name = cloud66::detail::member_name<decltype(member)>();
         CAPTURE(name);
         boost::json::value without = document;
         REQUIRE(without.as_object().erase(name) == 1);

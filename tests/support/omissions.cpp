@@ -36,6 +36,15 @@ constexpr std::array all{
     omission{"BundleStencil", "part of FormationBundle"},
     omission{"BundleTransformation", "part of FormationBundle"},
     omission{"BundleWorkflow", "part of FormationBundle"},
+    // Changes that get yes or no.
+    omission{"GenericResult.ok", "a no is an error, so that it says nothing"},
+    omission{"GenericResult.message", "says in words that it was done"},
+    omission{"GenericResponse.ok", "a no is an error, so that it says nothing"},
+    omission{"GenericResponse.message", "says in words that it was done"},
+    // deployments
+    omission{"DeployResult.ok", "a no is an error, so that it says nothing"},
+    omission{"DeployResult.message", "says in words what the handle shows: whether there is an action"},
+    omission{"DeployResult.queued", "the handle is empty then; also true in a sample that has an action"},
     // stack_actions
     omission{"StackActionRequest.server", "the documentation's spelling of server_uid, by name"},
     omission{"StackActionRequest.server_group", "goes with `server`"},

@@ -9,7 +9,9 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"
@@ -29,15 +31,15 @@ public:
         CAPTURE(line);
         transport->requests.clear();
         transport->reply(ok(payload));
-        auto result = run(call(std::as_const(client)));
-        REQUIRE(transport->lines() == std::vector<std::string>{line});
-        const std::string sent = transport->requests.front().body;
-        CAPTURE(sent);
-        if (body.empty())
-            CHECK(sent.empty());
-        else
-            CHECK(boost::json::parse(sent) == boost::json::parse(body));
-        return result;
+        using result = typename std::invoke_result_t<Call, const cloud66::client&>::value_type;
+        if constexpr (std::is_void_v<result>) {
+            run(call(std::as_const(client)));
+            check_sent(line, body);
+        } else {
+            auto shown = run(call(std::as_const(client)));
+            check_sent(line, body);
+            return shown;
+        }
     }
 
     /// Checks that the call itself, before anybody awaits it, refuses its arguments for a reason with `why`
@@ -54,6 +56,18 @@ public:
     }
 
     cloud66::client client{executor(), options};
+
+private:
+    void check_sent(const std::string& line, const std::string& body)
+    {
+        REQUIRE(transport->lines() == std::vector<std::string>{line});
+        const std::string sent = transport->requests.front().body;
+        CAPTURE(sent);
+        if (body.empty())
+            CHECK(sent.empty());
+        else
+            CHECK(boost::json::parse(sent) == boost::json::parse(body));
+    }
 };
 
 }  // namespace test

@@ -64,34 +64,22 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner
     return action_access::handle_on(state);
 }
 
-/// \param may_be_none whether a response without anything is fine; the handle is empty then.
 inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, api_request request,
                                         std::string stack_uid, std::chrono::milliseconds timeout,
-                                        bool may_be_none)
+                                        empty_response when_empty)
 {
     const api_response response = co_await owner->client()->send(std::move(request));
-    if (may_be_none && is_null(response.payload())) co_return action();
+    if (when_empty == empty_response::is_empty_handle && is_null(response.payload())) co_return action();
     auto started = decode_response<action_info>(owner->client()->options().log, response, answer_to::change);
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller> owner, api_request request,
-                                                  std::string stack_uid, std::chrono::milliseconds timeout)
+                                                  std::string stack_uid, std::chrono::milliseconds timeout,
+                                                  empty_response when_empty)
 {
-    auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, false);
+    auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, when_empty);
     return owner->client()->run(std::move(work));
-}
-
-CLOUD66_DECL asio::awaitable<std::optional<action>> start_action_if_any(std::shared_ptr<action_poller> owner,
-                                                                        api_request request,
-                                                                        std::string stack_uid,
-                                                                        std::chrono::milliseconds timeout)
-{
-    auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, true);
-    action handle = co_await owner->client()->run(std::move(work));
-    std::optional<action> started;
-    if (handle) started = std::move(handle);
-    co_return started;
 }
 
 CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,

@@ -57,7 +57,6 @@ CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64
 CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::string_view stack_uid,
                                                                           recover_params params) const
 {
-    detail::check_user_reference(params.user_reference);
     return detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), params);
 }
 

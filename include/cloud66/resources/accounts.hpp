@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -45,8 +46,8 @@ struct account
     /// Empty unless asked for, see `get_account_params`.
     std::vector<unmanaged_server> unmanaged_servers;
 
-    /// A line for a shell that registers a server; there is a key of the account in it: treat it as a secret.
-    std::optional<std::string> server_registration_script;
+    /// A line for a shell that registers a server; there is a key of the account in it.
+    std::optional<secret> server_registration_script;
     std::optional<std::string> configstore_namespace;  ///< A GUID.
 };
 BOOST_DESCRIBE_STRUCT(account, (),
@@ -58,7 +59,7 @@ BOOST_DESCRIBE_STRUCT(account, (),
 struct one_time_password
 {
     std::optional<bool> ok;
-    std::optional<std::string> otp;  ///< The password itself: a secret.
+    std::optional<secret> otp;  ///< The password itself.
 };
 BOOST_DESCRIBE_STRUCT(one_time_password, (), (ok, otp))
 
@@ -70,7 +71,7 @@ struct get_account_params
 };
 BOOST_DESCRIBE_STRUCT(get_account_params, (), (include_servers))
 
-/// The calls about accounts. What holds for every call stands in `resources/call.hpp`.
+/// The calls about accounts. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class accounts_api
 {
@@ -106,13 +107,13 @@ public:
     /// A new JSON web token: `POST /jwt/fetch.json`. Any scope. Source: Go, which names no values.
     /// \param scope what it is to allow.
     /// \param audience who is to accept it; the API calls it `aud`.
-    /// \return the token, a secret.
-    asio::awaitable<std::string> fetch_jwt(std::string_view scope, std::string_view audience) const
+    /// \return the token.
+    asio::awaitable<secret> fetch_jwt(std::string_view scope, std::string_view audience) const
     {
         detail::object_writer body;
         body.add("scope", detail::required("scope", scope));
         body.add("aud", detail::required("audience", audience));
-        return detail::fetch<std::string>(*this, detail::post("/jwt/fetch.json", {}, body.text()));
+        return detail::fetch<secret>(*this, detail::post("/jwt/fetch.json", {}, body.text()));
     }
 };
 

@@ -48,29 +48,34 @@ BOOST_DESCRIBE_STRUCT(application_variant, (),
                        updated_at_iso, id, variant_type, created_at, updated_at, name, namespace_,
                        traffic_percentage, traffic_split_name, status, deploy_session, dns_record))
 
-/// What to do with a variant.
-struct application_variant_params
+/// What else to change of a variant.
+struct update_application_variant_params
 {
-    std::string_view operation;  ///< `commit`; docs-v3 has another one, whose name is not known.
     std::optional<std::int64_t> canary_percentage = {};  ///< The canary's share of the traffic, 0 to 100.
 };
-BOOST_DESCRIBE_STRUCT(application_variant_params, (), (operation, canary_percentage))
+BOOST_DESCRIBE_STRUCT(update_application_variant_params, (), (canary_percentage))
+
+/// What `put_application_variant` takes: the same as `update_application_variant`.
+using put_application_variant_params = update_application_variant_params;
 
 namespace detail {
 
 /// \throws error `invalid_argument` for a share that is none.
-inline std::string application_variant_body(const application_variant_params& params)
+inline std::string application_variant_body(std::string_view operation,
+                                            const update_application_variant_params& params)
 {
-    required("operation", params.operation);
     const std::int64_t share = params.canary_percentage.value_or(0);
     if (share < 0 || share > 100)
         throw error(errc::invalid_argument, "canary_percentage is not within 0 and 100");
-    return encode(params);
+    object_writer body;
+    body.add("operation", required("operation", operation));
+    encode_members(body, params);
+    return body.text();
 }
 
 }  // namespace detail
 
-/// The calls about application variants. What holds for every call stands in `resources/call.hpp`.
+/// The calls about application variants. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class application_variants_api
 {
@@ -90,20 +95,24 @@ public:
     ///
     /// The operation `commit` alone makes it the active one. Go sends `commit` to change the share as well,
     /// and no source says whether that commits, too: try a share at a stack of your own first.
+    /// \param operation `commit`; docs-v3 has another one, whose name is not known.
+    /// \param params the canary's share; default: it stays.
     asio::awaitable<void> update_application_variant(std::string_view stack_uid, std::string_view variant_uid,
-                                                     application_variant_params params) const
+                                                     std::string_view operation,
+                                                     update_application_variant_params params = {}) const
     {
         return detail::perform(*this, detail::patch(variant_path, {stack_uid, variant_uid},
-                                                    detail::application_variant_body(params)));
+                                                    detail::application_variant_body(operation, params)));
     }
 
     /// The same by `PUT /stacks/{stack_uid}/application_variants/{variant_uid}.json`, as docs-v3 has it.
     /// Prefer `update_application_variant`.
     asio::awaitable<void> put_application_variant(std::string_view stack_uid, std::string_view variant_uid,
-                                                  application_variant_params params) const
+                                                  std::string_view operation,
+                                                  put_application_variant_params params = {}) const
     {
         return detail::perform(*this, detail::put(variant_path, {stack_uid, variant_uid},
-                                                  detail::application_variant_body(params)));
+                                                  detail::application_variant_body(operation, params)));
     }
 
     /// Removes a preview: `DELETE /stacks/{stack_uid}/application_variants/{variant_uid}.json`. Scope not

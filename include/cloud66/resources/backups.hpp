@@ -119,15 +119,6 @@ BOOST_DESCRIBE_STRUCT(create_backup_params, (),
                       (db_type, frequency, keep_count, gzip, excluded_tables, run_on_replica_server,
                        logical_backup))
 
-/// What is to be imported as a backup. Source: docs2024.
-struct import_backup_params
-{
-    std::int64_t group;           ///< The backup group to restore it into.
-    std::string_view db_type;     ///< `mysql`, `postgresql`, `redis` or `mongodb`.
-    std::string_view remote_url;  ///< Where Cloud 66 fetches it, such as `https://example.com/shop.tar`.
-};
-BOOST_DESCRIBE_STRUCT(import_backup_params, (), (group, db_type, remote_url))
-
 namespace detail {
 
 /// The address that `request` asks for; throws `rejected` if the response is a no.
@@ -176,25 +167,28 @@ public:
     /// Starts no action that could be waited for: the response is a yes, and the backup shows in
     /// `list_backups`.
     /// \param params what and when; default: as the API sees fit.
-    asio::awaitable<acknowledgement> create_backup(std::string_view stack_uid,
-                                                   create_backup_params params = {}) const
+    asio::awaitable<void> create_backup(std::string_view stack_uid, create_backup_params params = {}) const
     {
         if (params.keep_count.value_or(0) < 0) throw error(errc::invalid_argument, "keep_count is negative");
-        return detail::acknowledge(
+        return detail::perform(
             *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
     }
 
     /// Takes over a backup that is kept elsewhere, and restores it: the same `POST` with a `remote_url`,
     /// which is what tells the two apart (inferred). Scope `admin`. Starts no action that could be waited
-    /// for.
-    /// \param params all must be given.
-    asio::awaitable<acknowledgement> import_backup(std::string_view stack_uid,
-                                                   import_backup_params params) const
+    /// for. Source: docs2024.
+    /// \param group the backup group to restore it into.
+    /// \param db_type `mysql`, `postgresql`, `redis` or `mongodb`.
+    /// \param remote_url where Cloud 66 fetches it, such as `https://example.com/shop.tar`.
+    asio::awaitable<void> import_backup(std::string_view stack_uid, std::int64_t group,
+                                        std::string_view db_type, std::string_view remote_url) const
     {
-        detail::required("db_type", params.db_type);
-        detail::required("remote_url", params.remote_url);
-        return detail::acknowledge(
-            *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+        detail::object_writer body;
+        body.add("group", group);
+        body.add("db_type", detail::required("db_type", db_type));
+        body.add("remote_url", detail::required("remote_url", remote_url));
+        return detail::perform(*this,
+                               detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
     }
 
     /// Every file of a backup, in no documented order: `GET

@@ -78,14 +78,12 @@ struct get_base_template_params
 };
 BOOST_DESCRIBE_STRUCT(get_base_template_params, (), (include_stencils, include_content))
 
-/// A base template to be registered.
+/// What else a new base template has.
 struct create_base_template_params
 {
-    std::optional<std::string_view> name = {};
-    std::string_view git_repo;    ///< Address of the repository; must be given.
-    std::string_view git_branch;  ///< Must be given.
+    std::optional<std::string_view> name = {};  ///< Default: the API's.
 };
-BOOST_DESCRIBE_STRUCT(create_base_template_params, (), (name, git_repo, git_branch))
+BOOST_DESCRIBE_STRUCT(create_base_template_params, (), (name))
 
 /// What to change of a base template; what is not set stays.
 struct update_base_template_params
@@ -96,7 +94,7 @@ struct update_base_template_params
 };
 BOOST_DESCRIBE_STRUCT(update_base_template_params, (), (name, git_repo, git_branch))
 
-/// The calls about base templates. What holds for every call stands in `resources/call.hpp`; the source of
+/// The calls about base templates. What holds for every call stands in `detail/client/call.hpp`; the source of
 /// all of them is Go, and none names a scope that they need.
 ///
 /// The API pulls the repository of a base template in the background, and there is no action to wait for:
@@ -130,12 +128,21 @@ public:
     }
 
     /// Registers a repository and has it pulled: `POST /base_templates.json`.
+    /// \param git_repo address of the repository.
+    /// \param params its name.
     /// \return the base template as it is now, most likely `queued`.
-    asio::awaitable<base_template> create_base_template(create_base_template_params params) const
+    asio::awaitable<base_template> create_base_template(std::string_view git_repo,
+                                                        std::string_view git_branch,
+                                                        create_base_template_params params = {}) const
     {
-        refuse_empty(params);
-        return detail::fetch<base_template>(
-            *this, detail::post("/base_templates.json", {}, detail::encode_wrapped("base_template", params)));
+        detail::refuse_empty_texts(params);
+        detail::object_writer made;
+        detail::encode_members(made, params);
+        made.add("git_repo", detail::required("git_repo", git_repo));
+        made.add("git_branch", detail::required("git_branch", git_branch));
+        detail::object_writer body;
+        body.add("base_template", made);
+        return detail::fetch<base_template>(*this, detail::post("/base_templates.json", {}, body.text()));
     }
 
     /// Changes a base template: `PUT /base_templates/{base_template_uid}.json`.
@@ -143,7 +150,7 @@ public:
     asio::awaitable<base_template> update_base_template(std::string_view base_template_uid,
                                                         update_base_template_params params) const
     {
-        refuse_empty(params);
+        detail::refuse_empty_texts(params);
         return detail::fetch<base_template>(
             *this, detail::put("/base_templates/{base_template_uid}.json", {base_template_uid},
                                detail::encode_wrapped("base_template", params)));
@@ -163,15 +170,6 @@ public:
     {
         return detail::fetch<base_template>(
             *this, detail::post("/base_templates/{base_template_uid}/sync.json", {base_template_uid}));
-    }
-
-private:
-    template <class Params>
-    static void refuse_empty(const Params& params)
-    {
-        detail::for_each_member(params, [](std::string_view name, const auto& value) {
-            if (const std::optional<std::string_view> text = value) detail::required(name, *text);
-        });
     }
 };
 

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -22,22 +23,25 @@ inline namespace v1 {
 /// A value under a key in a namespace of the ConfigStore. Sources: Go, help-content.
 struct config_store_record
 {
-    std::string key;                       ///< Such as `newrelic.webhook`.
-    std::optional<std::string> raw_value;  ///< The value as it is; may be a secret.
+    std::string key;                  ///< Such as `newrelic.webhook`.
+    std::optional<secret> raw_value;  ///< The value as it is, which may be a password or a key.
     std::map<std::string, std::string> metadata;
-    std::optional<std::int64_t> ttl;  ///< No source names the unit; 0 in the sample.
+    std::optional<std::int64_t> ttl;  ///< Time to live in a unit that no source names; 0 in the sample.
 };
 BOOST_DESCRIBE_STRUCT(config_store_record, (), (key, raw_value, metadata, ttl))
 
 /// What goes with the value of a record.
-struct config_store_record_params
+struct create_config_store_record_params
 {
     std::span<const named_value> metadata = {};  ///< Such as `{"type", "string"}`.
-    std::optional<std::int64_t> ttl = {};        ///< Not negative; no source names the unit.
+    std::optional<std::int64_t> ttl = {};  ///< Time to live in a unit that no source names; not negative.
 };
-BOOST_DESCRIBE_STRUCT(config_store_record_params, (), (metadata, ttl))
+BOOST_DESCRIBE_STRUCT(create_config_store_record_params, (), (metadata, ttl))
 
-/// The calls about the ConfigStore. What holds for every call stands in `resources/call.hpp`. Source: Go.
+/// What `update_config_store_record` takes: the same as `create_config_store_record`.
+using update_config_store_record_params = create_config_store_record_params;
+
+/// The calls about the ConfigStore. What holds for every call stands in `detail/client/call.hpp`. Source: Go.
 ///
 /// A namespace is the `configstore_namespace` of a stack or of an account. Keys may have any characters:
 /// those that would mean something in a path, and dots, are percent-encoded.
@@ -75,7 +79,7 @@ public:
     /// \param params metadata and time to live; default: neither.
     asio::awaitable<config_store_record> create_config_store_record(
         std::string_view config_namespace, std::string_view key, std::string_view raw_value,
-        config_store_record_params params = {}) const
+        create_config_store_record_params params = {}) const
     {
         return detail::fetch<config_store_record>(
             *this, detail::post("/configstore/namespaces/{config_namespace}/records.json", {config_namespace},
@@ -88,7 +92,7 @@ public:
     /// \param params metadata and time to live; default: neither.
     asio::awaitable<config_store_record> update_config_store_record(
         std::string_view config_namespace, std::string_view key, std::string_view raw_value,
-        config_store_record_params params = {}) const
+        update_config_store_record_params params = {}) const
     {
         return detail::fetch<config_store_record>(
             *this, detail::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
@@ -113,7 +117,7 @@ private:
     }
 
     static std::string record_body(std::string_view key, std::string_view raw_value,
-                                   const config_store_record_params& params)
+                                   const create_config_store_record_params& params)
     {
         detail::at_least("ttl", 0, params.ttl.value_or(0));
         detail::object_writer record;

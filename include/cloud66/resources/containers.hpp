@@ -84,7 +84,7 @@ struct list_containers_params
 BOOST_DESCRIBE_STRUCT(list_containers_params, (), (server_uid, service_name))
 
 /// The calls about containers; `restart_container` is one of the commands in `stack_actions.hpp`. What holds
-/// for every call stands in `resources/call.hpp`.
+/// for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class containers_api
 {

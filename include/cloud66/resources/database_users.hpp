@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -29,9 +30,9 @@ struct database_user
     std::optional<timestamp> created_at;
     std::optional<std::string> stack_uid;
     std::optional<std::int64_t> server_group_id;
-    std::optional<std::string> host;           ///< From where the user may come; `%`: from anywhere.
-    std::optional<std::string> password;       ///< A secret; only if `show_password` was asked for.
-    std::optional<std::string> password_hash;  ///< A secret; only if `show_password` was asked for.
+    std::optional<std::string> host;      ///< From where the user may come; `%`: from anywhere.
+    std::optional<secret> password;       ///< Only if `show_password` was asked for.
+    std::optional<secret> password_hash;  ///< Only if `show_password` was asked for.
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
 };
@@ -70,7 +71,7 @@ inline std::string create_database_user_body(std::string_view username,
 
 }  // namespace detail
 
-/// The calls about database users. What holds for every call stands in `resources/call.hpp`.
+/// The calls about database users. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>

@@ -51,7 +51,7 @@ inline std::string create_database_body(std::string_view database_name, const cr
 
 }  // namespace detail
 
-/// The calls about databases. What holds for every call stands in `resources/call.hpp`.
+/// The calls about databases. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>

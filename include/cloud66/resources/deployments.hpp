@@ -2,7 +2,6 @@
 #ifndef CLOUD66_RESOURCES_DEPLOYMENTS_HPP
 #define CLOUD66_RESOURCES_DEPLOYMENTS_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
@@ -87,7 +86,7 @@ struct deploy_stack_params
         {};  ///< Only these, each `NAME` or `NAME:REF`; default: all.
     std::optional<std::string_view> deployment_profile = {};  ///< Name of a saved profile.
 
-    /// Kept in the action's metadata, at most 255 characters: `list_stack_actions` finds the action by it, a
+    /// Kept in the action's metadata; docs2024 allows 255 characters. `list_stack_actions` finds the action by it, a
     /// queued one too as soon as it has started. Source: docs2024.
     std::optional<std::string_view> user_reference = {};
 
@@ -99,37 +98,23 @@ BOOST_DESCRIBE_STRUCT(deploy_stack_params, (),
                       (git_ref, services, deployment_profile, user_reference, deploy_strategy,
                        rollout_strategy, canary_percentage))
 
-/// The API's response to `deploy_stack`. Sources: docs2024, Go.
-struct deploy_result
-{
-    std::optional<bool> ok;              ///< True or absent: a no is an error, `errc::rejected`.
-    std::optional<std::string> message;  ///< Such as `Stack queued for redeployment`.
-    std::optional<bool> queued;          ///< Also true in a sample that has an action.
-    std::optional<std::int64_t> async_action_id;
-};
-BOOST_DESCRIBE_STRUCT(deploy_result, (), (ok, message, queued, async_action_id))
-
-/// A deployment that was asked for: the API's response, and a handle on the work.
-struct deployment_start : deploy_result
-{
-    /// Waits 2 hours by default. Empty if the deployment has to wait for its turn and has no action yet;
-    /// `deploy_and_wait` (`workflows/deploy_and_wait.hpp`) waits for that too.
-    cloud66::action action;
-};
-BOOST_DESCRIBE_STRUCT(deployment_start, (deploy_result), ())
-
 namespace detail {
 
-inline asio::awaitable<deployment_start> fetch_deployment_start(std::shared_ptr<client_impl> owner,
-                                                                std::shared_ptr<action_poller> poller,
-                                                                detail::api_request request,
-                                                                std::string stack_uid)
+/// What of the API's response to `deploy_stack` leads to the action. Sources: docs2024, Go.
+struct deploy_response
+{
+    std::optional<std::int64_t> async_action_id;
+};
+BOOST_DESCRIBE_STRUCT(deploy_response, (), (async_action_id))
+
+inline asio::awaitable<action> start_deployment(std::shared_ptr<client_impl> owner,
+                                                std::shared_ptr<action_poller> poller,
+                                                detail::api_request request, std::string stack_uid)
 {
     const api_response response = co_await owner->ask(std::move(request));
-    auto start = decode_response<deployment_start>(owner->options().log, response, answer_to::change);
-    if (start.async_action_id)
-        start.action = make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout);
-    co_return start;
+    const auto start = decode_response<deploy_response>(owner->options().log, response, answer_to::change);
+    if (!start.async_action_id) co_return action();
+    co_return make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout);
 }
 
 }  // namespace detail
@@ -161,17 +146,18 @@ public:
     }
 
     /// Deploys the stack, now or when the deployments before have ended:
-    /// `POST /stacks/{stack_uid}/deployments.json`. Scope `redeploy`. Usually starts an action. docs2024
-    /// writes `services` as one text with commas; the list that the vendor's client sends is sent here.
+    /// `POST /stacks/{stack_uid}/deployments.json`. Scope `redeploy`. docs2024 writes `services` as one text with
+    /// commas; the list that the vendor's client sends is sent here.
     /// \param params what and how; default: everything as it is configured.
+    /// \return the action that it starts, which waits 2 hours by default and knows no more than its id; an empty
+    /// handle if the deployment has to wait for its turn and has no action yet: `deploy_and_wait`
+    /// (`workflows/deploy_and_wait.hpp`) waits for that too.
     /// \throws error `rejected` if the response is `ok: false`.
-    asio::awaitable<deployment_start> deploy_stack(std::string_view stack_uid,
-                                                   deploy_stack_params params = {}) const
+    asio::awaitable<action> deploy_stack(std::string_view stack_uid, deploy_stack_params params = {}) const
     {
         detail::refuse_empty_texts(params);
-        detail::check_user_reference(params.user_reference);
         check_canary(params);
-        return detail::fetch_deployment_start(
+        return detail::start_deployment(
             detail::client_access::impl_of(*this), detail::client_access::poller_of(*this),
             detail::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
             std::string(stack_uid));
@@ -180,12 +166,10 @@ public:
     /// Stops a deployment that is under way: `DELETE /stacks/{stack_uid}/deployments/{deployment_id}.json`.
     /// Scope `redeploy`.
     /// \throws error `rejected` if the response is `ok: false`.
-    asio::awaitable<acknowledgement> cancel_deployment(std::string_view stack_uid,
-                                                       std::int64_t deployment_id) const
+    asio::awaitable<void> cancel_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
     {
-        return detail::acknowledge(*this,
-                                   detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
-                                                   {stack_uid, deployment_id}));
+        return detail::perform(*this, detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
+                                                      {stack_uid, deployment_id}));
     }
 
 private:

@@ -18,16 +18,16 @@ inline namespace v1 {
 /// An account at a DNS vendor that Cloud 66 may use, for wildcard certificates. Sources: docs2024, Go.
 struct dns_provider
 {
-    std::string uuid;                         ///< What `ssl_certificate_params::dns_provider_uuid` takes.
-    std::optional<std::string> type;          ///< Such as `Cloudflare`.
-    std::optional<std::string> key;           ///< The name that its key was given; not the key itself.
+    std::string uuid;                 ///< What `create_ssl_certificate_params::dns_provider_uuid` takes.
+    std::optional<std::string> type;  ///< Such as `Cloudflare`.
+    std::optional<std::string> key;   ///< The name that its key was given; not the key itself.
     std::optional<std::string> display_name;  ///< Such as `Cloudflare (My Cloudflare)`.
     std::optional<timestamp> created_at;
     std::optional<timestamp> updated_at;
 };
 BOOST_DESCRIBE_STRUCT(dns_provider, (), (uuid, type, key, display_name, created_at, updated_at))
 
-/// The calls about DNS providers. What holds for every call stands in `resources/call.hpp`.
+/// The calls about DNS providers. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class dns_providers_api
 {

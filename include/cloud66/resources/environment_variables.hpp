@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -20,11 +21,11 @@
 namespace cloud66 {
 inline namespace v1 {
 
-/// A former value of an environment variable. The value may be a secret.
+/// A former value of an environment variable, which may be a password or a key.
 struct environment_variable_history
 {
     std::optional<std::int64_t> key;      ///< The number of the entry. Go has none.
-    std::optional<std::string> value;     ///< Text in all samples; Go allows numbers and `true` or `false`.
+    std::optional<secret> value;          ///< Text in all samples; Go allows numbers and `true` or `false`.
     std::optional<timestamp> created_at;  ///< docs2024.
     std::optional<timestamp> updated_at;  ///< docs2024.
     std::optional<timestamp> created_at_iso;  ///< Go's name for it.
@@ -33,13 +34,13 @@ struct environment_variable_history
 BOOST_DESCRIBE_STRUCT(environment_variable_history, (),
                       (key, value, created_at, updated_at, created_at_iso, updated_at_iso))
 
-/// An environment variable of a stack. Its values, the former ones too, may be secrets. Sources: docs2024,
-/// Go, Terraform, docs-v3.
+/// An environment variable of a stack. Its values, the former ones too, may be passwords and keys. Sources:
+/// docs2024, Go, Terraform, docs-v3.
 struct environment_variable
 {
     std::optional<std::int64_t> id;       ///< What `get_environment_variable` takes. Go has none.
     std::string key;                      ///< Its name, which the calls that change it take.
-    std::optional<std::string> value;     ///< Text in all samples; Go allows numbers and `true` or `false`.
+    std::optional<secret> value;          ///< Text in all samples; Go allows numbers and `true` or `false`.
     std::optional<bool> readonly;         ///< Whether it cannot be changed.
     std::optional<timestamp> created_at;  ///< As all samples name it.
     std::optional<timestamp> updated_at;  ///< As all samples name it.
@@ -56,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(environment_variable, (),
 /// All environment variables of a stack as one text. Source: Go.
 struct environment_variables_text
 {
-    std::string contents;  ///< In the format that was asked for; holds secrets.
+    secret contents;  ///< In the format that was asked for.
 };
 BOOST_DESCRIBE_STRUCT(environment_variables_text, (), (contents))
 
@@ -77,13 +78,22 @@ enum class apply_strategy
 BOOST_DESCRIBE_ENUM(apply_strategy, immediately, deployment)
 
 /// How a change of environment variables is made. Sources: Go, Terraform, cx.
-struct change_environment_params
+struct create_environment_variable_params
 {
     /// When it reaches the servers. The API's own default is unknown: cx sends `immediately`, Terraform
     /// `deployment`.
     std::optional<cloud66::apply_strategy> apply_strategy = {};
 };
-BOOST_DESCRIBE_STRUCT(change_environment_params, (), (apply_strategy))
+BOOST_DESCRIBE_STRUCT(create_environment_variable_params, (), (apply_strategy))
+
+/// What `update_environment_variable` takes: the same as `create_environment_variable`.
+using update_environment_variable_params = create_environment_variable_params;
+
+/// What `upload_environment_variables` takes: the same as `create_environment_variable`.
+using upload_environment_variables_params = create_environment_variable_params;
+
+/// What `patch_environment_variables` takes: the same as `create_environment_variable`.
+using patch_environment_variables_params = create_environment_variable_params;
 
 /// Which environment variables to download.
 struct download_environment_variables_params
@@ -144,7 +154,7 @@ public:
     /// \param params when it reaches the servers; default: as the API chooses.
     asio::awaitable<action> create_environment_variable(std::string_view stack_uid, std::string_view key,
                                                         std::string_view value,
-                                                        change_environment_params params = {}) const
+                                                        create_environment_variable_params params = {}) const
     {
         detail::object_writer body;
         body.add("key", detail::required("key", key));
@@ -161,7 +171,7 @@ public:
     /// \param params when it reaches the servers; default: as the API chooses.
     asio::awaitable<action> update_environment_variable(std::string_view stack_uid, std::string_view key,
                                                         std::string_view value,
-                                                        change_environment_params params = {}) const
+                                                        update_environment_variable_params params = {}) const
     {
         detail::object_writer body;
         body.add("value", value);
@@ -173,14 +183,14 @@ public:
 
     /// Removes an environment variable that is neither read-only nor generated:
     /// `DELETE /stacks/{stack_uid}/environments/{key}.json`. Scope `admin`.
-    /// \return the action that it starts, as Terraform's fixture shows; none if the response is empty, as
-    /// docs2024 shows: then the variable is gone already.
-    asio::awaitable<std::optional<action>> delete_environment_variable(std::string_view stack_uid,
-                                                                       std::string_view key) const
+    /// \return the action that it starts, as Terraform's fixture shows; an empty handle if the response is
+    /// empty, as docs2024 shows: then the variable is gone already.
+    asio::awaitable<action> delete_environment_variable(std::string_view stack_uid,
+                                                        std::string_view key) const
     {
-        return detail::start_if_any(
-            *this, detail::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}),
-            stack_uid);
+        return detail::start(*this,
+                             detail::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}),
+                             stack_uid, detail::empty_response::is_empty_handle);
     }
 
     /// Replaces the user's environment variables by a set of them; those that are missing from it are
@@ -188,10 +198,9 @@ public:
     /// scope. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
-    asio::awaitable<action> upload_environment_variables(std::string_view stack_uid,
-                                                         environments_format format,
-                                                         std::string_view contents,
-                                                         change_environment_params params = {}) const
+    asio::awaitable<action> upload_environment_variables(
+        std::string_view stack_uid, environments_format format, std::string_view contents,
+        upload_environment_variables_params params = {}) const
     {
         return detail::start(*this,
                              detail::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
@@ -205,7 +214,7 @@ public:
     /// \param params when it reaches the servers; default: as the API chooses.
     asio::awaitable<action> patch_environment_variables(std::string_view stack_uid,
                                                         environments_format format, std::string_view contents,
-                                                        change_environment_params params = {}) const
+                                                        patch_environment_variables_params params = {}) const
     {
         return detail::start(*this,
                              detail::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
@@ -220,7 +229,7 @@ private:
     }
 
     static std::string bulk_body(environments_format format, std::string_view contents,
-                                 const change_environment_params& params)
+                                 const create_environment_variable_params& params)
     {
         detail::object_writer body;
         detail::encode_member(body, "environments_format", format);

@@ -51,17 +51,21 @@ BOOST_DESCRIBE_STRUCT(failover_group, (),
                        secondary_stack_uid, secondary_stack_name, busy_toggling, readonly, created_at,
                        updated_at))
 
-/// What a failover group is made of, for `create_failover_group` and `update_failover_group`.
-struct failover_group_params
+/// What a failover group is made of.
+struct create_failover_group_params
 {
     std::optional<std::string_view> primary_stack_uid = {};  ///< Empty, in an update: that stack is detached.
     std::optional<std::string_view> secondary_stack_uid =
         {};  ///< Empty, in an update: that stack is detached.
     std::optional<failover_stack> current_stack = {};
 };
-BOOST_DESCRIBE_STRUCT(failover_group_params, (), (primary_stack_uid, secondary_stack_uid, current_stack))
+BOOST_DESCRIBE_STRUCT(create_failover_group_params, (),
+                      (primary_stack_uid, secondary_stack_uid, current_stack))
 
-/// The calls about failover groups. What holds for every call stands in `resources/call.hpp`.
+/// What `update_failover_group` takes: the same as `create_failover_group`.
+using update_failover_group_params = create_failover_group_params;
+
+/// The calls about failover groups. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class failover_groups_api
 {
@@ -77,27 +81,27 @@ public:
     /// it got: `list_failover_groups` does.
     /// \param params its stacks and which of them gets the traffic; default: none yet. Empty uids are
     /// refused, as there is nothing to detach.
-    asio::awaitable<acknowledgement> create_failover_group(failover_group_params params = {}) const
+    asio::awaitable<void> create_failover_group(create_failover_group_params params = {}) const
     {
         detail::refuse_empty_texts(params);
-        return detail::acknowledge(*this, detail::post("/failover_groups", {}, detail::encode(params)));
+        return detail::perform(*this, detail::post("/failover_groups", {}, detail::encode(params)));
     }
 
     /// Attaches and detaches stacks, and switches between them: `PUT /failover_groups/{failover_group_uid}`.
     /// Scope `public`. docs2024 leaves the uid out of the path; Go has it.
     /// \param params what is to be changed; the rest stays.
-    asio::awaitable<acknowledgement> update_failover_group(std::string_view failover_group_uid,
-                                                           failover_group_params params) const
+    asio::awaitable<void> update_failover_group(std::string_view failover_group_uid,
+                                                update_failover_group_params params) const
     {
-        return detail::acknowledge(*this, detail::put("/failover_groups/{failover_group_uid}",
-                                                      {failover_group_uid}, detail::encode(params)));
+        return detail::perform(*this, detail::put("/failover_groups/{failover_group_uid}",
+                                                  {failover_group_uid}, detail::encode(params)));
     }
 
     /// Deletes a failover group, and with it its address: `DELETE /failover_groups/{failover_group_uid}`.
     /// The stacks stay. Scope not documented.
-    asio::awaitable<acknowledgement> delete_failover_group(std::string_view failover_group_uid) const
+    asio::awaitable<void> delete_failover_group(std::string_view failover_group_uid) const
     {
-        return detail::acknowledge(
+        return detail::perform(
             *this, detail::delete_("/failover_groups/{failover_group_uid}", {failover_group_uid}));
     }
 };

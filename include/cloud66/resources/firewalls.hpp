@@ -9,10 +9,12 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloud66 {
@@ -54,11 +56,9 @@ template <>
 inline constexpr bool is_sent_as_number<firewall_protocol> = true;
 }
 
-/// A rule to be added. At least one of the `from_` and `to_` members must be set.
+/// Whose traffic a new rule lets pass. At least one member must be set.
 struct create_firewall_rule_params
 {
-    firewall_protocol protocol;
-    std::int64_t port;                             ///< 1 to 65535; for `icmp` 0 too.
     std::optional<std::string_view> from_ip = {};  ///< An address or a CIDR.
     std::optional<std::int64_t> from_group_id = {};
     std::optional<std::int64_t> from_server_id = {};
@@ -67,22 +67,26 @@ struct create_firewall_rule_params
     std::optional<std::int64_t> to_server_id = {};
 };
 BOOST_DESCRIBE_STRUCT(create_firewall_rule_params, (),
-                      (protocol, port, from_ip, from_group_id, from_server_id, to_ip, to_group_id,
-                       to_server_id))
+                      (from_ip, from_group_id, from_server_id, to_ip, to_group_id, to_server_id))
 
 /// A lease to be opened. The defaults are Go's: SSH from the caller's address to all servers for 20 minutes.
 struct open_lease_params
 {
-    std::int64_t ttl = 20;              ///< How long it lasts, in minutes: 1 to 240, the limit of cx.
+    std::chrono::minutes open_for{20};  ///< How long it lasts, sent as `ttl`; cx takes 1 to 240.
     std::string_view from_ip = "AUTO";  ///< An address or a CIDR; `AUTO` is the caller's address.
     std::int64_t port = 22;             ///< 1 to 65535; for `icmp` 0 too.
     std::optional<std::string_view> server_id =
         {};  ///< The UID of the only server that it is for; default: all.
     std::optional<firewall_protocol> protocol = {};  ///< Go sends none.
 };
-BOOST_DESCRIBE_STRUCT(open_lease_params, (), (ttl, from_ip, port, server_id, protocol))
+BOOST_DESCRIBE_STRUCT(open_lease_params, (), (open_for, from_ip, port, server_id, protocol))
 
-/// The calls about the firewall. What holds for every call stands in `resources/call.hpp`. No source shows a
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& open_lease_params::open_for> = "ttl";
+}
+
+/// The calls about the firewall. What holds for every call stands in `detail/client/call.hpp`. No source shows a
 /// way to delete a rule; a lease ends by itself.
 template <class Client>
 class firewalls_api
@@ -109,13 +113,22 @@ public:
     }
 
     /// Adds a rule that stays: `POST /stacks/{stack_uid}/firewalls.json`. Scope `admin`. Starts an action.
-    asio::awaitable<action> create_firewall_rule(std::string_view stack_uid,
-                                                 create_firewall_rule_params params) const
+    /// \param port 1 to 65535; for `icmp` 0 too.
+    /// \param params from where and to where.
+    /// \throws error `invalid_argument` if nothing of that is set.
+    asio::awaitable<action> create_firewall_rule(std::string_view stack_uid, firewall_protocol protocol,
+                                                 std::int64_t port, create_firewall_rule_params params) const
     {
         if (!params.from_ip && !params.from_group_id && !params.from_server_id && !params.to_ip &&
             !params.to_group_id && !params.to_server_id)
             throw error(errc::invalid_argument, "a firewall rule needs a from_ or a to_ member");
-        return add(stack_uid, params);
+        check_port(protocol, port);
+        detail::refuse_empty_texts(params);
+        detail::object_writer body;
+        detail::encode_member(body, "protocol", protocol);
+        body.add("port", port);
+        detail::encode_members(body, params);
+        return add(stack_uid, body.text());
     }
 
     /// Opens the firewall for some time, a lease: `POST /stacks/{stack_uid}/firewalls.json` with a `ttl`.
@@ -123,9 +136,9 @@ public:
     /// \param params default: SSH from the caller's address for 20 minutes.
     asio::awaitable<action> open_lease(std::string_view stack_uid, open_lease_params params = {}) const
     {
-        if (params.ttl < 1 || params.ttl > 240)
-            throw error(errc::invalid_argument, "ttl must be 1 to 240 minutes");
-        return add(stack_uid, params);
+        check_port(params.protocol, params.port);
+        detail::refuse_empty_texts(params);
+        return add(stack_uid, detail::encode(params));
     }
 
 private:
@@ -134,16 +147,18 @@ private:
         return detail::get("/stacks/{stack_uid}/firewalls.json", {stack_uid});
     }
 
-    template <class Params>
-    asio::awaitable<action> add(std::string_view stack_uid, const Params& params) const
+    static void check_port(std::optional<firewall_protocol> protocol, std::int64_t port)
     {
-        detail::refuse_empty_texts(params);
-        const std::int64_t least = params.protocol == firewall_protocol::icmp ? 0 : 1;
-        if (params.port < least || params.port > 65535)
+        const std::int64_t least = protocol == firewall_protocol::icmp ? 0 : 1;
+        if (port < least || port > 65535)
             throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
-        return detail::start(
-            *this, detail::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, detail::encode(params)),
-            stack_uid);
+    }
+
+    asio::awaitable<action> add(std::string_view stack_uid, std::string body) const
+    {
+        return detail::start(*this,
+                             detail::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, std::move(body)),
+                             stack_uid);
     }
 };
 

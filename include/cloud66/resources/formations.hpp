@@ -65,71 +65,12 @@ struct base_template_source
 };
 BOOST_DESCRIBE_STRUCT(base_template_source, (), (repo, branch))
 
-/// A formation to be created.
+/// What else a new formation has.
 struct create_formation_params
 {
-    std::string_view name;  ///< Must be given.
     std::span<const std::string_view> tags = {};
-    std::span<const base_template_source> base_templates;  ///< At least one.
 };
-BOOST_DESCRIBE_STRUCT(create_formation_params, (), (name, tags, base_templates))
-
-/// Stencils to be added, all from one base template.
-struct add_stencils_params
-{
-    std::string_view message;                 ///< What the commit says; must be given.
-    std::string_view btr_uuid;                ///< UID of the base template; must be given.
-    std::span<const stencil_input> stencils;  ///< At least one.
-};
-BOOST_DESCRIBE_STRUCT(add_stencils_params, (), (message, btr_uuid, stencils))
-
-/// A new text for a stencil.
-struct update_stencil_params
-{
-    std::string_view body;     ///< The text as it is; the call encodes it.
-    std::string_view message;  ///< What the commit says; must be given.
-};
-BOOST_DESCRIBE_STRUCT(update_stencil_params, (), (body, message))
-
-/// A text to try out in a stencil's place.
-struct render_stencil_params
-{
-    std::string_view body;         ///< The text as it is; the call encodes it.
-    std::string_view snapshot_id;  ///< UID of the snapshot; must be given.
-};
-BOOST_DESCRIBE_STRUCT(render_stencil_params, (), (body, snapshot_id))
-
-/// A policy to be added.
-struct add_policy_params
-{
-    std::string_view message;  ///< What the commit says; must be given.
-    policy_input policy;
-};
-BOOST_DESCRIBE_STRUCT(add_policy_params, (), (message, policy))
-
-/// A transformation to be added.
-struct add_transformation_params
-{
-    std::string_view message;  ///< What the commit says; must be given.
-    transformation_input transformation;
-};
-BOOST_DESCRIBE_STRUCT(add_transformation_params, (), (message, transformation))
-
-/// A Helm release to be added.
-struct add_helm_release_params
-{
-    std::string_view message;  ///< What the commit says; must be given.
-    helm_release_input helm_release;
-};
-BOOST_DESCRIBE_STRUCT(add_helm_release_params, (), (message, helm_release))
-
-/// A workflow to be added.
-struct add_workflow_params
-{
-    std::string_view message;  ///< What the commit says; must be given.
-    workflow_input workflow;
-};
-BOOST_DESCRIBE_STRUCT(add_workflow_params, (), (message, workflow))
+BOOST_DESCRIBE_STRUCT(create_formation_params, (), (tags))
 
 /// Which pipeline to build.
 struct get_formation_pipeline_params
@@ -140,7 +81,7 @@ struct get_formation_pipeline_params
 };
 BOOST_DESCRIBE_STRUCT(get_formation_pipeline_params, (), (snapshot_uid, use_latest, workflow))
 
-/// The calls about formations. What holds for every call stands in `resources/call.hpp`; the source of all of
+/// The calls about formations. What holds for every call stands in `detail/client/call.hpp`; the source of all of
 /// them is Go, and none names a scope that they need.
 ///
 /// Bodies are plain text in every parameter and every model: where the API wants Base64, in `update_stencil`
@@ -166,45 +107,61 @@ public:
 
     /// Creates a formation from base templates: `POST /stacks/{stack_uid}/formations.json`. The API also
     /// takes a single one as `base_template`, which is the older form and never sent.
+    /// \param base_templates those that it takes stencils from, at least one.
+    /// \param params its tags; default: none.
     /// \return the new formation, most likely without stencils; see `add_stencils`.
-    asio::awaitable<formation> create_formation(std::string_view stack_uid,
-                                                create_formation_params params) const
+    asio::awaitable<formation> create_formation(std::string_view stack_uid, std::string_view name,
+                                                std::span<const base_template_source> base_templates,
+                                                create_formation_params params = {}) const
     {
-        detail::required("name", params.name);
-        refuse_none("base_templates", params.base_templates);
-        for (const base_template_source& source : params.base_templates) {
+        refuse_none("base_templates", base_templates);
+        for (const base_template_source& source : base_templates) {
             detail::required("repo", source.repo);
             detail::required("branch", source.branch);
         }
+        detail::object_writer body;
+        body.add("name", detail::required("name", name));
+        detail::encode_members(body, params);
+        detail::encode_member(body, "base_templates", base_templates);
         return detail::fetch<formation>(
-            *this, detail::post("/stacks/{stack_uid}/formations.json", {stack_uid}, detail::encode(params)));
+            *this, detail::post("/stacks/{stack_uid}/formations.json", {stack_uid}, body.text()));
     }
 
     /// Adds stencils from one base template of the formation; starts an action:
     /// `POST /stacks/{stack_uid}/formations/{formation_uid}/stencils.json`. Before November 2019 the API
-    /// with the response the stencils.
+    /// responded with the stencils.
+    /// \param base_template_uid `base_template::uid`; the API calls it `btr_uuid`.
+    /// \param stencils at least one.
+    /// \param message what the commit says.
     asio::awaitable<action> add_stencils(std::string_view stack_uid, std::string_view formation_uid,
-                                         add_stencils_params params) const
+                                         std::string_view base_template_uid,
+                                         std::span<const stencil_input> stencils,
+                                         std::string_view message) const
     {
-        detail::required("message", params.message);
-        detail::required("btr_uuid", params.btr_uuid);
-        refuse_none("stencils", params.stencils);
-        for (const stencil_input& added : params.stencils) detail::required("filename", added.filename);
+        refuse_none("stencils", stencils);
+        for (const stencil_input& added : stencils) detail::required("filename", added.filename);
+        detail::object_writer body;
+        body.add("message", detail::required("message", message));
+        body.add("btr_uuid", detail::required("base_template_uid", base_template_uid));
+        detail::encode_member(body, "stencils", stencils);
         return detail::start(*this,
                              detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
-                                          {stack_uid, formation_uid}, detail::encode(params)),
+                                          {stack_uid, formation_uid}, body.text()),
                              stack_uid);
     }
 
     /// Gives a stencil a new text:
     /// `PUT /stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json`.
+    /// \param text the new text as it is, which may be empty; the call encodes it.
+    /// \param message what the commit says.
     /// \return the changed stencil.
     asio::awaitable<stencil> update_stencil(std::string_view stack_uid, std::string_view formation_uid,
-                                            std::string_view stencil_uid, update_stencil_params params) const
+                                            std::string_view stencil_uid, std::string_view text,
+                                            std::string_view message) const
     {
         detail::object_writer body;
-        body.add("body", detail::base64_encode(params.body));
-        body.add("message", detail::required("message", params.message));
+        body.add("body", detail::base64_encode(text));
+        body.add("message", detail::required("message", message));
         return detail::fetch<stencil>(
             *this, detail::put("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
                                {stack_uid, formation_uid, stencil_uid}, body.text()));
@@ -212,12 +169,15 @@ public:
 
     /// Renders a text as if it were the stencil's, and keeps nothing of it:
     /// `POST /stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json`.
+    /// \param snapshot_uid the snapshot whose data it is rendered with; the API calls it `snapshot_id`.
+    /// \param text the text as it is, which may be empty; the call encodes it.
     asio::awaitable<renders> render_stencil(std::string_view stack_uid, std::string_view formation_uid,
-                                            std::string_view stencil_uid, render_stencil_params params) const
+                                            std::string_view stencil_uid, std::string_view snapshot_uid,
+                                            std::string_view text) const
     {
         detail::object_writer body;
-        body.add("body", detail::base64_encode(params.body));
-        body.add("snapshot_id", detail::required("snapshot_id", params.snapshot_id));
+        body.add("body", detail::base64_encode(text));
+        body.add("snapshot_id", detail::required("snapshot_uid", snapshot_uid));
         return detail::fetch<renders>(
             *this,
             detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json",
@@ -225,44 +185,49 @@ public:
     }
 
     /// Adds a policy: `POST /stacks/{stack_uid}/formations/{formation_uid}/policies.json`.
+    /// \param message what the commit says.
     /// \return the new policy.
     asio::awaitable<policy> add_policy(std::string_view stack_uid, std::string_view formation_uid,
-                                       add_policy_params params) const
+                                       policy_input added, std::string_view message) const
     {
-        detail::required("name", params.policy.name);
+        detail::required("name", added.name);
         return add<policy>("/stacks/{stack_uid}/formations/{formation_uid}/policies.json", stack_uid,
-                           formation_uid, params);
+                           formation_uid, "policy", added, message);
     }
 
     /// Adds a transformation: `POST /stacks/{stack_uid}/formations/{formation_uid}/transformations.json`.
+    /// \param message what the commit says.
     /// \return the new transformation.
     asio::awaitable<transformation> add_transformation(std::string_view stack_uid,
                                                        std::string_view formation_uid,
-                                                       add_transformation_params params) const
+                                                       transformation_input added,
+                                                       std::string_view message) const
     {
-        detail::required("name", params.transformation.name);
+        detail::required("name", added.name);
         return add<transformation>("/stacks/{stack_uid}/formations/{formation_uid}/transformations.json",
-                                   stack_uid, formation_uid, params);
+                                   stack_uid, formation_uid, "transformation", added, message);
     }
 
     /// Adds a Helm release: `POST /stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json`.
+    /// \param message what the commit says.
     /// \return the new Helm release.
     asio::awaitable<helm_release> add_helm_release(std::string_view stack_uid, std::string_view formation_uid,
-                                                   add_helm_release_params params) const
+                                                   helm_release_input added, std::string_view message) const
     {
-        detail::required("chart_name", params.helm_release.chart_name);
+        detail::required("chart_name", added.chart_name);
         return add<helm_release>("/stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json",
-                                 stack_uid, formation_uid, params);
+                                 stack_uid, formation_uid, "helm_release", added, message);
     }
 
     /// Adds a workflow: `POST /stacks/{stack_uid}/formations/{formation_uid}/workflows.json`.
+    /// \param message what the commit says.
     /// \return the new workflow.
     asio::awaitable<workflow> add_workflow(std::string_view stack_uid, std::string_view formation_uid,
-                                           add_workflow_params params) const
+                                           workflow_input added, std::string_view message) const
     {
-        detail::required("name", params.workflow.name);
+        detail::required("name", added.name);
         return add<workflow>("/stacks/{stack_uid}/formations/{formation_uid}/workflows.json", stack_uid,
-                             formation_uid, params);
+                             formation_uid, "workflow", added, message);
     }
 
     /// Builds the pipeline of a workflow for a snapshot:
@@ -295,14 +260,16 @@ private:
         if (elements.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
     }
 
-    /// Commits one part.
-    template <class Part, class Params>
+    /// Commits one part, which is the member `name` of the body.
+    template <class Part, class Input>
     asio::awaitable<Part> add(std::string_view path, std::string_view stack_uid,
-                              std::string_view formation_uid, const Params& params) const
+                              std::string_view formation_uid, std::string_view name, const Input& part,
+                              std::string_view message) const
     {
-        detail::required("message", params.message);
-        return detail::fetch<Part>(*this,
-                                   detail::post(path, {stack_uid, formation_uid}, detail::encode(params)));
+        detail::object_writer body;
+        body.add("message", detail::required("message", message));
+        detail::encode_member(body, name, part);
+        return detail::fetch<Part>(*this, detail::post(path, {stack_uid, formation_uid}, body.text()));
     }
 };
 

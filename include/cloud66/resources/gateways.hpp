@@ -2,14 +2,15 @@
 #ifndef CLOUD66_RESOURCES_GATEWAYS_HPP
 #define CLOUD66_RESOURCES_GATEWAYS_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,36 +28,61 @@ struct gateway
     std::optional<std::string> username;    ///< The login on the host.
     std::optional<std::string> address;     ///< Its public address or host name.
     std::optional<std::string> private_ip;  ///< Its private address or host name.
-    std::optional<timestamp> ttl;           ///< The time until which it is open, or was.
+    std::optional<timestamp> expires_at;    ///< Until when it is open, or was; the API calls it `ttl`.
 
     /// `N/A` or nothing while it is closed; see `is_open`. No source shows what is here while it is open: it
-    /// may be the key, so treat it as a secret.
-    std::optional<std::string> content;
+    /// may be the key.
+    std::optional<secret> content;
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
     std::optional<std::string> created_by;  ///< An e-mail address.
     std::optional<std::string> updated_by;  ///< An e-mail address.
 };
 BOOST_DESCRIBE_STRUCT(gateway, (),
-                      (id, name, username, address, private_ip, ttl, content, created_at_iso, updated_at_iso,
-                       created_by, updated_by))
+                      (id, name, username, address, private_ip, expires_at, content, created_at_iso,
+                       updated_at_iso, created_by, updated_by))
 
-/// What a gateway is to be; what is not set is not sent.
-struct gateway_params
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& gateway::expires_at> = "ttl";
+}
+
+/// What else a new gateway is to be; what is not set is not sent.
+struct create_gateway_params
 {
-    std::optional<std::string_view> name = {};        ///< A new gateway must have one.
-    std::optional<std::string_view> username = {};    ///< The login on the host.
-    std::optional<std::string_view> address = {};     ///< Its public address or host name.
-    std::optional<std::string_view> private_ip = {};  ///< Its private address or host name.
-    std::optional<std::int64_t> ttl = {};             ///< Seconds for which it is open, from 1.
+    std::optional<std::string_view> username = {};      ///< The login on the host.
+    std::optional<std::string_view> address = {};       ///< Its public address or host name.
+    std::optional<std::string_view> private_ip = {};    ///< Its private address or host name.
+    std::optional<std::chrono::seconds> open_for = {};  ///< How long it is open, from 1 s; sent as `ttl`.
+    std::optional<std::string_view> content = {};  ///< The text of the private key that opens it, a secret.
+};
+BOOST_DESCRIBE_STRUCT(create_gateway_params, (), (username, address, private_ip, open_for, content))
+
+/// What a gateway is to be from now on; what is not set is not sent.
+struct update_gateway_params
+{
+    std::optional<std::string_view> name = {};
+    std::optional<std::string_view> username = {};      ///< The login on the host.
+    std::optional<std::string_view> address = {};       ///< Its public address or host name.
+    std::optional<std::string_view> private_ip = {};    ///< Its private address or host name.
+    std::optional<std::chrono::seconds> open_for = {};  ///< How long it is open, from 1 s; sent as `ttl`.
 
     /// The text of the private key that opens it, a secret; empty: closes it. The workflows `open_gateway` and
     /// `close_gateway` set these two as the vendor's client does.
     std::optional<std::string_view> content = {};
 };
-BOOST_DESCRIBE_STRUCT(gateway_params, (), (name, username, address, private_ip, ttl, content))
+BOOST_DESCRIBE_STRUCT(update_gateway_params, (), (name, username, address, private_ip, open_for, content))
 
-/// The calls about gateways. What holds for every call stands in `resources/call.hpp`.
+namespace detail {
+
+template <>
+inline constexpr std::string_view renamed_member<& create_gateway_params::open_for> = "ttl";
+template <>
+inline constexpr std::string_view renamed_member<& update_gateway_params::open_for> = "ttl";
+
+}  // namespace detail
+
+/// The calls about gateways. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class gateways_api
 {
@@ -76,30 +102,37 @@ public:
 
     /// Adds a gateway: `POST /accounts/{account_id}/gateways.json`. Scope `admin`. The response does not tell its
     /// id.
-    /// \param params what it is to be; the name must be set. Go always sends name, address, username and
-    /// private address.
-    asio::awaitable<acknowledgement> create_gateway(std::int64_t account_id, gateway_params params) const
+    /// \param params what else it is to be; default: nothing. Go always sends address, username and private
+    /// address.
+    asio::awaitable<void> create_gateway(std::int64_t account_id, std::string_view name,
+                                         create_gateway_params params = {}) const
     {
-        detail::required("name", params.name.value_or(""));
-        return detail::acknowledge(
-            *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body_of(params)));
+        check_open_for(params.open_for);
+        detail::object_writer body;
+        body.add("name", detail::required("name", name));
+        detail::encode_members(body, params);
+        return detail::perform(
+            *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body.text()));
     }
 
     /// Changes, opens or closes a gateway: `PUT /accounts/{account_id}/gateways/{gateway_id}.json`. Scope
     /// `admin`.
-    asio::awaitable<acknowledgement> update_gateway(std::int64_t account_id, std::int64_t gateway_id,
-                                                    gateway_params params) const
+    /// \param params what is to be changed.
+    asio::awaitable<void> update_gateway(std::int64_t account_id, std::int64_t gateway_id,
+                                         update_gateway_params params) const
     {
-        return detail::acknowledge(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                      {account_id, gateway_id}, body_of(params)));
+        if (params.name) detail::required("name", *params.name);
+        check_open_for(params.open_for);
+        return detail::perform(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                  {account_id, gateway_id}, detail::encode(params)));
     }
 
     /// Takes a gateway away: `DELETE /accounts/{account_id}/gateways/{gateway_id}.json`. Scope `admin`. The
     /// vendor's client refuses to do that while it is open. The response is empty in docs2024.
-    asio::awaitable<acknowledgement> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
+    asio::awaitable<void> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
     {
-        return detail::acknowledge(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                          {account_id, gateway_id}));
+        return detail::perform(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                      {account_id, gateway_id}));
     }
 
 private:
@@ -108,11 +141,9 @@ private:
         return detail::get("/accounts/{account_id}/gateways.json", {account_id});
     }
 
-    static std::string body_of(const gateway_params& params)
+    static void check_open_for(std::optional<std::chrono::seconds> open_for)
     {
-        if (params.name) detail::required("name", *params.name);
-        if (params.ttl) detail::at_least("ttl", 1, *params.ttl);
-        return detail::encode(params);
+        if (open_for) detail::at_least("open_for", 1, open_for->count());
     }
 };
 

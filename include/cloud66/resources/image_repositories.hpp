@@ -2,7 +2,6 @@
 #ifndef CLOUD66_RESOURCES_IMAGE_REPOSITORIES_HPP
 #define CLOUD66_RESOURCES_IMAGE_REPOSITORIES_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
@@ -33,16 +32,19 @@ struct image_repository
 BOOST_DESCRIBE_STRUCT(image_repository, (), (id, url, username, email, created_at_iso, updated_at_iso))
 
 /// A registry and its login, all of which must be given, to change one of them too.
-struct image_repository_params
+struct create_image_repository_params
 {
     std::string_view url;  ///< Such as `https://quay.io`.
     std::string_view email;
     std::string_view username;
     std::string_view password;  ///< A secret.
 };
-BOOST_DESCRIBE_STRUCT(image_repository_params, (), (url, email, username, password))
+BOOST_DESCRIBE_STRUCT(create_image_repository_params, (), (url, email, username, password))
 
-/// The calls about image repositories. What holds for every call stands in `resources/call.hpp`.
+/// What `update_image_repository` takes: the same as `create_image_repository`.
+using update_image_repository_params = create_image_repository_params;
+
+/// The calls about image repositories. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class image_repositories_api
 {
@@ -68,7 +70,7 @@ public:
     }
 
     /// Keeps the login of a registry: `POST /image_repositories.json`. Scope `admin`.
-    asio::awaitable<image_repository> create_image_repository(image_repository_params params) const
+    asio::awaitable<image_repository> create_image_repository(create_image_repository_params params) const
     {
         return detail::fetch<image_repository>(*this,
                                                detail::post("/image_repositories.json", {}, body_of(params)));
@@ -76,21 +78,21 @@ public:
 
     /// Replaces the login of a registry: `PUT /image_repositories/{repository_id}.json`. Scope `admin`.
     asio::awaitable<image_repository> update_image_repository(std::int64_t repository_id,
-                                                              image_repository_params params) const
+                                                              update_image_repository_params params) const
     {
         return detail::fetch<image_repository>(
             *this, detail::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
     }
 
     /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
-    asio::awaitable<acknowledgement> delete_image_repository(std::int64_t repository_id) const
+    asio::awaitable<void> delete_image_repository(std::int64_t repository_id) const
     {
-        return detail::acknowledge(
-            *this, detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));
+        return detail::perform(*this,
+                               detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));
     }
 
 private:
-    static std::string body_of(const image_repository_params& params)
+    static std::string body_of(const create_image_repository_params& params)
     {
         detail::refuse_empty_texts(params);
         return detail::encode(params);

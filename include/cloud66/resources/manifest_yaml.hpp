@@ -15,7 +15,7 @@ namespace cloud66 {
 inline namespace v1 {
 
 /// The calls about the versions of a stack's `manifest.yml`, which says on what it runs. What holds for every call
-/// stands in `resources/call.hpp`. No source names their scopes.
+/// stands in `detail/client/call.hpp`. No source names their scopes.
 template <class Client>
 class manifest_yaml_api
 {
@@ -23,26 +23,23 @@ public:
     /// Every stored version: `GET /stacks/{stack_uid}/manifest_yaml.json`, all pages; the order is not documented.
     /// \param params whether with their texts.
     asio::awaitable<std::vector<yaml_version>> list_manifest_yamls(
-        std::string_view stack_uid, list_yaml_versions_params params = {}) const
+        std::string_view stack_uid, list_manifest_yamls_params params = {}) const
     {
-        return detail::fetch_all<yaml_version>(*this, list_manifest_yamls_request(stack_uid, params));
+        return detail::fetch_all<yaml_version>(*this, requests.list(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/manifest_yaml.json?page=N`, one request.
     asio::awaitable<page<yaml_version>> list_manifest_yamls(std::string_view stack_uid, page_number number,
-                                                            list_yaml_versions_params params = {}) const
+                                                            list_manifest_yamls_params params = {}) const
     {
-        return detail::fetch_page<yaml_version>(*this, list_manifest_yamls_request(stack_uid, params),
-                                                number);
+        return detail::fetch_page<yaml_version>(*this, requests.list(stack_uid, params), number);
     }
 
     /// One version: `GET /stacks/{stack_uid}/manifest_yaml/{version_uid}.json`.
     asio::awaitable<yaml_version> get_manifest_yaml(std::string_view stack_uid,
                                                     std::string_view version_uid) const
     {
-        return detail::fetch<yaml_version>(
-            *this,
-            detail::get("/stacks/{stack_uid}/manifest_yaml/{version_uid}.json", {stack_uid, version_uid}));
+        return detail::fetch<yaml_version>(*this, requests.fetch(stack_uid, version_uid));
     }
 
     /// Stores a new version, without deploying it: `POST /stacks/{stack_uid}/manifest_yaml.json`.
@@ -51,19 +48,13 @@ public:
     /// \return the version that was stored.
     asio::awaitable<yaml_version> create_manifest_yaml(std::string_view stack_uid,
                                                        std::string_view manifest_yaml,
-                                                       create_yaml_version_params params = {}) const
+                                                       create_manifest_yaml_params params = {}) const
     {
-        return detail::fetch<yaml_version>(
-            *this, detail::post("/stacks/{stack_uid}/manifest_yaml.json", {stack_uid},
-                                detail::yaml_version_body("manifest_yaml", manifest_yaml, params)));
+        return detail::fetch<yaml_version>(*this, requests.create(stack_uid, manifest_yaml, params));
     }
 
 private:
-    static detail::api_request list_manifest_yamls_request(std::string_view stack_uid,
-                                                           const list_yaml_versions_params& params)
-    {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/manifest_yaml.json", {stack_uid}), params);
-    }
+    static constexpr detail::yaml_requests requests{"manifest_yaml"};
 };
 
 }  // namespace v1

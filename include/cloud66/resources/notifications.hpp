@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -22,9 +23,9 @@ inline namespace v1 {
 /// One way that an alert takes.
 struct notification_subscription
 {
-    std::optional<std::string> channel;      ///< `email`, `slack`, `webhook` or `browser`.
-    std::optional<std::string> slack_url;    ///< Of `slack`. Whoever has it can post: treat it as a secret.
-    std::optional<std::string> webhook_url;  ///< Of `webhook`. Treat it as a secret.
+    std::optional<std::string> channel;  ///< `email`, `slack`, `webhook` or `browser`.
+    std::optional<secret> slack_url;     ///< Of `slack`. Whoever has it can post.
+    std::optional<secret> webhook_url;   ///< Of `webhook`. Whoever has it can post.
 };
 BOOST_DESCRIBE_STRUCT(notification_subscription, (), (channel, slack_url, webhook_url))
 
@@ -75,41 +76,41 @@ BOOST_DESCRIBE_STRUCT(notification_update_result, (), (successes, not_applicable
 enum class notification_channel
 {
     email,
-    slack,    ///< Needs `notification_subscription_params::slack_url`.
-    webhook,  ///< Needs `notification_subscription_params::webhook_url`.
+    slack,    ///< Needs `notification_subscription_input::slack_url`.
+    webhook,  ///< Needs `notification_subscription_input::webhook_url`.
     browser
 };
 BOOST_DESCRIBE_ENUM(notification_channel, email, slack, webhook, browser)
 
 /// One way that an alert is to take.
-struct notification_subscription_params
+struct notification_subscription_input
 {
     notification_channel channel;
     std::optional<std::string_view> slack_url = {};    ///< Where to post it; for `slack` it must be given.
     std::optional<std::string_view> webhook_url = {};  ///< Where to post it; for `webhook` it must be given.
 };
-BOOST_DESCRIBE_STRUCT(notification_subscription_params, (), (channel, slack_url, webhook_url))
+BOOST_DESCRIBE_STRUCT(notification_subscription_input, (), (channel, slack_url, webhook_url))
 
 /// An alert and where it is to be sent from now on.
-struct notification_params
+struct notification_input
 {
     std::string_view alert_name;  ///< `notification::alert_name`; must be given.
 
     /// In place of those that it has. None: it is sent nowhere; this is said by sending no subscriptions, as
     /// the vendor's client does.
-    std::span<const notification_subscription_params> subscriptions = {};
+    std::span<const notification_subscription_input> subscriptions = {};
 };
-BOOST_DESCRIBE_STRUCT(notification_params, (), (alert_name, subscriptions))
+BOOST_DESCRIBE_STRUCT(notification_input, (), (alert_name, subscriptions))
 
 namespace detail {
 
 /// \throws error `invalid_argument` for what can never be right.
-inline void check_alerts(std::span<const notification_params> alerts)
+inline void check_alerts(std::span<const notification_input> alerts)
 {
     if (alerts.empty()) throw error(errc::invalid_argument, "alerts is empty");
-    for (const notification_params& alert : alerts) {
+    for (const notification_input& alert : alerts) {
         required("alert_name", alert.alert_name);
-        for (const notification_subscription_params& way : alert.subscriptions) {
+        for (const notification_subscription_input& way : alert.subscriptions) {
             if (way.channel == notification_channel::slack) required("slack_url", way.slack_url.value_or(""));
             if (way.channel == notification_channel::webhook)
                 required("webhook_url", way.webhook_url.value_or(""));
@@ -118,7 +119,7 @@ inline void check_alerts(std::span<const notification_params> alerts)
 }
 
 /// The body that sets alerts of a stack, or of those of an application group.
-inline std::string alerts_body(std::span<const notification_params> alerts,
+inline std::string alerts_body(std::span<const notification_input> alerts,
                                std::optional<std::string_view> application_group_name = {})
 {
     check_alerts(alerts);
@@ -130,7 +131,7 @@ inline std::string alerts_body(std::span<const notification_params> alerts,
 
 }  // namespace detail
 
-/// The calls about alerts. What holds for every call stands in `resources/call.hpp`.
+/// The calls about alerts. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// An update is no matter of all or nothing: alerts that could not be set do not keep the others from being
 /// set, and are no error of the call. Its result names them; look into `failures` and `not_applicable`. If
@@ -159,7 +160,7 @@ public:
     /// \param alerts those to be changed, at least one; the others stay.
     /// \return what became of each; that some were not set is no error.
     asio::awaitable<notification_update_result> update_notifications(
-        std::string_view stack_uid, std::span<const notification_params> alerts) const
+        std::string_view stack_uid, std::span<const notification_input> alerts) const
     {
         return detail::fetch<notification_update_result>(
             *this,
@@ -172,7 +173,7 @@ public:
     /// \param alerts those to be changed, at least one; the others stay.
     /// \return what became of each; that some were not set is no error.
     asio::awaitable<notification_update_result> update_application_group_notifications(
-        std::string_view application_group_name, std::span<const notification_params> alerts) const
+        std::string_view application_group_name, std::span<const notification_input> alerts) const
     {
         return detail::fetch<notification_update_result>(
             *this, detail::patch("/application_groups/notifications", {},

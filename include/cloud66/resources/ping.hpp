@@ -2,7 +2,6 @@
 #ifndef CLOUD66_RESOURCES_PING_HPP
 #define CLOUD66_RESOURCES_PING_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
@@ -29,17 +28,14 @@ struct ping_auth
 BOOST_DESCRIBE_STRUCT(ping_auth, (), (ok, message, user_id, account_id, user_name, account_name))
 
 /// The calls that only look whether the API is there. What holds for every call stands in
-/// `resources/call.hpp`.
+/// `detail/client/call.hpp`.
 template <class Client>
 class ping_api
 {
 public:
     /// Whether the API responds: `GET /ping.json`. The API wants no token for it; the client sends one with
     /// every request all the same, so that it needs one here too, and a wrong one does no harm.
-    asio::awaitable<acknowledgement> ping() const
-    {
-        return detail::acknowledge(*this, detail::get("/ping.json"));
-    }
+    asio::awaitable<void> ping() const { return detail::perform(*this, detail::get("/ping.json")); }
 
     /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
     /// \throws error `unauthenticated` if it is not good.

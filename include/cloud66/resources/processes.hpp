@@ -46,7 +46,14 @@ struct get_process_params
 };
 BOOST_DESCRIBE_STRUCT(get_process_params, (), (server_uid))
 
-/// The calls about processes. What holds for every call stands in `resources/call.hpp`.
+/// How many copies of a process are to run. What the span refers to must live until the call returns.
+struct scale_process_params
+{
+    std::span<const named_number> server_count = {};  ///< Copies by server UID; must be given.
+};
+BOOST_DESCRIBE_STRUCT(scale_process_params, (), (server_count))
+
+/// The calls about processes. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class processes_api
 {
@@ -83,17 +90,16 @@ public:
     /// Sets how many copies of a process run: `POST /stacks/{stack_uid}/processes.json`. Scope `admin`.
     ///
     ///     const std::array counts{cloud66::named_number{server_uid, 4}};
-    ///     auto action = co_await client.scale_process(stack_uid, "worker", counts);
+    ///     auto action = co_await client.scale_process(stack_uid, "worker", {.server_count = counts});
     ///
-    /// \param server_count copies by server UID, 0 or more, at least one entry; servers that are not named
-    /// keep what they have. It must live until the call returns. The documentation has a text here, the
-    /// vendor's client sends an object, and so does this one.
+    /// \param params the counts, 0 or more, at least one of them. Servers that are not named keep what they
+    /// have. The documentation has a text here, the vendor's client sends an object, and so does this one.
     asio::awaitable<action> scale_process(std::string_view stack_uid, std::string_view process_name,
-                                          std::span<const named_number> server_count) const
+                                          scale_process_params params) const
     {
         detail::object_writer body;
         body.add("process_name", detail::required("process_name", process_name));
-        detail::encode_counts(body, "server_count", server_count);
+        detail::encode_counts(body, "server_count", params.server_count);
         return detail::start(
             *this, detail::post("/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()), stack_uid);
     }

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -21,7 +22,7 @@ inline namespace v1 {
 /// A host as the API knows it from now on. Source: Go.
 struct agent_registration
 {
-    std::optional<std::string> log_key;  ///< What the host may write its logs with: a secret.
+    std::optional<secret> log_key;  ///< What the host may write its logs with.
     std::optional<std::string> agent_uuid;
 };
 BOOST_DESCRIBE_STRUCT(agent_registration, (), (log_key, agent_uuid))
@@ -36,16 +37,15 @@ BOOST_DESCRIBE_STRUCT(queue, (), (name))
 /// What has become of a task. The texts come from the task, in which no source names them.
 struct update_queue_task_params
 {
-    std::string_view task_uuid;
     std::string_view state;       ///< No source shows its values.
     std::string_view run_result;  ///< May be empty.
     std::string_view host_name;   ///< The host that took the task.
     std::string_view session_id;  ///< A secret.
 };
-BOOST_DESCRIBE_STRUCT(update_queue_task_params, (), (task_uuid, state, run_result, host_name, session_id))
+BOOST_DESCRIBE_STRUCT(update_queue_task_params, (), (state, run_result, host_name, session_id))
 
 /// The calls of a host that takes tasks off queues, as the vendor's agent does. What holds for every call
-/// stands in `resources/call.hpp`. Go is the only source of all of them.
+/// stands in `detail/client/call.hpp`. Go is the only source of all of them.
 template <class Client>
 class queues_api
 {
@@ -80,16 +80,19 @@ public:
     }
 
     /// Says what has become of a task: `PUT /queues/{queue_name}.json`. Any scope.
+    /// \param params all must be given.
     /// \return what the API says to that, whose form no source shows.
-    asio::awaitable<raw_json> update_queue_task(std::string_view queue_name,
+    asio::awaitable<raw_json> update_queue_task(std::string_view queue_name, std::string_view task_uuid,
                                                 update_queue_task_params params) const
     {
-        detail::required("task_uuid", params.task_uuid);
+        detail::object_writer body;
+        body.add("task_uuid", detail::required("task_uuid", task_uuid));
         detail::required("state", params.state);
         detail::required("host_name", params.host_name);
         detail::required("session_id", params.session_id);
-        return detail::fetch<raw_json>(
-            *this, detail::put("/queues/{queue_name}.json", {queue_name}, detail::encode(params)));
+        detail::encode_members(body, params);
+        return detail::fetch<raw_json>(*this,
+                                       detail::put("/queues/{queue_name}.json", {queue_name}, body.text()));
     }
 };
 

@@ -73,7 +73,7 @@ struct scale_down_server_group_params
 };
 BOOST_DESCRIBE_STRUCT(scale_down_server_group_params, (), (subtype, server_count))
 
-/// The calls about server groups. What holds for every call stands in `resources/call.hpp`.
+/// The calls about server groups. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// Scaling up and down is one operation of the API, `POST /stacks/{stack_uid}/server_groups/{id}.json` with
 /// scope `redeploy`, which tells them apart by what is sent. The samples of the documentation, the only

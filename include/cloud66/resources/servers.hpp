@@ -6,6 +6,7 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/raw_json.hpp>
 #include <cloud66/resources/stacks.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/timestamp.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -61,7 +62,7 @@ struct server
     std::optional<std::string> int_ipv6;
     std::optional<std::string> ext_ipv6;
     std::optional<bool> personal_key;
-    std::optional<std::string> ssh_private_key;                ///< A secret; only with `include_private_key`.
+    std::optional<secret> ssh_private_key;                     ///< Only with `include_private_key`.
     std::map<std::string, server_notification> notifications;  ///< By the notice's name; Go only.
     std::optional<bool> has_deploy_gateway;                    ///< Go only, as what follows.
     std::optional<std::string> deploy_gateway_address;
@@ -78,11 +79,11 @@ BOOST_DESCRIBE_STRUCT(server, (),
 /// What of a server to show.
 struct get_server_params
 {
-    bool include_private_key = false;  ///< With its `ssh_private_key`, a secret.
+    bool include_private_key = false;  ///< With its `ssh_private_key`.
 };
 BOOST_DESCRIBE_STRUCT(get_server_params, (), (include_private_key))
 
-/// The calls about servers. What holds for every call stands in `resources/call.hpp`.
+/// The calls about servers. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class servers_api
 {

@@ -15,7 +15,7 @@ namespace cloud66 {
 inline namespace v1 {
 
 /// The calls about the versions of a stack's `service.yml`, which says of what services it consists. What holds for every call
-/// stands in `resources/call.hpp`. No source names their scopes.
+/// stands in `detail/client/call.hpp`. No source names their scopes.
 template <class Client>
 class service_yaml_api
 {
@@ -23,25 +23,23 @@ public:
     /// Every stored version: `GET /stacks/{stack_uid}/service_yaml.json`, all pages; the order is not documented.
     /// \param params whether with their texts.
     asio::awaitable<std::vector<yaml_version>> list_service_yamls(std::string_view stack_uid,
-                                                                  list_yaml_versions_params params = {}) const
+                                                                  list_service_yamls_params params = {}) const
     {
-        return detail::fetch_all<yaml_version>(*this, list_service_yamls_request(stack_uid, params));
+        return detail::fetch_all<yaml_version>(*this, requests.list(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/service_yaml.json?page=N`, one request.
     asio::awaitable<page<yaml_version>> list_service_yamls(std::string_view stack_uid, page_number number,
-                                                           list_yaml_versions_params params = {}) const
+                                                           list_service_yamls_params params = {}) const
     {
-        return detail::fetch_page<yaml_version>(*this, list_service_yamls_request(stack_uid, params), number);
+        return detail::fetch_page<yaml_version>(*this, requests.list(stack_uid, params), number);
     }
 
     /// One version: `GET /stacks/{stack_uid}/service_yaml/{version_uid}.json`.
     asio::awaitable<yaml_version> get_service_yaml(std::string_view stack_uid,
                                                    std::string_view version_uid) const
     {
-        return detail::fetch<yaml_version>(
-            *this,
-            detail::get("/stacks/{stack_uid}/service_yaml/{version_uid}.json", {stack_uid, version_uid}));
+        return detail::fetch<yaml_version>(*this, requests.fetch(stack_uid, version_uid));
     }
 
     /// Stores a new version, without deploying it: `POST /stacks/{stack_uid}/service_yaml.json`.
@@ -50,19 +48,13 @@ public:
     /// \return the version that was stored.
     asio::awaitable<yaml_version> create_service_yaml(std::string_view stack_uid,
                                                       std::string_view service_yaml,
-                                                      create_yaml_version_params params = {}) const
+                                                      create_service_yaml_params params = {}) const
     {
-        return detail::fetch<yaml_version>(
-            *this, detail::post("/stacks/{stack_uid}/service_yaml.json", {stack_uid},
-                                detail::yaml_version_body("service_yaml", service_yaml, params)));
+        return detail::fetch<yaml_version>(*this, requests.create(stack_uid, service_yaml, params));
     }
 
 private:
-    static detail::api_request list_service_yamls_request(std::string_view stack_uid,
-                                                          const list_yaml_versions_params& params)
-    {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/service_yaml.json", {stack_uid}), params);
-    }
+    static constexpr detail::yaml_requests requests{"service_yaml"};
 };
 
 }  // namespace v1

@@ -72,7 +72,7 @@ struct stop_service_params
 };
 BOOST_DESCRIBE_STRUCT(stop_service_params, (), (server_uid))
 
-/// The calls about services. What holds for every call stands in `resources/call.hpp`.
+/// The calls about services. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class services_api
 {

@@ -40,7 +40,7 @@ struct fetch_session_params
 };
 BOOST_DESCRIBE_STRUCT(fetch_session_params, (), (session_id, service_name))
 
-/// The calls about shells in containers. What holds for every call stands in `resources/call.hpp`.
+/// The calls about shells in containers. What holds for every call stands in `detail/client/call.hpp`.
 ///
 ///     auto starting = co_await client.start_session(stack_uid, "web");
 ///     co_await starting.wait();

@@ -49,7 +49,7 @@ struct render_snapshot_params
 };
 BOOST_DESCRIBE_STRUCT(render_snapshot_params, (), (requested_files, use_latest, filter))
 
-/// The calls about snapshots. What holds for every call stands in `resources/call.hpp`; the source of all of
+/// The calls about snapshots. What holds for every call stands in `detail/client/call.hpp`; the source of all of
 /// them is Go, and none names a scope that they need.
 template <class Client>
 class snapshots_api

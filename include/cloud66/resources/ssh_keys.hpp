@@ -28,7 +28,7 @@ struct access_public_key
 BOOST_DESCRIBE_STRUCT(access_public_key, (), (public_key))
 
 /// The calls about the key with which the caller logs in to servers. What holds for every call stands in
-/// `resources/call.hpp`. Go is the only source of both.
+/// `detail/client/call.hpp`. Go is the only source of both.
 template <class Client>
 class ssh_keys_api
 {

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -51,7 +52,7 @@ struct ssl_certificate
     std::optional<timestamp> updated_at;
     std::optional<timestamp> expires_at;
     std::optional<std::string> certificate;               ///< Absent in every known response.
-    std::optional<std::string> key;                       ///< A secret; absent in every known response.
+    std::optional<secret> key;                            ///< Absent in every known response.
     std::optional<std::string> intermediate_certificate;  ///< Absent in every known response.
 };
 BOOST_DESCRIBE_STRUCT(ssl_certificate, (),
@@ -68,7 +69,7 @@ enum class ssl_certificate_type
 BOOST_DESCRIBE_ENUM(ssl_certificate_type, lets_encrypt, manual)
 
 /// What of a certificate can be set.
-struct ssl_certificate_params
+struct create_ssl_certificate_params
 {
     ssl_certificate_type type;
     std::string_view server_names;                           ///< Domains, joined by commas; must be given.
@@ -79,11 +80,17 @@ struct ssl_certificate_params
     std::optional<std::string_view> key = {};                ///< PEM, a secret; what `manual` needs.
     std::optional<std::string_view> intermediate_certificate = {};  ///< PEM; for `manual`.
 };
-BOOST_DESCRIBE_STRUCT(ssl_certificate_params, (),
+BOOST_DESCRIBE_STRUCT(create_ssl_certificate_params, (),
                       (type, server_names, ssl_termination, wildcard, dns_provider_uuid, certificate, key,
                        intermediate_certificate))
 
-/// The calls about certificates. What holds for every call stands in `resources/call.hpp`.
+/// What `update_ssl_certificate` takes: the same as `create_ssl_certificate`.
+using update_ssl_certificate_params = create_ssl_certificate_params;
+
+/// What `patch_ssl_certificate` takes: the same as `create_ssl_certificate`.
+using patch_ssl_certificate_params = create_ssl_certificate_params;
+
+/// The calls about certificates. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// A change is responded to at once and without an action, while the installation goes on: look at
 /// `ssl_certificate::status`.
@@ -118,7 +125,7 @@ public:
     /// Scope `admin`.
     /// \return what the API makes of it, still without uuid and name.
     asio::awaitable<ssl_certificate> create_ssl_certificate(std::string_view stack_uid,
-                                                            ssl_certificate_params params) const
+                                                            create_ssl_certificate_params params) const
     {
         return detail::fetch<ssl_certificate>(*this, detail::post("/stacks/{stack_uid}/ssl_certificates.json",
                                                                   {stack_uid}, checked_body(params)));
@@ -129,7 +136,7 @@ public:
     /// Scope `admin`.
     asio::awaitable<ssl_certificate> update_ssl_certificate(std::string_view stack_uid,
                                                             std::string_view certificate_uuid,
-                                                            ssl_certificate_params params) const
+                                                            update_ssl_certificate_params params) const
     {
         return detail::fetch<ssl_certificate>(
             *this, detail::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
@@ -140,7 +147,7 @@ public:
     /// `PATCH /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`. Source: docs2024.
     asio::awaitable<ssl_certificate> patch_ssl_certificate(std::string_view stack_uid,
                                                            std::string_view certificate_uuid,
-                                                           ssl_certificate_params params) const
+                                                           patch_ssl_certificate_params params) const
     {
         return detail::fetch<ssl_certificate>(
             *this, detail::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
@@ -164,7 +171,7 @@ private:
     }
 
     /// \throws error `invalid_argument` if the type and the rest contradict each other. No value is named.
-    static std::string checked_body(const ssl_certificate_params& params)
+    static std::string checked_body(const create_ssl_certificate_params& params)
     {
         const auto refuse_if = [](bool wrong, const char* why) {
             if (wrong) throw error(errc::invalid_argument, why);

@@ -23,37 +23,54 @@ inline namespace v1 {
 /// Which actions to list.
 struct list_stack_actions_params
 {
-    /// Only those whose metadata holds this reference, at most 255 characters. Source: docs2024.
+    /// Only those whose metadata holds this reference. Source: docs2024.
     std::optional<std::string_view> user_reference = {};
 };
 BOOST_DESCRIBE_STRUCT(list_stack_actions_params, (), (user_reference))
 
 /// Which services a command is for: one by name, those on one server, or (nothing set) all.
-struct service_command_params
+struct restart_services_params
 {
     std::optional<std::string_view> service_name = {};
     std::optional<std::string_view> server_uid = {};
 };
-BOOST_DESCRIBE_STRUCT(service_command_params, (), (service_name, server_uid))
+BOOST_DESCRIBE_STRUCT(restart_services_params, (), (service_name, server_uid))
+
+/// What `pause_services` takes: the same as `restart_services`.
+using pause_services_params = restart_services_params;
+
+/// What `resume_services` takes: the same as `restart_services`.
+using resume_services_params = restart_services_params;
 
 /// Which processes a command is for: one by name, those on one server, or (nothing set) all.
-struct process_command_params
+struct restart_processes_params
 {
     std::optional<std::string_view> process_name = {};
     std::optional<std::string_view> server_uid = {};
 };
-BOOST_DESCRIBE_STRUCT(process_command_params, (), (process_name, server_uid))
+BOOST_DESCRIBE_STRUCT(restart_processes_params, (), (process_name, server_uid))
 
-/// Which database server a command is for.
-struct replica_command_params
+/// What `pause_processes` takes: the same as `restart_processes`.
+using pause_processes_params = restart_processes_params;
+
+/// What `resume_processes` takes: the same as `restart_processes`.
+using resume_processes_params = restart_processes_params;
+
+/// Which database of a replica's server a command is for.
+struct promote_replica_params
 {
-    std::string_view server_uid;                   ///< The server of the replica; must be given.
     std::optional<std::string_view> db_type = {};  ///< `mysql`, `postgresql`, `redis`, `mongodb`.
 };
-BOOST_DESCRIBE_STRUCT(replica_command_params, (), (server_uid, db_type))
+BOOST_DESCRIBE_STRUCT(promote_replica_params, (), (db_type))
 
-/// The parameters of every known command, for `run_stack_action`; only those that are set are sent.
-struct stack_action_params
+/// What `resync_replica` takes: the same as `promote_replica`.
+using resync_replica_params = promote_replica_params;
+
+/// What `disable_replication` takes: the same as `promote_replica`.
+using disable_replication_params = promote_replica_params;
+
+/// The parameters of a command of any name; only those that are set are sent.
+struct run_stack_action_params
 {
     std::optional<std::string_view> service_name = {};
     std::optional<std::string_view> process_name = {};
@@ -61,8 +78,11 @@ struct stack_action_params
     std::optional<std::string_view> container_id = {};  ///< A container's UID.
     std::optional<std::string_view> db_type = {};
     std::optional<std::string_view> value = {};
+
+    /// Parameters that the library does not know; what the span refers to must live until the call returns.
+    std::span<const named_value> others = {};
 };
-BOOST_DESCRIBE_STRUCT(stack_action_params, (),
+BOOST_DESCRIBE_STRUCT(run_stack_action_params, (),
                       (service_name, process_name, server_uid, container_id, db_type, value))
 
 /// In which order servers are rebooted.
@@ -74,7 +94,7 @@ enum class reboot_strategy
 BOOST_DESCRIBE_ENUM(reboot_strategy, parallel, serial)
 
 /// The calls that start work on a stack and look at it. What holds for every call stands in
-/// `resources/call.hpp`; what holds for the `action` that they return, at `action`.
+/// `detail/client/call.hpp`; what holds for the `action` that they return, at `action`.
 ///
 /// Every command is one `POST /stacks/{stack_uid}/actions.json` with `{"command": ..., parameters}`, scope
 /// `redeploy`, and is never sent twice: if its response is lost the call throws `outcome_unknown`. The sources
@@ -109,19 +129,18 @@ public:
 
     /// Starts any command, one that the library has no call for too.
     /// \param command its name, such as `clear_caches`.
-    /// \param params the known parameters that it takes; default: none.
-    /// \param others parameters that the library does not know; they must live until the call returns.
+    /// \param params the parameters that it takes; default: none.
+    /// \throws error `invalid_argument` if one of `others` has no name, or the name of another parameter.
     asio::awaitable<action> run_stack_action(std::string_view stack_uid, std::string_view command,
-                                             stack_action_params params = {},
-                                             std::span<const named_value> others = {}) const
+                                             run_stack_action_params params = {}) const
     {
-        return run(stack_uid, command, params, others);
+        return run(stack_uid, command, params, params.others);
     }
 
     /// Restarts services: command `service_restart`.
     /// \param params which; default: all.
     asio::awaitable<action> restart_services(std::string_view stack_uid,
-                                             service_command_params params = {}) const
+                                             restart_services_params params = {}) const
     {
         return run(stack_uid, "service_restart", params);
     }
@@ -129,7 +148,7 @@ public:
     /// Pauses services: command `service_pause`.
     /// \param params which; default: all.
     asio::awaitable<action> pause_services(std::string_view stack_uid,
-                                           service_command_params params = {}) const
+                                           pause_services_params params = {}) const
     {
         return run(stack_uid, "service_pause", params);
     }
@@ -137,7 +156,7 @@ public:
     /// Resumes paused services: command `service_resume`.
     /// \param params which; default: all.
     asio::awaitable<action> resume_services(std::string_view stack_uid,
-                                            service_command_params params = {}) const
+                                            resume_services_params params = {}) const
     {
         return run(stack_uid, "service_resume", params);
     }
@@ -145,7 +164,7 @@ public:
     /// Restarts background processes: command `process_restart`.
     /// \param params which; default: all.
     asio::awaitable<action> restart_processes(std::string_view stack_uid,
-                                              process_command_params params = {}) const
+                                              restart_processes_params params = {}) const
     {
         return run(stack_uid, "process_restart", params);
     }
@@ -153,7 +172,7 @@ public:
     /// Pauses background processes: command `process_pause`.
     /// \param params which; default: all.
     asio::awaitable<action> pause_processes(std::string_view stack_uid,
-                                            process_command_params params = {}) const
+                                            pause_processes_params params = {}) const
     {
         return run(stack_uid, "process_pause", params);
     }
@@ -161,7 +180,7 @@ public:
     /// Resumes paused background processes: command `process_resume`.
     /// \param params which; default: all.
     asio::awaitable<action> resume_processes(std::string_view stack_uid,
-                                             process_command_params params = {}) const
+                                             resume_processes_params params = {}) const
     {
         return run(stack_uid, "process_resume", params);
     }
@@ -171,7 +190,7 @@ public:
     asio::awaitable<action> restart_container(std::string_view stack_uid,
                                               std::string_view container_uid) const
     {
-        stack_action_params params;
+        run_stack_action_params params;
         params.container_id = detail::required("container_uid", container_uid);
         return run(stack_uid, "container_restart", params);
     }
@@ -179,41 +198,49 @@ public:
     /// Restarts the stack's web servers: command `restart`. Source: docs2024, cx.
     asio::awaitable<action> restart_stack(std::string_view stack_uid) const
     {
-        return run(stack_uid, "restart", stack_action_params());
+        return run(stack_uid, "restart", run_stack_action_params());
     }
 
     /// Clears the stack's caches: command `clear_caches`.
     asio::awaitable<action> clear_caches(std::string_view stack_uid) const
     {
-        return run(stack_uid, "clear_caches", stack_action_params());
+        return run(stack_uid, "clear_caches", run_stack_action_params());
     }
 
     /// Puts the stack into maintenance mode or out of it: command `maintenance_mode` with value `1` or `0`.
     asio::awaitable<action> set_maintenance_mode(std::string_view stack_uid, bool enabled) const
     {
-        stack_action_params params;
+        run_stack_action_params params;
         params.value = enabled ? "1" : "0";
         return run(stack_uid, "maintenance_mode", params);
     }
 
     /// Makes a database replica the primary: command `promote_slave_db`.
-    asio::awaitable<action> promote_replica(std::string_view stack_uid, replica_command_params params) const
+    /// \param server_uid the server of the replica.
+    /// \param params which database of the server; default: the API chooses.
+    asio::awaitable<action> promote_replica(std::string_view stack_uid, std::string_view server_uid,
+                                            promote_replica_params params = {}) const
     {
-        return run(stack_uid, "promote_slave_db", params);
+        return run_on_replica(stack_uid, server_uid, "promote_slave_db", params);
     }
 
     /// Copies the primary's data to a database replica again: command `resync_slave_db`.
-    asio::awaitable<action> resync_replica(std::string_view stack_uid, replica_command_params params) const
+    /// \param server_uid the server of the replica.
+    /// \param params which database of the server; default: the API chooses.
+    asio::awaitable<action> resync_replica(std::string_view stack_uid, std::string_view server_uid,
+                                           resync_replica_params params = {}) const
     {
-        return run(stack_uid, "resync_slave_db", params);
+        return run_on_replica(stack_uid, server_uid, "resync_slave_db", params);
     }
 
     /// Stops replication to a database replica: command `disable_replication_slave_db`. No source shows the
-    /// names of its parameters; those of its sisters are sent.
-    asio::awaitable<action> disable_replication(std::string_view stack_uid,
-                                                replica_command_params params) const
+    /// names of its parameters; those of `promote_replica` are sent.
+    /// \param server_uid the server of the replica.
+    /// \param params which database of the server; default: the API chooses.
+    asio::awaitable<action> disable_replication(std::string_view stack_uid, std::string_view server_uid,
+                                                disable_replication_params params = {}) const
     {
-        return run(stack_uid, "disable_replication_slave_db", params);
+        return run_on_replica(stack_uid, server_uid, "disable_replication_slave_db", params);
     }
 
     /// Reboots servers: `POST /stacks/{stack_uid}/reboot_servers.json`. Scope `reboot`.
@@ -235,8 +262,17 @@ private:
     static detail::api_request list_stack_actions_request(std::string_view stack_uid,
                                                           const list_stack_actions_params& params)
     {
-        detail::check_user_reference(params.user_reference);
         return detail::with_query(detail::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
+    }
+
+    asio::awaitable<action> run_on_replica(std::string_view stack_uid, std::string_view server_uid,
+                                           std::string_view command,
+                                           const promote_replica_params& params) const
+    {
+        run_stack_action_params all;
+        all.server_uid = detail::required("server_uid", server_uid);
+        all.db_type = params.db_type;
+        return run(stack_uid, command, all);
     }
 
     template <class Params>

@@ -24,7 +24,7 @@ struct stack_setting : setting
 };
 BOOST_DESCRIBE_STRUCT(stack_setting, (setting), (created_at, updated_at))
 
-/// The calls about the settings of stacks. What holds for every call stands in `resources/call.hpp`.
+/// The calls about the settings of stacks. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// A setting is named by its key, `git.branch`, or by its id, `git-branch`: either may be given.
 template <class Client>

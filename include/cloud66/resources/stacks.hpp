@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -79,9 +80,9 @@ struct stack
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
     std::optional<std::string> deploy_directory;
-    std::optional<std::string> cloud_status;   ///< `partial`, `deployed`, ...
-    std::optional<std::string> redeploy_hook;  ///< URL that redeploys when called: treat it as a secret.
-    std::optional<std::string> backend;        ///< `kubernetes`, `docker`, ...
+    std::optional<std::string> cloud_status;  ///< `partial`, `deployed`, ...
+    std::optional<secret> redeploy_hook;      ///< URL that redeploys when called.
+    std::optional<std::string> backend;       ///< `kubernetes`, `docker`, ...
     std::optional<std::string> version;
     std::optional<std::string> revision;
     std::optional<bool> is_busy;  ///< docs-v3 only.

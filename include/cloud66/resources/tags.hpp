@@ -55,6 +55,13 @@ template <>
 inline constexpr auto text_form<entity_tag> = &entity_tag::value;
 }  // namespace detail
 
+/// The tags that something is to have.
+struct replace_tags_params
+{
+    std::span<const std::string_view> tags = {};  ///< None of them empty.
+};
+BOOST_DESCRIBE_STRUCT(replace_tags_params, (), (tags))
+
 /// How tags are to be changed; at least one of these must have an element.
 struct update_tags_params
 {
@@ -101,7 +108,7 @@ inline std::string tag_operations_body(const update_tags_params& params)
 
 }  // namespace detail
 
-/// The calls about tags. What holds for every call stands in `resources/call.hpp`.
+/// The calls about tags. What holds for every call stands in `detail/client/call.hpp`.
 ///
 /// Each is sent to `/tags/{entity_type}/{entity_id}`. Which id that is, is not documented: the samples have
 /// numbers. The sources disagree whether the responses are lists, so lists and single objects are read alike.
@@ -125,14 +132,14 @@ public:
     }
 
     /// Puts tags in the place of all that there are: `POST /tags/{entity_type}/{entity_id}`. Scope `public`.
-    /// \param tags the new ones, none of them empty; if there are none, prefer `delete_tags`.
+    /// \param params the new ones; if there are none, prefer `delete_tags`.
     /// \return the tags as they are now, of the first page.
     asio::awaitable<std::vector<entity_tags>> replace_tags(tagged_entity entity_type,
                                                            std::string_view entity_id,
-                                                           std::span<const std::string_view> tags) const
+                                                           replace_tags_params params) const
     {
         return detail::fetch<std::vector<entity_tags>>(
-            *this, tags_request(http::verb::post, entity_type, entity_id, detail::tags_body(tags)));
+            *this, tags_request(http::verb::post, entity_type, entity_id, detail::tags_body(params.tags)));
     }
 
     /// Takes tags away and adds others, in this order: `PATCH /tags/{entity_type}/{entity_id}`. Scope

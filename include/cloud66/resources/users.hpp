@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
+#include <cloud66/secret.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
@@ -113,7 +114,7 @@ struct basic_account_profile
 using account_profile = basic_account_profile<std::vector<std::string>>;
 
 /// What a user is to be allowed in the account as a whole.
-using account_profile_params = basic_account_profile<std::optional<std::span<const std::string_view>>>;
+using account_profile_input = basic_account_profile<std::optional<std::span<const std::string_view>>>;
 
 /// What a user is in one stack.
 struct stack_profile
@@ -124,12 +125,12 @@ struct stack_profile
 BOOST_DESCRIBE_STRUCT(stack_profile, (), (stack_uid, role))
 
 /// What a user is to be in one stack.
-struct stack_profile_params
+struct stack_profile_input
 {
     std::string_view stack_uid;
     std::string_view role;  ///< `Administrator`, `Deployer`, `Viewer`, ...
 };
-BOOST_DESCRIBE_STRUCT(stack_profile_params, (), (stack_uid, role))
+BOOST_DESCRIBE_STRUCT(stack_profile_input, (), (stack_uid, role))
 
 /// A right to one sort of thing. Source: Go, which shows no values.
 struct acl
@@ -141,13 +142,13 @@ struct acl
 BOOST_DESCRIBE_STRUCT(acl, (), (account_id, entity_uri, action))
 
 /// A right to one sort of thing that a user is to have. Source: Go, which shows no values.
-struct acl_params
+struct acl_input
 {
     std::int64_t account_id;
     std::string_view entity_uri;
     std::string_view action;
 };
-BOOST_DESCRIBE_STRUCT(acl_params, (), (account_id, entity_uri, action))
+BOOST_DESCRIBE_STRUCT(acl_input, (), (account_id, entity_uri, action))
 
 /// Everything that a user may do. Sources: docs2024, Go; docs-v3 once shows plain texts in its place.
 struct access_profile
@@ -188,13 +189,13 @@ BOOST_DESCRIBE_STRUCT(user, (),
 /// What a user is to be allowed; what is not set stays as it is.
 struct update_user_params
 {
-    std::optional<account_profile_params> account_profile = {};
+    std::optional<account_profile_input> account_profile = {};
 
     /// The rights in stacks that he is to get, or to have from now on with `override_`.
-    std::optional<std::span<const stack_profile_params>> stack_profiles = {};
+    std::optional<std::span<const stack_profile_input>> stack_profiles = {};
 
     /// The other rights that he is to get, or to have from now on with `override_`.
-    std::optional<std::span<const acl_params>> acls_profile = {};
+    std::optional<std::span<const acl_input>> acls_profile = {};
 
     /// Whether the two lists take the place of what he has; default: they add to it. It does nothing to
     /// `account_profile`. Sources: Go, help-content.
@@ -202,23 +203,15 @@ struct update_user_params
 };
 BOOST_DESCRIBE_STRUCT(update_user_params, (), (account_profile, stack_profiles, acls_profile, override_))
 
-/// What sort of device it is; both are needed.
-struct user_device_params
-{
-    device_platform device_type;
-    device_model sub_type;
-};
-BOOST_DESCRIBE_STRUCT(user_device_params, (), (device_type, sub_type))
-
 /// The caller's login for the vendor's container registry. Source: Go.
 struct registry_credentials
 {
     std::optional<std::string> username;
-    std::optional<std::string> secret;  ///< The password: a secret.
+    std::optional<cloud66::secret> secret;  ///< The password.
 };
 BOOST_DESCRIBE_STRUCT(registry_credentials, (), (username, secret))
 
-/// The calls about users. What holds for every call stands in `resources/call.hpp`.
+/// The calls about users. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
 class users_api
 {
@@ -246,16 +239,16 @@ public:
     /// \return the user after the change.
     asio::awaitable<user> update_user(std::int64_t user_id, update_user_params params) const
     {
-        for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_params>()))
+        for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_input>()))
             detail::refuse_empty_texts(profile);
-        for (const auto& right : params.acls_profile.value_or(std::span<const acl_params>()))
+        for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>()))
             detail::refuse_empty_texts(right);
         return detail::fetch<user>(*this, detail::put("/users/{user_id}.json", {user_id},
                                                       detail::encode_wrapped("access_profile", params)));
     }
 
     /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Any
-    /// scope. It is a secret. Source: Go.
+    /// scope. Source: Go.
     asio::awaitable<registry_credentials> get_registry_credentials() const
     {
         return detail::fetch<registry_credentials>(*this, detail::get("/users/registry-credentials.json"));
@@ -263,11 +256,13 @@ public:
 
     /// Has a user's notifications go to a mobile device: `POST /users/{user_id}/devices.json`. Scope `users`.
     /// \param token what the device's platform has given to the app to be reached with.
+    /// \param device_type what it runs.
+    /// \param sub_type what sort of device it is.
     asio::awaitable<user_device> add_user_device(std::int64_t user_id, std::string_view token,
-                                                 user_device_params params) const
+                                                 device_platform device_type, device_model sub_type) const
     {
         detail::object_writer body;
-        detail::encode_members(body, params);
+        add_kind(body, device_type, sub_type);
         body.add("token", detail::required("token", token));
         return detail::fetch<user_device>(
             *this, detail::post("/users/{user_id}/devices.json", {user_id}, body.text()));
@@ -276,12 +271,16 @@ public:
     /// Changes what sort of device it is: `PUT /users/{user_id}/devices/{token}.json`. Scope `users`. A second
     /// place in docs2024 has the token in the body.
     /// \param token the device's, `user_device::token`.
+    /// \param device_type what it runs.
+    /// \param sub_type what sort of device it is.
     asio::awaitable<void> update_user_device(std::int64_t user_id, std::string_view token,
-                                             user_device_params params) const
+                                             device_platform device_type, device_model sub_type) const
     {
-        return detail::perform(*this, detail::put("/users/{user_id}/devices/{token}.json",
-                                                  {user_id, detail::parameter::with_encoded_dots(token)},
-                                                  detail::encode(params)));
+        detail::object_writer body;
+        add_kind(body, device_type, sub_type);
+        return detail::perform(
+            *this, detail::put("/users/{user_id}/devices/{token}.json",
+                               {user_id, detail::parameter::with_encoded_dots(token)}, body.text()));
     }
 
     /// Lets no more notifications go to a device: `DELETE /users/{user_id}/devices/{token}.json`. Scope `users`.
@@ -291,6 +290,13 @@ public:
         return detail::perform(*this,
                                detail::delete_("/users/{user_id}/devices/{token}.json",
                                                {user_id, detail::parameter::with_encoded_dots(token)}));
+    }
+
+private:
+    static void add_kind(detail::object_writer& to, device_platform device_type, device_model sub_type)
+    {
+        detail::encode_member(to, "device_type", device_type);
+        detail::encode_member(to, "sub_type", sub_type);
     }
 };
 

@@ -26,31 +26,57 @@ struct yaml_version
 BOOST_DESCRIBE_STRUCT(yaml_version, (), (uid, body, comments, created_at_iso, updated_at_iso))
 
 /// What to list of the versions.
-struct list_yaml_versions_params
+struct list_service_yamls_params
 {
     std::optional<bool> include_body =
         {};  ///< Whether with their texts; the API's default is not documented.
 };
-BOOST_DESCRIBE_STRUCT(list_yaml_versions_params, (), (include_body))
+BOOST_DESCRIBE_STRUCT(list_service_yamls_params, (), (include_body))
+
+/// What `list_manifest_yamls` takes: the same as `list_service_yamls`.
+using list_manifest_yamls_params = list_service_yamls_params;
 
 /// What goes with a new version.
-struct create_yaml_version_params
+struct create_service_yaml_params
 {
     std::optional<std::string_view> comments = {};  ///< Why it is stored.
 };
-BOOST_DESCRIBE_STRUCT(create_yaml_version_params, (), (comments))
+BOOST_DESCRIBE_STRUCT(create_service_yaml_params, (), (comments))
+
+/// What `create_manifest_yaml` takes: the same as `create_service_yaml`.
+using create_manifest_yaml_params = create_service_yaml_params;
 
 namespace detail {
 
-/// The body that stores `text` as a new version of the file `name`.
-inline std::string yaml_version_body(std::string_view name, std::string_view text,
-                                     const create_yaml_version_params& params)
+/// The requests about the versions of one of the two files.
+class yaml_requests
 {
-    object_writer body;
-    body.add(name, required(name, text));
-    encode_members(body, params);
-    return body.text();
-}
+public:
+    /// \param kind what paths and bodies call it: `service_yaml` or `manifest_yaml`.
+    explicit constexpr yaml_requests(std::string_view kind) : kind_(kind) {}
+
+    api_request list(std::string_view stack_uid, const list_service_yamls_params& params) const
+    {
+        return with_query(get("/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}), params);
+    }
+
+    api_request fetch(std::string_view stack_uid, std::string_view version_uid) const
+    {
+        return get("/stacks/{stack_uid}/{kind}/{version_uid}.json", {stack_uid, kind_, version_uid});
+    }
+
+    api_request create(std::string_view stack_uid, std::string_view text,
+                       const create_service_yaml_params& params) const
+    {
+        object_writer body;
+        body.add(kind_, required(kind_, text));
+        encode_members(body, params);
+        return post("/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}, body.text());
+    }
+
+private:
+    std::string_view kind_;
+};
 
 }  // namespace detail
 }  // namespace v1

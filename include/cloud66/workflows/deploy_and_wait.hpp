@@ -79,14 +79,13 @@ inline asio::awaitable<action> leave_queue(client api, const planned_deployment&
     co_return make_action(client_access::poller_of(api), plan.stack_uid, *id, deployment_timeout);
 }
 
-inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::awaitable<deployment_start> deploy,
+inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::awaitable<action> deploy,
                                                          planned_deployment plan)
 {
     const auto deadline = deadline_after(clock_of(api).now(), plan.limit);
     std::int64_t last_id = 0;
     if (!plan.reference_is_new) last_id = co_await newest_action_id(api, plan);
-    const deployment_start start = co_await std::move(deploy);
-    action work = start.action;
+    action work = co_await std::move(deploy);
     if (!work) work = co_await leave_queue(api, plan, last_id, deadline);
 
     wait_params rest;

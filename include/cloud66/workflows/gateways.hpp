@@ -25,8 +25,7 @@ inline namespace v1 {
 /// `N/A` or nothing.
 inline bool is_open(const gateway& host)
 {
-    const std::string content = host.content.value_or("");
-    return !content.empty() && content != "N/A";
+    return host.content && !host.content->empty() && host.content->reveal() != "N/A";
 }
 
 namespace detail {
@@ -58,26 +57,23 @@ inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t acc
 /// Opens a gateway for some time, after which it closes by itself. One request, scope `admin`.
 /// \param gateway_id of `list_gateways` or `find_gateway`.
 /// \param private_key the text of the key that its login takes, in PEM form: a secret, which the API gets.
-/// \param duration how long it stays open, from one second.
+/// \param open_for how long it stays open, from one second.
 /// \throws error `invalid_argument` if the key or the time cannot be right.
-inline asio::awaitable<acknowledgement> open_gateway(const client& api, std::int64_t account_id,
-                                                     std::int64_t gateway_id, std::string_view private_key,
-                                                     std::chrono::seconds duration)
+inline asio::awaitable<void> open_gateway(const client& api, std::int64_t account_id, std::int64_t gateway_id,
+                                          std::string_view private_key, std::chrono::seconds open_for)
 {
     if (private_key.find("PRIVATE KEY") == std::string_view::npos)
         throw error(errc::invalid_argument, "private_key is no private key in PEM form");
-    return api.update_gateway(
-        account_id, gateway_id,
-        {.ttl = detail::at_least("duration", 1, duration.count()), .content = private_key});
+    return api.update_gateway(account_id, gateway_id, {.open_for = open_for, .content = private_key});
 }
 
 /// Closes a gateway before its time. One request, scope `admin`.
 /// \param gateway_id of `list_gateways` or `find_gateway`.
-inline asio::awaitable<acknowledgement> close_gateway(const client& api, std::int64_t account_id,
-                                                      std::int64_t gateway_id)
+inline asio::awaitable<void> close_gateway(const client& api, std::int64_t account_id,
+                                           std::int64_t gateway_id)
 {
     // The API wants a time here too; the vendor's client sends the shortest.
-    return api.update_gateway(account_id, gateway_id, {.ttl = 1, .content = ""});
+    return api.update_gateway(account_id, gateway_id, {.open_for = std::chrono::seconds(1), .content = ""});
 }
 
 }  // namespace v1

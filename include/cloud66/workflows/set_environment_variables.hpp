@@ -24,6 +24,12 @@ enum class other_variables
     remove  ///< They go.
 };
 
+/// How environment variables are set.
+using set_environment_variables_params = create_environment_variable_params;
+
+/// What `set_environment_variables_from_file` takes: the same as `set_environment_variables`.
+using set_environment_variables_from_file_params = set_environment_variables_params;
+
 /// Sets many environment variables of a stack with one request, and so with one action.
 ///
 ///     const cloud66::named_value changes[] = {{"RAILS_ENV", "production"}, {"WORKERS", "4"}};
@@ -41,7 +47,7 @@ enum class other_variables
 inline asio::awaitable<action> set_environment_variables(const client& api, std::string_view stack_uid,
                                                          std::span<const named_value> variables,
                                                          other_variables others,
-                                                         change_environment_params params = {})
+                                                         set_environment_variables_params params = {})
 {
     if (variables.empty()) throw error(errc::invalid_argument, "there are no variables to be set");
     detail::object_writer set;
@@ -59,7 +65,7 @@ inline asio::awaitable<action> set_environment_variables(const client& api, std:
 inline asio::awaitable<action> set_environment_variables(const client& api, std::string_view stack_uid,
                                                          const std::map<std::string, std::string>& variables,
                                                          other_variables others,
-                                                         change_environment_params params = {})
+                                                         set_environment_variables_params params = {})
 {
     std::vector<named_value> views;
     for (const auto& [name, value] : variables) views.push_back({name, value});
@@ -73,11 +79,9 @@ inline asio::awaitable<action> set_environment_variables(const client& api, std:
 ///
 /// \throws error `invalid_argument`, before anything is sent, if the file cannot be read, naming the line if
 /// one is not understood, and if it has no variables.
-inline asio::awaitable<action> set_environment_variables_from_file(const client& api,
-                                                                   std::string_view stack_uid,
-                                                                   const std::string& path,
-                                                                   other_variables others,
-                                                                   change_environment_params params = {})
+inline asio::awaitable<action> set_environment_variables_from_file(
+    const client& api, std::string_view stack_uid, const std::string& path, other_variables others,
+    set_environment_variables_from_file_params params = {})
 {
     const auto variables = load_dotenv(path);
     if (variables.empty()) throw error(errc::invalid_argument, path + " has no variables");

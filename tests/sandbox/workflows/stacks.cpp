@@ -165,8 +165,8 @@ TEST_CASE("a stack is live when what was deployed has succeeded")
     test::documented_sandbox loop;
     CHECK(loop.run(wait_until_live(loop.client, loop.stack)).uid == loop.stack);
     CHECK(loop.elapsed() == 0s);
-    loop.run(loop.client.deploy_stack(loop.stack));
-    loop.run(loop.client.deploy_stack(loop.stack));
+    static_cast<void>(loop.run(loop.client.deploy_stack(loop.stack)));
+    static_cast<void>(loop.run(loop.client.deploy_stack(loop.stack)));
     const auto live = loop.run(wait_until_live(loop.client, loop.stack));
     CHECK(live.status == stack_status::success);
     CHECK(loop.elapsed() >= 450s);
@@ -177,7 +177,7 @@ TEST_CASE("a stack is not live when what was deployed has failed, or has not end
 {
     test::documented_sandbox loop;
     loop.sandbox.set_action_behavior({.outcome = cloud66::action_outcome::failure});
-    loop.run(loop.client.deploy_stack(loop.stack));
+    static_cast<void>(loop.run(loop.client.deploy_stack(loop.stack)));
     CHECK(loop.error_of(wait_until_live(loop.client, loop.stack, {.timeout = 1min})).code() ==
           errc::action_timed_out);
     CHECK(loop.elapsed() == 1min);

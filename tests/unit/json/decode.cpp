@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using cloud66::errc;
@@ -37,6 +38,13 @@ struct part
     std::optional<std::string> label;
 };
 BOOST_DESCRIBE_STRUCT(part, (), (id, label))
+
+struct access
+{
+    std::optional<cloud66::timestamp> expires_at;
+    std::optional<cloud66::secret> key;
+};
+BOOST_DESCRIBE_STRUCT(access, (), (expires_at, key))
 
 struct whole
 {
@@ -68,6 +76,9 @@ std::pair<whole, std::size_t> with(const std::string& member)
 }
 
 }  // namespace shapes
+
+template <>
+inline constexpr std::string_view cloud66::detail::renamed_member<& shapes::access::expires_at> = "ttl";
 
 using shapes::colour;
 using shapes::part;
@@ -399,4 +410,24 @@ TEST_CASE("lists of plain values are read")
     CHECK(decoded<std::vector<std::int64_t>>("[1,-2]") == std::vector<std::int64_t>{1, -2});
     CHECK(decoded<std::vector<std::string>>("[]").empty());
     CHECK(decoded<std::string>(R"("a text alone")") == "a text alone");
+}
+
+TEST_CASE("a member may have another name than the API gives it")
+{
+    const auto read = decoded<shapes::access>(R"({"ttl":"2026-01-01T00:00:00Z","expires_at":"never"})");
+    CHECK(read.expires_at == cloud66::timestamp("2026-01-01T00:00:00Z"));
+    test::check_robust<shapes::access>(R"({"ttl":"2026-01-01T00:00:00Z","key":"k"})");
+}
+
+TEST_CASE("a secret is read from a text, or from a number in place of one, and no note shows it")
+{
+    CHECK(decoded<shapes::access>(R"({"key":"hunter2"})").key == cloud66::secret("hunter2"));
+    CHECK(decoded<shapes::access>(R"({"key":1234})").key == cloud66::secret("1234"));
+    CHECK(decoded<cloud66::secret>(R"("hunter2")") == cloud66::secret("hunter2"));
+
+    decode_notes notes;
+    CHECK_FALSE(decoded<shapes::access>(R"({"key":["hunter2"]})", notes).key);
+    CHECK(notes == decode_notes{"response.key: expected string, got array; left empty"});
+    const auto failure = error_of([&] { decoded<cloud66::secret>("1234", notes); });
+    CHECK(failure.details().message == "response: expected string, got number");
 }

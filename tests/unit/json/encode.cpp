@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -80,7 +81,17 @@ struct nested_params
 BOOST_DESCRIBE_STRUCT(nested_params, (),
                       (main, entries, tags, all_tags, numbers, texts, counts, share, as_number, free_form))
 
+struct timed_params
+{
+    std::chrono::minutes open_for{20};
+    std::optional<std::chrono::seconds> pause = {};
+};
+BOOST_DESCRIBE_STRUCT(timed_params, (), (open_for, pause))
+
 }  // namespace encoded
+
+template <>
+inline constexpr std::string_view cloud66::detail::renamed_member<& encoded::timed_params::open_for> = "ttl";
 
 template <>
 inline constexpr bool cloud66::detail::is_sent_as_number<encoded::role> = true;
@@ -216,4 +227,13 @@ TEST_CASE("JSON of the caller's that is none is refused by name")
     const auto failure = test::error_of([&] { cloud66::detail::encode(given); });
     CHECK(failure.code() == cloud66::errc::invalid_argument);
     CHECK_THAT(failure.what(), test::contains("free_form is not JSON"));
+}
+
+TEST_CASE("a duration is sent as the number of its units, under the API's name")
+{
+    encoded::timed_params given;
+    CHECK(cloud66::detail::encode(given) == R"({"ttl":20})");
+    given.open_for = std::chrono::hours(1);
+    given.pause = std::chrono::minutes(2);
+    CHECK(cloud66::detail::encode(given) == R"({"ttl":60,"pause":120})");
 }

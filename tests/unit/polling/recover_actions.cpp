@@ -265,12 +265,10 @@ TEST_CASE("polling for lost actions refuses what cannot be right before anything
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    const std::string long_text(256, 'x');
-    auto no_time = since_second(70), negative = no_time, long_reference = no_time;
+    auto no_time = since_second(70), negative = no_time;
     no_time.since.reset();
     negative.tolerance = -1s;
-    long_reference.user_reference = long_text;
-    for (const auto& params : {no_time, negative, long_reference})
+    for (const auto& params : {no_time, negative})
         CHECK(error_of([&] { (void)client.recover_actions("s", params); }).code() ==
               cloud66::errc::invalid_argument);
     CHECK(error_of([&] { (void)client.recover_actions("", since_second(70)); }).code() ==

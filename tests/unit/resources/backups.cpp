@@ -9,12 +9,8 @@ TEST_CASE("backups refuse what can never be right")
     test::scripted_client loop;
     loop.check_refuses("keep_count",
                        [](const client& c) { return c.create_backup("s", {.keep_count = -1}); });
-    loop.check_refuses("db_type", [](const client& c) {
-        return c.import_backup("s", {.group = 5, .db_type = "", .remote_url = "https://x"});
-    });
-    loop.check_refuses("remote_url", [](const client& c) {
-        return c.import_backup("s", {.group = 5, .db_type = "mysql", .remote_url = ""});
-    });
+    loop.check_refuses("db_type", [](const client& c) { return c.import_backup("s", 5, "", "https://x"); });
+    loop.check_refuses("remote_url", [](const client& c) { return c.import_backup("s", 5, "mysql", ""); });
     loop.check_refuses("file_id", [](const client& c) { return c.get_backup_file("s", 1, ""); });
 }
 

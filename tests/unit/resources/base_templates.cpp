@@ -9,11 +9,10 @@ using cloud66::client;
 TEST_CASE("a base template without its repository is not registered, nor is one emptied")
 {
     test::scripted_client loop;
-    loop.check_refuses("git_repo is empty", [](const client& c) {
-        return c.create_base_template({.git_repo = "", .git_branch = "main"});
-    });
+    loop.check_refuses("git_repo is empty",
+                       [](const client& c) { return c.create_base_template("", "main"); });
     loop.check_refuses("git_branch is empty", [](const client& c) {
-        return c.create_base_template({.git_repo = "https://git.example.com/s.git", .git_branch = ""});
+        return c.create_base_template("https://git.example.com/s.git", "");
     });
     loop.check_refuses("name is empty",
                        [](const client& c) { return c.update_base_template("bt-1", {.name = ""}); });

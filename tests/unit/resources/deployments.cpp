@@ -18,7 +18,7 @@ namespace {
 
 const std::string line = "POST /api/3/stacks/s/deployments.json";
 
-cloud66::deployment_start deploy(test::scripted_client& script, const std::string& response)
+cloud66::action deploy(test::scripted_client& script, const std::string& response)
 {
     return script.check_sends(line, "{}", response, [](const client& c) { return c.deploy_stack("s"); });
 }
@@ -28,24 +28,21 @@ cloud66::deployment_start deploy(test::scripted_client& script, const std::strin
 TEST_CASE("deploy_stack gives a handle on the action that it has started")
 {
     test::scripted_client script;
-    const auto start = deploy(script, R"({"ok":true,"message":"Stack queued for redeployment",
-                                          "queued":true,"async_action_id":40})");
-    CHECK(start.ok == true);
-    CHECK(start.message == "Stack queued for redeployment");
-    CHECK(start.queued == true);
-    REQUIRE(start.action);
-    CHECK(start.action.id() == 40);
-    CHECK(start.action.stack_uid() == "s");
+    const auto action = deploy(script, R"({"ok":true,"message":"Stack queued for redeployment",
+                                           "queued":true,"async_action_id":40})");
+    REQUIRE(action);
+    CHECK(action.id() == 40);
+    CHECK(action.stack_uid() == "s");
 }
 
 TEST_CASE("a deployment is waited for two hours")
 {
     test::scripted_client script;
-    const auto start = deploy(script, R"({"ok":true,"async_action_id":40})");
+    const auto action = deploy(script, R"({"ok":true,"async_action_id":40})");
     script.transport->otherwise = [](const cloud66::http::request&) {
         return test::ok(R"({"id":40,"started_at":"2026-01-01T00:00:00Z","finished_at":null})");
     };
-    CHECK(test::error_of([&] { script.run(start.action.wait()); }).code() == errc::action_timed_out);
+    CHECK(test::error_of([&] { script.run(action.wait()); }).code() == errc::action_timed_out);
     CHECK(script.elapsed() == 2h);
 }
 
@@ -54,19 +51,20 @@ TEST_CASE("a deployment that waits for its turn has no action yet")
     test::scripted_client script;
     for (const char* response :
          {R"({"ok":true,"queued":true,"async_action_id":null})", R"({"ok":true})", "{}"})
-        CHECK_FALSE(deploy(script, response).action);
+        CHECK_FALSE(deploy(script, response));
 }
 
 TEST_CASE("deploy_stack takes a no for an error, and what it cannot read for an unknown outcome")
 {
     test::scripted_client script;
     script.transport->reply(test::ok(R"({"ok":false,"message":"The stack is locked","async_action_id":40})"));
-    const auto refused = test::error_of([&] { script.run(script.client.deploy_stack("s")); });
+    const auto refused =
+        test::error_of([&] { static_cast<void>(script.run(script.client.deploy_stack("s"))); });
     CHECK(refused.code() == errc::rejected);
     CHECK(refused.details().api_message == "The stack is locked");
 
     script.transport->reply(test::ok("[]"));
-    CHECK(test::error_of([&] { script.run(script.client.deploy_stack("s")); }).code() ==
+    CHECK(test::error_of([&] { static_cast<void>(script.run(script.client.deploy_stack("s"))); }).code() ==
           errc::outcome_unknown);
 }
 
@@ -81,15 +79,13 @@ TEST_CASE("cancel_deployment takes a no for an error")
 TEST_CASE("deploy_stack refuses what cannot be right")
 {
     test::scripted_client script;
-    const std::string long_reference(256, 'x');
     constexpr std::array<std::string_view, 2> nameless{"web", ""};
     script.check_refuses("stack_uid", [](const client& c) { return c.deploy_stack(""); });
     script.check_refuses("git_ref", [](const client& c) { return c.deploy_stack("s", {.git_ref = ""}); });
     script.check_refuses("services",
                          [&](const client& c) { return c.deploy_stack("s", {.services = nameless}); });
-    script.check_refuses("user_reference", [&](const client& c) {
-        return c.deploy_stack("s", {.user_reference = long_reference});
-    });
+    script.check_refuses("user_reference",
+                         [](const client& c) { return c.deploy_stack("s", {.user_reference = ""}); });
     for (const int percentage : {-1, 101})
         script.check_refuses("canary_percentage", [&](const client& c) {
             return c.deploy_stack("s", {.canary_percentage = percentage});

@@ -6,19 +6,20 @@
 #include "support/scripted_client.hpp"
 
 using cloud66::client;
-using cloud66::image_repository_params;
+using cloud66::create_image_repository_params;
 
 TEST_CASE("all four parts of a registry's login must be given")
 {
-    constexpr image_repository_params complete{
+    constexpr create_image_repository_params complete{
         .url = "https://quay.io", .email = "eng@example.com", .username = "acme", .password = "hunter2"};
-    const auto [name, member] = GENERATE(table<std::string, std::string_view image_repository_params::*>({
-        {"url", &image_repository_params::url},
-        {"email", &image_repository_params::email},
-        {"username", &image_repository_params::username},
-        {"password", &image_repository_params::password},
-    }));
-    image_repository_params login = complete;
+    const auto [name, member] =
+        GENERATE(table<std::string, std::string_view create_image_repository_params::*>({
+            {"url", &create_image_repository_params::url},
+            {"email", &create_image_repository_params::email},
+            {"username", &create_image_repository_params::username},
+            {"password", &create_image_repository_params::password},
+        }));
+    create_image_repository_params login = complete;
     login.*member = "";
     test::scripted_client script;
     script.check_refuses(name + " is empty",

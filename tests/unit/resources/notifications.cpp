@@ -11,16 +11,16 @@
 
 using cloud66::client;
 using cloud66::notification_channel;
-using cloud66::notification_params;
-using cloud66::notification_subscription_params;
+using cloud66::notification_input;
+using cloud66::notification_subscription_input;
 
 TEST_CASE("alerts that can never be right are refused")
 {
     test::scripted_client loop;
     const auto refused = [&](const std::string& why, std::string_view name,
-                             notification_subscription_params way) {
+                             notification_subscription_input way) {
         const std::array ways{way};
-        const std::array alerts{notification_params{.alert_name = name, .subscriptions = ways}};
+        const std::array alerts{notification_input{.alert_name = name, .subscriptions = ways}};
         loop.check_refuses(why, [&](const client& c) { return c.update_notifications("s", alerts); });
     };
     refused("alert_name is empty", "", {.channel = notification_channel::email});
@@ -29,7 +29,7 @@ TEST_CASE("alerts that can never be right are refused")
     refused("webhook_url is empty", "a", {.channel = notification_channel::webhook, .webhook_url = ""});
     loop.check_refuses("alerts is empty", [](const client& c) { return c.update_notifications("s", {}); });
     loop.check_refuses("application_group_name is empty", [](const client& c) {
-        constexpr std::array alerts{notification_params{.alert_name = "a"}};
+        constexpr std::array alerts{notification_input{.alert_name = "a"}};
         return c.update_application_group_notifications("", alerts);
     });
 }

@@ -34,16 +34,19 @@ TEST_CASE("the calls about queues refuse what cannot be right")
     script.check_refuses("host_name", [](const client& c) { return c.pop_queue("default", ""); });
 
     constexpr cloud66::update_queue_task_params complete{
-        .task_uuid = "t", .state = "done", .run_result = "", .host_name = "worker-1", .session_id = "s"};
+        .state = "done", .run_result = "", .host_name = "worker-1", .session_id = "s"};
     using member = std::string_view cloud66::update_queue_task_params::*;
     const auto refuses_without = [&](const char* name, member missing) {
         auto params = complete;
         params.*missing = "";
-        script.check_refuses(name, [&](const client& c) { return c.update_queue_task("default", params); });
+        script.check_refuses(name,
+                             [&](const client& c) { return c.update_queue_task("default", "t", params); });
     };
-    refuses_without("task_uuid", &cloud66::update_queue_task_params::task_uuid);
+    script.check_refuses("task_uuid",
+                         [&](const client& c) { return c.update_queue_task("default", "", complete); });
     refuses_without("state", &cloud66::update_queue_task_params::state);
     refuses_without("host_name", &cloud66::update_queue_task_params::host_name);
     refuses_without("session_id", &cloud66::update_queue_task_params::session_id);
-    script.check_refuses("queue_name", [&](const client& c) { return c.update_queue_task("", complete); });
+    script.check_refuses("queue_name",
+                         [&](const client& c) { return c.update_queue_task("", "t", complete); });
 }

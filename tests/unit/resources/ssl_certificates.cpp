@@ -4,20 +4,20 @@
 #include "support/scripted_client.hpp"
 
 using cloud66::client;
-using cloud66::ssl_certificate_params;
+using cloud66::create_ssl_certificate_params;
 using cloud66::ssl_certificate_type;
 
 TEST_CASE("a certificate's type and the rest of it must fit")
 {
     test::scripted_client loop;
-    const auto refuses = [&](const std::string& why, const ssl_certificate_params& params) {
+    const auto refuses = [&](const std::string& why, const create_ssl_certificate_params& params) {
         loop.check_refuses(why, [&](const client& c) { return c.create_ssl_certificate("stack-1", params); });
         loop.check_refuses(
             why, [&](const client& c) { return c.update_ssl_certificate("stack-1", "ssl-1", params); });
         loop.check_refuses(
             why, [&](const client& c) { return c.patch_ssl_certificate("stack-1", "ssl-1", params); });
     };
-    const ssl_certificate_params automatic{
+    const create_ssl_certificate_params automatic{
         .type = ssl_certificate_type::lets_encrypt, .server_names = "example.com", .ssl_termination = true};
     auto wrong = automatic;
     wrong.server_names = "";
@@ -43,10 +43,10 @@ TEST_CASE("a certificate's type and the rest of it must fit")
 TEST_CASE("a refused certificate does not show its key")
 {
     test::scripted_client loop;
-    ssl_certificate_params params{.type = ssl_certificate_type::lets_encrypt,
-                                  .server_names = "example.com",
-                                  .ssl_termination = true,
-                                  .key = "the key"};
+    create_ssl_certificate_params params{.type = ssl_certificate_type::lets_encrypt,
+                                         .server_names = "example.com",
+                                         .ssl_termination = true,
+                                         .key = "the key"};
     const auto failure =
         test::error_of([&] { static_cast<void>(loop.client.create_ssl_certificate("stack-1", params)); });
     CHECK(std::string(failure.what()).find("the key") == std::string::npos);

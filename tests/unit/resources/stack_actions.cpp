@@ -94,15 +94,13 @@ const std::vector<started>& every_command()
         {R"({"command":"maintenance_mode","value":"0"})",
          [](const client& c) { return c.set_maintenance_mode("S", false); }},
         {R"({"command":"promote_slave_db","server_uid":"V"})",
-         [](const client& c) { return c.promote_replica("S", {.server_uid = "V"}); }},
+         [](const client& c) { return c.promote_replica("S", "V"); }},
         {R"({"command":"promote_slave_db","server_uid":"V","db_type":"mysql"})",
-         [](const client& c) { return c.promote_replica("S", {.server_uid = "V", .db_type = "mysql"}); }},
+         [](const client& c) { return c.promote_replica("S", "V", {.db_type = "mysql"}); }},
         {R"({"command":"resync_slave_db","server_uid":"V","db_type":"redis"})",
-         [](const client& c) { return c.resync_replica("S", {.server_uid = "V", .db_type = "redis"}); }},
+         [](const client& c) { return c.resync_replica("S", "V", {.db_type = "redis"}); }},
         {R"({"command":"disable_replication_slave_db","server_uid":"V","db_type":"postgresql"})",
-         [](const client& c) {
-             return c.disable_replication("S", {.server_uid = "V", .db_type = "postgresql"});
-         }},
+         [](const client& c) { return c.disable_replication("S", "V", {.db_type = "postgresql"}); }},
         {R"({"command":"a_command_of_tomorrow"})",
          [](const client& c) { return c.run_stack_action("S", "a_command_of_tomorrow"); }},
         {R"({"command":"x","service_name":"a","process_name":"b","server_uid":"c","container_id":"d","db_type":"e",
@@ -119,7 +117,7 @@ const std::vector<started>& every_command()
         {R"({"command":"maintenance_mode","value":"1","reason":"a \"good\" one","ümlaut":"ü"})",
          [](const client& c) {
              const std::vector<named_value> others = {{"reason", "a \"good\" one"}, {"ümlaut", "ü"}};
-             return c.run_stack_action("S", "maintenance_mode", {.value = "1"}, others);
+             return c.run_stack_action("S", "maintenance_mode", {.value = "1", .others = others});
          }},
         {R"({"command":"service_restart","service_name":"odd \"name\"\n/é"})",
          [](const client& c) { return c.restart_services("S", {.service_name = "odd \"name\"\n/é"}); }},
@@ -241,15 +239,13 @@ TEST_CASE("commands refuse what would be another command")
     script.check_refuses("stack_uid", [](const client& c) { return c.clear_caches(".."); });
     script.check_refuses("command", [](const client& c) { return c.run_stack_action("S", ""); });
     script.check_refuses("container_uid", [](const client& c) { return c.restart_container("S", ""); });
-    script.check_refuses("server_uid", [](const client& c) { return c.promote_replica("S", {}); });
-    script.check_refuses("server_uid", [](const client& c) {
-        return c.resync_replica("S", {.server_uid = "", .db_type = "redis"});
-    });
+    script.check_refuses("server_uid", [](const client& c) { return c.promote_replica("S", ""); });
     script.check_refuses("server_uid",
-                         [](const client& c) { return c.disable_replication("S", {.server_uid = ""}); });
+                         [](const client& c) { return c.resync_replica("S", "", {.db_type = "redis"}); });
+    script.check_refuses("server_uid", [](const client& c) { return c.disable_replication("S", ""); });
     script.check_refuses("name of a parameter", [](const client& c) {
         const named_value nameless[] = {{"", "x"}};
-        return c.run_stack_action("S", "x", {}, nameless);
+        return c.run_stack_action("S", "x", {.others = nameless});
     });
 }
 
@@ -309,11 +305,11 @@ TEST_CASE("an empty name never comes to mean all of them, and no parameter is gi
                          [](const client& c) { return c.pause_processes("S", {.server_uid = ""}); });
     const named_value twice[] = {{"value", "1"}};
     script.check_refuses("value is given twice", [&](const client& c) {
-        return c.run_stack_action("S", "maintenance_mode", {.value = "0"}, twice);
+        return c.run_stack_action("S", "maintenance_mode", {.value = "0", .others = twice});
     });
     const named_value command[] = {{"command", "restart"}};
     script.check_refuses("command is given twice", [&](const client& c) {
-        return c.run_stack_action("S", "clear_caches", {}, command);
+        return c.run_stack_action("S", "clear_caches", {.others = command});
     });
 }
 
@@ -327,14 +323,10 @@ TEST_CASE("an action is read without its envelope, as one sample shows it")
 TEST_CASE("looking at actions refuses what cannot be asked")
 {
     test::scripted_client script;
-    const std::string longest(255, 'r');
+    const std::string any_length(256, 'r');
     script.check_sends(
-        "GET /api/3/stacks/S/actions.json?user_reference=" + longest + "&page=1", "", "[]",
-        [&](const client& c) { return c.list_stack_actions("S", {.user_reference = longest}); });
-    const std::string too_long(256, 'r');
-    script.check_refuses("user_reference", [&](const client& c) {
-        return c.list_stack_actions("S", {.user_reference = too_long});
-    });
+        "GET /api/3/stacks/S/actions.json?user_reference=" + any_length + "&page=1", "", "[]",
+        [&](const client& c) { return c.list_stack_actions("S", {.user_reference = any_length}); });
     script.check_refuses("stack_uid", [](const client& c) { return c.list_stack_actions(""); });
     script.check_refuses("page_number",
                          [](const client& c) { return c.list_stack_actions("S", page_number{0}); });

@@ -95,7 +95,8 @@ TEST_CASE("the inventory's stack is decoded member by member")
     CHECK(read.created_at_iso == timestamp("2014-08-14T00:38:14Z"));
     CHECK(read.updated_at_iso == timestamp("2014-08-14T01:46:52Z"));
     CHECK(read.redeploy_hook ==
-          "http://hooks.cloud66.com/stacks/redeploy/b806f1c3344eb3aa2a024b23254b75b3/6d677352");
+          cloud66::secret(
+              "http://hooks.cloud66.com/stacks/redeploy/b806f1c3344eb3aa2a024b23254b75b3/6d677352"));
     CHECK(read.created_at->time() == read.created_at_iso->time());
 }
 

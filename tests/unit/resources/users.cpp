@@ -7,11 +7,11 @@
 #include "support/models.hpp"
 #include "support/scripted_client.hpp"
 
-using cloud66::acl_params;
+using cloud66::acl_input;
 using cloud66::client;
 using cloud66::device_model;
 using cloud66::device_platform;
-using cloud66::stack_profile_params;
+using cloud66::stack_profile_input;
 
 TEST_CASE("an empty list of rights is sent, one that is not set is not")
 {
@@ -21,7 +21,7 @@ TEST_CASE("an empty list of rights is sent, one that is not set is not")
     script.check_sends("PUT /api/3/users/7.json",
                        R"({"access_profile": {"stack_profiles": [], "override": true}})", R"({"id": 7})",
                        [](const client& c) {
-                           const std::span<const stack_profile_params> none;
+                           const std::span<const stack_profile_input> none;
                            return c.update_user(7, {.stack_profiles = none, .override_ = true});
                        });
 }
@@ -57,7 +57,7 @@ TEST_CASE("the calls about users refuse what cannot be right")
     test::scripted_client script;
     const auto with_stack = [](std::string_view stack_uid, std::string_view role) {
         return [=](const client& c) {
-            const std::array rights{stack_profile_params{.stack_uid = stack_uid, .role = role}};
+            const std::array rights{stack_profile_input{.stack_uid = stack_uid, .role = role}};
             return c.update_user(7, {.stack_profiles = rights});
         };
     };
@@ -65,15 +65,16 @@ TEST_CASE("the calls about users refuse what cannot be right")
     script.check_refuses("role", with_stack("stack-1", ""));
     const auto with_acl = [](std::string_view entity_uri, std::string_view action) {
         return [=](const client& c) {
-            const std::array rights{acl_params{.account_id = 1, .entity_uri = entity_uri, .action = action}};
+            const std::array rights{acl_input{.account_id = 1, .entity_uri = entity_uri, .action = action}};
             return c.update_user(7, {.acls_profile = rights});
         };
     };
     script.check_refuses("entity_uri", with_acl("", "view"));
     script.check_refuses("action", with_acl("*", ""));
 
-    const cloud66::user_device_params phone{device_platform::ios, device_model::iphone};
-    script.check_refuses("token", [&](const client& c) { return c.add_user_device(7, "", phone); });
-    script.check_refuses("token", [&](const client& c) { return c.update_user_device(7, "", phone); });
+    const auto ios = device_platform::ios;
+    const auto phone = device_model::iphone;
+    script.check_refuses("token", [&](const client& c) { return c.add_user_device(7, "", ios, phone); });
+    script.check_refuses("token", [&](const client& c) { return c.update_user_device(7, "", ios, phone); });
     script.check_refuses("token", [&](const client& c) { return c.delete_user_device(7, ""); });
 }

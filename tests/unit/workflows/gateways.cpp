@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "support/scripted_client.hpp"
 
@@ -14,9 +14,9 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a gateway is open unless its content says that it is not")
 {
-    const auto with = [](std::optional<std::string> content) {
+    const auto with = [](std::optional<std::string_view> content) {
         cloud66::gateway host;
-        host.content = std::move(content);
+        if (content) host.content = cloud66::secret(*content);
         return host;
     };
     CHECK_FALSE(is_open(with(std::nullopt)));
@@ -45,7 +45,7 @@ TEST_CASE("a gateway is not opened without a key or for no time, and the error d
         script.check_refuses("private_key is no private key in PEM form",
                              [&](const client& c) { return cloud66::open_gateway(c, 456, 7, wrong, 10min); });
     for (const auto none : {0s, -1s})
-        script.check_refuses("duration is less than 1",
+        script.check_refuses("open_for is less than 1",
                              [&](const client& c) { return cloud66::open_gateway(c, 456, 7, key, none); });
 }
 

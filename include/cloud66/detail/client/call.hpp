@@ -2,10 +2,8 @@
 #ifndef CLOUD66_DETAIL_CLIENT_CALL_HPP
 #define CLOUD66_DETAIL_CLIENT_CALL_HPP
 
-#include <cloud66/acknowledgement.hpp>
 #include <cloud66/action.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/acknowledge.hpp>
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/detail/client/client_impl.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
@@ -21,7 +19,6 @@
 #include <concepts>
 #include <iterator>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -118,18 +115,18 @@ asio::awaitable<T> fetch(const Api& api, api_request request)
     return fetch_one<T>(client_access::impl_of(api), std::move(request));
 }
 
-/// Sends `request`, whose response says nothing, or nothing that is documented.
+/// Sends `request` and reads nothing of a response that says yes.
+inline asio::awaitable<void> send_only(std::shared_ptr<client_impl> owner, api_request request)
+{
+    co_await owner->ask(std::move(request));
+}
+
+/// Sends `request`, whose response says yes, nothing, or nothing that is documented. A change that gets
+/// `ok: false` throws `rejected`, as every change does.
 template <class Api>
 asio::awaitable<void> perform(const Api& api, api_request request)
 {
     return send_only(client_access::impl_of(api), std::move(request));
-}
-
-/// Sends `request`, which gets yes or no; throws `rejected` for a no. An empty response is a yes.
-template <class Api>
-asio::awaitable<acknowledgement> acknowledge(const Api& api, api_request request)
-{
-    return send_and_acknowledge(client_access::impl_of(api), std::move(request));
 }
 
 /// One page of the list of `T` that `request` responds with.
@@ -149,20 +146,13 @@ asio::awaitable<std::vector<T>> fetch_all(const Api& api, api_request request)
 }
 
 /// The action of `stack_uid` that `request` starts.
+/// \param when_empty whether an empty response is an error or an empty handle.
 template <class Api>
 asio::awaitable<action> start(const Api& api, api_request request, std::string_view stack_uid,
-                              std::chrono::milliseconds timeout = default_action_timeout)
+                              empty_response when_empty = empty_response::is_error)
 {
-    return start_action(client_access::poller_of(api), std::move(request), std::string(stack_uid), timeout);
-}
-
-/// The action of `stack_uid` that `request` starts; none if it gets nothing, as some sources show.
-template <class Api>
-asio::awaitable<std::optional<action>> start_if_any(const Api& api, api_request request,
-                                                    std::string_view stack_uid)
-{
-    return start_action_if_any(client_access::poller_of(api), std::move(request), std::string(stack_uid),
-                               default_action_timeout);
+    return start_action(client_access::poller_of(api), std::move(request), std::string(stack_uid),
+                        default_action_timeout, when_empty);
 }
 
 /// `request` with the members of `parameters` that were set in its query.

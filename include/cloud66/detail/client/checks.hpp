@@ -69,14 +69,6 @@ inline void encode_counts(object_writer& to, std::string_view name, std::span<co
     to.add(name, entries);
 }
 
-/// A caller's own name for an action, which the API keeps in the action's metadata.
-/// \throws error `invalid_argument` if it has more than 255 characters, the most that docs2024 allows.
-inline void check_user_reference(const std::optional<std::string_view>& reference)
-{
-    if (reference && reference->size() > 255)
-        throw error(errc::invalid_argument, "user_reference has more than 255 characters");
-}
-
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66

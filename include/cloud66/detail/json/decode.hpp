@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/raw_json.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/timestamp.hpp>
 
 #include <boost/describe/members.hpp>
@@ -74,6 +75,7 @@ CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness ho
 CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness how);
 CLOUD66_DECL bool read_scalar(const json::value& from, timestamp& to, strictness how);
 CLOUD66_DECL bool read_scalar(const json::value& from, raw_json& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json::value& from, secret& to, strictness how);
 
 template <class Enum>
     requires std::is_enum_v<Enum>
@@ -203,10 +205,24 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
     return true;
 }
 
-/// The JSON name of a described member: a trailing underscore keeps a C++ keyword apart.
-constexpr std::string_view json_name(std::string_view member)
+/// The JSON name of a member whose C++ name says more than the API's; specialised beside the struct.
+/// \tparam Member a pointer to the member.
+template <auto Member>
+inline constexpr std::string_view renamed_member = {};
+
+/// The JSON name of a described name: a trailing underscore keeps a C++ keyword apart.
+constexpr std::string_view json_name(std::string_view name)
 {
-    return member.ends_with('_') ? member.substr(0, member.size() - 1) : member;
+    return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
+}
+
+/// The JSON name of a described member.
+/// \tparam Member its descriptor.
+template <class Member>
+constexpr std::string_view member_name()
+{
+    constexpr std::string_view renamed = renamed_member<Member::pointer>;
+    return renamed.empty() ? json_name(Member::name) : renamed;
 }
 
 template <class T>
@@ -229,7 +245,7 @@ void decode_model(const json::value& from, T& to, const json_path& at, decode_no
 {
     // One expression for all members, so that a compiler makes no visitor for each of them.
     [&]<template <class...> class List, class... Member>(List<Member...>) {
-        (decode_member(from, json_name(Member::name), to.*Member::pointer, at, notes), ...);
+        (decode_member(from, member_name<Member>(), to.*Member::pointer, at, notes), ...);
     }(members_of<T>());
 }
 

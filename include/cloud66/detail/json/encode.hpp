@@ -9,6 +9,7 @@
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -24,6 +25,7 @@
 //
 // - `std::optional` and `std::span` members are sent if they were set, and if they have elements.
 // - A `std::span` of `named_value` or `named_number` becomes an object, of anything else an array.
+// - A `std::chrono::duration` is sent as the number of its units.
 // - An enumeration is sent by name, or as its number where `is_sent_as_number` says so; a described struct as
 //   an object.
 namespace cloud66 {
@@ -116,6 +118,11 @@ inline constexpr bool is_span<std::span<T>> = true;
 template <class Enum>
 inline constexpr bool is_sent_as_number = false;
 
+template <class T>
+inline constexpr bool is_duration = false;
+template <class Rep, class Period>
+inline constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;
+
 /// A member whose names are the caller's.
 template <class T>
 concept named_entry = std::same_as<T, named_value> || std::same_as<T, named_number>;
@@ -137,6 +144,8 @@ void encode_value(const T& value, Put put)
         put(static_cast<std::int64_t>(value));
     } else if constexpr (std::floating_point<T>) {
         put(static_cast<double>(value));
+    } else if constexpr (is_duration<T>) {
+        put(static_cast<std::int64_t>(value.count()));
     } else if constexpr (is_span<T>) {
         if constexpr (named_entry<typename T::value_type>) {
             object_writer entries;
@@ -178,7 +187,7 @@ void for_each_member(const Params& parameters, Visitor visit)
                   "parameter structs must be trivially destructible: GCC 12 destroys others twice in "
                   "co_await f({...})");
     boost::mp11::mp_for_each<members_of<Params>>(
-        [&](auto member) { visit(json_name(member.name), parameters.*member.pointer); });
+        [&](auto member) { visit(member_name<decltype(member)>(), parameters.*member.pointer); });
 }
 
 /// Adds the members of a parameter struct that were set.

@@ -148,6 +148,19 @@ CLOUD66_DECL bool read_scalar(const json::value& from, raw_json& to, strictness)
     return true;
 }
 
+CLOUD66_DECL bool read_scalar(const json::value& from, secret& to, strictness how)
+{
+    if (from.is_string()) {
+        to = secret(from.get_string());
+        return true;
+    }
+    std::string text;
+    if (!read_scalar(from, text, how)) return false;
+    to = secret(text);
+    secret::wipe(text.data(), text.size());
+    return true;
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
