@@ -68,9 +68,9 @@ inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, ap
                                         std::string stack_uid, std::chrono::milliseconds timeout,
                                         empty_response when_empty)
 {
-    const api_response response = co_await owner->client()->send(std::move(request));
+    const api_response response = co_await client_impl::do_send(owner->client(), std::move(request));
     if (when_empty == empty_response::is_empty_handle && is_null(response.payload())) co_return action();
-    auto started = decode_response<action_info>(owner->client()->options().log, response, answer_to::change);
+    auto started = decode_response<action_info>(owner->client()->options().log, response);
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
 }
 

@@ -20,7 +20,7 @@ namespace detail {
 inline asio::awaitable<json::value> fetch_document(std::shared_ptr<client_impl> owner,
                                                    detail::api_request request)
 {
-    const api_response response = co_await owner->ask(std::move(request));
+    const api_response response = co_await owner->send(std::move(request));
     co_return response.document();
 }
 

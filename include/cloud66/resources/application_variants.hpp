@@ -101,8 +101,8 @@ public:
                                                      std::string_view operation,
                                                      update_application_variant_params params = {}) const
     {
-        return detail::perform(*this, detail::patch(variant_path, {stack_uid, variant_uid},
-                                                    detail::application_variant_body(operation, params)));
+        return detail::fetch<void>(*this, detail::patch(variant_path, {stack_uid, variant_uid},
+                                                        detail::application_variant_body(operation, params)));
     }
 
     /// The same by `PUT /stacks/{stack_uid}/application_variants/{variant_uid}.json`, as docs-v3 has it.
@@ -111,8 +111,8 @@ public:
                                                   std::string_view operation,
                                                   put_application_variant_params params = {}) const
     {
-        return detail::perform(*this, detail::put(variant_path, {stack_uid, variant_uid},
-                                                  detail::application_variant_body(operation, params)));
+        return detail::fetch<void>(*this, detail::put(variant_path, {stack_uid, variant_uid},
+                                                      detail::application_variant_body(operation, params)));
     }
 
     /// Removes a preview: `DELETE /stacks/{stack_uid}/application_variants/{variant_uid}.json`. Scope not
@@ -120,7 +120,7 @@ public:
     asio::awaitable<void> delete_application_variant(std::string_view stack_uid,
                                                      std::string_view variant_uid) const
     {
-        return detail::perform(*this, detail::delete_(variant_path, {stack_uid, variant_uid}));
+        return detail::fetch<void>(*this, detail::delete_(variant_path, {stack_uid, variant_uid}));
     }
 
 private:

@@ -125,8 +125,8 @@ namespace detail {
 inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<client_impl> owner,
                                                               detail::api_request request)
 {
-    const api_response response = co_await owner->ask(std::move(request));
-    auto found = decode_response<backup_file_url>(owner->options().log, response, answer_to::question);
+    const api_response response = co_await owner->send(std::move(request));
+    auto found = decode_response<backup_file_url>(owner->options().log, response);
     if (found.ok.value_or(true)) co_return found;
     throw error(make_error_code(errc::rejected), response.details());
 }
@@ -170,7 +170,7 @@ public:
     asio::awaitable<void> create_backup(std::string_view stack_uid, create_backup_params params = {}) const
     {
         if (params.keep_count.value_or(0) < 0) throw error(errc::invalid_argument, "keep_count is negative");
-        return detail::perform(
+        return detail::fetch<void>(
             *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
     }
 
@@ -187,8 +187,8 @@ public:
         body.add("group", group);
         body.add("db_type", detail::required("db_type", db_type));
         body.add("remote_url", detail::required("remote_url", remote_url));
-        return detail::perform(*this,
-                               detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
+        return detail::fetch<void>(
+            *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
     }
 
     /// Every file of a backup, in no documented order: `GET

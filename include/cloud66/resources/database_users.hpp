@@ -139,10 +139,10 @@ public:
                                                             std::int64_t server_group_id,
                                                             std::string_view database_user_uid) const
     {
-        return detail::perform(*this,
-                               detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}/"
-                                            "database_users/{database_user_uid}/regenerate_password.json",
-                                            {stack_uid, server_group_id, database_user_uid}));
+        return detail::fetch<void>(*this,
+                                   detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}/"
+                                                "database_users/{database_user_uid}/regenerate_password.json",
+                                                {stack_uid, server_group_id, database_user_uid}));
     }
 
 private:

@@ -111,8 +111,8 @@ inline asio::awaitable<action> start_deployment(std::shared_ptr<client_impl> own
                                                 std::shared_ptr<action_poller> poller,
                                                 detail::api_request request, std::string stack_uid)
 {
-    const api_response response = co_await owner->ask(std::move(request));
-    const auto start = decode_response<deploy_response>(owner->options().log, response, answer_to::change);
+    const api_response response = co_await owner->send(std::move(request));
+    const auto start = decode_response<deploy_response>(owner->options().log, response);
     if (!start.async_action_id) co_return action();
     co_return make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout);
 }
@@ -168,8 +168,9 @@ public:
     /// \throws error `rejected` if the response is `ok: false`.
     asio::awaitable<void> cancel_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
     {
-        return detail::perform(*this, detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
-                                                      {stack_uid, deployment_id}));
+        return detail::fetch<void>(*this,
+                                   detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
+                                                   {stack_uid, deployment_id}));
     }
 
 private:

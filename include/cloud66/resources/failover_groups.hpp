@@ -84,7 +84,7 @@ public:
     asio::awaitable<void> create_failover_group(create_failover_group_params params = {}) const
     {
         detail::refuse_empty_texts(params);
-        return detail::perform(*this, detail::post("/failover_groups", {}, detail::encode(params)));
+        return detail::fetch<void>(*this, detail::post("/failover_groups", {}, detail::encode(params)));
     }
 
     /// Attaches and detaches stacks, and switches between them: `PUT /failover_groups/{failover_group_uid}`.
@@ -93,15 +93,15 @@ public:
     asio::awaitable<void> update_failover_group(std::string_view failover_group_uid,
                                                 update_failover_group_params params) const
     {
-        return detail::perform(*this, detail::put("/failover_groups/{failover_group_uid}",
-                                                  {failover_group_uid}, detail::encode(params)));
+        return detail::fetch<void>(*this, detail::put("/failover_groups/{failover_group_uid}",
+                                                      {failover_group_uid}, detail::encode(params)));
     }
 
     /// Deletes a failover group, and with it its address: `DELETE /failover_groups/{failover_group_uid}`.
     /// The stacks stay. Scope not documented.
     asio::awaitable<void> delete_failover_group(std::string_view failover_group_uid) const
     {
-        return detail::perform(
+        return detail::fetch<void>(
             *this, detail::delete_("/failover_groups/{failover_group_uid}", {failover_group_uid}));
     }
 };

@@ -111,7 +111,7 @@ public:
         detail::object_writer body;
         body.add("name", detail::required("name", name));
         detail::encode_members(body, params);
-        return detail::perform(
+        return detail::fetch<void>(
             *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body.text()));
     }
 
@@ -123,16 +123,16 @@ public:
     {
         if (params.name) detail::required("name", *params.name);
         check_open_for(params.open_for);
-        return detail::perform(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                  {account_id, gateway_id}, detail::encode(params)));
+        return detail::fetch<void>(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                      {account_id, gateway_id}, detail::encode(params)));
     }
 
     /// Takes a gateway away: `DELETE /accounts/{account_id}/gateways/{gateway_id}.json`. Scope `admin`. The
     /// vendor's client refuses to do that while it is open. The response is empty in docs2024.
     asio::awaitable<void> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
     {
-        return detail::perform(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                      {account_id, gateway_id}));
+        return detail::fetch<void>(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                          {account_id, gateway_id}));
     }
 
 private:

@@ -87,8 +87,8 @@ public:
     /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
     asio::awaitable<void> delete_image_repository(std::int64_t repository_id) const
     {
-        return detail::perform(*this,
-                               detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));
+        return detail::fetch<void>(
+            *this, detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));
     }
 
 private:

@@ -35,7 +35,7 @@ class ping_api
 public:
     /// Whether the API responds: `GET /ping.json`. The API wants no token for it; the client sends one with
     /// every request all the same, so that it needs one here too, and a wrong one does no harm.
-    asio::awaitable<void> ping() const { return detail::perform(*this, detail::get("/ping.json")); }
+    asio::awaitable<void> ping() const { return detail::fetch<void>(*this, detail::get("/ping.json")); }
 
     /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
     /// \throws error `unauthenticated` if it is not good.

@@ -48,7 +48,7 @@ public:
             throw error(errc::invalid_argument, "public_key is a private key");
         detail::object_writer body;
         body.add("public_key", detail::base64_encode(detail::required("public_key", public_key)));
-        return detail::perform(*this, detail::post("/ssh_keys/access.json", {}, body.text()));
+        return detail::fetch<void>(*this, detail::post("/ssh_keys/access.json", {}, body.text()));
     }
 };
 

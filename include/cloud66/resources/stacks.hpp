@@ -156,7 +156,7 @@ inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<clie
                                                             std::string environment)
 {
     stack_creation result;
-    result.started = co_await fetch_one<action_info>(owner, std::move(request));
+    result.started = co_await do_fetch<action_info>(owner, std::move(request));
     result.name = std::move(name);
     result.environment = std::move(environment);
     co_return result;

@@ -278,7 +278,7 @@ public:
     {
         detail::object_writer body;
         add_kind(body, device_type, sub_type);
-        return detail::perform(
+        return detail::fetch<void>(
             *this, detail::put("/users/{user_id}/devices/{token}.json",
                                {user_id, detail::parameter::with_encoded_dots(token)}, body.text()));
     }
@@ -287,9 +287,9 @@ public:
     /// \param token the device's, `user_device::token`.
     asio::awaitable<void> delete_user_device(std::int64_t user_id, std::string_view token) const
     {
-        return detail::perform(*this,
-                               detail::delete_("/users/{user_id}/devices/{token}.json",
-                                               {user_id, detail::parameter::with_encoded_dots(token)}));
+        return detail::fetch<void>(*this,
+                                   detail::delete_("/users/{user_id}/devices/{token}.json",
+                                                   {user_id, detail::parameter::with_encoded_dots(token)}));
     }
 
 private:

@@ -19,7 +19,6 @@
 
 using cloud66::errc;
 using cloud66::error_details;
-using cloud66::detail::answer_to;
 using cloud66::detail::api_response;
 using cloud66::detail::decode_response;
 using cloud66::detail::read_error_body;
@@ -180,8 +179,8 @@ TEST_CASE("a api_response is copied with its payload")
 
 TEST_CASE("a payload is decoded")
 {
-    const auto things = decode_response<std::vector<thing>>(
-        {}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"), answer_to::question);
+    const auto things =
+        decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"));
     REQUIRE(things.size() == 2);
     CHECK(things[1].uid == "b");
 }
@@ -189,15 +188,13 @@ TEST_CASE("a payload is decoded")
 TEST_CASE(
     "a payload that does not fit is a malformed response that says where, with the details of its request")
 {
-    const auto failure = error_of([] {
-        decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})"),
-                                            answer_to::question);
-    });
+    const auto failure =
+        error_of([] { decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})")); });
     CHECK(failure.code() == errc::malformed_response);
     CHECK(std::string(failure.what()) ==
           "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing"
           ". Next: client.request() gives the response as it came [request id 8d1c, 2 attempts]");
-    CHECK(error_of([] { decode_response<thing>({}, opened(""), answer_to::question); }).details().message ==
+    CHECK(error_of([] { decode_response<thing>({}, opened("")); }).details().message ==
           "response: expected object, got null");
 }
 
@@ -206,12 +203,11 @@ TEST_CASE("what a decoded payload left empty goes to the log as a warning")
     std::vector<std::string> lines;
     const cloud66::logger log{cloud66::log_level::warning,
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
-    const auto read =
-        decode_response<thing>(log, opened(R"({"uid":"a","number":"many"})"), answer_to::question);
+    const auto read = decode_response<thing>(log, opened(R"({"uid":"a","number":"many"})"));
     CHECK_FALSE(read.number);
     CHECK(lines ==
           std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
-    decode_response<thing>(log, opened(R"({"uid":"a","number":1})"), answer_to::question);
+    decode_response<thing>(log, opened(R"({"uid":"a","number":1})"));
     CHECK(lines.size() == 1);
 }
 
@@ -223,20 +219,21 @@ TEST_CASE("a key of a map is printable in notes and errors, and not the token")
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
     const std::string body = R"({"response":{"the-token\n":"many"}})";
     const api_response response(body, {}, cloud66::secret("the-token"));
-    const auto failure = error_of([&] { decode_response<table>(log, response, answer_to::question); });
+    const auto failure = error_of([&] { decode_response<table>(log, response); });
     CHECK_THAT(failure.what(), test::contains("[redacted]\\n") && !test::contains("the-token"));
-    decode_response<std::map<std::string, std::optional<std::int64_t>>>(log, response, answer_to::question);
+    decode_response<std::map<std::string, std::optional<std::int64_t>>>(log, response);
     REQUIRE(lines.size() == 1);
     CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
 }
 
 TEST_CASE("a payload that does not fit is malformed, and leaves open what became of a change")
 {
-    const auto failure_of = [](answer_to asked) {
-        return error_of([&] { decode_response<thing>({}, opened(R"({"response":{}})"), asked); });
+    const auto failure_of = [](bool is_safe) {
+        const api_response response(R"({"response":{}})", details(), cloud66::secret(), is_safe);
+        return error_of([&] { decode_response<thing>({}, response); });
     };
-    CHECK(failure_of(answer_to::question).code() == cloud66::errc::malformed_response);
-    const auto unknown = failure_of(answer_to::change);
+    CHECK(failure_of(true).code() == cloud66::errc::malformed_response);
+    const auto unknown = failure_of(false);
     CHECK(unknown.code() == cloud66::errc::outcome_unknown);
     CHECK_THAT(unknown.details().message, test::contains("response.uid: expected string, got nothing"));
 }

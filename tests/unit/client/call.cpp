@@ -14,8 +14,9 @@ namespace {
 void change(test::scripted_client& loop, const test::scripted_answer& response)
 {
     loop.transport->reply(response);
-    loop.run(cloud66::detail::perform(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
-                                      cloud66::detail::put("/things/{id}", {7}, "{}")));
+    loop.run(
+        cloud66::detail::fetch<void>(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
+                                     cloud66::detail::put("/things/{id}", {7}, "{}")));
 }
 
 }  // namespace

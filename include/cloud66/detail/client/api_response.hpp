@@ -26,8 +26,14 @@ public:
     /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
     /// \param facts what is known of the request, for errors.
     /// \param token that was sent, which a server may repeat.
+    /// \param is_safe whether the request could change nothing.
     /// \throws error `malformed_response` if `body` is not JSON.
-    CLOUD66_DECL api_response(const std::string& body, error_details details, const secret& token = secret());
+    CLOUD66_DECL api_response(const std::string& body, error_details details, const secret& token = secret(),
+                              bool is_safe = true);
+
+    /// Whether the request could change nothing; otherwise the outcome of one whose response cannot be read is
+    /// unknown.
+    CLOUD66_DECL bool is_safe() const;
 
     /// What the call is about; null for an empty body.
     CLOUD66_DECL const json::value& payload() const;

@@ -72,34 +72,33 @@ struct client_access
 };
 
 template <class T>
-asio::awaitable<T> fetch_one(std::shared_ptr<client_impl> owner, api_request request)
+asio::awaitable<T> do_fetch(std::shared_ptr<client_impl> owner, api_request request)
 {
-    const answer_to asked = !request.is_safe() ? answer_to::change : answer_to::question;
-    const api_response response = co_await owner->ask(std::move(request));
-    co_return decode_response<T>(owner->options().log, response, asked);
+    const api_response response = co_await owner->send(std::move(request));
+    if constexpr (!std::is_void_v<T>) co_return decode_response<T>(owner->options().log, response);
 }
 
 template <class T>
-asio::awaitable<page<T>> fetch_one_page(std::shared_ptr<client_impl> owner, api_request request,
-                                        std::int64_t asked)
+asio::awaitable<page<T>> do_fetch_page(std::shared_ptr<client_impl> owner, api_request request,
+                                       std::int64_t number)
 {
-    const api_response response = co_await owner->ask(std::move(request));
+    const api_response response = co_await owner->send(std::move(request));
     page<T> result;
-    result.items = decode_response<std::vector<T>>(owner->options().log, response, answer_to::question);
+    result.items = decode_response<std::vector<T>>(owner->options().log, response);
     result.position = response.position();
-    const std::string problem = check_position(result.position, asked);
+    const std::string problem = check_position(result.position, number);
     if (!problem.empty()) throw malformed(response, problem);
     co_return result;
 }
 
 template <class T>
-asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<client_impl> owner, api_request request)
+asio::awaitable<std::vector<T>> do_fetch_all(std::shared_ptr<client_impl> owner, api_request request)
 {
     std::vector<T> all;
     page_cursor cursor(std::move(request), owner->options().limits.pages);
     while (!cursor.is_over()) {
-        const api_response response = co_await owner->ask(cursor.next_request());
-        auto part = decode_response<std::vector<T>>(owner->options().log, response, answer_to::question);
+        const api_response response = co_await owner->send(cursor.next_request());
+        auto part = decode_response<std::vector<T>>(owner->options().log, response);
         std::move(part.begin(), part.end(), std::back_inserter(all));
         const std::string problem = cursor.arrived(response.position());
         if (cursor.is_too_long()) throw too_long(response, problem);
@@ -108,44 +107,31 @@ asio::awaitable<std::vector<T>> fetch_every_page(std::shared_ptr<client_impl> ow
     co_return all;
 }
 
-/// The `T` that `request` responds with.
+/// Sends `request` and returns the `T` of its response; `void` for one that says nothing, or nothing that is
+/// documented. A change that gets `ok: false` throws `rejected`.
 template <class T, class Api>
 asio::awaitable<T> fetch(const Api& api, api_request request)
 {
-    return fetch_one<T>(client_access::impl_of(api), std::move(request));
+    return do_fetch<T>(client_access::impl_of(api), std::move(request));
 }
 
-/// Sends `request` and reads nothing of a response that says yes.
-inline asio::awaitable<void> send_only(std::shared_ptr<client_impl> owner, api_request request)
-{
-    co_await owner->ask(std::move(request));
-}
-
-/// Sends `request`, whose response says yes, nothing, or nothing that is documented. A change that gets
-/// `ok: false` throws `rejected`, as every change does.
-template <class Api>
-asio::awaitable<void> perform(const Api& api, api_request request)
-{
-    return send_only(client_access::impl_of(api), std::move(request));
-}
-
-/// One page of the list of `T` that `request` responds with.
+/// Sends `request` and returns that page of a list of `T`.
 template <class T, class Api>
 asio::awaitable<page<T>> fetch_page(const Api& api, api_request request, page_number number)
 {
     if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
     request.query("page", number.value);
-    return fetch_one_page<T>(client_access::impl_of(api), std::move(request), number.value);
+    return do_fetch_page<T>(client_access::impl_of(api), std::move(request), number.value);
 }
 
-/// Every page of the list of `T` that `request` responds with.
+/// Sends `request` for each page of a list of `T` and returns the whole list.
 template <class T, class Api>
 asio::awaitable<std::vector<T>> fetch_all(const Api& api, api_request request)
 {
-    return fetch_every_page<T>(client_access::impl_of(api), std::move(request));
+    return do_fetch_all<T>(client_access::impl_of(api), std::move(request));
 }
 
-/// The action of `stack_uid` that `request` starts.
+/// Sends `request`, which starts an action of `stack_uid`, and returns the handle.
 /// \param when_empty whether an empty response is an error or an empty handle.
 template <class Api>
 asio::awaitable<action> start(const Api& api, api_request request, std::string_view stack_uid,

@@ -39,16 +39,16 @@ public:
     CLOUD66_DECL client_impl(const asio::any_io_executor& executor, cloud66::options options);
     CLOUD66_DECL ~client_impl();
 
-    /// Sends `request` and returns the response with a good status; throws `error` for every other. To be awaited where the
-    /// client lives: see `run`.
-    CLOUD66_DECL asio::awaitable<api_response> send(
-        api_request request, http::request_priority why = http::request_priority::call);
+    /// Sends `request` for callers on any executor, which resume on their own, and returns the response.
+    /// \throws error for every response without a good status, and for every system error, cancellation too.
+    CLOUD66_DECL asio::awaitable<api_response> send(api_request request);
 
-    /// The same for callers on any executor, which resume on their own. Every system error that comes out,
-    /// cancellation too, is an `error`.
-    CLOUD66_DECL asio::awaitable<api_response> ask(api_request request);
+    /// The same for callers on the client's executor; see `run`.
+    CLOUD66_DECL static asio::awaitable<api_response> do_send(
+        std::shared_ptr<client_impl> self, api_request request,
+        http::request_priority priority = http::request_priority::call);
 
-    /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `ask`.
+    /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `send`.
     template <class T>
     asio::awaitable<T> run(asio::awaitable<T> work)
     {
@@ -73,8 +73,6 @@ public:
 
 private:
     struct tools;
-    static asio::awaitable<api_response> do_send(std::shared_ptr<client_impl> self, api_request request,
-                                                 http::request_priority why);
     http::request address(const api_request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const attempt_result& ended, const secret& token,
                                       error_details& details) const;

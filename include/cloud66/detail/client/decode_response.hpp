@@ -31,18 +31,10 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 /// Writes what was left empty to the log.
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& response);
 
-/// What a response is to: a question, or a change, of which it is unknown whether it was made if the response
-/// cannot be read.
-enum class answer_to
-{
-    question,
-    change
-};
-
 /// The payload of `response` as a `T`.
-/// \throws error `malformed_response`, or `outcome_unknown` for a change, if it is none.
+/// \throws error `malformed_response`, or `outcome_unknown` in response to a change, if it is none.
 template <class T>
-T decode_response(const logger& log, const api_response& response, answer_to asked)
+T decode_response(const logger& log, const api_response& response)
 {
     try {
         decode_notes notes;
@@ -51,7 +43,7 @@ T decode_response(const logger& log, const api_response& response, answer_to ask
         return result;
     } catch (const error& mismatch) {
         const error unreadable = with_details(mismatch, response);
-        throw asked == answer_to::change ? accepted_but_unreadable(unreadable) : unreadable;
+        throw response.is_safe() ? unreadable : accepted_but_unreadable(unreadable);
     }
 }
 

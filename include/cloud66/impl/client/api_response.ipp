@@ -24,13 +24,16 @@ struct api_response::state
     page_position position;
     error_details details;
     secret token;
+    bool is_safe = true;
 };
 
-CLOUD66_DECL api_response::api_response(const std::string& body, error_details details, const secret& token)
+CLOUD66_DECL api_response::api_response(const std::string& body, error_details details, const secret& token,
+                                        bool is_safe)
 {
     const auto opened = std::make_shared<state>();
     opened->details = std::move(details);
     opened->token = token;
+    opened->is_safe = is_safe;
     opened->payload = &opened->document;
     if (!is_blank(body)) {
         boost::system::error_code bad;
@@ -57,6 +60,7 @@ CLOUD66_DECL api_response::api_response(const std::string& body, error_details d
     state_ = opened;
 }
 
+CLOUD66_DECL bool api_response::is_safe() const { return state_->is_safe; }
 CLOUD66_DECL const json::value& api_response::payload() const { return *state_->payload; }
 CLOUD66_DECL const json::value& api_response::document() const { return state_->document; }
 CLOUD66_DECL const page_position& api_response::position() const { return state_->position; }

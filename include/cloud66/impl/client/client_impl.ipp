@@ -165,7 +165,7 @@ inline api_response open_response(const api_request& request, const std::string&
 {
     api_response response;
     try {
-        response = api_response(body, std::move(details), token);
+        response = api_response(body, std::move(details), token, request.is_safe());
     } catch (const error& unreadable) {
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
@@ -180,14 +180,9 @@ inline api_response open_response(const api_request& request, const std::string&
     return response;
 }
 
-CLOUD66_DECL asio::awaitable<api_response> client_impl::ask(api_request request)
+CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request)
 {
-    return run(send(std::move(request)));
-}
-
-CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request, http::request_priority why)
-{
-    return do_send(shared_from_this(), std::move(request), why);
+    return run(do_send(shared_from_this(), std::move(request)));
 }
 
 /// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `facts` is of its

@@ -288,8 +288,8 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
                                                        http::request_priority why)
 {
     api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
-    const api_response response = co_await owner->send(std::move(request), why);
-    auto seen = decode_response<action_info>(owner->options().log, response, answer_to::question);
+    const api_response response = co_await client_impl::do_send(owner, std::move(request), why);
+    auto seen = decode_response<action_info>(owner->options().log, response);
     if (seen.id != key.id)
         throw malformed(response, "it is about action " + std::to_string(seen.id) + " instead of " +
                                       std::to_string(key.id));

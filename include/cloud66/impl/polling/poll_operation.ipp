@@ -71,7 +71,7 @@ inline std::vector<action_info> decode_list(const poll_operation& poll, const ap
 {
     try {
         const logger& log = poll.owner->client()->options().log;
-        return decode_response<std::vector<action_info>>(log, response, answer_to::question);
+        return decode_response<std::vector<action_info>>(log, response);
     } catch (const error&) {
         poll.owner->refuse_list(*poll.target->stack);
         throw;
@@ -87,7 +87,8 @@ inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& 
         api_request request =
             get("/stacks/{stack_uid}/actions.json", {poll.actions.front()->key().stack_uid});
         request.query("page", *number);
-        const api_response response = co_await client->send(std::move(request), http::request_priority::poll);
+        const api_response response =
+            co_await client_impl::do_send(client, std::move(request), http::request_priority::poll);
         auto shown = decode_list(poll, response);
         for (action_info& seen : shown)
             if (cursor.take(seen.id)) {

@@ -101,10 +101,10 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
                                                    wanted.stack_uid + " were read, and there are more");
         api_request page = list;
         page.query("page", cursor.next_page());
-        const api_response response = co_await owner->client()->send(std::move(page));
+        const api_response response = co_await client_impl::do_send(owner->client(), std::move(page));
         const std::string problem = check_position(response.position(), cursor.next_page());
         if (!problem.empty()) throw malformed(response, problem);
-        auto items = decode_response<std::vector<action_info>>(log, response, answer_to::question);
+        auto items = decode_response<std::vector<action_info>>(log, response);
         cursor.arrived(items, response.position());
         for (action_info& item : items)
             if (wanted.fits(item)) found.insert_or_assign(item.id, std::move(item));
