@@ -236,8 +236,8 @@ TEST_CASE("an empty handle says so")
     CHECK_FALSE(empty);
     for (const auto& call : std::vector<std::function<void()>>{
              [&] { empty.id(); }, [&] { empty.stack_uid(); }, [&] { empty.info(); },
-             [&] { empty.resume_token(); }, [&] { (void)empty.wait(); }, [&] { (void)empty.poll(); },
-             [&] { (void)empty.next(); }})
+             [&] { empty.resume_token(); }, [&] { (void)empty.wait(); }, [&] { (void)empty.refresh(); },
+             [&] { (void)empty.next_update(); }})
         CHECK(test::error_of(call).code() == errc::invalid_argument);
 }
 
