@@ -36,13 +36,6 @@ const std::map<std::string, cloud66::log_level> levels{{"debug", cloud66::log_le
                                                        {"warning", cloud66::log_level::warning},
                                                        {"off", cloud66::log_level::off}};
 
-std::string name_of(cloud66::log_level wanted)
-{
-    for (const auto& [name, level] : levels)
-        if (level == wanted) return name;
-    return "?";
-}
-
 /// The time as in 2026-01-31T12:00:00Z.
 std::string utc_now()
 {
@@ -63,7 +56,8 @@ public:
 
     void operator()(cloud66::log_level level, std::string_view line) const
     {
-        const json::object entry{{"time", utc_now()}, {"level", name_of(level)}, {"message", line}};
+        const json::object entry{
+            {"time", utc_now()}, {"level", cloud66::to_string(level)}, {"message", line}};
         *out_ << json::serialize(entry) << std::endl;
     }
 

@@ -106,6 +106,24 @@ constexpr void check_captures()
 
 }  // namespace detail
 
+/// Which actions `client::recover_actions` looks for. Those whose `started_at` is absent or cannot be read count as
+/// started since, finished or not, so that none is missed and started twice.
+struct recover_actions_params
+{
+    /// When the request was sent whose response was lost: `error_details::sent_at`. Must be given.
+    std::optional<std::chrono::system_clock::time_point> since = {};
+
+    /// The name of the action, such as `service_restart`, if it is known: `action_info::action`.
+    std::optional<std::string_view> command = {};
+
+    /// The reference that the request gave, at most 255 characters by the API; it filters by it. Source: docs2024.
+    std::optional<std::string_view> user_reference = {};
+
+    /// How much the clock here may be ahead of the API's: actions that started this long before `since` are
+    /// found, too.
+    std::chrono::seconds tolerance = std::chrono::minutes(2);
+};
+
 /// A handle on work that Cloud 66 does in the background; calls such as `client::restart_services` return it.
 ///
 ///     auto action = co_await client.restart_services(uid);

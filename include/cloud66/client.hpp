@@ -8,7 +8,6 @@
 #include <cloud66/options.hpp>
 #include <cloud66/polling_stats.hpp>
 #include <cloud66/rate_limit_status.hpp>
-#include <cloud66/recover_params.hpp>
 #include <cloud66/resources/accounts.hpp>
 #include <cloud66/resources/application_variants.hpp>
 #include <cloud66/resources/backups.hpp>
@@ -168,7 +167,7 @@ public:
     /// \throws error `invalid_argument` without `since`, or for a negative tolerance; `outcome_unknown`
     /// if 20 pages were not enough.
     CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::string_view stack_uid,
-                                                                      recover_params params) const;
+                                                                      recover_actions_params params) const;
 
     /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
     /// still work; waits that begin later end at once. All copies of the client are meant. Returns when

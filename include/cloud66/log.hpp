@@ -19,6 +19,9 @@ enum class log_level
     off       ///< Nothing at all.
 };
 
+/// The level as its enumerator is written: `debug`, `info`, `warning` or `off`.
+CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
+
 /// Where log lines go, and which. Lines never hold a token; bodies are not logged.
 struct logger
 {

@@ -65,7 +65,7 @@ TEST_CASE("an action that was started by a request whose response was lost is fo
 
     const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });
     REQUIRE(error.code() == errc::outcome_unknown);
-    cloud66::recover_params params;
+    cloud66::recover_actions_params params;
     params.since = error.details().sent_at;
     params.command = "service_restart";
     const auto found = world.run(client.recover_actions(uid, params));
@@ -87,7 +87,7 @@ TEST_CASE("a request that was lost on its way has started nothing to be found")
     world.sandbox.add_fault(lost);
     const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });
     REQUIRE(error.code() == errc::outcome_unknown);
-    cloud66::recover_params params;
+    cloud66::recover_actions_params params;
     params.since = error.details().sent_at;
     CHECK(world.run(client.recover_actions(uid, params)).empty());
 }

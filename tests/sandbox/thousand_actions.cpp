@@ -128,7 +128,7 @@ asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::
 /// Finds what the starts on a stack have started whose responses were lost.
 asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, crowd& all)
 {
-    cloud66::recover_params lost;
+    cloud66::recover_actions_params lost;
     lost.since = all.unknown_since.at(stack);
     lost.command = "service_restart";
     auto finding = cloud66::as_result(client.recover_actions(stack, lost));

@@ -108,7 +108,7 @@ private:
         client_.emplace(executor(), options());
         poll_ledger& ledger = api_->ledger;
         ledger.limit = api_->habits.limit;
-        ledger.reserve = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
+        ledger.reserved_for_calls = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
         ledger.is_told = api_->habits.rate_headers;
         for (int i = 0; i < people_; ++i) begin(live(i));
         if (!calm_ && random_.chance(0.3)) begin(change_token());

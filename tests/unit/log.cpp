@@ -108,3 +108,11 @@ TEST_CASE("standard error gets warnings only, if nothing else is asked for")
     CHECK(written_to_stderr(log, log_level::info, "line").empty());
     CHECK(written_to_stderr(log, log_level::warning, "line") == "cloud66 warning: line\n");
 }
+
+TEST_CASE("a level has the name of its enumerator")
+{
+    CHECK(to_string(log_level::debug) == "debug");
+    CHECK(to_string(log_level::info) == "info");
+    CHECK(to_string(log_level::warning) == "warning");
+    CHECK(to_string(log_level::off) == "off");
+}

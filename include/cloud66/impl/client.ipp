@@ -55,7 +55,7 @@ CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64
 }
 
 CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::string_view stack_uid,
-                                                                          recover_params params) const
+                                                                          recover_actions_params params) const
 {
     return detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), params);
 }

@@ -10,12 +10,26 @@
 namespace cloud66 {
 inline namespace v1 {
 
+CLOUD66_DECL std::string_view to_string(log_level level) noexcept
+{
+    switch (level) {
+        case log_level::debug:
+            return "debug";
+        case log_level::info:
+            return "info";
+        case log_level::warning:
+            return "warning";
+        case log_level::off:
+            return "off";
+    }
+    return "?";
+}
+
 CLOUD66_DECL logger log_to_stderr(log_level level)
 {
     return {level, [](log_level at, std::string_view line) {
-                constexpr const char* names[] = {"debug", "info", "warning"};
-                std::string text = std::string("cloud66 ") + names[static_cast<int>(at)] + ": ";
-                text.append(line).push_back('\n');
+                std::string text = "cloud66 ";
+                text.append(to_string(at)).append(": ").append(line).push_back('\n');
                 std::fputs(text.c_str(), stderr);
             }};
 }

@@ -76,9 +76,9 @@ test::scripted_answer list_page(const std::vector<int>& ids, int page, int pages
                                    std::to_string(pages) + "}}");
 }
 
-cloud66::recover_params since_second(int second)
+cloud66::recover_actions_params since_second(int second)
 {
-    cloud66::recover_params params;
+    cloud66::recover_actions_params params;
     params.since = first_day + std::chrono::seconds(second);
     params.tolerance = 0s;
     return params;
@@ -168,7 +168,7 @@ TEST_CASE("actions that started a little before are found, since clocks differ")
     auto params = since_second(320);
     SECTION("two minutes")
     {
-        params.tolerance = cloud66::recover_params().tolerance;
+        params.tolerance = cloud66::recover_actions_params().tolerance;
         CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{200, 300});
     }
     SECTION("as long as one likes")

@@ -6,7 +6,6 @@
 #include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/page.hpp>
-#include <cloud66/recover_params.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -58,7 +57,7 @@ private:
 /// `client::recover_actions`, which has checked what other calls check, too.
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
-                                                                  const recover_params& params);
+                                                                  const recover_actions_params& params);
 
 }  // namespace detail
 }  // namespace v1

@@ -120,7 +120,7 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
 
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
-                                                                  const recover_params& params)
+                                                                  const recover_actions_params& params)
 {
     if (!params.since)
         throw error(errc::invalid_argument,
