@@ -19,7 +19,7 @@ inline namespace v1 {
 enum class token_reason
 {
     needed,   ///< A request is about to be sent.
-    rejected  ///< The API answered 401 to the last token given; a fresh one is tried once.
+    rejected  ///< The API responded with 401 to the last token given; a fresh one is tried once.
 };
 
 /// What requests are authorized with: a fixed access token, or a function that provides one.

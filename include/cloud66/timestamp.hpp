@@ -47,9 +47,9 @@ public:
     friend bool operator==(const timestamp&, const timestamp&) = default;
 
     /// Writes the text.
-    friend std::ostream& operator<<(std::ostream& stream, const timestamp& moment)
+    friend std::ostream& operator<<(std::ostream& stream, const timestamp& time)
     {
-        return stream << moment.text_;
+        return stream << time.text_;
     }
 
 private:

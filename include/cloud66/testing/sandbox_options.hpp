@@ -54,7 +54,7 @@ struct sandbox_options
     /// that is the default here; `X-RateLimit-Remaining` counts down from `rate_limit`.
     unsigned rate_limit_shown{3600};
 
-    /// Whether answers carry the two `X-RateLimit` headers.
+    /// Whether responds carry the two `X-RateLimit` headers.
     bool rate_headers{true};
 
     /// How much of the first hour has passed when the sandbox starts, in sandbox time; less than an hour.
@@ -95,20 +95,20 @@ struct sandbox_options
 enum class fault_kind
 {
     delay,                  ///< Nothing but the delay.
-    no_response,            ///< Never answers; the connection stays open until the client closes it.
-    close_before_response,  ///< Closes the connection instead of answering.
-    close_after_bytes,      ///< Closes it after the first `bytes` bytes of the answer, header included.
+    no_response,            ///< Never responds; the connection stays open until the client closes it.
+    close_before_response,  ///< Closes the connection instead of responding.
+    close_after_bytes,      ///< Closes it after the first `bytes` bytes of the response, header included.
     close_after_response,   ///< Answers with `Connection: close`, and does so.
-    chunked_response,       ///< The right answer in chunked transfer encoding.
-    truncated_json,    ///< The first `bytes` bytes of the body in a complete HTTP answer; zero: half of it.
-    broken_json,       ///< A body that is not JSON, in an answer that says it is.
-    html_page,         ///< A web page with status 200, as a captive portal answers.
+    chunked_response,       ///< The right response in chunked transfer encoding.
+    truncated_json,    ///< The first `bytes` bytes of the body in a complete HTTP response; zero: half of it.
+    broken_json,       ///< A body that is not JSON, in a response that says it is.
+    html_page,         ///< A web page with status 200, as a captive portal responds.
     oversized_body,    ///< A body of `bytes` bytes; zero: 32 MiB.
     response,          ///< Exactly `status`, `body` and `content_type`.
     throttled,         ///< 503 `throttled`, whatever the real count is.
     not_implemented,   ///< 503 `not_implemented`.
     close_connection,  ///< For new connections: closes right after accepting, before TLS.
-    stall_handshake    ///< For new connections: accepts and never answers the TLS handshake.
+    stall_handshake    ///< For new connections: accepts and never responds the TLS handshake.
 };
 
 /// One line of a sandbox's fault script: which requests meet what trouble.
@@ -137,24 +137,24 @@ struct fault_rule
     /// Sandbox time that passes before it, with any kind. Not for `stall_handshake`, which never ends.
     time_source::duration delay{};
 
-    /// Whether the sandbox does what the request asks for although the answer is spoilt. None: kinds that
-    /// answer something of their own (`answer`, `throttled`, `not_implemented`, `html_page`) do nothing,
-    /// all others do it. `close_before_response` with true is the lost answer of a POST that took effect.
+    /// Whether the sandbox does what the request asks for although the response is malformed. None: kinds that
+    /// send a response of their own (`response`, `throttled`, `not_implemented`, `html_page`) do nothing,
+    /// all others do it. `close_before_response` with true is the lost response of a POST that took effect.
     std::optional<bool> carried_out{};
 
     /// For the kinds that name it.
     std::size_t bytes{0};
 
-    /// For `answer`: the HTTP status.
+    /// For `response`: the HTTP status.
     unsigned status{500};
 
-    /// For `answer`: the body; none: the API's JSON error for that status.
+    /// For `response`: the body; none: the API's JSON error for that status.
     std::optional<std::string> body{};
 
-    /// For `answer`.
+    /// For `response`.
     std::string content_type{"application/json; charset=utf-8"};
 
-    /// Added to the answer, in place of headers of the same name.
+    /// Added to the response, in place of headers of the same name.
     std::vector<std::pair<std::string, std::string>> headers{};
 
     /// Where a kind closes the connection: with a TCP reset instead of an orderly end.
@@ -205,7 +205,7 @@ struct recorded_request
 
     std::string body{};
     time_source::time_point at{};  ///< When it was complete.
-    unsigned status{0};            ///< The status that it was answered with; zero: none.
+    unsigned status{0};            ///< The status of its response; zero: none.
     std::uint64_t connection{0};   ///< The number of the connection, from 1.
 
     /// The value of the first header of that name in any case; empty if there is none.

@@ -97,7 +97,7 @@ inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::await
 }
 
 inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::string_view stack_uid,
-                                                    deploy_stack_params params, const wait_params& patience,
+                                                    deploy_stack_params params, const wait_params& wait,
                                                     deployment_callback on_update)
 {
     planned_deployment plan;
@@ -107,7 +107,7 @@ inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::stri
                          : std::string(*params.user_reference);
     params.user_reference = plan.reference;
     plan.stack_uid = std::string(stack_uid);
-    plan.limit = time_limit(patience, deployment_timeout);
+    plan.limit = time_limit(wait, deployment_timeout);
     plan.on_update = std::move(on_update);
     auto deploy = api.deploy_stack(stack_uid, params);
     return run_recipe(api, deploy_and_wait_here(api, std::move(deploy), std::move(plan)));
@@ -126,14 +126,13 @@ inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::stri
 /// from one that goes on waiting.
 ///
 /// \param params what and how; default: everything as it is configured, and a `user_reference` of random digits.
-/// \param patience how long at most, waiting for its turn included; default: 2 hours.
+/// \param wait how long at most, waiting for its turn included; default: 2 hours.
 /// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed,
 /// `action_timed_out` at the time limit, with the reference in its text if it has not begun until then.
 inline asio::awaitable<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
-                                                    deploy_stack_params params = {},
-                                                    wait_params patience = {})
+                                                    deploy_stack_params params = {}, wait_params wait = {})
 {
-    return detail::plan_and_deploy(api, stack_uid, params, patience, nullptr);
+    return detail::plan_and_deploy(api, stack_uid, params, wait, nullptr);
 }
 
 /// The same, and calls `on_update(std::optional<action_info>)` for each poll meanwhile, the last one too, with
@@ -141,11 +140,10 @@ inline asio::awaitable<action_info> deploy_and_wait(const client& api, std::stri
 /// \param on_update as for `action::wait`.
 template <std::invocable<const std::optional<action_info>&> Callback>
 asio::awaitable<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
-                                             deploy_stack_params params, wait_params patience,
-                                             Callback on_update)
+                                             deploy_stack_params params, wait_params wait, Callback on_update)
 {
     detail::check_captures<Callback>();
-    return detail::plan_and_deploy(api, stack_uid, params, patience, std::move(on_update));
+    return detail::plan_and_deploy(api, stack_uid, params, wait, std::move(on_update));
 }
 
 }  // namespace v1

@@ -62,7 +62,7 @@ public:
     /// \return whether that closed the circuit breaker.
     CLOUD66_DECL bool responded(std::uint64_t number);
 
-    /// Request `number` will not be answered; if it was a probe, another may go.
+    /// Request `number` will not get a response; if it was a probe, another may go.
     CLOUD66_DECL void lost(std::uint64_t number, time_point now);
 
 private:

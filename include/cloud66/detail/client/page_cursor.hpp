@@ -54,7 +54,7 @@ inline bool has_more(const page_position& position, std::int64_t here)
 
 /// Why `position` cannot be that of page `asked`; empty if it can. One page that is all of a list may carry any
 /// number.
-CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t asked);
+CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t requested);
 
 }  // namespace detail
 }  // namespace v1

@@ -103,10 +103,10 @@ public:
     /// circuit breaker has opened since.
     CLOUD66_DECL void repeat(const http::response& response);
 
-    /// Whether it has passed and is not answered yet.
+    /// Whether it has passed and has no response yet.
     bool is_held() const { return passed_.has_value(); }
 
-    /// The request that passed will not be answered.
+    /// The request that passed will not get a response.
     /// \param left whether any byte of it may have left.
     CLOUD66_DECL void lost(bool left);
 

@@ -47,16 +47,16 @@ inline bool read_clock(text_scanner& scan, calendar_time& date)
 }
 
 /// The time of `date`, whose year has two digits: the latest that is at most 50 years ahead.
-inline std::optional<std::chrono::sys_seconds> moment_in_some_century(calendar_time date,
-                                                                      std::chrono::sys_seconds now)
+inline std::optional<std::chrono::sys_seconds> to_time_point_in_some_century(calendar_time date,
+                                                                             std::chrono::sys_seconds now)
 {
     namespace chrono = std::chrono;
     const int this_year = int(chrono::year_month_day(chrono::floor<chrono::days>(now)).year());
     const int year = this_year - this_year % 100 + date.year;
     for (const int centuries : {100, 0, -100}) {
         date.year = year + centuries;
-        const auto moment = date.moment();
-        if (moment && *moment <= now + chrono::years(50)) return moment;
+        const auto time_point = date.to_time_point();
+        if (time_point && *time_point <= now + chrono::years(50)) return time_point;
     }
     return std::nullopt;
 }
@@ -110,7 +110,7 @@ inline std::optional<std::chrono::sys_seconds> parse_date(std::string_view text,
         fits = fits && scan.literal(" ") && detail::read_clock(scan, date) && scan.literal(" GMT");
     }
     if (!fits || !scan.at_end()) return std::nullopt;
-    return short_year ? detail::moment_in_some_century(date, now) : date.moment();
+    return short_year ? detail::to_time_point_in_some_century(date, now) : date.to_time_point();
 }
 
 inline std::optional<std::chrono::seconds> retry_after(const http::response& response,

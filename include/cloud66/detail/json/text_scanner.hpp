@@ -74,7 +74,7 @@ struct calendar_time
 
     /// The time that this is in UTC; none if there is no such date or time of day. A leap second is the first
     /// time after it, and 24:00:00 the end of the day.
-    std::optional<std::chrono::sys_seconds> moment() const
+    std::optional<std::chrono::sys_seconds> to_time_point() const
     {
         namespace chrono = std::chrono;
         const chrono::year_month_day date(chrono::year(year), chrono::month(static_cast<unsigned>(month)),

@@ -42,7 +42,7 @@ private:
 };
 
 inline std::string_view text_of(const std::string& text) { return text; }
-inline std::string_view text_of(const timestamp& moment) { return moment.text(); }
+inline std::string_view text_of(const timestamp& time) { return time.text(); }
 
 /// Calls `on_text(number, member)` for each member of `of` that may hold a text, and `on_other(member)` for
 /// each other one but the id.

@@ -121,11 +121,11 @@ private:
 };
 
 /// A look-up of the host's addresses. Asio cannot stop one that runs, so that the waiter for it waits for its
-/// bell instead, and leaves a late response behind.
+/// event instead, and leaves a late response behind.
 struct lookup : std::enable_shared_from_this<lookup>
 {
     lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
-        : resolver(executor), bell(executor, std::move(time))
+        : resolver(executor), done(executor, std::move(time))
     {
     }
 
@@ -135,7 +135,7 @@ struct lookup : std::enable_shared_from_this<lookup>
                                [self = shared_from_this()](auto failure, auto results) {
                                    self->code = failure;
                                    self->found = std::move(results);
-                                   self->bell.notify();
+                                   self->done.notify();
                                });
     }
 
@@ -150,7 +150,7 @@ struct lookup : std::enable_shared_from_this<lookup>
     };
 
     asio::ip::tcp::resolver resolver;
-    event bell;
+    event done;
     boost::system::error_code code;
     asio::ip::tcp::resolver::results_type found;
 };
@@ -217,7 +217,7 @@ inline asio::awaitable<std::vector<asio::ip::tcp::endpoint>> connection::resolve
     const auto search = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
     const lookup::user in_use(*search);
     search->start(server);
-    const bool responded = co_await search->bell.wait_until((std::min)(own, until));
+    const bool responded = co_await search->done.wait_until((std::min)(own, until));
     if (!responded) {
         search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
     }

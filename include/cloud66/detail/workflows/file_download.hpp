@@ -47,7 +47,7 @@ public:
     enum class step
     {
         locate,  ///< Ask the API for the file's address: `located`.
-        ask,     ///< Send a GET to `address()` with `headers()`: `answered` or `broken`.
+        ask,     ///< Send a GET to `address()` with `headers()`: `responded` or `broken`.
         read,    ///< Cut what is kept to `position()`, append the body: `received`, `ended`, `broken`.
         pause,   ///< Cut what is kept to `position()`, wait for `delay()`: `ask` is next.
         finish,  ///< The file is complete, with `position()` bytes.
@@ -61,7 +61,7 @@ public:
     /// The API has said where the file is.
     step located(std::string_view url);
 
-    /// The storage has answered.
+    /// The storage has responded.
     /// \param retry_after what the response asks for, if anything.
     /// \param random from 0 up to 1, for the pause.
     step responded(const http::response& response, std::optional<std::chrono::seconds> retry_after,

@@ -33,7 +33,7 @@ asio::awaitable<T> run_recipe(const client& api, asio::awaitable<T> work)
     return client_access::impl_of(api)->run(std::move(work));
 }
 
-/// Polls again and again until there is something to be seen, at the pace and with the patience of
+/// Polls again and again until there is something to be seen, at the pace and with the limits of
 /// `action::wait`: see `options.polling`. To be awaited within `run_recipe`.
 /// \param poll makes an awaitable of `std::optional<T>`; it is called until that holds something.
 /// \param on_miss called after each poll that has seen nothing.

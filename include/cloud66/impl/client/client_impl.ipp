@@ -121,33 +121,33 @@ CLOUD66_DECL std::string client_impl::printable(std::string_view text) const
     return detail::printable(text, last_token_);
 }
 
-CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result& ended, const secret& token,
-                                                            error_details& details) const
+CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result& attempt,
+                                                            const secret& token, error_details& details) const
 {
-    details.status = ended.response.status;
-    details.message = detail::printable(ended.message, token);
-    if (ended.code) return ended.code;
-    const error_body reason = read_error_body(ended.response.body);
+    details.status = attempt.response.status;
+    details.message = detail::printable(attempt.message, token);
+    if (attempt.code) return attempt.code;
+    const error_body reason = read_error_body(attempt.response.body);
     details.api_error = detail::printable(reason.id, token);
     details.api_message = detail::printable(reason.message, token);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    details.retry_after = retry_after(ended.response, now);
-    return make_error_code(code_of(ended.response.status, reason));
+    details.retry_after = retry_after(attempt.response, now);
+    return make_error_code(code_of(attempt.response.status, reason));
 }
 
-CLOUD66_DECL void client_impl::log_attempt(const attempt_result& ended, const secret& token,
+CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const secret& token,
                                            const error_details& details, time_source::duration took) const
 {
-    const std::string_view warning = ended.response.find("X-Cloud66-Warning");
+    const std::string_view warning = attempt.response.find("X-Cloud66-Warning");
     if (!warning.empty())
         options_.log(log_level::warning, "the API warns: " + detail::printable(warning, token));
     if (!options_.log.wants(log_level::debug)) return;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     options_.log(log_level::debug,
                  details.verb + ' ' + details.path + " -> " +
-                     (ended.code ? ended.code.message() : std::to_string(ended.response.status)) + " in " +
-                     std::to_string(milliseconds) + " ms [attempt " + std::to_string(details.attempts) +
-                     ", request id " + details.request_id + ']');
+                     (attempt.code ? attempt.code.message() : std::to_string(attempt.response.status)) +
+                     " in " + std::to_string(milliseconds) + " ms [attempt " +
+                     std::to_string(details.attempts) + ", request id " + details.request_id + ']');
 }
 
 /// Whether a part of the response to a change says in `ok` that it was not made.
@@ -214,11 +214,11 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     const auto& time = self->options_.time;
     retry_options limits = self->options_.retry;
     if (why == http::request_priority::poll) limits.retries = 0;
-    error_details asked;
-    asked.verb = to_string(request.method);
-    asked.path = request.path();
-    error_details refused = asked;  // what is known when the circuit breaker holds it back
-    rate_limiter::permit permit(*self->rate_limiter_, why, asked.verb + ' ' + asked.path);
+    error_details known;
+    known.verb = to_string(request.method);
+    known.path = request.path();
+    error_details refused = known;  // what is known when the circuit breaker holds it back
+    rate_limiter::permit permit(*self->rate_limiter_, why, known.verb + ' ' + known.path);
     auto reason = token_reason::needed;
     bool renewed = false;
     int attempts = 0;
@@ -226,7 +226,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     for (;;) {
         const bool admitted = permit.is_held() || co_await permit.acquire();
         if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), why);
-        error_details details = asked;
+        error_details details = known;
         details.attempts = ++attempts;
         const secret token = co_await self->options_.credentials.get(reason);
         reason = token_reason::needed;
@@ -240,39 +240,39 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         message.is_cancelled = [&permit] { return permit.is_cancelled(); };
         const auto start = time->now();
         if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
-        attempt_result ended = co_await self->transport_->send(std::move(message));
-        self->log_attempt(ended, token, details, time->now() - start);
+        attempt_result attempt = co_await self->transport_->send(std::move(message));
+        self->log_attempt(attempt, token, details, time->now() - start);
 
-        if (!ended.code && ended.response.status / 100 == 2) {
-            permit.responded(ended.response, {}, std::nullopt);
+        if (!attempt.code && attempt.response.status / 100 == 2) {
+            permit.responded(attempt.response, {}, std::nullopt);
             self->retry_throttle_.succeeded();
-            details.status = ended.response.status;
-            co_return open_response(request, ended.response.body, std::move(details), token);
+            details.status = attempt.response.status;
+            co_return open_response(request, attempt.response.body, std::move(details), token);
         }
         failed_attempt failure;
-        failure.code = self->explain(ended, token, details);
+        failure.code = self->explain(attempt, token, details);
         refused.attempts = attempts;
         // The API refused the request, so that sending it again repeats nothing.
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
             reason = token_reason::rejected;
             renewed = true;
-            permit.repeat(ended.response);
+            permit.repeat(attempt.response);
             continue;
         }
-        if (ended.code)
-            permit.lost(ended.sent);
+        if (attempt.code)
+            permit.lost(attempt.sent);
         else
-            permit.responded(ended.response, failure.code, details.retry_after);
+            permit.responded(attempt.response, failure.code, details.retry_after);
 
         if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
-            if (ended.code) refused.attempts = --attempts;  // recalled before it was sent
-            if (!ended.code) refused = details;
+            if (attempt.code) refused.attempts = --attempts;  // recalled before it was sent
+            if (!attempt.code) refused = details;
             if (why == http::request_priority::poll)
                 throw throttled_error(std::move(refused), permit.retry_after(), why);
             continue;
         }
         failure.status = details.status;
-        failure.sent = ended.sent;
+        failure.sent = attempt.sent;
         failure.is_safe = request.is_safe();
         failure.attempts = ++failures;
         failure.retry_after = details.retry_after;

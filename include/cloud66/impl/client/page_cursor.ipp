@@ -17,12 +17,13 @@ CLOUD66_DECL api_request page_cursor::next_request() const
     return paged;
 }
 
-CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t asked)
+CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t requested)
 {
-    const std::int64_t current = position.current.value_or(asked);
-    const bool is_all = asked == 1 && position.next.value_or(0) <= current && position.pages.value_or(0) <= 1;
-    if (current == asked || is_all) return {};
-    return "page " + std::to_string(asked) + " was asked for, and the response says that it is page " +
+    const std::int64_t current = position.current.value_or(requested);
+    const bool is_all =
+        requested == 1 && position.next.value_or(0) <= current && position.pages.value_or(0) <= 1;
+    if (current == requested || is_all) return {};
+    return "page " + std::to_string(requested) + " was asked for, and the response says that it is page " +
            std::to_string(current);
 }
 

@@ -33,7 +33,7 @@ inline error wait_error(boost::system::error_code code, const tracked_action& tr
 }
 
 /// What a wait for a finished action ends with.
-inline result<action_info> judge(const tracked_action& tracked)
+inline result<action_info> result_of_end(const tracked_action& tracked)
 {
     const action_info last = tracked.info();
     if (last.finished_success == true) return last;
@@ -51,7 +51,7 @@ CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait
     const auto limit = std::chrono::duration_cast<std::chrono::seconds>(timeout);
     switch (how) {
         case wait_end::finished:
-            return judge(tracked);
+            return result_of_end(tracked);
         case wait_end::failure:
             return *failure;
         case wait_end::timed_out:

@@ -52,8 +52,8 @@ CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time
                                                time_source::time_point when)
 {
     const auto executor = co_await asio::this_coro::executor;
-    event bell(executor, std::move(time));
-    co_await bell.wait_until(when);
+    event expiry(executor, std::move(time));
+    co_await expiry.wait_until(when);
 }
 
 }  // namespace detail
