@@ -78,7 +78,7 @@ inline std::vector<std::string> form_key(std::string_view name)
     return keys;
 }
 
-inline void add_form_pair(json::object& values, const std::vector<std::string>& keys, std::string value)
+inline void add_form_pair(json::object& values, const std::vector<std::string>& keys, std::string_view value)
 {
     const auto conflicting = [&keys] {
         return bad_parameter(keys.front(), "is sent both as a value and as a group");
@@ -101,7 +101,7 @@ inline void add_form_pair(json::object& values, const std::vector<std::string>& 
         }
     }
     if (place->is_structured()) throw conflicting();
-    *place = std::move(value);
+    *place = value;
 }
 
 /// Adds `name=value` pairs joined by `&`, with Rails' brackets: `a[b]=c`, `a[]=x`.

@@ -251,7 +251,7 @@ inline void seed_docker_stack(server_state& state, const std::string& environmen
                                           .git_branch = branch,
                                           .has_loadbalancer = production});
     std::vector<std::string> web{"Lion"};
-    if (production) web.push_back("Tiger");
+    if (production) web.emplace_back("Tiger");
     for (const std::string& name : web) seed_server(state, *stack, name, {"docker", "web", "app"});
     seed_server(state, *stack, "Bear", {"postgresql", "redis", "db"});
     seed_service(state, *stack, {"web", "bundle exec rails server -b 0.0.0.0 -p 3000", 3000}, web);

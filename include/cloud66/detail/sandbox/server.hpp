@@ -84,7 +84,7 @@ inline void rethrow_failure(std::exception_ptr failure)
 /// What `server::hold` shares with the handler that watches the connection, which may run after it.
 struct hold_state
 {
-    explicit hold_state(asio::any_io_executor executor) : timer(std::move(executor)) {}
+    explicit hold_state(const asio::any_io_executor& executor) : timer(executor) {}
 
     asio::steady_timer timer;
     bool client_gone = false;

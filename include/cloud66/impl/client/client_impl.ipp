@@ -185,16 +185,16 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request
     return run(do_send(shared_from_this(), std::move(request)));
 }
 
-/// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `facts` is of its
+/// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of its
 /// last attempt, if there was one.
 inline error throttled_error(error_details details, std::optional<std::chrono::seconds> retry_after,
-                             http::request_priority why)
+                             http::request_priority priority)
 {
     if (retry_after) details.retry_after = retry_after;
     details.message = "nothing was done; requests are held back ";
     details.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
-    if (why == http::request_priority::call)
+    if (priority == http::request_priority::call)
         details.message += ", longer than options.rate_limit.max_wait allows";
     return error(make_error_code(errc::throttled), std::move(details));
 }
@@ -209,23 +209,23 @@ inline error lost_response(const boost::system::error_code& code, error_details 
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
                                                                 api_request request,
-                                                                http::request_priority why)
+                                                                http::request_priority priority)
 {
     const auto& time = self->options_.time;
     retry_options limits = self->options_.retry;
-    if (why == http::request_priority::poll) limits.retries = 0;
+    if (priority == http::request_priority::poll) limits.retries = 0;
     error_details known;
     known.verb = to_string(request.method);
     known.path = request.path();
     error_details refused = known;  // what is known when the circuit breaker holds it back
-    rate_limiter::permit permit(*self->rate_limiter_, why, known.verb + ' ' + known.path);
+    rate_limiter::permit permit(*self->rate_limiter_, priority, known.verb + ' ' + known.path);
     auto reason = token_reason::needed;
     bool renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
     for (;;) {
         const bool admitted = permit.is_held() || co_await permit.acquire();
-        if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), why);
+        if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), priority);
         error_details details = known;
         details.attempts = ++attempts;
         const secret token = co_await self->options_.credentials.get(reason);
@@ -236,7 +236,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         }
         self->remember(token);
         http::request message = self->address(request, token, details.request_id);
-        message.priority = why;
+        message.priority = priority;
         message.is_cancelled = [&permit] { return permit.is_cancelled(); };
         const auto start = time->now();
         if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
@@ -267,8 +267,8 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
             if (attempt.code) refused.attempts = --attempts;  // recalled before it was sent
             if (!attempt.code) refused = details;
-            if (why == http::request_priority::poll)
-                throw throttled_error(std::move(refused), permit.retry_after(), why);
+            if (priority == http::request_priority::poll)
+                throw throttled_error(std::move(refused), permit.retry_after(), priority);
             continue;
         }
         failure.status = details.status;

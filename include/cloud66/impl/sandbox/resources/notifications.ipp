@@ -89,6 +89,7 @@ inline response set_alerts(call& request, const stack_list& stacks)
     const auto alerts = request.parameters.each("alerts");
     if (alerts.empty()) throw bad_parameter("alerts", "is missing");
     std::vector<std::string> problems;
+    problems.reserve(alerts.size());
     for (const parameters& alert : alerts) problems.push_back(alert_problem(alert));
     json::array successes;
     json::array not_applicable;
