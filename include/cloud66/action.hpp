@@ -91,7 +91,7 @@ struct wait_params
 
 namespace detail {
 
-/// How long `params` says to wait; zero: without limit.
+/// How long to wait by `params`; zero: without limit.
 /// \throws error `invalid_argument` if that is negative.
 CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
                                                   std::chrono::milliseconds otherwise);
@@ -130,7 +130,7 @@ struct recover_actions_params
 ///     auto done   = co_await action.wait();
 ///
 /// Handles are cheap to copy, and all handles on one action share what is known of it and one stream of polls
-/// at it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the
+/// of it (`GET /stacks/{uid}/actions/{id}`), however many wait. The work goes on whatever happens to the
 /// handle: the API has no way to cancel it, so that ending a wait, by a time limit, by cancellation or by
 /// dropping the handle, changes nothing at Cloud 66.
 ///
@@ -150,7 +150,7 @@ public:
     /// The action's id.
     CLOUD66_DECL std::int64_t id() const;
 
-    /// The last poll of it, by whichever handle. Sends nothing.
+    /// What the last poll showed, by whichever handle. Sends nothing.
     CLOUD66_DECL action_info info() const;
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
@@ -207,12 +207,12 @@ public:
     {
         return asio::async_initiate<Token, void(std::exception_ptr, action_info)>(
             [self = std::move(*this)](auto&& handler) {
-                const auto there = self.executor();
-                const auto home = asio::get_associated_executor(handler, there);
+                const auto executor = self.executor();
+                const auto handler_executor = asio::get_associated_executor(handler, executor);
                 if (self.is_thread_safe())
-                    asio::co_spawn(home, self.wait(), std::forward<decltype(handler)>(handler));
+                    asio::co_spawn(handler_executor, self.wait(), std::forward<decltype(handler)>(handler));
                 else
-                    asio::co_spawn(there, self.wait(), std::forward<decltype(handler)>(handler));
+                    asio::co_spawn(executor, self.wait(), std::forward<decltype(handler)>(handler));
             },
             token);
     }

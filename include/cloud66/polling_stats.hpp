@@ -13,7 +13,7 @@ inline namespace v1 {
 /// What polling actions costs: `client::polling_stats()`.
 struct polling_stats
 {
-    std::size_t actions = 0;         ///< Watched at present: has a waiter them.
+    std::size_t actions = 0;         ///< Polled at present, since each has a waiter.
     std::uint64_t single_polls = 0;  ///< Requests for one action so far.
     std::uint64_t list_polls = 0;    ///< Requests for a page of a stack's actions so far.
     std::uint64_t failed_polls = 0;  ///< How many of both failed.

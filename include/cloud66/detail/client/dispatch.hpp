@@ -18,8 +18,8 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Runs `work` on `there`, and goes on where the caller is when it has ended.
-CLOUD66_DECL asio::awaitable<void> run_on(durable_executor there, asio::awaitable<void> work);
+/// Runs `work` on `executor`, and goes on where the caller is when it has ended.
+CLOUD66_DECL asio::awaitable<void> run_on(durable_executor executor, asio::awaitable<void> work);
 
 /// Leaves the result of `work` in `place`.
 template <class T>
