@@ -116,7 +116,7 @@ TEST_CASE("a host that has no address")
     const auto error = world.list_stacks();
     CHECK((error.code() == asio::error::host_not_found ||
            error.code() == asio::error::host_not_found_try_again));
-    CHECK_THAT(error.what(), test::contains("while polling up does-not-exist.invalid"));
+    CHECK_THAT(error.what(), test::contains("while looking up does-not-exist.invalid"));
 }
 
 TEST_CASE("a certificate of an authority that is not trusted")

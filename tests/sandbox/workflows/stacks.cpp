@@ -73,7 +73,7 @@ TEST_CASE("of stacks with the same name and environment none is found, and their
     CHECK_THAT(failure.what(), test::contains(twin));
 }
 
-TEST_CASE("a stack without a name is not polled for")
+TEST_CASE("a stack without a name is not looked for")
 {
     test::documented_sandbox loop;
     const auto refusal = [&](const char* name, const char* environment) {
@@ -134,7 +134,7 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and its actio
     CHECK_THROWS_AS(watch_creation(loop.client, creation, {.timeout = -1s}), cloud66::error);
 }
 
-TEST_CASE("trouble while a new stack is polled for is ridden out, and a refusal is not")
+TEST_CASE("trouble while a new stack is looked for is ridden out, and a refusal is not")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);
@@ -149,7 +149,7 @@ TEST_CASE("trouble while a new stack is polled for is ridden out, and a refusal 
     CHECK(loop.error_of(watch_creation(loop.client, creation)).code() == errc::unauthenticated);
 }
 
-TEST_CASE("polling for a new stack can be cancelled")
+TEST_CASE("looking for a new stack can be cancelled")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);

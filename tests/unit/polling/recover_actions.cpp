@@ -246,7 +246,7 @@ TEST_CASE("an action without a name may be the one that a command has started")
     CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
 }
 
-TEST_CASE("polling for lost actions ends after 20 pages, and says so")
+TEST_CASE("looking for lost actions ends after 20 pages, and says so")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -261,7 +261,7 @@ TEST_CASE("polling for lost actions ends after 20 pages, and says so")
     CHECK_THAT(error.what(), test::contains("20 pages of actions of stack s were read"));
 }
 
-TEST_CASE("polling for lost actions refuses what cannot be right before anything is sent")
+TEST_CASE("looking for lost actions refuses what cannot be right before anything is sent")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);

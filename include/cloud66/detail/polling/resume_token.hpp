@@ -53,7 +53,7 @@ inline action_key parse_resume_token(std::string_view token)
             return key;
     }
     throw error(errc::invalid_argument,
-                "not a resume token of this library (it polls like stacks/UID/actions/ID)");
+                "not a resume token of this library (it looks like stacks/UID/actions/ID)");
 }
 
 }  // namespace detail
