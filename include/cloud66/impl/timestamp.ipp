@@ -59,9 +59,9 @@ CLOUD66_DECL std::optional<timestamp::time_point> timestamp::time() const
     } else if (!hyphens || !scan.at_end()) {
         return std::nullopt;  // eight digits alone are rather a number
     }
-    const auto time_point = date.to_time_point();
-    if (!time_point) return std::nullopt;
-    return *time_point + std::chrono::milliseconds(milliseconds) - offset;
+    const auto when = date.to_time_point();
+    if (!when) return std::nullopt;
+    return *when + std::chrono::milliseconds(milliseconds) - offset;
 }
 
 }  // namespace v1

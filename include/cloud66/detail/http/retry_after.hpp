@@ -55,8 +55,8 @@ inline std::optional<std::chrono::sys_seconds> to_time_point_in_some_century(cal
     const int year = this_year - this_year % 100 + date.year;
     for (const int centuries : {100, 0, -100}) {
         date.year = year + centuries;
-        const auto time_point = date.to_time_point();
-        if (time_point && *time_point <= now + chrono::years(50)) return time_point;
+        const auto when = date.to_time_point();
+        if (when && *when <= now + chrono::years(50)) return when;
     }
     return std::nullopt;
 }
