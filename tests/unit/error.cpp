@@ -191,18 +191,18 @@ TEST_CASE("the text leaves out what is not known")
 
 TEST_CASE("errors of the network and of TLS keep their own codes and words, and say where to look")
 {
-    const error_code refused = boost::asio::error::connection_refused;
-    CHECK(error(refused, error_details()).code() == refused);
-    CHECK_THAT(error(refused, error_details()).what(),
-               Catch::Matchers::StartsWith(refused.message() + ". Next: "));
-    CHECK_THAT(error(refused, error_details()).what(), test::contains("CLOUD66_URL"));
+    const error_code closed_port = boost::asio::error::connection_refused;
+    CHECK(error(closed_port, error_details()).code() == closed_port);
+    CHECK_THAT(error(closed_port, error_details()).what(),
+               Catch::Matchers::StartsWith(closed_port.message() + ". Next: "));
+    CHECK_THAT(error(closed_port, error_details()).what(), test::contains("CLOUD66_URL"));
 
     const error_code untrusted(1, boost::asio::error::get_ssl_category());
     CHECK(error(untrusted, error_details()).code() == untrusted);
     CHECK_THAT(error(untrusted, error_details()).what(), test::contains("CLOUD66_CA_FILE"));
 
-    const error_code cancelled = boost::asio::error::operation_aborted;
-    CHECK(error(cancelled, error_details()).what() == cancelled.message());
+    const error_code aborted = boost::asio::error::operation_aborted;
+    CHECK(error(aborted, error_details()).what() == aborted.message());
 }
 
 TEST_CASE("an action that failed is not offered for waiting, one that goes on is")

@@ -61,9 +61,9 @@ TEST_CASE("a year of two digits is at most 50 years ahead")
 {
     using std::chrono::sys_days;
     using std::chrono::year;
-    const auto year_of = [](const std::string& digits, int today) {
+    const auto year_of = [](const std::string& digits, int this_year) {
         const auto read =
-            parse_date("Monday, 01-Jan-" + digits + " 00:00:00 GMT", sys_days(year(today) / 7 / 1));
+            parse_date("Monday, 01-Jan-" + digits + " 00:00:00 GMT", sys_days(year(this_year) / 7 / 1));
         REQUIRE(read);
         return int(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(*read)).year());
     };
