@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 // Whole backups into files, through everything that can go wrong here.
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -26,7 +22,6 @@ using cloud66::fault_kind;
 using test::download_loop;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
-namespace json = boost::json;
 
 TEST_CASE("a backup is downloaded whole, in the order of its files' names")
 {

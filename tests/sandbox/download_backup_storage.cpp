@@ -3,18 +3,13 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "sandbox/download_loop.hpp"
 #include "support/catch.hpp"
-#include "support/environment.hpp"
 #include "support/errors.hpp"
 #include "support/files.hpp"
 
@@ -22,7 +17,6 @@ using cloud66::errc;
 using cloud66::fault_kind;
 using test::download_loop;
 using namespace std::chrono_literals;
-namespace asio = boost::asio;
 namespace json = boost::json;
 
 TEST_CASE("a download goes on wherever it breaks off")

@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_CREDENTIALS_IPP
 
 #include <cloud66/credentials.hpp>
+#include <cloud66/detail/http/trim.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/timestamp.hpp>
 
@@ -23,10 +24,8 @@ namespace detail {
 /// `text` without white space at its ends, if a header can carry it.
 inline secret checked_token(std::string_view text)
 {
-    constexpr std::string_view space = " \t\r\n";
-    const auto first = text.find_first_not_of(space);
-    if (first == std::string_view::npos) throw error(errc::invalid_argument, "the access token is empty");
-    text = text.substr(first, text.find_last_not_of(space) - first + 1);
+    text = trim(text);
+    if (text.empty()) throw error(errc::invalid_argument, "the access token is empty");
     if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= 0x7f; }))
         throw error(
             errc::invalid_argument,

@@ -16,10 +16,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <concepts>
 #include <iterator>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>

@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_CLIENT_ERROR_BODY_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/trim.hpp>
 #include <cloud66/detail/json/decode.hpp>
 #include <cloud66/detail/json/parse.hpp>
 #include <cloud66/detail/json/utf8.hpp>
@@ -26,12 +27,6 @@ struct error_body
     std::string id;       ///< `error`.
     std::string message;  ///< `details`, `error_description`, or what other servers call it.
 };
-
-/// Reads the body of an error response in any of the usual forms; empty members where it gives no reason.
-inline error_body read_error_body(std::string_view body);
-
-/// The code of a response that is not 2xx. The two meanings of 503 are told apart by the body's `error`.
-inline errc code_of(int status, const error_body& body);
 
 /// The members in which servers give a reason, the most precise first: the API's, those of gateways and RFC 9457.
 inline constexpr std::string_view reason_members[] = {
@@ -117,7 +112,8 @@ inline error_body read_error_object(const json::object& from)
     return result;
 }
 
-inline error_body read_json_error(const json::value& document)
+/// Reads a body that was parsed already.
+inline error_body read_error_document(const json::value& document)
 {
     if (!document.is_object()) return {{}, reason_of(document)};
     const json::object& envelope = document.get_object();
@@ -151,14 +147,6 @@ inline std::string_view element_text(std::string_view markup, std::string_view n
     return {};
 }
 
-inline std::string_view trim(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 /// The reason in a text: all of it, or what a web page or an XML document has as its heading.
 inline std::string read_text_error(std::string_view body)
 {
@@ -173,13 +161,15 @@ inline std::string read_text_error(std::string_view body)
     return {};
 }
 
+/// Reads the body of an error response in any of the usual forms; empty members where it gives no reason.
 inline error_body read_error_body(std::string_view body)
 {
     boost::system::error_code bad;
     const json::value document = parse_json(body, bad);
-    return bad ? error_body{{}, read_text_error(body)} : read_json_error(document);
+    return bad ? error_body{{}, read_text_error(body)} : read_error_document(document);
 }
 
+/// The code of a response that is not 2xx. The two meanings of 503 are told apart by the body's `error`.
 inline errc code_of(int status, const error_body& body)
 {
     switch (status) {

@@ -18,7 +18,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -29,7 +28,7 @@ inline namespace v1 {
 namespace detail {
 
 /// Lets a client's requests out: counts them, and keeps them in line while the API throttles. Lives where
-/// the client does; it outlives its passages.
+/// the client does; it outlives its permits.
 class rate_limiter
 {
 public:
@@ -67,7 +66,6 @@ private:
     std::function<double()> random_;
     rate_limit_tracker tracker_;
     circuit_breaker breaker_;
-    std::uint64_t last_number_ = 0;
     wait_queue queue_;  // in the order of the first attempts
     std::function<void()> hook_;
 
@@ -76,8 +74,8 @@ private:
     bool public_throttled_ = false;
 };
 
-/// One request's dealings with the circuit breaker, for all of its attempts. Whatever way it ends, it leaves the line
-/// and makes way for the next probe.
+/// One request's dealings with the circuit breaker, for all of its attempts. Whatever way it ends, it leaves the
+/// queue and makes way for the next probe.
 class rate_limiter::permit
 {
 public:
@@ -121,7 +119,7 @@ private:
     rate_limiter& owner_;
     const http::request_priority why_;
     const std::string name_;
-    const std::uint64_t number_;  // in the order of the first attempts
+    const wait_queue::place place_;  // in the order of the first attempts
     std::optional<sent_request> passed_;
     std::optional<time_source::time_point> deadline_;  // once it has had to wait
 };

@@ -42,9 +42,6 @@ struct retry_decision
 
 /// Decides after a failed attempt: sans-io.
 /// \param random from 0 up to 1; spreads the retries of many clients (full jitter).
-inline retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt,
-                                   double random);
-
 inline retry_decision decide_retry(const retry_options& options, const failed_attempt& attempt, double random)
 {
     using std::chrono::milliseconds;

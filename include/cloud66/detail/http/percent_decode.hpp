@@ -14,8 +14,6 @@ inline namespace v1 {
 namespace detail {
 
 /// The text that `http::percent_encode` was given; none if a `%` is not followed by two hexadecimal digits.
-inline std::optional<std::string> percent_decode(std::string_view text);
-
 inline std::optional<std::string> percent_decode(std::string_view text)
 {
     std::string result;

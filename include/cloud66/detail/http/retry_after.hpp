@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_HTTP_RETRY_AFTER_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/trim.hpp>
 #include <cloud66/detail/json/text_scanner.hpp>
 #include <cloud66/http.hpp>
 
@@ -24,12 +25,6 @@ namespace detail {
 inline std::optional<std::chrono::sys_seconds> parse_date(
     std::string_view text, std::chrono::sys_seconds now =
                                std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-
-/// How long the response's `Retry-After` asks to wait: seconds, rounded up, or a date held against the response's
-/// own `Date` (against `now` without one), so that a wrong clock here does no harm. A number that is too large is
-/// the largest, so that a caller has to bound what it does with it. None if absent, in the past or rubbish.
-inline std::optional<std::chrono::seconds> retry_after(const http::response& response,
-                                                       std::chrono::sys_seconds now);
 
 inline bool read_month(text_scanner& scan, int& month)
 {
@@ -59,13 +54,6 @@ inline std::optional<std::chrono::sys_seconds> to_time_point_in_some_century(cal
         if (when && *when <= now + chrono::years(50)) return when;
     }
     return std::nullopt;
-}
-
-inline std::string_view without_blanks_around(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t";
-    text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
-    return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
 /// `digits` or `digits.digits` as seconds, rounded up; what is too large becomes the largest.
@@ -113,14 +101,17 @@ inline std::optional<std::chrono::sys_seconds> parse_date(std::string_view text,
     return short_year ? detail::to_time_point_in_some_century(date, now) : date.to_time_point();
 }
 
+/// How long the response's `Retry-After` asks to wait: seconds, rounded up, or a date held against the response's
+/// own `Date` (against `now` without one), so that a wrong clock here does no harm. A number that is too large is
+/// the largest, so that a caller has to bound what it does with it. None if absent, in the past or rubbish.
 inline std::optional<std::chrono::seconds> retry_after(const http::response& response,
                                                        std::chrono::sys_seconds now)
 {
-    const std::string_view text = detail::without_blanks_around(response.find("Retry-After"));
+    const std::string_view text = trim(response.find("Retry-After"), " \t");
     if (const auto seconds = detail::read_seconds(text)) return seconds;
     const auto until = parse_date(text, now);
     if (!until) return std::nullopt;
-    const auto from = parse_date(detail::without_blanks_around(response.find("Date")), now).value_or(now);
+    const auto from = parse_date(trim(response.find("Date"), " \t"), now).value_or(now);
     if (*until <= from) return std::nullopt;
     return *until - from;
 }

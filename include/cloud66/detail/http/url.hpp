@@ -31,26 +31,12 @@ struct url
     bool is_loopback() const;
 };
 
-/// Takes `text` apart.
-/// \throws error `invalid_argument` that says what is wrong with it.
-inline url parse_url(std::string_view text);
-
 /// Where something is to be fetched: the server, and what to ask it for.
 struct request_url
 {
     url server;          ///< Without a path.
     std::string target;  ///< Path and query as they were written; begins with `/`.
 };
-
-/// Takes an `http` or `https` address of anything apart; a fragment is dropped.
-/// \throws error `invalid_argument` that says what is wrong with it, and does not repeat it.
-inline request_url parse_request_url(std::string_view text);
-
-/// What `reference`, of a `Location` header in a response from `base`, leads to, as RFC 3986, 5.2 has it: an address,
-/// or one relative to `base`, such as `//host/x`, `/x`, `x`, `../x` and `?x=1`; a fragment is dropped.
-/// \throws error `invalid_argument` as `parse_request_url` does, and if `reference` is empty, as that of a response
-/// without `Location` is.
-inline request_url resolve_reference(const request_url& base, std::string_view reference);
 
 inline std::string url::authority() const
 {
@@ -75,6 +61,8 @@ inline error not_a_url(const char* why)
     return error(errc::invalid_argument, std::string("URL: ") + why + "; write https://HOST[:PORT][/PATH]");
 }
 
+/// Takes `text` apart.
+/// \throws error `invalid_argument` that says what is wrong with it.
 inline url parse_url(std::string_view text)
 {
     url result;
@@ -127,6 +115,8 @@ inline url parse_url(std::string_view text)
     return result;
 }
 
+/// Takes an `http` or `https` address of anything apart; a fragment is dropped.
+/// \throws error `invalid_argument` that says what is wrong with it, and does not repeat it.
 inline request_url parse_request_url(std::string_view text)
 {
     const auto scheme_end = text.find("://");
@@ -169,6 +159,10 @@ inline std::string remove_dot_segments(std::string_view path)
     return result;
 }
 
+/// What `reference`, of a `Location` header in a response from `base`, leads to, as RFC 3986, 5.2 has it: an address,
+/// or one relative to `base`, such as `//host/x`, `/x`, `x`, `../x` and `?x=1`; a fragment is dropped.
+/// \throws error `invalid_argument` as `parse_request_url` does, and if `reference` is empty, as that of a response
+/// without `Location` is.
 inline request_url resolve_reference(const request_url& base, std::string_view reference)
 {
     if (reference.empty()) throw not_a_url("it is empty");

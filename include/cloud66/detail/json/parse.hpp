@@ -17,24 +17,20 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Whether there is nothing in a body but blanks and a byte order mark.
-inline bool is_blank(std::string_view body) noexcept;
-
-/// Parses what a server sent, behind a byte order mark too. A good text is read once; one that has ill-formed UTF-8 or
-/// lone surrogates in it is repaired, since a single byte of one text must not make all the rest unreadable.
-inline json::value parse_json(std::string_view body, boost::system::error_code& bad);
-
 inline std::string_view without_byte_order_mark(std::string_view text) noexcept
 {
     constexpr std::string_view mark = "\xef\xbb\xbf";
     return text.substr(text.starts_with(mark) ? mark.size() : 0);
 }
 
+/// Whether there is nothing in a body but blanks and a byte order mark.
 inline bool is_blank(std::string_view body) noexcept
 {
     return without_byte_order_mark(body).find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+/// Parses what a server sent, behind a byte order mark too. A good text is read once; one that has ill-formed UTF-8 or
+/// lone surrogates in it is repaired, since a single byte of one text must not make all the rest unreadable.
 inline json::value parse_json(std::string_view body, boost::system::error_code& bad)
 {
     body = without_byte_order_mark(body);

@@ -14,10 +14,6 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The length of the longest prefix of `text` that is well-formed UTF-8 (Unicode 15, table 3-7): that of
-/// `text` if all of it is. The prefix ends where a character does.
-inline std::size_t valid_utf8_prefix(std::string_view text) noexcept;
-
 /// What a text begins with.
 struct utf8_run
 {
@@ -25,19 +21,10 @@ struct utf8_run
     bool is_character = false;  ///< Else a maximal subpart of an ill-formed sequence (Unicode 15, D93b).
 };
 
-/// The first run of `text`, which is not empty.
-inline utf8_run first_utf8_run(std::string_view text) noexcept;
-
 /// U+FFFD, which stands for what is no character.
 inline constexpr std::string_view replacement_character = "\xef\xbf\xbd";
 
-/// `text` with one U+FFFD in the place of each maximal subpart of an ill-formed sequence, as browsers, Go and
-/// Python decode it (WHATWG Encoding, 4.1).
-inline std::string repair_utf8(std::string_view text);
-
-/// JSON text `text` with U+FFFD also in the place of each escape of a surrogate that is not half of a pair.
-inline std::string repair_json_text(std::string_view text);
-
+/// The first run of `text`, which is not empty.
 inline utf8_run first_utf8_run(std::string_view text) noexcept
 {
     const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
@@ -56,6 +43,8 @@ inline utf8_run first_utf8_run(std::string_view text) noexcept
     return {size, true};
 }
 
+/// The length of the longest prefix of `text` that is well-formed UTF-8 (Unicode 15, table 3-7): that of
+/// `text` if all of it is. The prefix ends where a character does.
 inline std::size_t valid_utf8_prefix(std::string_view text) noexcept
 {
     std::size_t valid = 0;
@@ -67,6 +56,8 @@ inline std::size_t valid_utf8_prefix(std::string_view text) noexcept
     return valid;
 }
 
+/// `text` with one U+FFFD in the place of each maximal subpart of an ill-formed sequence, as browsers, Go and
+/// Python decode it (WHATWG Encoding, 4.1).
 inline std::string repair_utf8(std::string_view text)
 {
     std::string repaired;
@@ -91,6 +82,7 @@ inline unsigned escaped_unit(std::string_view text) noexcept
     return bad == std::errc() && end == text.data() + 6 ? unit : 0;
 }
 
+/// JSON text `text` with U+FFFD also in the place of each escape of a surrogate that is not half of a pair.
 inline std::string repair_json_text(std::string_view text)
 {
     std::string repaired = repair_utf8(text);

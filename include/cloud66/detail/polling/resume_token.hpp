@@ -27,17 +27,13 @@ struct action_key
 };
 
 /// The text that `client::resume_action` takes: `stacks/UID/actions/ID`. No secret is in it.
-inline std::string make_resume_token(const action_key& key);
-
-/// \throws error `invalid_argument` if `token` is not of that form.
-inline action_key parse_resume_token(std::string_view token);
-
 inline std::string make_resume_token(const action_key& key)
 {
     return make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}", {key.stack_uid, key.id})
         .target;
 }
 
+/// \throws error `invalid_argument` if `token` is not of that form.
 inline action_key parse_resume_token(std::string_view token)
 {
     constexpr std::string_view before = "stacks/", between = "/actions/";

@@ -8,7 +8,7 @@
 #include <cloud66/detail/polling/waiter.hpp>
 #include <cloud66/detail/timing/callback_timer.hpp>
 #include <cloud66/detail/timing/event.hpp>
-#include <cloud66/wait_all.hpp>
+#include <cloud66/wait_result.hpp>
 
 #include <boost/asio/awaitable.hpp>
 

@@ -3,7 +3,6 @@
 #define CLOUD66_DETAIL_SANDBOX_STORAGE_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/http.hpp>

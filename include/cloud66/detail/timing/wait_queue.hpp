@@ -33,6 +33,9 @@ public:
 
     class entry;
 
+    /// A place behind all places of the same priority.
+    place last_place(int priority = 0) noexcept { return {priority, ++last_number_}; }
+
     bool empty() const noexcept { return entries_.empty(); }
 
     /// The entry that goes first, if the queue is not empty.
@@ -40,13 +43,14 @@ public:
 
 private:
     std::map<place, entry*> entries_;
+    std::uint64_t last_number_ = 0;
 };
 
 /// The place of one coroutine, which leaves the queue when this is destroyed, if not before.
 class wait_queue::entry
 {
 public:
-    entry(wait_queue& queue, place place, const asio::any_io_executor& executor,
+    entry(wait_queue& queue, const wait_queue::place& place, const asio::any_io_executor& executor,
           std::shared_ptr<time_source> time)
         : queue_(queue), place_(place), event_(executor, std::move(time))
     {
@@ -59,7 +63,7 @@ public:
     entry(const entry&) = delete;
     entry& operator=(const entry&) = delete;
 
-    std::uint64_t number() const noexcept { return place_.number; }
+    const wait_queue::place& place() const noexcept { return place_; }
 
     bool is_first() const { return is_queued_ && &queue_.front() == this; }
 
@@ -83,7 +87,7 @@ public:
 
 private:
     wait_queue& queue_;
-    const place place_;
+    const wait_queue::place place_;
     bool is_queued_ = true;
     event event_;
 };

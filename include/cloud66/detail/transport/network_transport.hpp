@@ -21,11 +21,6 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// The transport for real servers: HTTP/1.1 with TLS on a pool of connections that stay open.
-/// `options.time` must not be null.
-inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
-                                                         const url& server, const options& options);
-
 class network_transport final : public transport
 {
 public:
@@ -76,6 +71,8 @@ private:
     pool pool_;
 };
 
+/// The transport for real servers: HTTP/1.1 with TLS on a pool of connections that stay open.
+/// `options.time` must not be null.
 inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
                                                          const url& server, const options& options)
 {

@@ -61,7 +61,6 @@ private:
     std::shared_ptr<const connection_settings> settings_;
     std::vector<std::unique_ptr<connection>> idle_;  // the one used last is used first
     wait_queue queue_;
-    std::uint64_t last_number_ = 0;
     std::size_t in_use_ = 0;
     context_hook hook_;
 };
@@ -96,8 +95,8 @@ inline asio::awaitable<bool> pool::lease::wait(time_source::time_point until, ht
         ++owner_.in_use_;
         co_return true;
     }
-    const wait_queue::place place{static_cast<int>(priority), ++owner_.last_number_};
-    entry_.emplace(owner_.queue_, place, owner_.executor_.get(), owner_.settings_->time);
+    entry_.emplace(owner_.queue_, owner_.queue_.last_place(static_cast<int>(priority)),
+                   owner_.executor_.get(), owner_.settings_->time);
     co_await entry_->wait_until(until);
     co_return !entry_->is_queued();
 }

@@ -34,12 +34,6 @@ enum class also_trust
 inline asio::ssl::context make_tls_context(const tls_options& options,
                                            also_trust others = also_trust::nobody);
 
-/// Makes the handshake of `tls` ask for `host` and accept a certificate for it only.
-inline void expect_host(SSL* tls, const std::string& host);
-
-/// Why the certificate was refused, or an empty text if it was not.
-inline std::string certificate_problem(SSL* tls);
-
 inline asio::ssl::context make_tls_context(const tls_options& options, also_trust others)
 {
     asio::ssl::context context(asio::ssl::context::tls_client);
@@ -60,6 +54,7 @@ inline asio::ssl::context make_tls_context(const tls_options& options, also_trus
     return context;
 }
 
+/// Makes the handshake of `tls` ask for `host` and accept a certificate for it only.
 inline void expect_host(SSL* tls, const std::string& host)
 {
     boost::system::error_code not_an_address;
@@ -77,6 +72,7 @@ inline void expect_host(SSL* tls, const std::string& host)
         throw boost::system::system_error(static_cast<int>(ERR_get_error()), asio::error::get_ssl_category());
 }
 
+/// Why the certificate was refused, or an empty text if it was not.
 inline std::string certificate_problem(SSL* tls)
 {
     const long kind = SSL_get_verify_result(tls);

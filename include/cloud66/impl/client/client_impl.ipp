@@ -171,11 +171,11 @@ inline api_response open_response(const api_request& request, const std::string&
         throw accepted_but_unreadable(unreadable);
     }
     if (!request.is_safe() && (is_rejection(response.payload()) || is_rejection(response.document()))) {
-        error_details refusal = response.details();
-        const error_body reason = read_error_body(body);
-        refusal.api_error = response.printable(reason.id);
-        refusal.api_message = response.printable(reason.message);
-        throw error(make_error_code(errc::rejected), std::move(refusal));
+        error_details rejected = response.details();
+        const error_body reason = read_error_document(response.document());
+        rejected.api_error = response.printable(reason.id);
+        rejected.api_message = response.printable(reason.message);
+        throw error(make_error_code(errc::rejected), std::move(rejected));
     }
     return response;
 }
@@ -185,8 +185,8 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request
     return run(do_send(shared_from_this(), std::move(request)));
 }
 
-/// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of its
-/// last attempt, if there was one.
+/// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of
+/// its last attempt, if there was one.
 inline error throttled_error(error_details details, std::optional<std::chrono::seconds> retry_after,
                              http::request_priority priority)
 {

@@ -61,7 +61,7 @@ CLOUD66_DECL void rate_limiter::changed()
 }
 
 CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why, std::string name)
-    : owner_(owner), why_(why), name_(std::move(name)), number_(++owner.last_number_)
+    : owner_(owner), why_(why), name_(std::move(name)), place_(owner.queue_.last_place())
 {
 }
 
@@ -72,7 +72,7 @@ CLOUD66_DECL rate_limiter::permit::~permit()
 
 CLOUD66_DECL bool rate_limiter::permit::can_acquire() const
 {
-    const bool is_next = owner_.queue_.empty() || owner_.queue_.front().number() >= number_;
+    const bool is_next = owner_.queue_.empty() || owner_.queue_.front().place() >= place_;
     return owner_.breaker_.allows(owner_.options_.time->now()) &&
            (is_next || (why_ == http::request_priority::poll && owner_.breaker_.is_closed()));
 }
@@ -119,8 +119,7 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::acquire()
     if (cannot_pass_in_time()) co_return false;
     owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
     const change_at_exit change(owner_);
-    const wait_queue::place place{0, number_};
-    wait_queue::entry entry(owner_.queue_, place, owner_.executor_.get(), options.time);
+    wait_queue::entry entry(owner_.queue_, place_, owner_.executor_.get(), options.time);
     owner_.changed();
     while (!can_acquire()) {
         if (cannot_pass_in_time()) co_return false;
@@ -144,13 +143,13 @@ CLOUD66_DECL void rate_limiter::permit::responded(const http::response& response
         hint.retry_after = retry_after;
         if (report.remaining == 0) hint.resets_at = owner_.tracker_.resets_at(now);
         hint.reset_seen = owner_.tracker_.reset_seen();
-        const bool was_open = owner_.breaker_.is_closed();
+        const bool was_closed = owner_.breaker_.is_closed();
         if (owner_.breaker_.throttled(request.number, hint, now, owner_.random_())) {
             const std::string next =
                 "next try in " + std::to_string(seconds_until(owner_.breaker_.next_probe_at(), now).count()) +
                 " s";
-            owner_.note(was_open ? log_level::warning : log_level::debug,
-                        was_open ? "throttled: requests wait; " + next : "still throttled; " + next);
+            owner_.note(was_closed ? log_level::warning : log_level::debug,
+                        was_closed ? "throttled: requests wait; " + next : "still throttled; " + next);
         }
     } else if (!report.served && !report.remaining) {
         owner_.breaker_.lost(request.number, now);  // what stands in between may fail without asking the API

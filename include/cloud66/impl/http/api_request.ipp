@@ -3,7 +3,6 @@
 #define CLOUD66_IMPL_HTTP_API_REQUEST_IPP
 
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/error.hpp>
 
 #include <algorithm>
