@@ -5,8 +5,8 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/faults.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/populate.hpp>
 #include <cloud66/detail/sandbox/router.hpp>
-#include <cloud66/detail/sandbox/seed.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/detail/sandbox/storage.hpp>
 

@@ -27,6 +27,9 @@ struct resource
 /// The resources of the API, in the order in which they are seeded.
 CLOUD66_DECL std::span<const resource> all_resources();
 
+/// Adds to a stack with servers and services what the resources have at the start.
+CLOUD66_DECL void populate_stack(server_state& state, stack_record& stack);
+
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66

@@ -80,6 +80,12 @@ CLOUD66_DECL std::span<const resource> all_resources()
     return resources;
 }
 
+CLOUD66_DECL void populate_stack(server_state& state, stack_record& stack)
+{
+    for (const resource& one : all_resources())
+        if (one.seed_stack != nullptr) one.seed_stack(state, stack);
+}
+
 }  // namespace sandbox_detail
 }  // namespace v1
 }  // namespace cloud66

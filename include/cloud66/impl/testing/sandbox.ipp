@@ -2,9 +2,9 @@
 #ifndef CLOUD66_IMPL_TESTING_SANDBOX_IPP
 #define CLOUD66_IMPL_TESTING_SANDBOX_IPP
 
+#include <cloud66/detail/sandbox/populate.hpp>
 #include <cloud66/detail/sandbox/request_handler.hpp>
 #include <cloud66/detail/sandbox/resource.hpp>
-#include <cloud66/detail/sandbox/seed.hpp>
 #include <cloud66/detail/sandbox/server.hpp>
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
