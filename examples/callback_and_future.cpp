@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Without a coroutine of your own: co_spawn runs a call of the library and passes its result to a callback, or to
-// a future. To run it: examples/run callback_and_future
+// Without a coroutine of your own: a call of the library is started with a callback, or for a future, like every
+// operation of Asio. To run it: examples/run callback_and_future
 #include "example.hpp"
 
 #include <cloud66.hpp>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
@@ -22,21 +21,19 @@ void with_a_callback(const cloud66::options& options)
 {
     asio::io_context io;
     cloud66::client client(io.get_executor(), options);
-    asio::co_spawn(io, client.list_stacks(),
-                   [](std::exception_ptr failure, std::vector<cloud66::stack> stacks) {
-                       if (failure) std::rethrow_exception(failure);  // leaves io.run()
-                       std::cout << "The callback got " << stacks.size() << " stacks." << std::endl;
-                   });
+    client.list_stacks()([](std::exception_ptr failure, std::vector<cloud66::stack> stacks) {
+        if (failure) std::rethrow_exception(failure);  // leaves io.run()
+        std::cout << "The callback got " << stacks.size() << " stacks." << std::endl;
+    });
     std::cout << "The request is sent by io.run()." << std::endl;
     io.run();
 }
 
-void with_a_future(cloud66::options options)
+void with_a_future(const cloud66::options& options)
 {
-    options.thread_safe = true;  // this thread makes the call, the thread of the pool runs it
-    asio::thread_pool pool(1);
+    asio::thread_pool pool(1);  // this thread makes the call, the thread of the pool runs it
     cloud66::client client(pool.get_executor(), options);
-    auto future = asio::co_spawn(pool, client.list_stacks(), asio::use_future);
+    auto future = client.list_stacks()(asio::use_future);
     std::cout << "The request is being sent by another thread." << std::endl;
     const auto stacks = future.get();  // waits, and throws what the call threw
     for (const auto& stack : stacks)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One client used by all threads of a pool, which options.thread_safe allows: each task makes its calls wherever it
-// runs, and resumes there. Without that option a client belongs to one thread or strand.
+// One client used by all threads of a pool: each task makes its calls wherever it runs, and resumes there.
 // To run it: examples/run thread_pool
 #include "example.hpp"
 
@@ -55,14 +54,13 @@ asio::awaitable<std::string> describe(cloud66::client client, cloud66::stack sta
         " services on " + std::to_string(servers.size()) + " servers";
 }
 
-void run(cloud66::options options, unsigned thread_count)
+void run(const cloud66::options& options, unsigned thread_count)
 {
-    options.thread_safe = true;
     asio::thread_pool pool(thread_count);
     cloud66::client client(pool.get_executor(), options);
     thread_list threads;
 
-    const auto stacks = asio::co_spawn(pool, client.list_stacks(), asio::use_future).get();
+    const auto stacks = client.list_stacks()(asio::use_future).get();
     std::vector<std::future<std::string>> descriptions;
     for (const auto& stack : stacks)
         descriptions.push_back(asio::co_spawn(pool, describe(client, stack, threads), asio::use_future));

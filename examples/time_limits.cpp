@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Three time limits: of a request (options.timeouts), of the wait for an action (wait_params.timeout), and of
+// Three time limits: of a call (call_options.deadline), of the wait for an action (wait_params.timeout), and of
 // several calls together (operator || with a timer).
 //
 //     examples/run time_limits                                     in the sandbox, where each of them is exceeded
@@ -23,18 +23,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The client's options say how long each attempt of a request may take.
-asio::awaitable<void> limited_request(const examples::program& program)
+/// A deadline covers all attempts of a call and the pauses between them.
+asio::awaitable<void> limited_call(cloud66::client client, const examples::program& program)
 {
-    auto options = program.options();
-    options.timeouts.request = 10s;
-    options.retry.retries = 0;  // by default a request that is safe to repeat has three more attempts
-    const auto executor = co_await asio::this_coro::executor;
-    const cloud66::client client(executor, options);
-
-    std::cout << "1. A request with options.timeouts.request = 10 s" << std::endl;
+    std::cout << "1. A call with call_options.deadline = 10 s" << std::endl;
     if (program.sandbox()) program.sandbox()->add_fault({.kind = cloud66::fault_kind::no_response});
-    const auto stacks = co_await cloud66::as_result(client.list_stacks());
+    const auto stacks = co_await cloud66::as_result(client.with({.deadline = 10s}).list_stacks());
     if (stacks)
         std::cout << "   " << stacks->size() << " stacks in time" << std::endl;
     else
@@ -79,7 +73,7 @@ asio::awaitable<void> limited_calls(cloud66::client client, std::string stack_ui
 asio::awaitable<void> show_limits(cloud66::client client, const examples::program& program)
 {
     const auto stack = co_await program.stack(client);
-    co_await limited_request(program);
+    co_await limited_call(client, program);
     if (program.sandbox())
         program.sandbox()->set_action_behavior({.times = 2, .outcome = cloud66::action_outcome::never});
     co_await limited_wait(client, stack.uid);

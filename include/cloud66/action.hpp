@@ -5,9 +5,10 @@
 #include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/operation.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -63,15 +64,19 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller>
 
 /// Makes a handle on an action that has been started; sends nothing.
 /// \param timeout of `action::wait` if none is given there.
+/// \param account in which it is polled, if that is not the client's.
 CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
-                                std::int64_t id, std::chrono::milliseconds timeout);
+                                std::int64_t id, std::chrono::milliseconds timeout,
+                                std::optional<std::int64_t> account);
 
 /// The same for one that `seen` shows. Where the client lives.
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
-                                     action_info seen, std::chrono::milliseconds timeout);
+                                     action_info seen, std::chrono::milliseconds timeout,
+                                     std::optional<std::int64_t> account);
 
 /// Makes a handle from a resume token; sends nothing.
-CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token);
+CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token,
+                                  std::optional<std::int64_t> account);
 
 /// How long `action::wait` waits by default.
 inline constexpr std::chrono::minutes default_action_timeout{20};
@@ -170,7 +175,7 @@ public:
     ///
     /// Cancellation (`terminal`): ends this wait with `operation_aborted`, with the last `action_info` and a resume
     /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
-    CLOUD66_DECL asio::awaitable<action_info> wait(wait_params params = {}) const;
+    CLOUD66_DECL operation<action_info> wait(wait_params params = {}) const;
 
     /// The same, and calls `on_update(action_info)` for each poll meanwhile, the last one too: for progress lines.
     ///
@@ -179,14 +184,14 @@ public:
     /// \param on_update called where the client's work runs; what it throws ends the wait. Its captures must be
     /// references or plain values, since GCC 12 destroys others twice when it stands in a `co_await` expression.
     template <std::invocable<const action_info&> Callback>
-    asio::awaitable<action_info> wait(wait_params params, Callback on_update) const
+    operation<action_info> wait(wait_params params, Callback on_update) const
     {
         detail::check_captures<Callback>();
         return wait_with_updates(params, std::move(on_update));
     }
 
     /// Polls once, now: one `GET`, retried like any other. A failed action is a value here, not an error.
-    CLOUD66_DECL asio::awaitable<action_info> refresh() const;
+    CLOUD66_DECL operation<action_info> refresh() const;
 
     /// Waits for the next poll that this handle and its copies have not given out yet, for progress lines;
     /// returns at once if the action has finished. A failed action is a value here, not an error.
@@ -194,7 +199,7 @@ public:
     ///     while (!is_finished(action.info())) show(co_await action.next_update());
     ///
     /// \throws error as `wait` does, but for `action_failed` and `action_timed_out`; cancellation as there.
-    CLOUD66_DECL asio::awaitable<action_info> next_update() const;
+    CLOUD66_DECL operation<action_info> next_update() const;
 
     /// A short text without secrets from which `client::resume_action` makes a handle again, in another
     /// process too: `stacks/UID/actions/ID`.
@@ -205,26 +210,16 @@ public:
     template <asio::completion_token_for<void(std::exception_ptr, action_info)> Token>
     auto operator()(Token&& token) &&
     {
-        return asio::async_initiate<Token, void(std::exception_ptr, action_info)>(
-            [self = std::move(*this)](auto&& handler) {
-                const auto executor = self.executor();
-                const auto handler_executor = asio::get_associated_executor(handler, executor);
-                if (self.is_thread_safe())
-                    asio::co_spawn(handler_executor, self.wait(), std::forward<decltype(handler)>(handler));
-                else
-                    asio::co_spawn(executor, self.wait(), std::forward<decltype(handler)>(handler));
-            },
-            token);
+        return wait()(std::forward<Token>(token));
     }
 
 private:
     friend struct detail::action_access;
 
     CLOUD66_DECL const detail::action_state& state() const;
-    CLOUD66_DECL asio::awaitable<action_info> wait_with_updates(
+    CLOUD66_DECL operation<action_info> wait_with_updates(
         wait_params params, std::function<void(const action_info&)> on_update) const;
-    CLOUD66_DECL asio::any_io_executor executor() const;
-    CLOUD66_DECL bool is_thread_safe() const;
+    CLOUD66_DECL detail::durable_executor executor() const;
 
     std::shared_ptr<detail::action_state> state_;
 };

@@ -3,8 +3,10 @@
 #define CLOUD66_CLIENT_HPP
 
 #include <cloud66/action.hpp>
+#include <cloud66/call_options.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/http.hpp>
+#include <cloud66/operation.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/polling_stats.hpp>
 #include <cloud66/rate_limit_status.hpp>
@@ -51,7 +53,6 @@
 #include <cloud66/resources/users.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/json/fwd.hpp>
 
 #include <chrono>
@@ -71,11 +72,12 @@ inline namespace v1 {
 /// A client is a cheap handle that can be copied and passed by value: copies share connections, limits and
 /// polling. Calls under way keep what they need alive, so that a client may go away before they end.
 ///
-/// Every call returns an `asio::awaitable`, which does nothing until it is awaited or given to `co_spawn`, as
-/// in `co_spawn(executor, client.list_stacks(), callback)`.
+/// Every call returns an `operation`, which does nothing until it is awaited, or started with another completion
+/// token: `client.list_stacks()(asio::use_future)`.
 ///
-/// Thread-safety: a client belongs to its executor. On one thread or strand there is no lock and no dispatch. With
-/// `options.thread_safe`, calls may come from any thread and resume on the executor they came from.
+/// Thread-safety: safe, also for calls on one client at the same time; its work runs on a strand of its own, and a
+/// coroutine that awaits a call resumes on its own executor. Without `options.thread_safe` a client is used on the one
+/// thread or strand that runs its executor, and there is no strand.
 class client : public stacks_api<client>,
                public stack_actions_api<client>,
                public deployments_api<client>,
@@ -123,16 +125,25 @@ public:
     /// \throws error `invalid_argument` naming the option that cannot be right.
     CLOUD66_DECL client(asio::any_io_executor executor, cloud66::options options);
 
+    /// A view of this client whose calls are made in another way; it shares all else, and views may be made of views:
+    ///
+    ///     auto one = co_await client.with({.deadline = 5s}).get_stack(uid);
+    ///
+    /// Costs one allocation and sends nothing.
+    /// \param options what differs from this client's calls; what is not set stays.
+    /// \throws error `invalid_argument` naming the member that cannot be right.
+    CLOUD66_DECL client with(const call_options& options) const;
+
     /// Sends any request below the API's root, for what the library does not model: `client.request(
     /// http::verb::get, "/stacks.json?page=2")`.
     /// \param target path and query, percent-encoded by the caller.
     /// \return the whole response with its envelope; null for an empty one. Include `<boost/json.hpp>` to use
     /// it.
-    CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target) const;
+    CLOUD66_DECL operation<json::value> request(http::verb method, std::string_view target) const;
 
     /// The same with a JSON body, which is copied.
-    CLOUD66_DECL asio::awaitable<json::value> request(http::verb method, std::string_view target,
-                                                      const json::value& body) const;
+    CLOUD66_DECL operation<json::value> request(http::verb method, std::string_view target,
+                                                const json::value& body) const;
 
     /// A handle on an action that was started before, here or in another process. Sends nothing, so that its
     /// `info()` knows no more than the id; waiting on it polls once.
@@ -166,8 +177,8 @@ public:
     /// action. They wait 20 minutes by default.
     /// \throws error `invalid_argument` without `since`, or for a negative tolerance; `outcome_unknown`
     /// if 20 pages were not enough.
-    CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::string_view stack_uid,
-                                                                      recover_actions_params params) const;
+    CLOUD66_DECL operation<std::vector<action>> recover_actions(std::string_view stack_uid,
+                                                                recover_actions_params params) const;
 
     /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
     /// still work; waits that begin later end at once. All copies of the client are meant. Returns when
@@ -181,7 +192,7 @@ public:
     /// \throws error `invalid_argument` if `grace` is negative.
     ///
     /// Cancellation (`terminal`): `operation_aborted`; during the grace nothing has been ended then.
-    CLOUD66_DECL asio::awaitable<void> shutdown(std::chrono::milliseconds grace) const;
+    CLOUD66_DECL operation<void> shutdown(std::chrono::milliseconds grace) const;
 
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
     CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
@@ -197,6 +208,7 @@ private:
 
     std::shared_ptr<detail::client_impl> client_;
     std::shared_ptr<detail::action_poller> poller_;
+    std::shared_ptr<const detail::call_settings> settings_;  // null: nothing differs from the options
 };
 
 }  // namespace v1

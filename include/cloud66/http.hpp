@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/secret.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,9 @@ struct request
     secret token;                 ///< For `Authorization: Bearer`; empty: none.
     std::string body;             ///< JSON, or empty for none.
     request_priority priority = request_priority::call;  ///< Which request goes first where one has to wait.
+
+    /// When the response must be there, by the clock of `options.time`; a transport may have stricter limits.
+    std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
 
     /// Called, if there is one, when a connection is free: whether to send nothing and report `errc::throttled` with
     /// `attempt_result::sent` false. May be called until `transport::send` has ended.

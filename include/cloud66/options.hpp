@@ -152,9 +152,10 @@ struct options
     polling_options polling;
     logger log;
 
-    /// Lets calls come from any thread: the client then works on a strand of its own, and each call hops
-    /// there and back. Off, the client belongs to the one thread or strand that runs its executor.
-    bool thread_safe = false;
+    /// Lets calls come from any thread: the client works on a strand of its own, and each call goes there and back. A
+    /// program that runs the client's executor on one thread, or gives it a strand, may switch that off; then the
+    /// client is used there only.
+    bool thread_safe = true;
 
     /// Where time comes from; null: `steady_time()`.
     std::shared_ptr<time_source> time;

@@ -13,6 +13,7 @@
 #include <cloud66/impl/action.ipp>
 #include <cloud66/impl/client.ipp>
 #include <cloud66/impl/client/api_response.ipp>
+#include <cloud66/impl/client/call_settings.ipp>
 #include <cloud66/impl/client/circuit_breaker.ipp>
 #include <cloud66/impl/client/client_impl.ipp>
 #include <cloud66/impl/client/decode_response.ipp>

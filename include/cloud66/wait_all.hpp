@@ -4,9 +4,8 @@
 
 #include <cloud66/action.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/operation.hpp>
 #include <cloud66/wait_result.hpp>
-
-#include <boost/asio/awaitable.hpp>
 
 #include <memory>
 #include <optional>
@@ -33,8 +32,8 @@ inline namespace v1 {
 /// Cancellation (`terminal`): it returns; what is still open ends with `operation_aborted`, what has ended is
 /// kept.
 /// Thread-safety: as the clients'.
-CLOUD66_DECL asio::awaitable<std::vector<wait_result>> wait_all(std::vector<action> actions,
-                                                                wait_all_params params = {});
+CLOUD66_DECL operation<std::vector<wait_result>> wait_all(std::vector<action> actions,
+                                                          wait_all_params params = {});
 
 namespace detail {
 class wait_group;
@@ -51,7 +50,7 @@ public:
     ///
     /// Cancellation (`terminal`): `operation_aborted`; no outcome is lost, and no wait ended: the next call
     /// goes on.
-    CLOUD66_DECL asio::awaitable<std::optional<wait_result>> next();
+    CLOUD66_DECL operation<std::optional<wait_result>> next();
 
 private:
     friend CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params);

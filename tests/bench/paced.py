@@ -1,8 +1,8 @@
 """The policy that the library ships, as a simulation: `paced`.
 
-Looks are scheduled by a clock that slows down when more looks are wanted than the budget pays for, and the budget
-is spread over the time for which the present load is thought to go on. The C++ is in include/cloud66/watching:
-paced_clock, look_supply, list_walk and watcher; this says the same in the simulation's terms, so that the two can be held
+Polls are scheduled by a clock that slows down when more polls are wanted than the budget pays for, and the budget
+is spread over the time for which the present load is thought to go on. The C++ is in include/cloud66/detail/polling:
+scheduler_clock, poll_rate_allocator, poll_scheduler; this says the same in the simulation's terms, so that the two can be held
 against each other.
 """
 import heapq
@@ -19,7 +19,7 @@ def interval(age, longest=MAX_INTERVAL):
 
 
 class Supply:
-    """Looks a second to spend: look_supply.ipp."""
+    """Polls a second to spend: poll_rate_allocator.hpp."""
 
     def __init__(self):
         self.open, self.gone = [], {}           # a heap of beginnings, and how many of each are over
@@ -74,14 +74,14 @@ class Supply:
 
 
 class Unit:
-    """What one look covers: one action, or those of a stack that its list shows."""
+    """What one poll covers: one action, or those of a stack that its list shows."""
 
     def __init__(self):
         self.members, self.due, self.rate, self.round, self.pages, self.hazard = [], None, 0.0, 0, 1, 0.0
 
 
 def walk(members, started):
-    """How many pages a look at a list reads, and whom it does not find: list_walk.ipp, newest first."""
+    """How many pages a poll of a list reads, and whom it does not find; newest first."""
     wanted = sorted(members, key=lambda a: -a["place"])
     page = fruitless = read = 0
     while wanted:
@@ -99,8 +99,8 @@ def walk(members, started):
 def paced(actions, rng, closed=0.0, duration=None):
     """actions: [(start, end, stack)], in order of their starts; each start costs a request.
     closed: until then a finished action is replaced at once by one of `duration()`, started by somebody else.
-    Returns latencies, looks sent, actions lost, most requests in an hour."""
-    supply, latencies, used, looks = Supply(), [], {}, 0
+    Returns latencies, polls sent, actions lost, most requests in an hour."""
+    supply, latencies, used, polls = Supply(), [], {}, 0
     stacks, heap, shown, now, speed, demand = {}, [], 0.0, 0.0, 0.0, 0.0
     queue = [dict(start=s, end=e, stack=k) for s, e, k in actions]
     left, nth = len(queue), 0
@@ -134,12 +134,12 @@ def paced(actions, rng, closed=0.0, duration=None):
         queued = unit.due if len(unit.members) > 1 else float("inf")
         put(unit, lambda wait: min(queued, vary(wait)))
 
-    def look(unit):
-        nonlocal looks, left
+    def poll(unit):
+        nonlocal polls, left
         stack = stacks[unit.members[0]["stack"]]
         read, missing = (1, []) if len(unit.members) == 1 else walk(unit.members, stack["started"])
         used[int(now // HOUR)] = used.get(int(now // HOUR), 0) + read
-        looks += read
+        polls += read
         absent = set(map(id, missing))
         over = [a for a in unit.members if a["end"] <= now and id(a) not in absent]
         gone = absent | set(map(id, over))
@@ -151,7 +151,7 @@ def paced(actions, rng, closed=0.0, duration=None):
             left -= 1
             supply.finished(action["start"], now)
         put(unit, vary)
-        for action in missing:                       # looked at alone from now on, at once
+        for action in missing:                       # polled alone from now on, at once
             alone = Unit()
             alone.members, alone.hazard = [action], 1.0
             put(alone, lambda wait: shown)
@@ -180,5 +180,5 @@ def paced(actions, rng, closed=0.0, duration=None):
             nth += 1
         elif now == due:
             shown = max(shown, heap[0][0])
-            look(heapq.heappop(heap)[3])
-    return latencies, looks, left, max(used.values(), default=0)
+            poll(heapq.heappop(heap)[3])
+    return latencies, polls, left, max(used.values(), default=0)

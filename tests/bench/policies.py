@@ -2,7 +2,7 @@
 """The policies that the library's own is held against: clients with timers, and budgets spent in simpler ways.
 
 An action is (start, end, stack), in seconds; all lists are in the order of the starts. Every policy returns the latencies
-(from the true end of an action to the look that shows it), the looks sent, and the actions lost. Looks take no
+(from the true end of an action to the poll that shows it), the polls sent, and the actions lost. Polls take no
 time, and a list shows 30 open actions on a page, which is kinder than the real one: there, ended ones stay in between.
 """
 import heapq
@@ -10,12 +10,12 @@ import math
 
 from paced import HOUR, LIMIT, PAGE, RESERVE, interval
 
-LONGEST = 15.0  # between two looks of `plan`
+LONGEST = 15.0  # between two polls of `plan`
 
 
 def timers(actions, rng, first, step, lose, per_stack=False):
     """Independent timers, for each action or for each stack's list; over the limit a wait is lost or sleeps."""
-    used, latencies, lost, looks, heap = {}, [], 0, 0, []
+    used, latencies, lost, polls, heap = {}, [], 0, 0, []
     for start, _, _ in actions:
         used[int(start // HOUR)] = used.get(int(start // HOUR), 0) + 1
     open_ = {}
@@ -34,18 +34,18 @@ def timers(actions, rng, first, step, lose, per_stack=False):
                 heapq.heappush(heap, ((hour + 1) * HOUR + rng.random() * 5, unit, count))
             continue
         used[hour] = used.get(hour, 0) + cost
-        looks += cost
+        polls += cost
         latencies += [now - a[1] for a in open_[unit] if a[1] <= now]
         open_[unit] = [a for a in open_[unit] if a[1] > now]
         if open_[unit]:
             heapq.heappush(heap, (now + step(count), unit, count + 1))
-    return latencies, looks, lost
+    return latencies, polls, lost
 
 
 def plan(actions, share_ahead, closed=0.0, duration=None):
     """The budget above the reserve: `share_ahead` of it may be spent ahead, the rest evenly until the hour ends. The
-    most overdue unit is looked at first; when more is wanted than there is, every interval is stretched."""
-    used, latencies, looks = {}, [], 0
+    most overdue unit is polled first; when more is wanted than there is, every interval is stretched."""
+    used, latencies, polls = {}, [], 0
     queue, nth = list(actions), 0
     open_, last, now = {}, {}, 0.0
     left = len(queue)
@@ -83,7 +83,7 @@ def plan(actions, share_ahead, closed=0.0, duration=None):
             now = min(now + pause, starts) if starts > now else now + pause
             continue
         used[hour] = used.get(hour, 0) + cost
-        looks += cost
+        polls += cost
         last[unit] = now
         over = [a for a in open_[unit] if a[1] <= now]
         latencies += [now - a[1] for a in over]
@@ -95,4 +95,4 @@ def plan(actions, share_ahead, closed=0.0, duration=None):
                 left += 1
         if not open_[unit]:
             del open_[unit], last[unit]
-    return latencies, looks, 0
+    return latencies, polls, 0

@@ -60,7 +60,7 @@ def main():
         repetitions = {1: 240, 10: 96, 100: 48, 1000: 12}[n]
         for policy, play in BATCH_POLICIES.items():
             runs = []
-            # The two that look at all units for each decision take their time.
+            # The two that go through all units for each decision take their time.
             for repetition in range(math.ceil(repetitions / 8) if policy in ("spread", "plan") else repetitions):
                 seed = 1000 * repetition + n + s
                 runs.append(play(start(n, s, d, RandomDurations(seed)), random.Random(seed)))

@@ -253,10 +253,10 @@ TEST_CASE("a storage may be of an authority of the system's, but of no other")
     }
 }
 
-TEST_CASE("a download works with a client for any thread")
+TEST_CASE("a download works with a client for any thread and with one for a single thread")
 {
     download_loop loop;
-    loop.options.thread_safe = true;
+    loop.options.thread_safe = GENERATE(true, false);
     auto line = loop.storage_fault(fault_kind::close_after_bytes, 2);
     line.bytes = 100'000;
     loop.sandbox.add_fault(line);

@@ -42,14 +42,22 @@ public:
         }
     }
 
-    /// Checks that the call itself, before anybody awaits it, refuses its arguments for a reason with `why`
-    /// in it.
+    /// Checks that arguments are refused for a reason with `why` in it, before anything is sent: by the operation that
+    /// `call` returns, and not by the call, so that the reason reaches whoever waits for the operation.
     template <class Call>
     void check_refuses(const std::string& why, Call call)
     {
         CAPTURE(why);
         transport->requests.clear();
-        const auto failure = error_of([&] { static_cast<void>(call(std::as_const(client))); });
+        using returned = std::invoke_result_t<Call, const cloud66::client&>;
+        const auto failure = [&] {
+            if constexpr (requires { typename returned::completion_signature; }) {
+                auto operation = call(std::as_const(client));
+                return error_of([&] { static_cast<void>(run(std::move(operation))); });
+            } else {
+                return error_of([&] { static_cast<void>(call(std::as_const(client))); });
+            }
+        }();
         CHECK(failure.code() == cloud66::errc::invalid_argument);
         CHECK_THAT(failure.what(), contains(why));
         CHECK(transport->requests.empty());

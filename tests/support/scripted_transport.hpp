@@ -9,6 +9,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -125,8 +126,14 @@ public:
         }
         cloud66::attempt_result result = next.result;
         if (next.delay.count() != 0) {
+            const auto responds_at = time_->now() + next.delay;
             try {
-                co_await cloud66::detail::sleep_for(time_, next.delay);
+                co_await cloud66::detail::sleep_until(time_, (std::min)(responds_at, message.deadline));
+                if (message.deadline < responds_at) {
+                    result = cloud66::attempt_result();
+                    result.code = cloud66::errc::request_timed_out;
+                    result.sent = true;
+                }
             } catch (const boost::system::system_error& cancelled) {
                 result = cloud66::attempt_result();
                 result.code = cancelled.code();

@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A server on which an action ends with the second look at it, unless its id is odd: then it never ends.
+/// A server on which an action ends with its second poll, unless its id is odd: then it never ends.
 class half_of_them_end final : public cloud66::transport
 {
 public:

@@ -161,7 +161,8 @@ TEST_CASE("pages count from one")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    CHECK(test::error_of([&] { (void)client.list_stacks(page_number{0}); }).code() == errc::invalid_argument);
+    CHECK(test::error_of([&] { loop.run(client.list_stacks(page_number{0})); }).code() ==
+          errc::invalid_argument);
     CHECK(loop.transport->requests.empty());
 }
 
@@ -223,7 +224,7 @@ TEST_CASE("a raw path must be below the root and encoded")
     const cloud66::client client(loop.executor(), loop.options);
     const auto path =
         GENERATE("", "stacks", "https://evil.example.com/", "/a b", "/a\r\nX: y", "/\xc3\xa9", "/a#b");
-    CHECK(test::error_of([&] { (void)client.request(http::verb::get, path); }).code() ==
+    CHECK(test::error_of([&] { loop.run(client.request(http::verb::get, path)); }).code() ==
           errc::invalid_argument);
     CHECK(loop.transport->requests.empty());
 }
@@ -236,5 +237,13 @@ TEST_CASE("copies of a client share what they know")
     loop.transport->reply(ok(R"({"id":1})"));
     const auto action = loop.run(client.clear_caches("s"));
     CHECK(copy.resume_action(action.resume_token()).info().id == 1);
-    CHECK(copy.get_executor() == loop.executor());
+    CHECK(copy.get_executor() == client.get_executor());
+}
+
+TEST_CASE("a client works on a strand of its own, or on the executor that it was given")
+{
+    test::scripted_loop loop;
+    CHECK(cloud66::client(loop.executor(), loop.options).get_executor() != loop.executor());
+    loop.options.thread_safe = false;
+    CHECK(cloud66::client(loop.executor(), loop.options).get_executor() == loop.executor());
 }

@@ -3,16 +3,14 @@
 
 #include "support/catch.hpp"
 
-using namespace cloud66::http;
-
 TEST_CASE("verbs are written as HTTP writes them")
 {
-    CHECK(to_string(verb::get) == "GET");
-    CHECK(to_string(verb::post) == "POST");
-    CHECK(to_string(verb::put) == "PUT");
-    CHECK(to_string(verb::patch) == "PATCH");
-    CHECK(to_string(verb::delete_) == "DELETE");
-    CHECK(to_string(static_cast<verb>(99)) == "?");
+    CHECK(to_string(cloud66::http::verb::get) == "GET");
+    CHECK(to_string(cloud66::http::verb::post) == "POST");
+    CHECK(to_string(cloud66::http::verb::put) == "PUT");
+    CHECK(to_string(cloud66::http::verb::patch) == "PATCH");
+    CHECK(to_string(cloud66::http::verb::delete_) == "DELETE");
+    CHECK(cloud66::http::to_string(static_cast<cloud66::http::verb>(99)) == "?");
 }
 
 TEST_CASE("a header is found by its name in any case, the first of several")

@@ -157,7 +157,7 @@ TEST_CASE("the defaults suit the real API and pass the check")
     CHECK(defaults.base_url == "https://app.cloud66.com/api/3");
     CHECK(defaults.credentials.empty());
     CHECK(defaults.tls.ca_file.empty());
-    CHECK_FALSE(defaults.thread_safe);
+    CHECK(defaults.thread_safe);
 }
 
 TEST_CASE("every rule is checked, and the member that breaks it is named")

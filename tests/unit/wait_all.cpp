@@ -159,13 +159,13 @@ TEST_CASE("an empty handle among many is refused before anything is sent")
     many_actions loop;
     auto actions = loop.resume({1, 2});
     actions.emplace_back();
-    for (const auto& error :
-         {error_of([&] { (void)wait_all(actions); }), error_of([&] { (void)wait_each(actions); })}) {
+    for (const auto& error : {error_of([&] { (void)loop.run(wait_all(actions)); }),
+                              error_of([&] { (void)wait_each(actions); })}) {
         CHECK(error.code() == cloud66::errc::invalid_argument);
         CHECK_THAT(error.what(), test::contains("actions[2] is an empty handle"));
     }
     actions.pop_back();
-    CHECK(error_of([&] { (void)wait_all(actions, {.timeout = -1s}); }).code() ==
+    CHECK(error_of([&] { (void)loop.run(wait_all(actions, {.timeout = -1s})); }).code() ==
           cloud66::errc::invalid_argument);
     CHECK(loop.transport->requests.empty());
 }
@@ -218,7 +218,7 @@ TEST_CASE("each of many waits has its own time limit, and a last poll")
     {
         auto actions = loop.resume({400});
         actions.push_back(cloud66::detail::make_action(
-            cloud66::detail::client_access::poller_of(*loop.client), "slow", 500, 2h));
+            cloud66::detail::client_access::poller_of(*loop.client), "slow", 500, 2h, std::nullopt));
         CHECK(successes(loop.run(wait_all(actions))) == std::vector{false, true});
         CHECK(loop.elapsed() >= 5000s);
     }

@@ -4,6 +4,7 @@
 
 #include <cloud66/action.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/client/report_errors.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/wait.hpp>
 #include <cloud66/error.hpp>
@@ -44,6 +45,14 @@ CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& h
     return handle.state().timeout;
 }
 
+/// `work`, which waits for `tracked` where the client's work runs, as an operation.
+inline operation<action_info> make_wait(const std::shared_ptr<tracked_action>& tracked,
+                                        asio::awaitable<action_info> work)
+{
+    const auto& client = tracked->owner()->client();
+    return {client->executor(), resumable(tracked, client->run(std::move(work))), work_kind::reads};
+}
+
 inline asio::awaitable<action_info> next_poll(std::shared_ptr<action_state> state)
 {
     action_info seen = co_await wait_for_update(state->tracked, state->given_out);
@@ -52,12 +61,13 @@ inline asio::awaitable<action_info> next_poll(std::shared_ptr<action_state> stat
 }
 
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
-                                     action_info seen, std::chrono::milliseconds timeout)
+                                     action_info seen, std::chrono::milliseconds timeout,
+                                     std::optional<std::int64_t> account)
 {
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = seen.id;
-    const auto tracked = owner->find(key);
+    const auto tracked = owner->find(key, account);
     owner->observe(*tracked, std::move(seen));
     const auto state = std::make_shared<action_state>(tracked, timeout);
     state->given_out = tracked->observations();
@@ -68,10 +78,11 @@ inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, ap
                                         std::string stack_uid, std::chrono::milliseconds timeout,
                                         empty_response when_empty)
 {
+    const auto account = account_of(request.settings);
     const api_response response = co_await client_impl::do_send(owner->client(), std::move(request));
     if (when_empty == empty_response::is_empty_handle && is_null(response.payload())) co_return action();
     auto started = decode_response<action_info>(owner->client()->options().log, response);
-    co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout);
+    co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout, account);
 }
 
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller> owner, api_request request,
@@ -83,12 +94,13 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller>
 }
 
 CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
-                                std::int64_t id, std::chrono::milliseconds timeout)
+                                std::int64_t id, std::chrono::milliseconds timeout,
+                                std::optional<std::int64_t> account)
 {
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = id;
-    return action_access::handle_on(std::make_shared<action_state>(owner->find(key), timeout));
+    return action_access::handle_on(std::make_shared<action_state>(owner->find(key, account), timeout));
 }
 
 CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
@@ -101,10 +113,11 @@ CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
     return limit;
 }
 
-CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token)
+CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token,
+                                  std::optional<std::int64_t> account)
 {
     action_key key = parse_resume_token(token);
-    return make_action(owner, std::move(key.stack_uid), key.id, default_action_timeout);
+    return make_action(owner, std::move(key.stack_uid), key.id, default_action_timeout, account);
 }
 
 }  // namespace detail
@@ -128,41 +141,39 @@ CLOUD66_DECL std::string action::resume_token() const
     return detail::make_resume_token(state().tracked->key());
 }
 
-CLOUD66_DECL asio::awaitable<action_info> action::wait(wait_params params) const
+CLOUD66_DECL detail::durable_executor action::executor() const
+{
+    return state_ ? state_->tracked->owner()->client()->executor() : detail::durable_executor();
+}
+
+CLOUD66_DECL operation<action_info> action::wait(wait_params params) const
 {
     return wait_with_updates(params, nullptr);
 }
 
-CLOUD66_DECL asio::awaitable<action_info> action::wait_with_updates(
+CLOUD66_DECL operation<action_info> action::wait_with_updates(
     wait_params params, std::function<void(const action_info&)> on_update) const
 {
-    const auto limit = detail::time_limit(params, state().timeout);
-    const auto& tracked = state_->tracked;
-    auto work = detail::wait_for_end(tracked, limit, std::move(on_update));
-    return detail::resumable(tracked, tracked->owner()->client()->run(std::move(work)));
+    return detail::report_errors(executor(), [&] {
+        const auto limit = detail::time_limit(params, state().timeout);
+        return detail::make_wait(state_->tracked,
+                                 detail::wait_for_end(state_->tracked, limit, std::move(on_update)));
+    });
 }
 
-CLOUD66_DECL asio::awaitable<action_info> action::refresh() const
+CLOUD66_DECL operation<action_info> action::refresh() const
 {
-    const auto& tracked = state().tracked;
-    return tracked->owner()->client()->run(
-        detail::action_poller::poll(tracked, http::request_priority::call));
+    return detail::report_errors(executor(), [&] {
+        auto work = detail::action_poller::poll(state().tracked);
+        return operation<action_info>(executor(), state_->tracked->owner()->client()->run(std::move(work)),
+                                      detail::work_kind::reads);
+    });
 }
 
-CLOUD66_DECL asio::awaitable<action_info> action::next_update() const
+CLOUD66_DECL operation<action_info> action::next_update() const
 {
-    const auto& tracked = state().tracked;
-    return detail::resumable(tracked, tracked->owner()->client()->run(detail::next_poll(state_)));
-}
-
-CLOUD66_DECL asio::any_io_executor action::executor() const
-{
-    return state().tracked->owner()->client()->executor().get();
-}
-
-CLOUD66_DECL bool action::is_thread_safe() const
-{
-    return state().tracked->owner()->client()->options().thread_safe;
+    return detail::report_errors(
+        executor(), [&] { return detail::make_wait(state().tracked, detail::next_poll(state_)); });
 }
 
 }  // namespace v1

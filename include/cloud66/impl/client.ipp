@@ -17,11 +17,17 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline asio::awaitable<json::value> fetch_document(std::shared_ptr<client_impl> owner,
-                                                   detail::api_request request)
+inline asio::awaitable<json::value> do_fetch_document(std::shared_ptr<client_impl> owner, api_request request)
 {
     const api_response response = co_await owner->send(std::move(request));
     co_return response.document();
+}
+
+inline operation<json::value> fetch_document(const client& api, api_request request)
+{
+    const work_kind kind = kind_of(request);
+    auto work = do_fetch_document(client_access::impl_of(api), with_settings(api, std::move(request)));
+    return make_operation(api, std::move(work), kind);
 }
 
 }  // namespace detail
@@ -32,38 +38,54 @@ CLOUD66_DECL client::client(asio::any_io_executor executor, cloud66::options opt
 {
 }
 
-CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target) const
+CLOUD66_DECL client client::with(const call_options& options) const
 {
-    return detail::fetch_document(client_, detail::raw_request(method, target, ""));
+    client view = *this;
+    view.settings_ = detail::make_call_settings(settings_, options);
+    return view;
 }
 
-CLOUD66_DECL asio::awaitable<json::value> client::request(http::verb method, std::string_view target,
-                                                          const json::value& body) const
+CLOUD66_DECL operation<json::value> client::request(http::verb method, std::string_view target) const
 {
-    return detail::fetch_document(client_, detail::raw_request(method, target, json::serialize(body)));
+    return detail::fetch_document(*this, detail::raw_request(method, target, ""));
+}
+
+CLOUD66_DECL operation<json::value> client::request(http::verb method, std::string_view target,
+                                                    const json::value& body) const
+{
+    return detail::fetch_document(*this, detail::raw_request(method, target, json::serialize(body)));
 }
 
 CLOUD66_DECL action client::resume_action(std::string_view token) const
 {
-    return detail::resume_action(poller_, token);
+    return detail::resume_action(poller_, token, detail::account_of(settings_));
 }
 
 CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64_t action_id) const
 {
     return detail::make_action(poller_, std::string(detail::required("stack_uid", stack_uid)), action_id,
-                               detail::default_action_timeout);
+                               detail::default_action_timeout, detail::account_of(settings_));
 }
 
-CLOUD66_DECL asio::awaitable<std::vector<action>> client::recover_actions(std::string_view stack_uid,
-                                                                          recover_actions_params params) const
+CLOUD66_DECL operation<std::vector<action>> client::recover_actions(std::string_view stack_uid,
+                                                                    recover_actions_params params) const
 {
-    return detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), params);
+    return detail::report_errors(*this, [&] {
+        return detail::make_operation(
+            *this,
+            detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), params, settings_),
+            detail::work_kind::reads);
+    });
 }
 
-CLOUD66_DECL asio::awaitable<void> client::shutdown(std::chrono::milliseconds grace) const
+CLOUD66_DECL operation<void> client::shutdown(std::chrono::milliseconds grace) const
 {
-    if (grace.count() < 0) throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
-    return client_->run(detail::end_waits(poller_, grace));
+    return detail::report_errors(*this, [&] {
+        if (grace.count() < 0)
+            throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
+        return detail::make_operation(*this, client_->run(detail::end_waits(poller_, grace)),
+                                      detail::work_kind::reads);
+    });
 }
 
 CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return client_->rate_limiter().status(); }

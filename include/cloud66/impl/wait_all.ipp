@@ -2,6 +2,7 @@
 #ifndef CLOUD66_IMPL_WAIT_ALL_IPP
 #define CLOUD66_IMPL_WAIT_ALL_IPP
 
+#include <cloud66/detail/client/report_errors.hpp>
 #include <cloud66/detail/polling/wait_group.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/wait_all.hpp>
@@ -24,6 +25,13 @@ inline void check_waits(const std::vector<action>& actions, const wait_all_param
                             "] is an empty handle: it was default-constructed or moved from");
     }
     time_limit({params.timeout}, default_action_timeout);
+}
+
+/// Where the first of `actions` is waited for; nowhere if there is none.
+inline durable_executor executor_of(const std::vector<action>& actions)
+{
+    const auto first = actions.empty() ? nullptr : action_access::tracked_by(actions.front());
+    return first ? first->owner()->client()->executor() : durable_executor();
 }
 
 /// Puts each outcome in its place, until all have come.
@@ -49,11 +57,14 @@ inline asio::awaitable<std::vector<wait_result>> wait_for_all(std::vector<action
 
 }  // namespace detail
 
-CLOUD66_DECL asio::awaitable<std::vector<wait_result>> wait_all(std::vector<action> actions,
-                                                                wait_all_params params)
+CLOUD66_DECL operation<std::vector<wait_result>> wait_all(std::vector<action> actions, wait_all_params params)
 {
-    detail::check_waits(actions, params);
-    return detail::wait_for_all(std::move(actions), params);
+    const detail::durable_executor executor = detail::executor_of(actions);
+    return detail::report_errors(executor, [&] {
+        detail::check_waits(actions, params);
+        return operation<std::vector<wait_result>>(executor, detail::wait_for_all(std::move(actions), params),
+                                                   detail::work_kind::reads);
+    });
 }
 
 CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params)
@@ -70,10 +81,11 @@ inline asio::awaitable<std::optional<wait_result>> no_outcome() { co_return std:
 
 }  // namespace detail
 
-CLOUD66_DECL asio::awaitable<std::optional<wait_result>> wait_results::next()
+CLOUD66_DECL operation<std::optional<wait_result>> wait_results::next()
 {
-    if (!group_) return detail::no_outcome();
-    return group_->home()->run(detail::wait_group::next(group_));
+    if (!group_) return {detail::durable_executor(), detail::no_outcome(), detail::work_kind::reads};
+    return {group_->home()->executor(), group_->home()->run(detail::wait_group::next(group_)),
+            detail::work_kind::reads};
 }
 
 }  // namespace v1

@@ -7,7 +7,6 @@
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -77,20 +76,20 @@ class accounts_api
 {
 public:
     /// Every account that the caller belongs to: `GET /accounts.json`, all pages. Scope `users`.
-    asio::awaitable<std::vector<account>> list_accounts() const
+    operation<std::vector<account>> list_accounts() const
     {
         return detail::fetch_all<account>(*this, detail::get("/accounts.json"));
     }
 
     /// One page of them: `GET /accounts.json?page=N`.
-    asio::awaitable<page<account>> list_accounts(page_number number) const
+    operation<page<account>> list_accounts(page_number number) const
     {
         return detail::fetch_page<account>(*this, detail::get("/accounts.json"), number);
     }
 
     /// One account: `GET /accounts/{account_id}.json`. Scope `users`.
     /// \param params what to show of it; default: no servers.
-    asio::awaitable<account> get_account(std::int64_t account_id, get_account_params params = {}) const
+    operation<account> get_account(std::int64_t account_id, get_account_params params = {}) const
     {
         return detail::fetch<account>(
             *this, detail::with_query(detail::get("/accounts/{account_id}.json", {account_id}), params));
@@ -99,7 +98,7 @@ public:
     /// A new one-time password: `GET /accounts/otp.json`. Any scope. The vendor's client opens
     /// `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is logged in as the caller. Sources:
     /// Go, cx.
-    asio::awaitable<one_time_password> get_account_otp() const
+    operation<one_time_password> get_account_otp() const
     {
         return detail::fetch<one_time_password>(*this, detail::get("/accounts/otp.json"));
     }
@@ -108,12 +107,14 @@ public:
     /// \param scope what it is to allow.
     /// \param audience who is to accept it; the API calls it `aud`.
     /// \return the token.
-    asio::awaitable<secret> fetch_jwt(std::string_view scope, std::string_view audience) const
+    operation<secret> fetch_jwt(std::string_view scope, std::string_view audience) const
     {
-        detail::object_writer body;
-        body.add("scope", detail::required("scope", scope));
-        body.add("aud", detail::required("audience", audience));
-        return detail::fetch<secret>(*this, detail::post("/jwt/fetch.json", {}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("scope", detail::required("scope", scope));
+            body.add("aud", detail::required("audience", audience));
+            return detail::fetch<secret>(*this, detail::post("/jwt/fetch.json", {}, body.text()));
+        });
     }
 };
 

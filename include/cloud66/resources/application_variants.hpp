@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -82,8 +81,7 @@ class application_variants_api
 public:
     /// The active variant, the one that is rolled out and previews: `GET
     /// /stacks/{stack_uid}/application_variants.json`, one request, no pages. Scope `redeploy`.
-    asio::awaitable<std::vector<application_variant>> list_application_variants(
-        std::string_view stack_uid) const
+    operation<std::vector<application_variant>> list_application_variants(std::string_view stack_uid) const
     {
         return detail::fetch<std::vector<application_variant>>(
             *this, detail::get("/stacks/{stack_uid}/application_variants.json", {stack_uid}));
@@ -97,28 +95,33 @@ public:
     /// and no source says whether that commits, too: try a share at a stack of your own first.
     /// \param operation `commit`; docs-v3 has another one, whose name is not known.
     /// \param params the canary's share; default: it stays.
-    asio::awaitable<void> update_application_variant(std::string_view stack_uid, std::string_view variant_uid,
-                                                     std::string_view operation,
-                                                     update_application_variant_params params = {}) const
+    operation<void> update_application_variant(std::string_view stack_uid, std::string_view variant_uid,
+                                               std::string_view operation,
+                                               update_application_variant_params params = {}) const
     {
-        return detail::fetch<void>(*this, detail::patch(variant_path, {stack_uid, variant_uid},
-                                                        detail::application_variant_body(operation, params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<void>(*this,
+                                       detail::patch(variant_path, {stack_uid, variant_uid},
+                                                     detail::application_variant_body(operation, params)));
+        });
     }
 
     /// The same by `PUT /stacks/{stack_uid}/application_variants/{variant_uid}.json`, as docs-v3 has it.
     /// Prefer `update_application_variant`.
-    asio::awaitable<void> put_application_variant(std::string_view stack_uid, std::string_view variant_uid,
-                                                  std::string_view operation,
-                                                  put_application_variant_params params = {}) const
+    operation<void> put_application_variant(std::string_view stack_uid, std::string_view variant_uid,
+                                            std::string_view operation,
+                                            put_application_variant_params params = {}) const
     {
-        return detail::fetch<void>(*this, detail::put(variant_path, {stack_uid, variant_uid},
-                                                      detail::application_variant_body(operation, params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<void>(*this,
+                                       detail::put(variant_path, {stack_uid, variant_uid},
+                                                   detail::application_variant_body(operation, params)));
+        });
     }
 
     /// Removes a preview: `DELETE /stacks/{stack_uid}/application_variants/{variant_uid}.json`. Scope not
     /// documented. Source: Go, which ignores the response.
-    asio::awaitable<void> delete_application_variant(std::string_view stack_uid,
-                                                     std::string_view variant_uid) const
+    operation<void> delete_application_variant(std::string_view stack_uid, std::string_view variant_uid) const
     {
         return detail::fetch<void>(*this, detail::delete_(variant_path, {stack_uid, variant_uid}));
     }

@@ -142,22 +142,22 @@ public:
     /// Every backup of the stack: `GET /stacks/{stack_uid}/backups.json`, all pages, 30 backups each. Scope
     /// `public`.
     /// \param params filters; default: none.
-    asio::awaitable<std::vector<managed_backup>> list_backups(std::string_view stack_uid,
-                                                              list_backups_params params = {}) const
+    operation<std::vector<managed_backup>> list_backups(std::string_view stack_uid,
+                                                        list_backups_params params = {}) const
     {
         return detail::fetch_all<managed_backup>(*this, list_backups_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/backups.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<managed_backup>> list_backups(std::string_view stack_uid, page_number number,
-                                                       list_backups_params params = {}) const
+    operation<page<managed_backup>> list_backups(std::string_view stack_uid, page_number number,
+                                                 list_backups_params params = {}) const
     {
         return detail::fetch_page<managed_backup>(*this, list_backups_request(stack_uid, params), number);
     }
 
     /// One backup: `GET /stacks/{stack_uid}/backups/{backup_id}.json`. Scope `public`. Source: docs.
-    asio::awaitable<managed_backup> get_backup(std::string_view stack_uid, std::int64_t backup_id) const
+    operation<managed_backup> get_backup(std::string_view stack_uid, std::int64_t backup_id) const
     {
         return detail::fetch<managed_backup>(
             *this, detail::get("/stacks/{stack_uid}/backups/{backup_id}.json", {stack_uid, backup_id}));
@@ -167,11 +167,14 @@ public:
     /// Starts no action that could be waited for: the response is a yes, and the backup shows in
     /// `list_backups`.
     /// \param params what and when; default: as the API sees fit.
-    asio::awaitable<void> create_backup(std::string_view stack_uid, create_backup_params params = {}) const
+    operation<void> create_backup(std::string_view stack_uid, create_backup_params params = {}) const
     {
-        if (params.keep_count.value_or(0) < 0) throw error(errc::invalid_argument, "keep_count is negative");
-        return detail::fetch<void>(
-            *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+        return detail::report_errors(*this, [&] {
+            if (params.keep_count.value_or(0) < 0)
+                throw error(errc::invalid_argument, "keep_count is negative");
+            return detail::fetch<void>(
+                *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+        });
     }
 
     /// Takes over a backup that is kept elsewhere, and restores it: the same `POST` with a `remote_url`,
@@ -180,30 +183,32 @@ public:
     /// \param group the backup group to restore it into.
     /// \param db_type `mysql`, `postgresql`, `redis` or `mongodb`.
     /// \param remote_url where Cloud 66 fetches it, such as `https://example.com/shop.tar`.
-    asio::awaitable<void> import_backup(std::string_view stack_uid, std::int64_t group,
-                                        std::string_view db_type, std::string_view remote_url) const
+    operation<void> import_backup(std::string_view stack_uid, std::int64_t group, std::string_view db_type,
+                                  std::string_view remote_url) const
     {
-        detail::object_writer body;
-        body.add("group", group);
-        body.add("db_type", detail::required("db_type", db_type));
-        body.add("remote_url", detail::required("remote_url", remote_url));
-        return detail::fetch<void>(
-            *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("group", group);
+            body.add("db_type", detail::required("db_type", db_type));
+            body.add("remote_url", detail::required("remote_url", remote_url));
+            return detail::fetch<void>(
+                *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
+        });
     }
 
     /// Every file of a backup, in no documented order: `GET
     /// /stacks/{stack_uid}/backups/{backup_id}/files.json`, all pages, 30 files each. Scope `public`. Joined
     /// in the order of their names they are the backup.
-    asio::awaitable<std::vector<backup_file>> list_backup_files(std::string_view stack_uid,
-                                                                std::int64_t backup_id) const
+    operation<std::vector<backup_file>> list_backup_files(std::string_view stack_uid,
+                                                          std::int64_t backup_id) const
     {
         return detail::fetch_all<backup_file>(*this, list_backup_files_request(stack_uid, backup_id));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/backups/{backup_id}/files.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<backup_file>> list_backup_files(std::string_view stack_uid, std::int64_t backup_id,
-                                                         page_number number) const
+    operation<page<backup_file>> list_backup_files(std::string_view stack_uid, std::int64_t backup_id,
+                                                   page_number number) const
     {
         return detail::fetch_page<backup_file>(*this, list_backup_files_request(stack_uid, backup_id),
                                                number);
@@ -212,13 +217,18 @@ public:
     /// Where one file of a backup can be fetched for a while, without a token: `GET
     /// /stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json`. Scope `public`.
     /// \param file_id its extension, `backup_file::id`.
-    asio::awaitable<backup_file_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
-                                                     std::string_view file_id) const
+    operation<backup_file_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
+                                               std::string_view file_id) const
     {
-        return detail::fetch_backup_file_url(
-            detail::client_access::impl_of(*this),
-            detail::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
-                        {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}));
+        return detail::make_operation(
+            *this,
+            detail::fetch_backup_file_url(
+                detail::client_access::impl_of(*this),
+                detail::with_settings(
+                    *this,
+                    detail::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                                {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}))),
+            detail::work_kind::reads);
     }
 
 private:

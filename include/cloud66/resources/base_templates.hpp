@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -104,21 +103,21 @@ class base_templates_api
 {
 public:
     /// Every base template of the account: `GET /base_templates.json`, all pages.
-    asio::awaitable<std::vector<base_template>> list_base_templates() const
+    operation<std::vector<base_template>> list_base_templates() const
     {
         return detail::fetch_all<base_template>(*this, detail::get("/base_templates.json"));
     }
 
     /// One page of them: `GET /base_templates.json?page=N`.
-    asio::awaitable<page<base_template>> list_base_templates(page_number number) const
+    operation<page<base_template>> list_base_templates(page_number number) const
     {
         return detail::fetch_page<base_template>(*this, detail::get("/base_templates.json"), number);
     }
 
     /// One base template: `GET /base_templates/{base_template_uid}.json`.
     /// \param params whether to show the stencils that it offers and their texts; default: neither.
-    asio::awaitable<base_template> get_base_template(std::string_view base_template_uid,
-                                                     get_base_template_params params = {}) const
+    operation<base_template> get_base_template(std::string_view base_template_uid,
+                                               get_base_template_params params = {}) const
     {
         detail::api_request request =
             detail::get("/base_templates/{base_template_uid}.json", {base_template_uid});
@@ -131,34 +130,37 @@ public:
     /// \param git_repo address of the repository.
     /// \param params its name.
     /// \return the base template as it is now, most likely `queued`.
-    asio::awaitable<base_template> create_base_template(std::string_view git_repo,
-                                                        std::string_view git_branch,
-                                                        create_base_template_params params = {}) const
+    operation<base_template> create_base_template(std::string_view git_repo, std::string_view git_branch,
+                                                  create_base_template_params params = {}) const
     {
-        detail::refuse_empty_texts(params);
-        detail::object_writer made;
-        detail::encode_members(made, params);
-        made.add("git_repo", detail::required("git_repo", git_repo));
-        made.add("git_branch", detail::required("git_branch", git_branch));
-        detail::object_writer body;
-        body.add("base_template", made);
-        return detail::fetch<base_template>(*this, detail::post("/base_templates.json", {}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            detail::object_writer made;
+            detail::encode_members(made, params);
+            made.add("git_repo", detail::required("git_repo", git_repo));
+            made.add("git_branch", detail::required("git_branch", git_branch));
+            detail::object_writer body;
+            body.add("base_template", made);
+            return detail::fetch<base_template>(*this, detail::post("/base_templates.json", {}, body.text()));
+        });
     }
 
     /// Changes a base template: `PUT /base_templates/{base_template_uid}.json`.
     /// \return the changed base template.
-    asio::awaitable<base_template> update_base_template(std::string_view base_template_uid,
-                                                        update_base_template_params params) const
+    operation<base_template> update_base_template(std::string_view base_template_uid,
+                                                  update_base_template_params params) const
     {
-        detail::refuse_empty_texts(params);
-        return detail::fetch<base_template>(
-            *this, detail::put("/base_templates/{base_template_uid}.json", {base_template_uid},
-                               detail::encode_wrapped("base_template", params)));
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            return detail::fetch<base_template>(
+                *this, detail::put("/base_templates/{base_template_uid}.json", {base_template_uid},
+                                   detail::encode_wrapped("base_template", params)));
+        });
     }
 
     /// Removes a base template: `DELETE /base_templates/{base_template_uid}.json`.
     /// \return the base template as it was.
-    asio::awaitable<base_template> delete_base_template(std::string_view base_template_uid) const
+    operation<base_template> delete_base_template(std::string_view base_template_uid) const
     {
         return detail::fetch<base_template>(
             *this, detail::delete_("/base_templates/{base_template_uid}.json", {base_template_uid}));
@@ -166,7 +168,7 @@ public:
 
     /// Has the repository pulled again: `POST /base_templates/{base_template_uid}/sync.json`.
     /// \return the base template as it is now, most likely `queued`.
-    asio::awaitable<base_template> sync_base_template(std::string_view base_template_uid) const
+    operation<base_template> sync_base_template(std::string_view base_template_uid) const
     {
         return detail::fetch<base_template>(
             *this, detail::post("/base_templates/{base_template_uid}/sync.json", {base_template_uid}));

@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -51,20 +50,20 @@ class clouds_api
 public:
     /// Every cloud of the account with its regions and sizes: `GET /clouds.json`, all pages. Scope
     /// `redeploy`. Go reads one page only; docs2024 shows pagination.
-    asio::awaitable<std::vector<cloud>> list_clouds() const
+    operation<std::vector<cloud>> list_clouds() const
     {
         return detail::fetch_all<cloud>(*this, detail::get("/clouds.json"));
     }
 
     /// One page of them: `GET /clouds.json?page=N`.
-    asio::awaitable<page<cloud>> list_clouds(page_number number) const
+    operation<page<cloud>> list_clouds(page_number number) const
     {
         return detail::fetch_page<cloud>(*this, detail::get("/clouds.json"), number);
     }
 
     /// One cloud: `GET /clouds/{cloud_name}.json`. Scope `redeploy`.
     /// \param cloud_name its key, `cloud::name`, such as `digitalocean`.
-    asio::awaitable<cloud> get_cloud(std::string_view cloud_name) const
+    operation<cloud> get_cloud(std::string_view cloud_name) const
     {
         return detail::fetch<cloud>(*this, detail::get("/clouds/{cloud_name}.json", {cloud_name}));
     }

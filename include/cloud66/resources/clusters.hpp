@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -72,20 +71,20 @@ class clusters_api
 {
 public:
     /// Every cluster that the user may see: `GET /clusters.json`, all pages. Scope `public`.
-    asio::awaitable<std::vector<cluster>> list_clusters() const
+    operation<std::vector<cluster>> list_clusters() const
     {
         return detail::fetch_all<cluster>(*this, detail::get("/clusters.json"));
     }
 
     /// One page of them: `GET /clusters.json?page=N`.
-    asio::awaitable<page<cluster>> list_clusters(page_number number) const
+    operation<page<cluster>> list_clusters(page_number number) const
     {
         return detail::fetch_page<cluster>(*this, detail::get("/clusters.json"), number);
     }
 
     /// One cluster with its nodes: `GET /clusters/{cluster_uid}.json`. Scope `public`.
     /// \param cluster_uid `cluster::uid`; whether the API means this or `cluster::id` is not documented.
-    asio::awaitable<cluster> get_cluster(std::string_view cluster_uid, get_cluster_params params = {}) const
+    operation<cluster> get_cluster(std::string_view cluster_uid, get_cluster_params params = {}) const
     {
         return detail::fetch<cluster>(
             *this, detail::with_query(detail::get("/clusters/{cluster_uid}.json", {cluster_uid}), params));

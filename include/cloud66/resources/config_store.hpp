@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -51,22 +50,22 @@ class config_store_api
 public:
     /// Every record of a namespace: `GET /configstore/namespaces/{config_namespace}/records.json`, all pages.
     /// Any scope.
-    asio::awaitable<std::vector<config_store_record>> list_config_store_records(
+    operation<std::vector<config_store_record>> list_config_store_records(
         std::string_view config_namespace) const
     {
         return detail::fetch_all<config_store_record>(*this, records(config_namespace));
     }
 
     /// One page of them: `GET /configstore/namespaces/{config_namespace}/records.json?page=N`.
-    asio::awaitable<page<config_store_record>> list_config_store_records(std::string_view config_namespace,
-                                                                         page_number number) const
+    operation<page<config_store_record>> list_config_store_records(std::string_view config_namespace,
+                                                                   page_number number) const
     {
         return detail::fetch_page<config_store_record>(*this, records(config_namespace), number);
     }
 
     /// One record: `GET /configstore/namespaces/{config_namespace}/records/{key}.json`. Any scope.
-    asio::awaitable<config_store_record> get_config_store_record(std::string_view config_namespace,
-                                                                 std::string_view key) const
+    operation<config_store_record> get_config_store_record(std::string_view config_namespace,
+                                                           std::string_view key) const
     {
         return detail::fetch<config_store_record>(
             *this, detail::get("/configstore/namespaces/{config_namespace}/records/{key}.json",
@@ -77,33 +76,37 @@ public:
     /// `{"record": ...}`. Any scope.
     /// \param raw_value may be empty.
     /// \param params metadata and time to live; default: neither.
-    asio::awaitable<config_store_record> create_config_store_record(
+    operation<config_store_record> create_config_store_record(
         std::string_view config_namespace, std::string_view key, std::string_view raw_value,
         create_config_store_record_params params = {}) const
     {
-        return detail::fetch<config_store_record>(
-            *this, detail::post("/configstore/namespaces/{config_namespace}/records.json", {config_namespace},
-                                record_body(key, raw_value, params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<config_store_record>(
+                *this, detail::post("/configstore/namespaces/{config_namespace}/records.json",
+                                    {config_namespace}, record_body(key, raw_value, params)));
+        });
     }
 
     /// Replaces a record, its metadata and time to live included, and returns it:
     /// `PUT /configstore/namespaces/{config_namespace}/records/{key}.json` with `{"record": ...}`. Any scope.
     /// \param raw_value may be empty.
     /// \param params metadata and time to live; default: neither.
-    asio::awaitable<config_store_record> update_config_store_record(
+    operation<config_store_record> update_config_store_record(
         std::string_view config_namespace, std::string_view key, std::string_view raw_value,
         update_config_store_record_params params = {}) const
     {
-        return detail::fetch<config_store_record>(
-            *this, detail::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
-                               {config_namespace, detail::parameter::with_encoded_dots(key)},
-                               record_body(key, raw_value, params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<config_store_record>(
+                *this, detail::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                                   {config_namespace, detail::parameter::with_encoded_dots(key)},
+                                   record_body(key, raw_value, params)));
+        });
     }
 
     /// Removes a record and returns what it was:
     /// `DELETE /configstore/namespaces/{config_namespace}/records/{key}.json`. Any scope.
-    asio::awaitable<config_store_record> delete_config_store_record(std::string_view config_namespace,
-                                                                    std::string_view key) const
+    operation<config_store_record> delete_config_store_record(std::string_view config_namespace,
+                                                              std::string_view key) const
     {
         return detail::fetch<config_store_record>(
             *this, detail::delete_("/configstore/namespaces/{config_namespace}/records/{key}.json",

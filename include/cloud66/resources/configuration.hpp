@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -47,22 +46,21 @@ class configuration_api
 {
 public:
     /// The configuration files that the stack has: `GET /stacks/{stack_uid}/configuration.json`, all pages.
-    asio::awaitable<std::vector<configuration>> list_configurations(std::string_view stack_uid) const
+    operation<std::vector<configuration>> list_configurations(std::string_view stack_uid) const
     {
         return detail::fetch_all<configuration>(*this, list_configurations_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/configuration.json?page=N`, one request.
-    asio::awaitable<page<configuration>> list_configurations(std::string_view stack_uid,
-                                                             page_number number) const
+    operation<page<configuration>> list_configurations(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<configuration>(*this, list_configurations_request(stack_uid), number);
     }
 
     /// One of them with its text: `GET /stacks/{stack_uid}/configuration/{configuration_type}/show.json`.
     /// \param configuration_type `configuration::type`, such as `nginx`.
-    asio::awaitable<configuration> get_configuration(std::string_view stack_uid,
-                                                     std::string_view configuration_type) const
+    operation<configuration> get_configuration(std::string_view stack_uid,
+                                               std::string_view configuration_type) const
     {
         return detail::fetch<configuration>(
             *this, detail::get("/stacks/{stack_uid}/configuration/{configuration_type}/show.json",
@@ -73,9 +71,9 @@ public:
     /// `POST /stacks/{stack_uid}/configuration/{configuration_type}/update.json`. Starts an action.
     /// \param body the whole text; it may be empty.
     /// \param params the reason, and whether to apply it too; set `must_apply`, since the default is unknown.
-    asio::awaitable<action> update_configuration(std::string_view stack_uid,
-                                                 std::string_view configuration_type, std::string_view body,
-                                                 update_configuration_params params = {}) const
+    operation<action> update_configuration(std::string_view stack_uid, std::string_view configuration_type,
+                                           std::string_view body,
+                                           update_configuration_params params = {}) const
     {
         detail::object_writer members;
         members.add("body", body);
@@ -90,8 +88,8 @@ public:
     /// Brings the stored text to the servers:
     /// `POST /stacks/{stack_uid}/configuration/{configuration_type}/apply.json` without a body. Starts an
     /// action.
-    asio::awaitable<action> apply_configuration(std::string_view stack_uid,
-                                                std::string_view configuration_type) const
+    operation<action> apply_configuration(std::string_view stack_uid,
+                                          std::string_view configuration_type) const
     {
         return detail::start(*this,
                              detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/apply.json",

@@ -7,7 +7,6 @@
 #include <cloud66/raw_json.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -92,16 +91,16 @@ public:
     /// Every container of a stack: `GET /stacks/{stack_uid}/containers.json`, all pages, 30 containers each.
     /// Scope `public`.
     /// \param params filters; default: none.
-    asio::awaitable<std::vector<container>> list_containers(std::string_view stack_uid,
-                                                            list_containers_params params = {}) const
+    operation<std::vector<container>> list_containers(std::string_view stack_uid,
+                                                      list_containers_params params = {}) const
     {
         return detail::fetch_all<container>(*this, list_containers_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/containers.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<container>> list_containers(std::string_view stack_uid, page_number number,
-                                                     list_containers_params params = {}) const
+    operation<page<container>> list_containers(std::string_view stack_uid, page_number number,
+                                               list_containers_params params = {}) const
     {
         return detail::fetch_page<container>(*this, list_containers_request(stack_uid, params), number);
     }
@@ -109,7 +108,7 @@ public:
     /// One container, with what Docker says of it in `runtime` (docs only):
     /// `GET /stacks/{stack_uid}/containers/{container_uid}.json`. Scope `admin`.
     /// \throws error `not_found` if the stack has no container with that UID.
-    asio::awaitable<container> get_container(std::string_view stack_uid, std::string_view container_uid) const
+    operation<container> get_container(std::string_view stack_uid, std::string_view container_uid) const
     {
         return detail::fetch<container>(
             *this,
@@ -118,7 +117,7 @@ public:
 
     /// Stops one container: `DELETE /stacks/{stack_uid}/containers/{container_uid}.json`. Scope `admin`.
     /// \return the action `container_stop`.
-    asio::awaitable<action> stop_container(std::string_view stack_uid, std::string_view container_uid) const
+    operation<action> stop_container(std::string_view stack_uid, std::string_view container_uid) const
     {
         return detail::start(*this,
                              detail::delete_("/stacks/{stack_uid}/containers/{container_uid}.json",

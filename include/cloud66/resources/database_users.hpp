@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -84,9 +83,9 @@ public:
     /// Asking makes Cloud 66 look at the servers again, see `list_databases`.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     /// \param params whether to show passwords; default: no.
-    asio::awaitable<std::vector<database_user>> list_database_users(
-        std::string_view stack_uid, std::int64_t server_group_id,
-        list_database_users_params params = {}) const
+    operation<std::vector<database_user>> list_database_users(std::string_view stack_uid,
+                                                              std::int64_t server_group_id,
+                                                              list_database_users_params params = {}) const
     {
         return detail::fetch_all<database_user>(
             *this, list_database_users_request(stack_uid, server_group_id, params));
@@ -94,9 +93,9 @@ public:
 
     /// One page of them: `GET
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/database_users.json?page=N`.
-    asio::awaitable<page<database_user>> list_database_users(std::string_view stack_uid,
-                                                             std::int64_t server_group_id, page_number number,
-                                                             list_database_users_params params = {}) const
+    operation<page<database_user>> list_database_users(std::string_view stack_uid,
+                                                       std::int64_t server_group_id, page_number number,
+                                                       list_database_users_params params = {}) const
     {
         return detail::fetch_page<database_user>(
             *this, list_database_users_request(stack_uid, server_group_id, params), number);
@@ -106,21 +105,23 @@ public:
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/database_users.json`. Scope not documented. When
     /// the action has ended, `list_database_users` shows the password if asked to.
     /// \param params what the user may do; default: nothing yet.
-    asio::awaitable<action> create_database_user(std::string_view stack_uid, std::int64_t server_group_id,
-                                                 std::string_view username,
-                                                 create_database_user_params params = {}) const
+    operation<action> create_database_user(std::string_view stack_uid, std::int64_t server_group_id,
+                                           std::string_view username,
+                                           create_database_user_params params = {}) const
     {
-        return detail::start(*this,
-                             detail::post(database_users_path, {stack_uid, server_group_id},
-                                          detail::create_database_user_body(username, params)),
-                             stack_uid);
+        return detail::report_errors(*this, [&] {
+            return detail::start(*this,
+                                 detail::post(database_users_path, {stack_uid, server_group_id},
+                                              detail::create_database_user_body(username, params)),
+                                 stack_uid);
+        });
     }
 
     /// Starts to delete a user: `DELETE
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/database_users/{database_user_uid}.json`. Scope
     /// not documented. Source: mindcloud; that it is an action comes from docs-v3's list of actions.
-    asio::awaitable<action> delete_database_user(std::string_view stack_uid, std::int64_t server_group_id,
-                                                 std::string_view database_user_uid) const
+    operation<action> delete_database_user(std::string_view stack_uid, std::int64_t server_group_id,
+                                           std::string_view database_user_uid) const
     {
         return detail::start(*this,
                              detail::delete_("/stacks/{stack_uid}/server_groups/{server_group_id}/"
@@ -135,9 +136,9 @@ public:
     /// What the API responds is not documented, nor whether the password is new at once or an action still
     /// has to run; so the call ends when the API has accepted it. Then `list_database_users` shows the
     /// password if asked to; ask again until it has changed.
-    asio::awaitable<void> regenerate_database_user_password(std::string_view stack_uid,
-                                                            std::int64_t server_group_id,
-                                                            std::string_view database_user_uid) const
+    operation<void> regenerate_database_user_password(std::string_view stack_uid,
+                                                      std::int64_t server_group_id,
+                                                      std::string_view database_user_uid) const
     {
         return detail::fetch<void>(*this,
                                    detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}/"

@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -64,15 +63,15 @@ public:
     /// The list is what Cloud 66 knows. Asking for it makes Cloud 66 look at the servers again, in the
     /// background and with no action to wait for: what was changed behind its back shows the next time.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
-    asio::awaitable<std::vector<database>> list_databases(std::string_view stack_uid,
-                                                          std::int64_t server_group_id) const
+    operation<std::vector<database>> list_databases(std::string_view stack_uid,
+                                                    std::int64_t server_group_id) const
     {
         return detail::fetch_all<database>(*this, detail::get(databases_path, {stack_uid, server_group_id}));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json?page=N`.
-    asio::awaitable<page<database>> list_databases(std::string_view stack_uid, std::int64_t server_group_id,
-                                                   page_number number) const
+    operation<page<database>> list_databases(std::string_view stack_uid, std::int64_t server_group_id,
+                                             page_number number) const
     {
         return detail::fetch_page<database>(*this, detail::get(databases_path, {stack_uid, server_group_id}),
                                             number);
@@ -81,21 +80,23 @@ public:
     /// Starts to create a database: `POST
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json`. Scope not documented.
     /// \param params who may use it; default: nobody yet.
-    asio::awaitable<action> create_database(std::string_view stack_uid, std::int64_t server_group_id,
-                                            std::string_view database_name,
-                                            create_database_params params = {}) const
+    operation<action> create_database(std::string_view stack_uid, std::int64_t server_group_id,
+                                      std::string_view database_name,
+                                      create_database_params params = {}) const
     {
-        return detail::start(*this,
-                             detail::post(databases_path, {stack_uid, server_group_id},
-                                          detail::create_database_body(database_name, params)),
-                             stack_uid);
+        return detail::report_errors(*this, [&] {
+            return detail::start(*this,
+                                 detail::post(databases_path, {stack_uid, server_group_id},
+                                              detail::create_database_body(database_name, params)),
+                                 stack_uid);
+        });
     }
 
     /// Starts to delete a database with all that is in it: `DELETE
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases/{database_uid}.json`. Scope not
     /// documented. Source: mindcloud; that it is an action comes from docs-v3's list of actions.
-    asio::awaitable<action> delete_database(std::string_view stack_uid, std::int64_t server_group_id,
-                                            std::string_view database_uid) const
+    operation<action> delete_database(std::string_view stack_uid, std::int64_t server_group_id,
+                                      std::string_view database_uid) const
     {
         return detail::start(
             *this,

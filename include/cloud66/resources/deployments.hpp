@@ -107,14 +107,29 @@ struct deploy_response
 };
 BOOST_DESCRIBE_STRUCT(deploy_response, (), (async_action_id))
 
+/// The request of `deploy_stack`.
+/// \throws error `invalid_argument` if `params` cannot be right.
+inline api_request deployment_request(std::string_view stack_uid, const deploy_stack_params& params)
+{
+    refuse_empty_texts(params);
+    if (params.canary_percentage) {
+        if (*params.canary_percentage < 0 || *params.canary_percentage > 100)
+            throw error(errc::invalid_argument, "canary_percentage is not from 0 to 100");
+        if (params.rollout_strategy && *params.rollout_strategy != deployment_rollout::canary)
+            throw error(errc::invalid_argument, "canary_percentage is for rollout_strategy canary only");
+    }
+    return post("/stacks/{stack_uid}/deployments.json", {stack_uid}, encode(params));
+}
+
 inline asio::awaitable<action> start_deployment(std::shared_ptr<client_impl> owner,
                                                 std::shared_ptr<action_poller> poller,
                                                 detail::api_request request, std::string stack_uid)
 {
+    const auto account = account_of(request.settings);
     const api_response response = co_await owner->send(std::move(request));
     const auto start = decode_response<deploy_response>(owner->options().log, response);
     if (!start.async_action_id) co_return action();
-    co_return make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout);
+    co_return make_action(poller, std::move(stack_uid), *start.async_action_id, deployment_timeout, account);
 }
 
 }  // namespace detail
@@ -126,19 +141,19 @@ class deployments_api
 public:
     /// The stack's history of deployments: `GET /stacks/{stack_uid}/deployments.json`, all pages; the order is
     /// not documented. Scope `public`. No source shows the parameter `page`.
-    asio::awaitable<std::vector<deployment>> list_deployments(std::string_view stack_uid) const
+    operation<std::vector<deployment>> list_deployments(std::string_view stack_uid) const
     {
         return detail::fetch_all<deployment>(*this, list_deployments_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/deployments.json?page=N`, one request.
-    asio::awaitable<page<deployment>> list_deployments(std::string_view stack_uid, page_number number) const
+    operation<page<deployment>> list_deployments(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<deployment>(*this, list_deployments_request(stack_uid), number);
     }
 
     /// One deployment: `GET /stacks/{stack_uid}/deployments/{deployment_id}.json`. Scope `public`.
-    asio::awaitable<deployment> get_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
+    operation<deployment> get_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
     {
         return detail::fetch<deployment>(
             *this,
@@ -153,20 +168,23 @@ public:
     /// handle if the deployment has to wait for its turn and has no action yet: `deploy_and_wait`
     /// (`workflows/deploy_and_wait.hpp`) waits for that too.
     /// \throws error `rejected` if the response is `ok: false`.
-    asio::awaitable<action> deploy_stack(std::string_view stack_uid, deploy_stack_params params = {}) const
+    operation<action> deploy_stack(std::string_view stack_uid, deploy_stack_params params = {}) const
     {
-        detail::refuse_empty_texts(params);
-        check_canary(params);
-        return detail::start_deployment(
-            detail::client_access::impl_of(*this), detail::client_access::poller_of(*this),
-            detail::post("/stacks/{stack_uid}/deployments.json", {stack_uid}, detail::encode(params)),
-            std::string(stack_uid));
+        return detail::report_errors(*this, [&] {
+            return detail::make_operation(
+                *this,
+                detail::start_deployment(
+                    detail::client_access::impl_of(*this), detail::client_access::poller_of(*this),
+                    detail::with_settings(*this, detail::deployment_request(stack_uid, params)),
+                    std::string(stack_uid)),
+                detail::work_kind::changes);
+        });
     }
 
     /// Stops a deployment that is under way: `DELETE /stacks/{stack_uid}/deployments/{deployment_id}.json`.
     /// Scope `redeploy`.
     /// \throws error `rejected` if the response is `ok: false`.
-    asio::awaitable<void> cancel_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
+    operation<void> cancel_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
     {
         return detail::fetch<void>(*this,
                                    detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
@@ -177,15 +195,6 @@ private:
     static detail::api_request list_deployments_request(std::string_view stack_uid)
     {
         return detail::get("/stacks/{stack_uid}/deployments.json", {stack_uid});
-    }
-
-    static void check_canary(const deploy_stack_params& params)
-    {
-        if (!params.canary_percentage) return;
-        if (*params.canary_percentage < 0 || *params.canary_percentage > 100)
-            throw error(errc::invalid_argument, "canary_percentage is not from 0 to 100");
-        if (params.rollout_strategy && *params.rollout_strategy != deployment_rollout::canary)
-            throw error(errc::invalid_argument, "canary_percentage is for rollout_strategy canary only");
     }
 };
 

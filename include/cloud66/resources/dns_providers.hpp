@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -34,13 +33,13 @@ class dns_providers_api
 public:
     /// Every DNS provider of the account: `GET /dns_providers.json`, all pages. Scope `admin`. One heading of
     /// docs2024 has the path below `/stacks`; its samples and Go do not.
-    asio::awaitable<std::vector<dns_provider>> list_dns_providers() const
+    operation<std::vector<dns_provider>> list_dns_providers() const
     {
         return detail::fetch_all<dns_provider>(*this, detail::get("/dns_providers.json"));
     }
 
     /// One page of them: `GET /dns_providers.json?page=N`.
-    asio::awaitable<page<dns_provider>> list_dns_providers(page_number number) const
+    operation<page<dns_provider>> list_dns_providers(page_number number) const
     {
         return detail::fetch_page<dns_provider>(*this, detail::get("/dns_providers.json"), number);
     }

@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -111,15 +110,14 @@ class environment_variables_api
 public:
     /// Every environment variable of a stack: `GET /stacks/{stack_uid}/environments.json`, all pages. Scope
     /// `admin`.
-    asio::awaitable<std::vector<environment_variable>> list_environment_variables(
-        std::string_view stack_uid) const
+    operation<std::vector<environment_variable>> list_environment_variables(std::string_view stack_uid) const
     {
         return detail::fetch_all<environment_variable>(*this, environments(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/environments.json?page=N`.
-    asio::awaitable<page<environment_variable>> list_environment_variables(std::string_view stack_uid,
-                                                                           page_number number) const
+    operation<page<environment_variable>> list_environment_variables(std::string_view stack_uid,
+                                                                     page_number number) const
     {
         return detail::fetch_page<environment_variable>(*this, environments(stack_uid), number);
     }
@@ -127,21 +125,23 @@ public:
     /// The environment variables of a stack as one text:
     /// `GET /stacks/{stack_uid}/environments.json?environments_format=dotenv`. Scope `admin`. Source: Go.
     /// \param params which; default: those that the API chooses.
-    asio::awaitable<environment_variables_text> download_environment_variables(
+    operation<environment_variables_text> download_environment_variables(
         std::string_view stack_uid, environments_format format,
         download_environment_variables_params params = {}) const
     {
-        detail::refuse_empty_texts(params);
-        detail::api_request request = environments(stack_uid);
-        request.query("environments_format", boost::describe::enum_to_string(format, ""));
-        return detail::fetch<environment_variables_text>(*this,
-                                                         detail::with_query(std::move(request), params));
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            detail::api_request request = environments(stack_uid);
+            request.query("environments_format", boost::describe::enum_to_string(format, ""));
+            return detail::fetch<environment_variables_text>(*this,
+                                                             detail::with_query(std::move(request), params));
+        });
     }
 
     /// One environment variable: `GET /stacks/{stack_uid}/environments/{variable_id}.json`. Scope `admin`.
     /// \param variable_id its number, `environment_variable::id`; the other calls take the key.
-    asio::awaitable<environment_variable> get_environment_variable(std::string_view stack_uid,
-                                                                   std::int64_t variable_id) const
+    operation<environment_variable> get_environment_variable(std::string_view stack_uid,
+                                                             std::int64_t variable_id) const
     {
         return detail::fetch<environment_variable>(
             *this,
@@ -152,26 +152,28 @@ public:
     /// action.
     /// \param value may be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
-    asio::awaitable<action> create_environment_variable(std::string_view stack_uid, std::string_view key,
-                                                        std::string_view value,
-                                                        create_environment_variable_params params = {}) const
+    operation<action> create_environment_variable(std::string_view stack_uid, std::string_view key,
+                                                  std::string_view value,
+                                                  create_environment_variable_params params = {}) const
     {
-        detail::object_writer body;
-        body.add("key", detail::required("key", key));
-        body.add("value", value);
-        detail::encode_members(body, params);
-        return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/environments.json", {stack_uid}, body.text()),
-                             stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("key", detail::required("key", key));
+            body.add("value", value);
+            detail::encode_members(body, params);
+            return detail::start(
+                *this, detail::post("/stacks/{stack_uid}/environments.json", {stack_uid}, body.text()),
+                stack_uid);
+        });
     }
 
     /// Changes the value of an environment variable that is not read-only:
     /// `PUT /stacks/{stack_uid}/environments/{key}.json`. Scope `admin`. Starts an action.
     /// \param value may be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
-    asio::awaitable<action> update_environment_variable(std::string_view stack_uid, std::string_view key,
-                                                        std::string_view value,
-                                                        update_environment_variable_params params = {}) const
+    operation<action> update_environment_variable(std::string_view stack_uid, std::string_view key,
+                                                  std::string_view value,
+                                                  update_environment_variable_params params = {}) const
     {
         detail::object_writer body;
         body.add("value", value);
@@ -185,8 +187,7 @@ public:
     /// `DELETE /stacks/{stack_uid}/environments/{key}.json`. Scope `admin`.
     /// \return the action that it starts, as Terraform's fixture shows; an empty handle if the response is
     /// empty, as docs2024 shows: then the variable is gone already.
-    asio::awaitable<action> delete_environment_variable(std::string_view stack_uid,
-                                                        std::string_view key) const
+    operation<action> delete_environment_variable(std::string_view stack_uid, std::string_view key) const
     {
         return detail::start(*this,
                              detail::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}),
@@ -198,28 +199,32 @@ public:
     /// scope. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
-    asio::awaitable<action> upload_environment_variables(
-        std::string_view stack_uid, environments_format format, std::string_view contents,
-        upload_environment_variables_params params = {}) const
+    operation<action> upload_environment_variables(std::string_view stack_uid, environments_format format,
+                                                   std::string_view contents,
+                                                   upload_environment_variables_params params = {}) const
     {
-        return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
-                                          bulk_body(format, contents, params)),
-                             stack_uid);
+        return detail::report_errors(*this, [&] {
+            return detail::start(*this,
+                                 detail::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
+                                              bulk_body(format, contents, params)),
+                                 stack_uid);
+        });
     }
 
     /// Adds and changes a set of environment variables, and keeps those that are missing from it:
     /// `PATCH /stacks/{stack_uid}/environments/bulk.json`. Any scope. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
-    asio::awaitable<action> patch_environment_variables(std::string_view stack_uid,
-                                                        environments_format format, std::string_view contents,
-                                                        patch_environment_variables_params params = {}) const
+    operation<action> patch_environment_variables(std::string_view stack_uid, environments_format format,
+                                                  std::string_view contents,
+                                                  patch_environment_variables_params params = {}) const
     {
-        return detail::start(*this,
-                             detail::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
-                                           bulk_body(format, contents, params)),
-                             stack_uid);
+        return detail::report_errors(*this, [&] {
+            return detail::start(*this,
+                                 detail::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
+                                               bulk_body(format, contents, params)),
+                                 stack_uid);
+        });
     }
 
 private:

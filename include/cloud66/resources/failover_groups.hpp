@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -72,7 +71,7 @@ class failover_groups_api
 public:
     /// Every failover group of the account: `GET /failover_groups.json`, one request, no pages. Scope
     /// `public`.
-    asio::awaitable<std::vector<failover_group>> list_failover_groups() const
+    operation<std::vector<failover_group>> list_failover_groups() const
     {
         return detail::fetch<std::vector<failover_group>>(*this, detail::get("/failover_groups.json"));
     }
@@ -81,17 +80,19 @@ public:
     /// it got: `list_failover_groups` does.
     /// \param params its stacks and which of them gets the traffic; default: none yet. Empty uids are
     /// refused, as there is nothing to detach.
-    asio::awaitable<void> create_failover_group(create_failover_group_params params = {}) const
+    operation<void> create_failover_group(create_failover_group_params params = {}) const
     {
-        detail::refuse_empty_texts(params);
-        return detail::fetch<void>(*this, detail::post("/failover_groups", {}, detail::encode(params)));
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            return detail::fetch<void>(*this, detail::post("/failover_groups", {}, detail::encode(params)));
+        });
     }
 
     /// Attaches and detaches stacks, and switches between them: `PUT /failover_groups/{failover_group_uid}`.
     /// Scope `public`. docs2024 leaves the uid out of the path; Go has it.
     /// \param params what is to be changed; the rest stays.
-    asio::awaitable<void> update_failover_group(std::string_view failover_group_uid,
-                                                update_failover_group_params params) const
+    operation<void> update_failover_group(std::string_view failover_group_uid,
+                                          update_failover_group_params params) const
     {
         return detail::fetch<void>(*this, detail::put("/failover_groups/{failover_group_uid}",
                                                       {failover_group_uid}, detail::encode(params)));
@@ -99,7 +100,7 @@ public:
 
     /// Deletes a failover group, and with it its address: `DELETE /failover_groups/{failover_group_uid}`.
     /// The stacks stay. Scope not documented.
-    asio::awaitable<void> delete_failover_group(std::string_view failover_group_uid) const
+    operation<void> delete_failover_group(std::string_view failover_group_uid) const
     {
         return detail::fetch<void>(
             *this, detail::delete_("/failover_groups/{failover_group_uid}", {failover_group_uid}));

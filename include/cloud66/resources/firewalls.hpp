@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -93,20 +92,19 @@ class firewalls_api
 {
 public:
     /// Every firewall rule of a stack: `GET /stacks/{stack_uid}/firewalls.json`, all pages. Scope `public`.
-    asio::awaitable<std::vector<firewall_rule>> list_firewall_rules(std::string_view stack_uid) const
+    operation<std::vector<firewall_rule>> list_firewall_rules(std::string_view stack_uid) const
     {
         return detail::fetch_all<firewall_rule>(*this, rules(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/firewalls.json?page=N`.
-    asio::awaitable<page<firewall_rule>> list_firewall_rules(std::string_view stack_uid,
-                                                             page_number number) const
+    operation<page<firewall_rule>> list_firewall_rules(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<firewall_rule>(*this, rules(stack_uid), number);
     }
 
     /// One firewall rule: `GET /stacks/{stack_uid}/firewalls/{rule_id}.json`. Scope `public`.
-    asio::awaitable<firewall_rule> get_firewall_rule(std::string_view stack_uid, std::int64_t rule_id) const
+    operation<firewall_rule> get_firewall_rule(std::string_view stack_uid, std::int64_t rule_id) const
     {
         return detail::fetch<firewall_rule>(
             *this, detail::get("/stacks/{stack_uid}/firewalls/{rule_id}.json", {stack_uid, rule_id}));
@@ -116,29 +114,33 @@ public:
     /// \param port 1 to 65535; for `icmp` 0 too.
     /// \param params from where and to where.
     /// \throws error `invalid_argument` if nothing of that is set.
-    asio::awaitable<action> create_firewall_rule(std::string_view stack_uid, firewall_protocol protocol,
-                                                 std::int64_t port, create_firewall_rule_params params) const
+    operation<action> create_firewall_rule(std::string_view stack_uid, firewall_protocol protocol,
+                                           std::int64_t port, create_firewall_rule_params params) const
     {
-        if (!params.from_ip && !params.from_group_id && !params.from_server_id && !params.to_ip &&
-            !params.to_group_id && !params.to_server_id)
-            throw error(errc::invalid_argument, "a firewall rule needs a from_ or a to_ member");
-        check_port(protocol, port);
-        detail::refuse_empty_texts(params);
-        detail::object_writer body;
-        detail::encode_member(body, "protocol", protocol);
-        body.add("port", port);
-        detail::encode_members(body, params);
-        return add(stack_uid, body.text());
+        return detail::report_errors(*this, [&] {
+            if (!params.from_ip && !params.from_group_id && !params.from_server_id && !params.to_ip &&
+                !params.to_group_id && !params.to_server_id)
+                throw error(errc::invalid_argument, "a firewall rule needs a from_ or a to_ member");
+            check_port(protocol, port);
+            detail::refuse_empty_texts(params);
+            detail::object_writer body;
+            detail::encode_member(body, "protocol", protocol);
+            body.add("port", port);
+            detail::encode_members(body, params);
+            return add(stack_uid, body.text());
+        });
     }
 
     /// Opens the firewall for some time, a lease: `POST /stacks/{stack_uid}/firewalls.json` with a `ttl`.
     /// Scope `admin`. Starts an action. Sources: Go, cx.
     /// \param params default: SSH from the caller's address for 20 minutes.
-    asio::awaitable<action> open_lease(std::string_view stack_uid, open_lease_params params = {}) const
+    operation<action> open_lease(std::string_view stack_uid, open_lease_params params = {}) const
     {
-        check_port(params.protocol, params.port);
-        detail::refuse_empty_texts(params);
-        return add(stack_uid, detail::encode(params));
+        return detail::report_errors(*this, [&] {
+            check_port(params.protocol, params.port);
+            detail::refuse_empty_texts(params);
+            return add(stack_uid, detail::encode(params));
+        });
     }
 
 private:
@@ -154,7 +156,7 @@ private:
             throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
     }
 
-    asio::awaitable<action> add(std::string_view stack_uid, std::string body) const
+    operation<action> add(std::string_view stack_uid, std::string body) const
     {
         return detail::start(*this,
                              detail::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, std::move(body)),

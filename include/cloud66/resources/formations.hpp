@@ -11,7 +11,6 @@
 #include <cloud66/resources/renders.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -92,15 +91,15 @@ class formations_api
 public:
     /// Every formation of the stack with its parts: `GET /stacks/{stack_uid}/formations.json`, all pages.
     /// \param params whether to show the bodies of the parts; default: not.
-    asio::awaitable<std::vector<formation>> list_formations(std::string_view stack_uid,
-                                                            list_formations_params params = {}) const
+    operation<std::vector<formation>> list_formations(std::string_view stack_uid,
+                                                      list_formations_params params = {}) const
     {
         return detail::fetch_all<formation>(*this, list_formations_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/formations.json?page=N`.
-    asio::awaitable<page<formation>> list_formations(std::string_view stack_uid, page_number number,
-                                                     list_formations_params params = {}) const
+    operation<page<formation>> list_formations(std::string_view stack_uid, page_number number,
+                                               list_formations_params params = {}) const
     {
         return detail::fetch_page<formation>(*this, list_formations_request(stack_uid, params), number);
     }
@@ -110,21 +109,23 @@ public:
     /// \param base_templates those that it takes stencils from, at least one.
     /// \param params its tags; default: none.
     /// \return the new formation, most likely without stencils; see `add_stencils`.
-    asio::awaitable<formation> create_formation(std::string_view stack_uid, std::string_view name,
-                                                std::span<const base_template_source> base_templates,
-                                                create_formation_params params = {}) const
+    operation<formation> create_formation(std::string_view stack_uid, std::string_view name,
+                                          std::span<const base_template_source> base_templates,
+                                          create_formation_params params = {}) const
     {
-        refuse_none("base_templates", base_templates);
-        for (const base_template_source& source : base_templates) {
-            detail::required("repo", source.repo);
-            detail::required("branch", source.branch);
-        }
-        detail::object_writer body;
-        body.add("name", detail::required("name", name));
-        detail::encode_members(body, params);
-        detail::encode_member(body, "base_templates", base_templates);
-        return detail::fetch<formation>(
-            *this, detail::post("/stacks/{stack_uid}/formations.json", {stack_uid}, body.text()));
+        return detail::report_errors(*this, [&] {
+            refuse_none("base_templates", base_templates);
+            for (const base_template_source& source : base_templates) {
+                detail::required("repo", source.repo);
+                detail::required("branch", source.branch);
+            }
+            detail::object_writer body;
+            body.add("name", detail::required("name", name));
+            detail::encode_members(body, params);
+            detail::encode_member(body, "base_templates", base_templates);
+            return detail::fetch<formation>(
+                *this, detail::post("/stacks/{stack_uid}/formations.json", {stack_uid}, body.text()));
+        });
     }
 
     /// Adds stencils from one base template of the formation; starts an action:
@@ -133,21 +134,22 @@ public:
     /// \param base_template_uid `base_template::uid`; the API calls it `btr_uuid`.
     /// \param stencils at least one.
     /// \param message what the commit says.
-    asio::awaitable<action> add_stencils(std::string_view stack_uid, std::string_view formation_uid,
-                                         std::string_view base_template_uid,
-                                         std::span<const stencil_input> stencils,
-                                         std::string_view message) const
+    operation<action> add_stencils(std::string_view stack_uid, std::string_view formation_uid,
+                                   std::string_view base_template_uid,
+                                   std::span<const stencil_input> stencils, std::string_view message) const
     {
-        refuse_none("stencils", stencils);
-        for (const stencil_input& added : stencils) detail::required("filename", added.filename);
-        detail::object_writer body;
-        body.add("message", detail::required("message", message));
-        body.add("btr_uuid", detail::required("base_template_uid", base_template_uid));
-        detail::encode_member(body, "stencils", stencils);
-        return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
-                                          {stack_uid, formation_uid}, body.text()),
-                             stack_uid);
+        return detail::report_errors(*this, [&] {
+            refuse_none("stencils", stencils);
+            for (const stencil_input& added : stencils) detail::required("filename", added.filename);
+            detail::object_writer body;
+            body.add("message", detail::required("message", message));
+            body.add("btr_uuid", detail::required("base_template_uid", base_template_uid));
+            detail::encode_member(body, "stencils", stencils);
+            return detail::start(*this,
+                                 detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
+                                              {stack_uid, formation_uid}, body.text()),
+                                 stack_uid);
+        });
     }
 
     /// Gives a stencil a new text:
@@ -155,88 +157,100 @@ public:
     /// \param text the new text as it is, which may be empty; the call encodes it.
     /// \param message what the commit says.
     /// \return the changed stencil.
-    asio::awaitable<stencil> update_stencil(std::string_view stack_uid, std::string_view formation_uid,
-                                            std::string_view stencil_uid, std::string_view text,
-                                            std::string_view message) const
+    operation<stencil> update_stencil(std::string_view stack_uid, std::string_view formation_uid,
+                                      std::string_view stencil_uid, std::string_view text,
+                                      std::string_view message) const
     {
-        detail::object_writer body;
-        body.add("body", detail::base64_encode(text));
-        body.add("message", detail::required("message", message));
-        return detail::fetch<stencil>(
-            *this, detail::put("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
-                               {stack_uid, formation_uid, stencil_uid}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("body", detail::base64_encode(text));
+            body.add("message", detail::required("message", message));
+            return detail::fetch<stencil>(
+                *this,
+                detail::put("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
+                            {stack_uid, formation_uid, stencil_uid}, body.text()));
+        });
     }
 
     /// Renders a text as if it were the stencil's, and keeps nothing of it:
     /// `POST /stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json`.
     /// \param snapshot_uid the snapshot whose data it is rendered with; the API calls it `snapshot_id`.
     /// \param text the text as it is, which may be empty; the call encodes it.
-    asio::awaitable<renders> render_stencil(std::string_view stack_uid, std::string_view formation_uid,
-                                            std::string_view stencil_uid, std::string_view snapshot_uid,
-                                            std::string_view text) const
+    operation<renders> render_stencil(std::string_view stack_uid, std::string_view formation_uid,
+                                      std::string_view stencil_uid, std::string_view snapshot_uid,
+                                      std::string_view text) const
     {
-        detail::object_writer body;
-        body.add("body", detail::base64_encode(text));
-        body.add("snapshot_id", detail::required("snapshot_uid", snapshot_uid));
-        return detail::fetch<renders>(
-            *this,
-            detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json",
-                         {stack_uid, formation_uid, stencil_uid}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("body", detail::base64_encode(text));
+            body.add("snapshot_id", detail::required("snapshot_uid", snapshot_uid));
+            return detail::fetch<renders>(
+                *this,
+                detail::post(
+                    "/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json",
+                    {stack_uid, formation_uid, stencil_uid}, body.text()));
+        });
     }
 
     /// Adds a policy: `POST /stacks/{stack_uid}/formations/{formation_uid}/policies.json`.
     /// \param message what the commit says.
     /// \return the new policy.
-    asio::awaitable<policy> add_policy(std::string_view stack_uid, std::string_view formation_uid,
-                                       policy_input added, std::string_view message) const
+    operation<policy> add_policy(std::string_view stack_uid, std::string_view formation_uid,
+                                 policy_input added, std::string_view message) const
     {
-        detail::required("name", added.name);
-        return add<policy>("/stacks/{stack_uid}/formations/{formation_uid}/policies.json", stack_uid,
-                           formation_uid, "policy", added, message);
+        return detail::report_errors(*this, [&] {
+            detail::required("name", added.name);
+            return add<policy>("/stacks/{stack_uid}/formations/{formation_uid}/policies.json", stack_uid,
+                               formation_uid, "policy", added, message);
+        });
     }
 
     /// Adds a transformation: `POST /stacks/{stack_uid}/formations/{formation_uid}/transformations.json`.
     /// \param message what the commit says.
     /// \return the new transformation.
-    asio::awaitable<transformation> add_transformation(std::string_view stack_uid,
-                                                       std::string_view formation_uid,
-                                                       transformation_input added,
-                                                       std::string_view message) const
+    operation<transformation> add_transformation(std::string_view stack_uid, std::string_view formation_uid,
+                                                 transformation_input added, std::string_view message) const
     {
-        detail::required("name", added.name);
-        return add<transformation>("/stacks/{stack_uid}/formations/{formation_uid}/transformations.json",
-                                   stack_uid, formation_uid, "transformation", added, message);
+        return detail::report_errors(*this, [&] {
+            detail::required("name", added.name);
+            return add<transformation>("/stacks/{stack_uid}/formations/{formation_uid}/transformations.json",
+                                       stack_uid, formation_uid, "transformation", added, message);
+        });
     }
 
     /// Adds a Helm release: `POST /stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json`.
     /// \param message what the commit says.
     /// \return the new Helm release.
-    asio::awaitable<helm_release> add_helm_release(std::string_view stack_uid, std::string_view formation_uid,
-                                                   helm_release_input added, std::string_view message) const
+    operation<helm_release> add_helm_release(std::string_view stack_uid, std::string_view formation_uid,
+                                             helm_release_input added, std::string_view message) const
     {
-        detail::required("chart_name", added.chart_name);
-        return add<helm_release>("/stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json",
-                                 stack_uid, formation_uid, "helm_release", added, message);
+        return detail::report_errors(*this, [&] {
+            detail::required("chart_name", added.chart_name);
+            return add<helm_release>("/stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json",
+                                     stack_uid, formation_uid, "helm_release", added, message);
+        });
     }
 
     /// Adds a workflow: `POST /stacks/{stack_uid}/formations/{formation_uid}/workflows.json`.
     /// \param message what the commit says.
     /// \return the new workflow.
-    asio::awaitable<workflow> add_workflow(std::string_view stack_uid, std::string_view formation_uid,
-                                           workflow_input added, std::string_view message) const
+    operation<workflow> add_workflow(std::string_view stack_uid, std::string_view formation_uid,
+                                     workflow_input added, std::string_view message) const
     {
-        detail::required("name", added.name);
-        return add<workflow>("/stacks/{stack_uid}/formations/{formation_uid}/workflows.json", stack_uid,
-                             formation_uid, "workflow", added, message);
+        return detail::report_errors(*this, [&] {
+            detail::required("name", added.name);
+            return add<workflow>("/stacks/{stack_uid}/formations/{formation_uid}/workflows.json", stack_uid,
+                                 formation_uid, "workflow", added, message);
+        });
     }
 
     /// Builds the pipeline of a workflow for a snapshot:
     /// `GET /stacks/{stack_uid}/formations/{formation_uid}/pipeline.json`. What the API does without a
     /// snapshot or a workflow is not documented.
     /// \param params default: none.
-    asio::awaitable<formation_pipeline> get_formation_pipeline(
-        std::string_view stack_uid, std::string_view formation_uid,
-        get_formation_pipeline_params params = {}) const
+    operation<formation_pipeline> get_formation_pipeline(std::string_view stack_uid,
+                                                         std::string_view formation_uid,
+                                                         get_formation_pipeline_params params = {}) const
     {
         return detail::fetch<formation_pipeline>(
             *this,
@@ -262,14 +276,15 @@ private:
 
     /// Commits one part, which is the member `name` of the body.
     template <class Part, class Input>
-    asio::awaitable<Part> add(std::string_view path, std::string_view stack_uid,
-                              std::string_view formation_uid, std::string_view name, const Input& part,
-                              std::string_view message) const
+    operation<Part> add(std::string_view path, std::string_view stack_uid, std::string_view formation_uid,
+                        std::string_view name, const Input& part, std::string_view message) const
     {
-        detail::object_writer body;
-        body.add("message", detail::required("message", message));
-        detail::encode_member(body, name, part);
-        return detail::fetch<Part>(*this, detail::post(path, {stack_uid, formation_uid}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("message", detail::required("message", message));
+            detail::encode_member(body, name, part);
+            return detail::fetch<Part>(*this, detail::post(path, {stack_uid, formation_uid}, body.text()));
+        });
     }
 };
 

@@ -7,7 +7,6 @@
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <chrono>
@@ -89,13 +88,13 @@ class gateways_api
 public:
     /// Every gateway of an account: `GET /accounts/{account_id}/gateways.json`, all pages. Scope `public`. Go
     /// reads one page only; docs2024 shows pagination.
-    asio::awaitable<std::vector<gateway>> list_gateways(std::int64_t account_id) const
+    operation<std::vector<gateway>> list_gateways(std::int64_t account_id) const
     {
         return detail::fetch_all<gateway>(*this, list_gateways_request(account_id));
     }
 
     /// One page of them: `GET /accounts/{account_id}/gateways.json?page=N`.
-    asio::awaitable<page<gateway>> list_gateways(std::int64_t account_id, page_number number) const
+    operation<page<gateway>> list_gateways(std::int64_t account_id, page_number number) const
     {
         return detail::fetch_page<gateway>(*this, list_gateways_request(account_id), number);
     }
@@ -104,32 +103,36 @@ public:
     /// id.
     /// \param params what else it is to be; default: nothing. Go always sends address, username and private
     /// address.
-    asio::awaitable<void> create_gateway(std::int64_t account_id, std::string_view name,
-                                         create_gateway_params params = {}) const
+    operation<void> create_gateway(std::int64_t account_id, std::string_view name,
+                                   create_gateway_params params = {}) const
     {
-        check_open_for(params.open_for);
-        detail::object_writer body;
-        body.add("name", detail::required("name", name));
-        detail::encode_members(body, params);
-        return detail::fetch<void>(
-            *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body.text()));
+        return detail::report_errors(*this, [&] {
+            check_open_for(params.open_for);
+            detail::object_writer body;
+            body.add("name", detail::required("name", name));
+            detail::encode_members(body, params);
+            return detail::fetch<void>(
+                *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body.text()));
+        });
     }
 
     /// Changes, opens or closes a gateway: `PUT /accounts/{account_id}/gateways/{gateway_id}.json`. Scope
     /// `admin`.
     /// \param params what is to be changed.
-    asio::awaitable<void> update_gateway(std::int64_t account_id, std::int64_t gateway_id,
-                                         update_gateway_params params) const
+    operation<void> update_gateway(std::int64_t account_id, std::int64_t gateway_id,
+                                   update_gateway_params params) const
     {
-        if (params.name) detail::required("name", *params.name);
-        check_open_for(params.open_for);
-        return detail::fetch<void>(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                      {account_id, gateway_id}, detail::encode(params)));
+        return detail::report_errors(*this, [&] {
+            if (params.name) detail::required("name", *params.name);
+            check_open_for(params.open_for);
+            return detail::fetch<void>(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
+                                                          {account_id, gateway_id}, detail::encode(params)));
+        });
     }
 
     /// Takes a gateway away: `DELETE /accounts/{account_id}/gateways/{gateway_id}.json`. Scope `admin`. The
     /// vendor's client refuses to do that while it is open. The response is empty in docs2024.
-    asio::awaitable<void> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
+    operation<void> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
     {
         return detail::fetch<void>(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
                                                           {account_id, gateway_id}));

@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -51,41 +50,46 @@ class image_repositories_api
 public:
     /// Every registry that the account keeps a login for: `GET /image_repositories.json`, all pages. Scope
     /// `admin`.
-    asio::awaitable<std::vector<image_repository>> list_image_repositories() const
+    operation<std::vector<image_repository>> list_image_repositories() const
     {
         return detail::fetch_all<image_repository>(*this, detail::get("/image_repositories.json"));
     }
 
     /// One page of them: `GET /image_repositories.json?page=N`.
-    asio::awaitable<page<image_repository>> list_image_repositories(page_number number) const
+    operation<page<image_repository>> list_image_repositories(page_number number) const
     {
         return detail::fetch_page<image_repository>(*this, detail::get("/image_repositories.json"), number);
     }
 
     /// One of them: `GET /image_repositories/{repository_id}.json`. Scope `admin`.
-    asio::awaitable<image_repository> get_image_repository(std::int64_t repository_id) const
+    operation<image_repository> get_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<image_repository>(
             *this, detail::get("/image_repositories/{repository_id}.json", {repository_id}));
     }
 
     /// Keeps the login of a registry: `POST /image_repositories.json`. Scope `admin`.
-    asio::awaitable<image_repository> create_image_repository(create_image_repository_params params) const
+    operation<image_repository> create_image_repository(create_image_repository_params params) const
     {
-        return detail::fetch<image_repository>(*this,
-                                               detail::post("/image_repositories.json", {}, body_of(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<image_repository>(
+                *this, detail::post("/image_repositories.json", {}, body_of(params)));
+        });
     }
 
     /// Replaces the login of a registry: `PUT /image_repositories/{repository_id}.json`. Scope `admin`.
-    asio::awaitable<image_repository> update_image_repository(std::int64_t repository_id,
-                                                              update_image_repository_params params) const
+    operation<image_repository> update_image_repository(std::int64_t repository_id,
+                                                        update_image_repository_params params) const
     {
-        return detail::fetch<image_repository>(
-            *this, detail::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<image_repository>(
+                *this,
+                detail::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
+        });
     }
 
     /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
-    asio::awaitable<void> delete_image_repository(std::int64_t repository_id) const
+    operation<void> delete_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<void>(
             *this, detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));

@@ -9,7 +9,6 @@
 #include <cloud66/raw_json.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -90,23 +89,22 @@ class jobs_api
 public:
     /// Every job of a stack, of whichever type: `GET /stacks/{stack_uid}/jobs.json`, all pages, 30 jobs each.
     /// \param params filters; default: none.
-    asio::awaitable<std::vector<job>> list_jobs(std::string_view stack_uid,
-                                                list_jobs_params params = {}) const
+    operation<std::vector<job>> list_jobs(std::string_view stack_uid, list_jobs_params params = {}) const
     {
         return detail::fetch_all<job>(*this, list_jobs_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/jobs.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<job>> list_jobs(std::string_view stack_uid, page_number number,
-                                         list_jobs_params params = {}) const
+    operation<page<job>> list_jobs(std::string_view stack_uid, page_number number,
+                                   list_jobs_params params = {}) const
     {
         return detail::fetch_page<job>(*this, list_jobs_request(stack_uid, params), number);
     }
 
     /// One job: `GET /stacks/{stack_uid}/jobs/{job_uid}.json`. Source: Go, which names no scope.
     /// \throws error `not_found` if the stack has no job with that UID.
-    asio::awaitable<job> get_job(std::string_view stack_uid, std::string_view job_uid) const
+    operation<job> get_job(std::string_view stack_uid, std::string_view job_uid) const
     {
         return detail::fetch<job>(
             *this, detail::get("/stacks/{stack_uid}/jobs/{job_uid}.json", {stack_uid, job_uid}));
@@ -117,8 +115,8 @@ public:
     /// request line and the vendor's client say `POST`.
     /// \param params default: without arguments.
     /// \return the action `job_run_now`, which ends with the run.
-    asio::awaitable<action> run_job_now(std::string_view stack_uid, std::string_view job_uid,
-                                        run_job_now_params params = {}) const
+    operation<action> run_job_now(std::string_view stack_uid, std::string_view job_uid,
+                                  run_job_now_params params = {}) const
     {
         return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/run_now.json", {stack_uid, job_uid},
                                   params.job_args ? detail::encode(params) : std::string()),
@@ -127,27 +125,27 @@ public:
 
     /// Suspends the schedule of a job: `POST /stacks/{stack_uid}/jobs/{job_uid}/pause.json`. Source, here and
     /// below: docs2024 only.
-    asio::awaitable<action> pause_job(std::string_view stack_uid, std::string_view job_uid) const
+    operation<action> pause_job(std::string_view stack_uid, std::string_view job_uid) const
     {
         return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/pause.json", {stack_uid, job_uid}),
                      stack_uid);
     }
 
     /// Resumes the schedule of a job: `POST /stacks/{stack_uid}/jobs/{job_uid}/unpause.json`.
-    asio::awaitable<action> unpause_job(std::string_view stack_uid, std::string_view job_uid) const
+    operation<action> unpause_job(std::string_view stack_uid, std::string_view job_uid) const
     {
         return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/unpause.json", {stack_uid, job_uid}),
                      stack_uid);
     }
 
     /// Suspends the schedules of all jobs of a stack: `POST /stacks/{stack_uid}/jobs/pause_all.json`.
-    asio::awaitable<action> pause_all_jobs(std::string_view stack_uid) const
+    operation<action> pause_all_jobs(std::string_view stack_uid) const
     {
         return start(detail::post("/stacks/{stack_uid}/jobs/pause_all.json", {stack_uid}), stack_uid);
     }
 
     /// Resumes the schedules of all jobs of a stack: `POST /stacks/{stack_uid}/jobs/unpause_all.json`.
-    asio::awaitable<action> unpause_all_jobs(std::string_view stack_uid) const
+    operation<action> unpause_all_jobs(std::string_view stack_uid) const
     {
         return start(detail::post("/stacks/{stack_uid}/jobs/unpause_all.json", {stack_uid}), stack_uid);
     }
@@ -158,7 +156,7 @@ private:
         return detail::with_query(detail::get("/stacks/{stack_uid}/jobs.json", {stack_uid}), params);
     }
 
-    asio::awaitable<action> start(detail::api_request request, std::string_view stack_uid) const
+    operation<action> start(detail::api_request request, std::string_view stack_uid) const
     {
         return detail::start(*this, std::move(request), stack_uid);
     }

@@ -6,8 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/resources/yaml_version.hpp>
 
-#include <boost/asio/awaitable.hpp>
-
 #include <string_view>
 #include <vector>
 
@@ -22,22 +20,21 @@ class manifest_yaml_api
 public:
     /// Every stored version: `GET /stacks/{stack_uid}/manifest_yaml.json`, all pages; the order is not documented.
     /// \param params whether with their texts.
-    asio::awaitable<std::vector<yaml_version>> list_manifest_yamls(
-        std::string_view stack_uid, list_manifest_yamls_params params = {}) const
+    operation<std::vector<yaml_version>> list_manifest_yamls(std::string_view stack_uid,
+                                                             list_manifest_yamls_params params = {}) const
     {
         return detail::fetch_all<yaml_version>(*this, requests.list(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/manifest_yaml.json?page=N`, one request.
-    asio::awaitable<page<yaml_version>> list_manifest_yamls(std::string_view stack_uid, page_number number,
-                                                            list_manifest_yamls_params params = {}) const
+    operation<page<yaml_version>> list_manifest_yamls(std::string_view stack_uid, page_number number,
+                                                      list_manifest_yamls_params params = {}) const
     {
         return detail::fetch_page<yaml_version>(*this, requests.list(stack_uid, params), number);
     }
 
     /// One version: `GET /stacks/{stack_uid}/manifest_yaml/{version_uid}.json`.
-    asio::awaitable<yaml_version> get_manifest_yaml(std::string_view stack_uid,
-                                                    std::string_view version_uid) const
+    operation<yaml_version> get_manifest_yaml(std::string_view stack_uid, std::string_view version_uid) const
     {
         return detail::fetch<yaml_version>(*this, requests.fetch(stack_uid, version_uid));
     }
@@ -46,11 +43,12 @@ public:
     /// \param manifest_yaml the whole text.
     /// \param params the reason.
     /// \return the version that was stored.
-    asio::awaitable<yaml_version> create_manifest_yaml(std::string_view stack_uid,
-                                                       std::string_view manifest_yaml,
-                                                       create_manifest_yaml_params params = {}) const
+    operation<yaml_version> create_manifest_yaml(std::string_view stack_uid, std::string_view manifest_yaml,
+                                                 create_manifest_yaml_params params = {}) const
     {
-        return detail::fetch<yaml_version>(*this, requests.create(stack_uid, manifest_yaml, params));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<yaml_version>(*this, requests.create(stack_uid, manifest_yaml, params));
+        });
     }
 
 private:

@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -142,15 +141,14 @@ class notifications_api
 public:
     /// Every alert of the stack: `GET /stacks/{stack_uid}/notifications`, one request, no pages. Scope
     /// `public`.
-    asio::awaitable<std::vector<notification>> list_notifications(std::string_view stack_uid) const
+    operation<std::vector<notification>> list_notifications(std::string_view stack_uid) const
     {
         return detail::fetch<std::vector<notification>>(
             *this, detail::get("/stacks/{stack_uid}/notifications", {stack_uid}));
     }
 
     /// One alert: `GET /stacks/{stack_uid}/notifications/{alert_name}`. Scope `public`. Source: docs2024.
-    asio::awaitable<notification> get_notification(std::string_view stack_uid,
-                                                   std::string_view alert_name) const
+    operation<notification> get_notification(std::string_view stack_uid, std::string_view alert_name) const
     {
         return detail::fetch<notification>(
             *this, detail::get("/stacks/{stack_uid}/notifications/{alert_name}", {stack_uid, alert_name}));
@@ -159,12 +157,14 @@ public:
     /// Sets where alerts of the stack are sent: `PATCH /stacks/{stack_uid}/notifications`. Scope `public`.
     /// \param alerts those to be changed, at least one; the others stay.
     /// \return what became of each; that some were not set is no error.
-    asio::awaitable<notification_update_result> update_notifications(
+    operation<notification_update_result> update_notifications(
         std::string_view stack_uid, std::span<const notification_input> alerts) const
     {
-        return detail::fetch<notification_update_result>(
-            *this,
-            detail::patch("/stacks/{stack_uid}/notifications", {stack_uid}, detail::alerts_body(alerts)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<notification_update_result>(
+                *this,
+                detail::patch("/stacks/{stack_uid}/notifications", {stack_uid}, detail::alerts_body(alerts)));
+        });
     }
 
     /// Sets where alerts of every stack of an application group are sent: `PATCH
@@ -172,13 +172,15 @@ public:
     /// is sent in the body, as by Go.
     /// \param alerts those to be changed, at least one; the others stay.
     /// \return what became of each; that some were not set is no error.
-    asio::awaitable<notification_update_result> update_application_group_notifications(
+    operation<notification_update_result> update_application_group_notifications(
         std::string_view application_group_name, std::span<const notification_input> alerts) const
     {
-        return detail::fetch<notification_update_result>(
-            *this, detail::patch("/application_groups/notifications", {},
-                                 detail::alerts_body(alerts, detail::required("application_group_name",
-                                                                              application_group_name))));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<notification_update_result>(
+                *this, detail::patch("/application_groups/notifications", {},
+                                     detail::alerts_body(alerts, detail::required("application_group_name",
+                                                                                  application_group_name))));
+        });
     }
 };
 

@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -35,13 +34,13 @@ class onprems_api
 {
 public:
     /// Every on-premise configuration: `GET /onprems.json`. Any scope.
-    asio::awaitable<std::vector<onprem>> list_onprems() const
+    operation<std::vector<onprem>> list_onprems() const
     {
         return detail::fetch<std::vector<onprem>>(*this, detail::get("/onprems.json"));
     }
 
     /// One of them: `GET /onprems/{onprem_uid}.json`. Any scope.
-    asio::awaitable<onprem> get_onprem(std::string_view onprem_uid) const
+    operation<onprem> get_onprem(std::string_view onprem_uid) const
     {
         return detail::fetch<onprem>(*this, detail::get("/onprems/{onprem_uid}.json", {onprem_uid}));
     }
@@ -50,15 +49,17 @@ public:
     /// object back, so that name and configuration both must be given; `onprem::config->text()` is what there
     /// was.
     /// \return the configuration as it was saved.
-    asio::awaitable<onprem> update_onprem(std::string_view onprem_uid, std::string_view name,
-                                          json_text config) const
+    operation<onprem> update_onprem(std::string_view onprem_uid, std::string_view name,
+                                    json_text config) const
     {
-        detail::object_writer body;
-        body.add("uid", onprem_uid);
-        body.add("name", detail::required("name", name));
-        body.add("config", config);
-        return detail::fetch<onprem>(*this,
-                                     detail::put("/onprems/{onprem_uid}.json", {onprem_uid}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("uid", onprem_uid);
+            body.add("name", detail::required("name", name));
+            body.add("config", config);
+            return detail::fetch<onprem>(
+                *this, detail::put("/onprems/{onprem_uid}.json", {onprem_uid}, body.text()));
+        });
     }
 };
 

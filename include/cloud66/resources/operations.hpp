@@ -7,7 +7,6 @@
 #include <cloud66/raw_json.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -68,7 +67,7 @@ public:
     /// names no scope.
     /// \param operation_uid no source says where it comes from; an `action_info` has a number only.
     /// \param params filters; default: every entry of the operation itself.
-    asio::awaitable<std::vector<operation_log_entry>> list_operation_logs(
+    operation<std::vector<operation_log_entry>> list_operation_logs(
         std::string_view operation_uid, list_operation_logs_params params = {}) const
     {
         return detail::fetch_all<operation_log_entry>(*this,
@@ -76,8 +75,9 @@ public:
     }
 
     /// One page of it: `GET /operations/{operation_uid}/logs.json?page=N`.
-    asio::awaitable<page<operation_log_entry>> list_operation_logs(
-        std::string_view operation_uid, page_number number, list_operation_logs_params params = {}) const
+    operation<page<operation_log_entry>> list_operation_logs(std::string_view operation_uid,
+                                                             page_number number,
+                                                             list_operation_logs_params params = {}) const
     {
         return detail::fetch_page<operation_log_entry>(
             *this, list_operation_logs_request(operation_uid, params), number);

@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -35,11 +34,11 @@ class ping_api
 public:
     /// Whether the API responds: `GET /ping.json`. The API wants no token for it; the client sends one with
     /// every request all the same, so that it needs one here too, and a wrong one does no harm.
-    asio::awaitable<void> ping() const { return detail::fetch<void>(*this, detail::get("/ping.json")); }
+    operation<void> ping() const { return detail::fetch<void>(*this, detail::get("/ping.json")); }
 
     /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
     /// \throws error `unauthenticated` if it is not good.
-    asio::awaitable<ping_auth> ping_authenticated() const
+    operation<ping_auth> ping_authenticated() const
     {
         return detail::fetch<ping_auth>(*this, detail::get("/ping/auth.json"));
     }

@@ -7,7 +7,6 @@
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/detail/json/encode.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -61,16 +60,16 @@ public:
     /// Every background process of a stack: `GET /stacks/{stack_uid}/processes.json`, all pages, 30 processes
     /// each. Scope `public`.
     /// \param params filters; default: none.
-    asio::awaitable<std::vector<process>> list_processes(std::string_view stack_uid,
-                                                         list_processes_params params = {}) const
+    operation<std::vector<process>> list_processes(std::string_view stack_uid,
+                                                   list_processes_params params = {}) const
     {
         return detail::fetch_all<process>(*this, list_processes_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/processes.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<process>> list_processes(std::string_view stack_uid, page_number number,
-                                                  list_processes_params params = {}) const
+    operation<page<process>> list_processes(std::string_view stack_uid, page_number number,
+                                            list_processes_params params = {}) const
     {
         return detail::fetch_page<process>(*this, list_processes_request(stack_uid, params), number);
     }
@@ -78,8 +77,8 @@ public:
     /// One process: `GET /stacks/{stack_uid}/processes/{process_name}.json`. Scope `public`. The
     /// documentation shows a list of one here, the vendor's client one process; both are read.
     /// \throws error `not_found` if the stack has no process of that name.
-    asio::awaitable<process> get_process(std::string_view stack_uid, std::string_view process_name,
-                                         get_process_params params = {}) const
+    operation<process> get_process(std::string_view stack_uid, std::string_view process_name,
+                                   get_process_params params = {}) const
     {
         return detail::fetch<process>(
             *this, detail::with_query(detail::get("/stacks/{stack_uid}/processes/{process_name}.json",
@@ -94,14 +93,17 @@ public:
     ///
     /// \param params the counts, 0 or more, at least one of them. Servers that are not named keep what they
     /// have. The documentation has a text here, the vendor's client sends an object, and so does this one.
-    asio::awaitable<action> scale_process(std::string_view stack_uid, std::string_view process_name,
-                                          scale_process_params params) const
+    operation<action> scale_process(std::string_view stack_uid, std::string_view process_name,
+                                    scale_process_params params) const
     {
-        detail::object_writer body;
-        body.add("process_name", detail::required("process_name", process_name));
-        detail::encode_counts(body, "server_count", params.server_count);
-        return detail::start(
-            *this, detail::post("/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()), stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("process_name", detail::required("process_name", process_name));
+            detail::encode_counts(body, "server_count", params.server_count);
+            return detail::start(*this,
+                                 detail::post("/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()),
+                                 stack_uid);
+        });
     }
 
 private:

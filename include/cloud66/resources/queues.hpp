@@ -7,7 +7,6 @@
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -51,16 +50,18 @@ class queues_api
 {
 public:
     /// Makes a host known as one that takes tasks: `POST /queues/register.json`. Any scope.
-    asio::awaitable<agent_registration> register_queue_agent(std::string_view host_name) const
+    operation<agent_registration> register_queue_agent(std::string_view host_name) const
     {
-        detail::object_writer body;
-        body.add("host_name", detail::required("host_name", host_name));
-        return detail::fetch<agent_registration>(*this,
-                                                 detail::post("/queues/register.json", {}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("host_name", detail::required("host_name", host_name));
+            return detail::fetch<agent_registration>(*this,
+                                                     detail::post("/queues/register.json", {}, body.text()));
+        });
     }
 
     /// The queues from which tasks may be taken: `GET /queues.json`. Any scope.
-    asio::awaitable<std::vector<queue>> list_queues() const
+    operation<std::vector<queue>> list_queues() const
     {
         return detail::fetch<std::vector<queue>>(*this, detail::get("/queues.json"));
     }
@@ -71,28 +72,32 @@ public:
     /// task is too, and the call throws `outcome_unknown`.
     /// \param host_name the host that takes it.
     /// \return the task, whose form no source shows. There are secrets in it.
-    asio::awaitable<raw_json> pop_queue(std::string_view queue_name, std::string_view host_name) const
+    operation<raw_json> pop_queue(std::string_view queue_name, std::string_view host_name) const
     {
-        detail::api_request request = detail::get("/queues/{queue_name}.json", {queue_name});
-        request.query("host_name", detail::required("host_name", host_name));
-        request.is_mutating = true;
-        return detail::fetch<raw_json>(*this, std::move(request));
+        return detail::report_errors(*this, [&] {
+            detail::api_request request = detail::get("/queues/{queue_name}.json", {queue_name});
+            request.query("host_name", detail::required("host_name", host_name));
+            request.is_mutating = true;
+            return detail::fetch<raw_json>(*this, std::move(request));
+        });
     }
 
     /// Says what has become of a task: `PUT /queues/{queue_name}.json`. Any scope.
     /// \param params all must be given.
     /// \return what the API says to that, whose form no source shows.
-    asio::awaitable<raw_json> update_queue_task(std::string_view queue_name, std::string_view task_uuid,
-                                                update_queue_task_params params) const
+    operation<raw_json> update_queue_task(std::string_view queue_name, std::string_view task_uuid,
+                                          update_queue_task_params params) const
     {
-        detail::object_writer body;
-        body.add("task_uuid", detail::required("task_uuid", task_uuid));
-        detail::required("state", params.state);
-        detail::required("host_name", params.host_name);
-        detail::required("session_id", params.session_id);
-        detail::encode_members(body, params);
-        return detail::fetch<raw_json>(*this,
-                                       detail::put("/queues/{queue_name}.json", {queue_name}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("task_uuid", detail::required("task_uuid", task_uuid));
+            detail::required("state", params.state);
+            detail::required("host_name", params.host_name);
+            detail::required("session_id", params.session_id);
+            detail::encode_members(body, params);
+            return detail::fetch<raw_json>(
+                *this, detail::put("/queues/{queue_name}.json", {queue_name}, body.text()));
+        });
     }
 };
 

@@ -8,7 +8,6 @@
 #include <cloud66/detail/json/encode.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -84,23 +83,21 @@ class server_groups_api
 public:
     /// Every server group of a stack: `GET /stacks/{stack_uid}/server_groups.json`, all pages, 30 groups
     /// each. Scope `public`.
-    asio::awaitable<std::vector<server_group>> list_server_groups(std::string_view stack_uid) const
+    operation<std::vector<server_group>> list_server_groups(std::string_view stack_uid) const
     {
         return detail::fetch_all<server_group>(*this, list_server_groups_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/server_groups.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<server_group>> list_server_groups(std::string_view stack_uid,
-                                                           page_number number) const
+    operation<page<server_group>> list_server_groups(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<server_group>(*this, list_server_groups_request(stack_uid), number);
     }
 
     /// One server group: `GET /stacks/{stack_uid}/server_groups/{server_group_id}.json`. Scope `public`.
     /// \throws error `not_found` if the stack has no group with that id.
-    asio::awaitable<server_group> get_server_group(std::string_view stack_uid,
-                                                   std::int64_t server_group_id) const
+    operation<server_group> get_server_group(std::string_view stack_uid, std::int64_t server_group_id) const
     {
         return detail::fetch<server_group>(
             *this, detail::get("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
@@ -110,23 +107,27 @@ public:
     /// Adds servers to a group, and with them to the bill.
     /// \param params what servers, and how many: here `server_count` is the number to add.
     /// \return the action `scale_up`.
-    asio::awaitable<action> scale_up_server_group(std::string_view stack_uid, std::int64_t server_group_id,
-                                                  scale_up_server_group_params params) const
+    operation<action> scale_up_server_group(std::string_view stack_uid, std::int64_t server_group_id,
+                                            scale_up_server_group_params params) const
     {
-        detail::refuse_empty_texts(params);
-        detail::at_least("server_count", 1, params.server_count.value_or(1));
-        detail::at_least("root_disk_size", 1, params.root_disk_size.value_or(1));
-        return scale(stack_uid, server_group_id, detail::encode(params));
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            detail::at_least("server_count", 1, params.server_count.value_or(1));
+            detail::at_least("root_disk_size", 1, params.root_disk_size.value_or(1));
+            return scale(stack_uid, server_group_id, detail::encode(params));
+        });
     }
 
     /// Removes servers from a group.
     /// \param params how many: here `server_count` is the number that remains, 0 or more.
     /// \return the action `scale_down`.
-    asio::awaitable<action> scale_down_server_group(std::string_view stack_uid, std::int64_t server_group_id,
-                                                    scale_down_server_group_params params) const
+    operation<action> scale_down_server_group(std::string_view stack_uid, std::int64_t server_group_id,
+                                              scale_down_server_group_params params) const
     {
-        detail::at_least("server_count", 0, params.server_count);
-        return scale(stack_uid, server_group_id, detail::encode(params));
+        return detail::report_errors(*this, [&] {
+            detail::at_least("server_count", 0, params.server_count);
+            return scale(stack_uid, server_group_id, detail::encode(params));
+        });
     }
 
 private:
@@ -135,8 +136,7 @@ private:
         return detail::get("/stacks/{stack_uid}/server_groups.json", {stack_uid});
     }
 
-    asio::awaitable<action> scale(std::string_view stack_uid, std::int64_t server_group_id,
-                                  std::string body) const
+    operation<action> scale(std::string_view stack_uid, std::int64_t server_group_id, std::string body) const
     {
         return detail::start(*this,
                              detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}.json",

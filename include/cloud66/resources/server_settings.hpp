@@ -6,8 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/resources/setting.hpp>
 
-#include <boost/asio/awaitable.hpp>
-
 #include <string_view>
 #include <vector>
 
@@ -23,15 +21,15 @@ class server_settings_api
 public:
     /// Every setting of a server: `GET /stacks/{stack_uid}/servers/{server_uid}/settings.json`, all pages.
     /// Scope `public`.
-    asio::awaitable<std::vector<setting>> list_server_settings(std::string_view stack_uid,
-                                                               std::string_view server_uid) const
+    operation<std::vector<setting>> list_server_settings(std::string_view stack_uid,
+                                                         std::string_view server_uid) const
     {
         return detail::fetch_all<setting>(*this, list_server_settings_request(stack_uid, server_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/servers/{server_uid}/settings.json?page=N`, one request.
-    asio::awaitable<page<setting>> list_server_settings(std::string_view stack_uid,
-                                                        std::string_view server_uid, page_number number) const
+    operation<page<setting>> list_server_settings(std::string_view stack_uid, std::string_view server_uid,
+                                                  page_number number) const
     {
         return detail::fetch_page<setting>(*this, list_server_settings_request(stack_uid, server_uid),
                                            number);
@@ -39,8 +37,8 @@ public:
 
     /// One setting: `GET /stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json`. Scope `public`.
     /// Samples show its key and value only.
-    asio::awaitable<setting> get_server_setting(std::string_view stack_uid, std::string_view server_uid,
-                                                std::string_view setting_key) const
+    operation<setting> get_server_setting(std::string_view stack_uid, std::string_view server_uid,
+                                          std::string_view setting_key) const
     {
         return detail::fetch<setting>(
             *this, detail::get("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
@@ -51,8 +49,8 @@ public:
     /// `admin`. Starts an action, whose `resource_type` is `server` and which is watched under the stack all the
     /// same; the setting has changed when it has succeeded.
     /// \param value the new value as text, also where it is a number or a switch; it may be empty.
-    asio::awaitable<action> update_server_setting(std::string_view stack_uid, std::string_view server_uid,
-                                                  std::string_view setting_key, std::string_view value) const
+    operation<action> update_server_setting(std::string_view stack_uid, std::string_view server_uid,
+                                            std::string_view setting_key, std::string_view value) const
     {
         return detail::start(
             *this,

@@ -9,7 +9,6 @@
 #include <cloud66/secret.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -90,14 +89,14 @@ class servers_api
 public:
     /// Every server of a stack: `GET /stacks/{stack_uid}/servers.json`, all pages, 30 servers each. Scope
     /// `public`.
-    asio::awaitable<std::vector<server>> list_servers(std::string_view stack_uid) const
+    operation<std::vector<server>> list_servers(std::string_view stack_uid) const
     {
         return detail::fetch_all<server>(*this, list_servers_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/servers.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<server>> list_servers(std::string_view stack_uid, page_number number) const
+    operation<page<server>> list_servers(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<server>(*this, list_servers_request(stack_uid), number);
     }
@@ -106,8 +105,8 @@ public:
     /// \param params default: without its private key. The documentation names the member that holds it
     /// `private_key`, the vendor's client reads `ssh_private_key`, and so does this one.
     /// \throws error `not_found` if the stack has no server with that UID.
-    asio::awaitable<server> get_server(std::string_view stack_uid, std::string_view server_uid,
-                                       get_server_params params = {}) const
+    operation<server> get_server(std::string_view stack_uid, std::string_view server_uid,
+                                 get_server_params params = {}) const
     {
         detail::api_request request =
             detail::get("/stacks/{stack_uid}/servers/{server_uid}.json", {stack_uid, server_uid});
@@ -117,7 +116,7 @@ public:
 
     /// Reboots one server: `POST /stacks/{stack_uid}/servers/{server_uid}/reboot_server.json`. Scope
     /// `reboot`. docs-v3 ends the path in `/reboot`; docs2024 and the vendor's client have this one.
-    asio::awaitable<action> reboot_server(std::string_view stack_uid, std::string_view server_uid) const
+    operation<action> reboot_server(std::string_view stack_uid, std::string_view server_uid) const
     {
         return detail::start(*this,
                              detail::post("/stacks/{stack_uid}/servers/{server_uid}/reboot_server.json",

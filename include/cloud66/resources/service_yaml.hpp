@@ -6,8 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/resources/yaml_version.hpp>
 
-#include <boost/asio/awaitable.hpp>
-
 #include <string_view>
 #include <vector>
 
@@ -22,22 +20,21 @@ class service_yaml_api
 public:
     /// Every stored version: `GET /stacks/{stack_uid}/service_yaml.json`, all pages; the order is not documented.
     /// \param params whether with their texts.
-    asio::awaitable<std::vector<yaml_version>> list_service_yamls(std::string_view stack_uid,
-                                                                  list_service_yamls_params params = {}) const
+    operation<std::vector<yaml_version>> list_service_yamls(std::string_view stack_uid,
+                                                            list_service_yamls_params params = {}) const
     {
         return detail::fetch_all<yaml_version>(*this, requests.list(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/service_yaml.json?page=N`, one request.
-    asio::awaitable<page<yaml_version>> list_service_yamls(std::string_view stack_uid, page_number number,
-                                                           list_service_yamls_params params = {}) const
+    operation<page<yaml_version>> list_service_yamls(std::string_view stack_uid, page_number number,
+                                                     list_service_yamls_params params = {}) const
     {
         return detail::fetch_page<yaml_version>(*this, requests.list(stack_uid, params), number);
     }
 
     /// One version: `GET /stacks/{stack_uid}/service_yaml/{version_uid}.json`.
-    asio::awaitable<yaml_version> get_service_yaml(std::string_view stack_uid,
-                                                   std::string_view version_uid) const
+    operation<yaml_version> get_service_yaml(std::string_view stack_uid, std::string_view version_uid) const
     {
         return detail::fetch<yaml_version>(*this, requests.fetch(stack_uid, version_uid));
     }
@@ -46,11 +43,12 @@ public:
     /// \param service_yaml the whole text.
     /// \param params the reason.
     /// \return the version that was stored.
-    asio::awaitable<yaml_version> create_service_yaml(std::string_view stack_uid,
-                                                      std::string_view service_yaml,
-                                                      create_service_yaml_params params = {}) const
+    operation<yaml_version> create_service_yaml(std::string_view stack_uid, std::string_view service_yaml,
+                                                create_service_yaml_params params = {}) const
     {
-        return detail::fetch<yaml_version>(*this, requests.create(stack_uid, service_yaml, params));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<yaml_version>(*this, requests.create(stack_uid, service_yaml, params));
+        });
     }
 
 private:

@@ -7,7 +7,6 @@
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/resources/containers.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <cstdint>
@@ -80,16 +79,16 @@ public:
     /// Every service of a container stack: `GET /stacks/{stack_uid}/services.json`, all pages, 30 services
     /// each. Scope `public`.
     /// \param params filters; default: none.
-    asio::awaitable<std::vector<service>> list_services(std::string_view stack_uid,
-                                                        list_services_params params = {}) const
+    operation<std::vector<service>> list_services(std::string_view stack_uid,
+                                                  list_services_params params = {}) const
     {
         return detail::fetch_all<service>(*this, list_services_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/services.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<service>> list_services(std::string_view stack_uid, page_number number,
-                                                 list_services_params params = {}) const
+    operation<page<service>> list_services(std::string_view stack_uid, page_number number,
+                                           list_services_params params = {}) const
     {
         return detail::fetch_page<service>(*this, list_services_request(stack_uid, params), number);
     }
@@ -97,8 +96,8 @@ public:
     /// One service with its containers: `GET /stacks/{stack_uid}/services/{service_name}.json`. Scope
     /// `public`.
     /// \throws error `not_found` if the stack has no service of that name.
-    asio::awaitable<service> get_service(std::string_view stack_uid, std::string_view service_name,
-                                         get_service_params params = {}) const
+    operation<service> get_service(std::string_view stack_uid, std::string_view service_name,
+                                   get_service_params params = {}) const
     {
         return detail::fetch<service>(
             *this, detail::with_query(detail::get("/stacks/{stack_uid}/services/{service_name}.json",
@@ -114,19 +113,22 @@ public:
     /// \param params the counts, 0 or more. Servers and groups that are not named keep what they have. The
     /// documentation has texts here, the vendor's client sends an object, and so does this one.
     /// \return the action `service_scale`.
-    asio::awaitable<action> scale_service(std::string_view stack_uid, std::string_view service_name,
-                                          scale_service_params params) const
+    operation<action> scale_service(std::string_view stack_uid, std::string_view service_name,
+                                    scale_service_params params) const
     {
-        if (params.server_count.empty() == params.server_group_count.empty())
-            throw error(errc::invalid_argument, "give one of server_count and server_group_count");
-        detail::object_writer body;
-        body.add("service_name", detail::required("service_name", service_name));
-        if (params.server_group_count.empty())
-            detail::encode_counts(body, "server_count", params.server_count);
-        else
-            detail::encode_counts(body, "server_group_count", params.server_group_count);
-        return detail::start(
-            *this, detail::post("/stacks/{stack_uid}/services.json", {stack_uid}, body.text()), stack_uid);
+        return detail::report_errors(*this, [&] {
+            if (params.server_count.empty() == params.server_group_count.empty())
+                throw error(errc::invalid_argument, "give one of server_count and server_group_count");
+            detail::object_writer body;
+            body.add("service_name", detail::required("service_name", service_name));
+            if (params.server_group_count.empty())
+                detail::encode_counts(body, "server_count", params.server_count);
+            else
+                detail::encode_counts(body, "server_group_count", params.server_group_count);
+            return detail::start(*this,
+                                 detail::post("/stacks/{stack_uid}/services.json", {stack_uid}, body.text()),
+                                 stack_uid);
+        });
     }
 
     /// Stops the containers of a service: `DELETE /stacks/{stack_uid}/services/{service_name}.json`. Scope
@@ -134,15 +136,17 @@ public:
     /// \param params where; default: on every server. As the vendor's client does it, the server is named in
     /// a JSON body, and there is no body without one.
     /// \return the action `service_stop`.
-    asio::awaitable<action> stop_service(std::string_view stack_uid, std::string_view service_name,
-                                         stop_service_params params = {}) const
+    operation<action> stop_service(std::string_view stack_uid, std::string_view service_name,
+                                   stop_service_params params = {}) const
     {
-        detail::refuse_empty_texts(params);
-        return detail::start(
-            *this,
-            detail::delete_("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name},
-                            params.server_uid ? detail::encode(params) : std::string()),
-            stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            return detail::start(
+                *this,
+                detail::delete_("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name},
+                                params.server_uid ? detail::encode(params) : std::string()),
+                stack_uid);
+        });
     }
 
 private:

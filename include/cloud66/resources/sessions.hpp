@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -51,25 +50,30 @@ class sessions_api
 public:
     /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Any scope.
     /// Starts an action, after which `fetch_session` has the session. Source: Go.
-    asio::awaitable<action> start_session(std::string_view stack_uid, std::string_view service_name) const
+    operation<action> start_session(std::string_view stack_uid, std::string_view service_name) const
     {
-        detail::object_writer body;
-        body.add("service_name", detail::required("service_name", service_name));
-        return detail::start(
-            *this, detail::post("/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()), stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            body.add("service_name", detail::required("service_name", service_name));
+            return detail::start(*this,
+                                 detail::post("/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()),
+                                 stack_uid);
+        });
     }
 
     /// One session: `GET /stacks/{stack_uid}/sessions/fetch.json`. Scope `redeploy`.
     /// \param params which: by its uid, or the newest of a service.
     /// \throws error `not_found` if there is none, or not yet.
-    asio::awaitable<session> fetch_session(std::string_view stack_uid, fetch_session_params params) const
+    operation<session> fetch_session(std::string_view stack_uid, fetch_session_params params) const
     {
-        if (!params.session_id && !params.service_name)
-            throw error(errc::invalid_argument, "session_id or service_name must be given");
-        detail::refuse_empty_texts(params);
-        return detail::fetch<session>(
-            *this,
-            detail::with_query(detail::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}), params));
+        return detail::report_errors(*this, [&] {
+            if (!params.session_id && !params.service_name)
+                throw error(errc::invalid_argument, "session_id or service_name must be given");
+            detail::refuse_empty_texts(params);
+            return detail::fetch<session>(
+                *this, detail::with_query(detail::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}),
+                                          params));
+        });
     }
 };
 

@@ -7,7 +7,6 @@
 #include <cloud66/resources/renders.hpp>
 #include <cloud66/timestamp.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -57,13 +56,13 @@ class snapshots_api
 public:
     /// Every snapshot of the stack: `GET /stacks/{stack_uid}/snapshots.json`, all pages. The order
     /// is not documented: compare dates to find the latest.
-    asio::awaitable<std::vector<snapshot>> list_snapshots(std::string_view stack_uid) const
+    operation<std::vector<snapshot>> list_snapshots(std::string_view stack_uid) const
     {
         return detail::fetch_all<snapshot>(*this, list_snapshots_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/snapshots.json?page=N`.
-    asio::awaitable<page<snapshot>> list_snapshots(std::string_view stack_uid, page_number number) const
+    operation<page<snapshot>> list_snapshots(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<snapshot>(*this, list_snapshots_request(stack_uid), number);
     }
@@ -72,18 +71,20 @@ public:
     /// `GET /stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}`.
     /// \param params default: all stencils as they are today.
     /// \throws error `invalid_argument` if a requested file has no name or a comma in it.
-    asio::awaitable<renders> render_snapshot(std::string_view stack_uid, std::string_view snapshot_uid,
-                                             std::string_view formation_uid,
-                                             render_snapshot_params params = {}) const
+    operation<renders> render_snapshot(std::string_view stack_uid, std::string_view snapshot_uid,
+                                       std::string_view formation_uid,
+                                       render_snapshot_params params = {}) const
     {
-        detail::api_request request =
-            detail::get("/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
-                        {stack_uid, snapshot_uid, formation_uid});
-        if (!params.requested_files.empty())
-            request.query("requested_files", comma_separated(params.requested_files));
-        request.query("use_latest", params.use_latest);
-        request.query("filter", params.filter);
-        return detail::fetch<renders>(*this, std::move(request));
+        return detail::report_errors(*this, [&] {
+            detail::api_request request =
+                detail::get("/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
+                            {stack_uid, snapshot_uid, formation_uid});
+            if (!params.requested_files.empty())
+                request.query("requested_files", comma_separated(params.requested_files));
+            request.query("use_latest", params.use_latest);
+            request.query("filter", params.filter);
+            return detail::fetch<renders>(*this, std::move(request));
+        });
     }
 
 private:

@@ -8,7 +8,6 @@
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/error.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -34,7 +33,7 @@ class ssh_keys_api
 {
 public:
     /// The caller's key: `GET /ssh_keys/access.json`. Any scope.
-    asio::awaitable<access_public_key> get_access_public_key() const
+    operation<access_public_key> get_access_public_key() const
     {
         return detail::fetch<access_public_key>(*this, detail::get("/ssh_keys/access.json"));
     }
@@ -42,13 +41,15 @@ public:
     /// Sets the caller's key: `POST /ssh_keys/access.json`. Any scope.
     /// \param public_key the text of the key's `.pub` file; it is sent in Base64, as the API wants it.
     /// \throws error `invalid_argument` if it is a private key.
-    asio::awaitable<void> set_access_public_key(std::string_view public_key) const
+    operation<void> set_access_public_key(std::string_view public_key) const
     {
-        if (public_key.find("PRIVATE KEY") != std::string_view::npos)
-            throw error(errc::invalid_argument, "public_key is a private key");
-        detail::object_writer body;
-        body.add("public_key", detail::base64_encode(detail::required("public_key", public_key)));
-        return detail::fetch<void>(*this, detail::post("/ssh_keys/access.json", {}, body.text()));
+        return detail::report_errors(*this, [&] {
+            if (public_key.find("PRIVATE KEY") != std::string_view::npos)
+                throw error(errc::invalid_argument, "public_key is a private key");
+            detail::object_writer body;
+            body.add("public_key", detail::base64_encode(detail::required("public_key", public_key)));
+            return detail::fetch<void>(*this, detail::post("/ssh_keys/access.json", {}, body.text()));
+        });
     }
 };
 

@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -100,21 +99,21 @@ class ssl_certificates_api
 public:
     /// Every certificate of a stack: `GET /stacks/{stack_uid}/ssl_certificates.json`, all pages. Scope
     /// `admin`.
-    asio::awaitable<std::vector<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid) const
+    operation<std::vector<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid) const
     {
         return detail::fetch_all<ssl_certificate>(*this, certificates(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/ssl_certificates.json?page=N`.
-    asio::awaitable<page<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid,
-                                                                 page_number number) const
+    operation<page<ssl_certificate>> list_ssl_certificates(std::string_view stack_uid,
+                                                           page_number number) const
     {
         return detail::fetch_page<ssl_certificate>(*this, certificates(stack_uid), number);
     }
 
     /// One certificate: `GET /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`.
-    asio::awaitable<ssl_certificate> get_ssl_certificate(std::string_view stack_uid,
-                                                         std::string_view certificate_uuid) const
+    operation<ssl_certificate> get_ssl_certificate(std::string_view stack_uid,
+                                                   std::string_view certificate_uuid) const
     {
         return detail::fetch<ssl_certificate>(
             *this, detail::get("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
@@ -124,40 +123,47 @@ public:
     /// Adds a certificate: `POST /stacks/{stack_uid}/ssl_certificates.json` with `{"ssl_certificate": ...}`.
     /// Scope `admin`.
     /// \return what the API makes of it, still without uuid and name.
-    asio::awaitable<ssl_certificate> create_ssl_certificate(std::string_view stack_uid,
-                                                            create_ssl_certificate_params params) const
+    operation<ssl_certificate> create_ssl_certificate(std::string_view stack_uid,
+                                                      create_ssl_certificate_params params) const
     {
-        return detail::fetch<ssl_certificate>(*this, detail::post("/stacks/{stack_uid}/ssl_certificates.json",
-                                                                  {stack_uid}, checked_body(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<ssl_certificate>(
+                *this,
+                detail::post("/stacks/{stack_uid}/ssl_certificates.json", {stack_uid}, checked_body(params)));
+        });
     }
 
     /// Replaces the settings of a certificate:
     /// `PUT /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json` with `{"ssl_certificate": ...}`.
     /// Scope `admin`.
-    asio::awaitable<ssl_certificate> update_ssl_certificate(std::string_view stack_uid,
-                                                            std::string_view certificate_uuid,
-                                                            update_ssl_certificate_params params) const
+    operation<ssl_certificate> update_ssl_certificate(std::string_view stack_uid,
+                                                      std::string_view certificate_uuid,
+                                                      update_ssl_certificate_params params) const
     {
-        return detail::fetch<ssl_certificate>(
-            *this, detail::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                               {stack_uid, certificate_uuid}, checked_body(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<ssl_certificate>(
+                *this, detail::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                                   {stack_uid, certificate_uuid}, checked_body(params)));
+        });
     }
 
     /// The same call under another verb:
     /// `PATCH /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`. Source: docs2024.
-    asio::awaitable<ssl_certificate> patch_ssl_certificate(std::string_view stack_uid,
-                                                           std::string_view certificate_uuid,
-                                                           patch_ssl_certificate_params params) const
+    operation<ssl_certificate> patch_ssl_certificate(std::string_view stack_uid,
+                                                     std::string_view certificate_uuid,
+                                                     patch_ssl_certificate_params params) const
     {
-        return detail::fetch<ssl_certificate>(
-            *this, detail::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                                 {stack_uid, certificate_uuid}, checked_body(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<ssl_certificate>(
+                *this, detail::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                                     {stack_uid, certificate_uuid}, checked_body(params)));
+        });
     }
 
     /// Removes a certificate and returns it:
     /// `DELETE /stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json`. Scope `admin`.
-    asio::awaitable<ssl_certificate> delete_ssl_certificate(std::string_view stack_uid,
-                                                            std::string_view certificate_uuid) const
+    operation<ssl_certificate> delete_ssl_certificate(std::string_view stack_uid,
+                                                      std::string_view certificate_uuid) const
     {
         return detail::fetch<ssl_certificate>(
             *this, detail::delete_("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",

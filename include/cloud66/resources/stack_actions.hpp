@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/detail/client/checks.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -105,23 +104,23 @@ class stack_actions_api
 public:
     /// Every action of the stack, running and finished: `GET /stacks/{stack_uid}/actions.json`, all pages,
     /// 30 actions each; the order is not documented. Scope `public`.
-    asio::awaitable<std::vector<action_info>> list_stack_actions(std::string_view stack_uid,
-                                                                 list_stack_actions_params params = {}) const
+    operation<std::vector<action_info>> list_stack_actions(std::string_view stack_uid,
+                                                           list_stack_actions_params params = {}) const
     {
         return detail::fetch_all<action_info>(*this, list_stack_actions_request(stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/actions.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<action_info>> list_stack_actions(std::string_view stack_uid, page_number number,
-                                                          list_stack_actions_params params = {}) const
+    operation<page<action_info>> list_stack_actions(std::string_view stack_uid, page_number number,
+                                                    list_stack_actions_params params = {}) const
     {
         return detail::fetch_page<action_info>(*this, list_stack_actions_request(stack_uid, params), number);
     }
 
     /// One action as it is now: `GET /stacks/{stack_uid}/actions/{action_id}.json`. Scope `public`. To wait
     /// for it use the handle that the starting call returned, or `client::resume_action`.
-    asio::awaitable<action_info> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
+    operation<action_info> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
     {
         return detail::fetch<action_info>(
             *this, detail::get("/stacks/{stack_uid}/actions/{action_id}.json", {stack_uid, action_id}));
@@ -131,84 +130,80 @@ public:
     /// \param command its name, such as `clear_caches`.
     /// \param params the parameters that it takes; default: none.
     /// \throws error `invalid_argument` if one of `others` has no name, or the name of another parameter.
-    asio::awaitable<action> run_stack_action(std::string_view stack_uid, std::string_view command,
-                                             run_stack_action_params params = {}) const
+    operation<action> run_stack_action(std::string_view stack_uid, std::string_view command,
+                                       run_stack_action_params params = {}) const
     {
         return run(stack_uid, command, params, params.others);
     }
 
     /// Restarts services: command `service_restart`.
     /// \param params which; default: all.
-    asio::awaitable<action> restart_services(std::string_view stack_uid,
-                                             restart_services_params params = {}) const
+    operation<action> restart_services(std::string_view stack_uid, restart_services_params params = {}) const
     {
         return run(stack_uid, "service_restart", params);
     }
 
     /// Pauses services: command `service_pause`.
     /// \param params which; default: all.
-    asio::awaitable<action> pause_services(std::string_view stack_uid,
-                                           pause_services_params params = {}) const
+    operation<action> pause_services(std::string_view stack_uid, pause_services_params params = {}) const
     {
         return run(stack_uid, "service_pause", params);
     }
 
     /// Resumes paused services: command `service_resume`.
     /// \param params which; default: all.
-    asio::awaitable<action> resume_services(std::string_view stack_uid,
-                                            resume_services_params params = {}) const
+    operation<action> resume_services(std::string_view stack_uid, resume_services_params params = {}) const
     {
         return run(stack_uid, "service_resume", params);
     }
 
     /// Restarts background processes: command `process_restart`.
     /// \param params which; default: all.
-    asio::awaitable<action> restart_processes(std::string_view stack_uid,
-                                              restart_processes_params params = {}) const
+    operation<action> restart_processes(std::string_view stack_uid,
+                                        restart_processes_params params = {}) const
     {
         return run(stack_uid, "process_restart", params);
     }
 
     /// Pauses background processes: command `process_pause`.
     /// \param params which; default: all.
-    asio::awaitable<action> pause_processes(std::string_view stack_uid,
-                                            pause_processes_params params = {}) const
+    operation<action> pause_processes(std::string_view stack_uid, pause_processes_params params = {}) const
     {
         return run(stack_uid, "process_pause", params);
     }
 
     /// Resumes paused background processes: command `process_resume`.
     /// \param params which; default: all.
-    asio::awaitable<action> resume_processes(std::string_view stack_uid,
-                                             resume_processes_params params = {}) const
+    operation<action> resume_processes(std::string_view stack_uid, resume_processes_params params = {}) const
     {
         return run(stack_uid, "process_resume", params);
     }
 
     /// Restarts one container: command `container_restart`.
     /// \param container_uid its Docker id, `container::uid`.
-    asio::awaitable<action> restart_container(std::string_view stack_uid,
-                                              std::string_view container_uid) const
+    operation<action> restart_container(std::string_view stack_uid, std::string_view container_uid) const
     {
-        run_stack_action_params params;
-        params.container_id = detail::required("container_uid", container_uid);
-        return run(stack_uid, "container_restart", params);
+        return detail::report_errors(*this, [&] {
+            run_stack_action_params params;
+            params.container_id = detail::required("container_uid", container_uid);
+            return run(stack_uid, "container_restart", params);
+        });
     }
 
     /// Restarts the stack's web servers: command `restart`. Source: docs2024, cx.
-    asio::awaitable<action> restart_stack(std::string_view stack_uid) const
+    operation<action> restart_stack(std::string_view stack_uid) const
     {
         return run(stack_uid, "restart", run_stack_action_params());
     }
 
     /// Clears the stack's caches: command `clear_caches`.
-    asio::awaitable<action> clear_caches(std::string_view stack_uid) const
+    operation<action> clear_caches(std::string_view stack_uid) const
     {
         return run(stack_uid, "clear_caches", run_stack_action_params());
     }
 
     /// Puts the stack into maintenance mode or out of it: command `maintenance_mode` with value `1` or `0`.
-    asio::awaitable<action> set_maintenance_mode(std::string_view stack_uid, bool enabled) const
+    operation<action> set_maintenance_mode(std::string_view stack_uid, bool enabled) const
     {
         run_stack_action_params params;
         params.value = enabled ? "1" : "0";
@@ -218,8 +213,8 @@ public:
     /// Makes a database replica the primary: command `promote_slave_db`.
     /// \param server_uid the server of the replica.
     /// \param params which database of the server; default: the API chooses.
-    asio::awaitable<action> promote_replica(std::string_view stack_uid, std::string_view server_uid,
-                                            promote_replica_params params = {}) const
+    operation<action> promote_replica(std::string_view stack_uid, std::string_view server_uid,
+                                      promote_replica_params params = {}) const
     {
         return run_on_replica(stack_uid, server_uid, "promote_slave_db", params);
     }
@@ -227,8 +222,8 @@ public:
     /// Copies the primary's data to a database replica again: command `resync_slave_db`.
     /// \param server_uid the server of the replica.
     /// \param params which database of the server; default: the API chooses.
-    asio::awaitable<action> resync_replica(std::string_view stack_uid, std::string_view server_uid,
-                                           resync_replica_params params = {}) const
+    operation<action> resync_replica(std::string_view stack_uid, std::string_view server_uid,
+                                     resync_replica_params params = {}) const
     {
         return run_on_replica(stack_uid, server_uid, "resync_slave_db", params);
     }
@@ -237,8 +232,8 @@ public:
     /// names of its parameters; those of `promote_replica` are sent.
     /// \param server_uid the server of the replica.
     /// \param params which database of the server; default: the API chooses.
-    asio::awaitable<action> disable_replication(std::string_view stack_uid, std::string_view server_uid,
-                                                disable_replication_params params = {}) const
+    operation<action> disable_replication(std::string_view stack_uid, std::string_view server_uid,
+                                          disable_replication_params params = {}) const
     {
         return run_on_replica(stack_uid, server_uid, "disable_replication_slave_db", params);
     }
@@ -247,15 +242,17 @@ public:
     /// \param strategy all at once or one after the other.
     /// \param group which: `all`, `web`, `haproxy`, `db`, `mysql`, `redis`, `postgres`, `mongodb`, ... The
     /// sources disagree about the API's own default, so that it is always sent.
-    asio::awaitable<action> reboot_stack_servers(std::string_view stack_uid, reboot_strategy strategy,
-                                                 std::string_view group) const
+    operation<action> reboot_stack_servers(std::string_view stack_uid, reboot_strategy strategy,
+                                           std::string_view group) const
     {
-        detail::object_writer body;
-        detail::encode_member(body, "strategy", strategy);
-        body.add("group", detail::required("group", group));
-        return detail::start(
-            *this, detail::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
-            stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            detail::encode_member(body, "strategy", strategy);
+            body.add("group", detail::required("group", group));
+            return detail::start(
+                *this, detail::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
+                stack_uid);
+        });
     }
 
 private:
@@ -265,31 +262,34 @@ private:
         return detail::with_query(detail::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
     }
 
-    asio::awaitable<action> run_on_replica(std::string_view stack_uid, std::string_view server_uid,
-                                           std::string_view command,
-                                           const promote_replica_params& params) const
+    operation<action> run_on_replica(std::string_view stack_uid, std::string_view server_uid,
+                                     std::string_view command, const promote_replica_params& params) const
     {
-        run_stack_action_params all;
-        all.server_uid = detail::required("server_uid", server_uid);
-        all.db_type = params.db_type;
-        return run(stack_uid, command, all);
+        return detail::report_errors(*this, [&] {
+            run_stack_action_params all;
+            all.server_uid = detail::required("server_uid", server_uid);
+            all.db_type = params.db_type;
+            return run(stack_uid, command, all);
+        });
     }
 
     template <class Params>
-    asio::awaitable<action> run(std::string_view stack_uid, std::string_view command, const Params& params,
-                                std::span<const named_value> others = {}) const
+    operation<action> run(std::string_view stack_uid, std::string_view command, const Params& params,
+                          std::span<const named_value> others = {}) const
     {
-        detail::refuse_empty_texts(params);
-        detail::object_writer body;
-        body.add("command", detail::required("command", command));
-        detail::encode_members(body, params);
-        for (const named_value& other : others) {
-            if (body.contains(detail::required("the name of a parameter", other.name)))
-                throw error(errc::invalid_argument, std::string(other.name) + " is given twice");
-            body.add(other.name, other.value);
-        }
-        return detail::start(
-            *this, detail::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()), stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            detail::object_writer body;
+            body.add("command", detail::required("command", command));
+            detail::encode_members(body, params);
+            for (const named_value& other : others) {
+                if (body.contains(detail::required("the name of a parameter", other.name)))
+                    throw error(errc::invalid_argument, std::string(other.name) + " is given twice");
+                body.add(other.name, other.value);
+            }
+            return detail::start(
+                *this, detail::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()), stack_uid);
+        });
     }
 };
 

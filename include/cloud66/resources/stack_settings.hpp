@@ -6,7 +6,6 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/resources/setting.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 
 #include <optional>
@@ -32,22 +31,20 @@ class stack_settings_api
 {
 public:
     /// Every setting of the stack: `GET /stacks/{stack_uid}/settings.json`, all pages. Scope `public`.
-    asio::awaitable<std::vector<stack_setting>> list_stack_settings(std::string_view stack_uid) const
+    operation<std::vector<stack_setting>> list_stack_settings(std::string_view stack_uid) const
     {
         return detail::fetch_all<stack_setting>(*this, list_stack_settings_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/settings.json?page=N`, one request.
-    asio::awaitable<page<stack_setting>> list_stack_settings(std::string_view stack_uid,
-                                                             page_number number) const
+    operation<page<stack_setting>> list_stack_settings(std::string_view stack_uid, page_number number) const
     {
         return detail::fetch_page<stack_setting>(*this, list_stack_settings_request(stack_uid), number);
     }
 
     /// One setting: `GET /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `public`. Samples show its key
     /// and value only.
-    asio::awaitable<stack_setting> get_stack_setting(std::string_view stack_uid,
-                                                     std::string_view setting_key) const
+    operation<stack_setting> get_stack_setting(std::string_view stack_uid, std::string_view setting_key) const
     {
         return detail::fetch<stack_setting>(*this,
                                             detail::get("/stacks/{stack_uid}/settings/{setting_key}.json",
@@ -57,8 +54,8 @@ public:
     /// Changes one setting: `PUT /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `admin`. Starts an
     /// action such as `stack-set: git.branch`; the setting has changed when it has succeeded.
     /// \param value the new value as text, also where it is a number or a switch; it may be empty.
-    asio::awaitable<action> update_stack_setting(std::string_view stack_uid, std::string_view setting_key,
-                                                 std::string_view value) const
+    operation<action> update_stack_setting(std::string_view stack_uid, std::string_view setting_key,
+                                           std::string_view value) const
     {
         return detail::start(
             *this,

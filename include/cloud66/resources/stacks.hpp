@@ -171,21 +171,21 @@ class stacks_api
 public:
     /// Every stack that the token may see: `GET /stacks.json`, all pages, 30 stacks each. Scope `public`.
     /// \param params filters, applied by the API; default: none.
-    asio::awaitable<std::vector<stack>> list_stacks(list_stacks_params params = {}) const
+    operation<std::vector<stack>> list_stacks(list_stacks_params params = {}) const
     {
         return detail::fetch_all<stack>(*this, list_stacks_request(params));
     }
 
     /// One page of them: `GET /stacks.json?page=N`, one request.
     /// \param number which page, from 1; one after the last is empty.
-    asio::awaitable<page<stack>> list_stacks(page_number number, list_stacks_params params = {}) const
+    operation<page<stack>> list_stacks(page_number number, list_stacks_params params = {}) const
     {
         return detail::fetch_page<stack>(*this, list_stacks_request(params), number);
     }
 
     /// One stack: `GET /stacks/{stack_uid}.json`. Scope `public`.
     /// \throws error `not_found` if there is none with that UID, or the token may not see it.
-    asio::awaitable<stack> get_stack(std::string_view stack_uid) const
+    operation<stack> get_stack(std::string_view stack_uid) const
     {
         return detail::fetch<stack>(*this, detail::get("/stacks/{stack_uid}.json", {stack_uid}));
     }
@@ -194,16 +194,22 @@ public:
     /// minutes. Its response does not tell the new stack's UID, by which alone actions can be watched, so that
     /// this returns no `action`: see `stack_creation`.
     /// \throws error `invalid_argument` if neither `manifest_yaml` is given nor all that takes its place.
-    asio::awaitable<stack_creation> create_stack(create_stack_params params) const
+    operation<stack_creation> create_stack(create_stack_params params) const
     {
-        detail::refuse_empty_texts(params);
-        const bool placed = params.cloud && params.region && params.size && params.build_type;
-        if (!params.manifest_yaml && !placed)
-            throw error(errc::invalid_argument,
-                        "without manifest_yaml, all of cloud, region, size and build_type must be given");
-        return detail::fetch_stack_creation(detail::client_access::impl_of(*this),
-                                            detail::post("/stacks", {}, detail::encode(params)),
-                                            std::string(params.name), std::string(params.environment));
+        return detail::report_errors(*this, [&] {
+            detail::refuse_empty_texts(params);
+            const bool placed = params.cloud && params.region && params.size && params.build_type;
+            if (!params.manifest_yaml && !placed)
+                throw error(errc::invalid_argument,
+                            "without manifest_yaml, all of cloud, region, size and build_type must be given");
+            return detail::make_operation(
+                *this,
+                detail::fetch_stack_creation(
+                    detail::client_access::impl_of(*this),
+                    detail::with_settings(*this, detail::post("/stacks", {}, detail::encode(params))),
+                    std::string(params.name), std::string(params.environment)),
+                detail::work_kind::changes);
+        });
     }
 
 private:

@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/call.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -117,15 +116,14 @@ class tags_api
 {
 public:
     /// The tags of something, all pages: `GET /tags/{entity_type}/{entity_id}`. Scope `public`.
-    asio::awaitable<std::vector<entity_tags>> list_tags(tagged_entity entity_type,
-                                                        std::string_view entity_id) const
+    operation<std::vector<entity_tags>> list_tags(tagged_entity entity_type, std::string_view entity_id) const
     {
         return detail::fetch_all<entity_tags>(*this, tags_request(http::verb::get, entity_type, entity_id));
     }
 
     /// One page of them: `GET /tags/{entity_type}/{entity_id}?page=N`.
-    asio::awaitable<page<entity_tags>> list_tags(tagged_entity entity_type, std::string_view entity_id,
-                                                 page_number number) const
+    operation<page<entity_tags>> list_tags(tagged_entity entity_type, std::string_view entity_id,
+                                           page_number number) const
     {
         return detail::fetch_page<entity_tags>(*this, tags_request(http::verb::get, entity_type, entity_id),
                                                number);
@@ -134,28 +132,32 @@ public:
     /// Puts tags in the place of all that there are: `POST /tags/{entity_type}/{entity_id}`. Scope `public`.
     /// \param params the new ones; if there are none, prefer `delete_tags`.
     /// \return the tags as they are now, of the first page.
-    asio::awaitable<std::vector<entity_tags>> replace_tags(tagged_entity entity_type,
-                                                           std::string_view entity_id,
-                                                           replace_tags_params params) const
+    operation<std::vector<entity_tags>> replace_tags(tagged_entity entity_type, std::string_view entity_id,
+                                                     replace_tags_params params) const
     {
-        return detail::fetch<std::vector<entity_tags>>(
-            *this, tags_request(http::verb::post, entity_type, entity_id, detail::tags_body(params.tags)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<std::vector<entity_tags>>(
+                *this,
+                tags_request(http::verb::post, entity_type, entity_id, detail::tags_body(params.tags)));
+        });
     }
 
     /// Takes tags away and adds others, in this order: `PATCH /tags/{entity_type}/{entity_id}`. Scope
     /// `public`.
     /// \return the tags as they are now.
-    asio::awaitable<entity_tags> update_tags(tagged_entity entity_type, std::string_view entity_id,
-                                             update_tags_params params) const
+    operation<entity_tags> update_tags(tagged_entity entity_type, std::string_view entity_id,
+                                       update_tags_params params) const
     {
-        return detail::fetch<entity_tags>(*this, tags_request(http::verb::patch, entity_type, entity_id,
-                                                              detail::tag_operations_body(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<entity_tags>(*this, tags_request(http::verb::patch, entity_type, entity_id,
+                                                                  detail::tag_operations_body(params)));
+        });
     }
 
     /// Takes all tags away: `DELETE /tags/{entity_type}/{entity_id}`. Scope `public`. Source: docs2024.
     /// \return the tags as they are now, of the first page.
-    asio::awaitable<std::vector<entity_tags>> delete_tags(tagged_entity entity_type,
-                                                          std::string_view entity_id) const
+    operation<std::vector<entity_tags>> delete_tags(tagged_entity entity_type,
+                                                    std::string_view entity_id) const
     {
         return detail::fetch<std::vector<entity_tags>>(
             *this, tags_request(http::verb::delete_, entity_type, entity_id));

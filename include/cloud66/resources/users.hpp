@@ -7,7 +7,6 @@
 #include <cloud66/detail/client/checks.hpp>
 #include <cloud66/secret.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
@@ -217,19 +216,19 @@ class users_api
 {
 public:
     /// Every user that the caller may see: `GET /users.json`, all pages. Scope `admin`; docs2024 says `users`.
-    asio::awaitable<std::vector<user>> list_users() const
+    operation<std::vector<user>> list_users() const
     {
         return detail::fetch_all<user>(*this, detail::get("/users.json"));
     }
 
     /// One page of them: `GET /users.json?page=N`.
-    asio::awaitable<page<user>> list_users(page_number number) const
+    operation<page<user>> list_users(page_number number) const
     {
         return detail::fetch_page<user>(*this, detail::get("/users.json"), number);
     }
 
     /// One user with his rights: `GET /users/{user_id}.json`. Scope `users`.
-    asio::awaitable<user> get_user(std::int64_t user_id) const
+    operation<user> get_user(std::int64_t user_id) const
     {
         return detail::fetch<user>(*this, detail::get("/users/{user_id}.json", {user_id}));
     }
@@ -237,19 +236,21 @@ public:
     /// Changes what a user may do: `PUT /users/{user_id}.json`. Scope `admin`. Nothing else of a user can be
     /// changed here.
     /// \return the user after the change.
-    asio::awaitable<user> update_user(std::int64_t user_id, update_user_params params) const
+    operation<user> update_user(std::int64_t user_id, update_user_params params) const
     {
-        for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_input>()))
-            detail::refuse_empty_texts(profile);
-        for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>()))
-            detail::refuse_empty_texts(right);
-        return detail::fetch<user>(*this, detail::put("/users/{user_id}.json", {user_id},
-                                                      detail::encode_wrapped("access_profile", params)));
+        return detail::report_errors(*this, [&] {
+            for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_input>()))
+                detail::refuse_empty_texts(profile);
+            for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>()))
+                detail::refuse_empty_texts(right);
+            return detail::fetch<user>(*this, detail::put("/users/{user_id}.json", {user_id},
+                                                          detail::encode_wrapped("access_profile", params)));
+        });
     }
 
     /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Any
     /// scope. Source: Go.
-    asio::awaitable<registry_credentials> get_registry_credentials() const
+    operation<registry_credentials> get_registry_credentials() const
     {
         return detail::fetch<registry_credentials>(*this, detail::get("/users/registry-credentials.json"));
     }
@@ -258,14 +259,16 @@ public:
     /// \param token what the device's platform has given to the app to be reached with.
     /// \param device_type what it runs.
     /// \param sub_type what sort of device it is.
-    asio::awaitable<user_device> add_user_device(std::int64_t user_id, std::string_view token,
-                                                 device_platform device_type, device_model sub_type) const
+    operation<user_device> add_user_device(std::int64_t user_id, std::string_view token,
+                                           device_platform device_type, device_model sub_type) const
     {
-        detail::object_writer body;
-        add_kind(body, device_type, sub_type);
-        body.add("token", detail::required("token", token));
-        return detail::fetch<user_device>(
-            *this, detail::post("/users/{user_id}/devices.json", {user_id}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            add_kind(body, device_type, sub_type);
+            body.add("token", detail::required("token", token));
+            return detail::fetch<user_device>(
+                *this, detail::post("/users/{user_id}/devices.json", {user_id}, body.text()));
+        });
     }
 
     /// Changes what sort of device it is: `PUT /users/{user_id}/devices/{token}.json`. Scope `users`. A second
@@ -273,19 +276,21 @@ public:
     /// \param token the device's, `user_device::token`.
     /// \param device_type what it runs.
     /// \param sub_type what sort of device it is.
-    asio::awaitable<void> update_user_device(std::int64_t user_id, std::string_view token,
-                                             device_platform device_type, device_model sub_type) const
+    operation<void> update_user_device(std::int64_t user_id, std::string_view token,
+                                       device_platform device_type, device_model sub_type) const
     {
-        detail::object_writer body;
-        add_kind(body, device_type, sub_type);
-        return detail::fetch<void>(
-            *this, detail::put("/users/{user_id}/devices/{token}.json",
-                               {user_id, detail::parameter::with_encoded_dots(token)}, body.text()));
+        return detail::report_errors(*this, [&] {
+            detail::object_writer body;
+            add_kind(body, device_type, sub_type);
+            return detail::fetch<void>(
+                *this, detail::put("/users/{user_id}/devices/{token}.json",
+                                   {user_id, detail::parameter::with_encoded_dots(token)}, body.text()));
+        });
     }
 
     /// Lets no more notifications go to a device: `DELETE /users/{user_id}/devices/{token}.json`. Scope `users`.
     /// \param token the device's, `user_device::token`.
-    asio::awaitable<void> delete_user_device(std::int64_t user_id, std::string_view token) const
+    operation<void> delete_user_device(std::int64_t user_id, std::string_view token) const
     {
         return detail::fetch<void>(*this,
                                    detail::delete_("/users/{user_id}/devices/{token}.json",

@@ -70,22 +70,27 @@ inline error still_queued(const planned_deployment& plan)
 inline asio::awaitable<action> leave_queue(client api, const planned_deployment& plan, std::int64_t last_id,
                                            time_source::time_point deadline)
 {
-    const auto poll = [&] { return poll_into_queue(api, plan, last_id); };
+    const client polls = polling_view(api);
+    const auto poll = [&] { return poll_into_queue(polls, plan, last_id); };
     const auto tell = [&] {
         if (plan.on_update) plan.on_update(std::nullopt);
     };
-    const auto id = co_await poll_until<std::int64_t>(api, deadline, poll, tell);
+    const polled_thing what{plan.stack_uid};
+    const auto id = co_await poll_until<std::int64_t>(api, what, deadline, poll, tell);
     if (!id) throw still_queued(plan);
-    co_return make_action(client_access::poller_of(api), plan.stack_uid, *id, deployment_timeout);
+    co_return make_action(client_access::poller_of(api), plan.stack_uid, *id, deployment_timeout,
+                          account_of(client_access::settings_of(api)));
 }
 
-inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::awaitable<action> deploy,
+inline asio::awaitable<action_info> deploy_and_wait_here(client api, api_request request,
                                                          planned_deployment plan)
 {
+    if (request.problem) throw error(*request.problem);
     const auto deadline = deadline_after(clock_of(api).now(), plan.limit);
     std::int64_t last_id = 0;
     if (!plan.reference_is_new) last_id = co_await newest_action_id(api, plan);
-    action work = co_await std::move(deploy);
+    action work = co_await start_deployment(client_access::impl_of(api), client_access::poller_of(api),
+                                            std::move(request), plan.stack_uid);
     if (!work) work = co_await leave_queue(api, plan, last_id, deadline);
 
     wait_params rest;
@@ -96,21 +101,24 @@ inline asio::awaitable<action_info> deploy_and_wait_here(client api, asio::await
     co_return co_await work.wait(rest, on_update);
 }
 
-inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::string_view stack_uid,
-                                                    deploy_stack_params params, const wait_params& wait,
-                                                    deployment_callback on_update)
+inline operation<action_info> plan_and_deploy(const client& api, std::string_view stack_uid,
+                                              deploy_stack_params params, const wait_params& wait,
+                                              deployment_callback on_update)
 {
-    planned_deployment plan;
-    plan.reference_is_new = !params.user_reference;
-    plan.reference = plan.reference_is_new
-                         ? "cloud66-cpp-" + to_string(boost::uuids::random_generator_mt19937()())
-                         : std::string(*params.user_reference);
-    params.user_reference = plan.reference;
-    plan.stack_uid = std::string(stack_uid);
-    plan.limit = time_limit(wait, deployment_timeout);
-    plan.on_update = std::move(on_update);
-    auto deploy = api.deploy_stack(stack_uid, params);
-    return run_recipe(api, deploy_and_wait_here(api, std::move(deploy), std::move(plan)));
+    return report_errors(api, [&] {
+        planned_deployment plan;
+        plan.reference_is_new = !params.user_reference;
+        plan.reference = plan.reference_is_new
+                             ? "cloud66-cpp-" + to_string(boost::uuids::random_generator_mt19937()())
+                             : std::string(*params.user_reference);
+        params.user_reference = plan.reference;
+        plan.stack_uid = std::string(stack_uid);
+        plan.limit = time_limit(wait, deployment_timeout);
+        plan.on_update = std::move(on_update);
+        api_request request = with_settings(api, deployment_request(stack_uid, params));
+        return make_workflow(api, deploy_and_wait_here(api, std::move(request), std::move(plan)),
+                             work_kind::changes);
+    });
 }
 
 }  // namespace detail
@@ -129,8 +137,8 @@ inline asio::awaitable<action_info> plan_and_deploy(const client& api, std::stri
 /// \param wait how long at most, waiting for its turn included; default: 2 hours.
 /// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed,
 /// `action_timed_out` at the time limit, with the reference in its text if it has not begun until then.
-inline asio::awaitable<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
-                                                    deploy_stack_params params = {}, wait_params wait = {})
+inline operation<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
+                                              deploy_stack_params params = {}, wait_params wait = {})
 {
     return detail::plan_and_deploy(api, stack_uid, params, wait, nullptr);
 }
@@ -139,8 +147,8 @@ inline asio::awaitable<action_info> deploy_and_wait(const client& api, std::stri
 /// nothing as long as the deployment waits for its turn.
 /// \param on_update as for `action::wait`.
 template <std::invocable<const std::optional<action_info>&> Callback>
-asio::awaitable<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
-                                             deploy_stack_params params, wait_params wait, Callback on_update)
+operation<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
+                                       deploy_stack_params params, wait_params wait, Callback on_update)
 {
     detail::check_captures<Callback>();
     return detail::plan_and_deploy(api, stack_uid, params, wait, std::move(on_update));

@@ -53,9 +53,11 @@ namespace detail {
 
 using download_observer = std::function<void(const download_progress&)>;
 
-CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
-    const client& from, std::string_view stack_uid, std::int64_t backup_id, const std::filesystem::path& to,
-    download_backup_params params, download_observer on_progress);
+CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
+                                                          std::int64_t backup_id,
+                                                          const std::filesystem::path& to,
+                                                          download_backup_params params,
+                                                          download_observer on_progress);
 
 }  // namespace detail
 
@@ -90,10 +92,9 @@ CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
 /// none, or a length is wrong; `file_error` if the file cannot be written.
 ///
 /// Cancellation (`terminal`): ends it with `operation_aborted`.
-inline asio::awaitable<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
-                                                          std::int64_t backup_id,
-                                                          const std::filesystem::path& to,
-                                                          download_backup_params params = {})
+inline operation<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
+                                                    std::int64_t backup_id, const std::filesystem::path& to,
+                                                    download_backup_params params = {})
 {
     return detail::download_backup(from, stack_uid, backup_id, to, params, nullptr);
 }
@@ -104,9 +105,9 @@ inline asio::awaitable<downloaded_backup> download_backup(const client& from, st
 /// must be references or plain values, since GCC 12 destroys others twice when it stands in a `co_await`
 /// expression.
 template <std::invocable<const download_progress&> Callback>
-asio::awaitable<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
-                                                   std::int64_t backup_id, const std::filesystem::path& to,
-                                                   download_backup_params params, Callback on_progress)
+operation<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
+                                             std::int64_t backup_id, const std::filesystem::path& to,
+                                             download_backup_params params, Callback on_progress)
 {
     static_assert(std::is_trivially_destructible_v<Callback>,
                   "give on_progress captures that are references or plain values");

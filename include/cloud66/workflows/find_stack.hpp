@@ -49,11 +49,15 @@ inline asio::awaitable<stack> poll_for_stack(client api, std::string name, std::
 /// API finds have pages, usually one. Scope `public`.
 /// \throws error `not_found` if there is none that the token may see; `invalid_argument` naming the UIDs if
 /// there are several.
-inline asio::awaitable<stack> find_stack(const client& api, std::string_view name,
-                                         std::string_view environment)
+inline operation<stack> find_stack(const client& api, std::string_view name, std::string_view environment)
 {
-    return detail::poll_for_stack(api, std::string(detail::required("name", name)),
-                                  std::string(detail::required("environment", environment)));
+    return detail::report_errors(api, [&] {
+        return detail::make_operation(
+            api,
+            detail::poll_for_stack(api, std::string(detail::required("name", name)),
+                                   std::string(detail::required("environment", environment))),
+            detail::work_kind::reads);
+    });
 }
 
 }  // namespace v1

@@ -48,10 +48,13 @@ inline asio::awaitable<gateway> poll_for_gateway(client api, std::int64_t accoun
 /// The one gateway of an account that has that name. Costs as many requests as its gateways have pages. Scope
 /// `public`.
 /// \throws error `not_found` if there is none; `invalid_argument` naming the ids if there are several.
-inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t account_id,
-                                             std::string_view name)
+inline operation<gateway> find_gateway(const client& api, std::int64_t account_id, std::string_view name)
 {
-    return detail::poll_for_gateway(api, account_id, std::string(detail::required("name", name)));
+    return detail::report_errors(api, [&] {
+        return detail::make_operation(
+            api, detail::poll_for_gateway(api, account_id, std::string(detail::required("name", name))),
+            detail::work_kind::reads);
+    });
 }
 
 /// Opens a gateway for some time, after which it closes by itself. One request, scope `admin`.
@@ -59,18 +62,19 @@ inline asio::awaitable<gateway> find_gateway(const client& api, std::int64_t acc
 /// \param private_key the text of the key that its login takes, in PEM form: a secret, which the API gets.
 /// \param open_for how long it stays open, from one second.
 /// \throws error `invalid_argument` if the key or the time cannot be right.
-inline asio::awaitable<void> open_gateway(const client& api, std::int64_t account_id, std::int64_t gateway_id,
-                                          std::string_view private_key, std::chrono::seconds open_for)
+inline operation<void> open_gateway(const client& api, std::int64_t account_id, std::int64_t gateway_id,
+                                    std::string_view private_key, std::chrono::seconds open_for)
 {
-    if (private_key.find("PRIVATE KEY") == std::string_view::npos)
-        throw error(errc::invalid_argument, "private_key is no private key in PEM form");
-    return api.update_gateway(account_id, gateway_id, {.open_for = open_for, .content = private_key});
+    return detail::report_errors(api, [&] {
+        if (private_key.find("PRIVATE KEY") == std::string_view::npos)
+            throw error(errc::invalid_argument, "private_key is no private key in PEM form");
+        return api.update_gateway(account_id, gateway_id, {.open_for = open_for, .content = private_key});
+    });
 }
 
 /// Closes a gateway before its time. One request, scope `admin`.
 /// \param gateway_id of `list_gateways` or `find_gateway`.
-inline asio::awaitable<void> close_gateway(const client& api, std::int64_t account_id,
-                                           std::int64_t gateway_id)
+inline operation<void> close_gateway(const client& api, std::int64_t account_id, std::int64_t gateway_id)
 {
     // The API wants a time here too; the vendor's client sends the shortest.
     return api.update_gateway(account_id, gateway_id, {.open_for = std::chrono::seconds(1), .content = ""});

@@ -44,32 +44,36 @@ using set_environment_variables_from_file_params = set_environment_variables_par
 /// \param params when the change reaches the servers; default: as the API chooses.
 /// \throws error `invalid_argument`, before anything is sent, for a name that is empty or given twice, and if
 /// there are no variables.
-inline asio::awaitable<action> set_environment_variables(const client& api, std::string_view stack_uid,
-                                                         std::span<const named_value> variables,
-                                                         other_variables others,
-                                                         set_environment_variables_params params = {})
+inline operation<action> set_environment_variables(const client& api, std::string_view stack_uid,
+                                                   std::span<const named_value> variables,
+                                                   other_variables others,
+                                                   set_environment_variables_params params = {})
 {
-    if (variables.empty()) throw error(errc::invalid_argument, "there are no variables to be set");
-    detail::object_writer set;
-    for (const named_value& variable : variables) {
-        if (set.contains(detail::required("the name of a variable", variable.name)))
-            throw error(errc::invalid_argument, std::string(variable.name) + " is given twice");
-        set.add(variable.name, variable.value);
-    }
-    if (others == other_variables::keep)
-        return api.patch_environment_variables(stack_uid, environments_format::json, set.text(), params);
-    return api.upload_environment_variables(stack_uid, environments_format::json, set.text(), params);
+    return detail::report_errors(api, [&] {
+        if (variables.empty()) throw error(errc::invalid_argument, "there are no variables to be set");
+        detail::object_writer set;
+        for (const named_value& variable : variables) {
+            if (set.contains(detail::required("the name of a variable", variable.name)))
+                throw error(errc::invalid_argument, std::string(variable.name) + " is given twice");
+            set.add(variable.name, variable.value);
+        }
+        if (others == other_variables::keep)
+            return api.patch_environment_variables(stack_uid, environments_format::json, set.text(), params);
+        return api.upload_environment_variables(stack_uid, environments_format::json, set.text(), params);
+    });
 }
 
 /// The same with what `parse_dotenv` and `load_dotenv` give.
-inline asio::awaitable<action> set_environment_variables(const client& api, std::string_view stack_uid,
-                                                         const std::map<std::string, std::string>& variables,
-                                                         other_variables others,
-                                                         set_environment_variables_params params = {})
+inline operation<action> set_environment_variables(const client& api, std::string_view stack_uid,
+                                                   const std::map<std::string, std::string>& variables,
+                                                   other_variables others,
+                                                   set_environment_variables_params params = {})
 {
-    std::vector<named_value> views;
-    for (const auto& [name, value] : variables) views.push_back({name, value});
-    return set_environment_variables(api, stack_uid, views, others, params);
+    return detail::report_errors(api, [&] {
+        std::vector<named_value> views;
+        for (const auto& [name, value] : variables) views.push_back({name, value});
+        return set_environment_variables(api, stack_uid, views, others, params);
+    });
 }
 
 /// The same with the variables of a `.env` file; see `parse_dotenv` for what such a file may hold.
@@ -79,13 +83,15 @@ inline asio::awaitable<action> set_environment_variables(const client& api, std:
 ///
 /// \throws error `invalid_argument`, before anything is sent, if the file cannot be read, naming the line if
 /// one is not understood, and if it has no variables.
-inline asio::awaitable<action> set_environment_variables_from_file(
+inline operation<action> set_environment_variables_from_file(
     const client& api, std::string_view stack_uid, const std::string& path, other_variables others,
     set_environment_variables_from_file_params params = {})
 {
-    const auto variables = load_dotenv(path);
-    if (variables.empty()) throw error(errc::invalid_argument, path + " has no variables");
-    return set_environment_variables(api, stack_uid, variables, others, params);
+    return detail::report_errors(api, [&] {
+        const auto variables = load_dotenv(path);
+        if (variables.empty()) throw error(errc::invalid_argument, path + " has no variables");
+        return set_environment_variables(api, stack_uid, variables, others, params);
+    });
 }
 
 }  // namespace v1

@@ -33,8 +33,10 @@ inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack
                                                    std::chrono::milliseconds limit)
 {
     const auto deadline = deadline_after(clock_of(api).now(), limit);
-    const auto poll = [&] { return poll_for_settled_stack(api, stack_uid); };
-    auto settled = co_await poll_until<stack>(api, deadline, poll);
+    const client polls = polling_view(api);
+    const auto poll = [&] { return poll_for_settled_stack(polls, stack_uid); };
+    const polled_thing what{stack_uid};
+    auto settled = co_await poll_until<stack>(api, what, deadline, poll);
     if (!settled)
         throw error(errc::action_timed_out, "stack " + stack_uid + " is still being built or deployed");
     if (settled->status != stack_status::success)
@@ -53,12 +55,15 @@ inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack
 /// \param params how long at most; default: 2 hours.
 /// \throws error `action_failed` if the stack could not be built, or its last deployment failed;
 /// `action_timed_out` at the time limit; `not_found` if there is no such stack for 30 seconds.
-inline asio::awaitable<stack> wait_until_live(const client& api, std::string_view stack_uid,
-                                              wait_params params = {})
+inline operation<stack> wait_until_live(const client& api, std::string_view stack_uid,
+                                        wait_params params = {})
 {
-    const auto limit = detail::time_limit(params, detail::deployment_timeout);
-    std::string uid(detail::required("stack_uid", stack_uid));
-    return detail::run_recipe(api, detail::wait_until_live_here(api, std::move(uid), limit));
+    return detail::report_errors(api, [&] {
+        const auto limit = detail::time_limit(params, detail::deployment_timeout);
+        std::string uid(detail::required("stack_uid", stack_uid));
+        return detail::make_workflow(api, detail::wait_until_live_here(api, std::move(uid), limit),
+                                     detail::work_kind::reads);
+    });
 }
 
 }  // namespace v1

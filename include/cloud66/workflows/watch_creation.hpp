@@ -29,8 +29,8 @@ inline asio::awaitable<std::optional<action>> poll_for_creation(client api, stac
         return one.created_at_iso.value_or(one.created_at.value_or(timestamp())).time();
     });
     for (const stack& one : found) {
-        const action work =
-            make_action(client_access::poller_of(api), one.uid, creation.started.id, deployment_timeout);
+        const action work = make_action(client_access::poller_of(api), one.uid, creation.started.id,
+                                        deployment_timeout, account_of(client_access::settings_of(api)));
         const auto seen = co_await as_result(work.refresh());
         if (seen) co_return work;
         if (seen.error().code() != errc::not_found) throw seen.error();
@@ -51,8 +51,11 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
                                                    std::chrono::milliseconds limit)
 {
     const auto deadline = deadline_after(clock_of(api).now(), limit);
-    const auto poll = [&] { return poll_for_creation(api, creation); };
-    auto found = co_await poll_until<action>(api, deadline, poll);
+    const client polls = polling_view(api);
+    const auto poll = [&] { return poll_for_creation(polls, creation); };
+    polled_thing what;
+    what.requests = 2;
+    auto found = co_await poll_until<action>(api, what, deadline, poll);
     if (!found) throw not_listed(creation);
     co_return *std::move(found);
 }
@@ -72,11 +75,14 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
 /// \param params how long to look for the stack at most; default: 5 minutes.
 /// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action_info()`;
 /// an error of a poll is ridden out as by `action::wait`.
-inline asio::awaitable<action> watch_creation(const client& api, const stack_creation& creation,
-                                              wait_params params = {})
+inline operation<action> watch_creation(const client& api, const stack_creation& creation,
+                                        wait_params params = {})
 {
-    const auto limit = detail::time_limit(params, std::chrono::minutes(5));
-    return detail::run_recipe(api, detail::watch_creation_here(api, creation, limit));
+    return detail::report_errors(api, [&] {
+        const auto limit = detail::time_limit(params, std::chrono::minutes(5));
+        return detail::make_workflow(api, detail::watch_creation_here(api, creation, limit),
+                                     detail::work_kind::reads);
+    });
 }
 
 }  // namespace v1

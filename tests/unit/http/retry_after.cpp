@@ -9,7 +9,6 @@
 
 using cloud66::detail::parse_date;
 using cloud66::detail::retry_after;
-using cloud66::http::response;
 using namespace std::chrono_literals;
 
 namespace {

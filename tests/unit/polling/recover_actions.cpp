@@ -269,9 +269,9 @@ TEST_CASE("looking for lost actions refuses what cannot be right before anything
     no_time.since.reset();
     negative.tolerance = -1s;
     for (const auto& params : {no_time, negative})
-        CHECK(error_of([&] { (void)client.recover_actions("s", params); }).code() ==
+        CHECK(error_of([&] { (void)loop.run(client.recover_actions("s", params)); }).code() ==
               cloud66::errc::invalid_argument);
-    CHECK(error_of([&] { (void)client.recover_actions("", since_second(70)); }).code() ==
+    CHECK(error_of([&] { (void)loop.run(client.recover_actions("", since_second(70))); }).code() ==
           cloud66::errc::invalid_argument);
 }
 

@@ -177,7 +177,7 @@ TEST_CASE("shutdown refuses a negative grace and takes the longest")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
-    CHECK(error_of([&] { (void)client.shutdown(-1ms); }).code() == cloud66::errc::invalid_argument);
+    CHECK(error_of([&] { loop.run(client.shutdown(-1ms)); }).code() == cloud66::errc::invalid_argument);
     std::vector<cloud66::result<cloud66::action_info>> ends;
     loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
     loop.run(client.shutdown((std::chrono::milliseconds::max)()));

@@ -8,9 +8,11 @@
 #include <cloud66/detail/client/client_impl.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
 #include <cloud66/detail/client/page_cursor.hpp>
+#include <cloud66/detail/client/report_errors.hpp>
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/detail/json/encode.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/operation.hpp>
 #include <cloud66/page.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -26,17 +28,18 @@
 
 // What the calls of every resource are made of. A resource is a mixin, `template <class Client> class x_api`,
 // so that a program compiles the calls that it uses. Each call is an ordinary function that builds its
-// request at once, while its arguments live, and returns one of the coroutines below.
+// request at once, while its arguments live, and returns one of the operations below.
 //
 // What holds for every call is written here, not at each of them:
 //
-// - Errors: `error` with the codes of `errc`; a bad argument throws `invalid_argument` before anything is
-// sent.
+// - Completion: `void(std::exception_ptr, T)` for `operation<T>`, `void(std::exception_ptr)` for `operation<void>`.
+// - Errors: `error` with the codes of `errc`, thrown by the operation; a bad argument is `invalid_argument` before
+//   anything is sent. A call whose argument checks may throw has them within `report_errors`.
 // - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
-// - Cancellation: `terminal`. A request that changes something and was cancelled after it was sent ends with
-//   `outcome_unknown`, every other with `operation_aborted`.
+// - Cancellation: `terminal`; what changes nothing also by `partial` and `total`. A request that changes something and
+//   was cancelled after it was sent ends with `outcome_unknown`, every other with `operation_aborted`.
 // - Retries: `options.retry`, only for what changes nothing or was not sent.
-// - Thread-safety: one thread or strand, or any thread with `options.thread_safe`.
+// - Thread-safety: safe, unless `options.thread_safe` is off; then one thread or strand.
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
@@ -54,6 +57,25 @@ struct client_access
     static const std::shared_ptr<action_poller>& poller_of(const Client& whole)
     {
         return whole.poller_;
+    }
+
+    template <class Client>
+    static Client with(Client whole, shared_settings settings)
+    {
+        whole.settings_ = std::move(settings);
+        return whole;
+    }
+
+    template <class Client>
+    static const shared_settings& settings_of(const Client& whole)
+    {
+        return whole.settings_;
+    }
+
+    template <template <class> class Api, class Client>
+    static const shared_settings& settings_of(const Api<Client>& api)
+    {
+        return settings_of(static_cast<const Client&>(api));
     }
 
     template <template <class> class Api, class Client>
@@ -93,6 +115,7 @@ template <class T>
 asio::awaitable<std::vector<T>> do_fetch_all(std::shared_ptr<client_impl> owner, api_request request)
 {
     std::vector<T> all;
+    owner->set_deadline(request);
     page_cursor cursor(std::move(request), owner->options().limits.pages);
     while (!cursor.is_over()) {
         const api_response response = co_await owner->send(cursor.next_request());
@@ -105,38 +128,75 @@ asio::awaitable<std::vector<T>> do_fetch_all(std::shared_ptr<client_impl> owner,
     co_return all;
 }
 
+/// `request`, to be sent as this view of the client is to send its requests.
+template <class Api>
+api_request with_settings(const Api& api, api_request request)
+{
+    request.settings = client_access::settings_of(api);
+    return request;
+}
+
+/// `work` as an operation of a client.
+template <class Api, class T>
+operation<T> make_operation(const Api& api, asio::awaitable<T> work, work_kind kind)
+{
+    return operation<T>(client_access::impl_of(api)->executor(), std::move(work), kind);
+}
+
+/// What `request` does.
+inline work_kind kind_of(const api_request& request)
+{
+    return request.is_safe() ? work_kind::reads : work_kind::changes;
+}
+
+/// The operation that `make` returns, which reports what `make` throws of a bad argument.
+template <class Api, class Make>
+auto report_errors(const Api& api, const Make& make)
+{
+    return report_errors(client_access::impl_of(api)->executor(), make);
+}
+
 /// Sends `request` and returns the `T` of its response; `void` for one that says nothing, or nothing that is
 /// documented. A change that gets `ok: false` throws `rejected`.
 template <class T, class Api>
-asio::awaitable<T> fetch(const Api& api, api_request request)
+operation<T> fetch(const Api& api, api_request request)
 {
-    return do_fetch<T>(client_access::impl_of(api), std::move(request));
+    const work_kind kind = kind_of(request);
+    return make_operation(
+        api, do_fetch<T>(client_access::impl_of(api), with_settings(api, std::move(request))), kind);
 }
 
 /// Sends `request` and returns that page of a list of `T`.
 template <class T, class Api>
-asio::awaitable<page<T>> fetch_page(const Api& api, api_request request, page_number number)
+operation<page<T>> fetch_page(const Api& api, api_request request, page_number number)
 {
-    if (number.value < 1) throw error(errc::invalid_argument, "page_number must be at least 1");
+    if (number.value < 1) request.refuse("page_number must be at least 1");
     request.query("page", number.value);
-    return do_fetch_page<T>(client_access::impl_of(api), std::move(request), number.value);
+    return make_operation(
+        api,
+        do_fetch_page<T>(client_access::impl_of(api), with_settings(api, std::move(request)), number.value),
+        work_kind::reads);
 }
 
 /// Sends `request` for each page of a list of `T` and returns the whole list.
 template <class T, class Api>
-asio::awaitable<std::vector<T>> fetch_all(const Api& api, api_request request)
+operation<std::vector<T>> fetch_all(const Api& api, api_request request)
 {
-    return do_fetch_all<T>(client_access::impl_of(api), std::move(request));
+    return make_operation(
+        api, do_fetch_all<T>(client_access::impl_of(api), with_settings(api, std::move(request))),
+        work_kind::reads);
 }
 
 /// Sends `request`, which starts an action of `stack_uid`, and returns the handle.
 /// \param when_empty whether an empty response is an error or an empty handle.
 template <class Api>
-asio::awaitable<action> start(const Api& api, api_request request, std::string_view stack_uid,
-                              empty_response when_empty = empty_response::is_error)
+operation<action> start(const Api& api, api_request request, std::string_view stack_uid,
+                        empty_response when_empty = empty_response::is_error)
 {
-    return start_action(client_access::poller_of(api), std::move(request), std::string(stack_uid),
-                        default_action_timeout, when_empty);
+    return make_operation(api,
+                          start_action(client_access::poller_of(api), with_settings(api, std::move(request)),
+                                       std::string(stack_uid), default_action_timeout, when_empty),
+                          work_kind::changes);
 }
 
 /// `request` with the members of `parameters` that were set in its query.

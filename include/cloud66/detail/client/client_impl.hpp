@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/client/call_settings.hpp>
 #include <cloud66/detail/client/dispatch.hpp>
 #include <cloud66/detail/client/rate_limiter.hpp>
 #include <cloud66/detail/client/retry_throttle.hpp>
@@ -44,9 +45,12 @@ public:
     CLOUD66_DECL asio::awaitable<api_response> send(api_request request);
 
     /// The same for callers on the client's executor; see `run`.
-    CLOUD66_DECL static asio::awaitable<api_response> do_send(
-        std::shared_ptr<client_impl> self, api_request request,
-        http::request_priority priority = http::request_priority::call);
+    CLOUD66_DECL static asio::awaitable<api_response> do_send(std::shared_ptr<client_impl> self,
+                                                              api_request request);
+
+    /// Fixes when the call must be over that begins with `request`. A call of several requests does it before the
+    /// first, so that all have one deadline.
+    CLOUD66_DECL void set_deadline(api_request& request) const;
 
     /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `send`.
     template <class T>

@@ -7,6 +7,7 @@
 #include <cloud66/error.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <memory>
@@ -28,7 +29,8 @@ asio::awaitable<void> keep_result(asio::awaitable<T> work, std::shared_ptr<std::
     *place = co_await std::move(work);
 }
 
-/// Runs `work` on `executor` and comes back with its result, if `needed`; else runs it where the caller is.
+/// Runs `work` on `executor` and comes back with its result, if `needed`; else, and for a caller on that executor, runs
+/// it where the caller is.
 /// Every system error that comes out, cancellation too, is an `error`.
 template <class T>
 asio::awaitable<T> dispatch(durable_executor executor, bool needed, asio::awaitable<T> work)
@@ -37,7 +39,8 @@ asio::awaitable<T> dispatch(durable_executor executor, bool needed, asio::awaita
         throw error(errc::invalid_argument,
                     "the execution context of the client was destroyed before the call");
     try {
-        if (!needed) co_return co_await std::move(work);
+        const asio::any_io_executor caller = co_await asio::this_coro::executor;
+        if (!needed || caller == executor.get()) co_return co_await std::move(work);
         if constexpr (std::is_void_v<T>) {
             co_await run_on(std::move(executor), std::move(work));
         } else {

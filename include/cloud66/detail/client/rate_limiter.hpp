@@ -80,12 +80,15 @@ class rate_limiter::permit
 {
 public:
     /// \param name of the request, for the log.
-    CLOUD66_DECL permit(rate_limiter& owner, http::request_priority why, std::string name);
+    /// \param max_wait how long it may wait from when it first has to.
+    /// \param until when it must have stopped waiting.
+    CLOUD66_DECL permit(rate_limiter& owner, http::request_priority why, std::string name,
+                        std::chrono::milliseconds max_wait, time_source::time_point until);
     CLOUD66_DECL ~permit();
     permit(const permit&) = delete;
     permit& operator=(const permit&) = delete;
 
-    /// Waits until the request may be sent, in the order of coming and for `rate_limit.max_wait` in total;
+    /// Waits until the request may be sent, in the order of coming and for `max_wait` in total;
     /// polls do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
     /// cancelled.
     CLOUD66_DECL asio::awaitable<bool> acquire();
@@ -119,6 +122,8 @@ private:
     rate_limiter& owner_;
     const http::request_priority why_;
     const std::string name_;
+    const std::chrono::milliseconds max_wait_;
+    const time_source::time_point until_;
     const wait_queue::place place_;  // in the order of the first attempts
     std::optional<sent_request> passed_;
     std::optional<time_source::time_point> deadline_;  // once it has had to wait

@@ -3,11 +3,14 @@
 #define CLOUD66_DETAIL_HTTP_API_REQUEST_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +19,8 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
+
+struct call_settings;
 
 /// A value for a placeholder of a path or for a query: a text, a number, or `true` or `false`.
 class parameter
@@ -56,6 +61,15 @@ struct api_request
     std::string body;          ///< JSON; empty: none.
     bool is_mutating = false;  ///< For a `GET` that changes something all the same.
 
+    /// Why it cannot be sent: a bad argument, which is reported by the operation and not by the call.
+    std::shared_ptr<const error> problem = nullptr;
+
+    std::shared_ptr<const call_settings> settings =
+        nullptr;  ///< How it is sent; null: as the client's options say.
+
+    /// When the call that it is part of must be over.
+    std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
+
     /// Adds `name=value` to the query.
     CLOUD66_DECL api_request& query(std::string_view name, const parameter& value);
 
@@ -66,6 +80,9 @@ struct api_request
         return value ? query(name, parameter(*value)) : *this;
     }
 
+    /// Makes `why` its problem, if there is none so far.
+    CLOUD66_DECL void refuse(const std::string& why);
+
     /// Whether it could change something at the server; such a request is never sent twice.
     bool is_safe() const noexcept { return method == http::verb::get && !is_mutating; }
 
@@ -74,8 +91,7 @@ struct api_request
 };
 
 /// Builds a request for `path_template`, whose `{placeholders}` are filled with `values` in order, each
-/// percent-encoded.
-/// \throws error `invalid_argument` naming the placeholder if its value is empty, `.` or `..`.
+/// percent-encoded. A value that is empty, `.` or `..` is the `problem` of the request.
 CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
                                       std::initializer_list<parameter> values = {}, std::string body = {});
 
@@ -114,7 +130,7 @@ inline api_request delete_(std::string_view path_template, std::initializer_list
 }
 
 /// Takes a path with its query as the caller wrote it, for calls that the library does not model.
-/// \throws error `invalid_argument` if it does not begin with `/` or has a character that must be encoded.
+/// It is a `problem` if that does not begin with `/` or has a character that must be encoded.
 CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body);
 
 }  // namespace detail

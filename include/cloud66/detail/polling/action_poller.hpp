@@ -12,6 +12,7 @@
 #include <cloud66/detail/polling/wait_fsm.hpp>
 #include <cloud66/detail/polling/waiter.hpp>
 #include <cloud66/detail/timing/callback_timer.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/polling_stats.hpp>
 #include <cloud66/time_source.hpp>
@@ -20,10 +21,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -36,12 +40,17 @@ class action_poller;
 class tracked_action : public scheduled_action, public std::enable_shared_from_this<tracked_action>
 {
 public:
-    CLOUD66_DECL tracked_action(std::shared_ptr<action_poller> owner, action_key key);
+    CLOUD66_DECL tracked_action(std::shared_ptr<action_poller> owner, action_key key,
+                                std::optional<std::int64_t> account);
     CLOUD66_DECL ~tracked_action();
     tracked_action(const tracked_action&) = delete;
     tracked_action& operator=(const tracked_action&) = delete;
 
     const action_key& key() const noexcept { return key_; }
+
+    /// In which it is polled, if that is not the client's.
+    std::optional<std::int64_t> account() const noexcept { return account_; }
+
     const std::shared_ptr<action_poller>& owner() const noexcept { return owner_; }
 
     /// The last poll. Thread-safe.
@@ -66,6 +75,7 @@ private:
 
     const std::shared_ptr<action_poller> owner_;
     const action_key key_;
+    const std::optional<std::int64_t> account_;
 
     packed_action_info last_;  // guarded by the poller's mutex, as the next
     std::uint64_t observations_ = 0;
@@ -86,7 +96,7 @@ struct poll_cost
 
 /// Reads one action: `GET /stacks/{stack_uid}/actions/{action_id}`.
 CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
-                                                       http::request_priority why);
+                                                       shared_settings settings);
 
 /// Polls actions for all waiters: one stream of polls for each action, however many wait, and
 /// one for the actions of a stack. When to poll what is the scheduler's matter.
@@ -105,14 +115,14 @@ public:
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
 
     /// The action of that key; the same object as long as it is held. Thread-safe.
-    CLOUD66_DECL std::shared_ptr<tracked_action> find(const action_key& key);
+    CLOUD66_DECL std::shared_ptr<tracked_action> find(const action_key& key,
+                                                      std::optional<std::int64_t> account);
 
     /// Takes in what the API said of an action and notifies its waiters. On the client's executor.
     CLOUD66_DECL void observe(tracked_action& tracked, action_info seen);
 
-    /// Polls once, now.
-    CLOUD66_DECL static asio::awaitable<action_info> poll(std::shared_ptr<tracked_action> tracked,
-                                                          http::request_priority why);
+    /// Polls once, now, for a caller.
+    CLOUD66_DECL static asio::awaitable<action_info> poll(std::shared_ptr<tracked_action> tracked);
 
     /// Lets the next poll of an action that has a waiter be now. On the client's executor, as the next.
     CLOUD66_DECL void poll_now(tracked_action& tracked);
@@ -150,6 +160,20 @@ public:
 
     /// @}
 
+    /// \name For polls of something else than an action; see poll_turn.hpp
+    /// @{
+
+    /// `turn` is notified from now on whenever a poll of `polled` begins.
+    CLOUD66_DECL void add(scheduled_action& polled, event& turn, std::string_view stack_uid);
+
+    /// And no more.
+    CLOUD66_DECL void remove(scheduled_action& polled);
+
+    /// Such a poll is over.
+    CLOUD66_DECL void end_turn(poll_target& target, std::size_t requests);
+
+    /// @}
+
     /// What polling has cost so far. Thread-safe.
     CLOUD66_DECL polling_stats counters() const;
 
@@ -171,6 +195,7 @@ private:
     poll_scheduler scheduler_;
     callback_timer timer_;
     double logged_interval_scale_ = 1;
+    std::map<const scheduled_action*, event*> turns_;
     client_waiters waiters_;
     client_waiters idle_waiters_;
     bool is_shut_down_ = false;

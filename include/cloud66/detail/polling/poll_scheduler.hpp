@@ -51,10 +51,12 @@ private:
     scheduler_clock::reading due_{0};  ///< While it is in the queue.
 };
 
-/// What the scheduler keeps of an action: a base of what owns it. In the scheduler between `add` and `remove`.
+/// What the scheduler keeps of an action, or of something else that is polled: a base of what owns it. In the scheduler
+/// between `add` and `remove`.
 struct scheduled_action
 {
     time_source::time_point began{};  ///< When it was first heard of; its age counts from here.
+    bool listed = true;               ///< Whether the list of its stack can be relied on to show it.
 
     /// The poll that covers it; null outside the scheduler.
     poll_target* target = nullptr;
@@ -63,7 +65,6 @@ private:
     friend class poll_scheduler;
 
     std::uint32_t place_ = 0;             ///< In `unit->actions`.
-    bool listed_ = true;                  ///< Whether the list can be relied on to show it.
     time_source::time_point added_{};     ///< When it came into the scheduler.
     std::unique_ptr<poll_target> alone_;  ///< Its own poll, if the list does not show it.
 };
@@ -180,7 +181,7 @@ inline void poll_scheduler::add(scheduled_action& action, std::string_view stack
     ++size_;
     action.added_ = now;
     allocator_.began(now);
-    const bool by_list = options_.lists && action.listed_ && !stack.list_refused;
+    const bool by_list = options_.lists && action.listed && !stack.list_refused;
     join(by_list ? stack.list : target_alone(action, stack), action, polled, now);
 }
 
@@ -320,7 +321,7 @@ inline std::optional<scheduler_clock::reading> poll_scheduler::end_poll(poll_tar
 inline void poll_scheduler::poll_alone(scheduled_action& action, time_point now)
 {
     scheduled_stack& stack = *action.target->stack;
-    action.listed_ = false;
+    action.listed = false;
     unsubscribe(action);
     join(target_alone(action, stack), action, false, now);
 }

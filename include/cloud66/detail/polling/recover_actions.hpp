@@ -5,6 +5,7 @@
 #include <cloud66/action.hpp>
 #include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/detail/client/call_settings.hpp>
 #include <cloud66/page.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -57,7 +58,8 @@ private:
 /// `client::recover_actions`, which has checked what other calls check, too.
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
-                                                                  const recover_actions_params& params);
+                                                                  const recover_actions_params& params,
+                                                                  shared_settings settings);
 
 }  // namespace detail
 }  // namespace v1

@@ -48,10 +48,17 @@ private:
 class durable_executor
 {
 public:
+    /// No executor.
+    durable_executor() = default;
+
     CLOUD66_DECL explicit durable_executor(const asio::any_io_executor& executor);
 
-    /// The executor; an empty one after the context was destroyed.
-    const asio::any_io_executor& get() const noexcept { return state_->executor; }
+    /// The executor; an empty one if there is none, or after the context was destroyed.
+    const asio::any_io_executor& get() const noexcept
+    {
+        static const asio::any_io_executor none;
+        return state_ ? state_->executor : none;
+    }
 
     /// Posts `work`, or destroys it here if the context was destroyed.
     template <class Work>

@@ -5,20 +5,21 @@
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/polling/poll_policy.hpp>
-#include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/polling/poll_turn.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
-#include <algorithm>
-#include <chrono>
+#include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 // What workflows that wait are made of, beside the public calls. A workflow is a free function that several calls
-// make up; it checks its arguments at once, as a call does, and what holds for every call
-// (`resources/call.hpp`) holds for it.
+// make up; it returns an operation as a call does, and what holds for every call (`detail/client/call.hpp`) holds for
+// it.
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
@@ -26,30 +27,49 @@ namespace detail {
 /// Where a client's workflows take their time from.
 inline const time_source& clock_of(const client& api) { return *client_access::impl_of(api)->options().time; }
 
-/// Runs `work` where the client's work runs, for callers as those of any call.
+/// `work`, which runs where the client's work runs, as an operation.
 template <class T>
-asio::awaitable<T> run_recipe(const client& api, asio::awaitable<T> work)
+operation<T> make_workflow(const client& api, asio::awaitable<T> work, work_kind kind)
 {
-    return client_access::impl_of(api)->run(std::move(work));
+    return make_operation(api, client_access::impl_of(api)->run(std::move(work)), kind);
 }
 
+/// A view of a client whose calls are polls: they go after other calls and are not retried, since the next poll does
+/// that.
+inline client polling_view(const client& api)
+{
+    const shared_settings& settings = client_access::settings_of(api);
+    call_settings polls = settings ? *settings : call_settings();
+    polls.priority = http::request_priority::poll;
+    polls.retries = 0;
+    return client_access::with(api, std::make_shared<const call_settings>(std::move(polls)));
+}
+
+/// What a workflow polls.
+struct polled_thing
+{
+    std::string stack_uid;     ///< Empty: it belongs to no stack that is known.
+    std::size_t requests = 1;  ///< How many a poll takes.
+};
+
 /// Polls again and again until there is something to be seen, at the pace and with the limits of
-/// `action::wait`: see `options.polling`. To be awaited within `run_recipe`.
-/// \param poll makes an awaitable of `std::optional<T>`; it is called until that holds something.
+/// `action::wait`: see `options.polling`. To be awaited within `make_workflow`.
+/// \param poll makes an awaitable of `std::optional<T>`, with calls of a `polling_view`; it is called until that holds
+/// something.
 /// \param on_miss called after each poll that has seen nothing.
 /// \return what was seen; nothing at the deadline, at which there was one more poll.
 template <class T, class Poll, class Miss>
-asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point deadline, const Poll& poll,
-                                             const Miss& on_miss)
+asio::awaitable<std::optional<T>> poll_until(client api, polled_thing what, time_source::time_point deadline,
+                                             const Poll& poll, const Miss& on_miss)
 {
     const auto owner = client_access::impl_of(api);
     const auto time = owner->options().time;
-    // These polls are calls, so that nothing shares or paces them: they take it easy.
-    polling_options pace = owner->options().polling;
-    pace.max_interval = (std::max)(pace.max_interval, std::chrono::milliseconds(std::chrono::seconds(15)));
-    poll_policy policy(pace, time->now());
+    poll_policy policy(owner->options().polling, time->now());
+    poll_turn turn(client_access::poller_of(api), what.stack_uid, what.requests);
     for (;;) {
+        co_await turn.wait_until(deadline);
         const result<std::optional<T>> seen = co_await as_result(poll());
+        turn.end();
         const auto now = time->now();
         if (seen && *seen) co_return *seen;
         if (seen) {
@@ -59,16 +79,15 @@ asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point
             throw seen.error();
         }
         if (now >= deadline) co_return std::nullopt;
-        const auto next = (std::min)(policy.next_poll(now, owner->random()), deadline);
-        co_await sleep_until(time, next);
     }
 }
 
 template <class T, class Poll>
-asio::awaitable<std::optional<T>> poll_until(client api, time_source::time_point deadline, const Poll& poll)
+asio::awaitable<std::optional<T>> poll_until(client api, polled_thing what, time_source::time_point deadline,
+                                             const Poll& poll)
 {
     const auto ignore = [] {};
-    co_return co_await poll_until<T>(api, deadline, poll, ignore);
+    co_return co_await poll_until<T>(api, what, deadline, poll, ignore);
 }
 
 }  // namespace detail

@@ -96,16 +96,21 @@ CLOUD66_DECL double client_impl::random()
 CLOUD66_DECL http::request client_impl::address(const api_request& request, const secret& token,
                                                 std::string& request_id)
 {
-    request_id = boost::uuids::to_string(tools_->make_uuid());
+    const call_settings* settings = request.settings.get();
+    request_id = settings && !settings->request_id.empty() ? settings->request_id
+                                                           : boost::uuids::to_string(tools_->make_uuid());
     http::request message;
     message.method = request.method;
     message.target = root_ + request.target;
     message.headers = headers_;
     set_header(message.headers, "Request-Id", request_id);
+    if (const auto account = account_of(request.settings))
+        set_header(message.headers, "X-Account", std::to_string(*account));
     if (!request.body.empty()) set_header(message.headers, "Content-Type", "application/json");
     for (const auto& [name, value] : options_.headers) set_header(message.headers, name, value);
     message.token = token;
     message.body = request.body;
+    message.deadline = request.deadline;
     return message;
 }
 
@@ -180,6 +185,13 @@ inline api_response open_response(const api_request& request, const std::string&
     return response;
 }
 
+CLOUD66_DECL void client_impl::set_deadline(api_request& request) const
+{
+    if (request.settings && request.settings->deadline &&
+        request.deadline == (time_source::time_point::max)())
+        request.deadline = saturating_add(options_.time->now(), *request.settings->deadline);
+}
+
 CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request)
 {
     return run(do_send(shared_from_this(), std::move(request)));
@@ -188,14 +200,16 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request
 /// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of
 /// its last attempt, if there was one.
 inline error throttled_error(error_details details, std::optional<std::chrono::seconds> retry_after,
-                             http::request_priority priority)
+                             const call_settings& settings)
 {
     if (retry_after) details.retry_after = retry_after;
     details.message = "nothing was done; requests are held back ";
     details.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
-    if (priority == http::request_priority::call)
-        details.message += ", longer than options.rate_limit.max_wait allows";
+    if (settings.priority == http::request_priority::call)
+        details.message += settings.max_wait || settings.deadline
+                               ? ", longer than this call may wait"
+                               : ", longer than options.rate_limit.max_wait allows";
     return error(make_error_code(errc::throttled), std::move(details));
 }
 
@@ -208,24 +222,29 @@ inline error lost_response(const boost::system::error_code& code, error_details 
 }
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
-                                                                api_request request,
-                                                                http::request_priority priority)
+                                                                api_request request)
 {
+    if (request.problem) throw error(*request.problem);
     const auto& time = self->options_.time;
+    static const call_settings usual;
+    const call_settings& settings = request.settings ? *request.settings : usual;
+    self->set_deadline(request);
     retry_options limits = self->options_.retry;
-    if (priority == http::request_priority::poll) limits.retries = 0;
+    limits.retries = settings.retries.value_or(limits.retries);
     error_details known;
     known.verb = to_string(request.method);
     known.path = request.path();
     error_details refused = known;  // what is known when the circuit breaker holds it back
-    rate_limiter::permit permit(*self->rate_limiter_, priority, known.verb + ' ' + known.path);
+    rate_limiter::permit permit(*self->rate_limiter_, settings.priority, known.verb + ' ' + known.path,
+                                settings.max_wait.value_or(self->options_.rate_limit.max_wait),
+                                request.deadline);
     auto reason = token_reason::needed;
     bool renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
     for (;;) {
         const bool admitted = permit.is_held() || co_await permit.acquire();
-        if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), priority);
+        if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), settings);
         error_details details = known;
         details.attempts = ++attempts;
         const secret token = co_await self->options_.credentials.get(reason);
@@ -236,7 +255,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         }
         self->remember(token);
         http::request message = self->address(request, token, details.request_id);
-        message.priority = priority;
+        message.priority = settings.priority;
         message.is_cancelled = [&permit] { return permit.is_cancelled(); };
         const auto start = time->now();
         if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
@@ -267,8 +286,8 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
             if (attempt.code) refused.attempts = --attempts;  // recalled before it was sent
             if (!attempt.code) refused = details;
-            if (priority == http::request_priority::poll)
-                throw throttled_error(std::move(refused), permit.retry_after(), priority);
+            if (settings.priority == http::request_priority::poll)
+                throw throttled_error(std::move(refused), permit.retry_after(), settings);
             continue;
         }
         failure.status = details.status;
@@ -279,6 +298,11 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         const retry_decision decision = decide_retry(limits, failure, self->random());
         if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
         if (decision.kind == retry_decision::fail) throw error(failure.code, details);
+        if (saturating_add(time->now(), decision.delay) >= request.deadline) {
+            details.message += (details.message.empty() ? "" : "; ") +
+                               std::string("not tried again, since the call's deadline comes before");
+            throw error(failure.code, details);
+        }
         if (!self->retry_throttle_.take()) {
             details.message += (details.message.empty() ? "" : "; ") +
                                std::string("not tried again, since too many requests of this client fail");

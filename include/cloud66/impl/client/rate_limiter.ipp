@@ -60,8 +60,14 @@ CLOUD66_DECL void rate_limiter::changed()
     if (hook_) hook_();
 }
 
-CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why, std::string name)
-    : owner_(owner), why_(why), name_(std::move(name)), place_(owner.queue_.last_place())
+CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why, std::string name,
+                                          std::chrono::milliseconds max_wait, time_source::time_point until)
+    : owner_(owner),
+      why_(why),
+      name_(std::move(name)),
+      max_wait_(max_wait),
+      until_(until),
+      place_(owner.queue_.last_place())
 {
 }
 
@@ -115,7 +121,7 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::acquire()
         co_return true;
     }
     const cloud66::options& options = owner_.options_;
-    if (!deadline_) deadline_ = saturating_add(options.time->now(), options.rate_limit.max_wait);
+    if (!deadline_) deadline_ = (std::min)(saturating_add(options.time->now(), max_wait_), until_);
     if (cannot_pass_in_time()) co_return false;
     owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
     const change_at_exit change(owner_);

@@ -20,6 +20,11 @@ CLOUD66_DECL api_request& api_request::query(std::string_view name, const parame
     return *this;
 }
 
+CLOUD66_DECL void api_request::refuse(const std::string& why)
+{
+    if (!problem) problem = std::make_shared<const error>(errc::invalid_argument, why);
+}
+
 CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
                                       std::initializer_list<parameter> values, std::string body)
 {
@@ -36,9 +41,8 @@ CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_t
             throw std::logic_error("cloud66: a path template does not fit its values");
         const std::string name(path_template.substr(open + 1, close - open - 1));
         const std::string& text = value->text();
-        if (text.empty()) throw error(errc::invalid_argument, name + " is empty");
-        if (text == "." || text == "..")
-            throw error(errc::invalid_argument, name + " cannot be \"" + text + '"');
+        if (text.empty()) result.refuse(name + " is empty");
+        if (text == "." || text == "..") result.refuse(name + " cannot be \"" + text + '"');
         for (const char c : http::percent_encode(text)) {
             if (c == '.' && value->encodes_dots())
                 result.target.append("%2E");
@@ -54,14 +58,12 @@ CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_t
 
 CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body)
 {
-    if (!target.starts_with('/'))
-        throw error(errc::invalid_argument, "the path must begin with / and is taken below base_url");
+    api_request result;
+    if (!target.starts_with('/')) result.refuse("the path must begin with / and is taken below base_url");
     const auto unfit = [](char c) { return c <= ' ' || c >= 0x7f || c == '#' || c == '\\'; };
     if (std::any_of(target.begin(), target.end(), unfit))
-        throw error(
-            errc::invalid_argument,
+        result.refuse(
             "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
-    api_request result;
     result.method = method;
     result.target = target;
     result.body = std::move(body);

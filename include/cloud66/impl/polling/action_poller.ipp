@@ -17,9 +17,11 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner, action_key key)
+CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner, action_key key,
+                                            std::optional<std::int64_t> account)
     : owner_(std::move(owner)),
       key_(std::move(key)),
+      account_(account),
       policy_(owner_->client_->options().polling, owner_->time_->now())
 {
     began = policy_.started();
@@ -97,14 +99,15 @@ CLOUD66_DECL std::shared_ptr<action_poller> action_poller::make(std::shared_ptr<
     return made;
 }
 
-CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(const action_key& key)
+CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(const action_key& key,
+                                                                 std::optional<std::int64_t> account)
 {
     const std::lock_guard lock(mutex_);
     const auto place = known_.lower_bound(key);
     const bool is_known = place != known_.end() && (*place)->key() == key;
     if (is_known)
         if (auto alive = (*place)->weak_from_this().lock()) return alive;
-    const auto made = std::make_shared<tracked_action>(shared_from_this(), key);
+    const auto made = std::make_shared<tracked_action>(shared_from_this(), key, account);
     const auto next = is_known ? known_.erase(place) : place;  // one that is being destroyed
     known_.insert(next, made.get());
     return made;
@@ -216,6 +219,10 @@ CLOUD66_DECL void action_poller::begin_polls()
         refresh();
         poll_target* const target = scheduler_.begin_poll(time_->now());
         if (!target) break;
+        if (const auto turn = turns_.find(target->actions.front()); turn != turns_.end()) {
+            turn->second->notify();
+            continue;
+        }
         poll_operation started;
         started.owner = shared_from_this();
         started.target = target;
@@ -227,6 +234,26 @@ CLOUD66_DECL void action_poller::begin_polls()
                        });
     }
     set_timer();
+}
+
+CLOUD66_DECL void action_poller::add(scheduled_action& polled, event& turn, std::string_view stack_uid)
+{
+    turns_.emplace(&polled, &turn);
+    scheduler_.add(polled, stack_uid, false, time_->now());
+    arm_timer();
+}
+
+CLOUD66_DECL void action_poller::remove(scheduled_action& polled)
+{
+    turns_.erase(&polled);
+    scheduler_.remove(polled, true, time_->now());
+    arm_timer();
+}
+
+CLOUD66_DECL void action_poller::end_turn(poll_target& target, std::size_t requests)
+{
+    scheduler_.end_poll(target, requests, time_->now());
+    arm_timer();
 }
 
 CLOUD66_DECL bool action_poller::may_poll() const
@@ -285,10 +312,11 @@ CLOUD66_DECL void action_poller::end_poll(poll_target& target, const poll_cost& 
 }
 
 CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
-                                                       http::request_priority why)
+                                                       shared_settings settings)
 {
     api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
-    const api_response response = co_await client_impl::do_send(owner, std::move(request), why);
+    request.settings = std::move(settings);
+    const api_response response = co_await client_impl::do_send(owner, std::move(request));
     auto seen = decode_response<action_info>(owner->options().log, response);
     if (seen.id != key.id)
         throw malformed(response, "it is about action " + std::to_string(seen.id) + " instead of " +
@@ -296,10 +324,12 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
     co_return seen;
 }
 
-CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked,
-                                                              http::request_priority why)
+CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked)
 {
-    action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_, why);
+    call_settings settings;
+    settings.account = tracked->account_;
+    auto shared = std::make_shared<const call_settings>(std::move(settings));
+    action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_, std::move(shared));
     tracked->owner_->observe(*tracked, seen);
     co_return seen;
 }

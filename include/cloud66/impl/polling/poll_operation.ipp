@@ -61,7 +61,7 @@ inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 inline asio::awaitable<void> read_action(const poll_operation& poll, list_cursor& cursor)
 {
     tracked_action& only = *poll.actions.front();
-    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), http::request_priority::poll);
+    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), poll_settings(only.account()));
     cursor.take(only.key().id);
     poll.owner->saw(only, std::move(seen));
 }
@@ -87,8 +87,8 @@ inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& 
         api_request request =
             get("/stacks/{stack_uid}/actions.json", {poll.actions.front()->key().stack_uid});
         request.query("page", *number);
-        const api_response response =
-            co_await client_impl::do_send(client, std::move(request), http::request_priority::poll);
+        request.settings = poll_settings(poll.actions.front()->account());
+        const api_response response = co_await client_impl::do_send(client, std::move(request));
         auto shown = decode_list(poll, response);
         for (action_info& seen : shown)
             if (cursor.take(seen.id)) {

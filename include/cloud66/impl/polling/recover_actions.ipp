@@ -93,6 +93,7 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
     constexpr int most_pages = 20;
     const logger& log = owner->client()->options().log;
     std::map<std::int64_t, action_info> found;  // by id: one may move to another page meanwhile
+    owner->client()->set_deadline(list);
     recent_cursor cursor(wanted.since);
     int pages = 0;
     while (cursor.next_page() != 0) {
@@ -114,13 +115,15 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
     std::vector<action> handles;
     handles.reserve(found.size());
     for (auto& [id, seen] : found)
-        handles.push_back(make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout));
+        handles.push_back(make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout,
+                                           account_of(list.settings)));
     co_return handles;
 }
 
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
-                                                                  const recover_actions_params& params)
+                                                                  const recover_actions_params& params,
+                                                                  shared_settings settings)
 {
     if (!params.since)
         throw error(errc::invalid_argument,
@@ -132,6 +135,7 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
     wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
     api_request list = get("/stacks/{stack_uid}/actions.json", {stack_uid});
     list.query("user_reference", params.user_reference);
+    list.settings = std::move(settings);
     return owner->client()->run(do_recover(owner, std::move(list), std::move(wanted)));
 }
 

@@ -191,13 +191,20 @@ inline asio::awaitable<downloaded_backup> carry_out(download_order order)
     co_return co_await work.run();
 }
 
-CLOUD66_DECL asio::awaitable<downloaded_backup> download_backup(
-    const client& from, std::string_view stack_uid, std::int64_t backup_id, const std::filesystem::path& to,
-    download_backup_params params, download_observer on_progress)
+CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
+                                                          std::int64_t backup_id,
+                                                          const std::filesystem::path& to,
+                                                          download_backup_params params,
+                                                          download_observer on_progress)
 {
-    if (to.empty()) throw error(errc::invalid_argument, "the path of the file is empty");
-    return impl_of(from)->run(carry_out({from, std::string(required("stack_uid", stack_uid)), backup_id, to,
-                                         params, std::move(on_progress)}));
+    return report_errors(impl_of(from)->executor(), [&] {
+        if (to.empty()) throw error(errc::invalid_argument, "the path of the file is empty");
+        download_order order{from,      std::string(required("stack_uid", stack_uid)),
+                             backup_id, to,
+                             params,    std::move(on_progress)};
+        return operation<downloaded_backup>(
+            impl_of(from)->executor(), impl_of(from)->run(carry_out(std::move(order))), work_kind::reads);
+    });
 }
 
 }  // namespace detail

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_CALL_SETTINGS_HPP
+#define CLOUD66_DETAIL_CLIENT_CALL_SETTINGS_HPP
+
+#include <cloud66/call_options.hpp>
+#include <cloud66/config.hpp>
+#include <cloud66/http.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// How a request is sent where that differs from the client's options: `call_options`, checked and owned.
+struct call_settings
+{
+    std::optional<std::chrono::milliseconds> deadline = {};
+    std::optional<std::int64_t> account = {};
+    std::optional<std::chrono::milliseconds> max_wait = {};
+    std::optional<int> retries = {};
+    std::string request_id = {};  ///< Empty: a new one for each attempt.
+    http::request_priority priority = http::request_priority::call;
+};
+
+/// Shared by the requests of a view; null: nothing differs.
+using shared_settings = std::shared_ptr<const call_settings>;
+
+/// `before`, with what `options` set in place of its own.
+/// \throws error `invalid_argument` naming the member that cannot be right.
+CLOUD66_DECL shared_settings make_call_settings(const shared_settings& before, const call_options& options);
+
+/// Those of a poll in `account`.
+CLOUD66_DECL shared_settings poll_settings(std::optional<std::int64_t> account);
+
+/// The account in which a request with `settings` acts, if that is not the client's.
+inline std::optional<std::int64_t> account_of(const shared_settings& settings)
+{
+    return settings ? settings->account : std::nullopt;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/call_settings.ipp>
+#endif
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_OPERATION_HPP
+#define CLOUD66_OPERATION_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/timing/context_hook.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/system_executor.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+template <class T>
+struct operation_signature
+{
+    using type = void(std::exception_ptr, T);
+};
+
+template <>
+struct operation_signature<void>
+{
+    using type = void(std::exception_ptr);
+};
+
+/// Whether an operation may change something at Cloud 66.
+enum class work_kind
+{
+    reads,
+    changes
+};
+
+/// `work`, which any type of cancellation ends as `terminal` does.
+template <class T>
+asio::awaitable<T> end_by_any_cancellation(asio::awaitable<T> work)
+{
+    const auto any = [](asio::cancellation_type type) {
+        return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
+    };
+    co_await asio::this_coro::reset_cancellation_state(any);
+    co_return co_await std::move(work);
+}
+
+}  // namespace detail
+
+/// An asynchronous operation: what every call, wait and workflow returns. It does nothing until it is awaited, or
+/// started with any other completion token of Asio; either is possible once.
+///
+///     stack one = co_await client.get_stack(uid);
+///     std::future<stack> two = client.get_stack(uid)(asio::use_future);
+///     client.get_stack(uid)([](std::exception_ptr failure, stack three) { ... });
+///
+/// It is an `asio::awaitable`, so that it can be given to `co_spawn`, `as_result` and the operators `&&` and `||` as
+/// such, and awaiting it costs nothing more. In a coroutine whose awaitables have another executor than
+/// `asio::any_io_executor`, give the token: `co_await client.get_stack(uid)(asio::use_awaitable_t<Executor>())`.
+/// What composes operations themselves, `parallel_group` for example, takes `client.get_stack(uid)(asio::deferred)`.
+///
+/// Completion signature: `void(std::exception_ptr, T)`, or `void(std::exception_ptr)` if `T` is `void`. The exception
+/// is an `error`; a bad argument, too, is reported there, and not by the call that returned the operation.
+///
+/// Executor: the work runs on the client's. The handler is called on its associated executor, which is the client's
+/// by default, and never within the function that starts the operation.
+///
+/// Cancellation: with the slot of the handler. What changes nothing (reading, waiting) is ended by `total`, `partial` and
+/// `terminal`; what changes something by `terminal`, since no other type could be kept once it is sent. A coroutine that
+/// awaits an operation passes on what its own cancellation state lets through, by default `terminal`.
+///
+/// \tparam T the result; default-constructible.
+template <class T>
+class [[nodiscard]] operation : public asio::awaitable<T>
+{
+public:
+    using executor_type = asio::any_io_executor;
+    using completion_signature = typename detail::operation_signature<T>::type;
+
+    /// \param executor where `work` is to run if it is not awaited.
+    operation(detail::durable_executor executor, asio::awaitable<T> work, detail::work_kind kind)
+        : asio::awaitable<T>(std::move(work)), executor_(std::move(executor)), kind_(kind)
+    {
+    }
+
+    /// Where the work runs. Without a client, as in the case of an empty `action`, or after the execution context of
+    /// the client was destroyed, it is the system's executor: nothing is left then but to report that.
+    executor_type get_executor() const
+    {
+        return executor_.get() ? executor_.get() : executor_type(asio::system_executor());
+    }
+
+    /// Starts the operation with any completion token.
+    template <asio::completion_token_for<completion_signature> Token>
+    auto operator()(Token&& token) &&
+    {
+        asio::awaitable<T>& work = *this;
+        if (kind_ == detail::work_kind::reads) work = detail::end_by_any_cancellation(std::move(work));
+        return asio::co_spawn(get_executor(), std::move(work), std::forward<Token>(token));
+    }
+
+private:
+    detail::durable_executor executor_;
+    detail::work_kind kind_;
+};
+
+}  // namespace v1
+}  // namespace cloud66
+
+/// Lets coroutines await an operation as the `asio::awaitable` that it is: as an operation that takes a token it would
+/// cost two more coroutine frames, and Asio of Boost 1.81 cannot compile it (asio#1172).
+template <class T>
+struct boost::asio::is_async_operation<cloud66::operation<T>> : std::false_type
+{
+};
+
+#endif

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/client.hpp>
+#include <cloud66/operation.hpp>
+#include <cloud66/result.hpp>
+#include <cloud66/wait_all.hpp>
+#include <cloud66/workflows/find_stack.hpp>
+#include <cloud66/workflows/wait_until_live.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#if __has_include(<boost/asio/cancel_after.hpp>)
+#include <boost/asio/cancel_after.hpp>
+#endif
+
+#include <chrono>
+#include <exception>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_client.hpp"
+
+namespace asio = boost::asio;
+using cloud66::errc;
+using cloud66::stack;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string shop_stack = R"({"uid":"s","name":"Shop"})";
+
+/// What a handler was called with.
+template <class T>
+struct ending
+{
+    bool called = false;
+    std::exception_ptr failure;
+    std::optional<T> value;
+
+    /// A handler that notes it.
+    auto note()
+    {
+        return [this](std::exception_ptr why, T got) {
+            called = true;
+            failure = why;
+            value.emplace(std::move(got));
+        };
+    }
+};
+
+class operation_loop : public test::scripted_client
+{
+public:
+    operation_loop()
+    {
+        transport->otherwise = [](const cloud66::http::request&) { return test::ok(shop_stack); };
+    }
+
+    /// Starts `call` with a handler and returns what that got.
+    template <class T>
+    ending<T> started(cloud66::operation<T> call)
+    {
+        ending<T> end;
+        std::move(call)(end.note());
+        REQUIRE_FALSE(end.called);
+        time->run_until(io, [&] { return end.called; });
+        return end;
+    }
+};
+
+using io_executor = asio::io_context::executor_type;
+
+}  // namespace
+
+TEST_CASE("an operation is an awaitable that coroutines await as such")
+{
+    STATIC_REQUIRE(std::is_base_of_v<asio::awaitable<stack>, cloud66::operation<stack>>);
+    STATIC_REQUIRE_FALSE(asio::is_async_operation<cloud66::operation<stack>>::value);
+    STATIC_REQUIRE(
+        std::is_same_v<cloud66::operation<stack>::completion_signature, void(std::exception_ptr, stack)>);
+    STATIC_REQUIRE(std::is_same_v<cloud66::operation<void>::completion_signature, void(std::exception_ptr)>);
+    operation_loop loop;
+    auto call = loop.client.get_stack("s");
+    CHECK(call.get_executor() == loop.client.get_executor());
+    CHECK(loop.transport->requests.empty());
+    CHECK(loop.run(std::move(call)).name == "Shop");
+}
+
+TEST_CASE("an operation ends with any completion token")
+{
+    operation_loop loop;
+    SECTION("a callback, which is not called by the function that starts it")
+    {
+        const auto end = loop.started(loop.client.get_stack("s"));
+        CHECK_FALSE(end.failure);
+        CHECK(end.value->name == "Shop");
+    }
+    SECTION("a future")
+    {
+        std::future<stack> later = loop.client.get_stack("s")(asio::use_future);
+        loop.time->run_until(loop.io, [&] { return later.wait_for(0s) == std::future_status::ready; });
+        CHECK(later.get().name == "Shop");
+    }
+    SECTION("deferred, which starts nothing by itself")
+    {
+        auto later = loop.client.get_stack("s")(asio::deferred);
+        ending<stack> end;
+        loop.io.run();
+        CHECK(loop.transport->requests.empty());
+        std::move(later)(end.note());
+        loop.io.restart();
+        loop.time->run_until(loop.io, [&] { return end.called; });
+        CHECK(end.value->name == "Shop");
+    }
+    SECTION("as_tuple")
+    {
+        const auto pair = [](cloud66::client client) -> asio::awaitable<std::string> {
+            auto got = co_await client.get_stack("s")(asio::as_tuple(asio::use_awaitable));
+            co_return std::get<0>(got) ? "failed" : std::get<1>(got).name;
+        };
+        CHECK(loop.run(pair(loop.client)) == "Shop");
+    }
+    SECTION("detached")
+    {
+        loop.client.get_stack("s")(asio::detached);
+        loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
+        CHECK(loop.transport->requests.size() == 1);
+    }
+    SECTION("of an operation without a result")
+    {
+        bool called = false;
+        loop.client.cancel_deployment("s", 1)([&](std::exception_ptr failure) {
+            called = true;
+            CHECK_FALSE(failure);
+        });
+        CHECK_FALSE(called);
+        loop.time->run_until(loop.io, [&] { return called; });
+    }
+#if __has_include(<boost/asio/cancel_after.hpp>)
+    SECTION("cancel_after")
+    {
+        const auto limited = [](cloud66::client client) -> asio::awaitable<std::string> {
+            const stack got = co_await client.get_stack("s")(asio::cancel_after(10s, asio::use_awaitable));
+            co_return got.name;
+        };
+        CHECK(loop.run(limited(loop.client)) == "Shop");
+    }
+#endif
+}
+
+TEST_CASE("a handler is called on its associated executor")
+{
+    operation_loop loop;
+    const auto strand = asio::make_strand(loop.io);
+    bool on_strand = false;
+    bool called = false;
+    loop.client.get_stack("s")(asio::bind_executor(strand, [&](std::exception_ptr, const stack&) {
+        called = true;
+        on_strand = strand.running_in_this_thread();
+    }));
+    loop.time->run_until(loop.io, [&] { return called; });
+    CHECK(on_strand);
+}
+
+TEST_CASE("an operation is cancelled by the slot of its handler")
+{
+    operation_loop loop;
+    loop.transport->reply(test::ok(shop_stack).after(1h));
+    asio::cancellation_signal stop;
+    ending<stack> end;
+    loop.client.get_stack("s")(asio::bind_cancellation_slot(stop.slot(), end.note()));
+    loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
+    stop.emit(asio::cancellation_type::terminal);
+    loop.time->run_until(loop.io, [&] { return end.called; });
+    CHECK(test::error_in(end.failure).code() == asio::error::operation_aborted);
+    CHECK(loop.elapsed() == 0s);
+}
+
+TEST_CASE("what changes nothing is ended by every type of cancellation, and a change by terminal alone")
+{
+    const auto type = GENERATE(asio::cancellation_type::terminal, asio::cancellation_type::partial,
+                               asio::cancellation_type::total);
+    operation_loop loop;
+    loop.transport->otherwise = [](const auto&) { return test::ok(R"({"id":7})").after(1h); };
+    asio::cancellation_signal stop;
+    const auto slot = stop.slot();
+    const auto ends_at_once = [&](auto call, auto& end) {
+        const auto start = loop.time->now();
+        std::move(call)(asio::bind_cancellation_slot(slot, end.note()));
+        loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
+        stop.emit(type);
+        loop.time->run_until(loop.io, [&] { return end.called; });
+        return loop.time->now() == start;
+    };
+    SECTION("a call that reads")
+    {
+        ending<stack> end;
+        CHECK(ends_at_once(loop.client.get_stack("s"), end));
+        CHECK(test::error_in(end.failure).code() == asio::error::operation_aborted);
+    }
+    SECTION("a wait")
+    {
+        ending<cloud66::action_info> end;
+        CHECK(ends_at_once(loop.client.resume_action("s", 7).wait(), end));
+        CHECK(test::error_in(end.failure).code() == asio::error::operation_aborted);
+        CHECK(test::error_in(end.failure).details().resume_token == "stacks/s/actions/7");
+    }
+    SECTION("a call that changes something")
+    {
+        ending<cloud66::action> end;
+        const bool at_once = ends_at_once(loop.client.restart_services("s"), end);
+        CHECK(at_once == (type == asio::cancellation_type::terminal));
+        if (at_once)
+            CHECK(test::error_in(end.failure).code() == errc::outcome_unknown);
+        else
+            CHECK(end.value->id() == 7);
+    }
+}
+
+TEST_CASE("operations run at once, as awaitables and in a parallel group")
+{
+    operation_loop loop;
+    SECTION("with &&")
+    {
+        const auto both = [](cloud66::client client) -> asio::awaitable<std::string> {
+            using namespace asio::experimental::awaitable_operators;
+            const auto got = co_await (client.get_stack("1") && client.get_stack("2"));
+            co_return std::get<0>(got).name + std::get<1>(got).name;
+        };
+        CHECK(loop.run(both(loop.client)) == "ShopShop");
+    }
+    SECTION("with ||, and the slower one is cancelled")
+    {
+        loop.transport->reply(test::ok(shop_stack).after(1h));
+        const auto first = [](cloud66::client client) -> asio::awaitable<std::size_t> {
+            using namespace asio::experimental::awaitable_operators;
+            const auto got = co_await (client.get_stack("1") || client.get_stack("2"));
+            co_return got.index();
+        };
+        CHECK(loop.run(first(loop.client)) == 1);
+        CHECK(loop.elapsed() == 0s);
+    }
+    SECTION("in a parallel group")
+    {
+        bool called = false;
+        asio::experimental::make_parallel_group(loop.client.get_stack("1")(asio::deferred),
+                                                loop.client.get_stack("2")(asio::deferred))
+            .async_wait(asio::experimental::wait_for_all(), [&](auto, std::exception_ptr, const stack& one,
+                                                                std::exception_ptr, const stack& two) {
+                called = true;
+                CHECK(one.name + two.name == "ShopShop");
+            });
+        loop.time->run_until(loop.io, [&] { return called; });
+    }
+}
+
+TEST_CASE("a coroutine whose awaitables have an executor of their own awaits operations")
+{
+    operation_loop loop;
+    const auto read = [](cloud66::client client, std::string& name) -> asio::awaitable<void, io_executor> {
+        const stack got = co_await client.get_stack("s")(asio::use_awaitable_t<io_executor>());
+        name = got.name;
+    };
+    std::string name;
+    asio::co_spawn(loop.io.get_executor(), read(loop.client, name), [](std::exception_ptr failure) {
+        if (failure) std::rethrow_exception(failure);
+    });
+    loop.time->run_until(loop.io, [&] { return !name.empty(); });
+    CHECK(name == "Shop");
+}
+
+TEST_CASE("a bad argument reaches whoever waits for the operation")
+{
+    operation_loop loop;
+    SECTION("of a call, in a callback")
+    {
+        const auto end = loop.started(loop.client.get_stack(""));
+        CHECK(test::error_in(end.failure).code() == errc::invalid_argument);
+        CHECK_THAT(test::error_in(end.failure).what(), test::contains("stack_uid is empty"));
+    }
+    SECTION("of a call, as a result")
+    {
+        const auto got = loop.run(cloud66::as_result(loop.client.get_stack("")));
+        REQUIRE(got.has_error());
+        CHECK(got.error().code() == errc::invalid_argument);
+    }
+    SECTION("of a call, in co_spawn")
+    {
+        ending<stack> end;
+        asio::co_spawn(loop.io, loop.client.get_stack(""), end.note());
+        loop.time->run_until(loop.io, [&] { return end.called; });
+        CHECK(test::error_in(end.failure).code() == errc::invalid_argument);
+    }
+    SECTION("of a page")
+    {
+        const auto end = loop.started(loop.client.list_stacks(cloud66::page_number{0}));
+        CHECK_THAT(test::error_in(end.failure).what(), test::contains("page_number must be at least 1"));
+    }
+    SECTION("of any request")
+    {
+        const auto end = loop.started(loop.client.request(cloud66::http::verb::get, "no/slash"));
+        CHECK_THAT(test::error_in(end.failure).what(), test::contains("the path must begin with /"));
+    }
+    SECTION("of a wait")
+    {
+        const auto handle = loop.client.resume_action("s", 1);
+        const auto end = loop.started(handle.wait({.timeout = -1s}));
+        CHECK_THAT(test::error_in(end.failure).what(), test::contains("must not be negative"));
+    }
+    SECTION("of waits for many")
+    {
+        const auto end =
+            loop.started(cloud66::wait_all({loop.client.resume_action("s", 1), cloud66::action()}));
+        CHECK_THAT(test::error_in(end.failure).what(), test::contains("actions[1] is an empty handle"));
+    }
+    SECTION("of a shutdown")
+    {
+        bool called = false;
+        loop.client.shutdown(-1s)([&](std::exception_ptr failure) {
+            called = true;
+            CHECK(test::error_in(failure).code() == errc::invalid_argument);
+        });
+        loop.time->run_until(loop.io, [&] { return called; });
+    }
+    SECTION("of a workflow")
+    {
+        CHECK_THAT(test::error_in(loop.started(cloud66::find_stack(loop.client, "", "x")).failure).what(),
+                   test::contains("name is empty"));
+        CHECK_THAT(test::error_in(loop.started(cloud66::wait_until_live(loop.client, "")).failure).what(),
+                   test::contains("stack_uid is empty"));
+    }
+    CHECK(loop.transport->requests.empty());
+}
+
+TEST_CASE("an operation without a client reports that, too")
+{
+    SECTION("when it is awaited")
+    {
+        test::loop loop;
+        const auto failure = test::error_of([&] { loop.run(cloud66::action().wait()); });
+        CHECK(failure.code() == errc::invalid_argument);
+        CHECK_THAT(failure.what(), test::contains("this action handle is empty"));
+    }
+    SECTION("when it is started with another token")
+    {
+        std::future<cloud66::action_info> later = cloud66::action().refresh()(asio::use_future);
+        CHECK(test::error_of([&] { later.get(); }).code() == errc::invalid_argument);
+    }
+    SECTION("when the execution context was destroyed")
+    {
+        std::optional<cloud66::client> left;
+        {
+            test::scripted_client loop;
+            left = loop.client;
+        }
+        std::future<stack> later = left->get_stack("s")(asio::use_future);
+        CHECK_THAT(test::error_of([&] { later.get(); }).what(),
+                   test::contains("the execution context of the client was destroyed"));
+    }
+}
