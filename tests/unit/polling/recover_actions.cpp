@@ -15,7 +15,6 @@
 #include "support/errors.hpp"
 #include "support/scripted_action.hpp"
 
-using cloud66::detail::recent_cursor;
 using test::error_of;
 using namespace std::chrono_literals;
 
@@ -28,38 +27,6 @@ std::string date_of(int second)
 {
     return "2026-01-01T00:0" + std::to_string(second / 60) + ':' + (second % 60 < 10 ? "0" : "") +
            std::to_string(second % 60) + 'Z';
-}
-
-/// Actions that started so many seconds after that; negative: their dates cannot be read.
-std::vector<cloud66::action_info> started_at(const std::vector<int>& seconds)
-{
-    std::vector<cloud66::action_info> items;
-    for (const int second : seconds) {
-        auto& item = items.emplace_back();
-        item.started_at = cloud66::timestamp(second < 0 ? "some day" : date_of(second));
-    }
-    return items;
-}
-
-/// Lets `walk` read a list with these pages, and returns which it read, in order.
-std::vector<std::int64_t> pages_read(const std::vector<std::vector<int>>& pages, int since,
-                                     bool counted = true)
-{
-    recent_cursor walk(first_day + std::chrono::seconds(since));
-    std::vector<std::int64_t> read;
-    while (walk.next_page() != 0) {
-        const std::int64_t page = walk.next_page();
-        REQUIRE(page >= 1);
-        REQUIRE(page <= static_cast<std::int64_t>(pages.size()));
-        REQUIRE(read.size() < 20);
-        read.push_back(page);
-        cloud66::page_position position;
-        position.current = page;
-        if (page < static_cast<std::int64_t>(pages.size())) position.next = page + 1;
-        if (counted) position.pages = static_cast<std::int64_t>(pages.size());
-        walk.arrived(started_at(pages[static_cast<std::size_t>(page - 1)]), position);
-    }
-    return read;
 }
 
 /// A page of the API's list with actions whose ids are the seconds at which they started.
@@ -94,41 +61,6 @@ std::vector<std::int64_t> ids_of(const std::vector<cloud66::action>& actions)
 using id_list = std::vector<std::int64_t>;
 
 }  // namespace
-
-TEST_CASE("of a list with the newest first, pages are read until one reaches back far enough")
-{
-    const std::vector<std::vector<int>> pages{{90, 80}, {80, 60}, {50, 40}, {30, 20}};
-    CHECK(pages_read(pages, 85) == id_list{1});
-    CHECK(pages_read(pages, 80) == id_list{1, 2});
-    CHECK(pages_read(pages, 45) == id_list{1, 2, 3});
-    CHECK(pages_read(pages, 0) == id_list{1, 2, 3, 4});
-}
-
-TEST_CASE("of a list with the oldest first, pages are read from the end")
-{
-    const std::vector<std::vector<int>> pages{{20, 30}, {40, 50}, {60, 80}, {80, 90}};
-    CHECK(pages_read(pages, 85) == id_list{1, 4});
-    CHECK(pages_read(pages, 80) == id_list{1, 4, 3});
-    CHECK(pages_read(pages, 0) == id_list{1, 4, 3, 2});
-    CHECK(pages_read(pages, 85, false) == id_list{1, 2, 3, 4});  // nobody says where the end is
-    CHECK(pages_read({{20, 30}}, 0) == id_list{1});
-    CHECK(pages_read({{20, 30}, {40, 50}}, 0) == id_list{1, 2});
-}
-
-TEST_CASE("of a list in no order, or in one that does not last, all pages are read")
-{
-    CHECK(pages_read({{20, 90, 30}, {10, 50}, {80, 60}}, 70) == id_list{1, 2, 3});
-    CHECK(pages_read({{90, 80}, {60, 85, 50}, {70, 40}}, 65) == id_list{1, 2, 3});
-    CHECK(pages_read({{20, 30}, {90, 50}, {60, 40}, {80, 10}}, 65) == id_list{1, 4, 2, 3, 4});
-}
-
-TEST_CASE("what a page does not tell of the order, the next one may")
-{
-    CHECK(pages_read({{90}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
-    CHECK(pages_read({{-1, -1}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
-    CHECK(pages_read({{}, {80, 70}}, 75) == id_list{1, 2});
-    CHECK(pages_read({{90, 90}, {90, 90}}, 80) == id_list{1, 2});
-}
 
 TEST_CASE("actions that a lost request may have started are found by time and command")
 {
@@ -204,14 +136,6 @@ TEST_CASE("a lost start is found in whatever form its date is written")
         {"id":4,"started_at":"2025-12-31 20:31:10 -0330"},
         {"id":5,"started_at":"2026-01-01 00:01:10"}])"));
     CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 3, 4, 5});
-}
-
-TEST_CASE("actions whose start cannot be read neither end the way through the pages nor hide where it ends")
-{
-    CHECK(pages_read({{-1, 90, -1}, {-1, 80, 60}, {50, -1}, {30, 20}}, 55) == id_list{1, 2, 3});
-    CHECK(pages_read({{90, 80}, {-1, -1}, {60, 50}, {40, 30}}, 55) == id_list{1, 2, 3});
-    CHECK(pages_read({{-1, -1}, {-1}, {-1, -1}}, 55) == id_list{1, 2, 3});
-    CHECK(pages_read({{20, -1, 30}, {40, 50}, {-1, -1}, {80, -1}}, 70) == id_list{1, 4, 3, 2});
 }
 
 TEST_CASE("the API is asked for the actions with a reference")

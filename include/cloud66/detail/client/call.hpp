@@ -121,9 +121,10 @@ asio::awaitable<std::vector<T>> do_fetch_all(std::shared_ptr<client_impl> owner,
         const api_response response = co_await owner->send(cursor.next_request());
         auto part = decode_response<std::vector<T>>(owner->options().log, response);
         std::move(part.begin(), part.end(), std::back_inserter(all));
-        const std::string problem = cursor.arrived(response.position());
-        if (cursor.is_too_long()) throw too_long(response, problem);
-        if (!problem.empty()) throw malformed(response, problem);
+        const page_problem problem = cursor.arrived(response.position());
+        if (problem.what == page_problem::kind::too_long)
+            throw too_long(response, problem.text + ", the last that options.limits.pages allows");
+        if (problem) throw malformed(response, problem.text);
     }
     co_return all;
 }

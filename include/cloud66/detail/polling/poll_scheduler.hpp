@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_POLLING_POLL_SCHEDULER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/polling/list_cursor.hpp>
+#include <cloud66/detail/polling/action_search.hpp>
 #include <cloud66/detail/polling/poll_interval.hpp>
 #include <cloud66/detail/polling/poll_rate_allocator.hpp>
 #include <cloud66/detail/polling/scheduler_clock.hpp>
@@ -74,7 +74,8 @@ struct scheduled_stack
 {
     std::string_view uid;  ///< Its key in the scheduler.
     poll_target list;
-    list_order order;
+    list_order order = list_order::unknown;
+    std::int64_t last_page = 0;  ///< Of the list, at its last poll; zero: not known.
     bool list_refused = false;
     std::size_t actions = 0;  ///< In the scheduler, in the list or not.
     std::size_t polling = 0;  ///< Polls under way.

@@ -58,11 +58,11 @@ inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 }
 
 /// Polls the one action that is covered.
-inline asio::awaitable<void> read_action(const poll_operation& poll, list_cursor& cursor)
+inline asio::awaitable<void> read_action(const poll_operation& poll, id_search& search)
 {
     tracked_action& only = *poll.actions.front();
     action_info seen = co_await fetch_action(poll.owner->client(), only.key(), poll_settings(only.account()));
-    cursor.take(only.key().id);
+    search.take(only.key().id);
     poll.owner->saw(only, std::move(seen));
 }
 
@@ -78,49 +78,57 @@ inline std::vector<action_info> decode_list(const poll_operation& poll, const ap
     }
 }
 
-/// Reads the list as far as the cursor goes and the rate limit allows.
-inline asio::awaitable<void> read_list(const poll_operation& poll, list_cursor& cursor)
+/// Where to begin with the stack's list: at the end at which its actions were found.
+inline page_cursor cursor_of(const poll_operation& poll)
+{
+    const scheduled_stack& stack = *poll.target->stack;
+    const tracked_action& any = *poll.actions.front();
+    api_request list = get("/stacks/{stack_uid}/actions.json", {any.key().stack_uid});
+    list.settings = poll_settings(any.account());
+    return page_cursor(std::move(list), 0, stack.order == list_order::oldest_first ? stack.last_page : 0);
+}
+
+/// Reads the list as far as the search goes and the rate limit allows.
+inline asio::awaitable<void> read_list(const poll_operation& poll, id_search& search, page_cursor& cursor)
 {
     const auto client = poll.owner->client();
-    while (const auto number = cursor.next_page()) {
+    while (!cursor.is_over()) {
         if (cursor.pages_read() > 0 && !poll.owner->may_poll()) break;
-        api_request request =
-            get("/stacks/{stack_uid}/actions.json", {poll.actions.front()->key().stack_uid});
-        request.query("page", *number);
-        request.settings = poll_settings(poll.actions.front()->account());
-        const api_response response = co_await client_impl::do_send(client, std::move(request));
+        const api_response response = co_await client_impl::do_send(client, cursor.next_request());
         auto shown = decode_list(poll, response);
         for (action_info& seen : shown)
-            if (cursor.take(seen.id)) {
+            if (search.take(seen.id)) {
                 tracked_action& action = action_of(poll, seen.id);
                 poll.owner->saw(action, std::move(seen));
             }
-        cursor.end_page(response.position());
+        // A position that contradicts the request ends the list: single polls find what it has not shown.
+        cursor.arrived(response.position(), search.end_page(cursor));
     }
 }
 
 /// Reports a failed poll to the actions that it has not shown before it failed. \return what comes of it.
-inline std::string report_failure(const poll_operation& poll, const list_cursor& cursor, const error& why)
+inline std::string report_failure(const poll_operation& poll, const id_search& search, const error& why)
 {
     if (poll.actions.size() > 1 && refuses_list(why)) poll.owner->refuse_list(*poll.target->stack);
     if (poll.actions.size() > 1 && poll.target->stack->list_refused)
         return "its actions are polled one by one from now on";
     bool exhausted = false;
-    for (const std::int64_t id : cursor.missing())
+    for (const std::int64_t id : search.missing())
         if (poll.owner->failed(action_of(poll, id), why)) exhausted = true;
     return exhausted ? "giving up" : "going on";
 }
 
 /// Takes in what a list has shown beside the actions. \return what the log says of it.
-inline std::string report_list(const poll_operation& poll, const list_cursor& cursor)
+inline std::string report_list(const poll_operation& poll, const id_search& search, const page_cursor& cursor)
 {
-    poll.target->stack->order = cursor.order();
-    const std::size_t shown = poll.actions.size() - cursor.missing().size();
+    poll.target->stack->order = search.order();
+    poll.target->stack->last_page = cursor.last_page();
+    const std::size_t shown = poll.actions.size() - search.missing().size();
     std::string text = std::to_string(shown) + " of " + std::to_string(poll.actions.size()) + " shown on " +
                        std::to_string(cursor.pages_read()) + " page(s)";
-    if (cursor.missing().empty()) return text;
-    if (cursor.next_page()) return text + ", the others wait for the budget";
-    for (const std::int64_t id : cursor.missing()) poll.owner->poll_alone(action_of(poll, id));
+    if (search.missing().empty()) return text;
+    if (!cursor.is_over()) return text + ", the others wait for the budget";
+    for (const std::int64_t id : search.missing()) poll.owner->poll_alone(action_of(poll, id));
     return text + ", the others are polled one by one from now on";
 }
 
@@ -132,13 +140,14 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
     std::vector<std::int64_t> ids;
     ids.reserve(poll.actions.size());
     for (const auto& action : poll.actions) ids.push_back(action->key().id);
-    list_cursor cursor(std::move(ids), poll.target->stack->order);
+    id_search search(std::move(ids), poll.target->stack->order);
+    page_cursor cursor = cursor_of(poll);
     std::exception_ptr failure;
     try {
         if (by_list)
-            co_await read_list(poll, cursor);
+            co_await read_list(poll, search, cursor);
         else
-            co_await read_action(poll, cursor);
+            co_await read_action(poll, search);
     } catch (...) {
         failure = std::current_exception();
     }
@@ -146,9 +155,9 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
     std::string outcome;
     if (failure) {
         const error why = poll_error(failure);
-        outcome = std::string("failed: ") + why.what() + " (" + report_failure(poll, cursor, why) + ')';
+        outcome = std::string("failed: ") + why.what() + " (" + report_failure(poll, search, why) + ')';
     } else if (by_list) {
-        outcome = report_list(poll, cursor);
+        outcome = report_list(poll, search, cursor);
     } else {
         outcome = poll.actions.front()->finished() ? "finished" : "running";
     }

@@ -6,10 +6,13 @@
 #include <cloud66/detail/client/page_cursor.hpp>
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
+#include <cloud66/detail/polling/action_search.hpp>
 #include <cloud66/detail/polling/recover_actions.hpp>
 #include <cloud66/error.hpp>
 
-#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,63 +22,12 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-inline std::optional<recent_cursor::time_point> start_of(const action_info& seen)
-{
-    std::optional<recent_cursor::time_point> start;
-    if (seen.started_at)
-        if (const auto time = seen.started_at->time())
-            start = std::chrono::floor<std::chrono::seconds>(*time);
-    return start;
-}
-
-CLOUD66_DECL recent_cursor::order recent_cursor::order_of(const std::vector<action_info>& items) const
-{
-    std::vector<time_point> starts;
-    for (const action_info& item : items)
-        if (const auto start = start_of(item)) starts.push_back(*start);
-    const bool rises = std::ranges::is_sorted(starts);
-    const bool falls = std::ranges::is_sorted(starts, std::greater());
-    if (rises && falls) return order::unknown;  // all at once
-    if (falls) return order::newest_first;
-    return rises ? order::oldest_first : order::none;
-}
-
-CLOUD66_DECL bool recent_cursor::reaches_back(const std::vector<action_info>& items) const
-{
-    return std::ranges::any_of(items, [&](const action_info& item) {
-        const auto start = start_of(item);
-        return start && *start < since_;
-    });
-}
-
-CLOUD66_DECL void recent_cursor::arrived(const std::vector<action_info>& items, const page_position& position)
-{
-    const std::int64_t here = next_;
-    const std::int64_t following = has_more(position, here) ? here + 1 : 0;
-    const std::int64_t last = position.pages.value_or(0);
-
-    const order seen = order_of(items);
-    const bool backwards =
-        order_ == order::oldest_first;  // then all but the first page are read from the end
-    if (order_ == order::unknown) order_ = seen;
-    if (order_ == order::oldest_first && !backwards && last <= here)
-        order_ = order::none;  // no way to the end
-    if (seen != order::unknown && seen != order_) order_ = order::none;
-
-    if (order_ == order::oldest_first)
-        next_ = !backwards ? last : reaches_back(items) || here <= 2 ? 0 : here - 1;
-    else if (backwards)
-        next_ = 2;
-    else
-        next_ = order_ == order::newest_first && reaches_back(items) ? 0 : following;
-}
-
 /// What to look for, owned.
 struct recovery
 {
     std::string stack_uid;
     std::optional<std::string> command;
-    recent_cursor::time_point since;
+    std::chrono::sys_seconds since;
 
     bool fits(const action_info& seen) const
     {
@@ -90,33 +42,31 @@ struct recovery
 inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_poller> owner, api_request list,
                                                        recovery wanted)
 {
-    constexpr int most_pages = 20;
+    constexpr std::size_t most_pages = 20;
     const logger& log = owner->client()->options().log;
     std::map<std::int64_t, action_info> found;  // by id: one may move to another page meanwhile
     owner->client()->set_deadline(list);
-    recent_cursor cursor(wanted.since);
-    int pages = 0;
-    while (cursor.next_page() != 0) {
-        if (pages++ == most_pages)
+    const auto account = account_of(list.settings);
+    recent_search search(wanted.since);
+    page_cursor cursor(std::move(list), most_pages);
+    while (!cursor.is_over()) {
+        const api_response response = co_await client_impl::do_send(owner->client(), cursor.next_request());
+        auto items = decode_response<std::vector<action_info>>(log, response);
+        const page_problem problem = cursor.arrived(response.position(), search.end_page(items, cursor));
+        if (problem.what == page_problem::kind::too_long)
             throw error(errc::outcome_unknown, std::to_string(most_pages) + " pages of actions of stack " +
                                                    wanted.stack_uid + " were read, and there are more");
-        api_request page = list;
-        page.query("page", cursor.next_page());
-        const api_response response = co_await client_impl::do_send(owner->client(), std::move(page));
-        const std::string problem = check_position(response.position(), cursor.next_page());
-        if (!problem.empty()) throw malformed(response, problem);
-        auto items = decode_response<std::vector<action_info>>(log, response);
-        cursor.arrived(items, response.position());
+        if (problem) throw malformed(response, problem.text);
         for (action_info& item : items)
             if (wanted.fits(item)) found.insert_or_assign(item.id, std::move(item));
     }
     log(log_level::debug, "recovered " + std::to_string(found.size()) + " actions of stack " +
-                              wanted.stack_uid + " from " + std::to_string(pages) + " pages");
+                              wanted.stack_uid + " from " + std::to_string(cursor.pages_read()) + " pages");
     std::vector<action> handles;
     handles.reserve(found.size());
     for (auto& [id, seen] : found)
-        handles.push_back(make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout,
-                                           account_of(list.settings)));
+        handles.push_back(
+            make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout, account));
     co_return handles;
 }
 
