@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/polling/poll_turn.hpp>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/scripted_client.hpp"
+
+using cloud66::detail::poll_turn;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+/// A client without a strand, so that turns live where the test runs.
+class turn_loop : public test::scripted_loop
+{
+public:
+    turn_loop()
+    {
+        options.thread_safe = false;
+        client.emplace(executor(), options);
+    }
+
+    auto poller() { return cloud66::detail::client_access::poller_of(*client); }
+
+    std::optional<cloud66::client> client;
+};
+
+asio::awaitable<void> take_turns(turn_loop& loop, int count, std::vector<double>& times)
+{
+    poll_turn turn(loop.poller(), "s", 1);
+    for (int i = 0; i < count; ++i) {
+        co_await turn.wait_until((cloud66::time_source::time_point::max)());
+        times.push_back(loop.elapsed().count());
+        turn.end();
+    }
+}
+
+asio::awaitable<void> give_up(turn_loop& loop, bool in_poll)
+{
+    poll_turn turn(loop.poller(), "s", 1);
+    if (in_poll) co_await turn.wait_until((cloud66::time_source::time_point::max)());
+}
+
+}  // namespace
+
+TEST_CASE("the first turn is at once, and the others come at the pace of an action's polls")
+{
+    turn_loop loop;
+    std::vector<double> times;
+    loop.run(take_turns(loop, 4, times));
+    CHECK(times == std::vector<double>{0, 2, 4, 6});
+}
+
+TEST_CASE("who gives a turn up, waiting or polling, is scheduled no more")
+{
+    turn_loop loop;
+    loop.run(give_up(loop, GENERATE(false, true)));
+    CHECK(loop.client->polling_stats().actions == 0);
+    std::vector<double> times;
+    loop.run(take_turns(loop, 2, times));
+    CHECK(times == std::vector<double>{0, 2});
+}
+
+TEST_CASE("a turn is over at its deadline, also if none came")
+{
+    turn_loop loop;
+    const auto wait = [](turn_loop& here, double& end) -> asio::awaitable<void> {
+        poll_turn turn(here.poller(), "s", 1);
+        co_await turn.wait_until((cloud66::time_source::time_point::max)());
+        turn.end();
+        co_await turn.wait_until(here.time->now() + 1s);
+        end = here.elapsed().count();
+    };
+    double end = 0;
+    loop.run(wait(loop, end));
+    CHECK(end == 1);
+}
