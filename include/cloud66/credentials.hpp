@@ -54,6 +54,9 @@ public:
     /// Whether asking again after a 401 could help.
     bool renewable() const noexcept { return provider_ != nullptr; }
 
+    /// The token, if it is always the same; else null.
+    const secret* fixed() const noexcept { return fixed_.get(); }
+
     /// The token to send now; empty if there is none.
     CLOUD66_DECL asio::awaitable<secret> get(token_reason reason) const;
 

@@ -35,10 +35,11 @@ public:
     /// unknown.
     CLOUD66_DECL bool is_safe() const;
 
-    /// What the call is about; null for an empty body.
+    /// What the call is about; null for an empty body. It lives as long as the response; a copy that outlives it needs
+    /// memory of its own: `json::value(payload, json::storage_ptr())`.
     CLOUD66_DECL const json::value& payload() const;
 
-    /// The whole response, envelope and all.
+    /// The whole response, envelope and all; as for `payload`.
     CLOUD66_DECL const json::value& document() const;
 
     /// Where a page stands; all empty if the response does not say.

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/circuit_breaker.hpp>
 #include <cloud66/detail/client/rate_limit_tracker.hpp>
+#include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/detail/timing/wait_queue.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
@@ -79,14 +80,16 @@ private:
 class rate_limiter::permit
 {
 public:
-    /// \param name of the request, for the log.
-    /// \param max_wait how long it may wait from when it first has to.
-    /// \param until when it must have stopped waiting.
-    CLOUD66_DECL permit(rate_limiter& owner, http::request_priority why, std::string name,
-                        std::chrono::milliseconds max_wait, time_source::time_point until);
+    /// \param request outlives the permit.
+    /// \param max_wait how long it may wait from when it first has to, if not beyond the request's deadline.
+    CLOUD66_DECL permit(rate_limiter& owner, http::request_priority why, const api_request& request,
+                        std::chrono::milliseconds max_wait);
     CLOUD66_DECL ~permit();
     permit(const permit&) = delete;
     permit& operator=(const permit&) = delete;
+
+    /// Whether the request may be sent now; it has passed then. If not, `acquire` waits for that.
+    CLOUD66_DECL bool try_acquire();
 
     /// Waits until the request may be sent, in the order of coming and for `max_wait` in total;
     /// polls do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
@@ -115,15 +118,15 @@ public:
     std::optional<std::chrono::seconds> retry_after() const { return owner_.retry_after(); }
 
 private:
+    std::string name() const;
     bool can_acquire() const;
     bool cannot_pass_in_time() const;
     void pass();
 
     rate_limiter& owner_;
     const http::request_priority why_;
-    const std::string name_;
+    const api_request& request_;
     const std::chrono::milliseconds max_wait_;
-    const time_source::time_point until_;
     const wait_queue::place place_;  // in the order of the first attempts
     std::optional<sent_request> passed_;
     std::optional<time_source::time_point> deadline_;  // once it has had to wait

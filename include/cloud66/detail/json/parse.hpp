@@ -31,13 +31,15 @@ inline bool is_blank(std::string_view body) noexcept
 
 /// Parses what a server sent, behind a byte order mark too. A good text is read once; one that has ill-formed UTF-8 or
 /// lone surrogates in it is repaired, since a single byte of one text must not make all the rest unreadable.
-inline json::value parse_json(std::string_view body, boost::system::error_code& bad)
+/// \param memory of the document.
+inline json::value parse_json(std::string_view body, boost::system::error_code& bad,
+                              const json::storage_ptr& memory = {})
 {
     body = without_byte_order_mark(body);
-    json::value document = json::parse(body, bad);
+    json::value document = json::parse(body, bad, memory);
     if (!bad) return document;
     const std::string repaired = repair_json_text(body);
-    if (repaired != body) document = json::parse(repaired, bad);
+    if (repaired != body) document = json::parse(repaired, bad, memory);
     return document;
 }
 

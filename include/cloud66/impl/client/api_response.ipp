@@ -7,8 +7,11 @@
 #include <cloud66/detail/json/decode.hpp>
 #include <cloud66/detail/json/parse.hpp>
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +22,12 @@ namespace detail {
 
 struct api_response::state
 {
+    /// A document takes about as much memory as its text, or up to three times as much if it has many small parts.
+    explicit state(std::size_t length) : memory((std::max)(2 * length, std::size_t(512))), document(&memory)
+    {
+    }
+
+    json::monotonic_resource memory;  // freed at once, since nothing of the document outlives the response
     json::value document;
     const json::value* payload = nullptr;
     page_position position;
@@ -30,14 +39,14 @@ struct api_response::state
 CLOUD66_DECL api_response::api_response(const std::string& body, error_details details, const secret& token,
                                         bool is_safe)
 {
-    const auto opened = std::make_shared<state>();
+    const auto opened = std::make_shared<state>(body.size());
     opened->details = std::move(details);
     opened->token = token;
     opened->is_safe = is_safe;
     opened->payload = &opened->document;
     if (!is_blank(body)) {
         boost::system::error_code bad;
-        opened->document = parse_json(body, bad);
+        opened->document = parse_json(body, bad, &opened->memory);
         if (bad) {
             opened->details.message = "the body is not JSON: " + bad.message();
             throw error(errc::malformed_response, std::move(opened->details));

@@ -101,8 +101,10 @@ CLOUD66_DECL http::request client_impl::address(const api_request& request, cons
                                                            : boost::uuids::to_string(tools_->make_uuid());
     http::request message;
     message.method = request.method;
-    message.target = root_ + request.target;
-    message.headers = headers_;
+    message.target.reserve(root_.size() + request.target.size());
+    message.target.append(root_).append(request.target);
+    message.headers.reserve(headers_.size() + 3 + options_.headers.size());
+    message.headers.assign(headers_.begin(), headers_.end());
     set_header(message.headers, "Request-Id", request_id);
     if (const auto account = account_of(request.settings))
         set_header(message.headers, "X-Account", std::to_string(*account));
@@ -213,6 +215,23 @@ inline error throttled_error(error_details details, std::optional<std::chrono::s
     return error(make_error_code(errc::throttled), std::move(details));
 }
 
+/// The error of a request that failed and might be sent again.
+inline error not_repeated(const boost::system::error_code& code, error_details details, std::string_view why)
+{
+    if (!details.message.empty()) details.message += "; ";
+    details.message.append("not tried again, since ").append(why);
+    return error(code, std::move(details));
+}
+
+/// What is known of a request before it is sent.
+inline error_details details_of(const api_request& request)
+{
+    error_details details;
+    details.verb = to_string(request.method);
+    details.path = request.path();
+    return details;
+}
+
 /// The error of a change whose response was lost.
 inline error lost_response(const boost::system::error_code& code, error_details details)
 {
@@ -231,23 +250,27 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     self->set_deadline(request);
     retry_options limits = self->options_.retry;
     limits.retries = settings.retries.value_or(limits.retries);
-    error_details known;
-    known.verb = to_string(request.method);
-    known.path = request.path();
-    error_details refused = known;  // what is known when the circuit breaker holds it back
-    rate_limiter::permit permit(*self->rate_limiter_, settings.priority, known.verb + ' ' + known.path,
-                                settings.max_wait.value_or(self->options_.rate_limit.max_wait),
-                                request.deadline);
+    rate_limiter::permit permit(*self->rate_limiter_, settings.priority, request,
+                                settings.max_wait.value_or(self->options_.rate_limit.max_wait));
+    std::optional<error_details> refused;  // of the last attempt, if the API refused that since it throttles
     auto reason = token_reason::needed;
     bool renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
     for (;;) {
-        const bool admitted = permit.is_held() || co_await permit.acquire();
-        if (!admitted) throw throttled_error(std::move(refused), permit.retry_after(), settings);
-        error_details details = known;
+        error_details details = details_of(request);
+        const bool admitted = permit.is_held() || permit.try_acquire() || co_await permit.acquire();
+        if (!admitted) {
+            if (refused) details = std::move(*refused);
+            details.attempts = attempts;
+            throw throttled_error(std::move(details), permit.retry_after(), settings);
+        }
         details.attempts = ++attempts;
-        const secret token = co_await self->options_.credentials.get(reason);
+        secret token;
+        if (const secret* fixed = self->options_.credentials.fixed())
+            token = *fixed;
+        else
+            token = co_await self->options_.credentials.get(reason);
         reason = token_reason::needed;
         if (token.empty()) {
             details.message = "options.credentials is empty; give an access token";
@@ -270,7 +293,6 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         }
         failed_attempt failure;
         failure.code = self->explain(attempt, token, details);
-        refused.attempts = attempts;
         // The API refused the request, so that sending it again repeats nothing.
         if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
             reason = token_reason::rejected;
@@ -284,11 +306,14 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             permit.responded(attempt.response, failure.code, details.retry_after);
 
         if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
-            if (attempt.code) refused.attempts = --attempts;  // recalled before it was sent
-            if (!attempt.code) refused = details;
-            if (settings.priority == http::request_priority::poll)
-                throw throttled_error(std::move(refused), permit.retry_after(), settings);
-            continue;
+            if (attempt.code)
+                --attempts;  // recalled before it was sent
+            else
+                refused = std::move(details);
+            if (settings.priority == http::request_priority::call) continue;
+            error_details last = refused ? std::move(*refused) : details_of(request);
+            last.attempts = attempts;
+            throw throttled_error(std::move(last), permit.retry_after(), settings);
         }
         failure.status = details.status;
         failure.sent = attempt.sent;
@@ -299,14 +324,10 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
         if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
         if (decision.kind == retry_decision::fail) throw error(failure.code, details);
         if (saturating_add(time->now(), decision.delay) >= request.deadline) {
-            details.message += (details.message.empty() ? "" : "; ") +
-                               std::string("not tried again, since the call's deadline comes before");
-            throw error(failure.code, details);
+            throw not_repeated(failure.code, std::move(details), "the call's deadline comes before");
         }
         if (!self->retry_throttle_.take()) {
-            details.message += (details.message.empty() ? "" : "; ") +
-                               std::string("not tried again, since too many requests of this client fail");
-            throw error(failure.code, details);
+            throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");
         }
         self->options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +
                                                  std::to_string(decision.delay.count()) + " ms");

@@ -60,20 +60,22 @@ CLOUD66_DECL void rate_limiter::changed()
     if (hook_) hook_();
 }
 
-CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why, std::string name,
-                                          std::chrono::milliseconds max_wait, time_source::time_point until)
-    : owner_(owner),
-      why_(why),
-      name_(std::move(name)),
-      max_wait_(max_wait),
-      until_(until),
-      place_(owner.queue_.last_place())
+CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why,
+                                          const api_request& request, std::chrono::milliseconds max_wait)
+    : owner_(owner), why_(why), request_(request), max_wait_(max_wait), place_(owner.queue_.last_place())
 {
 }
 
 CLOUD66_DECL rate_limiter::permit::~permit()
 {
     if (passed_) lost(false);  // it came to no attempt
+}
+
+/// The request, for the log.
+CLOUD66_DECL std::string rate_limiter::permit::name() const
+{
+    std::string text(to_string(request_.method));
+    return text.append(" ").append(request_.path());
 }
 
 CLOUD66_DECL bool rate_limiter::permit::can_acquire() const
@@ -97,7 +99,7 @@ CLOUD66_DECL void rate_limiter::permit::pass()
     passed_ = owner_.tracker_.sent(why_, owner_.options_.time->now());
     owner_.breaker_.passed(passed_->number);
     if (!owner_.breaker_.is_closed())
-        owner_.note(log_level::debug, name_ + ": probing whether the API still throttles");
+        owner_.note(log_level::debug, name() + ": probing whether the API still throttles");
 }
 
 /// Calls `changed` when a coroutine ends, after its entry has left the queue.
@@ -113,17 +115,20 @@ private:
     rate_limiter& owner_;
 };
 
+CLOUD66_DECL bool rate_limiter::permit::try_acquire()
+{
+    if (!can_acquire()) return false;
+    pass();
+    owner_.changed();
+    return true;
+}
+
 CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::acquire()
 {
-    if (can_acquire()) {
-        pass();
-        owner_.changed();
-        co_return true;
-    }
     const cloud66::options& options = owner_.options_;
-    if (!deadline_) deadline_ = (std::min)(saturating_add(options.time->now(), max_wait_), until_);
+    if (!deadline_) deadline_ = (std::min)(saturating_add(options.time->now(), max_wait_), request_.deadline);
     if (cannot_pass_in_time()) co_return false;
-    owner_.note(log_level::debug, name_ + ": waiting, as the API throttles");
+    owner_.note(log_level::debug, name() + ": waiting, as the API throttles");
     const change_at_exit change(owner_);
     wait_queue::entry entry(owner_.queue_, place_, owner_.executor_.get(), options.time);
     owner_.changed();

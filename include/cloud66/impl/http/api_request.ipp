@@ -31,6 +31,9 @@ CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_t
     api_request result;
     result.method = method;
     result.body = std::move(body);
+    std::size_t length = path_template.size();
+    for (const parameter& one : values) length += one.text().size();
+    result.target.reserve(length);
     auto value = values.begin();
     while (!path_template.empty()) {
         const auto open = path_template.find('{');
