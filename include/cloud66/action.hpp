@@ -173,7 +173,7 @@ public:
     /// what the polls end with if they are refused (401, 403, 404 after a grace of 30 s) or fail for 5
     /// minutes.
     ///
-    /// Cancellation (`terminal`): ends this wait with `operation_aborted`, with the last `action_info` and a resume
+    /// Cancellation (any type): ends this wait with `operation_aborted`, with the last `action_info` and a resume
     /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
     CLOUD66_DECL operation<action_info> wait(wait_params params = {}) const;
 

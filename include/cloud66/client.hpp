@@ -191,7 +191,7 @@ public:
     /// meanwhile have the rest of it.
     /// \throws error `invalid_argument` if `grace` is negative.
     ///
-    /// Cancellation (`terminal`): `operation_aborted`; during the grace nothing has been ended then.
+    /// Cancellation (any type): `operation_aborted`; during the grace nothing has been ended then.
     CLOUD66_DECL operation<void> shutdown(std::chrono::milliseconds grace) const;
 
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.

@@ -29,7 +29,7 @@ inline namespace v1 {
 /// \throws error `invalid_argument` naming the place of an empty handle, or for a negative time limit, before
 /// it waits.
 ///
-/// Cancellation (`terminal`): it returns; what is still open ends with `operation_aborted`, what has ended is
+/// Cancellation (any type): it returns; what is still open ends with `operation_aborted`, what has ended is
 /// kept.
 /// Thread-safety: as the clients'.
 CLOUD66_DECL operation<std::vector<wait_result>> wait_all(std::vector<action> actions,
@@ -48,7 +48,7 @@ public:
     ///
     /// \return its outcome; that it failed is no error of this call.
     ///
-    /// Cancellation (`terminal`): `operation_aborted`; no outcome is lost, and no wait ended: the next call
+    /// Cancellation (any type): `operation_aborted`; no outcome is lost, and no wait ended: the next call
     /// goes on.
     CLOUD66_DECL operation<std::optional<wait_result>> next();
 

@@ -91,7 +91,7 @@ CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, st
 /// \throws error as the calls do, and `download_failed` if the storage does not give a file, the backup has
 /// none, or a length is wrong; `file_error` if the file cannot be written.
 ///
-/// Cancellation (`terminal`): ends it with `operation_aborted`.
+/// Cancellation (any type): ends it with `operation_aborted`.
 inline operation<downloaded_backup> download_backup(const client& from, std::string_view stack_uid,
                                                     std::int64_t backup_id, const std::filesystem::path& to,
                                                     download_backup_params params = {})
