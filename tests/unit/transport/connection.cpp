@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Odd but possible HTTP; what goes wrong on the way is in sandbox/client_errors.cpp.
 #include <cloud66/client.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/transport/connection.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/json.hpp>
 
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -12,6 +20,7 @@
 #include "support/raw_server.hpp"
 
 using cloud66::errc;
+namespace asio = boost::asio;
 namespace http = cloud66::http;
 
 namespace {
@@ -48,6 +57,15 @@ private:
     test::raw_server server_;
     std::optional<cloud66::client> client_;
 };
+
+std::shared_ptr<const cloud66::detail::connection_settings> plain_settings(test::loop& loop,
+                                                                           const std::string& url)
+{
+    cloud66::detail::connection_settings settings;
+    settings.server = cloud66::detail::parse_url(url);
+    settings.time = loop.time;
+    return std::make_shared<const cloud66::detail::connection_settings>(std::move(settings));
+}
 
 }  // namespace
 
@@ -106,4 +124,58 @@ TEST_CASE("what a server says in chunk extensions is limited as well")
     exchange_loop loop(
         {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + endless + "\r\n1\r\n0\r\n\r\n"});
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::response_too_large);
+}
+
+TEST_CASE("a connection returns why it was not opened")
+{
+    test::loop loop;
+    asio::ip::tcp::acceptor acceptor(loop.io, {asio::ip::address_v4::loopback(), 0});
+    const std::string authority = "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+    acceptor.close();
+    cloud66::detail::connection line(loop.executor(), plain_settings(loop, "http://" + authority));
+    const auto ended = loop.run(line.open((cloud66::time_source::time_point::max)()));
+    CHECK(ended.code == asio::error::connection_refused);
+    CHECK(ended.message == "while connecting to " + authority);
+}
+
+TEST_CASE("a connection returns why an exchange failed, and leaves the response as it was")
+{
+    constexpr auto never = (cloud66::time_source::time_point::max)();
+    test::loop loop;
+    const test::raw_server server(loop, {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd"});
+    const std::string authority = server.url().substr(std::string("http://").size());
+    cloud66::detail::connection line(loop.executor(), plain_settings(loop, server.url()));
+    const auto opened = loop.run(line.open(never));
+    REQUIRE_FALSE(opened.code);
+    CHECK(opened.message.empty());
+
+    http::request message;
+    message.target = "/x";
+    http::response response;
+    SECTION("with the whole body")
+    {
+        bool sent = false;
+        const auto ended = loop.run(line.attempt(message, never, sent, response));
+        CHECK(ended.code == asio::error::eof);
+        CHECK(ended.message == "while reading the response of " + authority);
+        CHECK(sent);
+        CHECK(response.status == 0);
+        CHECK(response.headers.empty());
+        CHECK(response.body.empty());
+    }
+    SECTION("with the body in pieces")
+    {
+        const auto begun = loop.run(line.open_response(message, never, response));
+        CHECK_FALSE(begun.code);
+        CHECK(response.status == 200);
+        std::string_view chunk;
+        const auto first = loop.run(line.read_some(never, chunk));
+        CHECK_FALSE(first.code);
+        CHECK(chunk == "abcd");
+        const auto ended = loop.run(line.read_some(never, chunk));
+        CHECK(ended.code == asio::error::eof);
+        CHECK(ended.message == "while reading the response of " + authority);
+        CHECK(chunk == "abcd");
+    }
+    CHECK_FALSE(line.is_reusable());
 }

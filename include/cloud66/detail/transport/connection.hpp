@@ -3,31 +3,25 @@
 #define CLOUD66_DETAIL_TRANSPORT_CONNECTION_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/timing/event.hpp>
-#include <cloud66/detail/transport/deadline.hpp>
-#include <cloud66/detail/transport/happy_eyeballs.hpp>
-#include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/detail/transport/client_stream.hpp>
+#include <cloud66/detail/transport/connection_settings.hpp>
+#include <cloud66/detail/transport/network_error.hpp>
+#include <cloud66/detail/transport/serialize_request.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
-#include <cloud66/options.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
+#include <boost/none.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <algorithm>
 #include <array>
@@ -38,33 +32,16 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Where connections lead, and what they may take.
-struct connection_settings
-{
-    url server;
-    std::shared_ptr<asio::ssl::context> tls;  // null: plain HTTP
-    timeout_options timeouts;
-    limit_options limits;
-    std::shared_ptr<time_source> time;
-};
-
-/// What a connection throws when it fails.
-struct network_failure
-{
-    boost::system::error_code code;
-    std::string message;
-};
-
-/// One connection to the server, used for one exchange after the other. Once it has thrown, it is of no more
-/// use.
+/// One connection to the server, used for one exchange after the other. Once an operation has failed or has
+/// thrown, it is of no more use.
 ///
-/// Throws `network_failure`, and Asio's own `system_error` when the coroutine is cancelled.
+/// Failures are results; `response` and `chunk` are set on success only. Throws only when the coroutine is cancelled
+/// (Asio's `system_error`), and when TLS cannot be set up.
 class connection
 {
 public:
@@ -74,19 +51,19 @@ public:
     connection& operator=(const connection&) = delete;
 
     /// Looks up the host, connects, and does the TLS handshake; all before `until`.
-    asio::awaitable<void> open(time_source::time_point until);
+    asio::awaitable<network_error> open(time_source::time_point until) { return stream_.open(until); }
 
     /// Sends `message` and reads the response before `until`. `sent` becomes true as soon as a byte may leave.
-    asio::awaitable<http::response> attempt(const http::request& message, time_source::time_point until,
-                                            bool& sent);
+    asio::awaitable<network_error> attempt(const http::request& message, time_source::time_point until,
+                                           bool& sent, http::response& response);
 
     /// Sends `message` and reads the response's header before `until`. `read_some` gives its body, of any size.
-    asio::awaitable<http::response> open_response(const http::request& message,
-                                                  time_source::time_point until);
+    asio::awaitable<network_error> open_response(const http::request& message, time_source::time_point until,
+                                                 http::response& response);
 
     /// The next bytes of the body, which must come before `until`: valid until the next call, and none at its
     /// end.
-    asio::awaitable<std::string_view> read_some(time_source::time_point until);
+    asio::awaitable<network_error> read_some(time_source::time_point until, std::string_view& chunk);
 
     /// Whether the last response leaves it open.
     bool stays_open() const { return keep_alive_; }
@@ -96,22 +73,24 @@ public:
     bool is_reusable();
 
 private:
-    asio::awaitable<std::vector<asio::ip::tcp::endpoint>> resolve(time_source::time_point until);
-    asio::awaitable<void> connect(time_source::time_point until);
-    asio::awaitable<void> handshake(time_source::time_point until);
-    asio::awaitable<void> write(bool& sent);
-    asio::awaitable<http::response> begin(const http::request& message, std::size_t longest_body,
-                                          time_source::time_point until, bool& sent);
-    asio::awaitable<http::response> read_header(std::size_t longest_body);
-    asio::awaitable<std::string_view> read_chunk();
-    void set_deadline(std::chrono::milliseconds limit, errc reason, time_source::time_point until);
-    [[noreturn]] void fail(boost::system::error_code code, const char* doing);
-    void serialize(const http::request& message);
+    enum class body_mode
+    {
+        whole,    // part of the response, and limited
+        streamed  // read by `read_some`
+    };
+
+    asio::awaitable<network_error> exchange(const http::request& message, body_mode mode,
+                                            time_source::time_point until, bool& sent,
+                                            http::response& response);
+    void expect_header(body_mode mode);
+    http::response parsed_header() const;
+    void expect_chunk();
+    std::string_view parsed_chunk() const;
+    bool has_chunk_failed(boost::system::error_code code) const;
+    void end_exchange();
 
     std::shared_ptr<const connection_settings> settings_;
-    asio::ip::tcp::socket socket_;
-    std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
-    deadline deadline_;
+    client_stream stream_;
     std::string wire_;  // the request as bytes; wiped when it is sent
     boost::beast::flat_buffer buffer_;
     std::optional<boost::beast::http::response_parser<boost::beast::http::buffer_body>> parser_;
@@ -120,294 +99,148 @@ private:
     time_source::time_point idle_since_{};
 };
 
-/// A look-up of the host's addresses. Asio cannot stop one that runs, so that the waiter for it waits for its
-/// event instead, and leaves a late response behind.
-struct lookup : std::enable_shared_from_this<lookup>
-{
-    lookup(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
-        : resolver(executor), done(executor, std::move(time))
-    {
-    }
-
-    void start(const url& server)
-    {
-        resolver.async_resolve(server.host, server.port,
-                               [self = shared_from_this()](auto failure, auto results) {
-                                   self->code = failure;
-                                   self->found = std::move(results);
-                                   self->done.notify();
-                               });
-    }
-
-    /// The response is not needed any more when this is destroyed.
-    struct user
-    {
-        explicit user(lookup& l) : search(l) {}
-        user(const user&) = delete;
-        user& operator=(const user&) = delete;
-        ~user() { search.resolver.cancel(); }
-        lookup& search;
-    };
-
-    asio::ip::tcp::resolver resolver;
-    event done;
-    boost::system::error_code code;
-    asio::ip::tcp::resolver::results_type found;
-};
-
 inline connection::connection(const asio::any_io_executor& executor,
                               std::shared_ptr<const connection_settings> settings)
-    : settings_(std::move(settings)),
-      socket_(executor),
-      deadline_(socket_, settings_->time),
-      buffer_(settings_->limits.header +
-              64 * 1024)  // bounds what HTTP lets a server say beside header and body
+    : settings_(settings),
+      stream_(executor, std::move(settings)),
+      buffer_(settings_->limits.header + 64 * 1024)  // limits chunk extensions and the like, too
 {
     buffer_.reserve(chunk_.size());  // what one read asks for; 512 bytes otherwise
 }
 
 inline connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
 
-inline void connection::set_deadline(std::chrono::milliseconds limit, errc reason,
-                                     time_source::time_point until)
+inline void connection::expect_header(body_mode mode)
 {
-    const auto own = deadline_after(settings_->time->now(), limit);
-    if (own < until)
-        deadline_.set(own, reason);
+    parser_.emplace();
+    parser_->header_limit(
+        static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
+    if (mode == body_mode::streamed || settings_->limits.body == 0)
+        parser_->body_limit(boost::none);
     else
-        deadline_.set(until, errc::request_timed_out);
+        parser_->body_limit(settings_->limits.body);
 }
 
-inline void connection::fail(boost::system::error_code code, const char* doing)
+inline http::response connection::parsed_header() const
 {
-    namespace beast_http = boost::beast::http;
-    std::string message = std::string("while ") + doing + ' ' + settings_->server.authority();
-    if (const auto reached = deadline_.reached()) throw network_failure{reached, message};
-    if (tls_) {
-        const std::string problem = certificate_problem(tls_->native_handle());
-        if (!problem.empty()) message = problem + " (" + settings_->server.authority() + ')';
+    http::response response;
+    response.status = static_cast<int>(parser_->get().result_int());
+    for (const auto& field : parser_->get()) {
+        http::header line;
+        line.name = std::string(field.name_string());
+        line.value = std::string(field.value());
+        response.headers.push_back(std::move(line));
     }
-    if (code == beast_http::error::body_limit || code == beast_http::error::header_limit ||
-        code == beast_http::error::buffer_overflow)
-        code = make_error_code(errc::response_too_large);
-    else if (code == beast_http::error::end_of_stream || code == beast_http::error::partial_message ||
-             code == asio::ssl::error::stream_truncated)
-        code = asio::error::make_error_code(asio::error::eof);
-    else if (code.category() == beast_http::make_error_code(beast_http::error::bad_version).category()) {
-        message = "not an HTTP response (" + code.message() + ')';
-        code = make_error_code(errc::malformed_response);
-    }
-    throw network_failure{code, message};
+    return response;
 }
 
-inline asio::awaitable<std::vector<asio::ip::tcp::endpoint>> connection::resolve(
-    time_source::time_point until)
+inline void connection::expect_chunk()
 {
-    using tcp = asio::ip::tcp;
-    const url& server = settings_->server;
-    boost::system::error_code not_an_address;
-    const auto address = asio::ip::make_address(server.host, not_an_address);
-    std::vector<tcp::endpoint> endpoints;
-    if (!not_an_address) {
-        endpoints.emplace_back(address, static_cast<unsigned short>(std::stoul(server.port)));
-        co_return endpoints;
-    }
-
-    const auto own = deadline_after(settings_->time->now(), settings_->timeouts.resolve);
-    const auto search = std::make_shared<lookup>(socket_.get_executor(), settings_->time);
-    const lookup::user in_use(*search);
-    search->start(server);
-    const bool responded = co_await search->done.wait_until((std::min)(own, until));
-    if (!responded) {
-        search->code = make_error_code(own < until ? errc::resolve_timed_out : errc::request_timed_out);
-    }
-    if (search->code) fail(search->code, "looking up");
-    for (const auto& entry : search->found) endpoints.push_back(entry.endpoint());
-    co_return endpoints;
+    auto& target = parser_->get().body();
+    target.data = chunk_.data();
+    target.size = chunk_.size();
+    target.more = true;
 }
 
-inline asio::awaitable<void> connection::connect(time_source::time_point until)
+inline bool connection::has_chunk_failed(boost::system::error_code code) const
 {
-    auto endpoints = co_await resolve(until);
-    const auto own = deadline_after(settings_->time->now(), settings_->timeouts.connect);
-    const auto limit = (std::min)(own, until);
-    auto code = co_await connect_first(socket_, std::move(endpoints), settings_->time, limit);
-    if (code == asio::error::timed_out && settings_->time->now() >= limit)
-        code = make_error_code(own < until ? errc::connect_timed_out : errc::request_timed_out);
-    if (code) fail(code, "connecting to");
-    socket_.set_option(asio::ip::tcp::no_delay(true), code);
-    socket_.non_blocking(true, code);  // so that is_reusable does not block
+    if (code == boost::beast::http::error::need_buffer) code.clear();  // the chunk is full
+    return stream_.has_failed(code);
 }
 
-inline asio::awaitable<void> connection::handshake(time_source::time_point until)
+inline std::string_view connection::parsed_chunk() const
 {
-    tls_.emplace(socket_, *settings_->tls);
-    expect_host(tls_->native_handle(), settings_->server.host);
-    boost::system::error_code code;
-    set_deadline(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until);
-    co_await tls_->async_handshake(asio::ssl::stream_base::client,
-                                   asio::redirect_error(asio::use_awaitable, code));
-    if (code || deadline_.reached()) fail(code, "shaking hands (TLS) with");
+    return std::string_view(chunk_.data(), chunk_.size() - parser_->get().body().size);
 }
 
-inline asio::awaitable<void> connection::open(time_source::time_point until)
+inline void connection::end_exchange()
 {
-    co_await connect(until);
-    if (settings_->tls) co_await handshake(until);
-    deadline_.clear();
-}
-
-inline void connection::serialize(const http::request& message)
-{
-    const std::string host = settings_->server.authority();
-    const std::string length = std::to_string(message.body.size());
-    std::size_t size =
-        message.target.size() + host.size() + message.token.reveal().size() + message.body.size() + 128;
-    for (const http::header& line : message.headers) size += line.name.size() + line.value.size() + 4;
-    wire_.clear();
-    wire_.reserve(size);  // no second copy of the token stays behind in memory
-
-    wire_.append(to_string(message.method)).append(" ").append(message.target).append(" HTTP/1.1\r\n");
-    wire_.append("Host: ").append(host).append("\r\n");
-    if (!message.token.empty())
-        wire_.append("Authorization: Bearer ").append(message.token.reveal()).append("\r\n");
-    for (const http::header& line : message.headers)
-        wire_.append(line.name).append(": ").append(line.value).append("\r\n");
-    if (!message.body.empty() || message.method != http::verb::get)
-        wire_.append("Content-Length: ").append(length).append("\r\n");
-    wire_.append("\r\n").append(message.body);
-}
-
-inline asio::awaitable<void> connection::write(bool& sent)
-{
-    boost::system::error_code code;
-    const auto bytes = asio::buffer(wire_);
-    sent = true;
-    if (tls_)
-        co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, code));
-    else
-        co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, code));
-    secret::wipe(wire_.data(), wire_.size());
-    if (code || deadline_.reached()) fail(code, "sending to");
-}
-
-inline asio::awaitable<http::response> connection::read_header(std::size_t longest_body)
-{
-    namespace beast_http = boost::beast::http;
-    // Interim responses (100 Continue, 103 Early Hints) come before the one that counts.
-    constexpr int most = 10;
-    for (int interim = 0; interim <= most; ++interim) {
-        parser_.emplace();
-        parser_->header_limit(
-            static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
-        if (longest_body == 0)
-            parser_->body_limit(boost::none);
-        else
-            parser_->body_limit(longest_body);
-        boost::system::error_code code;
-        if (tls_)
-            co_await beast_http::async_read_header(*tls_, buffer_, *parser_,
-                                                   asio::redirect_error(asio::use_awaitable, code));
-        else
-            co_await beast_http::async_read_header(socket_, buffer_, *parser_,
-                                                   asio::redirect_error(asio::use_awaitable, code));
-        if (code || deadline_.reached()) fail(code, "waiting for the response of");
-        const auto& message = parser_->get();
-        if (message.result_int() == 101) break;  // another protocol was not requested
-        if (message.result_int() < 200) continue;
-
-        http::response response;
-        response.status = static_cast<int>(message.result_int());
-        for (const auto& field : message) {
-            http::header line;
-            line.name = std::string(field.name_string());
-            line.value = std::string(field.value());
-            response.headers.push_back(std::move(line));
-        }
-        co_return response;
-    }
-    throw network_failure{make_error_code(errc::malformed_response), "interim responses that lead to none"};
-}
-
-inline asio::awaitable<std::string_view> connection::read_chunk()
-{
-    namespace beast_http = boost::beast::http;
-    auto& body = parser_->get().body();
-    while (!parser_->is_done()) {
-        body.data = chunk_.data();
-        body.size = chunk_.size();
-        body.more = true;
-        boost::system::error_code code;
-        if (tls_)
-            co_await beast_http::async_read_some(*tls_, buffer_, *parser_,
-                                                 asio::redirect_error(asio::use_awaitable, code));
-        else
-            co_await beast_http::async_read_some(socket_, buffer_, *parser_,
-                                                 asio::redirect_error(asio::use_awaitable, code));
-        if (code == beast_http::error::need_buffer) code.clear();  // it is full
-        if (code || deadline_.reached()) fail(code, "reading the response of");
-        const std::size_t size = chunk_.size() - body.size;
-        if (size > 0) co_return std::string_view(chunk_.data(), size);
-    }
     keep_alive_ = parser_->keep_alive() && buffer_.size() == 0;
-    co_return std::string_view();
+    idle_since_ = settings_->time->now();
 }
 
-/// Sends `message` and reads the response's header; what comes then is still under the deadline `until`.
-inline asio::awaitable<http::response> connection::begin(const http::request& message,
-                                                         std::size_t longest_body,
-                                                         time_source::time_point until, bool& sent)
+inline asio::awaitable<network_error> connection::exchange(const http::request& message, body_mode mode,
+                                                           time_source::time_point until, bool& sent,
+                                                           http::response& response)
 {
     keep_alive_ = false;
-    serialize(message);
-    deadline_.set(until, errc::request_timed_out);
-    co_await write(sent);
-    co_return co_await read_header(longest_body);
+    serialize_request(message, settings_->server.authority(), wire_);
+    stream_.set_deadline(until);
+    boost::system::error_code code;
+    sent = true;
+    co_await stream_.write(asio::buffer(wire_), code);
+    secret::wipe(wire_.data(), wire_.size());
+    if (stream_.has_failed(code)) co_return stream_.failure(code, "sending to");
+
+    // Interim responses (100 Continue, 103 Early Hints) come before the one that counts. 101 is none of
+    // them: another protocol was not requested.
+    constexpr int most_headers = 11;
+    unsigned status = 100;
+    for (int headers = 0; status < 200 && status != 101 && headers < most_headers; ++headers) {
+        expect_header(mode);
+        co_await stream_.read_header(buffer_, *parser_, code);
+        if (stream_.has_failed(code)) co_return stream_.failure(code, "waiting for the response of");
+        status = parser_->get().result_int();
+    }
+    if (status < 200)
+        co_return make_network_error(make_error_code(errc::malformed_response),
+                                     "interim responses that lead to none");
+
+    http::response received = parsed_header();
+    if (mode == body_mode::whole) {
+        while (!parser_->is_done()) {
+            expect_chunk();
+            co_await stream_.read_some(buffer_, *parser_, code);
+            if (has_chunk_failed(code)) co_return stream_.failure(code, "reading the response of");
+            received.body.append(parsed_chunk());
+        }
+        end_exchange();
+    }
+    stream_.clear_deadline();
+    response = std::move(received);
+    co_return network_error();
 }
 
-inline asio::awaitable<http::response> connection::attempt(const http::request& message,
-                                                           time_source::time_point until, bool& sent)
+inline asio::awaitable<network_error> connection::attempt(const http::request& message,
+                                                          time_source::time_point until, bool& sent,
+                                                          http::response& response)
 {
-    http::response response = co_await begin(message, settings_->limits.body, until, sent);
-    for (auto chunk = co_await read_chunk(); !chunk.empty(); chunk = co_await read_chunk())
-        response.body.append(chunk);
-    deadline_.clear();
-    idle_since_ = settings_->time->now();
-    co_return response;
+    return exchange(message, body_mode::whole, until, sent, response);
 }
 
-inline asio::awaitable<http::response> connection::open_response(const http::request& message,
-                                                                 time_source::time_point until)
+inline asio::awaitable<network_error> connection::open_response(const http::request& message,
+                                                                time_source::time_point until,
+                                                                http::response& response)
 {
     bool sent = false;
-    constexpr std::size_t any_length = 0;
-    http::response response = co_await begin(message, any_length, until, sent);
-    deadline_.clear();
-    co_return response;
+    co_return co_await exchange(message, body_mode::streamed, until, sent, response);
 }
 
-inline asio::awaitable<std::string_view> connection::read_some(time_source::time_point until)
+inline asio::awaitable<network_error> connection::read_some(time_source::time_point until,
+                                                            std::string_view& chunk)
 {
-    deadline_.set(until, errc::request_timed_out);
-    const auto chunk = co_await read_chunk();
-    deadline_.clear();
-    co_return chunk;
+    stream_.set_deadline(until);
+    std::string_view received;
+    while (received.empty() && !parser_->is_done()) {
+        boost::system::error_code code;
+        expect_chunk();
+        co_await stream_.read_some(buffer_, *parser_, code);
+        if (has_chunk_failed(code)) co_return stream_.failure(code, "reading the response of");
+        received = parsed_chunk();
+    }
+    if (received.empty()) end_exchange();
+    stream_.clear_deadline();
+    chunk = received;
+    co_return network_error();
 }
 
 inline bool connection::is_reusable()
 {
-    if (!keep_alive_ || !socket_.is_open()) return false;
+    if (!keep_alive_) return false;
     if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
         return false;
-    // An idle connection has nothing to say: its end, or a response to no request, makes it unusable.
-    // Reading through TLS also sees what has arrived already and waits to be decrypted.
-    char byte = 0;
-    boost::system::error_code code;
-    if (tls_)
-        tls_->read_some(asio::buffer(&byte, 1), code);
-    else
-        socket_.read_some(asio::buffer(&byte, 1), code);
-    return code == asio::error::would_block || code == asio::error::try_again;
+    // Its end, or a response to no request, makes an idle connection unusable.
+    return stream_.is_silent();
 }
 
 }  // namespace detail

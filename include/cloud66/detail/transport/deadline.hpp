@@ -17,6 +17,13 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
+/// When an operation has to end, and the error if it has not.
+struct step_limit
+{
+    time_source::time_point when;
+    errc reason;
+};
+
 /// Closes a socket at a time point, which ends the operations on it. One deadline at a time.
 class deadline
 {
@@ -26,11 +33,11 @@ public:
     {
     }
 
-    /// From now on the socket closes at `when`, and `reached()` is `reason` then.
-    void set(time_source::time_point when, errc reason)
+    /// From now on the socket closes at `limit.when`, and `reached()` is `limit.reason` then.
+    void set(step_limit limit)
     {
-        reason_ = reason;
-        timer_.set(when);
+        reason_ = limit.reason;
+        timer_.set(limit.when);
     }
 
     /// The socket stays open.

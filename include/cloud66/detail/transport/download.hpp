@@ -6,14 +6,18 @@
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/detail/transport/connection_settings.hpp>
 #include <cloud66/detail/transport/io_guard.hpp>
+#include <cloud66/detail/transport/network_error.hpp>
 #include <cloud66/detail/transport/tls.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
+#include <cloud66/time_source.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ssl/context.hpp>
 
 #include <memory>
 #include <optional>
@@ -67,11 +71,11 @@ struct download::state
     std::optional<connection> line;
 };
 
-/// What a connection threw, as an error of a call.
-inline error explained(const network_failure& failure)
+/// The failure of a connection, as an error of a call.
+inline error explained(network_error failure)
 {
     error_details details;
-    details.message = failure.message;
+    details.message = std::move(failure.message);
     return error(failure.code, std::move(details));
 }
 
@@ -96,24 +100,22 @@ inline asio::awaitable<http::response> download::get(request_url from, std::vect
     http::request message;
     message.target = std::move(from.target);
     message.headers = std::move(headers);
-    try {
-        state_->line.emplace(state_->executor,
-                             std::make_shared<const connection_settings>(std::move(settings)));
-        co_await state_->line->open((time_source::time_point::max)());
-        co_return co_await state_->line->open_response(message, state_->next_byte_until());
-    } catch (const network_failure& failure) {
-        throw explained(failure);
-    }
+    state_->line.emplace(state_->executor, std::make_shared<const connection_settings>(std::move(settings)));
+    network_error ended = co_await state_->line->open((time_source::time_point::max)());
+    if (ended.code) throw explained(std::move(ended));
+    http::response response;
+    ended = co_await state_->line->open_response(message, state_->next_byte_until(), response);
+    if (ended.code) throw explained(std::move(ended));
+    co_return response;
 }
 
 inline asio::awaitable<std::string_view> download::read()
 {
     const io_guard in_progress(*state_->settings.time);
-    try {
-        co_return co_await state_->line->read_some(state_->next_byte_until());
-    } catch (const network_failure& failure) {
-        throw explained(failure);
-    }
+    std::string_view chunk;
+    network_error ended = co_await state_->line->read_some(state_->next_byte_until(), chunk);
+    if (ended.code) throw explained(std::move(ended));
+    co_return chunk;
 }
 
 }  // namespace detail

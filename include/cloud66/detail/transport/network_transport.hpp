@@ -5,14 +5,22 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/detail/transport/connection_settings.hpp>
 #include <cloud66/detail/transport/io_guard.hpp>
+#include <cloud66/detail/transport/network_error.hpp>
 #include <cloud66/detail/transport/pool.hpp>
 #include <cloud66/detail/transport/tls.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
+#include <cloud66/time_source.hpp>
 #include <cloud66/transport.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <memory>
 #include <utility>
@@ -33,38 +41,42 @@ public:
     asio::awaitable<attempt_result> send(http::request message) override
     {
         attempt_result result;
+        network_error ended;
         try {
-            result.response = co_await try_to_send(message, result.sent);
-        } catch (const network_failure& failure) {
-            result.code = failure.code;
-            result.message = failure.message;
-        } catch (const boost::system::system_error& cancelled) {
-            result.code = cancelled.code();
+            auto until = request_limit();
+            const bool is_poll = message.priority == http::request_priority::poll;
+            if (is_poll) until = (time_source::time_point::max)();
+            pool::lease lease(pool_);
+            if (!lease.try_acquire()) co_await lease.wait(until, message.priority);
+            if (!lease.is_held()) co_return not_sent(errc::request_timed_out);
+            if (message.is_cancelled && message.is_cancelled()) co_return not_sent(errc::throttled);
+            if (is_poll) until = request_limit();
+            const io_guard in_progress(*settings_->time);
+            bool is_new = false;
+            connection& line = lease.take(is_new);
+            if (is_new) ended = co_await line.open(until);
+            if (!ended.code) ended = co_await line.attempt(message, until, result.sent, result.response);
+            if (!ended.code) lease.keep();
+        } catch (const boost::system::system_error& thrown) {
+            ended.code = thrown.code();
         }
+        result.code = ended.code;
+        result.message = std::move(ended.message);
         co_return result;
     }
 
 private:
-    asio::awaitable<http::response> try_to_send(const http::request& message, bool& sent)
+    time_source::time_point request_limit() const
     {
-        auto until = deadline_after(settings_->time->now(), settings_->timeouts.request);
-        const bool is_poll = message.priority == http::request_priority::poll;
-        if (is_poll) until = (time_source::time_point::max)();
-        pool::lease lease(pool_);
-        const bool is_admitted = co_await lease.wait(until, message.priority);
-        if (!is_admitted)
-            throw network_failure{make_error_code(errc::request_timed_out),
-                                  "while waiting for a free connection"};
-        if (message.is_cancelled && message.is_cancelled())
-            throw network_failure{make_error_code(errc::throttled), "while waiting for a free connection"};
-        if (is_poll) until = deadline_after(settings_->time->now(), settings_->timeouts.request);
-        const io_guard in_progress(*settings_->time);
-        bool is_new = false;
-        connection& line = lease.take(is_new);
-        if (is_new) co_await line.open(until);
-        http::response response = co_await line.attempt(message, until, sent);
-        lease.keep();
-        co_return response;
+        return deadline_after(settings_->time->now(), settings_->timeouts.request);
+    }
+
+    static attempt_result not_sent(errc reason)
+    {
+        attempt_result result;
+        result.code = make_error_code(reason);
+        result.message = "while waiting for a free connection";
+        return result;
     }
 
     std::shared_ptr<const connection_settings> settings_;

@@ -6,6 +6,7 @@
 #include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/detail/timing/wait_queue.hpp>
 #include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/detail/transport/connection_settings.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/time_source.hpp>
 
@@ -38,8 +39,14 @@ public:
         lease(const lease&) = delete;
         lease& operator=(const lease&) = delete;
 
-        /// Waits for a connection, calls before polls. False if `until` came first.
+        /// Takes the right if one is free, without a wait.
+        bool try_acquire();
+
+        /// Waits until the right is granted or `until`, calls before polls. Only after a `try_acquire` that failed.
         asio::awaitable<bool> wait(time_source::time_point until, http::request_priority priority);
+
+        /// Whether it has the right.
+        bool is_held() const { return is_acquired_ || (entry_ && !entry_->is_queued()); }
 
         /// The connection to use: one that was open already, or a new one that has to be opened.
         connection& take(bool& is_new);
@@ -50,7 +57,7 @@ public:
     private:
         pool& owner_;
         std::optional<wait_queue::entry> entry_;  // none: it never had to wait
-        bool is_admitted_ = false;
+        bool is_acquired_ = false;
         std::unique_ptr<connection> connection_;
     };
 
@@ -82,23 +89,24 @@ inline pool::lease::lease(pool& owner) : owner_(owner) {}
 
 inline pool::lease::~lease()
 {
-    if (is_admitted_ || (entry_ && !entry_->is_queued())) --owner_.in_use_;
+    if (is_held()) --owner_.in_use_;
     entry_.reset();
     owner_.admit_next();
 }
 
-inline asio::awaitable<bool> pool::lease::wait(time_source::time_point until, http::request_priority priority)
+inline bool pool::lease::try_acquire()
 {
     // The queue is empty then, since each connection that becomes free admits the next entry.
-    is_admitted_ = owner_.in_use_ < owner_.settings_->limits.connections;
-    if (is_admitted_) {
-        ++owner_.in_use_;
-        co_return true;
-    }
+    is_acquired_ = owner_.in_use_ < owner_.settings_->limits.connections;
+    if (is_acquired_) ++owner_.in_use_;
+    return is_acquired_;
+}
+
+inline asio::awaitable<bool> pool::lease::wait(time_source::time_point until, http::request_priority priority)
+{
     entry_.emplace(owner_.queue_, owner_.queue_.last_place(static_cast<int>(priority)),
                    owner_.executor_.get(), owner_.settings_->time);
-    co_await entry_->wait_until(until);
-    co_return !entry_->is_queued();
+    return entry_->wait_until(until);
 }
 
 inline connection& pool::lease::take(bool& is_new)

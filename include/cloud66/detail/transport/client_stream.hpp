@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_TRANSPORT_CLIENT_STREAM_HPP
+#define CLOUD66_DETAIL_TRANSPORT_CLIENT_STREAM_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/transport/connection_settings.hpp>
+#include <cloud66/detail/transport/deadline.hpp>
+#include <cloud66/detail/transport/happy_eyeballs.hpp>
+#include <cloud66/detail/transport/network_error.hpp>
+#include <cloud66/detail/transport/resolve.hpp>
+#include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/ssl/stream_base.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A TCP stream to the server, under TLS if the server has it, with one deadline for the operations on it.
+///
+/// Failures are results. Throws only when the coroutine is cancelled (Asio's `system_error`), and when TLS cannot be
+/// set up.
+class client_stream
+{
+public:
+    client_stream(const asio::any_io_executor& executor, std::shared_ptr<const connection_settings> settings);
+    client_stream(const client_stream&) = delete;
+    client_stream& operator=(const client_stream&) = delete;
+
+    /// Looks up the host, connects, and does the TLS handshake; all before `until`.
+    asio::awaitable<network_error> open(time_source::time_point until);
+
+    /// From now on the stream closes at `until`, and operations fail with `request_timed_out`.
+    void set_deadline(time_source::time_point until);
+    void clear_deadline() { deadline_.clear(); }
+
+    /// \name Operations
+    /// Plain functions, so that none adds a coroutine frame to Asio's own. `has_failed` tells how one ended.
+    /// @{
+
+    asio::awaitable<std::size_t> write(asio::const_buffer bytes, boost::system::error_code& code);
+
+    template <class Buffer, class Parser>
+    asio::awaitable<std::size_t> read_header(Buffer& buffer, Parser& parser, boost::system::error_code& code);
+
+    template <class Buffer, class Parser>
+    asio::awaitable<std::size_t> read_some(Buffer& buffer, Parser& parser, boost::system::error_code& code);
+
+    /// @}
+
+    /// Whether an operation that ended with `code` has failed: an expired deadline counts whatever `code` is.
+    bool has_failed(boost::system::error_code code) const { return code || deadline_.reached(); }
+
+    /// The failure of an operation that ended with `code`.
+    /// \param doing the operation, as in "while sending to": the host follows.
+    network_error failure(boost::system::error_code code, const char* doing);
+
+    /// Whether it is open and nothing has arrived, neither bytes nor its end.
+    bool is_silent();
+
+private:
+    asio::awaitable<network_error> connect(time_source::time_point until);
+    asio::awaitable<network_error> handshake(time_source::time_point until);
+
+    /// The limit of one step of `open`: its own one, or `until` if that comes first.
+    step_limit limit(std::chrono::milliseconds own, errc reason, time_source::time_point until) const;
+
+    std::shared_ptr<const connection_settings> settings_;
+    asio::ip::tcp::socket socket_;
+    std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
+    deadline deadline_;
+};
+
+inline client_stream::client_stream(const asio::any_io_executor& executor,
+                                    std::shared_ptr<const connection_settings> settings)
+    : settings_(std::move(settings)), socket_(executor), deadline_(socket_, settings_->time)
+{
+}
+
+inline step_limit client_stream::limit(std::chrono::milliseconds own, errc reason,
+                                       time_source::time_point until) const
+{
+    const auto when = deadline_after(settings_->time->now(), own);
+    if (when < until) return {when, reason};
+    return {until, errc::request_timed_out};
+}
+
+inline void client_stream::set_deadline(time_source::time_point until)
+{
+    deadline_.set({until, errc::request_timed_out});
+}
+
+inline network_error client_stream::failure(boost::system::error_code code, const char* doing)
+{
+    std::string message = std::string("while ") + doing + ' ' + settings_->server.authority();
+    if (const auto reached = deadline_.reached()) return {reached, std::move(message)};
+    if (tls_) {
+        const std::string problem = certificate_problem(tls_->native_handle());
+        if (!problem.empty()) message = problem + " (" + settings_->server.authority() + ')';
+    }
+    return make_network_error(code, std::move(message));
+}
+
+inline asio::awaitable<network_error> client_stream::connect(time_source::time_point until)
+{
+    const asio::any_io_executor executor = socket_.get_executor();
+    std::vector<asio::ip::tcp::endpoint> endpoints;
+    auto step = limit(settings_->timeouts.resolve, errc::resolve_timed_out, until);
+    auto code = co_await resolve(executor, settings_->server, settings_->time, step, endpoints);
+    if (code) co_return failure(code, "looking up");
+
+    step = limit(settings_->timeouts.connect, errc::connect_timed_out, until);
+    code = co_await connect_first(socket_, std::move(endpoints), settings_->time, step.when);
+    if (code == asio::error::timed_out && settings_->time->now() >= step.when)
+        code = make_error_code(step.reason);
+    if (code) co_return failure(code, "connecting to");
+    socket_.set_option(asio::ip::tcp::no_delay(true), code);
+    socket_.non_blocking(true, code);  // so that is_silent does not block
+    co_return network_error();
+}
+
+inline asio::awaitable<network_error> client_stream::handshake(time_source::time_point until)
+{
+    tls_.emplace(socket_, *settings_->tls);
+    expect_host(tls_->native_handle(), settings_->server.host);
+    boost::system::error_code code;
+    deadline_.set(limit(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until));
+    co_await tls_->async_handshake(asio::ssl::stream_base::client,
+                                   asio::redirect_error(asio::use_awaitable, code));
+    if (has_failed(code)) co_return failure(code, "shaking hands (TLS) with");
+    co_return network_error();
+}
+
+inline asio::awaitable<network_error> client_stream::open(time_source::time_point until)
+{
+    network_error ended = co_await connect(until);
+    if (!ended.code && settings_->tls) ended = co_await handshake(until);
+    if (!ended.code) deadline_.clear();
+    co_return ended;
+}
+
+inline asio::awaitable<std::size_t> client_stream::write(asio::const_buffer bytes,
+                                                         boost::system::error_code& code)
+{
+    auto token = asio::redirect_error(asio::use_awaitable, code);
+    if (tls_) return asio::async_write(*tls_, bytes, std::move(token));
+    return asio::async_write(socket_, bytes, std::move(token));
+}
+
+template <class Buffer, class Parser>
+asio::awaitable<std::size_t> client_stream::read_header(Buffer& buffer, Parser& parser,
+                                                        boost::system::error_code& code)
+{
+    auto token = asio::redirect_error(asio::use_awaitable, code);
+    if (tls_) return boost::beast::http::async_read_header(*tls_, buffer, parser, std::move(token));
+    return boost::beast::http::async_read_header(socket_, buffer, parser, std::move(token));
+}
+
+template <class Buffer, class Parser>
+asio::awaitable<std::size_t> client_stream::read_some(Buffer& buffer, Parser& parser,
+                                                      boost::system::error_code& code)
+{
+    auto token = asio::redirect_error(asio::use_awaitable, code);
+    if (tls_) return boost::beast::http::async_read_some(*tls_, buffer, parser, std::move(token));
+    return boost::beast::http::async_read_some(socket_, buffer, parser, std::move(token));
+}
+
+inline bool client_stream::is_silent()
+{
+    if (!socket_.is_open()) return false;
+    // Reading through TLS also sees what has arrived already and waits to be decrypted.
+    char byte = 0;
+    boost::system::error_code code;
+    if (tls_)
+        tls_->read_some(asio::buffer(&byte, 1), code);
+    else
+        socket_.read_some(asio::buffer(&byte, 1), code);
+    return code == asio::error::would_block || code == asio::error::try_again;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif

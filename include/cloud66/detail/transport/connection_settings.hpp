@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_TRANSPORT_CONNECTION_SETTINGS_HPP
+#define CLOUD66_DETAIL_TRANSPORT_CONNECTION_SETTINGS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/options.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/ssl/context.hpp>
+
+#include <memory>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Where connections lead, and what they may take.
+struct connection_settings
+{
+    url server;
+    std::shared_ptr<asio::ssl::context> tls;  // null: plain HTTP
+    timeout_options timeouts;
+    limit_options limits;
+    std::shared_ptr<time_source> time;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif
