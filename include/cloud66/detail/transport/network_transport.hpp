@@ -22,6 +22,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -43,14 +44,13 @@ public:
         attempt_result result;
         network_error ended;
         try {
-            auto until = request_limit();
             const bool is_poll = message.priority == http::request_priority::poll;
-            if (is_poll) until = (time_source::time_point::max)();
+            auto until = is_poll ? message.deadline : request_limit(message);
             pool::lease lease(pool_);
             if (!lease.try_acquire()) co_await lease.wait(until, message.priority);
             if (!lease.is_held()) co_return not_sent(errc::request_timed_out);
             if (message.is_cancelled && message.is_cancelled()) co_return not_sent(errc::throttled);
-            if (is_poll) until = request_limit();
+            if (is_poll) until = request_limit(message);
             const io_guard in_progress(*settings_->time);
             bool is_new = false;
             connection& line = lease.take(is_new);
@@ -66,9 +66,10 @@ public:
     }
 
 private:
-    time_source::time_point request_limit() const
+    time_source::time_point request_limit(const http::request& message) const
     {
-        return deadline_after(settings_->time->now(), settings_->timeouts.request);
+        return (std::min)(deadline_after(settings_->time->now(), settings_->timeouts.request),
+                          message.deadline);
     }
 
     static attempt_result not_sent(errc reason)
