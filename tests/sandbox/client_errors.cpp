@@ -179,7 +179,7 @@ TEST_CASE("a server that is silent in the TLS handshake")
     CHECK(world.elapsed() == 10s);
 }
 
-TEST_CASE("a server that never responses")
+TEST_CASE("a server that never responds")
 {
     broken_world world;
     world.options.retry.retries = 0;
@@ -190,12 +190,34 @@ TEST_CASE("a server that never responses")
         CHECK(world.list_stacks().code() == errc::request_timed_out);
         CHECK(world.elapsed() == 60s);
     }
+    SECTION("a question with a deadline of its own")
+    {
+        CHECK(world.error_of(world.make_client().with({.deadline = 5s}).list_stacks()).code() ==
+              errc::request_timed_out);
+        CHECK(world.elapsed() == 5s);
+    }
     SECTION("a change: nobody knows whether it was made")
     {
         const auto error = world.restart();
         CHECK(error.code() == errc::outcome_unknown);
         CHECK(world.sandbox.request_count("POST", "/stacks/*/actions") == 1);
     }
+}
+
+TEST_CASE("a call with a deadline waits for a connection no longer")
+{
+    broken_world world;
+    world.options.limits.connections = 1;
+    world.add_fault(fault_kind::no_response);
+    const auto client = world.make_client();
+    world.spawn([](cloud66::client other) -> asio::awaitable<void> {
+        co_await cloud66::as_result(other.with({.retries = 0}).list_stacks());
+    }(client));
+    const auto error = world.error_of(client.with({.deadline = 5s}).list_stacks());
+    CHECK(error.code() == errc::request_timed_out);
+    CHECK_THAT(error.what(), test::contains("while waiting for a free connection"));
+    CHECK(world.elapsed() == 5s);
+    CHECK(world.sandbox.request_count() == 1);
 }
 
 TEST_CASE("a response later than the limit allows")
