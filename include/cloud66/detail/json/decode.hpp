@@ -57,6 +57,10 @@ CLOUD66_DECL bool is_null(const json::value& value) noexcept;
 CLOUD66_DECL bool is_object(const json::value& value) noexcept;
 CLOUD66_DECL bool is_array(const json::value& value) noexcept;
 CLOUD66_DECL const json::value* find_member(const json::value& object, std::string_view name) noexcept;
+
+/// The same, but tries first whether it is at `place`, which becomes the place behind it.
+CLOUD66_DECL const json::value* find_next_member(const json::value& object, std::size_t& place,
+                                                 std::string_view name) noexcept;
 CLOUD66_DECL std::size_t element_count(const json::value& container) noexcept;
 CLOUD66_DECL const json::value& array_element(const json::value& array, std::size_t index) noexcept;
 CLOUD66_DECL const json::value& object_element(const json::value& object, std::size_t index) noexcept;
@@ -169,13 +173,12 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
         if constexpr (is_object_or_list<typename T::value_type>)
             if (is_object(from)) return decode_fitting(from, to.emplace_back(), at, notes, how);
         if (!is_array(from)) return false;
+        to.reserve(element_count(from));
         for (std::size_t i = 0; i < element_count(from); ++i) {
             const json_path step{&at, {}, i};
-            typename T::value_type element{};
-            if (decode_fitting(array_element(from, i), element, step, notes, how))
-                to.push_back(std::move(element));
-            else
-                miss<typename T::value_type>(step, array_element(from, i), notes, how);
+            if (decode_fitting(array_element(from, i), to.emplace_back(), step, notes, how)) continue;
+            to.pop_back();
+            miss<typename T::value_type>(step, array_element(from, i), notes, how);
         }
     } else if constexpr (is_map<T>) {
         if (!is_object(from)) return false;
@@ -225,12 +228,13 @@ constexpr std::string_view member_name()
     return renamed.empty() ? json_name(Member::name) : renamed;
 }
 
+/// \param place where the member is likely to be: behind the one before, since models are in the API's order.
 template <class T>
-void decode_member(const json::value& object, std::string_view name, T& to, const json_path& at,
-                   decode_notes& notes)
+void decode_member(const json::value& object, std::size_t& place, std::string_view name, T& to,
+                   const json_path& at, decode_notes& notes)
 {
     const json_path step{&at, name};
-    const json::value* from = find_member(object, name);
+    const json::value* from = find_next_member(object, place, name);
     if constexpr (is_tolerant<T>) {
         if (from == nullptr || is_null(*from)) return;
         if (!decode_fitting(*from, to, step, notes)) note_mismatch(notes, step, kind_of<T>(), *from);
@@ -243,9 +247,10 @@ void decode_member(const json::value& object, std::string_view name, T& to, cons
 template <class T>
 void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
 {
+    std::size_t place = 0;
     // One expression for all members, so that a compiler makes no visitor for each of them.
     [&]<template <class...> class List, class... Member>(List<Member...>) {
-        (decode_member(from, member_name<Member>(), to.*Member::pointer, at, notes), ...);
+        (decode_member(from, place, member_name<Member>(), to.*Member::pointer, at, notes), ...);
     }(members_of<T>());
 }
 

@@ -57,6 +57,17 @@ CLOUD66_DECL const json::value* find_member(const json::value& object, std::stri
     return object.get_object().if_contains(name);
 }
 
+CLOUD66_DECL const json::value* find_next_member(const json::value& object, std::size_t& place,
+                                                 std::string_view name) noexcept
+{
+    const json::object& members = object.get_object();
+    const json::key_value_pair* found = members.begin() + place;
+    if (found == members.end() || found->key() != name) found = members.find(name);
+    if (found == members.end()) return nullptr;
+    place = static_cast<std::size_t>(found - members.begin()) + 1;
+    return &found->value();
+}
+
 CLOUD66_DECL std::size_t element_count(const json::value& container) noexcept
 {
     return container.is_array() ? container.get_array().size() : container.get_object().size();
