@@ -9,6 +9,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -110,6 +111,24 @@ TEST_CASE("a model is read member by member")
     CHECK(read.parts[1].id == 3);
     CHECK(read.counts == std::map<std::string, std::int64_t>{{"a", 1}, {"b", 2}});
     CHECK(read.private_ == "p");
+}
+
+TEST_CASE("a model is read whatever order its members come in, and whatever comes between them")
+{
+    std::vector<std::string> members = {R"("flag":true)", R"("number":-7)", R"("other":1)", R"("text":"t")",
+                                        R"("uid":"u")"};
+    std::sort(members.begin(), members.end());
+    do {
+        std::string body;
+        for (const std::string& member : members) body += (body.empty() ? "{" : ",") + member;
+        CAPTURE(body);
+        const auto read = decoded<whole>(body + '}');
+        CHECK(read.uid == "u");
+        CHECK(read.text == "t");
+        CHECK(read.number == -7);
+        CHECK(read.flag == true);
+        CHECK_FALSE(read.small);
+    } while (std::next_permutation(members.begin(), members.end()));
 }
 
 TEST_CASE("a model needs its identity and nothing else")
