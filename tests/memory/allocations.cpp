@@ -13,6 +13,7 @@
 namespace {
 
 std::atomic<std::size_t> held = 0;
+std::atomic<std::size_t> requests = 0;
 std::atomic<test::release_observer> release_seen_by = nullptr;
 
 // The size stands before what is given out, which stays aligned.
@@ -27,6 +28,7 @@ void* obtain(std::size_t size) noexcept
     if (!whole) return nullptr;
     *static_cast<std::size_t*>(whole) = size;
     held += cost(size);
+    ++requests;
     return static_cast<char*>(whole) + prefix;
 }
 
@@ -44,6 +46,7 @@ void release(void* place) noexcept
 namespace test {
 
 std::size_t allocated_bytes() { return held; }
+std::size_t allocations() { return requests; }
 void observe_releases(release_observer observer) { release_seen_by = observer; }
 
 }  // namespace test
@@ -59,6 +62,13 @@ void* operator new(std::size_t size)
 void operator delete(void* place) noexcept { release(place); }
 void operator delete(void* place, std::size_t) noexcept { release(place); }
 void operator delete(void* place, const std::nothrow_t&) noexcept { release(place); }
+
+TEST_CASE("allocations are counted")
+{
+    const std::size_t before = test::allocations();
+    const std::string text(999, 'x');
+    CHECK(test::allocations() == before + 1);
+}
 
 TEST_CASE("the bytes that a program holds are counted, with what an allocator adds")
 {

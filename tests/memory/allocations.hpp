@@ -10,6 +10,9 @@ namespace test {
 /// to 16 and at least 32, as in glibc.
 std::size_t allocated_bytes();
 
+/// How often the program has asked `new` for memory.
+std::size_t allocations();
+
 /// Sees what is given back, before it is; it must not allocate.
 using release_observer = void (*)(const void* place);
 

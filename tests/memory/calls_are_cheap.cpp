@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+// How often a call allocates between its caller and the transport; what a transport does comes on top.
+#include <cloud66/client.hpp>
+
+#include "memory/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/loop.hpp"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace {
+
+/// A server with one response.
+class one_response final : public cloud66::transport
+{
+public:
+    explicit one_response(std::string body) : body_(std::move(body)) {}
+
+    boost::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request) override
+    {
+        cloud66::attempt_result result;
+        result.sent = true;
+        result.response.status = 200;
+        result.response.body = body_;
+        co_return result;
+    }
+
+private:
+    std::string body_;
+};
+
+const std::string one_stack =
+    R"({"uid":"5999b763474b0eafa5fafb64bff0ba80","name":"Shop","environment":"production","status":1,)"
+    R"("health":3,"created_at":"2014-08-14T00:38:14Z","is_busy":false})";
+constexpr std::size_t texts_of_one_stack = 2;  // that are longer than a string holds in itself
+
+std::string list_of(std::size_t count)
+{
+    std::string body = R"({"response":[)";
+    for (std::size_t i = 0; i < count; ++i) body += (i == 0 ? "" : ",") + one_stack;
+    return body + "]}";
+}
+
+/// How many allocations `call` takes when what is made once is there already.
+template <class Call>
+std::size_t allocations_of(std::string body, bool thread_safe, const Call& call)
+{
+    test::loop loop;
+    cloud66::options options;
+    options.credentials = cloud66::credentials::token("token");
+    options.transport = std::make_shared<one_response>(std::move(body));
+    options.time = loop.time;
+    options.thread_safe = thread_safe;
+    const cloud66::client client(loop.executor(), options);
+    std::size_t taken = 0;
+    const auto measure = [&]() -> boost::asio::awaitable<void> {
+        for (int i = 0; i < 3; ++i) {
+            const std::size_t before = test::allocations();
+            co_await call(client);
+            taken = test::allocations() - before;
+        }
+    };
+    loop.run(measure());
+    return taken;
+}
+
+}  // namespace
+
+TEST_CASE("a small call takes at most 30 allocations, and 15 more to come from another executor")
+{
+    const auto call = [](const cloud66::client& client) {
+        return client.get_stack("5999b763474b0eafa5fafb64bff0ba80");
+    };
+    const std::string body = R"({"response":)" + one_stack + '}';
+    CHECK(allocations_of(body, false, call) <= 30);
+    CHECK(allocations_of(body, true, call) <= 45);
+}
+
+TEST_CASE("a list allocates the texts of its models, and no more for an element")
+{
+    const auto call = [](const cloud66::client& client) {
+        return client.list_stacks(cloud66::page_number{1});
+    };
+    const std::size_t few = allocations_of(list_of(10), false, call);
+    const std::size_t many = allocations_of(list_of(110), false, call);
+    CHECK(few <= 30 + 10 * texts_of_one_stack);
+    CHECK(many - few <= 100 * texts_of_one_stack + 5);  // and some blocks for the document
+}
