@@ -119,7 +119,7 @@ TEST_CASE("a deployment that cannot be right is not made")
 {
     test::documented_sandbox loop;
     const auto refused = [&](auto call) {
-        CHECK(test::error_of([&] { static_cast<void>(call()); }).code() == errc::invalid_argument);
+        CHECK(test::error_of([&] { static_cast<void>(loop.run(call())); }).code() == errc::invalid_argument);
     };
     refused([&] { return deploy_and_wait(loop.client, ""); });
     refused([&] { return deploy_and_wait(loop.client, loop.stack, {.user_reference = ""}); });
