@@ -12,7 +12,8 @@ inline namespace v1 {
 
 CLOUD66_DECL raw_json::raw_json() : value_(std::make_shared<const json::value>()) {}
 
-CLOUD66_DECL raw_json::raw_json(const json::value& value) : value_(std::make_shared<const json::value>(value, json::storage_ptr()))
+CLOUD66_DECL raw_json::raw_json(const json::value& value)
+    : value_(std::make_shared<const json::value>(value, json::storage_ptr()))
 {
 }
 
