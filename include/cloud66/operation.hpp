@@ -100,9 +100,11 @@ public:
     template <asio::completion_token_for<completion_signature> Token>
     auto operator()(Token&& token) &&
     {
-        asio::awaitable<T>& work = *this;
-        if (kind_ == detail::work_kind::reads) work = detail::end_by_any_cancellation(std::move(work));
-        return asio::co_spawn(get_executor(), std::move(work), std::forward<Token>(token));
+        auto& work = static_cast<asio::awaitable<T>&>(*this);
+        if (kind_ == detail::work_kind::changes)
+            return asio::co_spawn(get_executor(), std::move(work), std::forward<Token>(token));
+        return asio::co_spawn(get_executor(), detail::end_by_any_cancellation(std::move(work)),
+                              std::forward<Token>(token));
     }
 
 private:
