@@ -9,11 +9,9 @@
 #include <cloud66.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cstddef>
@@ -40,9 +38,8 @@ asio::awaitable<void> two_calls(cloud66::client client, std::string stack_uid)
 /// The same call for each stack. That one fails does not disturb the others, as wait_for_all says.
 asio::awaitable<void> many_calls(cloud66::client client, std::vector<cloud66::stack> stacks)
 {
-    const auto executor = co_await asio::this_coro::executor;
     const auto list = [&](const cloud66::stack& stack) {
-        return asio::co_spawn(executor, client.list_services(stack.uid), asio::deferred);
+        return client.list_services(stack.uid)(asio::deferred);
     };
     std::vector<decltype(list(stacks.front()))> calls;
     for (const auto& stack : stacks) calls.push_back(list(stack));

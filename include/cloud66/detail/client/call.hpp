@@ -60,9 +60,9 @@ struct client_access
     }
 
     template <class Client>
-    static Client with(Client whole, shared_settings settings)
+    static Client with(Client whole, const shared_settings& settings)
     {
-        whole.settings_ = std::move(settings);
+        whole.settings_ = settings;
         return whole;
     }
 

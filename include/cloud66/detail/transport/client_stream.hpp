@@ -165,8 +165,8 @@ inline asio::awaitable<std::size_t> client_stream::write(asio::const_buffer byte
                                                          boost::system::error_code& code)
 {
     auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (tls_) return asio::async_write(*tls_, bytes, std::move(token));
-    return asio::async_write(socket_, bytes, std::move(token));
+    if (tls_) return asio::async_write(*tls_, bytes, token);
+    return asio::async_write(socket_, bytes, token);
 }
 
 template <class Buffer, class Parser>
@@ -174,8 +174,8 @@ asio::awaitable<std::size_t> client_stream::read_header(Buffer& buffer, Parser& 
                                                         boost::system::error_code& code)
 {
     auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (tls_) return boost::beast::http::async_read_header(*tls_, buffer, parser, std::move(token));
-    return boost::beast::http::async_read_header(socket_, buffer, parser, std::move(token));
+    if (tls_) return boost::beast::http::async_read_header(*tls_, buffer, parser, token);
+    return boost::beast::http::async_read_header(socket_, buffer, parser, token);
 }
 
 template <class Buffer, class Parser>
@@ -183,8 +183,8 @@ asio::awaitable<std::size_t> client_stream::read_some(Buffer& buffer, Parser& pa
                                                       boost::system::error_code& code)
 {
     auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (tls_) return boost::beast::http::async_read_some(*tls_, buffer, parser, std::move(token));
-    return boost::beast::http::async_read_some(socket_, buffer, parser, std::move(token));
+    if (tls_) return boost::beast::http::async_read_some(*tls_, buffer, parser, token);
+    return boost::beast::http::async_read_some(socket_, buffer, parser, token);
 }
 
 inline bool client_stream::is_silent()
