@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <set>
@@ -22,6 +23,14 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
+
+/// Gives several members one value. In `document["a"] = document["b"] = value` the place of `b` may move when `a` is
+/// added, before that reads it.
+template <class Value>
+void set_members(json::object& document, std::initializer_list<std::string_view> names, const Value& value)
+{
+    for (const std::string_view name : names) document[name] = value;
+}
 
 /// The text of a string member; empty if it is anything else.
 inline std::string_view member_text(const json::object& document, std::string_view member)

@@ -95,7 +95,7 @@ public:
         stack->actions.push_back(action);
         ++stack->running_actions;
         stack->document["is_busy"] = true;
-        stack->document["last_activity"] = stack->document["last_activity_iso"] = dates_.iso(now);
+        set_members(stack->document, {"last_activity", "last_activity_iso"}, dates_.iso(now));
         const time_point due =
             plan.outcome == action_outcome::never ? (time_point::max)() : now + *plan.duration;
         pending_.emplace(due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect),
@@ -196,7 +196,7 @@ private:
         (*action)["finished_result"] = json::object();
 
         if (--stack->running_actions == 0) stack->document["is_busy"] = false;
-        stack->document["last_activity"] = stack->document["last_activity_iso"] = now;
+        set_members(stack->document, {"last_activity", "last_activity_iso"}, now);
         if (succeeded && end.effect) end.effect(*stack, now);
         if (end.follow_up) end.follow_up(stack, succeeded, at);
     }

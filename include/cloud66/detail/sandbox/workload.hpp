@@ -66,7 +66,7 @@ inline void show_started(json::object& container, const std::string& now)
 {
     container["status"] = "running";
     container["health_state"] = 1;
-    container["started_at"] = container["updated_at"] = now;
+    set_members(container, {"started_at", "updated_at"}, now);
 }
 
 inline void show_stopped(json::object& container, const std::string& now)

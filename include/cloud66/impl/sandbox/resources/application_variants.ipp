@@ -34,9 +34,9 @@ inline void set_variant(json::object& variant, std::string_view kind, std::int64
     const bool canary = kind == "canary";
     variant["type"] = canary ? "rollout" : kind;
     variant["sub_type"] = canary ? kind : "";
-    variant["variant_type"] = variant["status"] = kind;
-    variant["percentage"] = variant["traffic_percentage"] = percentage;
-    variant["updated_at_iso"] = variant["updated_at"] = now;
+    set_members(variant, {"variant_type", "status"}, kind);
+    set_members(variant, {"percentage", "traffic_percentage"}, percentage);
+    set_members(variant, {"updated_at", "updated_at_iso"}, now);
 }
 
 /// The vendor's client sends `commit` to change the share, too, and the name of the other operation is not
@@ -84,8 +84,9 @@ inline void seed_application_variants(server_state& state, stack_record& stack)
         json::object& variant = one.as_object();
         const std::string kind(member_text(variant, "name"));
         variant["id"] = ++number;
-        variant["tag"] = variant["namespace"] = kind + "-1";
-        set_variant(variant, kind, variant.at("percentage").as_int64(), member_text(variant, "created_at"));
+        set_members(variant, {"tag", "namespace"}, kind + "-1");
+        const std::string created(member_text(variant, "created_at"));
+        set_variant(variant, kind, variant.at("percentage").as_int64(), created);
     }
 }
 

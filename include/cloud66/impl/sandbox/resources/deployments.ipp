@@ -93,7 +93,7 @@ inline void restart_services(stack_record& stack, const json::object& order, std
             service[member_is(service, "source_type", "git") ? "git_ref" : "image_tag"] = *reference;
         for_each_container(stack, member_text(service, "name"), {}, [&](json::object& container) {
             container["status"] = "running";
-            container["started_at"] = container["updated_at"] = date;
+            set_members(container, {"started_at", "updated_at"}, date);
         });
     }
 }

@@ -44,7 +44,7 @@ inline void change_variable(json::object& variable, std::string_view value, cons
         entry[date] = variable["updated_at"];
     history.push_back(std::move(entry));
     variable["value"] = value;
-    variable["updated_at"] = variable["updated_at_iso"] = now;
+    set_members(variable, {"updated_at", "updated_at_iso"}, now);
 }
 
 inline void set_variable(server_state& state, stack_record& stack, std::string_view key,

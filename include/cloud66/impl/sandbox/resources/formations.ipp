@@ -216,7 +216,8 @@ inline response update_stencil(call& request)
     json::object& stencil = named_stencil(request, formation);
     request.parameters.required("message");
     stencil["body"] = decoded_stencil_body(request.parameters);
-    stencil["updated_at_iso"] = formation["updated_at_iso"] = request.date();
+    stencil["updated_at_iso"] = request.date();
+    formation["updated_at_iso"] = request.date();
     store_stencil_version(*request.stack(), stencil, request.date());
     return enveloped(stencil);
 }

@@ -90,10 +90,11 @@ inline void add_servers(server_state& state, stack_record& stack, json::object& 
         json::object& server = stack.get("servers", "uid", uid, "Server");
         server["server_roles"] = roles;
         server["server_group_id"] = group.at("id");
-        server["created_at"] = server["updated_at"] = now;
+        set_members(server, {"created_at", "updated_at"}, now);
+        if (!wanted.zone.empty()) server["availability_zone"] = wanted.zone;
         json::object& params = server["params"].as_object();
         params["size"] = wanted.size;
-        if (!wanted.zone.empty()) params["availability_zone"] = server["availability_zone"] = wanted.zone;
+        if (!wanted.zone.empty()) params["availability_zone"] = wanted.zone;
     }
 }
 

@@ -92,7 +92,7 @@ inline response create_ssl_certificate(call& request)
     write_certificate(request, certificate);
     stack->documents("ssl_certificates").push_back(certificate);
     install_certificate(request, certificate);
-    certificate["uuid"] = certificate["name"] = nullptr;  // as the API's response to a create has them
+    set_members(certificate, {"uuid", "name"}, nullptr);  // as the API's response to a create has them
     return enveloped(std::move(certificate));
 }
 

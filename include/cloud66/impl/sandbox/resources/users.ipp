@@ -164,8 +164,9 @@ inline response add_user_device(call& request)
     const std::string token = request.parameters.required("token");
     json::object device{{"token", token}, {"enabled", true}};
     change_device(request, device);
-    device["created_at"] = device["updated_at"];
-    device["created_at_iso"] = device["updated_at_iso"];
+    const json::value updated = device.at("updated_at"), updated_iso = device.at("updated_at_iso");
+    device["created_at"] = updated;
+    device["created_at_iso"] = updated_iso;
     erase_device(devices, token);
     devices.push_back(device);
     return enveloped(std::move(device));
