@@ -2,6 +2,7 @@
 #ifndef CLOUD66_IMPL_OPTIONS_IPP
 #define CLOUD66_IMPL_OPTIONS_IPP
 
+#include <cloud66/detail/client/require.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/options.hpp>
@@ -32,12 +33,6 @@ inline url parse_variable(const char* name, const std::string& text)
         throw error(errc::invalid_argument,
                     std::string(name) + " in the environment: " + wrong.details().message);
     }
-}
-
-/// Throws `invalid_argument` for `option` if `valid` does not hold.
-inline void require(bool valid, const char* option, const std::string& rule)
-{
-    if (!valid) throw error(errc::invalid_argument, std::string("options.") + option + ' ' + rule);
 }
 
 inline bool is_header_name(std::string_view text)
@@ -92,41 +87,44 @@ CLOUD66_DECL void options::validate() const
 {
     using detail::require;
     const detail::url server = detail::parse_url(base_url);
-    require(server.tls || server.is_loopback(), "base_url", "may use http:// for a loopback address only");
-    require(!account || *account > 0, "account", "must be a positive number");
-    require(detail::is_header_value(user_agent), "user_agent",
+    require(server.tls || server.is_loopback(), "options.base_url",
+            "may use http:// for a loopback address only");
+    require(!account || *account > 0, "options.account", "must be a positive number");
+    require(detail::is_header_value(user_agent), "options.user_agent",
             "has a line break or another control character");
     for (const auto& [name, value] : headers) {
-        require(detail::is_header_name(name), "headers", "has an invalid name: \"" + name + '"');
-        require(!detail::is_reserved_header(name), "headers",
+        require(detail::is_header_name(name), "options.headers", "has an invalid name: \"" + name + '"');
+        require(!detail::is_reserved_header(name), "options.headers",
                 "cannot set " + name +
                     (boost::beast::iequals(name, "Authorization") ? "; use options.credentials" : ""));
-        require(detail::is_header_value(value), "headers", "has a control character in the value of " + name);
+        require(detail::is_header_value(value), "options.headers",
+                "has a control character in the value of " + name);
     }
     constexpr auto zero = std::chrono::milliseconds::zero();
     const std::string not_negative = "must not be negative (zero means no limit)";
-    require(timeouts.resolve >= zero, "timeouts.resolve", not_negative);
-    require(timeouts.connect >= zero, "timeouts.connect", not_negative);
-    require(timeouts.tls_handshake >= zero, "timeouts.tls_handshake", not_negative);
-    require(timeouts.request >= zero, "timeouts.request", not_negative);
-    require(timeouts.idle_connection >= zero, "timeouts.idle_connection", not_negative);
-    require(limits.header >= 1, "limits.header", "must be at least 1");
-    require(limits.connections >= 1, "limits.connections", "must be at least 1");
-    require(retry.retries >= 0, "retry.retries", "must not be negative");
-    require(retry.base_delay >= zero, "retry.base_delay", "must not be negative");
-    require(retry.max_delay >= retry.base_delay, "retry.max_delay", "must be at least retry.base_delay");
-    require(retry.quota >= 1, "retry.quota", "must be at least 1 (retry.retries = 0 means none)");
-    require(rate_limit.requests >= 1, "rate_limit.requests", "must be at least 1");
-    require(rate_limit.reserve >= 0 && rate_limit.reserve < 1, "rate_limit.reserve",
+    require(timeouts.resolve >= zero, "options.timeouts.resolve", not_negative);
+    require(timeouts.connect >= zero, "options.timeouts.connect", not_negative);
+    require(timeouts.tls_handshake >= zero, "options.timeouts.tls_handshake", not_negative);
+    require(timeouts.request >= zero, "options.timeouts.request", not_negative);
+    require(timeouts.idle_connection >= zero, "options.timeouts.idle_connection", not_negative);
+    require(limits.header >= 1, "options.limits.header", "must be at least 1");
+    require(limits.connections >= 1, "options.limits.connections", "must be at least 1");
+    require(retry.retries >= 0, "options.retry.retries", "must not be negative");
+    require(retry.base_delay >= zero, "options.retry.base_delay", "must not be negative");
+    require(retry.max_delay >= retry.base_delay, "options.retry.max_delay",
+            "must be at least retry.base_delay");
+    require(retry.quota >= 1, "options.retry.quota", "must be at least 1 (retry.retries = 0 means none)");
+    require(rate_limit.requests >= 1, "options.rate_limit.requests", "must be at least 1");
+    require(rate_limit.reserve >= 0 && rate_limit.reserve < 1, "options.rate_limit.reserve",
             "must be at least 0 and less than 1");
-    require(rate_limit.max_wait >= zero, "rate_limit.max_wait", "must not be negative");
-    require(polling.min_interval > zero, "polling.min_interval", "must be greater than zero");
-    require(polling.max_interval >= polling.min_interval, "polling.max_interval",
+    require(rate_limit.max_wait >= zero, "options.rate_limit.max_wait", "must not be negative");
+    require(polling.min_interval > zero, "options.polling.min_interval", "must be greater than zero");
+    require(polling.max_interval >= polling.min_interval, "options.polling.max_interval",
             "must be at least polling.min_interval");
-    require(polling.jitter >= 0 && polling.jitter < 1, "polling.jitter",
+    require(polling.jitter >= 0 && polling.jitter < 1, "options.polling.jitter",
             "must be at least 0 and less than 1");
-    require(polling.failure_budget.count() >= 0, "polling.failure_budget", "must not be negative");
-    require(polling.not_found_grace.count() >= 0, "polling.not_found_grace", "must not be negative");
+    require(polling.failure_budget.count() >= 0, "options.polling.failure_budget", "must not be negative");
+    require(polling.not_found_grace.count() >= 0, "options.polling.not_found_grace", "must not be negative");
 }
 
 }  // namespace v1

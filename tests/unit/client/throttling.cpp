@@ -385,7 +385,7 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
     rate_limiter.on_change([&] { ++changes; });
     const auto poll = [&] {
         auto request = cloud66::detail::get("/stacks.json");
-        request.settings = cloud66::detail::poll_settings(std::nullopt);
+        request.settings = cloud66::detail::poll_settings(nullptr);
         return cloud66::detail::client_impl::do_send(client, std::move(request));
     };
     CHECK(rate_limiter.polls_allowed_from() < loop.time->now());

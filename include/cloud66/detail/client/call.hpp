@@ -47,47 +47,43 @@ namespace detail {
 /// The way from a client, or from a resource's mixin in it, to its implementation and its poller.
 struct client_access
 {
-    template <class Client>
-    static const std::shared_ptr<client_impl>& impl_of(const Client& whole)
+    template <class Any>
+    static const std::shared_ptr<client_impl>& impl_of(const Any& api)
     {
-        return whole.client_;
+        return whole(api).client_;
     }
 
-    template <class Client>
-    static const std::shared_ptr<action_poller>& poller_of(const Client& whole)
+    template <class Any>
+    static const std::shared_ptr<action_poller>& poller_of(const Any& api)
     {
-        return whole.poller_;
+        return whole(api).poller_;
     }
 
-    template <class Client>
-    static Client with(Client whole, const shared_settings& settings)
+    template <class Any>
+    static const shared_settings& settings_of(const Any& api)
     {
-        whole.settings_ = settings;
-        return whole;
+        return whole(api).settings_;
     }
 
+    /// The same client with other settings.
     template <class Client>
-    static const shared_settings& settings_of(const Client& whole)
+    static Client with(Client client, const shared_settings& settings)
     {
-        return whole.settings_;
+        client.settings_ = settings;
+        return client;
+    }
+
+private:
+    template <class Client>
+    static const Client& whole(const Client& client)
+    {
+        return client;
     }
 
     template <template <class> class Api, class Client>
-    static const shared_settings& settings_of(const Api<Client>& api)
+    static const Client& whole(const Api<Client>& api)
     {
-        return settings_of(static_cast<const Client&>(api));
-    }
-
-    template <template <class> class Api, class Client>
-    static const std::shared_ptr<client_impl>& impl_of(const Api<Client>& api)
-    {
-        return impl_of(static_cast<const Client&>(api));
-    }
-
-    template <template <class> class Api, class Client>
-    static const std::shared_ptr<action_poller>& poller_of(const Api<Client>& api)
-    {
-        return poller_of(static_cast<const Client&>(api));
+        return static_cast<const Client&>(api);
     }
 };
 

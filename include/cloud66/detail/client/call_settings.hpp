@@ -34,8 +34,11 @@ using shared_settings = std::shared_ptr<const call_settings>;
 /// \throws error `invalid_argument` naming the member that cannot be right.
 CLOUD66_DECL shared_settings make_call_settings(const shared_settings& before, const call_options& options);
 
-/// Those of a poll in `account`.
-CLOUD66_DECL shared_settings poll_settings(std::optional<std::int64_t> account);
+/// Those of a request in `account`, if that is not the client's.
+CLOUD66_DECL shared_settings account_settings(std::optional<std::int64_t> account);
+
+/// `before`, for a poll instead of a call: it goes after calls and is not retried, since the next poll does that.
+CLOUD66_DECL shared_settings poll_settings(const shared_settings& before);
 
 /// The account in which a request with `settings` acts, if that is not the client's.
 inline std::optional<std::int64_t> account_of(const shared_settings& settings)

@@ -6,6 +6,7 @@
 #include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/error.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
@@ -19,8 +20,9 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Runs `work` on `executor`, and goes on where the caller is when it has ended.
-CLOUD66_DECL asio::awaitable<void> run_on(durable_executor executor, asio::awaitable<void> work);
+/// Runs `work` on `executor`, and goes on on that of the caller when it has ended.
+CLOUD66_DECL asio::awaitable<void> run_on(durable_executor executor, asio::any_io_executor caller,
+                                          asio::awaitable<void> work);
 
 /// Leaves the result of `work` in `place`.
 template <class T>
@@ -39,14 +41,15 @@ asio::awaitable<T> dispatch(durable_executor executor, bool needed, asio::awaita
         throw error(errc::invalid_argument,
                     "the execution context of the client was destroyed before the call");
     try {
+        if (!needed) co_return co_await std::move(work);
         const asio::any_io_executor caller = co_await asio::this_coro::executor;
-        if (!needed || caller == executor.get()) co_return co_await std::move(work);
+        if (caller == executor.get()) co_return co_await std::move(work);
         if constexpr (std::is_void_v<T>) {
-            co_await run_on(std::move(executor), std::move(work));
+            co_await run_on(std::move(executor), caller, std::move(work));
         } else {
             const auto place = std::make_shared<std::optional<T>>();
             asio::awaitable<void> kept = keep_result(std::move(work), place);
-            co_await run_on(std::move(executor), std::move(kept));
+            co_await run_on(std::move(executor), caller, std::move(kept));
             co_return std::move(**place);
         }
     } catch (const boost::system::system_error& failure) {

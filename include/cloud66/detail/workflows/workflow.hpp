@@ -34,15 +34,10 @@ operation<T> make_workflow(const client& api, asio::awaitable<T> work, work_kind
     return make_operation(api, client_access::impl_of(api)->run(std::move(work)), kind);
 }
 
-/// A view of a client whose calls are polls: they go after other calls and are not retried, since the next poll does
-/// that.
+/// A view of a client whose calls are polls.
 inline client polling_view(const client& api)
 {
-    const shared_settings& settings = client_access::settings_of(api);
-    call_settings polls = settings ? *settings : call_settings();
-    polls.priority = http::request_priority::poll;
-    polls.retries = 0;
-    return client_access::with(api, std::make_shared<const call_settings>(std::move(polls)));
+    return client_access::with(api, poll_settings(client_access::settings_of(api)));
 }
 
 /// What a workflow polls.

@@ -11,7 +11,6 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
@@ -60,10 +59,10 @@ struct run_on_initiation
     }
 };
 
-CLOUD66_DECL asio::awaitable<void> run_on(durable_executor executor, asio::awaitable<void> work)
+CLOUD66_DECL asio::awaitable<void> run_on(durable_executor executor, asio::any_io_executor caller,
+                                          asio::awaitable<void> work)
 {
-    const asio::any_io_executor caller = co_await asio::this_coro::executor;
-    run_on_initiation start{executor, caller};
+    run_on_initiation start{std::move(executor), std::move(caller)};
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         std::move(start), asio::use_awaitable, std::move(work));
 }

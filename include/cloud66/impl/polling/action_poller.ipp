@@ -326,10 +326,8 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
 
 CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked)
 {
-    call_settings settings;
-    settings.account = tracked->account_;
-    auto shared = std::make_shared<const call_settings>(std::move(settings));
-    action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_, std::move(shared));
+    action_info seen =
+        co_await fetch_action(tracked->owner_->client_, tracked->key_, account_settings(tracked->account_));
     tracked->owner_->observe(*tracked, seen);
     co_return seen;
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -57,11 +58,17 @@ inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
     return **std::lower_bound(poll.actions.begin(), poll.actions.end(), id, comes_before);
 }
 
+/// How a poll of `action` is sent.
+inline shared_settings settings_of(const tracked_action& action)
+{
+    return poll_settings(account_settings(action.account()));
+}
+
 /// Polls the one action that is covered.
 inline asio::awaitable<void> read_action(const poll_operation& poll, id_search& search)
 {
     tracked_action& only = *poll.actions.front();
-    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), poll_settings(only.account()));
+    action_info seen = co_await fetch_action(poll.owner->client(), only.key(), settings_of(only));
     search.take(only.key().id);
     poll.owner->saw(only, std::move(seen));
 }
@@ -84,7 +91,7 @@ inline page_cursor cursor_of(const poll_operation& poll)
     const scheduled_stack& stack = *poll.target->stack;
     const tracked_action& any = *poll.actions.front();
     api_request list = get("/stacks/{stack_uid}/actions.json", {any.key().stack_uid});
-    list.settings = poll_settings(any.account());
+    list.settings = settings_of(any);
     return page_cursor(std::move(list), 0, stack.order == list_order::oldest_first ? stack.last_page : 0);
 }
 
@@ -141,11 +148,12 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
     ids.reserve(poll.actions.size());
     for (const auto& action : poll.actions) ids.push_back(action->key().id);
     id_search search(std::move(ids), poll.target->stack->order);
-    page_cursor cursor = cursor_of(poll);
+    std::optional<page_cursor> cursor;
+    if (by_list) cursor.emplace(cursor_of(poll));
     std::exception_ptr failure;
     try {
         if (by_list)
-            co_await read_list(poll, search, cursor);
+            co_await read_list(poll, search, *cursor);
         else
             co_await read_action(poll, search);
     } catch (...) {
@@ -157,14 +165,14 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
         const error why = poll_error(failure);
         outcome = std::string("failed: ") + why.what() + " (" + report_failure(poll, search, why) + ')';
     } else if (by_list) {
-        outcome = report_list(poll, search, cursor);
+        outcome = report_list(poll, search, *cursor);
     } else {
         outcome = poll.actions.front()->finished() ? "finished" : "running";
     }
     poll_cost cost;
     cost.by_list = by_list;
     cost.failed = failure != nullptr;
-    cost.requests = by_list ? cursor.pages_read() + (failure ? 1 : 0) : 1;
+    cost.requests = by_list ? cursor->pages_read() + (failure ? 1 : 0) : 1;
     poll.owner->end_poll(*poll.target, cost, describe(poll) + ": " + outcome);
 }
 

@@ -8,6 +8,7 @@
 #include <cloud66/detail/transport/download.hpp>
 #include <cloud66/detail/workflows/file_download.hpp>
 #include <cloud66/detail/workflows/part_file.hpp>
+#include <cloud66/detail/workflows/workflow.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/workflows/download_backup.hpp>
@@ -36,11 +37,6 @@ struct download_order
     download_observer on_progress;
 };
 
-inline const std::shared_ptr<client_impl>& impl_of(const client& from)
-{
-    return client_access::impl_of(static_cast<const backups_api<client>&>(from));
-}
-
 /// A backup on its way into a file.
 class backup_download
 {
@@ -49,7 +45,7 @@ public:
 
     explicit backup_download(download_order order)
         : order_(std::move(order)),
-          client_(impl_of(order_.from)),
+          client_(client_access::impl_of(order_.from)),
           storage_(client_->executor().get(), client_->options())
     {
     }
@@ -197,13 +193,12 @@ CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, st
                                                           download_backup_params params,
                                                           download_observer on_progress)
 {
-    return report_errors(impl_of(from)->executor(), [&] {
+    return report_errors(from, [&] {
         if (to.empty()) throw error(errc::invalid_argument, "the path of the file is empty");
         download_order order{from,      std::string(required("stack_uid", stack_uid)),
                              backup_id, to,
                              params,    std::move(on_progress)};
-        return operation<downloaded_backup>(
-            impl_of(from)->executor(), impl_of(from)->run(carry_out(std::move(order))), work_kind::reads);
+        return make_workflow(from, carry_out(std::move(order)), work_kind::reads);
     });
 }
 
