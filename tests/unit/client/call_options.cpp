@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/call_options.hpp>
 #include <cloud66/client.hpp>
-#include <cloud66/workflows/deploy_and_wait.hpp>
-
-#include <boost/asio/error.hpp>
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +10,6 @@
 #include "support/errors.hpp"
 #include "support/scripted_client.hpp"
 
-namespace asio = boost::asio;
 using cloud66::call_options;
 using cloud66::errc;
 using test::error_of;
