@@ -7,8 +7,9 @@ import itertools
 import math
 import pathlib
 
+from drawing import DOCS, line, replace_tables, svg, text, upright
+
 BENCH = pathlib.Path(__file__).resolve().parent
-DOCS = BENCH.parent.parent / "docs"
 CLIENTS = {"go15": "vendor's client, 15 s", "list15": "list per stack, 15 s", "simulation": "simulation of the policy",
            "watcher": "this library"}
 
@@ -16,12 +17,10 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1120, 560, 84, 20, 92, 118
 LANE, LEAST, MOST = 14, 0.5, 1000              # of a client that loses waits; the ends of the scale in seconds
 SCALE = TOP + LANE * len(CLIENTS) + 20
 STYLE = """
-text { font: 13px sans-serif; fill: #1f2328 } .title { font-size: 16px } .small { font-size: 11px }
-.paper { fill: #ffffff } .line { stroke: #d1d9e0 } .mark { fill: none; stroke-width: 2 }
+.mark { fill: none; stroke-width: 2 }
 .go15 { stroke: #c2410c } .list15 { stroke: #9333ea } .simulation { stroke: #6b7280 }
 .watcher { stroke: #0369a1; fill: #0369a1 }
 @media (prefers-color-scheme: dark) {
-text { fill: #e6edf3 } .paper { fill: #0d1117 } .line { stroke: #3d444d }
 .go15 { stroke: #fb923c } .list15 { stroke: #c084fc } .simulation { stroke: #9ca3af }
 .watcher { stroke: #38bdf8; fill: #38bdf8 }
 }
@@ -82,32 +81,7 @@ def scheduling_table(rows):
     return lines
 
 
-def replace_tables(page, tables):
-    lines, name = [], None
-    for line in page.read_text().splitlines():
-        if line == "<!-- end -->":
-            name = None
-        if name is None:
-            lines.append(line)
-        if line.startswith("<!-- table "):
-            name = line.split()[2]
-            lines += tables[name]
-    page.write_text("\n".join(lines) + "\n")
-
-
 # The chart
-
-def text(x, y, words, anchor="middle", style=""):
-    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>'
-
-
-def upright(x, y, words, anchor="middle", style=""):
-    return f'<g transform="translate({x:.1f} {y:.1f}) rotate(-90)">{text(0, 0, words, anchor, style)}</g>'
-
-
-def line(x1, y1, x2, y2):
-    return f'<line class="line" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
-
 
 def mark(client, x, y):
     draw = {"go15": "m-4 -4 h8 v8 h-8 z", "list15": "m0 -5 l5 9 h-10 z",
@@ -127,10 +101,7 @@ def height(latency):
 def chart(all_loads):
     column = (WIDTH - LEFT - RIGHT) / len(all_loads)
     bottom = HEIGHT - BOTTOM
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
-             "<title>How long after an action's end a wait returns</title>", f"<style>{STYLE}</style>",
-             f'<rect class="paper" width="{WIDTH}" height="{HEIGHT}"/>',
-             text(LEFT, 24, "How long after an action's end a wait returns: mean of each load", "start", "title")]
+    parts = [text(LEFT, 24, "How long after an action's end a wait returns: mean of each load", "start", "title")]
     for i, (client, name) in enumerate(CLIENTS.items()):
         x = LEFT + 6 + i * 200
         parts += [mark(client, x, 48), text(x + 12, 52, name, "start")]
@@ -158,9 +129,8 @@ def chart(all_loads):
             elif row:
                 parts.append(mark(client, x, height(float(row["mean"]))))
     parts += [text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6,
-                   "actions / stacks, by how long an action takes; sustained: two hours, ended actions are replaced"),
-              "</svg>"]
-    return "\n".join(parts) + "\n"
+                   "actions / stacks, by how long an action takes; sustained: two hours, ended actions are replaced")]
+    return svg(WIDTH, HEIGHT, "How long after an action's end a wait returns", STYLE, parts)
 
 
 watching = loads(read("watching.csv"))
