@@ -2,8 +2,8 @@
 // libcurl's multi interface, and a document of Boost.JSON as in beast.cpp.
 #include "job.hpp"
 
-#include <boost/json.hpp>
 #include <curl/curl.h>
+#include <boost/json.hpp>
 
 #include <stdexcept>
 #include <string>

@@ -28,7 +28,10 @@ struct job
     int in_flight = 1;
     int requests = 1;
 
-    std::string target() const { return kind == "list" ? "/api/3/stacks.json?page=1" : "/api/3/stacks/" + uid() + ".json"; }
+    std::string target() const
+    {
+        return kind == "list" ? "/api/3/stacks.json?page=1" : "/api/3/stacks/" + uid() + ".json";
+    }
     static std::string uid() { return "5999b763474b0eafa5fafb64bff0ba80"; }
     static std::string token() { return "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"; }
 };

@@ -10,6 +10,7 @@
 #include <cloud66/detail/transport/network_error.hpp>
 #include <cloud66/detail/transport/resolve.hpp>
 #include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/detail/transport/tls_engine.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/time_source.hpp>
 
@@ -18,12 +19,10 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/ssl/stream_base.hpp>
+#include <boost/asio/socket_base.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
@@ -57,18 +56,25 @@ public:
     void clear_deadline() { deadline_.clear(); }
 
     /// \name Operations
-    /// Plain functions, so that none adds a coroutine frame to Asio's own. `has_failed` tells how one ended.
+    /// They do not wait: `would_block` means that they are to be called again, with the same arguments, once
+    /// `wait_until_ready` has ended. A server that sends fast gets it now and then, too, so that the executor's other
+    /// work, the deadline for example, goes on.
     /// @{
 
-    asio::awaitable<std::size_t> write(asio::const_buffer bytes, boost::system::error_code& code);
+    /// Writes some of `bytes`.
+    std::size_t write_some(asio::const_buffer bytes, boost::system::error_code& code);
 
-    template <class Buffer, class Parser>
-    asio::awaitable<std::size_t> read_header(Buffer& buffer, Parser& parser, boost::system::error_code& code);
-
-    template <class Buffer, class Parser>
-    asio::awaitable<std::size_t> read_some(Buffer& buffer, Parser& parser, boost::system::error_code& code);
+    /// Reads at least one byte.
+    std::size_t read_some(asio::mutable_buffer bytes, boost::system::error_code& code);
 
     /// @}
+
+    /// Waits until the operation that would have blocked can go on. A plain function, so that it adds no coroutine frame
+    /// to Asio's own.
+    asio::awaitable<void> wait_until_ready(boost::system::error_code& code);
+
+    /// Whether the next read has to wait, since nothing has arrived with the bytes read before.
+    bool awaits_read();
 
     /// Whether an operation that ended with `code` has failed: an expired deadline counts whatever `code` is.
     bool has_failed(boost::system::error_code code) const { return code || deadline_.reached(); }
@@ -81,6 +87,16 @@ public:
     bool is_silent();
 
 private:
+    /// What an operation that would block waits for.
+    enum class obstacle
+    {
+        receiving,
+        sending,
+        other_work
+    };
+
+    static obstacle obstacle_of(asio::socket_base::wait_type wanted);
+    std::size_t read_now(asio::mutable_buffer bytes, boost::system::error_code& code);
     asio::awaitable<network_error> connect(time_source::time_point until);
     asio::awaitable<network_error> handshake(time_source::time_point until);
 
@@ -89,7 +105,9 @@ private:
 
     std::shared_ptr<const connection_settings> settings_;
     asio::ip::tcp::socket socket_;
-    std::optional<asio::ssl::stream<asio::ip::tcp::socket&>> tls_;
+    std::optional<tls_engine> tls_;
+    obstacle obstacle_ = obstacle::receiving;
+    int reads_ = 0;  // since the last wait
     deadline deadline_;
 };
 
@@ -137,7 +155,8 @@ inline asio::awaitable<network_error> client_stream::connect(time_source::time_p
         code = make_error_code(step.reason);
     if (code) co_return failure(code, "connecting to");
     socket_.set_option(asio::ip::tcp::no_delay(true), code);
-    socket_.non_blocking(true, code);  // so that is_silent does not block
+    if (!code) socket_.non_blocking(true, code);
+    if (code) co_return failure(code, "connecting to");
     co_return network_error();
 }
 
@@ -145,10 +164,14 @@ inline asio::awaitable<network_error> client_stream::handshake(time_source::time
 {
     tls_.emplace(socket_, *settings_->tls);
     expect_host(tls_->native_handle(), settings_->server.host);
-    boost::system::error_code code;
     deadline_.set(limit(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until));
-    co_await tls_->async_handshake(asio::ssl::stream_base::client,
-                                   asio::redirect_error(asio::use_awaitable, code));
+    boost::system::error_code code;
+    for (tls_->handshake(code); code == asio::error::would_block && !deadline_.reached();
+         tls_->handshake(code)) {
+        obstacle_ = obstacle_of(tls_->wanted());
+        co_await wait_until_ready(code);
+        if (has_failed(code)) break;
+    }
     if (has_failed(code)) co_return failure(code, "shaking hands (TLS) with");
     co_return network_error();
 }
@@ -161,30 +184,50 @@ inline asio::awaitable<network_error> client_stream::open(time_source::time_poin
     co_return ended;
 }
 
-inline asio::awaitable<std::size_t> client_stream::write(asio::const_buffer bytes,
-                                                         boost::system::error_code& code)
+inline client_stream::obstacle client_stream::obstacle_of(asio::socket_base::wait_type wanted)
 {
-    auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (tls_) return asio::async_write(*tls_, bytes, token);
-    return asio::async_write(socket_, bytes, token);
+    return wanted == asio::socket_base::wait_write ? obstacle::sending : obstacle::receiving;
 }
 
-template <class Buffer, class Parser>
-asio::awaitable<std::size_t> client_stream::read_header(Buffer& buffer, Parser& parser,
-                                                        boost::system::error_code& code)
+inline std::size_t client_stream::write_some(asio::const_buffer bytes, boost::system::error_code& code)
 {
-    auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (tls_) return boost::beast::http::async_read_header(*tls_, buffer, parser, token);
-    return boost::beast::http::async_read_header(socket_, buffer, parser, token);
+    const std::size_t count = tls_ ? tls_->write(bytes, code) : socket_.write_some(bytes, code);
+    obstacle_ = tls_ ? obstacle_of(tls_->wanted()) : obstacle::sending;
+    return count;
 }
 
-template <class Buffer, class Parser>
-asio::awaitable<std::size_t> client_stream::read_some(Buffer& buffer, Parser& parser,
-                                                      boost::system::error_code& code)
+inline std::size_t client_stream::read_now(asio::mutable_buffer bytes, boost::system::error_code& code)
 {
+    const std::size_t count = tls_ ? tls_->read_some(bytes, code) : socket_.read_some(bytes, code);
+    obstacle_ = tls_ ? obstacle_of(tls_->wanted()) : obstacle::receiving;
+    return count;
+}
+
+inline std::size_t client_stream::read_some(asio::mutable_buffer bytes, boost::system::error_code& code)
+{
+    constexpr int most_reads = 16;  // of 16 KiB at most
+    if (++reads_ <= most_reads) return read_now(bytes, code);
+    obstacle_ = obstacle::other_work;
+    code = asio::error::would_block;
+    return 0;
+}
+
+inline asio::awaitable<void> client_stream::wait_until_ready(boost::system::error_code& code)
+{
+    reads_ = 0;
     auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (tls_) return boost::beast::http::async_read_some(*tls_, buffer, parser, token);
-    return boost::beast::http::async_read_some(socket_, buffer, parser, token);
+    if (obstacle_ == obstacle::other_work) {
+        code = {};
+        return asio::post(socket_.get_executor(), asio::use_awaitable);
+    }
+    if (obstacle_ == obstacle::sending) return socket_.async_wait(asio::socket_base::wait_write, token);
+    return socket_.async_wait(asio::socket_base::wait_read, token);
+}
+
+inline bool client_stream::awaits_read()
+{
+    obstacle_ = obstacle::receiving;
+    return !tls_ || !tls_->has_pending();
 }
 
 inline bool client_stream::is_silent()
@@ -193,11 +236,8 @@ inline bool client_stream::is_silent()
     // Reading through TLS also sees what has arrived already and waits to be decrypted.
     char byte = 0;
     boost::system::error_code code;
-    if (tls_)
-        tls_->read_some(asio::buffer(&byte, 1), code);
-    else
-        socket_.read_some(asio::buffer(&byte, 1), code);
-    return code == asio::error::would_block || code == asio::error::try_again;
+    read_now(asio::buffer(&byte, 1), code);
+    return code == asio::error::would_block;
 }
 
 }  // namespace detail

@@ -7,6 +7,7 @@
 #include <cloud66/detail/transport/client_stream.hpp>
 #include <cloud66/detail/transport/connection_settings.hpp>
 #include <cloud66/detail/transport/network_error.hpp>
+#include <cloud66/detail/transport/response_parser.hpp>
 #include <cloud66/detail/transport/serialize_request.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
@@ -16,15 +17,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/none.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -82,19 +81,32 @@ private:
     asio::awaitable<network_error> exchange(const http::request& message, body_mode mode,
                                             time_source::time_point until, bool& sent,
                                             http::response& response);
-    void expect_header(body_mode mode);
-    http::response parsed_header() const;
-    void expect_chunk();
-    std::string_view parsed_chunk() const;
-    bool has_chunk_failed(boost::system::error_code code) const;
+    /// What of a response is to be there.
+    enum class part
+    {
+        header,
+        piece,  // of the body, or its end
+        whole
+    };
+
+    void expect_response(body_mode mode);
+    bool has(part wanted) const;
+
+    /// Parses what arrives until `wanted` is there, or `would_block`.
+    void parse(part wanted, boost::system::error_code& code);
+    void receive(boost::system::error_code& code);
+    void parse_end(boost::system::error_code& code);
+    const char* reading() const;
     void end_exchange();
+
+    static constexpr std::size_t record_size = 16 * 1024;  // of TLS, at most: what one read can bring
 
     std::shared_ptr<const connection_settings> settings_;
     client_stream stream_;
     std::string wire_;  // the request as bytes; wiped when it is sent
     boost::beast::flat_buffer buffer_;
-    std::optional<boost::beast::http::response_parser<boost::beast::http::buffer_body>> parser_;
-    std::array<char, 16 * 1024> chunk_;  // of the body; as much as one TLS record carries
+    std::size_t parsed_ = 0;  // how many bytes of the buffer are done with; a piece may still be among them
+    std::optional<response_parser> parser_;
     bool keep_alive_ = false;
     time_source::time_point idle_since_{};
 };
@@ -105,14 +117,16 @@ inline connection::connection(const asio::any_io_executor& executor,
       stream_(executor, std::move(settings)),
       buffer_(settings_->limits.header + 64 * 1024)  // limits chunk extensions and the like, too
 {
-    buffer_.reserve(chunk_.size());  // what one read asks for; 512 bytes otherwise
+    buffer_.reserve(record_size);
 }
 
 inline connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
 
-inline void connection::expect_header(body_mode mode)
+inline void connection::expect_response(body_mode mode)
 {
     parser_.emplace();
+    parser_->eager(mode == body_mode::whole);
+    parser_->collect_body(mode == body_mode::whole);
     parser_->header_limit(
         static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
     if (mode == body_mode::streamed || settings_->limits.body == 0)
@@ -121,40 +135,53 @@ inline void connection::expect_header(body_mode mode)
         parser_->body_limit(settings_->limits.body);
 }
 
-inline http::response connection::parsed_header() const
+inline bool connection::has(part wanted) const
 {
-    http::response response;
-    response.status = static_cast<int>(parser_->get().result_int());
-    for (const auto& field : parser_->get()) {
-        http::header line;
-        line.name = std::string(field.name_string());
-        line.value = std::string(field.value());
-        response.headers.push_back(std::move(line));
+    if (wanted == part::header) return parser_->is_header_done();
+    return parser_->is_done() || (wanted == part::piece && !parser_->piece().empty());
+}
+
+inline void connection::receive(boost::system::error_code& code)
+{
+    const std::size_t room = (std::min)(record_size, buffer_.max_size() - buffer_.size());
+    if (room == 0) {
+        code = boost::beast::http::error::buffer_overflow;
+        return;
     }
-    return response;
+    buffer_.commit(stream_.read_some(buffer_.prepare(room), code));
 }
 
-inline void connection::expect_chunk()
+inline void connection::parse_end(boost::system::error_code& code)
 {
-    auto& target = parser_->get().body();
-    target.data = chunk_.data();
-    target.size = chunk_.size();
-    target.more = true;
+    if (parser_->got_some())
+        parser_->put_eof(code);
+    else
+        code = boost::beast::http::error::end_of_stream;
 }
 
-inline bool connection::has_chunk_failed(boost::system::error_code code) const
+inline void connection::parse(part wanted, boost::system::error_code& code)
 {
-    if (code == boost::beast::http::error::need_buffer) code.clear();  // the chunk is full
-    return stream_.has_failed(code);
+    code = {};
+    while (!code && !has(wanted)) {
+        buffer_.consume(std::exchange(parsed_, 0));
+        if (buffer_.size() > 0) {
+            parsed_ = parser_->put(buffer_.data(), code);
+            if (code != boost::beast::http::error::need_more) continue;
+            code = {};
+        }
+        receive(code);
+        if (code == asio::error::eof) parse_end(code);
+    }
 }
 
-inline std::string_view connection::parsed_chunk() const
+inline const char* connection::reading() const
 {
-    return std::string_view(chunk_.data(), chunk_.size() - parser_->get().body().size);
+    return parser_->is_header_done() ? "reading the response of" : "waiting for the response of";
 }
 
 inline void connection::end_exchange()
 {
+    buffer_.consume(std::exchange(parsed_, 0));
     keep_alive_ = parser_->keep_alive() && buffer_.size() == 0;
     idle_since_ = settings_->time->now();
 }
@@ -168,36 +195,35 @@ inline asio::awaitable<network_error> connection::exchange(const http::request& 
     stream_.set_deadline(until);
     boost::system::error_code code;
     sent = true;
-    co_await stream_.write(asio::buffer(wire_), code);
+    for (std::size_t written = 0; written < wire_.size();) {
+        written += stream_.write_some(asio::buffer(wire_) + written, code);
+        if (code == asio::error::would_block) co_await stream_.wait_until_ready(code);
+        if (stream_.has_failed(code)) break;
+    }
     secret::wipe(wire_.data(), wire_.size());
     if (stream_.has_failed(code)) co_return stream_.failure(code, "sending to");
 
     // Interim responses (100 Continue, 103 Early Hints) come before the one that counts. 101 is none of
     // them: another protocol was not requested.
     constexpr int most_headers = 11;
-    unsigned status = 100;
+    const part wanted = mode == body_mode::whole ? part::whole : part::header;
+    int status = 100;
+    if (stream_.awaits_read()) co_await stream_.wait_until_ready(code);
     for (int headers = 0; status < 200 && status != 101 && headers < most_headers; ++headers) {
-        expect_header(mode);
-        co_await stream_.read_header(buffer_, *parser_, code);
-        if (stream_.has_failed(code)) co_return stream_.failure(code, "waiting for the response of");
-        status = parser_->get().result_int();
+        expect_response(mode);
+        for (parse(wanted, code); code == asio::error::would_block; parse(wanted, code)) {
+            co_await stream_.wait_until_ready(code);
+            if (stream_.has_failed(code)) break;
+        }
+        if (stream_.has_failed(code)) co_return stream_.failure(code, reading());
+        status = parser_->response().status;
     }
     if (status < 200)
         co_return make_network_error(make_error_code(errc::malformed_response),
                                      "interim responses that lead to none");
-
-    http::response received = parsed_header();
-    if (mode == body_mode::whole) {
-        while (!parser_->is_done()) {
-            expect_chunk();
-            co_await stream_.read_some(buffer_, *parser_, code);
-            if (has_chunk_failed(code)) co_return stream_.failure(code, "reading the response of");
-            received.body.append(parsed_chunk());
-        }
-        end_exchange();
-    }
+    if (mode == body_mode::whole) end_exchange();
     stream_.clear_deadline();
-    response = std::move(received);
+    response = std::move(parser_->response());
     co_return network_error();
 }
 
@@ -220,17 +246,16 @@ inline asio::awaitable<network_error> connection::read_some(time_source::time_po
                                                             std::string_view& chunk)
 {
     stream_.set_deadline(until);
-    std::string_view received;
-    while (received.empty() && !parser_->is_done()) {
-        boost::system::error_code code;
-        expect_chunk();
-        co_await stream_.read_some(buffer_, *parser_, code);
-        if (has_chunk_failed(code)) co_return stream_.failure(code, "reading the response of");
-        received = parsed_chunk();
+    parser_->clear_piece();
+    boost::system::error_code code;
+    for (parse(part::piece, code); code == asio::error::would_block; parse(part::piece, code)) {
+        co_await stream_.wait_until_ready(code);
+        if (stream_.has_failed(code)) break;
     }
-    if (received.empty()) end_exchange();
+    if (stream_.has_failed(code)) co_return stream_.failure(code, reading());
+    chunk = parser_->piece();
+    if (chunk.empty()) end_exchange();
     stream_.clear_deadline();
-    chunk = received;
     co_return network_error();
 }
 
