@@ -208,13 +208,13 @@ inline asio::awaitable<network_error> connection::exchange(const http::request& 
     constexpr int most_headers = 11;
     const part wanted = mode == body_mode::whole ? part::whole : part::header;
     int status = 100;
-    if (stream_.awaits_read()) co_await stream_.wait_until_ready(code);
+    if (stream_.awaits_read()) code = asio::error::would_block;
     for (int headers = 0; status < 200 && status != 101 && headers < most_headers; ++headers) {
         expect_response(mode);
-        for (parse(wanted, code); code == asio::error::would_block; parse(wanted, code)) {
-            co_await stream_.wait_until_ready(code);
-            if (stream_.has_failed(code)) break;
-        }
+        do {
+            if (code == asio::error::would_block) co_await stream_.wait_until_ready(code);
+            if (!stream_.has_failed(code)) parse(wanted, code);
+        } while (code == asio::error::would_block);
         if (stream_.has_failed(code)) co_return stream_.failure(code, reading());
         status = parser_->response().status;
     }
@@ -248,10 +248,10 @@ inline asio::awaitable<network_error> connection::read_some(time_source::time_po
     stream_.set_deadline(until);
     parser_->clear_piece();
     boost::system::error_code code;
-    for (parse(part::piece, code); code == asio::error::would_block; parse(part::piece, code)) {
-        co_await stream_.wait_until_ready(code);
-        if (stream_.has_failed(code)) break;
-    }
+    do {
+        if (code == asio::error::would_block) co_await stream_.wait_until_ready(code);
+        if (!stream_.has_failed(code)) parse(part::piece, code);
+    } while (code == asio::error::would_block);
     if (stream_.has_failed(code)) co_return stream_.failure(code, reading());
     chunk = parser_->piece();
     if (chunk.empty()) end_exchange();

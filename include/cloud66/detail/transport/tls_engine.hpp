@@ -58,7 +58,7 @@ private:
         static int write(BIO* bio, const char* bytes, int length);
         static int read(BIO* bio, char* bytes, int length);
         static long control(BIO* bio, int command, long number, void* pointer);
-        static int ended(BIO* bio, std::size_t count, int retry);
+        static int result_of(BIO* bio, std::size_t count, boost::system::error_code code, int retry);
     };
 
     struct free_tls
@@ -69,7 +69,7 @@ private:
     boost::system::error_code result_of(int result);
 
     asio::ip::tcp::socket& socket_;
-    boost::system::error_code socket_error_;  // of the last use of the socket
+    boost::system::error_code failure_;  // the first of the socket: after it, OpenSSL may still send an alert
     asio::socket_base::wait_type wanted_ = asio::socket_base::wait_read;
     std::unique_ptr<SSL, free_tls> tls_;
 };
@@ -105,25 +105,30 @@ inline BIO_METHOD* tls_engine::socket_bio::make_method()
 
 inline int tls_engine::socket_bio::write(BIO* bio, const char* bytes, int length)
 {
-    auto& engine = *static_cast<tls_engine*>(BIO_get_data(bio));
+    boost::system::error_code code;
     const auto buffer = asio::buffer(bytes, static_cast<std::size_t>(length));
-    return ended(bio, engine.socket_.write_some(buffer, engine.socket_error_), BIO_FLAGS_WRITE);
+    const std::size_t count = static_cast<tls_engine*>(BIO_get_data(bio))->socket_.write_some(buffer, code);
+    return result_of(bio, count, code, BIO_FLAGS_WRITE);
 }
 
 inline int tls_engine::socket_bio::read(BIO* bio, char* bytes, int length)
 {
-    auto& engine = *static_cast<tls_engine*>(BIO_get_data(bio));
+    boost::system::error_code code;
     const auto buffer = asio::buffer(bytes, static_cast<std::size_t>(length));
-    return ended(bio, engine.socket_.read_some(buffer, engine.socket_error_), BIO_FLAGS_READ);
+    const std::size_t count = static_cast<tls_engine*>(BIO_get_data(bio))->socket_.read_some(buffer, code);
+    return result_of(bio, count, code, BIO_FLAGS_READ);
 }
 
-inline int tls_engine::socket_bio::ended(BIO* bio, std::size_t count, int retry)
+inline int tls_engine::socket_bio::result_of(BIO* bio, std::size_t count, boost::system::error_code code,
+                                             int retry)
 {
-    const auto& code = static_cast<const tls_engine*>(BIO_get_data(bio))->socket_error_;
     BIO_clear_retry_flags(bio);
     if (!code) return static_cast<int>(count);
+    auto& failure = static_cast<tls_engine*>(BIO_get_data(bio))->failure_;
     if (code == asio::error::would_block || code == asio::error::try_again)
         BIO_set_flags(bio, retry | BIO_FLAGS_SHOULD_RETRY);
+    else if (!failure)
+        failure = code;
     return code == asio::error::eof ? 0 : -1;
 }
 
@@ -131,7 +136,7 @@ inline long tls_engine::socket_bio::control(BIO* bio, int command, long, void*)
 {
     if (command == BIO_CTRL_FLUSH) return 1;
     if (command != BIO_CTRL_EOF) return 0;
-    return static_cast<const tls_engine*>(BIO_get_data(bio))->socket_error_ == asio::error::eof ? 1 : 0;
+    return static_cast<const tls_engine*>(BIO_get_data(bio))->failure_ == asio::error::eof ? 1 : 0;
 }
 
 inline boost::system::error_code tls_engine::result_of(int result)
@@ -143,8 +148,8 @@ inline boost::system::error_code tls_engine::result_of(int result)
         wanted_ = kind == SSL_ERROR_WANT_READ ? asio::socket_base::wait_read : asio::socket_base::wait_write;
         return asio::error::would_block;
     }
-    if (socket_error_ == asio::error::eof) return asio::ssl::error::stream_truncated;
-    if (socket_error_) return socket_error_;
+    if (failure_ == asio::error::eof) return asio::ssl::error::stream_truncated;
+    if (failure_) return failure_;
     return {static_cast<int>(ERR_get_error()), asio::error::get_ssl_category()};
 }
 
