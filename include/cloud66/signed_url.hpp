@@ -43,7 +43,7 @@ private:
 namespace detail {
 
 /// For `decode`.
-CLOUD66_DECL bool read_scalar(const json::value& from, signed_url& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, signed_url& to, strictness how);
 
 }  // namespace detail
 }  // namespace v1

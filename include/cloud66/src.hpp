@@ -27,6 +27,7 @@
 #include <cloud66/impl/http/api_request.ipp>
 #include <cloud66/impl/json/base64.ipp>
 #include <cloud66/impl/json/decode.ipp>
+#include <cloud66/impl/json/document.ipp>
 #include <cloud66/impl/json/encode.ipp>
 #include <cloud66/impl/log.ipp>
 #include <cloud66/impl/options.ipp>

@@ -4,12 +4,13 @@
 
 #include <cloud66/config.hpp>
 
+#include <array>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -35,25 +36,33 @@ public:
     timestamp() = default;
 
     /// Keeps `text` as it is, whether or not it can be read.
-    explicit timestamp(std::string text) : text_(std::move(text)) {}
+    CLOUD66_DECL explicit timestamp(std::string_view text);
 
-    /// What the API sent.
-    const std::string& text() const noexcept { return text_; }
+    /// What the API sent; valid as long as this object.
+    std::string_view text() const noexcept
+    {
+        return long_text_ ? std::string_view(*long_text_) : std::string_view(text_.data(), size_);
+    }
 
     /// The time it means; none if the text is in no known form.
     CLOUD66_DECL std::optional<time_point> time() const;
 
     /// Equal texts.
-    friend bool operator==(const timestamp&, const timestamp&) = default;
+    friend bool operator==(const timestamp& left, const timestamp& right)
+    {
+        return left.text() == right.text();
+    }
 
     /// Writes the text.
     friend std::ostream& operator<<(std::ostream& stream, const timestamp& time)
     {
-        return stream << time.text_;
+        return stream << time.text();
     }
 
 private:
-    std::string text_;
+    std::array<char, 31> text_{};  // as long as every time in a known form
+    unsigned char size_ = 0;
+    std::shared_ptr<const std::string> long_text_;  // of what is longer
 };
 
 }  // namespace v1

@@ -12,7 +12,9 @@
 #include <boost/core/demangle.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <string>
 #include <string_view>
@@ -124,7 +126,9 @@ const model_info* info_in()
 template <class T>
 boost::json::value decode_and_show(const boost::json::value& document, cloud66::detail::decode_notes& notes)
 {
-    return show(cloud66::detail::decode<T>(document, notes));
+    boost::system::error_code bad;
+    const cloud66::detail::json_document parsed(boost::json::serialize(document), bad);
+    return show(cloud66::detail::decode<T>(parsed.root(), notes));
 }
 
 template <class T>

@@ -6,8 +6,10 @@
 
 #include <boost/describe/members.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <initializer_list>
 #include <optional>
@@ -24,7 +26,16 @@ namespace test {
 template <class T>
 T decoded(std::string_view text, cloud66::detail::decode_notes& notes)
 {
-    return cloud66::detail::decode<T>(boost::json::parse(text), notes);
+    boost::system::error_code bad;
+    const cloud66::detail::json_document document{std::string(text), bad};
+    REQUIRE_FALSE(bad);
+    return cloud66::detail::decode<T>(document.root(), notes);
+}
+
+template <class T>
+T decoded_document(const boost::json::value& document, cloud66::detail::decode_notes& notes)
+{
+    return decoded<T>(boost::json::serialize(document), notes);
 }
 
 /// The same for a payload that fits.
@@ -52,7 +63,7 @@ template <class T>
 void check_refused(const boost::json::value& document, std::string_view name)
 {
     cloud66::detail::decode_notes notes;
-    const auto failure = error_of([&] { cloud66::detail::decode<T>(document, notes); });
+    const auto failure = error_of([&] { decoded_document<T>(document, notes); });
     CHECK(failure.code() == cloud66::errc::malformed_response);
     CHECK_THAT(failure.details().message, contains("response." + std::string(name) + ": expected "));
 }
@@ -63,7 +74,7 @@ template <class T>
 void check_left_empty(const boost::json::value& document, std::string_view name, std::size_t count)
 {
     cloud66::detail::decode_notes notes;
-    const T result = cloud66::detail::decode<T>(document, notes);
+    const T result = decoded_document<T>(document, notes);
     CHECK(notes.size() == count);
     for (const std::string& note : notes)
         CHECK_THAT(note, contains("response." + std::string(name) + ": expected "));

@@ -80,7 +80,7 @@ inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, ap
 {
     const auto account = account_of(request.settings);
     const api_response response = co_await client_impl::do_send(owner->client(), std::move(request));
-    if (when_empty == empty_response::is_empty_handle && is_null(response.payload())) co_return action();
+    if (when_empty == empty_response::is_empty_handle && response.payload().is_null()) co_return action();
     auto started = decode_response<action_info>(owner->client()->options().log, response);
     co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout, account);
 }

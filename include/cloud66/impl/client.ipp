@@ -20,7 +20,7 @@ namespace detail {
 inline asio::awaitable<json::value> do_fetch_document(std::shared_ptr<client_impl> owner, api_request request)
 {
     const api_response response = co_await owner->send(std::move(request));
-    co_return json::value(response.document(), json::storage_ptr());
+    co_return to_value(response.document());
 }
 
 inline operation<json::value> fetch_document(const client& api, api_request request)

@@ -89,7 +89,7 @@ CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
     // Go writes year 1 for "does not expire".
     const json::value* expiry = members->if_contains("Expiry");
     if (expiry && expiry->is_string()) {
-        const auto until = timestamp(std::string(std::string_view(expiry->get_string()))).time();
+        const auto until = timestamp(std::string_view(expiry->get_string())).time();
         const bool expires = until && *until > timestamp::time_point();
         const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
         if (expires && *until < now) throw refuse(" holds a token that has expired; log in with cx again");

@@ -27,7 +27,7 @@ inline std::string encoded_once(std::string_view part)
     return once;
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, signed_url& to, strictness how)
+CLOUD66_DECL bool read_scalar(const json_node& from, signed_url& to, strictness how)
 {
     std::string text;
     if (!read_scalar(from, text, how)) return false;

@@ -44,9 +44,19 @@ inline bool read_offset(text_scanner& scan, std::chrono::minutes& offset)
 
 }  // namespace detail
 
+CLOUD66_DECL timestamp::timestamp(std::string_view text)
+{
+    if (text.size() > text_.size()) {
+        long_text_ = std::make_shared<const std::string>(text);
+    } else {
+        text.copy(text_.data(), text.size());
+        size_ = static_cast<unsigned char>(text.size());
+    }
+}
+
 CLOUD66_DECL std::optional<timestamp::time_point> timestamp::time() const
 {
-    detail::text_scanner scan(text_);
+    detail::text_scanner scan(text());
     detail::calendar_time date;
     int milliseconds = 0;
     std::chrono::minutes offset{0};

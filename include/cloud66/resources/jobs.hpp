@@ -60,9 +60,9 @@ BOOST_DESCRIBE_STRUCT(job_params, (), (command, task, service_name, private_ip))
 /// The known ones of a job's parameters; all of them, those of other types too, are in `job::params`.
 inline job_params params_of(const job& one)
 {
-    if (!one.params || !detail::is_object(one.params->value())) return {};
-    detail::decode_notes ignored;
-    return detail::decode<job_params>(one.params->value(), ignored);
+    job_params known;
+    if (one.params) detail::decode_known(one.params->text(), known);
+    return known;
 }
 
 /// Which jobs to list.

@@ -439,5 +439,5 @@ TEST_CASE("a session outlives its last handle while a request is under way")
     auto call =
         loop.start()->send(cloud66::detail::get("/stacks.json"));  // the session's only owner is the call
     const auto reply = loop.run(std::move(call));
-    CHECK(boost::json::serialize(reply.payload()) == "[1]");
+    CHECK(boost::json::serialize(to_value(reply.payload())) == "[1]");
 }

@@ -3,11 +3,10 @@
 #define CLOUD66_DETAIL_CLIENT_API_RESPONSE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/json/document.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/secret.hpp>
-
-#include <boost/json/fwd.hpp>
 
 #include <memory>
 #include <string>
@@ -28,19 +27,18 @@ public:
     /// \param token that was sent, which a server may repeat.
     /// \param is_safe whether the request could change nothing.
     /// \throws error `malformed_response` if `body` is not JSON.
-    CLOUD66_DECL api_response(const std::string& body, error_details details, const secret& token = secret(),
+    CLOUD66_DECL api_response(std::string body, error_details details, const secret& token = secret(),
                               bool is_safe = true);
 
     /// Whether the request could change nothing; otherwise the outcome of one whose response cannot be read is
     /// unknown.
     CLOUD66_DECL bool is_safe() const;
 
-    /// What the call is about; null for an empty body. It lives as long as the response; a copy that outlives it needs
-    /// memory of its own: `json::value(payload, json::storage_ptr())`.
-    CLOUD66_DECL const json::value& payload() const;
+    /// What the call is about; null for an empty body. It lives as long as the response.
+    CLOUD66_DECL const json_node& payload() const;
 
     /// The whole response, envelope and all; as for `payload`.
-    CLOUD66_DECL const json::value& document() const;
+    CLOUD66_DECL const json_node& document() const;
 
     /// Where a page stands; all empty if the response does not say.
     CLOUD66_DECL const page_position& position() const;

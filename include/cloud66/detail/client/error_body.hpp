@@ -5,12 +5,11 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/trim.hpp>
 #include <cloud66/detail/json/decode.hpp>
-#include <cloud66/detail/json/parse.hpp>
+#include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/beast/core/string.hpp>
-#include <boost/json/value.hpp>
 
 #include <initializer_list>
 #include <string>
@@ -32,7 +31,7 @@ struct error_body
 inline constexpr std::string_view reason_members[] = {
     "details", "error_description", "message", "detail", "title", "reason", "msg"};
 
-inline std::string reason_of(const json::value& value);
+inline std::string reason_of(const json_node& value);
 
 /// Adds `part` to `text`, with a separator between what is not empty.
 inline void join(std::string& text, std::string_view separator, const std::string& part)
@@ -43,12 +42,12 @@ inline void join(std::string& text, std::string_view separator, const std::strin
 }
 
 /// Joins Rails' errors as it prints them: `{"name": ["is taken"], "base": ["No quota"]}` as "name is taken, No quota".
-inline std::string join_attributes(const json::object& errors)
+inline std::string join_attributes(const json_node& errors)
 {
     std::string text;
-    for (const auto& [name, value] : errors) {
-        const std::string reason = reason_of(value);
-        const std::string_view attribute = name;
+    for (const json_node* name = errors.begin(); name != errors.end(); name = (name + 1)->end()) {
+        const std::string reason = reason_of(*(name + 1));
+        const std::string_view attribute = name->text();
         const bool named = attribute != "base" && !reason.empty();
         join(text, ", ", named ? std::string(attribute) + ' ' + reason : reason);
     }
@@ -56,13 +55,12 @@ inline std::string join_attributes(const json::object& errors)
 }
 
 /// The reason in an object with one of the usual members; `errors` says more than a message beside it.
-inline std::string member_reason(const json::object& from)
+inline std::string member_reason(const json_node& from)
 {
     std::string text;
     for (const std::string_view name : reason_members)
-        if (const json::value* found = text.empty() ? from.if_contains(name) : nullptr)
-            text = reason_of(*found);
-    if (const json::value* errors = from.if_contains("errors")) {
+        if (const json_node* found = text.empty() ? from.find(name) : nullptr) text = reason_of(*found);
+    if (const json_node* errors = from.find("errors")) {
         const std::string details = reason_of(*errors);
         if (text.find(details) == std::string::npos) join(text, ": ", details);
     }
@@ -70,36 +68,36 @@ inline std::string member_reason(const json::object& from)
 }
 
 /// Whether an object describes one error in itself. Rails' lists by attribute can have the same names in them.
-inline bool is_error_object(const json::object& from)
+inline bool is_error_object(const json_node& from)
 {
     for (const std::string_view name : reason_members)
-        if (const json::value* found = from.if_contains(name); found && found->is_string()) return true;
+        if (const json_node* found = from.find(name); found && found->is_text()) return true;
     return false;
 }
 
 /// A reason in words: a text or a number as it is, the elements of a list one after the other, an object by its
 /// members.
-inline std::string reason_of(const json::value& value)
+inline std::string reason_of(const json_node& value)
 {
     std::string text;
     if (value.is_null() || read_scalar(value, text, strictness::lenient)) return text;
-    if (const json::array* list = value.if_array()) {
-        for (const json::value& element : *list) join(text, ", ", reason_of(element));
+    if (value.is_array()) {
+        for (const json_node* element = value.begin(); element != value.end(); element = element->end())
+            join(text, ", ", reason_of(*element));
         return text;
     }
-    const json::object& object = value.get_object();
-    return is_error_object(object) ? member_reason(object) : join_attributes(object);
+    return is_error_object(value) ? member_reason(value) : join_attributes(value);
 }
 
 /// The reason in an object of the API, or of what stands before it.
-inline error_body read_error_object(const json::object& from)
+inline error_body read_error_object(const json_node& from)
 {
     error_body result;
-    const json::value* error = from.if_contains("error");
+    const json_node* error = from.find("error");
     if (error && error->is_object()) {
-        const json::object& described = error->get_object();
+        const json_node& described = *error;
         for (const char* const name : {"code", "type", "id"})
-            if (const json::value* found = result.id.empty() ? described.if_contains(name) : nullptr)
+            if (const json_node* found = result.id.empty() ? described.find(name) : nullptr)
                 result.id = reason_of(*found);
         result.message = member_reason(described);
         if (result.message.empty() && result.id.empty()) result.message = join_attributes(described);
@@ -113,18 +111,17 @@ inline error_body read_error_object(const json::object& from)
 }
 
 /// Reads a body that was parsed already.
-inline error_body read_error_document(const json::value& document)
+inline error_body read_error_document(const json_node& document)
 {
     if (!document.is_object()) return {{}, reason_of(document)};
-    const json::object& envelope = document.get_object();
     error_body result;
-    if (const json::value* inside = envelope.if_contains("response")) {
+    if (const json_node* inside = document.find("response")) {
         if (inside->is_object())
-            result = read_error_object(inside->get_object());
+            result = read_error_object(*inside);
         else
             result.message = reason_of(*inside);
     }
-    error_body outside = read_error_object(envelope);
+    error_body outside = read_error_object(document);
     if (result.id.empty()) result.id = std::move(outside.id);
     if (result.message.empty()) result.message = std::move(outside.message);
     return result;
@@ -165,8 +162,8 @@ inline std::string read_text_error(std::string_view body)
 inline error_body read_error_body(std::string_view body)
 {
     boost::system::error_code bad;
-    const json::value document = parse_json(body, bad);
-    return bad ? error_body{{}, read_text_error(body)} : read_error_document(document);
+    const json_document document{std::string(body), bad};
+    return bad ? error_body{{}, read_text_error(body)} : read_error_document(document.root());
 }
 
 /// The code of a response that is not 2xx. The two meanings of 503 are told apart by the body's `error`.

@@ -3,13 +3,14 @@
 #define CLOUD66_DETAIL_JSON_DECODE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/json/document.hpp>
 #include <cloud66/raw_json.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/timestamp.hpp>
 
 #include <boost/describe/members.hpp>
 #include <boost/describe/modifiers.hpp>
-#include <boost/json/fwd.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -28,8 +29,8 @@
 //   stay empty, and a wrong type is noted for the log. Elements that do not fit are left out in the same way.
 //
 // Numbers and texts are taken for each other where nothing is lost, since the API's sources disagree about
-// some of them. Unknown members are ignored. Member functions of json::value are called in decode.ipp only,
-// so that a program that uses the separately compiled library never includes Boost.JSON.
+// some of them. Unknown members are ignored. A program that uses the separately compiled library never includes
+// Boost.JSON for it.
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
@@ -49,22 +50,9 @@ CLOUD66_DECL std::string to_string(const json_path& at);
 using decode_notes = std::vector<std::string>;
 
 [[noreturn]] CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected,
-                                              const json::value* got);
+                                              const json_node* got);
 CLOUD66_DECL void note_mismatch(decode_notes& notes, const json_path& at, std::string_view expected,
-                                const json::value& got);
-
-CLOUD66_DECL bool is_null(const json::value& value) noexcept;
-CLOUD66_DECL bool is_object(const json::value& value) noexcept;
-CLOUD66_DECL bool is_array(const json::value& value) noexcept;
-CLOUD66_DECL const json::value* find_member(const json::value& object, std::string_view name) noexcept;
-
-/// The same, but tries first whether it is at `place`, which becomes the place behind it.
-CLOUD66_DECL const json::value* find_next_member(const json::value& object, std::size_t& place,
-                                                 std::string_view name) noexcept;
-CLOUD66_DECL std::size_t element_count(const json::value& container) noexcept;
-CLOUD66_DECL const json::value& array_element(const json::value& array, std::size_t index) noexcept;
-CLOUD66_DECL const json::value& object_element(const json::value& object, std::size_t index) noexcept;
-CLOUD66_DECL std::string_view object_key(const json::value& object, std::size_t index) noexcept;
+                                const json_node& got);
 
 /// How much a scalar is bent to fit.
 enum class strictness
@@ -73,17 +61,17 @@ enum class strictness
     lenient    // a number will do for a text
 };
 
-CLOUD66_DECL bool read_scalar(const json::value& from, std::string& to, strictness how);
-CLOUD66_DECL bool read_scalar(const json::value& from, std::int64_t& to, strictness how);
-CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness how);
-CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness how);
-CLOUD66_DECL bool read_scalar(const json::value& from, timestamp& to, strictness how);
-CLOUD66_DECL bool read_scalar(const json::value& from, raw_json& to, strictness how);
-CLOUD66_DECL bool read_scalar(const json::value& from, secret& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, std::string& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, std::int64_t& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, double& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, bool& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, timestamp& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, raw_json& to, strictness how);
+CLOUD66_DECL bool read_scalar(const json_node& from, secret& to, strictness how);
 
 template <class Enum>
     requires std::is_enum_v<Enum>
-bool read_scalar(const json::value& from, Enum& to, strictness how)
+bool read_scalar(const json_node& from, Enum& to, strictness how)
 {
     std::int64_t code = 0;
     if (!read_scalar(from, code, how) || !std::in_range<std::underlying_type_t<Enum>>(code)) return false;
@@ -143,23 +131,23 @@ constexpr std::string_view kind_of()
 
 /// What is made of an element that does not fit: an error in what a call is about, a note anywhere else.
 template <class T>
-void miss(const json_path& at, const json::value& got, decode_notes& notes, strictness how)
+void miss(const json_path& at, const json_node& got, decode_notes& notes, strictness how)
 {
     if (how == strictness::identity) throw_mismatch(at, kind_of<T>(), &got);
     note_mismatch(notes, at, kind_of<T>(), got);
 }
 
 template <class T>
-void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes);
+void decode_model(const json_node& from, T& to, const json_path& at, decode_notes& notes);
 
 /// Reads `from` into `to`; false if its kind does not fit. Throws if an identity inside it does not.
 template <class T>
-bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_notes& notes,
+bool decode_fitting(const json_node& from, T& to, const json_path& at, decode_notes& notes,
                     strictness how = strictness::lenient)
 {
     if constexpr (model<T>) {
-        if (is_array(from) && element_count(from) == 1)
-            return decode_fitting(array_element(from, 0), to, json_path{&at, {}, 0}, notes, how);
+        if (from.is_array() && from.size() == 1)
+            return decode_fitting(*from.begin(), to, json_path{&at, {}, 0}, notes, how);
         if constexpr (!std::is_null_pointer_v<decltype(text_form<T>)>) {
             std::string text;
             if (read_scalar(from, text, strictness::lenient)) {
@@ -167,37 +155,36 @@ bool decode_fitting(const json::value& from, T& to, const json_path& at, decode_
                 return true;
             }
         }
-        if (!is_object(from)) return false;
+        if (!from.is_object()) return false;
         decode_model(from, to, at, notes);
     } else if constexpr (is_vector<T>) {
         if constexpr (is_object_or_list<typename T::value_type>)
-            if (is_object(from)) return decode_fitting(from, to.emplace_back(), at, notes, how);
-        if (!is_array(from)) return false;
-        to.reserve(element_count(from));
-        for (std::size_t i = 0; i < element_count(from); ++i) {
-            const json_path step{&at, {}, i};
-            if (decode_fitting(array_element(from, i), to.emplace_back(), step, notes, how)) continue;
+            if (from.is_object()) return decode_fitting(from, to.emplace_back(), at, notes, how);
+        if (!from.is_array()) return false;
+        to.reserve(from.size());
+        json_path step{&at, {}, 0};
+        for (const json_node* element = from.begin(); element != from.end();
+             element = element->end(), ++step.index) {
+            if (decode_fitting(*element, to.emplace_back(), step, notes, how)) continue;
             to.pop_back();
-            miss<typename T::value_type>(step, array_element(from, i), notes, how);
+            miss<typename T::value_type>(step, *element, notes, how);
         }
     } else if constexpr (is_map<T>) {
-        if (!is_object(from)) return false;
-        for (std::size_t i = 0; i < element_count(from); ++i) {
-            const std::string_view key = object_key(from, i);
-            const json_path step{&at, key};
+        if (!from.is_object()) return false;
+        for (const json_node* name = from.begin(); name != from.end(); name = (name + 1)->end()) {
+            const json_node& value = *(name + 1);
+            const json_path step{&at, name->text()};
             typename T::mapped_type element{};
-            if (decode_fitting(object_element(from, i), element, step, notes, how))
-                to.emplace(key, std::move(element));
+            if (decode_fitting(value, element, step, notes, how))
+                to.insert_or_assign(std::string(name->text()), std::move(element));
             else
-                miss<typename T::mapped_type>(step, object_element(from, i), notes, how);
+                miss<typename T::mapped_type>(step, value, notes, how);
         }
     } else if constexpr (is_optional<T>) {
-        if (is_null(from)) return true;
-        typename T::value_type value{};
-        if (decode_fitting(from, value, at, notes))
-            to = std::move(value);
-        else
-            note_mismatch(notes, at, kind_of<typename T::value_type>(), from);
+        if (from.is_null()) return true;
+        if (decode_fitting(from, to.emplace(), at, notes)) return true;
+        to.reset();
+        note_mismatch(notes, at, kind_of<typename T::value_type>(), from);
     } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         std::int64_t number = 0;
         if (!read_scalar(from, number, how) || !std::in_range<T>(number)) return false;
@@ -230,13 +217,13 @@ constexpr std::string_view member_name()
 
 /// \param place where the member is likely to be: behind the one before, since models are in the API's order.
 template <class T>
-void decode_member(const json::value& object, std::size_t& place, std::string_view name, T& to,
+void decode_member(const json_node& object, const json_node*& place, std::string_view name, T& to,
                    const json_path& at, decode_notes& notes)
 {
     const json_path step{&at, name};
-    const json::value* from = find_next_member(object, place, name);
+    const json_node* from = object.find_next(place, name);
     if constexpr (is_tolerant<T>) {
-        if (from == nullptr || is_null(*from)) return;
+        if (from == nullptr || from->is_null()) return;
         if (!decode_fitting(*from, to, step, notes)) note_mismatch(notes, step, kind_of<T>(), *from);
     } else {
         if (from == nullptr || !decode_fitting(*from, to, step, notes, strictness::identity))
@@ -245,9 +232,9 @@ void decode_member(const json::value& object, std::size_t& place, std::string_vi
 }
 
 template <class T>
-void decode_model(const json::value& from, T& to, const json_path& at, decode_notes& notes)
+void decode_model(const json_node& from, T& to, const json_path& at, decode_notes& notes)
 {
-    std::size_t place = 0;
+    const json_node* place = from.begin();
     // One expression for all members, so that a compiler makes no visitor for each of them.
     [&]<template <class...> class List, class... Member>(List<Member...>) {
         (decode_member(from, place, member_name<Member>(), to.*Member::pointer, at, notes), ...);
@@ -257,13 +244,23 @@ void decode_model(const json::value& from, T& to, const json_path& at, decode_no
 /// Turns a whole payload into a `T`.
 /// \throws error `malformed_response` naming the place.
 template <class T>
-T decode(const json::value& payload, decode_notes& notes)
+T decode(const json_node& payload, decode_notes& notes)
 {
     T result{};
     const json_path root{nullptr, "response"};
     if (!decode_fitting(payload, result, root, notes, strictness::identity))
         throw_mismatch(root, kind_of<T>(), &payload);
     return result;
+}
+
+/// Reads the members of an object's text that `T` has, as far as they fit; nothing from what is no object.
+template <class T>
+void decode_known(std::string text, T& to)
+{
+    boost::system::error_code bad;
+    const json_document document(std::move(text), bad);
+    decode_notes ignored;
+    if (document.root().is_object()) decode_fitting(document.root(), to, json_path(), ignored);
 }
 
 }  // namespace detail

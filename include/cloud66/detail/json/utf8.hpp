@@ -103,6 +103,13 @@ inline std::string repair_json_text(std::string_view text)
     return repaired;
 }
 
+/// `text` behind its byte order mark, if it has one.
+inline std::string_view without_byte_order_mark(std::string_view text) noexcept
+{
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    return text.substr(text.starts_with(mark) ? mark.size() : 0);
+}
+
 }  // namespace detail
 }  // namespace v1
 }  // namespace cloud66

@@ -16,7 +16,6 @@
 
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/string.hpp>
-#include <boost/json/value.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
@@ -158,21 +157,21 @@ CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const 
 }
 
 /// Whether a part of the response to a change says in `ok` that it was not made.
-inline bool is_rejection(const json::value& part)
+inline bool is_rejection(const json_node& part)
 {
-    if (const json::array* list = part.if_array()) return list->size() == 1 && is_rejection(list->front());
-    const json::value* member = part.is_object() ? find_member(part, "ok") : nullptr;
+    if (part.is_array()) return part.size() == 1 && is_rejection(*part.begin());
+    const json_node* member = part.is_object() ? part.find("ok") : nullptr;
     bool ok = true;
     return member && read_scalar(*member, ok, strictness::lenient) && !ok;
 }
 
 /// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline api_response open_response(const api_request& request, const std::string& body, error_details details,
+inline api_response open_response(const api_request& request, std::string body, error_details details,
                                   const secret& token)
 {
     api_response response;
     try {
-        response = api_response(body, std::move(details), token, request.is_safe());
+        response = api_response(std::move(body), std::move(details), token, request.is_safe());
     } catch (const error& unreadable) {
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
@@ -289,7 +288,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             permit.responded(attempt.response, {}, std::nullopt);
             self->retry_throttle_.succeeded();
             details.status = attempt.response.status;
-            co_return open_response(request, attempt.response.body, std::move(details), token);
+            co_return open_response(request, std::move(attempt.response.body), std::move(details), token);
         }
         failed_attempt failure;
         failure.code = self->explain(attempt, token, details);

@@ -23,92 +23,63 @@ CLOUD66_DECL std::string to_string(const json_path& at)
     return before.empty() ? std::string(at.member) : before + '.' + std::string(at.member);
 }
 
-inline std::string mismatch(const json_path& at, std::string_view expected, const json::value* got)
+inline std::string_view name_of(json_node::kind what)
+{
+    switch (what) {
+        case json_node::kind::null:
+            return "null";
+        case json_node::kind::boolean:
+            return "boolean";
+        case json_node::kind::text:
+            return "string";
+        case json_node::kind::array:
+            return "array";
+        case json_node::kind::object:
+            return "object";
+        default:
+            return "number";
+    }
+}
+
+inline std::string mismatch(const json_path& at, std::string_view expected, const json_node* got)
 {
     std::string text = to_string(at) + ": expected " + std::string(expected) + ", got ";
-    if (got == nullptr)
-        text += "nothing";
-    else if (got->is_bool())
-        text += "boolean";
-    else if (got->is_number())
-        text += "number";
-    else
-        text += std::string_view(json::to_string(got->kind()));
+    text += got ? name_of(got->what()) : "nothing";
     return text;
 }
 
-CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected, const json::value* got)
+CLOUD66_DECL void throw_mismatch(const json_path& at, std::string_view expected, const json_node* got)
 {
     throw error(errc::malformed_response, mismatch(at, expected, got));
 }
 
 CLOUD66_DECL void note_mismatch(decode_notes& notes, const json_path& at, std::string_view expected,
-                                const json::value& got)
+                                const json_node& got)
 {
     notes.push_back(mismatch(at, expected, &got) + "; left empty");
 }
 
-CLOUD66_DECL bool is_null(const json::value& value) noexcept { return value.is_null(); }
-CLOUD66_DECL bool is_object(const json::value& value) noexcept { return value.is_object(); }
-CLOUD66_DECL bool is_array(const json::value& value) noexcept { return value.is_array(); }
-
-CLOUD66_DECL const json::value* find_member(const json::value& object, std::string_view name) noexcept
+CLOUD66_DECL bool read_scalar(const json_node& from, std::string& to, strictness how)
 {
-    return object.get_object().if_contains(name);
-}
-
-CLOUD66_DECL const json::value* find_next_member(const json::value& object, std::size_t& place,
-                                                 std::string_view name) noexcept
-{
-    const json::object& members = object.get_object();
-    const json::key_value_pair* found = members.begin() + place;
-    if (found == members.end() || found->key() != name) found = members.find(name);
-    if (found == members.end()) return nullptr;
-    place = static_cast<std::size_t>(found - members.begin()) + 1;
-    return &found->value();
-}
-
-CLOUD66_DECL std::size_t element_count(const json::value& container) noexcept
-{
-    return container.is_array() ? container.get_array().size() : container.get_object().size();
-}
-
-CLOUD66_DECL const json::value& array_element(const json::value& array, std::size_t index) noexcept
-{
-    return array.get_array()[index];
-}
-
-CLOUD66_DECL const json::value& object_element(const json::value& object, std::size_t index) noexcept
-{
-    return (object.get_object().begin() + static_cast<std::ptrdiff_t>(index))->value();
-}
-
-CLOUD66_DECL std::string_view object_key(const json::value& object, std::size_t index) noexcept
-{
-    return (object.get_object().begin() + static_cast<std::ptrdiff_t>(index))->key();
-}
-
-CLOUD66_DECL bool read_scalar(const json::value& from, std::string& to, strictness how)
-{
-    if (from.is_string())
-        to = from.get_string();
+    if (from.is_text())
+        to = std::string(from.text());  // which is cheaper than assigning the text
     else if (how == strictness::lenient && (from.is_number() || from.is_bool()))
-        to = json::serialize(from);
+        to = json::serialize(to_value(from));
     else
         return false;
     return true;
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, std::int64_t& to, strictness)
+CLOUD66_DECL bool read_scalar(const json_node& from, std::int64_t& to, strictness)
 {
-    if (from.is_int64()) {
-        to = from.get_int64();
-    } else if (from.is_double()) {
-        const double number = from.get_double();
+    if (from.what() == json_node::kind::integer) {
+        to = from.integer();
+    } else if (from.what() == json_node::kind::real) {
+        const double number = from.real();
         if (std::trunc(number) != number || std::abs(number) > 9007199254740992.0) return false;
         to = static_cast<std::int64_t>(number);
-    } else if (from.is_string()) {
-        const std::string_view text = from.get_string();
+    } else if (from.is_text()) {
+        const std::string_view text = from.text();
         const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), to);
         return bad == std::errc() && end == text.data() + text.size();
     } else {
@@ -117,15 +88,15 @@ CLOUD66_DECL bool read_scalar(const json::value& from, std::int64_t& to, strictn
     return true;
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness)
+CLOUD66_DECL bool read_scalar(const json_node& from, double& to, strictness)
 {
     if (from.is_number()) {
-        to = from.to_number<double>();
+        to = to_value(from).to_number<double>();
         return true;
     }
-    if (!from.is_string()) return false;
+    if (!from.is_text()) return false;
     // Boost.JSON reads it: not every standard library has from_chars for double.
-    const std::string_view text = from.get_string();
+    const std::string_view text = from.text();
     boost::system::error_code bad;
     const json::value number = json::parse(text, bad);
     if (bad || !number.is_number() || text.find_first_of(" \t\r\n") != std::string_view::npos) return false;
@@ -133,36 +104,37 @@ CLOUD66_DECL bool read_scalar(const json::value& from, double& to, strictness)
     return std::isfinite(to);
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, bool& to, strictness)
+CLOUD66_DECL bool read_scalar(const json_node& from, bool& to, strictness)
 {
-    if (from.is_bool()) {
-        to = from.get_bool();
-        return true;
-    }
-    const bool yes = from == json::value("true") || from == json::value(1) || from == json::value("1");
-    const bool no = from == json::value("false") || from == json::value(0) || from == json::value("0");
-    to = yes;
-    return yes || no;
+    std::string_view text;
+    if (from.is_bool())
+        text = from.boolean() ? "true" : "false";
+    else if (from.is_text())
+        text = from.text();
+    else if (from.what() == json_node::kind::integer && (from.integer() == 0 || from.integer() == 1))
+        text = from.integer() == 1 ? "1" : "0";
+    to = text == "true" || text == "1";
+    return to || text == "false" || text == "0";
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, timestamp& to, strictness)
+CLOUD66_DECL bool read_scalar(const json_node& from, timestamp& to, strictness)
 {
     std::string text;
-    if (!read_scalar(from, text, from.is_bool() ? strictness::identity : strictness::lenient)) return false;
-    to = timestamp(std::move(text));
+    if (!from.is_text() && (from.is_bool() || !read_scalar(from, text, strictness::lenient))) return false;
+    to = timestamp(from.is_text() ? from.text() : text);
     return true;
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, raw_json& to, strictness)
+CLOUD66_DECL bool read_scalar(const json_node& from, raw_json& to, strictness)
 {
-    to = raw_json(from);
+    to = raw_json(to_value(from));
     return true;
 }
 
-CLOUD66_DECL bool read_scalar(const json::value& from, secret& to, strictness how)
+CLOUD66_DECL bool read_scalar(const json_node& from, secret& to, strictness how)
 {
-    if (from.is_string()) {
-        to = secret(from.get_string());
+    if (from.is_text()) {
+        to = secret(from.text());
         return true;
     }
     std::string text;

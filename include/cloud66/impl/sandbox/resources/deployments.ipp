@@ -242,7 +242,7 @@ inline void seed_deployments(server_state& state, stack_record& stack)
     const json::value created = stack.document.at("created_at_iso");
     const auto is_creation = [](const json::object& one) { return member_is(one, "action", "stack_create"); };
     if (std::none_of(stack.actions.begin(), stack.actions.end(), is_creation)) {
-        const auto built = timestamp(std::string(member_text(stack.document, "created_at_iso"))).time();
+        const auto built = timestamp(member_text(stack.document, "created_at_iso")).time();
         add_past_deployment(state, stack, "web", "first_build", created,
                             iso_date(built.value() + std::chrono::minutes(9)), true);
     }
