@@ -39,10 +39,10 @@ struct scripted_answer
     }
 
     /// The same response with one more header.
-    scripted_answer with(std::string name, std::string value) const
+    scripted_answer with(std::string_view name, std::string_view value) const
     {
         scripted_answer more = *this;
-        more.result.response.headers.push_back({std::move(name), std::move(value)});
+        more.result.response.headers.add(name, value);
         return more;
     }
 };

@@ -21,11 +21,11 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 
 inline const std::string storage_url = "https://storage.example.com/shop.tar?Signature=hunter2";
 
-inline cloud66::http::response storage_answer(int status, header_list headers = {})
+inline cloud66::http::response storage_answer(int status, const header_list& headers = {})
 {
     cloud66::http::response made;
     made.status = status;
-    for (auto& [name, value] : headers) made.headers.push_back({std::move(name), std::move(value)});
+    for (const auto& [name, value] : headers) made.headers.add(name, value);
     return made;
 }
 
@@ -55,12 +55,7 @@ struct told_download : cloud66::detail::file_download
         return broken(cloud66::error(code, {}), 1);
     }
 
-    std::string sends(std::string_view name) const
-    {
-        for (const auto& line : headers())
-            if (line.name == name) return line.value;
-        return "";
-    }
+    std::string sends(std::string_view name) const { return std::string(headers().find(name)); }
 
     static cloud66::retry_options patience(int retries)
     {

@@ -27,11 +27,42 @@ CLOUD66_DECL std::string_view to_string(verb method) noexcept
     return "?";
 }
 
-CLOUD66_DECL std::string_view response::find(std::string_view name) const
+CLOUD66_DECL void header_list::add(std::string_view name, std::string_view value)
 {
-    for (const header& line : headers)
+    const std::size_t begin = text_.size();
+    text_.append(name).append(": ").append(value);
+    for (std::size_t at = begin; at < text_.size(); ++at)
+        if (text_[at] == '\r' || text_[at] == '\n') text_[at] = ' ';
+    text_.append("\r\n");
+}
+
+CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value)
+{
+    for (std::size_t at = 0; at < text_.size();) {
+        const iterator line(std::string_view(text_).substr(at));
+        const std::size_t length = text_.find("\r\n", at) + 2 - at;
+        if (boost::beast::iequals((*line).name, name))
+            text_.erase(at, length);
+        else
+            at += length;
+    }
+    add(name, value);
+}
+
+CLOUD66_DECL std::string_view header_list::find(std::string_view name) const
+{
+    for (const header line : *this)
         if (boost::beast::iequals(line.name, name)) return line.value;
     return {};
+}
+
+CLOUD66_DECL std::string header_list::find_all(std::string_view name) const
+{
+    std::string values;
+    for (const header line : *this)
+        if (boost::beast::iequals(line.name, name))
+            values.append(values.empty() ? "" : ", ").append(line.value);
+    return values;
 }
 
 CLOUD66_DECL std::string percent_encode(std::string_view text)

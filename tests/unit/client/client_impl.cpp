@@ -57,7 +57,7 @@ std::string header_of(const http::request& request, std::string_view name)
 {
     std::string values;
     for (const auto& line : request.headers)
-        if (line.name == name) values += (values.empty() ? "" : "|") + line.value;
+        if (line.name == name) values.append(values.empty() ? "" : "|").append(line.value);
     return values;
 }
 

@@ -64,8 +64,8 @@ rate_report read(int status, const std::string& limit, const std::string& remain
 {
     cloud66::http::response response;
     response.status = status;
-    response.headers.push_back({"x-ratelimit-limit", limit});
-    response.headers.push_back({"x-ratelimit-remaining", remaining});
+    response.headers.add("x-ratelimit-limit", limit);
+    response.headers.add("x-ratelimit-remaining", remaining);
     return read_rate_report(response, code);
 }
 

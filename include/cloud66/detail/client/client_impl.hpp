@@ -52,11 +52,13 @@ public:
     /// first, so that all have one deadline.
     CLOUD66_DECL void set_deadline(api_request& request) const;
 
-    /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `send`.
+    /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `send`. What comes out is
+    /// an `error`.
     template <class T>
     asio::awaitable<T> run(asio::awaitable<T> work)
     {
-        return dispatch(executor_, options_.thread_safe, std::move(work));
+        return options_.thread_safe ? run_on(executor_, std::move(work))
+                                    : run_here(executor_, std::move(work));
     }
 
     /// Where the client's work runs, as long as its context exists.
@@ -86,8 +88,8 @@ private:
 
     durable_executor executor_;
     cloud66::options options_;
-    std::string root_;                   // the path of base_url
-    std::vector<http::header> headers_;  // those that every request carries
+    std::string root_;           // the path of base_url
+    http::header_list headers_;  // those that every request carries
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;
     std::unique_ptr<detail::rate_limiter> rate_limiter_;

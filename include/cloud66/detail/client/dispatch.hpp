@@ -5,14 +5,23 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/operation.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/this_coro.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <exception>
 #include <memory>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -20,38 +29,66 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Runs `work` on `executor`, and goes on on that of the caller when it has ended.
-CLOUD66_DECL asio::awaitable<void> run_on(durable_executor executor, asio::any_io_executor caller,
-                                          asio::awaitable<void> work);
+/// The slot of a caller on another executor: what is emitted there is emitted on `executor`, as long as `signal` exists.
+CLOUD66_DECL void forward_cancellation(asio::cancellation_slot slot, const durable_executor& executor,
+                                       std::shared_ptr<asio::cancellation_signal> signal);
 
-/// Leaves the result of `work` in `place`.
-template <class T>
-asio::awaitable<void> keep_result(asio::awaitable<T> work, std::shared_ptr<std::optional<T>> place)
+/// The error of a call whose client has lost its execution context.
+CLOUD66_DECL error context_destroyed();
+
+/// `failure` as an `error`, if it is a system error, as cancellation is.
+CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure);
+
+/// Starts `work` on `executor`; the handler is called on its own executor. Asio's co_spawn across executors is not
+/// enough: in Boost 1.81 and 1.82 a cancellation on its way can outlive the work that it is for, and in all versions
+/// the handler would run nested in `executor`, which one slow caller would then stall.
+struct start_on
 {
-    *place = co_await std::move(work);
+    durable_executor executor;
+
+    template <class Handler, class T>
+    void operator()(Handler handler, asio::awaitable<T> work) const
+    {
+        const asio::any_io_executor caller = asio::get_associated_executor(handler);
+        if (!executor.get())
+            return asio::post(caller, [handler = std::move(handler)]() mutable {
+                const auto failure = std::make_exception_ptr(context_destroyed());
+                if constexpr (std::is_void_v<T>)
+                    std::move(handler)(failure);
+                else
+                    std::move(handler)(failure, T());
+            });
+        const auto signal = std::make_shared<asio::cancellation_signal>();
+        forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, signal);
+        auto finish = [caller, signal, handler = std::move(handler)](std::exception_ptr failure,
+                                                                     auto... result) mutable {
+            asio::post(caller,
+                       [handler = std::move(handler), failure, ... result = std::move(result)]() mutable {
+                           std::move(handler)(as_error(failure), std::move(result)...);
+                       });
+        };
+        asio::co_spawn(executor.get(), std::move(work),
+                       asio::bind_cancellation_slot(signal->slot(),
+                                                    asio::bind_executor(executor.get(), std::move(finish))));
+    }
+};
+
+/// Runs `work` on `executor`, and goes on on the caller's when it has ended. What comes out is an `error`.
+template <class T>
+asio::awaitable<T> run_on(durable_executor executor, asio::awaitable<T> work)
+{
+    start_on start{std::move(executor)};
+    return asio::async_initiate<const asio::use_awaitable_t<>, typename operation_signature<T>::type>(
+        std::move(start), asio::use_awaitable, std::move(work));
 }
 
-/// Runs `work` on `executor` and comes back with its result, if `needed`; else, and for a caller on that executor, runs
-/// it where the caller is.
-/// Every system error that comes out, cancellation too, is an `error`.
+/// Runs `work` where the caller is, if `executor` still is. What comes out is an `error`.
 template <class T>
-asio::awaitable<T> dispatch(durable_executor executor, bool needed, asio::awaitable<T> work)
+asio::awaitable<T> run_here(durable_executor executor, asio::awaitable<T> work)
 {
-    if (!executor.get())
-        throw error(errc::invalid_argument,
-                    "the execution context of the client was destroyed before the call");
+    if (!executor.get()) throw context_destroyed();
     try {
-        if (!needed) co_return co_await std::move(work);
-        const asio::any_io_executor caller = co_await asio::this_coro::executor;
-        if (caller == executor.get()) co_return co_await std::move(work);
-        if constexpr (std::is_void_v<T>) {
-            co_await run_on(std::move(executor), caller, std::move(work));
-        } else {
-            const auto place = std::make_shared<std::optional<T>>();
-            asio::awaitable<void> kept = keep_result(std::move(work), place);
-            co_await run_on(std::move(executor), caller, std::move(kept));
-            co_return std::move(**place);
-        }
+        co_return co_await std::move(work);
     } catch (const boost::system::system_error& failure) {
         throw to_error(failure);
     }

@@ -48,7 +48,7 @@ public:
 
     /// Sends a GET and returns status and headers, whatever they are. A response that was not read to its end
     /// is given up.
-    asio::awaitable<http::response> get(request_url from, std::vector<http::header> headers);
+    asio::awaitable<http::response> get(request_url from, http::header_list headers);
 
     /// The next bytes of the body: valid until the next call, and none at its end.
     asio::awaitable<std::string_view> read();
@@ -91,7 +91,7 @@ inline download::download(const asio::any_io_executor& executor, const options& 
 
 inline download::~download() = default;
 
-inline asio::awaitable<http::response> download::get(request_url from, std::vector<http::header> headers)
+inline asio::awaitable<http::response> download::get(request_url from, http::header_list headers)
 {
     const io_guard in_progress(*state_->settings.time);
     connection_settings settings = state_->settings;

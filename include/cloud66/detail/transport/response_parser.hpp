@@ -51,14 +51,16 @@ private:
     }
 
     void on_request_impl(boost::beast::http::verb, text, text, int, code_type&) override {}
-    void on_response_impl(int status, text, int, code_type&) override { response_.status = status; }
+
+    void on_response_impl(int status, text, int, code_type&) override
+    {
+        response_.status = status;
+        response_.headers.reserve(512);
+    }
 
     void on_field_impl(boost::beast::http::field, text name, text value, code_type&) override
     {
-        http::header line;
-        line.name.assign(name.data(), name.size());
-        line.value.assign(value.data(), value.size());
-        response_.headers.push_back(std::move(line));
+        response_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
     }
 
     void on_header_impl(code_type&) override {}

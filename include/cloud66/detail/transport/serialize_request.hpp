@@ -17,9 +17,8 @@ namespace detail {
 inline void serialize_request(const http::request& message, const std::string& host, std::string& wire)
 {
     const std::string length = std::to_string(message.body.size());
-    std::size_t size =
-        message.target.size() + host.size() + message.token.reveal().size() + message.body.size() + 128;
-    for (const http::header& line : message.headers) size += line.name.size() + line.value.size() + 4;
+    const std::size_t size = message.target.size() + host.size() + message.token.reveal().size() +
+                             message.headers.text().size() + message.body.size() + 128;
     wire.clear();
     wire.reserve(size);  // no second copy of the token stays behind in memory
 
@@ -27,8 +26,7 @@ inline void serialize_request(const http::request& message, const std::string& h
     wire.append("Host: ").append(host).append("\r\n");
     if (!message.token.empty())
         wire.append("Authorization: Bearer ").append(message.token.reveal()).append("\r\n");
-    for (const http::header& line : message.headers)
-        wire.append(line.name).append(": ").append(line.value).append("\r\n");
+    wire.append(message.headers.text());
     if (!message.body.empty() || message.method != http::verb::get)
         wire.append("Content-Length: ").append(length).append("\r\n");
     wire.append("\r\n").append(message.body);

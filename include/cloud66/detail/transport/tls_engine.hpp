@@ -66,6 +66,7 @@ private:
         void operator()(SSL* tls) const { SSL_free(tls); }
     };
 
+    static void clear_errors();
     boost::system::error_code result_of(int result);
 
     asio::ip::tcp::socket& socket_;
@@ -153,15 +154,21 @@ inline boost::system::error_code tls_engine::result_of(int result)
     return {static_cast<int>(ERR_get_error()), asio::error::get_ssl_category()};
 }
 
+/// OpenSSL explains a failure by a queue of errors, which must be empty before. It nearly always is.
+inline void tls_engine::clear_errors()
+{
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 inline void tls_engine::handshake(boost::system::error_code& code)
 {
-    ERR_clear_error();
+    clear_errors();
     code = result_of(SSL_do_handshake(tls_.get()));
 }
 
 inline std::size_t tls_engine::write(asio::const_buffer bytes, boost::system::error_code& code)
 {
-    ERR_clear_error();
+    clear_errors();
     std::size_t written = 0;
     code = result_of(SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &written));
     return written;
@@ -169,7 +176,7 @@ inline std::size_t tls_engine::write(asio::const_buffer bytes, boost::system::er
 
 inline std::size_t tls_engine::read_some(asio::mutable_buffer bytes, boost::system::error_code& code)
 {
-    ERR_clear_error();
+    clear_errors();
     std::size_t count = 0;
     code = result_of(SSL_read_ex(tls_.get(), bytes.data(), bytes.size(), &count));
     return count;

@@ -83,7 +83,7 @@ public:
     const request_url& address() const { return address_; }
 
     /// What to send along.
-    std::vector<http::header> headers() const;
+    http::header_list headers() const;
 
     /// How many bytes of the file there are.
     std::uint64_t position() const { return position_; }
@@ -138,23 +138,13 @@ inline std::optional<std::uint64_t> whole_number(std::string_view text)
     return number;
 }
 
-/// The values of all headers of that name as one list (RFC 9110, 5.3), so that what must be there only once and is
-/// not does not poll as if it was.
-inline std::string all_values(const http::response& response, std::string_view name)
-{
-    std::string values;
-    for (const http::header& line : response.headers)
-        if (boost::beast::iequals(line.name, name)) values += (values.empty() ? "" : ", ") + line.value;
-    return values;
-}
-
 /// What `Content-Range` says (RFC 9110, 14.4): `bytes FIRST-LAST/SIZE`, with `*` for a size that is not known, or
 /// `bytes */SIZE`. Nothing is set if it is not of this form, or contradicts itself.
 struct content_range
 {
     explicit content_range(const http::response& response)
     {
-        const std::string value = all_values(response, "Content-Range");
+        const std::string value = response.headers.find_all("Content-Range");
         std::string_view text = value;
         constexpr std::string_view unit = "bytes ";
         if (!boost::beast::iequals(text.substr(0, unit.size()), unit)) return;
@@ -185,9 +175,9 @@ struct content_range
 /// Whether the bytes are those of the file: neither compressed nor between those of a multipart message.
 inline bool is_plain(const http::response& response)
 {
-    const std::string coding = all_values(response, "Content-Encoding");
+    const std::string coding = response.headers.find_all("Content-Encoding");
     constexpr std::string_view multipart = "multipart/byteranges";
-    const std::string_view type = response.find("Content-Type");
+    const std::string_view type = response.headers.find("Content-Type");
     return (coding.empty() || boost::beast::iequals(coding, "identity")) &&
            !boost::beast::iequals(type.substr(0, multipart.size()), multipart);
 }
@@ -202,8 +192,8 @@ inline bool is_strong_tag(std::string_view tag)
 /// which it was sent (RFC 9110, 8.8.2.2).
 inline bool has_strong_date(const http::response& response)
 {
-    const auto changed = parse_date(response.find("Last-Modified"));
-    const auto sent = parse_date(response.find("Date"));
+    const auto changed = parse_date(response.headers.find("Last-Modified"));
+    const auto sent = parse_date(response.headers.find("Date"));
     return changed && sent && *sent - *changed >= std::chrono::seconds(1);
 }
 
@@ -232,18 +222,18 @@ inline file_download::step file_download::located(std::string_view url)
     return fail(bad_response(errc::download_failed, "is to be asked without TLS, which is refused"));
 }
 
-inline std::vector<http::header> file_download::headers() const
+inline http::header_list file_download::headers() const
 {
-    std::vector<http::header> lines;
-    lines.push_back({"Accept-Encoding", "identity"});
-    lines.push_back({"User-Agent", "cloud66-cpp/" CLOUD66_VERSION});
+    http::header_list lines;
+    lines.add("Accept-Encoding", "identity");
+    lines.add("User-Agent", "cloud66-cpp/" CLOUD66_VERSION);
     if (position_ == 0) return lines;
-    lines.push_back({"Range", "bytes=" + std::to_string(position_) + '-'});
+    lines.add("Range", "bytes=" + std::to_string(position_) + '-');
     // Only what promises equal bytes is allowed here, and a date only in place of a tag (RFC 9110, 13.1.5).
     if (is_strong_tag(etag_))
-        lines.push_back({"If-Range", etag_});
+        lines.add("If-Range", etag_);
     else if (etag_.empty() && date_is_strong_)
-        lines.push_back({"If-Range", last_modified_});
+        lines.add("If-Range", last_modified_);
     return lines;
 }
 
@@ -286,7 +276,7 @@ inline file_download::step file_download::accepted()
 inline bool file_download::has_other_validators(const http::response& response) const
 {
     const auto differs = [&](const char* name, const std::string& known) {
-        const std::string value = all_values(response, name);
+        const std::string value = response.headers.find_all(name);
         return !known.empty() && !value.empty() && value != known;
     };
     return differs("ETag", etag_) || differs("Last-Modified", last_modified_);
@@ -294,9 +284,9 @@ inline bool file_download::has_other_validators(const http::response& response) 
 
 inline void file_download::remember_validators(const http::response& response)
 {
-    if (etag_.empty()) etag_ = all_values(response, "ETag");
+    if (etag_.empty()) etag_ = response.headers.find_all("ETag");
     if (!last_modified_.empty()) return;
-    last_modified_ = all_values(response, "Last-Modified");
+    last_modified_ = response.headers.find_all("Last-Modified");
     date_is_strong_ = has_strong_date(response);
 }
 
@@ -304,9 +294,9 @@ inline file_download::step file_download::whole_file(const http::response& respo
 {
     if (!is_plain(response)) return fail(bad_response(errc::download_failed, "sends the file encoded", 200));
     // Perhaps the rest is meant, perhaps not.
-    if (!response.find("Content-Range").empty())
+    if (!response.headers.find("Content-Range").empty())
         return start_again("sends a part as if it were the whole file", random);
-    const auto length = whole_number(response.find("Content-Length"));
+    const auto length = whole_number(response.headers.find("Content-Length"));
     if (length || has_other_validators(response)) size_ = length;
     position_ = 0;
     end_ = size_;
@@ -319,7 +309,7 @@ inline file_download::step file_download::whole_file(const http::response& respo
 inline file_download::step file_download::rest_of_file(const http::response& response, double random)
 {
     const content_range range(response);
-    const auto length = whole_number(response.find("Content-Length"));
+    const auto length = whole_number(response.headers.find("Content-Length"));
     if (!is_plain(response)) return start_again("sends the rest of the file encoded", random);
     if (range.first != position_)
         return start_again("sends another part of the file than it was asked for", random);
@@ -354,7 +344,7 @@ inline file_download::step file_download::redirected(const http::response& respo
         return fail(bad_response(errc::download_failed, "redirects too often", response.status));
     request_url target;
     try {
-        target = resolve_reference(address_, response.find("Location"));
+        target = resolve_reference(address_, response.headers.find("Location"));
     } catch (const error&) {
         return fail(
             bad_response(errc::download_failed, "redirects to an address that is none", response.status));

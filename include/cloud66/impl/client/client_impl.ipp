@@ -15,7 +15,6 @@
 #include <cloud66/version.hpp>
 
 #include <boost/asio/strand.hpp>
-#include <boost/beast/core/string.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
@@ -32,16 +31,6 @@ struct client_impl::tools
     boost::uuids::random_generator_mt19937 make_uuid;
     std::minstd_rand random{std::random_device{}()};
 };
-
-/// Adds a header, in place of one of the same name.
-inline void set_header(std::vector<http::header>& headers, std::string_view name, std::string_view value)
-{
-    std::erase_if(headers, [&](const http::header& line) { return boost::beast::iequals(line.name, name); });
-    http::header line;
-    line.name = name;
-    line.value = value;
-    headers.push_back(std::move(line));
-}
 
 /// `log`, whose lines are written on `executor`, whoever has them.
 inline logger log_on(const durable_executor& executor, logger log)
@@ -69,11 +58,10 @@ CLOUD66_DECL client_impl::client_impl(const asio::any_io_executor& executor, clo
     transport_ =
         options_.transport ? options_.transport : make_network_transport(executor_.get(), server, options_);
 
-    set_header(headers_, "Accept", "application/json");
-    set_header(
-        headers_, "User-Agent",
-        "cloud66-cpp/" CLOUD66_VERSION + (options_.user_agent.empty() ? "" : ' ' + options_.user_agent));
-    if (options_.account) set_header(headers_, "X-Account", std::to_string(*options_.account));
+    headers_.set("Accept", "application/json");
+    headers_.set("User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
+                                   (options_.user_agent.empty() ? "" : ' ' + options_.user_agent));
+    if (options_.account) headers_.set("X-Account", std::to_string(*options_.account));
 }
 
 CLOUD66_DECL client_impl::~client_impl() = default;
@@ -102,13 +90,13 @@ CLOUD66_DECL http::request client_impl::address(const api_request& request, cons
     message.method = request.method;
     message.target.reserve(root_.size() + request.target.size());
     message.target.append(root_).append(request.target);
-    message.headers.reserve(headers_.size() + 3 + options_.headers.size());
-    message.headers.assign(headers_.begin(), headers_.end());
-    set_header(message.headers, "Request-Id", request_id);
+    message.headers.reserve(headers_.text().size() + 256);
+    for (const http::header line : headers_) message.headers.add(line.name, line.value);
+    message.headers.set("Request-Id", request_id);
     if (const auto account = account_of(request.settings))
-        set_header(message.headers, "X-Account", std::to_string(*account));
-    if (!request.body.empty()) set_header(message.headers, "Content-Type", "application/json");
-    for (const auto& [name, value] : options_.headers) set_header(message.headers, name, value);
+        message.headers.set("X-Account", std::to_string(*account));
+    if (!request.body.empty()) message.headers.set("Content-Type", "application/json");
+    for (const auto& [name, value] : options_.headers) message.headers.set(name, value);
     message.token = token;
     message.body = request.body;
     message.deadline = request.deadline;
@@ -144,7 +132,7 @@ CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result
 CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const secret& token,
                                            const error_details& details, time_source::duration took) const
 {
-    const std::string_view warning = attempt.response.find("X-Cloud66-Warning");
+    const std::string_view warning = attempt.response.headers.find("X-Cloud66-Warning");
     if (!warning.empty())
         options_.log(log_level::warning, "the API warns: " + detail::printable(warning, token));
     if (!options_.log.wants(log_level::debug)) return;
@@ -195,7 +183,9 @@ CLOUD66_DECL void client_impl::set_deadline(api_request& request) const
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request)
 {
-    return run(do_send(shared_from_this(), std::move(request)));
+    auto work = do_send(shared_from_this(), std::move(request));
+    if (!options_.thread_safe) return work;
+    return run_on(executor_, std::move(work));
 }
 
 /// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of
@@ -243,6 +233,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
                                                                 api_request request)
 {
     if (request.problem) throw error(*request.problem);
+    if (!self->executor_.get()) throw context_destroyed();
     const auto& time = self->options_.time;
     static const call_settings usual;
     const call_settings& settings = request.settings ? *request.settings : usual;
@@ -256,81 +247,85 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     bool renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
-    for (;;) {
-        error_details details = details_of(request);
-        const bool admitted = permit.is_held() || permit.try_acquire() || co_await permit.acquire();
-        if (!admitted) {
-            if (refused) details = std::move(*refused);
-            details.attempts = attempts;
-            throw throttled_error(std::move(details), permit.retry_after(), settings);
-        }
-        details.attempts = ++attempts;
-        secret token;
-        if (const secret* fixed = self->options_.credentials.fixed())
-            token = *fixed;
-        else
-            token = co_await self->options_.credentials.get(reason);
-        reason = token_reason::needed;
-        if (token.empty()) {
-            details.message = "options.credentials is empty; give an access token";
-            throw error(make_error_code(errc::no_credentials), details);
-        }
-        self->remember(token);
-        http::request message = self->address(request, token, details.request_id);
-        message.priority = settings.priority;
-        message.is_cancelled = [&permit] { return permit.is_cancelled(); };
-        const auto start = time->now();
-        if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
-        attempt_result attempt = co_await self->transport_->send(std::move(message));
-        self->log_attempt(attempt, token, details, time->now() - start);
-
-        if (!attempt.code && attempt.response.status / 100 == 2) {
-            permit.responded(attempt.response, {}, std::nullopt);
-            self->retry_throttle_.succeeded();
-            details.status = attempt.response.status;
-            co_return open_response(request, std::move(attempt.response.body), std::move(details), token);
-        }
-        failed_attempt failure;
-        failure.code = self->explain(attempt, token, details);
-        // The API refused the request, so that sending it again repeats nothing.
-        if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
-            reason = token_reason::rejected;
-            renewed = true;
-            permit.repeat(attempt.response);
-            continue;
-        }
-        if (attempt.code)
-            permit.lost(attempt.sent);
-        else
-            permit.responded(attempt.response, failure.code, details.retry_after);
-
-        if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
-            if (attempt.code)
-                --attempts;  // recalled before it was sent
+    try {
+        for (;;) {
+            error_details details = details_of(request);
+            const bool admitted = permit.is_held() || permit.try_acquire() || co_await permit.acquire();
+            if (!admitted) {
+                if (refused) details = std::move(*refused);
+                details.attempts = attempts;
+                throw throttled_error(std::move(details), permit.retry_after(), settings);
+            }
+            details.attempts = ++attempts;
+            secret token;
+            if (const secret* fixed = self->options_.credentials.fixed())
+                token = *fixed;
             else
-                refused = std::move(details);
-            if (settings.priority == http::request_priority::call) continue;
-            error_details last = refused ? std::move(*refused) : details_of(request);
-            last.attempts = attempts;
-            throw throttled_error(std::move(last), permit.retry_after(), settings);
+                token = co_await self->options_.credentials.get(reason);
+            reason = token_reason::needed;
+            if (token.empty()) {
+                details.message = "options.credentials is empty; give an access token";
+                throw error(make_error_code(errc::no_credentials), details);
+            }
+            self->remember(token);
+            http::request message = self->address(request, token, details.request_id);
+            message.priority = settings.priority;
+            message.is_cancelled = [&permit] { return permit.is_cancelled(); };
+            const auto start = time->now();
+            if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
+            attempt_result attempt = co_await self->transport_->send(std::move(message));
+            self->log_attempt(attempt, token, details, time->now() - start);
+
+            if (!attempt.code && attempt.response.status / 100 == 2) {
+                permit.responded(attempt.response, {}, std::nullopt);
+                self->retry_throttle_.succeeded();
+                details.status = attempt.response.status;
+                co_return open_response(request, std::move(attempt.response.body), std::move(details), token);
+            }
+            failed_attempt failure;
+            failure.code = self->explain(attempt, token, details);
+            // The API refused the request, so that sending it again repeats nothing.
+            if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
+                reason = token_reason::rejected;
+                renewed = true;
+                permit.repeat(attempt.response);
+                continue;
+            }
+            if (attempt.code)
+                permit.lost(attempt.sent);
+            else
+                permit.responded(attempt.response, failure.code, details.retry_after);
+
+            if (failure.code == errc::throttled) {  // nothing was done either: back to the circuit breaker
+                if (attempt.code)
+                    --attempts;  // recalled before it was sent
+                else
+                    refused = std::move(details);
+                if (settings.priority == http::request_priority::call) continue;
+                error_details last = refused ? std::move(*refused) : details_of(request);
+                last.attempts = attempts;
+                throw throttled_error(std::move(last), permit.retry_after(), settings);
+            }
+            failure.status = details.status;
+            failure.sent = attempt.sent;
+            failure.is_safe = request.is_safe();
+            failure.attempts = ++failures;
+            failure.retry_after = details.retry_after;
+            const retry_decision decision = decide_retry(limits, failure, self->random());
+            if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
+            if (decision.kind == retry_decision::fail) throw error(failure.code, details);
+            if (saturating_add(time->now(), decision.delay) >= request.deadline) {
+                throw not_repeated(failure.code, std::move(details), "the call's deadline comes before");
+            }
+            if (!self->retry_throttle_.take()) {
+                throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");
+            }
+            self->options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +
+                                                     std::to_string(decision.delay.count()) + " ms");
+            co_await sleep_for(time, decision.delay);
         }
-        failure.status = details.status;
-        failure.sent = attempt.sent;
-        failure.is_safe = request.is_safe();
-        failure.attempts = ++failures;
-        failure.retry_after = details.retry_after;
-        const retry_decision decision = decide_retry(limits, failure, self->random());
-        if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
-        if (decision.kind == retry_decision::fail) throw error(failure.code, details);
-        if (saturating_add(time->now(), decision.delay) >= request.deadline) {
-            throw not_repeated(failure.code, std::move(details), "the call's deadline comes before");
-        }
-        if (!self->retry_throttle_.take()) {
-            throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");
-        }
-        self->options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +
-                                                 std::to_string(decision.delay.count()) + " ms");
-        co_await sleep_for(time, decision.delay);
+    } catch (const boost::system::system_error& failure) {
+        throw to_error(failure);
     }
 }
 
