@@ -164,6 +164,7 @@ inline asio::awaitable<network_error> client_stream::handshake(time_source::time
 {
     tls_.emplace(socket_, *settings_->tls);
     expect_host(tls_->native_handle(), settings_->server.host);
+    if (settings_->sessions) settings_->sessions->attach(tls_->native_handle());
     deadline_.set(limit(settings_->timeouts.tls_handshake, errc::tls_handshake_timed_out, until));
     boost::system::error_code code;
     for (tls_->handshake(code); code == asio::error::would_block && !deadline_.reached();

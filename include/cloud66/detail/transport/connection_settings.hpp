@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/transport/tls_session_cache.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/time_source.hpp>
 
@@ -23,6 +24,7 @@ struct connection_settings
     timeout_options timeouts;
     limit_options limits;
     std::shared_ptr<time_source> time;
+    std::shared_ptr<tls_session_cache> sessions = {};  // null: every handshake is a full one
 };
 
 }  // namespace detail

@@ -11,6 +11,7 @@
 #include <cloud66/detail/transport/network_error.hpp>
 #include <cloud66/detail/transport/pool.hpp>
 #include <cloud66/detail/transport/tls.hpp>
+#include <cloud66/detail/transport/tls_session_cache.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
@@ -89,8 +90,12 @@ private:
 inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
                                                          const url& server, const options& options)
 {
-    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
-    if (server.tls) settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
+    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time, nullptr};
+    if (server.tls) {
+        settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
+        settings.sessions = std::make_shared<tls_session_cache>();
+        tls_session_cache::enable(*settings.tls);
+    }
     return std::make_shared<network_transport>(
         executor, std::make_shared<const connection_settings>(std::move(settings)));
 }

@@ -63,7 +63,12 @@ private:
 
     struct free_tls
     {
-        void operator()(SSL* tls) const { SSL_free(tls); }
+        void operator()(SSL* tls) const
+        {
+            SSL_set_shutdown(
+                tls, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);  // else its session cannot be resumed
+            SSL_free(tls);
+        }
     };
 
     static void clear_errors();
