@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/transport/buffered_socket.hpp>
 #include <cloud66/detail/transport/connection_settings.hpp>
 #include <cloud66/detail/transport/deadline.hpp>
 #include <cloud66/detail/transport/happy_eyeballs.hpp>
@@ -70,8 +71,11 @@ public:
     /// @}
 
     /// Waits until the operation that would have blocked can go on. A plain function, so that it adds no coroutine frame
-    /// to Asio's own.
-    asio::awaitable<void> wait_until_ready(boost::system::error_code& code);
+    /// to Asio's own: the caller gives its result to `resume`.
+    asio::awaitable<std::size_t> wait_until_ready(boost::system::error_code& code);
+
+    /// Must follow `wait_until_ready`, with its results.
+    void resume(std::size_t count, boost::system::error_code& code);
 
     /// Whether the next read has to wait, since nothing has arrived with the bytes read before.
     bool awaits_read();
@@ -97,6 +101,7 @@ private:
 
     static obstacle obstacle_of(asio::socket_base::wait_type wanted);
     std::size_t read_now(asio::mutable_buffer bytes, boost::system::error_code& code);
+    asio::awaitable<std::size_t> wait_for(obstacle what, boost::system::error_code& code);
     asio::awaitable<network_error> connect(time_source::time_point until);
     asio::awaitable<network_error> handshake(time_source::time_point until);
 
@@ -104,7 +109,7 @@ private:
     step_limit limit(std::chrono::milliseconds own, errc reason, time_source::time_point until) const;
 
     std::shared_ptr<const connection_settings> settings_;
-    asio::ip::tcp::socket socket_;
+    buffered_socket socket_;
     std::optional<tls_engine> tls_;
     obstacle obstacle_ = obstacle::receiving;
     int reads_ = 0;  // since the last wait
@@ -113,7 +118,7 @@ private:
 
 inline client_stream::client_stream(const asio::any_io_executor& executor,
                                     std::shared_ptr<const connection_settings> settings)
-    : settings_(std::move(settings)), socket_(executor), deadline_(socket_, settings_->time)
+    : settings_(std::move(settings)), socket_(executor), deadline_(socket_.next_layer(), settings_->time)
 {
 }
 
@@ -143,19 +148,19 @@ inline network_error client_stream::failure(boost::system::error_code code, cons
 
 inline asio::awaitable<network_error> client_stream::connect(time_source::time_point until)
 {
-    const asio::any_io_executor executor = socket_.get_executor();
+    const asio::any_io_executor executor = socket_.next_layer().get_executor();
     std::vector<asio::ip::tcp::endpoint> endpoints;
     auto step = limit(settings_->timeouts.resolve, errc::resolve_timed_out, until);
     auto code = co_await resolve(executor, settings_->server, settings_->time, step, endpoints);
     if (code) co_return failure(code, "looking up");
 
     step = limit(settings_->timeouts.connect, errc::connect_timed_out, until);
-    code = co_await connect_first(socket_, std::move(endpoints), settings_->time, step.when);
+    code = co_await connect_first(socket_.next_layer(), std::move(endpoints), settings_->time, step.when);
     if (code == asio::error::timed_out && settings_->time->now() >= step.when)
         code = make_error_code(step.reason);
     if (code) co_return failure(code, "connecting to");
-    socket_.set_option(asio::ip::tcp::no_delay(true), code);
-    if (!code) socket_.non_blocking(true, code);
+    socket_.next_layer().set_option(asio::ip::tcp::no_delay(true), code);
+    if (!code) socket_.next_layer().non_blocking(true, code);
     if (code) co_return failure(code, "connecting to");
     co_return network_error();
 }
@@ -170,7 +175,8 @@ inline asio::awaitable<network_error> client_stream::handshake(time_source::time
     for (tls_->handshake(code); code == asio::error::would_block && !deadline_.reached();
          tls_->handshake(code)) {
         obstacle_ = obstacle_of(tls_->wanted());
-        co_await wait_until_ready(code);
+        const std::size_t received = co_await wait_until_ready(code);
+        resume(received, code);
         if (has_failed(code)) break;
     }
     if (has_failed(code)) co_return failure(code, "shaking hands (TLS) with");
@@ -213,16 +219,26 @@ inline std::size_t client_stream::read_some(asio::mutable_buffer bytes, boost::s
     return 0;
 }
 
-inline asio::awaitable<void> client_stream::wait_until_ready(boost::system::error_code& code)
+inline asio::awaitable<std::size_t> client_stream::wait_for(obstacle what, boost::system::error_code& code)
 {
+    if (what == obstacle::sending)
+        co_await socket_.next_layer().async_wait(asio::socket_base::wait_write,
+                                                 asio::redirect_error(asio::use_awaitable, code));
+    else
+        co_await asio::post(socket_.next_layer().get_executor(), asio::use_awaitable);
+    co_return 0;
+}
+
+inline asio::awaitable<std::size_t> client_stream::wait_until_ready(boost::system::error_code& code)
+{
+    code = {};
     reads_ = 0;
-    auto token = asio::redirect_error(asio::use_awaitable, code);
-    if (obstacle_ == obstacle::other_work) {
-        code = {};
-        return asio::post(socket_.get_executor(), asio::use_awaitable);
-    }
-    if (obstacle_ == obstacle::sending) return socket_.async_wait(asio::socket_base::wait_write, token);
-    return socket_.async_wait(asio::socket_base::wait_read, token);
+    return obstacle_ == obstacle::receiving ? socket_.wait_for_bytes(code) : wait_for(obstacle_, code);
+}
+
+inline void client_stream::resume(std::size_t count, boost::system::error_code& code)
+{
+    if (obstacle_ == obstacle::receiving) socket_.received(count, code);
 }
 
 inline bool client_stream::awaits_read()

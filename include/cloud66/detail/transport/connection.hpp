@@ -197,7 +197,10 @@ inline asio::awaitable<network_error> connection::exchange(const http::request& 
     sent = true;
     for (std::size_t written = 0; written < wire_.size();) {
         written += stream_.write_some(asio::buffer(wire_) + written, code);
-        if (code == asio::error::would_block) co_await stream_.wait_until_ready(code);
+        if (code == asio::error::would_block) {
+            const std::size_t received = co_await stream_.wait_until_ready(code);
+            stream_.resume(received, code);
+        }
         if (stream_.has_failed(code)) break;
     }
     secret::wipe(wire_.data(), wire_.size());
@@ -212,7 +215,10 @@ inline asio::awaitable<network_error> connection::exchange(const http::request& 
     for (int headers = 0; status < 200 && status != 101 && headers < most_headers; ++headers) {
         expect_response(mode);
         do {
-            if (code == asio::error::would_block) co_await stream_.wait_until_ready(code);
+            if (code == asio::error::would_block) {
+                const std::size_t received = co_await stream_.wait_until_ready(code);
+                stream_.resume(received, code);
+            }
             if (!stream_.has_failed(code)) parse(wanted, code);
         } while (code == asio::error::would_block);
         if (stream_.has_failed(code)) co_return stream_.failure(code, reading());
@@ -249,7 +255,10 @@ inline asio::awaitable<network_error> connection::read_some(time_source::time_po
     parser_->clear_piece();
     boost::system::error_code code;
     do {
-        if (code == asio::error::would_block) co_await stream_.wait_until_ready(code);
+        if (code == asio::error::would_block) {
+            const std::size_t received = co_await stream_.wait_until_ready(code);
+            stream_.resume(received, code);
+        }
         if (!stream_.has_failed(code)) parse(part::piece, code);
     } while (code == asio::error::would_block);
     if (stream_.has_failed(code)) co_return stream_.failure(code, reading());

@@ -3,13 +3,13 @@
 #define CLOUD66_DETAIL_TRANSPORT_TLS_ENGINE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/transport/buffered_socket.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -31,7 +31,7 @@ namespace detail {
 class tls_engine
 {
 public:
-    tls_engine(asio::ip::tcp::socket& socket, asio::ssl::context& context);
+    tls_engine(buffered_socket& socket, asio::ssl::context& context);
 
     void handshake(boost::system::error_code& code);
 
@@ -74,13 +74,13 @@ private:
     static void clear_errors();
     boost::system::error_code result_of(int result);
 
-    asio::ip::tcp::socket& socket_;
+    buffered_socket& socket_;
     boost::system::error_code failure_;  // the first of the socket: after it, OpenSSL may still send an alert
     asio::socket_base::wait_type wanted_ = asio::socket_base::wait_read;
     std::unique_ptr<SSL, free_tls> tls_;
 };
 
-inline tls_engine::tls_engine(asio::ip::tcp::socket& socket, asio::ssl::context& context) : socket_(socket)
+inline tls_engine::tls_engine(buffered_socket& socket, asio::ssl::context& context) : socket_(socket)
 {
     static BIO_METHOD* const method = socket_bio::make_method();  // may be in use until the process ends
     ERR_clear_error();
