@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+// Many more calls at once than connections.
+#include <cloud66/client.hpp>
+
+#include "memory/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/sandbox_loop.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <vector>
+
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t connections = 8;
+
+/// A client for 8 connections and no limit of requests.
+cloud66::client client_of(test::sandbox_loop& loop)
+{
+    loop.options.limits.connections = connections;
+    loop.options.rate_limit.requests = 1'000'000;
+    loop.options.log = {};
+    return loop.make_client();
+}
+
+}  // namespace
+
+TEST_CASE("ten thousand calls on eight connections go in turn, and take 1.5 KiB each beside coroutine frames")
+{
+    constexpr std::size_t calls = 10'000;
+    cloud66::sandbox_options generous;
+    generous.rate_limit = 1'000'000;
+    test::sandbox_loop loop(generous);
+    const cloud66::client client = client_of(loop);
+    std::vector<std::size_t> order;
+    order.reserve(calls);
+    const std::size_t before = test::allocated_bytes();
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < calls; ++i)
+        asio::co_spawn(loop.io, client.ping(), [&, i](std::exception_ptr failure) {
+            if (failure) std::rethrow_exception(failure);
+            if (order.empty()) most = test::allocated_bytes();
+            order.push_back(i);
+        });
+    loop.time->run_until(loop.io, [&] { return order.size() == calls; });
+    CHECK((most - before) / calls <= 1536);
+    // What is under way at the same time may end in another order.
+    for (std::size_t at = 0; at < calls; ++at)
+        if (order[at] + connections <= at || at + connections <= order[at])
+            FAIL_CHECK("call " << order[at] << " ended as " << at);
+    CHECK(loop.sandbox.connections_opened() == connections);
+}
+
+TEST_CASE("calls that wait for a connection keep their deadlines")
+{
+    constexpr std::size_t calls = 1'000;
+    test::sandbox_loop loop;
+    cloud66::fault_rule silent;
+    silent.kind = cloud66::fault_kind::no_response;
+    silent.times = 0;
+    loop.sandbox.add_fault(silent);
+    cloud66::call_options limited;
+    limited.deadline = 3s;
+    const cloud66::client client = client_of(loop).with(limited);
+    std::size_t ended = 0;
+    for (std::size_t i = 0; i < calls; ++i)
+        asio::co_spawn(loop.io, client.ping(), [&](std::exception_ptr failure) {
+            CHECK(test::error_in(failure).code() == cloud66::errc::request_timed_out);
+            ++ended;
+        });
+    loop.time->run_until(loop.io, [&] { return ended == calls; });
+    CHECK(loop.elapsed() == 3s);
+}
