@@ -11,16 +11,16 @@ text { font: 13px sans-serif; fill: #1f2328 } .title { font-size: 16px } .small 
 
 
 def replace_tables(page, tables):
-    """Writes the tables between the lines `<!-- table NAME -->` and `<!-- end -->`."""
-    lines, name = [], None
+    """Writes the tables between the lines `<!-- table NAME -->` and `<!-- end -->`; leaves others as they are."""
+    lines, skips = [], False
     for line in page.read_text().splitlines():
         if line == "<!-- end -->":
-            name = None
-        if name is None:
+            skips = False
+        if not skips:
             lines.append(line)
-        if line.startswith("<!-- table "):
-            name = line.split()[2]
-            lines += tables[name]
+        if line.startswith("<!-- table ") and line.split()[2] in tables:
+            skips = True
+            lines += tables[line.split()[2]]
     page.write_text("\n".join(lines) + "\n")
 
 

@@ -117,6 +117,7 @@ extern "C" {
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
 
 void* malloc(std::size_t size)
 {
@@ -134,6 +135,12 @@ void* realloc(void* old, std::size_t size)
 {
     bench::allocations.fetch_add(1, std::memory_order_relaxed);
     return __libc_realloc(old, size);
+}
+
+void* aligned_alloc(std::size_t alignment, std::size_t size)  // coroutine frames of Asio
+{
+    bench::allocations.fetch_add(1, std::memory_order_relaxed);
+    return __libc_memalign(alignment, size);
 }
 }
 

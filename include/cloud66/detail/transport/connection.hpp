@@ -81,6 +81,7 @@ private:
     asio::awaitable<network_error> exchange(const http::request& message, body_mode mode,
                                             time_source::time_point until, bool& sent,
                                             http::response& response);
+
     /// What of a response is to be there.
     enum class part
     {
