@@ -31,10 +31,13 @@ public:
     asio::ip::tcp::socket& next_layer() noexcept { return socket_; }
     bool is_open() const noexcept { return socket_.is_open(); }
 
+    /// Whether bytes that a wait has brought have not been read.
+    bool has_bytes() const noexcept { return begin_ != end_; }
+
     /// Reads at least one byte, or ends with `would_block` or another `code`.
     std::size_t read_some(asio::mutable_buffer bytes, boost::system::error_code& code)
     {
-        if (begin_ == end_) return socket_.read_some(bytes, code);
+        if (!has_bytes()) return socket_.read_some(bytes, code);
         code = {};
         const std::size_t count =
             asio::buffer_copy(bytes, asio::buffer(buffer_.data() + begin_, end_ - begin_));
@@ -48,8 +51,8 @@ public:
         return socket_.write_some(bytes, code);
     }
 
-    /// Waits until there is something to read. It is a plain function, so that it adds no coroutine frame to Asio's own:
-    /// the caller gives its result to `received`.
+    /// Waits until there is something to read; not while `has_bytes`. It is a plain function, so that it adds no
+    /// coroutine frame to Asio's own: the caller gives its result to `received`.
     asio::awaitable<std::size_t> wait_for_bytes(boost::system::error_code& code)
     {
         return socket_.async_read_some(asio::buffer(buffer_),

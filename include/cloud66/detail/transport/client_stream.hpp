@@ -244,7 +244,7 @@ inline void client_stream::resume(std::size_t count, boost::system::error_code& 
 inline bool client_stream::awaits_read()
 {
     obstacle_ = obstacle::receiving;
-    return !tls_ || !tls_->has_pending();
+    return !socket_.has_bytes() && !(tls_ && tls_->has_pending());
 }
 
 inline bool client_stream::is_silent()
