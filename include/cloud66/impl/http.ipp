@@ -31,8 +31,9 @@ CLOUD66_DECL void header_list::add(std::string_view name, std::string_view value
 {
     const std::size_t begin = text_.size();
     text_.append(name).append(": ").append(value);
-    for (std::size_t at = begin; at < text_.size(); ++at)
-        if (text_[at] == '\r' || text_[at] == '\n') text_[at] = ' ';
+    for (const char breaks : {'\r', '\n'})
+        for (auto at = text_.find(breaks, begin); at != std::string::npos; at = text_.find(breaks, at))
+            text_[at] = ' ';
     text_.append("\r\n");
 }
 

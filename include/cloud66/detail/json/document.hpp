@@ -74,7 +74,7 @@ public:
     /// The value of a member of an object, or null.
     CLOUD66_DECL const json_node* find(std::string_view name) const noexcept;
 
-    /// The same, but looks at `place` first, where a member's name stands, and sets it to the next one.
+    /// The same, but tries `place` first, where a member's name stands, and sets it to the next one.
     const json_node* find_next(const json_node*& place, std::string_view name) const noexcept
     {
         const json_node* value = place != end() && place->text() == name ? place + 1 : find(name);

@@ -90,7 +90,7 @@ private:
 inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
                                                          const url& server, const options& options)
 {
-    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time, nullptr};
+    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
     if (server.tls) {
         settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
         settings.sessions = std::make_shared<tls_session_cache>();

@@ -14,9 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {

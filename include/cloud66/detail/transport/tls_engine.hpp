@@ -65,8 +65,8 @@ private:
     {
         void operator()(SSL* tls) const
         {
-            SSL_set_shutdown(
-                tls, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);  // else its session cannot be resumed
+            // Else its session could not be resumed.
+            SSL_set_shutdown(tls, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
             SSL_free(tls);
         }
     };
@@ -83,7 +83,7 @@ private:
 inline tls_engine::tls_engine(buffered_socket& socket, asio::ssl::context& context) : socket_(socket)
 {
     static BIO_METHOD* const method = socket_bio::make_method();  // may be in use until the process ends
-    ERR_clear_error();
+    clear_errors();
     tls_.reset(SSL_new(context.native_handle()));
     BIO* bio = tls_ && method ? BIO_new(method) : nullptr;
     if (!bio) {

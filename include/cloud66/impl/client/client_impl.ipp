@@ -91,8 +91,8 @@ CLOUD66_DECL http::request client_impl::address(const api_request& request, cons
     message.target.reserve(root_.size() + request.target.size());
     message.target.append(root_).append(request.target);
     message.headers.reserve(headers_.text().size() + 256);
-    for (const http::header line : headers_) message.headers.add(line.name, line.value);
-    message.headers.set("Request-Id", request_id);
+    message.headers = headers_;
+    message.headers.add("Request-Id", request_id);
     if (const auto account = account_of(request.settings))
         message.headers.set("X-Account", std::to_string(*account));
     if (!request.body.empty()) message.headers.set("Content-Type", "application/json");
