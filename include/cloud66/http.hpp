@@ -4,8 +4,8 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/secret.hpp>
+#include <cloud66/time_source.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
@@ -148,7 +148,7 @@ struct request
     request_priority priority = request_priority::call;  ///< Which request goes first where one has to wait.
 
     /// When the response must be there, by the clock of `options.time`; a transport may have stricter limits.
-    std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
+    time_source::time_point deadline = time_source::never;
 
     /// Called, if there is one, when a connection is free: whether to send nothing and report `errc::throttled` with
     /// `attempt_result::sent` false. May be called until `transport::send` has ended.

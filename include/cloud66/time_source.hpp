@@ -22,6 +22,8 @@ public:
     using time_point = std::chrono::steady_clock::time_point;
     /// A duration in this source's time.
     using duration = std::chrono::steady_clock::duration;
+    /// The time point that no source reaches: a wait until then has no limit, a timer armed for it never expires.
+    static constexpr time_point never = (time_point::max)();
 
     virtual ~time_source() = default;
 

@@ -10,9 +10,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct ledger : test::documented_sandbox
+struct ledger_snapshots : test::documented_sandbox
 {
-    ledger() { stack = sandbox.stack_uid("Ledger"); }
+    ledger_snapshots() { stack = sandbox.stack_uid("Ledger"); }
 
     std::string snapshot() { return run(client.list_snapshots(stack)).back().uid; }
     cloud66::formation formation() { return run(client.list_formations(stack)).front(); }
@@ -22,7 +22,7 @@ struct ledger : test::documented_sandbox
 
 TEST_CASE("each deployment leaves a snapshot in the sandbox")
 {
-    ledger loop;
+    ledger_snapshots loop;
     const auto before = loop.run(loop.client.list_snapshots(loop.stack));
     REQUIRE_FALSE(before.empty());
     CHECK(before.back().action == "deploy");
@@ -39,7 +39,7 @@ TEST_CASE("each deployment leaves a snapshot in the sandbox")
 
 TEST_CASE("the sandbox renders a formation for a snapshot")
 {
-    ledger loop;
+    ledger_snapshots loop;
     const std::string formation = loop.formation().uid;
     const std::string snapshot = loop.snapshot();
     const auto all = loop.run(loop.client.render_snapshot(loop.stack, snapshot, formation));
@@ -61,7 +61,7 @@ TEST_CASE("the sandbox renders a formation for a snapshot")
 
 TEST_CASE("the sandbox renders what a filter lets through, by name or uid")
 {
-    ledger loop;
+    ledger_snapshots loop;
     const auto formation = loop.formation();
     const std::string snapshot = loop.snapshot();
     const auto& filter = formation.filters.at(0);
@@ -75,7 +75,7 @@ TEST_CASE("the sandbox renders what a filter lets through, by name or uid")
 
 TEST_CASE("the sandbox renders stencils as they are, or as they were at the snapshot")
 {
-    ledger loop;
+    ledger_snapshots loop;
     const auto formation = loop.formation();
     const std::string snapshot = loop.snapshot();
     loop.run(loop.client.update_stencil(loop.stack, formation.uid, formation.stencils.at(0).uid.value(),
@@ -89,7 +89,7 @@ TEST_CASE("the sandbox renders stencils as they are, or as they were at the snap
 
 TEST_CASE("the sandbox does not render what it does not know")
 {
-    ledger loop;
+    ledger_snapshots loop;
     const std::string formation = loop.formation().uid;
     const std::string snapshot = loop.snapshot();
     const auto& c = loop.client;

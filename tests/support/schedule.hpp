@@ -214,7 +214,7 @@ private:
                                                  : wait(handle);
             begin(then_ring(std::move(one), open, ended));
         }
-        co_await ended.wait_until((time_point::max)());
+        co_await ended.wait_until(cloud66::time_source::never);
     }
 
     static asio::awaitable<void> then_ring(asio::awaitable<void> task, std::shared_ptr<std::int64_t> open,

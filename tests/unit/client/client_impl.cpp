@@ -61,7 +61,7 @@ std::string header_of(const http::request& request, std::string_view name)
     return values;
 }
 
-const boost::system::error_code refused = asio::error::connection_refused;
+const boost::system::error_code connect_refused = asio::error::connection_refused;
 const boost::system::error_code reset = asio::error::connection_reset;
 
 }  // namespace
@@ -116,7 +116,7 @@ TEST_CASE("a GET is tried again after what may pass")
 {
     session_loop loop;
     const auto trouble =
-        GENERATE(failure(refused, false), failure(reset, true), failure(asio::error::eof, true),
+        GENERATE(failure(connect_refused, false), failure(reset, true), failure(asio::error::eof, true),
                  failure(make_error_code(errc::request_timed_out), true),
                  failure(asio::error::host_not_found_try_again, false), response(408, ""), response(500, ""),
                  response(502, "<html>"), response(503, "<html>"), response(504, ""));
@@ -172,7 +172,7 @@ TEST_CASE("a request that changes something is never sent twice")
 TEST_CASE("a request that changes something is tried again if none of it was sent")
 {
     session_loop loop;
-    loop.transport->reply(failure(refused, false));
+    loop.transport->reply(failure(connect_refused, false));
     loop.transport->reply(failure(make_error_code(errc::connect_timed_out), false));
     loop.transport->reply(ok("{}"));
     loop.post();

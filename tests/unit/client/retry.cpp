@@ -23,9 +23,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const error_code connection_lost = boost::asio::error::connection_reset;
+const error_code lost_attempt = boost::asio::error::connection_reset;
 const error_code bad_certificate(1, boost::asio::error::get_ssl_category());
-const error_code cancelled = boost::asio::error::operation_aborted;
+const error_code aborted_attempt = boost::asio::error::operation_aborted;
 
 constexpr auto fail = retry_decision::fail;
 constexpr auto retry = retry_decision::retry;
@@ -45,7 +45,7 @@ const std::vector<failed_request>& every_failure()
 {
     static const std::vector<failed_request> failures = {
         // There was no response.
-        {connection_lost, 0, retry, retry, outcome_unknown},
+        {lost_attempt, 0, retry, retry, outcome_unknown},
         {boost::asio::error::eof, 0, retry, retry, outcome_unknown},
         {boost::asio::error::host_not_found, 0, retry, retry, outcome_unknown},
         {errc::resolve_timed_out, 0, retry, retry, outcome_unknown},
@@ -53,7 +53,7 @@ const std::vector<failed_request>& every_failure()
         {errc::tls_handshake_timed_out, 0, retry, retry, outcome_unknown},
         {errc::request_timed_out, 0, retry, retry, outcome_unknown},
         {bad_certificate, 0, fail, fail, outcome_unknown},
-        {cancelled, 0, fail, fail, outcome_unknown},
+        {aborted_attempt, 0, fail, fail, outcome_unknown},
         {errc::malformed_response, 0, fail, fail, outcome_unknown},
         {errc::response_too_large, 0, fail, fail, outcome_unknown},
         // The server failed, which says nothing about what it did before.
@@ -95,7 +95,7 @@ failed_attempt attempt_of(const failed_request& what, bool is_safe, bool sent)
 failed_attempt lost(int attempts)
 {
     failed_attempt attempt;
-    attempt.code = connection_lost;
+    attempt.code = lost_attempt;
     attempt.attempts = attempts;
     return attempt;
 }
@@ -110,7 +110,7 @@ failed_attempt told_to_wait(std::chrono::seconds span)
     return attempt;
 }
 
-const retry_options defaults;
+const retry_options default_retries;
 
 }  // namespace
 
@@ -118,10 +118,10 @@ TEST_CASE("what comes after a failure depends on what it was and on what the req
 {
     for (const failed_request& what : every_failure()) {
         CAPTURE(what.code, what.status);
-        CHECK(decide_retry(defaults, attempt_of(what, true, true), 0.5).kind == what.safe);
-        CHECK(decide_retry(defaults, attempt_of(what, true, false), 0.5).kind == what.safe);
-        CHECK(decide_retry(defaults, attempt_of(what, false, false), 0.5).kind == what.unsent_change);
-        CHECK(decide_retry(defaults, attempt_of(what, false, true), 0.5).kind == what.sent_change);
+        CHECK(decide_retry(default_retries, attempt_of(what, true, true), 0.5).kind == what.safe);
+        CHECK(decide_retry(default_retries, attempt_of(what, true, false), 0.5).kind == what.safe);
+        CHECK(decide_retry(default_retries, attempt_of(what, false, false), 0.5).kind == what.unsent_change);
+        CHECK(decide_retry(default_retries, attempt_of(what, false, true), 0.5).kind == what.sent_change);
     }
 }
 
@@ -141,9 +141,9 @@ TEST_CASE("whether the outcome is known does not depend on how many retries are 
 TEST_CASE("a request is tried once more for each retry that the options grant")
 {
     for (int attempts = 1; attempts <= 3; ++attempts)
-        CHECK(decide_retry(defaults, lost(attempts), 0.5).kind == retry);
-    CHECK(decide_retry(defaults, lost(4), 0.5).kind == fail);
-    CHECK(decide_retry(defaults, lost(std::numeric_limits<int>::max()), 0.5).kind == fail);
+        CHECK(decide_retry(default_retries, lost(attempts), 0.5).kind == retry);
+    CHECK(decide_retry(default_retries, lost(4), 0.5).kind == fail);
+    CHECK(decide_retry(default_retries, lost(std::numeric_limits<int>::max()), 0.5).kind == fail);
 }
 
 TEST_CASE("the pause is random and at most doubles, up to the longest")
@@ -183,12 +183,12 @@ TEST_CASE("a request without pauses is tried again at once")
 
 TEST_CASE("Retry-After makes the pause longer, never shorter")
 {
-    CHECK(decide_retry(defaults, told_to_wait(0s), 0.5).delay == 250ms);
-    CHECK(decide_retry(defaults, told_to_wait(1s), 0.5).delay == 1s);
-    CHECK(decide_retry(defaults, told_to_wait(20s), 0.5).delay == 20s);
+    CHECK(decide_retry(default_retries, told_to_wait(0s), 0.5).delay == 250ms);
+    CHECK(decide_retry(default_retries, told_to_wait(1s), 0.5).delay == 1s);
+    CHECK(decide_retry(default_retries, told_to_wait(20s), 0.5).delay == 20s);
     failed_attempt third = told_to_wait(1s);
     third.attempts = 3;
-    CHECK(decide_retry(defaults, third, 0.9).delay == 1800ms);
+    CHECK(decide_retry(default_retries, third, 0.9).delay == 1800ms);
 }
 
 TEST_CASE("a request is given up if it would have to wait longer than the options allow")
@@ -196,7 +196,7 @@ TEST_CASE("a request is given up if it would have to wait longer than the option
     for (const auto span :
          {21s, 3600s, 9'223'372'036'854'775s, 9'223'372'036'854'776s, std::chrono::seconds::max()}) {
         CAPTURE(span.count());
-        CHECK(decide_retry(defaults, told_to_wait(span), 0.5).kind == fail);
+        CHECK(decide_retry(default_retries, told_to_wait(span), 0.5).kind == fail);
     }
     retry_options odd;
     odd.max_delay = 1500ms;

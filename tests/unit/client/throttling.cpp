@@ -413,7 +413,7 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
     loop.io.restart();
     loop.io.poll();
     CHECK(changes > before);
-    CHECK(rate_limiter.polls_allowed_from() == cloud66::time_source::time_point::max());
+    CHECK(rate_limiter.polls_allowed_from() == cloud66::time_source::never);
     loop.time->run_until(loop.io, [&] { return responded; });
     CHECK(rate_limiter.polls_allowed_from() < loop.time->now());
 }

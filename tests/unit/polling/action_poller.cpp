@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-const boost::system::error_code reset = asio::error::connection_reset;
+const boost::system::error_code lost_connection = asio::error::connection_reset;
 
 asio::awaitable<void> count_success(cloud66::action action, int& count)
 {
@@ -207,7 +207,7 @@ TEST_CASE("trouble while polling is not a failure of the action")
     test::action_loop loop;
     loop.duration = 20s;
     const auto trouble = GENERATE_COPY(
-        response(500, ""), response(502, "<html>"), response(408, ""), test::failure(reset, true),
+        response(500, ""), response(502, "<html>"), response(408, ""), test::failure(lost_connection, true),
         test::failure(make_error_code(errc::request_timed_out), true), response(404, ""), response(200, "{"));
     loop.poll_responses = {trouble, trouble};
     loop.run(loop.start().wait());
@@ -317,7 +317,7 @@ TEST_CASE("network trouble of a token provider is ridden out like any other")
     loop.duration = 10s;
     int asked = 0;
     const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
-        if (++asked == 2) throw boost::system::system_error(reset);
+        if (++asked == 2) throw boost::system::system_error(lost_connection);
         co_return cloud66::secret("token");
     };
     loop.options.credentials = cloud66::credentials::provider(provide);
@@ -330,7 +330,7 @@ TEST_CASE("only time in which polls failed counts against the wait")
     loop.duration = 15min;
     const auto action = loop.start();
     loop.time->advance(10min);  // nobody polls
-    loop.poll_responses = {test::failure(reset, true)};
+    loop.poll_responses = {test::failure(lost_connection, true)};
     CHECK(loop.run(action.wait()).finished_success == true);
 }
 

@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const poll_policy::time_point start{1000h};
-const polling_options usual;
+const poll_policy::time_point policy_start{1000h};
+const polling_options usual_polling;
 
 /// An error as it comes from what does not speak for the API: the network, a gateway, a login page.
 cloud66::error from_outside(const error_code& code) { return cloud66::error(code, {}); }
@@ -38,22 +38,22 @@ const cloud66::error connection_lost = from_outside(boost::asio::error::connecti
 std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.5,
                                    polling_options options = {})
 {
-    poll_policy policy(options, start);
-    policy.polled(start + age);
-    return std::chrono::round<std::chrono::milliseconds>(policy.next_poll(start + age, random) -
-                                                         (start + age));
+    poll_policy policy(options, policy_start);
+    policy.polled(policy_start + age);
+    return std::chrono::round<std::chrono::milliseconds>(policy.next_poll(policy_start + age, random) -
+                                                         (policy_start + age));
 }
 
 /// The ages at which an action is polled until `end`, without jitter.
 std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 {
-    poll_policy policy(usual, start);
-    policy.polled(start);
+    poll_policy policy(usual_polling, policy_start);
+    policy.polled(policy_start);
     std::vector<std::chrono::seconds> ages;
-    for (auto now = start;;) {
+    for (auto now = policy_start;;) {
         now = policy.next_poll(now, 0.5);
-        if (now > start + end) return ages;
-        ages.push_back(std::chrono::round<std::chrono::seconds>(now - start));
+        if (now > policy_start + end) return ages;
+        ages.push_back(std::chrono::round<std::chrono::seconds>(now - policy_start));
         policy.polled(now);
     }
 }
@@ -62,9 +62,9 @@ std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 
 TEST_CASE("an action that nobody has polled at is polled at now")
 {
-    const poll_policy policy(usual, start);
-    CHECK(policy.next_poll(start, 0.5) == start);
-    CHECK(policy.next_poll(start + 1h, 0.5) == start + 1h);
+    const poll_policy policy(usual_polling, policy_start);
+    CHECK(policy.next_poll(policy_start, 0.5) == policy_start);
+    CHECK(policy.next_poll(policy_start + 1h, 0.5) == policy_start + 1h);
 }
 
 TEST_CASE("the interval is the square root of the age, within its limits")
@@ -118,25 +118,25 @@ TEST_CASE("jitter varies the interval by its share, up and down")
 
 TEST_CASE("the next poll is counted from the last one, and is never in the past")
 {
-    poll_policy policy(usual, start);
-    policy.polled(start + 1s);
-    CHECK(policy.next_poll(start + 2s, 0.5) == start + 3s);
-    CHECK(policy.next_poll(start + 10s, 0.5) == start + 10s);
+    poll_policy policy(usual_polling, policy_start);
+    policy.polled(policy_start + 1s);
+    CHECK(policy.next_poll(policy_start + 2s, 0.5) == policy_start + 3s);
+    CHECK(policy.next_poll(policy_start + 10s, 0.5) == policy_start + 10s);
 }
 
 TEST_CASE("a clock that goes back makes the age no less than nothing")
 {
-    poll_policy policy(usual, start);
-    policy.polled(start - 10s);
-    CHECK(policy.next_poll(start - 10s, 0.5) == start - 8s);
+    poll_policy policy(usual_polling, policy_start);
+    policy.polled(policy_start - 10s);
+    CHECK(policy.next_poll(policy_start - 10s, 0.5) == policy_start - 8s);
 }
 
 TEST_CASE("a poll that failed is followed by another in its time")
 {
-    poll_policy policy(usual, start);
-    policy.polled(start);
-    CHECK_FALSE(policy.failed(connection_lost, start + 100s));
-    CHECK(policy.next_poll(start + 100s, 0.5) == start + 104s);
+    poll_policy policy(usual_polling, policy_start);
+    policy.polled(policy_start);
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 100s));
+    CHECK(policy.next_poll(policy_start + 100s, 0.5) == policy_start + 104s);
 }
 
 TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
@@ -146,9 +146,9 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
                             errc::request_timed_out, errc::connect_timed_out}));
     CAPTURE(code);
     const cloud66::error trouble = from_outside(code);
-    poll_policy policy(usual, start);
-    policy.polled(start);
-    const auto begun = start + 1h;  // however long nobody polled before
+    poll_policy policy(usual_polling, policy_start);
+    policy.polled(policy_start);
+    const auto begun = policy_start + 1h;  // however long nobody polled before
     for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
     CHECK_FALSE(policy.failed(trouble, begun + 5min - 1s));
     CHECK(policy.failed(trouble, begun + 5min));
@@ -156,50 +156,50 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
 
 TEST_CASE("a good poll, or a response that only says no, ends trouble")
 {
-    poll_policy policy(usual, start);
-    CHECK_FALSE(policy.failed(connection_lost, start));
-    policy.polled(start + 4min);
-    CHECK_FALSE(policy.failed(connection_lost, start + 6min));
-    CHECK_FALSE(policy.failed(from_outside(errc::throttled), start + 10min));
-    CHECK_FALSE(policy.failed(connection_lost, start + 12min));
-    CHECK_FALSE(policy.failed(connection_lost, start + 17min - 1s));
-    CHECK(policy.failed(connection_lost, start + 17min));
+    poll_policy policy(usual_polling, policy_start);
+    CHECK_FALSE(policy.failed(connection_lost, policy_start));
+    policy.polled(policy_start + 4min);
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 6min));
+    CHECK_FALSE(policy.failed(from_outside(errc::throttled), policy_start + 10min));
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 12min));
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 17min - 1s));
+    CHECK(policy.failed(connection_lost, policy_start + 17min));
 }
 
 TEST_CASE("patience without end does not overflow")
 {
     polling_options endless;
     endless.failure_budget = endless.not_found_grace = std::chrono::seconds::max();
-    poll_policy policy(endless, start);
-    CHECK_FALSE(policy.failed(connection_lost, start));
-    CHECK_FALSE(policy.failed(connection_lost, start + 20 * 365 * 24h));
-    CHECK_FALSE(policy.failed(from_api(errc::not_found), start + 20 * 365 * 24h));
+    poll_policy policy(endless, policy_start);
+    CHECK_FALSE(policy.failed(connection_lost, policy_start));
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 20 * 365 * 24h));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), policy_start + 20 * 365 * 24h));
 }
 
 TEST_CASE("without patience the first trouble is told")
 {
     polling_options options;
     options.failure_budget = 0s;
-    CHECK(poll_policy(options, start).failed(connection_lost, start));
+    CHECK(poll_policy(options, policy_start).failed(connection_lost, policy_start));
 }
 
 TEST_CASE("a refusal is told at once")
 {
     for (const errc refusal : {errc::unauthenticated, errc::trial_expired, errc::forbidden})
-        CHECK(poll_policy(usual, start).failed(from_api(refusal), start));
-    CHECK(poll_policy(usual, start).failed(from_outside(errc::no_credentials), start));
+        CHECK(poll_policy(usual_polling, policy_start).failed(from_api(refusal), policy_start));
+    CHECK(poll_policy(usual_polling, policy_start).failed(from_outside(errc::no_credentials), policy_start));
 }
 
 TEST_CASE("an action may be missing shortly after its start, and not later")
 {
-    poll_policy policy(usual, start);
-    CHECK_FALSE(policy.failed(from_api(errc::not_found), start));
-    CHECK_FALSE(policy.failed(from_api(errc::not_found), start + 30s - 1ns));
-    CHECK(policy.failed(from_api(errc::not_found), start + 30s));
+    poll_policy policy(usual_polling, policy_start);
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), policy_start));
+    CHECK_FALSE(policy.failed(from_api(errc::not_found), policy_start + 30s - 1ns));
+    CHECK(policy.failed(from_api(errc::not_found), policy_start + 30s));
 
     polling_options strict;
     strict.not_found_grace = 0s;
-    CHECK(poll_policy(strict, start).failed(from_api(errc::not_found), start));
+    CHECK(poll_policy(strict, policy_start).failed(from_api(errc::not_found), policy_start));
 }
 
 TEST_CASE("what is not the API's own refusal is ridden out for the failure budget")
@@ -208,18 +208,18 @@ TEST_CASE("what is not the API's own refusal is ridden out for the failure budge
                             errc::unexpected_status, errc::response_too_large, errc::conflict,
                             errc::unauthenticated, errc::forbidden, errc::not_found}) {
         CAPTURE(error_code(code));
-        poll_policy policy(usual, start);
+        poll_policy policy(usual_polling, policy_start);
         for (auto age = 0s; age < 5min; age += 3s)
-            CHECK_FALSE(policy.failed(from_outside(code), start + age));
-        CHECK(policy.failed(from_outside(code), start + 5min));
+            CHECK_FALSE(policy.failed(from_outside(code), policy_start + age));
+        CHECK(policy.failed(from_outside(code), policy_start + 5min));
     }
 }
 
 TEST_CASE("throttling is never told, and makes the polls rare until one succeeds")
 {
-    poll_policy policy(usual, start);
-    policy.polled(start);
-    auto now = start + 2s;
+    poll_policy policy(usual_polling, policy_start);
+    policy.polled(policy_start);
+    auto now = policy_start + 2s;
     for (int hour = 0; hour < 10; ++hour, now += 1h) {
         CHECK_FALSE(policy.failed(from_outside(errc::throttled), now));
         CHECK(policy.next_poll(now, 0.5) == now + 1min);
@@ -234,23 +234,23 @@ TEST_CASE("throttled polls are not more frequent than the options ask for")
 {
     polling_options slow;
     slow.min_interval = slow.max_interval = 5min;
-    poll_policy policy(slow, start);
-    CHECK_FALSE(policy.failed(from_outside(errc::throttled), start));
-    CHECK(policy.next_poll(start, 0.5) == start + 5min);
+    poll_policy policy(slow, policy_start);
+    CHECK_FALSE(policy.failed(from_outside(errc::throttled), policy_start));
+    CHECK(policy.next_poll(policy_start, 0.5) == policy_start + 5min);
 }
 
 TEST_CASE("who tries again after the waiters were told begins with a poll and full patience")
 {
-    poll_policy policy(usual, start);
-    CHECK_FALSE(policy.failed(connection_lost, start));
-    REQUIRE(policy.failed(connection_lost, start + 5min));
-    policy.reset(start + 6min);
-    CHECK(policy.next_poll(start + 6min, 0.5) == start + 6min);
-    CHECK_FALSE(policy.failed(connection_lost, start + 6min));
-    CHECK_FALSE(policy.failed(connection_lost, start + 11min - 1s));
-    CHECK(policy.failed(connection_lost, start + 11min));
+    poll_policy policy(usual_polling, policy_start);
+    CHECK_FALSE(policy.failed(connection_lost, policy_start));
+    REQUIRE(policy.failed(connection_lost, policy_start + 5min));
+    policy.reset(policy_start + 6min);
+    CHECK(policy.next_poll(policy_start + 6min, 0.5) == policy_start + 6min);
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 6min));
+    CHECK_FALSE(policy.failed(connection_lost, policy_start + 11min - 1s));
+    CHECK(policy.failed(connection_lost, policy_start + 11min));
 
-    policy.reset(start + 12min);
-    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 12min));
-    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), start + 17min - 1s));
+    policy.reset(policy_start + 12min);
+    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), policy_start + 12min));
+    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), policy_start + 17min - 1s));
 }

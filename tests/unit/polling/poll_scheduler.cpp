@@ -201,7 +201,7 @@ TEST_CASE("when the last action of a plan is gone there is nothing to wake for")
     scheduled_action& one = here.start("s");
     here.plan().remove(one, true, here.now);
     CHECK(here.plan().size() == 0);
-    CHECK(here.plan().wake_at(here.now) == (poll_scheduler::time_point::max)());
+    CHECK(here.plan().wake_at(here.now) == cloud66::time_source::never);
     CHECK(one.target == nullptr);
 }
 
@@ -267,7 +267,7 @@ TEST_CASE("while the API throttles nothing is polled at, and then one poll tries
     CHECK(here.elapsed() == 60);
     here.refresh();
     CHECK(here.plan().begin_poll(here.now) == nullptr);
-    CHECK(here.plan().wake_at(here.now) == (poll_scheduler::time_point::max)());
+    CHECK(here.plan().wake_at(here.now) == cloud66::time_source::never);
     here.plan().end_poll(*probe, 1, here.now);
     here.budget.throttled = false;
     CHECK(here.poll() == Catch::Approx(60));

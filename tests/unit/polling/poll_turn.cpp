@@ -34,7 +34,7 @@ asio::awaitable<void> take_turns(turn_loop& loop, int count, std::vector<double>
 {
     poll_turn turn(loop.poller(), "s", 1);
     for (int i = 0; i < count; ++i) {
-        co_await turn.wait_until((cloud66::time_source::time_point::max)());
+        co_await turn.wait_until(cloud66::time_source::never);
         times.push_back(loop.elapsed().count());
         turn.end();
     }
@@ -43,7 +43,7 @@ asio::awaitable<void> take_turns(turn_loop& loop, int count, std::vector<double>
 asio::awaitable<void> give_up(turn_loop& loop, bool in_poll)
 {
     poll_turn turn(loop.poller(), "s", 1);
-    if (in_poll) co_await turn.wait_until((cloud66::time_source::time_point::max)());
+    if (in_poll) co_await turn.wait_until(cloud66::time_source::never);
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ TEST_CASE("a turn is over at its deadline, also if none came")
     turn_loop loop;
     const auto wait = [](turn_loop& here, double& end) -> asio::awaitable<void> {
         poll_turn turn(here.poller(), "s", 1);
-        co_await turn.wait_until((cloud66::time_source::time_point::max)());
+        co_await turn.wait_until(cloud66::time_source::never);
         turn.end();
         co_await turn.wait_until(here.time->now() + 1s);
         end = here.elapsed().count();

@@ -16,11 +16,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string line = "POST /api/3/stacks/s/deployments.json";
+const std::string deploy_line = "POST /api/3/stacks/s/deployments.json";
 
 cloud66::action deploy(test::scripted_client& script, const std::string& response)
 {
-    return script.check_sends(line, "{}", response, [](const client& c) { return c.deploy_stack("s"); });
+    return script.check_sends(deploy_line, "{}", response,
+                              [](const client& c) { return c.deploy_stack("s"); });
 }
 
 }  // namespace

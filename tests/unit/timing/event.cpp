@@ -20,8 +20,6 @@ namespace {
 
 using bell_type = cloud66::detail::event;  // POSIX has an alarm too
 
-constexpr auto never = time_source::time_point::max();
-
 struct bedroom : test::loop
 {
     time_source::time_point at(time_source::duration span) const { return time_source::time_point{} + span; }
@@ -66,7 +64,7 @@ TEST_CASE("an event without a moment ends when somebody notifies it")
 {
     bedroom loop;
     loop.spawn(loop.notify_after(1h));
-    CHECK(loop.run(loop.bell.wait_until(never)));
+    CHECK(loop.run(loop.bell.wait_until(time_source::never)));
     CHECK(loop.time->now() == loop.at(1h));
 }
 
@@ -94,7 +92,7 @@ TEST_CASE("an event can be used again after each of its ends")
     bedroom loop;
     for (int night = 1; night <= 3; ++night) {
         loop.spawn(loop.notify_after(1h));
-        CHECK(loop.run(loop.bell.wait_until(never)));
+        CHECK(loop.run(loop.bell.wait_until(time_source::never)));
         CHECK_FALSE(loop.run(loop.bell.wait_until(loop.time->now() + 1h)));
     }
     CHECK(loop.time->now() == loop.at(6h));
@@ -172,15 +170,15 @@ TEST_CASE("a limit ends after its span, and a limit of zero never")
     const auto now = time_source::time_point{} + 1h;
     CHECK(deadline_after(now, 20s) == now + 20s);
     CHECK(deadline_after(now, 1ms) == now + 1ms);
-    CHECK(deadline_after(now, 0s) == never);
-    CHECK(deadline_after(never, 1s) == never);
+    CHECK(deadline_after(now, 0s) == time_source::never);
+    CHECK(deadline_after(time_source::never, 1s) == time_source::never);
 }
 
 TEST_CASE("a limit of more years than a clock can count is no limit")
 {
     const auto now = time_source::time_point{} + 1h;
-    CHECK(deadline_after(now, std::chrono::milliseconds(9'223'372'036'855)) == never);
-    CHECK(deadline_after(now, std::chrono::milliseconds::max()) == never);
+    CHECK(deadline_after(now, std::chrono::milliseconds(9'223'372'036'855)) == time_source::never);
+    CHECK(deadline_after(now, std::chrono::milliseconds::max()) == time_source::never);
 }
 
 TEST_CASE("what is left until a deadline is a limit again, and never endless by mistake")
@@ -190,6 +188,6 @@ TEST_CASE("what is left until a deadline is a limit again, and never endless by 
     CHECK(time_until(now + 1us, now) == 1ms);
     CHECK(time_until(now, now) == 1ms);
     CHECK(time_until(now - 1h, now) == 1ms);
-    CHECK(time_until(never, now) == 0ms);
-    CHECK(deadline_after(now, time_until(never, now)) == never);
+    CHECK(time_until(time_source::never, now) == 0ms);
+    CHECK(deadline_after(now, time_until(time_source::never, now)) == time_source::never);
 }

@@ -133,19 +133,18 @@ TEST_CASE("a connection returns why it was not opened")
     const std::string authority = "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
     acceptor.close();
     cloud66::detail::connection line(loop.executor(), plain_settings(loop, "http://" + authority));
-    const auto ended = loop.run(line.open((cloud66::time_source::time_point::max)()));
+    const auto ended = loop.run(line.open(cloud66::time_source::never));
     CHECK(ended.code == asio::error::connection_refused);
     CHECK(ended.message == "while connecting to " + authority);
 }
 
 TEST_CASE("a connection returns why an exchange failed, and leaves the response as it was")
 {
-    constexpr auto never = (cloud66::time_source::time_point::max)();
     test::loop loop;
     const test::raw_server server(loop, {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd"});
     const std::string authority = server.url().substr(std::string("http://").size());
     cloud66::detail::connection line(loop.executor(), plain_settings(loop, server.url()));
-    const auto opened = loop.run(line.open(never));
+    const auto opened = loop.run(line.open(cloud66::time_source::never));
     REQUIRE_FALSE(opened.code);
     CHECK(opened.message.empty());
 
@@ -155,7 +154,7 @@ TEST_CASE("a connection returns why an exchange failed, and leaves the response 
     SECTION("with the whole body")
     {
         bool sent = false;
-        const auto ended = loop.run(line.attempt(message, never, sent, response));
+        const auto ended = loop.run(line.attempt(message, cloud66::time_source::never, sent, response));
         CHECK(ended.code == asio::error::eof);
         CHECK(ended.message == "while reading the response of " + authority);
         CHECK(sent);
@@ -165,14 +164,14 @@ TEST_CASE("a connection returns why an exchange failed, and leaves the response 
     }
     SECTION("with the body in pieces")
     {
-        const auto begun = loop.run(line.open_response(message, never, response));
+        const auto begun = loop.run(line.open_response(message, cloud66::time_source::never, response));
         CHECK_FALSE(begun.code);
         CHECK(response.status == 200);
         std::string_view chunk;
-        const auto first = loop.run(line.read_some(never, chunk));
+        const auto first = loop.run(line.read_some(cloud66::time_source::never, chunk));
         CHECK_FALSE(first.code);
         CHECK(chunk == "abcd");
-        const auto ended = loop.run(line.read_some(never, chunk));
+        const auto ended = loop.run(line.read_some(cloud66::time_source::never, chunk));
         CHECK(ended.code == asio::error::eof);
         CHECK(ended.message == "while reading the response of " + authority);
         CHECK(chunk == "abcd");

@@ -99,7 +99,6 @@ TEST_CASE("a cancelled request is reported in the result of `send`, which does n
 
 TEST_CASE("a lease is acquired without a wait while there are connections left")
 {
-    constexpr auto never = (cloud66::time_source::time_point::max)();
     test::loop loop;
     cloud66::detail::connection_settings settings;
     settings.limits.connections = 1;
@@ -113,7 +112,7 @@ TEST_CASE("a lease is acquired without a wait while there are connections left")
     CHECK_FALSE(second.try_acquire());
     SECTION("and else when one is given back")
     {
-        auto waiting = second.wait(never, http::request_priority::call);
+        auto waiting = second.wait(cloud66::time_source::never, http::request_priority::call);
         CHECK_FALSE(second.is_held());
         first.reset();
         CHECK(second.is_held());

@@ -70,7 +70,6 @@ TEST_CASE("connections to one server resume its TLS session, as long as they hav
 {
     const int version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
     CAPTURE(version);
-    constexpr auto never = (cloud66::time_source::time_point::max)();
     test::loop loop;
     resuming_server server(loop, version);
     cloud66::tls_options trusted;
@@ -83,12 +82,12 @@ TEST_CASE("connections to one server resume its TLS session, as long as they hav
     const auto get = [&] {
         cloud66::detail::connection line(
             loop.executor(), std::make_shared<const cloud66::detail::connection_settings>(settings));
-        REQUIRE_FALSE(loop.run(line.open(never)).code);
+        REQUIRE_FALSE(loop.run(line.open(cloud66::time_source::never)).code);
         bool sent = false;
         cloud66::http::request message;
         message.target = "/";
         cloud66::http::response response;
-        REQUIRE_FALSE(loop.run(line.attempt(message, never, sent, response)).code);
+        REQUIRE_FALSE(loop.run(line.attempt(message, cloud66::time_source::never, sent, response)).code);
         CHECK(response.status == 204);
     };
     get();

@@ -5,8 +5,8 @@
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
+#include <cloud66/time_source.hpp>
 
-#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -68,7 +68,7 @@ struct api_request
         nullptr;  ///< How it is sent; null: as the client's options say.
 
     /// When the call that it is part of must be over.
-    std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
+    time_source::time_point deadline = time_source::never;
 
     /// Adds `name=value` to the query.
     CLOUD66_DECL api_request& query(std::string_view name, const parameter& value);

@@ -270,8 +270,7 @@ inline void poll_scheduler::refresh(const rate_limit_status& budget, time_point 
     left.remaining -= static_cast<int>(under_way_);
     const double wanted = static_cast<double>(demand_) * 1e-9;
     const double paid = allocator_.per_second(left, now);
-    constexpr auto never = (time_point::max)();
-    changes_at_ = never;
+    changes_at_ = time_source::never;
     probing_ = budget.throttled && allowed_from <= now;
     speed_ = wanted > paid ? paid / wanted : 1;
     if (budget.throttled) {
@@ -335,8 +334,8 @@ inline void poll_scheduler::refuse_list(scheduled_stack& stack, time_point now)
 
 inline poll_scheduler::time_point poll_scheduler::wake_at(time_point now) const
 {
-    if (queue_.empty()) return (time_point::max)();
-    if (probing_) return under_way_ == 0 ? now : (time_point::max)();
+    if (queue_.empty()) return time_source::never;
+    if (probing_) return under_way_ == 0 ? now : time_source::never;
     return (std::min)(changes_at_, clock_.when(queue_.begin()->first, now));
 }
 

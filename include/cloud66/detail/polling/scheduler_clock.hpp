@@ -54,12 +54,12 @@ inline scheduler_clock::reading scheduler_clock::read(time_point now) const
 
 inline scheduler_clock::time_point scheduler_clock::when(reading due, time_point now) const
 {
-    if (speed_ <= 0) return (time_point::max)();
+    if (speed_ <= 0) return time_source::never;
     const reading missing = due - read(now);
     if (missing.count() <= 0) return now;
     const reading takes = missing / speed_;
     constexpr reading far = std::chrono::hours(24 * 365);
-    if (!(takes < far)) return (time_point::max)();
+    if (!(takes < far)) return time_source::never;
     return now + std::chrono::ceil<time_source::duration>(takes);
 }
 

@@ -97,7 +97,7 @@ public:
         stack->document["is_busy"] = true;
         set_members(stack->document, {"last_activity", "last_activity_iso"}, dates_.iso(now));
         const time_point due =
-            plan.outcome == action_outcome::never ? (time_point::max)() : now + *plan.duration;
+            plan.outcome == action_outcome::never ? time_source::never : now + *plan.duration;
         pending_.emplace(due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect),
                                           std::move(what.follow_up)});
         return action;

@@ -308,7 +308,7 @@ private:
     {
         const registration entry(shared_from_this(), peer);
         auto until = handler_->time().now() + line.delay;
-        if (line.kind == fault_kind::stall_handshake) until = (time_point::max)();
+        if (line.kind == fault_kind::stall_handshake) until = time_source::never;
         if (until > handler_->time().now()) co_await hold(peer, until);
         if (line.reset) peer->set_reset();
     }
@@ -358,7 +358,7 @@ private:
             if (!still_open) co_return false;
         }
         if (sent.silent) {
-            co_await hold(peer, (time_point::max)());
+            co_await hold(peer, time_source::never);
             co_return false;
         }
 

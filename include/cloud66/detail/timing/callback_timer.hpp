@@ -28,14 +28,14 @@ public:
     callback_timer(const callback_timer&) = delete;
     callback_timer& operator=(const callback_timer&) = delete;
 
-    /// Calls once, at `when`, instead of at the time given before; at `time_point::max()` not at all.
+    /// Calls once, at `when`, instead of at the time given before; at `time_source::never` not at all.
     void set(time_point when);
 
 private:
     struct state
     {
         std::function<void()> call;
-        time_point when = (time_point::max)();
+        time_point when = time_source::never;
         int round = 0;  // a handler of an earlier round does nothing
     };
 
@@ -57,12 +57,12 @@ inline void callback_timer::set(time_point when)
     const int mine = ++state_->round;
     timer_.disarm();
     timer_.cancel();
-    if (when == (time_point::max)()) return;
+    if (when == time_source::never) return;
     timer_.arm(when);
     timer_.async_wait([meant = std::weak_ptr<state>(state_), mine](boost::system::error_code) {
         const auto still = meant.lock();
         if (!still || still->round != mine) return;
-        still->when = (time_point::max)();
+        still->when = time_source::never;
         still->call();
     });
 }

@@ -46,10 +46,10 @@ template <class Rep, class Period>
 time_source::time_point saturating_add(time_source::time_point now,
                                        std::chrono::duration<Rep, Period> duration)
 {
-    constexpr auto never = (time_source::time_point::max)();
     // In units of the duration, which may not fit in those of the clock.
-    return duration > std::chrono::floor<std::chrono::duration<Rep, Period>>(never - now) ? never
-                                                                                          : now + duration;
+    return duration > std::chrono::floor<std::chrono::duration<Rep, Period>>(time_source::never - now)
+               ? time_source::never
+               : now + duration;
 }
 
 /// Waits for `duration`; cancellable.
@@ -64,15 +64,14 @@ asio::awaitable<void> sleep_for(std::shared_ptr<time_source> time,
 /// The time `limit` from `now`, or never if it is zero, as everywhere in `options`.
 inline time_source::time_point deadline_after(time_source::time_point now, std::chrono::milliseconds limit)
 {
-    return limit == std::chrono::milliseconds::zero() ? (time_source::time_point::max)()
-                                                      : saturating_add(now, limit);
+    return limit == std::chrono::milliseconds::zero() ? time_source::never : saturating_add(now, limit);
 }
 
 /// What is left of the time until a `deadline_after`, as a limit again: zero for never, and else at least the
 /// shortest, so that what has run out does not become endless.
 inline std::chrono::milliseconds time_until(time_source::time_point deadline, time_source::time_point now)
 {
-    if (deadline == (time_source::time_point::max)()) return std::chrono::milliseconds::zero();
+    if (deadline == time_source::never) return std::chrono::milliseconds::zero();
     return (std::max)(std::chrono::ceil<std::chrono::milliseconds>(deadline - now),
                       std::chrono::milliseconds(1));
 }

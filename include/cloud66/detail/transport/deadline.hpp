@@ -41,7 +41,7 @@ public:
     }
 
     /// The socket stays open.
-    void clear() { timer_.set((time_source::time_point::max)()); }
+    void clear() { timer_.set(time_source::never); }
 
     /// The reason of the deadline that was reached, or no error.
     boost::system::error_code reached() const { return reached_; }

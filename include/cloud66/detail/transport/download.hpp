@@ -101,7 +101,7 @@ inline asio::awaitable<http::response> download::get(request_url from, http::hea
     message.target = std::move(from.target);
     message.headers = std::move(headers);
     state_->line.emplace(state_->executor, std::make_shared<const connection_settings>(std::move(settings)));
-    network_error ended = co_await state_->line->open((time_source::time_point::max)());
+    network_error ended = co_await state_->line->open(time_source::never);
     if (ended.code) throw explained(std::move(ended));
     http::response response;
     ended = co_await state_->line->open_response(message, state_->next_byte_until(), response);

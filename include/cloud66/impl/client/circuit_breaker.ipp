@@ -28,7 +28,7 @@ inline time_source::time_point probe_time(const throttle_hint& hint, int unhinte
 CLOUD66_DECL circuit_breaker::time_point circuit_breaker::next_probe_at() const
 {
     if (!open_) return (time_point::min)();
-    return is_half_open() ? (time_point::max)() : next_probe_;
+    return is_half_open() ? time_source::never : next_probe_;
 }
 
 CLOUD66_DECL void circuit_breaker::passed(std::uint64_t number)

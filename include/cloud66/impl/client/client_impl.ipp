@@ -176,8 +176,7 @@ inline api_response open_response(const api_request& request, std::string body, 
 
 CLOUD66_DECL void client_impl::set_deadline(api_request& request) const
 {
-    if (request.settings && request.settings->deadline &&
-        request.deadline == (time_source::time_point::max)())
+    if (request.settings && request.settings->deadline && request.deadline == time_source::never)
         request.deadline = saturating_add(options_.time->now(), *request.settings->deadline);
 }
 

@@ -39,7 +39,7 @@ CLOUD66_DECL rate_limit_status rate_limiter::status() const
 CLOUD66_DECL time_source::time_point rate_limiter::polls_allowed_from() const
 {
     // A call that waits is the probe.
-    if (!breaker_.is_closed() && !queue_.empty()) return (time_source::time_point::max)();
+    if (!breaker_.is_closed() && !queue_.empty()) return time_source::never;
     return breaker_.next_probe_at();
 }
 

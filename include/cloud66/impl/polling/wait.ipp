@@ -107,15 +107,14 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
 CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracked_action> tracked,
                                                           std::uint64_t seen)
 {
-    constexpr auto never = (time_source::time_point::max)();
     coroutine_waiter me(*tracked->owner(), tracked);
     if (tracked->observations() <= seen) me.subscribe();
-    wait_fsm course(never);
+    wait_fsm course(time_source::never);
     while (tracked->observations() <= seen) {
         const wait_action step = course.next(tracked->details(), tracked->owner()->time()->now());
         if (step.end == wait_end::finished) break;
         if (step.end != wait_end::none) throw make_result(*tracked, step.end, {}, tracked->failure()).error();
-        co_await me.changed().wait_until(never);
+        co_await me.changed().wait_until(time_source::never);
     }
     co_return tracked->info();
 }
@@ -140,7 +139,7 @@ CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owne
     owner->notify_when_idle(me);
     while (!owner->is_idle() && owner->time()->now() < end) co_await me.changed().wait_until(end);
     owner->shut_down();
-    while (!owner->is_idle()) co_await me.changed().wait_until((time_source::time_point::max)());
+    while (!owner->is_idle()) co_await me.changed().wait_until(time_source::never);
 }
 
 }  // namespace detail

@@ -49,20 +49,20 @@ CLOUD66_DECL void client_waits::proceed(wait& one)
     ended.how = step.end;
     if (step.end == wait_end::failure) ended.failure = one.tracked()->failure();
     one.unsubscribe();
-    if (--open_ == 0) timer_.set((time_point::max)());
+    if (--open_ == 0) timer_.set(time_source::never);
     on_end_(std::move(ended));
 }
 
 CLOUD66_DECL void client_waits::expect(time_point deadline, wait& one)
 {
-    if (deadline == (time_point::max)()) return;
+    if (deadline == time_source::never) return;
     deadlines_.emplace_back(deadline, &one);
     std::ranges::push_heap(deadlines_, std::greater());
 }
 
 CLOUD66_DECL void client_waits::set_timer()
 {
-    timer_.set(open_ == 0 || deadlines_.empty() ? (time_point::max)() : deadlines_.front().first);
+    timer_.set(open_ == 0 || deadlines_.empty() ? time_source::never : deadlines_.front().first);
 }
 
 CLOUD66_DECL void client_waits::proceed_with_due()
@@ -175,7 +175,7 @@ CLOUD66_DECL asio::awaitable<std::optional<wait_result>> wait_group::next(std::s
 {
     std::optional<wait_result> ended;
     if (group->given_out_ == group->actions_.size()) co_return ended;
-    while (group->ended_.empty()) co_await group->event_.wait_until((time_source::time_point::max)());
+    while (group->ended_.empty()) co_await group->event_.wait_until(time_source::never);
     ended = group->take();
     co_return ended;
 }

@@ -19,8 +19,8 @@ CLOUD66_DECL void virtual_time::arm(asio::steady_timer& timer, time_point when)
         timer.expires_at(time_point::min());
         return;
     }
-    timer.expires_at((time_point::max)());
-    if (when != (time_point::max)()) by_timer_[&timer] = armed_.emplace(when, &timer);
+    timer.expires_at(time_source::never);
+    if (when != time_source::never) by_timer_[&timer] = armed_.emplace(when, &timer);
 }
 
 CLOUD66_DECL void virtual_time::disarm(asio::steady_timer& timer) noexcept
