@@ -150,9 +150,9 @@ struct request
     /// When the response must be there, by the clock of `options.time`; a transport may have stricter limits.
     time_source::time_point deadline = time_source::never;
 
-    /// Called, if there is one, when a connection is free: whether to send nothing and report `errc::throttled` with
-    /// `attempt_result::sent` false. May be called until `transport::send` has ended.
-    std::function<bool()> is_cancelled;
+    /// Called by the transport, if there is one, right before the first byte leaves: whether to send the request. If not,
+    /// the result is `errc::throttled` with `attempt_result::sent` false. Valid until `transport::send` has ended.
+    std::function<bool()> may_send;
 };
 
 /// A response as a transport received it.

@@ -36,8 +36,9 @@ struct operation_signature<void>
 /// Whether an operation may change something at Cloud 66.
 enum class work_kind
 {
-    reads,
-    changes
+    reads,       ///< Nothing.
+    one_change,  ///< By one request, which itself keeps what each type of cancellation promises.
+    changes      ///< By several requests, so that cancellation may leave some of them made.
 };
 
 /// `work`, which any type of cancellation ends as `terminal` does.
@@ -48,6 +49,14 @@ asio::awaitable<T> end_by_any_cancellation(asio::awaitable<T> work)
         return type == asio::cancellation_type::none ? type : asio::cancellation_type::terminal;
     };
     co_await asio::this_coro::reset_cancellation_state(any);
+    co_return co_await std::move(work);
+}
+
+/// `work`, which gets every type of cancellation as it is.
+template <class T>
+asio::awaitable<T> pass_cancellation_on(asio::awaitable<T> work)
+{
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_return co_await std::move(work);
 }
 
@@ -72,8 +81,9 @@ asio::awaitable<T> end_by_any_cancellation(asio::awaitable<T> work)
 /// by default, and never within the function that starts the operation.
 ///
 /// Cancellation: with the slot of the handler. What changes nothing (reading, waiting) is ended by `total`, `partial` and
-/// `terminal`; what changes something by `terminal`, since no other type could be kept once it is sent. A coroutine that
-/// awaits an operation passes on what its own cancellation state lets through, by default `terminal`.
+/// `terminal`; a change by all three until its first byte leaves, and by `terminal` from then on. A workflow of several
+/// requests that change something is ended by `terminal` only. A coroutine that awaits an operation passes on what its own
+/// cancellation state lets through, by default `terminal`.
 ///
 /// \tparam T the result; default-constructible.
 template <class T>
@@ -100,11 +110,10 @@ public:
     template <asio::completion_token_for<completion_signature> Token>
     auto operator()(Token&& token) &&
     {
-        auto& work = static_cast<asio::awaitable<T>&>(*this);
-        if (kind_ == detail::work_kind::changes)
-            return asio::co_spawn(get_executor(), std::move(work), std::forward<Token>(token));
-        return asio::co_spawn(get_executor(), detail::end_by_any_cancellation(std::move(work)),
-                              std::forward<Token>(token));
+        auto work = static_cast<asio::awaitable<T>&&>(*this);
+        if (kind_ == detail::work_kind::reads) work = detail::end_by_any_cancellation(std::move(work));
+        if (kind_ == detail::work_kind::one_change) work = detail::pass_cancellation_on(std::move(work));
+        return asio::co_spawn(get_executor(), std::move(work), std::forward<Token>(token));
     }
 
 private:

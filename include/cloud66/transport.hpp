@@ -29,7 +29,7 @@ public:
     virtual ~transport() = default;
 
     /// Sends `message` once and waits for the whole response. Failures, cancellation too, are reported in the
-    /// result; nothing is thrown and nothing is sent twice.
+    /// result; nothing is thrown and nothing is sent twice. Calls `message.may_send` before the first byte leaves.
     virtual asio::awaitable<attempt_result> send(http::request message) = 0;
 
 protected:

@@ -29,12 +29,21 @@ struct scripted_answer
 {
     cloud66::attempt_result result;
     std::chrono::milliseconds delay{0};
+    std::chrono::milliseconds connecting{0};
 
     /// The same response, after some time of the loop.
     scripted_answer after(std::chrono::milliseconds span) const
     {
         scripted_answer later = *this;
         later.delay = span;
+        return later;
+    }
+
+    /// The same response to a request whose first byte leaves after some time of the loop.
+    scripted_answer after_connecting(std::chrono::milliseconds span) const
+    {
+        scripted_answer later = *this;
+        later.connecting = span;
         return later;
     }
 
@@ -125,6 +134,15 @@ public:
             throw std::logic_error("the script has no response for " + lines().back());
         }
         cloud66::attempt_result result = next.result;
+        if (next.connecting.count() != 0) {
+            try {
+                co_await cloud66::detail::sleep_for(time_, next.connecting);
+            } catch (const boost::system::system_error& cancelled) {
+                co_return failure(cancelled.code(), false).result;
+            }
+        }
+        if (message.may_send && !message.may_send())
+            co_return failure(cloud66::errc::throttled, false).result;
         if (next.delay.count() != 0) {
             const auto responds_at = time_->now() + next.delay;
             try {

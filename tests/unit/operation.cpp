@@ -22,6 +22,7 @@
 #endif
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <future>
 #include <memory>
@@ -67,8 +68,10 @@ struct ending
 class operation_loop : public test::scripted_client
 {
 public:
-    operation_loop()
+    explicit operation_loop(bool thread_safe = true)
     {
+        options.thread_safe = thread_safe;
+        client = cloud66::client(executor(), options);
         transport->otherwise = [](const cloud66::http::request&) { return test::ok(shop_stack); };
     }
 
@@ -192,7 +195,9 @@ TEST_CASE("an operation is cancelled by the slot of its handler")
     CHECK(loop.elapsed() == 0s);
 }
 
-TEST_CASE("what changes nothing is ended by every type of cancellation, and a change by terminal alone")
+TEST_CASE(
+    "what changes nothing is ended by every type of cancellation, and a change that is sent by terminal "
+    "alone")
 {
     const auto type = GENERATE(asio::cancellation_type::terminal, asio::cancellation_type::partial,
                                asio::cancellation_type::total);
@@ -231,6 +236,54 @@ TEST_CASE("what changes nothing is ended by every type of cancellation, and a ch
         else
             CHECK(end.value->id() == 7);
     }
+}
+
+TEST_CASE("a change is ended by every type of cancellation until its first byte leaves")
+{
+    const auto type = GENERATE(asio::cancellation_type::terminal, asio::cancellation_type::partial,
+                               asio::cancellation_type::total);
+    operation_loop loop(GENERATE(true, false));
+    const auto started = test::ok(R"({"id":7})").after(1h);
+    SECTION("while it is being connected") { loop.transport->reply(started.after_connecting(1min)); }
+    SECTION("while it waits to be sent again")
+    {
+        loop.transport->reply(test::failure(asio::error::connection_refused, false));
+        loop.transport->reply(started);
+    }
+    SECTION("while the API throttles")
+    {
+        loop.transport->reply(test::response(429, "").with("Retry-After", "60"));
+        loop.transport->reply(started);
+    }
+    asio::cancellation_signal stop;
+    ending<cloud66::action> end;
+    loop.client.restart_services("s")(asio::bind_cancellation_slot(stop.slot(), end.note()));
+    loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
+    stop.emit(type);
+    loop.time->run_until(loop.io, [&] { return end.called; });
+    CHECK(test::error_in(end.failure).code() == asio::error::operation_aborted);
+    CHECK(loop.transport->requests.size() == 1);
+    CHECK(loop.elapsed() == 0s);
+}
+
+TEST_CASE("a coroutine that lets total cancellation through does not lose a change that is sent")
+{
+    operation_loop loop(GENERATE(true, false));
+    loop.transport->reply(test::ok(R"({"id":7})").after(1h));
+    const auto restart = [](cloud66::client client) -> asio::awaitable<std::int64_t> {
+        co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+        co_await asio::this_coro::throw_if_cancelled(false);
+        const auto started = co_await client.restart_services("s");
+        co_return started.id();
+    };
+    asio::cancellation_signal stop;
+    ending<std::int64_t> end;
+    asio::co_spawn(loop.io, restart(loop.client), asio::bind_cancellation_slot(stop.slot(), end.note()));
+    loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
+    stop.emit(asio::cancellation_type::total);
+    loop.time->run_until(loop.io, [&] { return end.called; });
+    CHECK_FALSE(end.failure);
+    CHECK(end.value == 7);
 }
 
 TEST_CASE("operations run at once, as awaitables and in a parallel group")

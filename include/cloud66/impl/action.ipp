@@ -89,8 +89,9 @@ CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller>
                                                   std::string stack_uid, std::chrono::milliseconds timeout,
                                                   empty_response when_empty)
 {
-    auto work = do_start(owner, std::move(request), std::move(stack_uid), timeout, when_empty);
-    return owner->client()->run(std::move(work));
+    return owner->client()->run_change(std::move(request), [&](api_request wanted) {
+        return do_start(owner, std::move(wanted), std::move(stack_uid), timeout, when_empty);
+    });
 }
 
 CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,

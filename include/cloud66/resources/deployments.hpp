@@ -177,7 +177,7 @@ public:
                     detail::client_access::impl_of(*this), detail::client_access::poller_of(*this),
                     detail::with_settings(*this, detail::deployment_request(stack_uid, params)),
                     std::string(stack_uid)),
-                detail::work_kind::changes);
+                detail::work_kind::one_change);
         });
     }
 

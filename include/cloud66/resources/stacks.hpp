@@ -208,7 +208,7 @@ public:
                     detail::client_access::impl_of(*this),
                     detail::with_settings(*this, detail::post("/stacks", {}, detail::encode(params))),
                     std::string(params.name), std::string(params.environment)),
-                detail::work_kind::changes);
+                detail::work_kind::one_change);
         });
     }
 

@@ -36,8 +36,8 @@
 // - Errors: `error` with the codes of `errc`, thrown by the operation; a bad argument is `invalid_argument` before
 //   anything is sent. A call whose argument checks may throw has them within `report_errors`.
 // - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
-// - Cancellation: `terminal`; what changes nothing also by `partial` and `total`. A request that changes something and
-//   was cancelled after it was sent ends with `outcome_unknown`, every other with `operation_aborted`.
+// - Cancellation: `terminal`, `partial` and `total`; what changes something only by `terminal` once its first byte has
+//   left, and it ends with `outcome_unknown` then, in every other case with `operation_aborted`.
 // - Retries: `options.retry`, only for what changes nothing or was not sent.
 // - Thread-safety: safe, unless `options.thread_safe` is off; then one thread or strand.
 namespace cloud66 {
@@ -143,7 +143,7 @@ operation<T> make_operation(const Api& api, asio::awaitable<T> work, work_kind k
 /// What `request` does.
 inline work_kind kind_of(const api_request& request)
 {
-    return request.is_safe() ? work_kind::reads : work_kind::changes;
+    return request.is_safe() ? work_kind::reads : work_kind::one_change;
 }
 
 /// The operation that `make` returns, which reports what `make` throws of a bad argument.
@@ -193,7 +193,7 @@ operation<action> start(const Api& api, api_request request, std::string_view st
     return make_operation(api,
                           start_action(client_access::poller_of(api), with_settings(api, std::move(request)),
                                        std::string(stack_uid), default_action_timeout, when_empty),
-                          work_kind::changes);
+                          work_kind::one_change);
 }
 
 /// `request` with the members of `parameters` that were set in its query.

@@ -41,6 +41,7 @@ public:
     CLOUD66_DECL ~client_impl();
 
     /// Sends `request` for callers on any executor, which resume on their own, and returns the response.
+    /// Cancellation: see `run_change` for a change.
     /// \throws error for every response without a good status, and for every system error, cancellation too.
     CLOUD66_DECL asio::awaitable<api_response> send(api_request request);
 
@@ -59,6 +60,17 @@ public:
     {
         return options_.thread_safe ? run_on(executor_, std::move(work))
                                     : run_here(executor_, std::move(work));
+    }
+
+    /// Runs `make(request)`, which sends `request` once, as `run` does. If it is a change, any type of cancellation ends it
+    /// until its first byte leaves, and only `terminal` from then on: for that it is a coroutine of its own.
+    template <class Make>
+    auto run_change(api_request request, const Make& make)
+    {
+        if (request.is_safe()) return run(make(std::move(request)));
+        const auto in_flight = std::make_shared<bool>(false);
+        request.in_flight = in_flight;
+        return run_on(executor_, make(std::move(request)), in_flight);
     }
 
     /// Where the client's work runs, as long as its context exists.

@@ -30,8 +30,10 @@ inline namespace v1 {
 namespace detail {
 
 /// The slot of a caller on another executor: what is emitted there is emitted on `executor`, as long as `signal` exists.
+/// If the work is a change, any type ends it as long as it is not `in_flight`, and `terminal` from then on.
 CLOUD66_DECL void forward_cancellation(asio::cancellation_slot slot, const durable_executor& executor,
-                                       std::shared_ptr<asio::cancellation_signal> signal);
+                                       std::shared_ptr<asio::cancellation_signal> signal,
+                                       std::shared_ptr<const bool> in_flight);
 
 /// The error of a call whose client has lost its execution context.
 CLOUD66_DECL error context_destroyed();
@@ -45,6 +47,7 @@ CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure);
 struct start_on
 {
     durable_executor executor;
+    std::shared_ptr<const bool> in_flight;  // of a change
 
     template <class Handler, class T>
     void operator()(Handler handler, asio::awaitable<T> work) const
@@ -59,7 +62,7 @@ struct start_on
                     std::move(handler)(failure, T());
             });
         const auto signal = std::make_shared<asio::cancellation_signal>();
-        forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, signal);
+        forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, signal, in_flight);
         auto finish = [caller, signal, handler = std::move(handler)](std::exception_ptr failure,
                                                                      auto... result) mutable {
             asio::post(caller,
@@ -74,10 +77,12 @@ struct start_on
 };
 
 /// Runs `work` on `executor`, and goes on on the caller's when it has ended. What comes out is an `error`.
+/// \param in_flight of a change, see `forward_cancellation`.
 template <class T>
-asio::awaitable<T> run_on(durable_executor executor, asio::awaitable<T> work)
+asio::awaitable<T> run_on(durable_executor executor, asio::awaitable<T> work,
+                          std::shared_ptr<const bool> in_flight = nullptr)
 {
-    start_on start{std::move(executor)};
+    start_on start{std::move(executor), std::move(in_flight)};
     return asio::async_initiate<const asio::use_awaitable_t<>, typename operation_signature<T>::type>(
         std::move(start), asio::use_awaitable, std::move(work));
 }

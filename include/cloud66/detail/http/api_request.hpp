@@ -70,6 +70,9 @@ struct api_request
     /// When the call that it is part of must be over.
     time_source::time_point deadline = time_source::never;
 
+    /// Of a change: whether it may be on its way, so that ending it could leave it made or not. Null for others.
+    std::shared_ptr<bool> in_flight = nullptr;
+
     /// Adds `name=value` to the query.
     CLOUD66_DECL api_request& query(std::string_view name, const parameter& value);
 

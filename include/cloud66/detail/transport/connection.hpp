@@ -50,7 +50,11 @@ public:
     connection& operator=(const connection&) = delete;
 
     /// Looks up the host, connects, and does the TLS handshake; all before `until`.
-    asio::awaitable<network_error> open(time_source::time_point until) { return stream_.open(until); }
+    asio::awaitable<network_error> open(time_source::time_point until)
+    {
+        idle_since_ = settings_->time->now();
+        return stream_.open(until);
+    }
 
     /// Sends `message` and reads the response before `until`. `sent` becomes true as soon as a byte may leave.
     asio::awaitable<network_error> attempt(const http::request& message, time_source::time_point until,
@@ -64,7 +68,7 @@ public:
     /// end.
     asio::awaitable<network_error> read_some(time_source::time_point until, std::string_view& chunk);
 
-    /// Whether the last response leaves it open.
+    /// Whether the last response, if there was one, leaves it open.
     bool stays_open() const { return keep_alive_; }
 
     /// Whether it can be used again: it stayed open, has not idled too long, and the server has not closed it
@@ -108,7 +112,7 @@ private:
     boost::beast::flat_buffer buffer_;
     std::size_t parsed_ = 0;  // how many bytes of the buffer are done with; a piece may still be among them
     std::optional<response_parser> parser_;
-    bool keep_alive_ = false;
+    bool keep_alive_ = true;
     time_source::time_point idle_since_{};
 };
 

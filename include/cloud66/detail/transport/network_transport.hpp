@@ -50,12 +50,15 @@ public:
             pool::lease lease(pool_);
             if (!lease.try_acquire()) co_await lease.wait(until, message.priority);
             if (!lease.is_held()) co_return not_sent(errc::request_timed_out);
-            if (message.is_cancelled && message.is_cancelled()) co_return not_sent(errc::throttled);
             if (is_poll) until = request_limit(message);
             const io_guard in_progress(*settings_->time);
             bool is_new = false;
             connection& line = lease.take(is_new);
             if (is_new) ended = co_await line.open(until);
+            if (!ended.code && message.may_send && !message.may_send()) {
+                lease.keep();
+                co_return not_sent(errc::throttled);
+            }
             if (!ended.code) ended = co_await line.attempt(message, until, result.sent, result.response);
             if (!ended.code) lease.keep();
         } catch (const boost::system::system_error& thrown) {

@@ -182,9 +182,9 @@ CLOUD66_DECL void client_impl::set_deadline(api_request& request) const
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request)
 {
-    auto work = do_send(shared_from_this(), std::move(request));
-    if (!options_.thread_safe) return work;
-    return run_on(executor_, std::move(work));
+    const auto make = [this](api_request wanted) { return do_send(shared_from_this(), std::move(wanted)); };
+    if (request.is_safe() && !options_.thread_safe) return make(std::move(request));
+    return run_change(std::move(request), make);
 }
 
 /// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of
@@ -269,10 +269,15 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             self->remember(token);
             http::request message = self->address(request, token, details.request_id);
             message.priority = settings.priority;
-            message.is_cancelled = [&permit] { return permit.is_cancelled(); };
+            message.may_send = [&permit, in_flight = request.in_flight.get()] {
+                if (permit.is_cancelled()) return false;
+                if (in_flight) *in_flight = true;
+                return true;
+            };
             const auto start = time->now();
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
             attempt_result attempt = co_await self->transport_->send(std::move(message));
+            if (request.in_flight) *request.in_flight = false;
             self->log_attempt(attempt, token, details, time->now() - start);
 
             if (!attempt.code && attempt.response.status / 100 == 2) {

@@ -15,13 +15,18 @@ inline namespace v1 {
 namespace detail {
 
 CLOUD66_DECL void forward_cancellation(asio::cancellation_slot slot, const durable_executor& executor,
-                                       std::shared_ptr<asio::cancellation_signal> signal)
+                                       std::shared_ptr<asio::cancellation_signal> signal,
+                                       std::shared_ptr<const bool> in_flight)
 {
     if (!slot.is_connected()) return;
     // The slot may outlive the context; the signal has an executor in it and must not.
-    slot.assign([executor, meant = std::weak_ptr(signal)](asio::cancellation_type type) {
-        executor.post([meant, type] {
-            if (const auto alive = meant.lock()) alive->emit(type);
+    slot.assign([executor, meant = std::weak_ptr(signal),
+                 in_flight = std::move(in_flight)](asio::cancellation_type type) {
+        executor.post([meant, in_flight, type]() mutable {
+            const auto alive = meant.lock();
+            if (!alive) return;
+            if (in_flight && !*in_flight) type = asio::cancellation_type::terminal;
+            alive->emit(type);
         });
     });
 }
