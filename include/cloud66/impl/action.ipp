@@ -25,7 +25,7 @@ struct action_state
 
     std::shared_ptr<tracked_action> tracked;
     std::chrono::milliseconds timeout;
-    std::atomic<std::uint64_t> given_out{0};  // how many polls next() has accounted for
+    std::atomic<std::uint32_t> given_out{0};  // how many polls next() has accounted for
 };
 
 CLOUD66_DECL action action_access::handle_on(std::shared_ptr<action_state> state)

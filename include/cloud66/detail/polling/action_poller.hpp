@@ -18,6 +18,8 @@
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/intrusive/options.hpp>
+#include <boost/intrusive/set.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -25,7 +27,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -37,7 +38,9 @@ class action_poller;
 
 /// One action and all that is known of it, shared by every handle on it. What is private to the poller is
 /// touched on the client's executor only.
-class tracked_action : public scheduled_action, public std::enable_shared_from_this<tracked_action>
+class tracked_action : public scheduled_action,
+                       public boost::intrusive::set_base_hook<boost::intrusive::optimize_size<true>>,
+                       public std::enable_shared_from_this<tracked_action>
 {
 public:
     CLOUD66_DECL tracked_action(std::shared_ptr<action_poller> owner, action_key key,
@@ -57,7 +60,7 @@ public:
     CLOUD66_DECL action_info info() const;
 
     /// How many polls there have been. Thread-safe.
-    CLOUD66_DECL std::uint64_t observations() const;
+    CLOUD66_DECL std::uint32_t observations() const;
 
     /// Whether the last poll showed its end. Thread-safe.
     CLOUD66_DECL bool finished() const;
@@ -78,12 +81,12 @@ private:
     const std::optional<std::int64_t> account_;
 
     packed_action_info last_;  // guarded by the poller's mutex, as the next
-    std::uint64_t observations_ = 0;
+    std::uint32_t observations_ = 0;
+    std::uint32_t attempted_polls_ = 0;  // not guarded
 
     poll_policy policy_;
     action_waiters waiters_;
     std::shared_ptr<const error> failure_;
-    std::uint32_t attempted_polls_ = 0;
 };
 
 /// What a poll has cost.
@@ -200,21 +203,15 @@ private:
     client_waiters idle_waiters_;
     bool is_shut_down_ = false;
 
-    struct by_key
+    struct key_of
     {
-        using is_transparent = void;
-        static const action_key& key_of(const action_key& key) { return key; }
-        static const action_key& key_of(const tracked_action* known) { return known->key(); }
-
-        template <class Left, class Right>
-        bool operator()(const Left& left, const Right& right) const
-        {
-            return key_of(left) < key_of(right);
-        }
+        using type = action_key;
+        const action_key& operator()(const tracked_action& known) const { return known.key(); }
     };
 
-    mutable std::mutex mutex_;                 // of all that more threads than one may touch
-    std::set<tracked_action*, by_key> known_;  // all that there are
+    mutable std::mutex mutex_;  // of all that more threads than one may touch
+    boost::intrusive::set<tracked_action, boost::intrusive::key_of_value<key_of>>
+        known_;  // all that there are
     polling_stats counters_;
 };
 

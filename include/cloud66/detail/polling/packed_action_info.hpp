@@ -36,7 +36,7 @@ public:
     bool finished() const noexcept { return finished_; }
 
 private:
-    std::string texts_;
+    std::unique_ptr<const char[]> texts_;
     std::unique_ptr<const action_info> whole_;  // in place of the texts, if there is more to know
     bool finished_ = false;
 };
@@ -63,7 +63,9 @@ void visit_members(Action& of, OnText on_text, OnOther on_other)
 }
 
 /// The texts of `seen`, each after the number of its member and its length.
-inline std::string pack_texts(const action_info& seen)
+constexpr char end_of_texts = -1;  // instead of a member's number
+
+inline std::unique_ptr<const char[]> pack_texts(const action_info& seen)
 {
     std::string texts;
     const auto add = [&](char number, const auto& member) {
@@ -75,18 +77,21 @@ inline std::string pack_texts(const action_info& seen)
         texts.append(1, number).append(bytes, sizeof bytes).append(text);
     };
     visit_members(seen, add, [](const auto&) {});
-    texts.shrink_to_fit();
-    return texts;
+    texts += end_of_texts;
+    auto packed = std::make_unique<char[]>(texts.size());
+    std::memcpy(packed.get(), texts.data(), texts.size());
+    return packed;
 }
 
-inline void unpack_texts(std::string_view texts, action_info& to)
+inline void unpack_texts(const char* texts, action_info& to)
 {
     const auto take = [&](char number, auto& member) {
         std::uint32_t length = 0;
-        if (texts.empty() || texts.front() != number) return;
-        std::memcpy(&length, texts.data() + 1, sizeof length);
-        member.emplace(std::string(texts.substr(1 + sizeof length, length)));
-        texts.remove_prefix(1 + sizeof length + length);
+        if (*texts != number) return;
+        std::memcpy(&length, texts + 1, sizeof length);
+        texts += 1 + sizeof length;
+        member.emplace(std::string(texts, length));
+        texts += length;
     };
     visit_members(to, take, [](const auto&) {});
 }
@@ -99,7 +104,7 @@ inline void packed_action_info::update(action_info seen)
     bool more = false;
     visit_members(
         seen, [](char, const auto&) {}, [&](const auto& member) { more = more || member.has_value(); });
-    texts_ = more ? std::string() : pack_texts(seen);
+    texts_ = more ? nullptr : pack_texts(seen);
     whole_ = more ? std::make_unique<const action_info>(std::move(seen)) : nullptr;
 }
 
@@ -108,7 +113,7 @@ inline action_info packed_action_info::get(std::int64_t id) const
     if (whole_) return *whole_;
     action_info seen;
     seen.id = id;
-    unpack_texts(texts_, seen);
+    if (texts_) unpack_texts(texts_.get(), seen);
     return seen;
 }
 

@@ -7,8 +7,6 @@
 #include <cloud66/options.hpp>
 #include <cloud66/time_source.hpp>
 
-#include <optional>
-
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
@@ -50,8 +48,8 @@ public:
 private:
     const polling_options* options_;
     time_point started_;
-    std::optional<time_point> failing_since_;  // the first failure after the last good poll
-    std::optional<time_point> last_poll_;      // good or not
+    time_point failing_since_ = time_source::never;  // the first failure after the last good poll
+    time_point last_poll_ = time_source::never;      // good or not
     bool throttled_ = false;
 };
 

@@ -11,6 +11,10 @@
 #include <cloud66/rate_limit_status.hpp>
 #include <cloud66/time_source.hpp>
 
+#include <boost/intrusive/link_mode.hpp>
+#include <boost/intrusive/options.hpp>
+#include <boost/intrusive/set.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -19,7 +23,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +37,8 @@ struct scheduled_action;
 
 /// What one poll covers: one action, or those of a stack that its list shows.
 struct poll_target
+    : boost::intrusive::set_base_hook<boost::intrusive::optimize_size<true>,
+                                      boost::intrusive::link_mode<boost::intrusive::normal_link>>
 {
     scheduled_stack* stack = nullptr;
     std::vector<scheduled_action*> actions;
@@ -41,6 +46,9 @@ struct poll_target
 
     /// Whether the poll is a `GET` of the stack's list rather than of the action.
     bool is_list() const { return actions.size() > 1; }
+
+    /// Whether it is due before `right`.
+    bool operator<(const poll_target& right) const { return due_ < right.due_; }
 
 private:
     friend class poll_scheduler;
@@ -72,7 +80,7 @@ private:
 /// A stack with actions in the scheduler.
 struct scheduled_stack
 {
-    std::string_view uid;  ///< Its key in the scheduler.
+    const std::string* uid = nullptr;  ///< Its key in the scheduler.
     poll_target list;
     list_order order = list_order::unknown;
     std::int64_t last_page = 0;  ///< Of the list, at its last poll; zero: not known.
@@ -163,7 +171,7 @@ private:
     std::size_t size_ = 0;
     std::size_t under_way_ = 0;
     std::uint64_t demand_ = 0;  // the sum of the queue's rates; whole numbers, so that it stays exact
-    std::set<std::pair<reading, poll_target*>> queue_;
+    boost::intrusive::multiset<poll_target> queue_;
     std::map<std::string, scheduled_stack, std::less<>> stacks_;
 };
 
@@ -200,7 +208,7 @@ inline scheduled_stack& poll_scheduler::stack_of(std::string_view uid)
     if (found != stacks_.end()) return found->second;
     const auto added = stacks_.try_emplace(std::string(uid)).first;
     scheduled_stack& made = added->second;
-    made.uid = added->first;
+    made.uid = &added->first;
     made.list.stack = &made;
     return made;
 }
@@ -250,7 +258,7 @@ inline void poll_scheduler::unsubscribe(scheduled_action& action)
 
 inline void poll_scheduler::forget_if_idle(scheduled_stack& stack)
 {
-    if (stack.actions == 0 && stack.polling == 0) stacks_.erase(stacks_.find(stack.uid));
+    if (stack.actions == 0 && stack.polling == 0) stacks_.erase(stacks_.find(*stack.uid));
 }
 
 inline void poll_scheduler::expedite(scheduled_action& action, time_point now)
@@ -288,10 +296,9 @@ inline void poll_scheduler::refresh(const rate_limit_status& budget, time_point 
 inline poll_target* poll_scheduler::begin_poll(time_point now)
 {
     if (queue_.empty()) return nullptr;
-    const auto& [due, target] = *queue_.begin();
-    const bool may = probing_ ? under_way_ == 0 : clock_.when(due, now) <= now;
+    poll_target* const started = &*queue_.begin();
+    const bool may = probing_ ? under_way_ == 0 : clock_.when(started->due_, now) <= now;
     if (!may) return nullptr;
-    poll_target* const started = target;
     unqueue(*started);
     started->polling = true;
     ++started->stack->polling;
@@ -336,7 +343,7 @@ inline poll_scheduler::time_point poll_scheduler::wake_at(time_point now) const
 {
     if (queue_.empty()) return time_source::never;
     if (probing_) return under_way_ == 0 ? now : time_source::never;
-    return (std::min)(changes_at_, clock_.when(queue_.begin()->first, now));
+    return (std::min)(changes_at_, clock_.when(queue_.begin()->due_, now));
 }
 
 inline poll_scheduler::reading poll_scheduler::vary(reading interval) const
@@ -370,13 +377,13 @@ inline void poll_scheduler::queue(poll_target& target, reading due, reading inte
     target.rate_ =
         static_cast<std::uint64_t>(std::ceil(static_cast<double>(target.pages_) * 1e9 / interval.count()));
     demand_ += target.rate_;
-    queue_.emplace(due, &target);
+    queue_.insert(target);
 }
 
 inline void poll_scheduler::unqueue(poll_target& target)
 {
     if (target.rate_ == 0) return;
-    queue_.erase({target.due_, &target});
+    queue_.erase(queue_.iterator_to(target));
     demand_ -= target.rate_;
     target.rate_ = 0;
 }

@@ -30,8 +30,7 @@ CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner
 CLOUD66_DECL tracked_action::~tracked_action()
 {
     const std::lock_guard lock(owner_->mutex_);
-    const auto found = owner_->known_.find(key_);
-    if (found != owner_->known_.end() && *found == this) owner_->known_.erase(found);
+    if (is_linked()) owner_->known_.erase(owner_->known_.iterator_to(*this));
 }
 
 CLOUD66_DECL action_info tracked_action::info() const
@@ -40,7 +39,7 @@ CLOUD66_DECL action_info tracked_action::info() const
     return last_.get(key_.id);
 }
 
-CLOUD66_DECL std::uint64_t tracked_action::observations() const
+CLOUD66_DECL std::uint32_t tracked_action::observations() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return observations_;
@@ -104,12 +103,12 @@ CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(const action_ke
 {
     const std::lock_guard lock(mutex_);
     const auto place = known_.lower_bound(key);
-    const bool is_known = place != known_.end() && (*place)->key() == key;
+    const bool is_known = place != known_.end() && place->key() == key;
     if (is_known)
-        if (auto alive = (*place)->weak_from_this().lock()) return alive;
+        if (auto alive = place->weak_from_this().lock()) return alive;
     const auto made = std::make_shared<tracked_action>(shared_from_this(), key, account);
     const auto next = is_known ? known_.erase(place) : place;  // one that is being destroyed
-    known_.insert(next, made.get());
+    known_.insert(next, *made);
     return made;
 }
 

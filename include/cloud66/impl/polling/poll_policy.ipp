@@ -22,18 +22,18 @@ inline bool is_final(const error& why)
 
 CLOUD66_DECL poll_policy::time_point poll_policy::next_poll(time_point now, double random) const
 {
-    if (!last_poll_) return now;
+    if (last_poll_ == time_source::never) return now;
     using seconds = std::chrono::duration<double>;
     seconds interval = poll_interval(*options_, now - started_);
     if (throttled_) interval = (std::max)(interval, seconds(std::chrono::minutes(1)));
     const double varied = 1 + options_->jitter * (2 * random - 1);
-    return (std::max)(now, *last_poll_ + std::chrono::duration_cast<duration>(interval * varied));
+    return (std::max)(now, last_poll_ + std::chrono::duration_cast<duration>(interval * varied));
 }
 
 CLOUD66_DECL void poll_policy::polled(time_point now)
 {
     last_poll_ = now;
-    failing_since_.reset();
+    failing_since_ = time_source::never;
     throttled_ = false;
 }
 
@@ -51,14 +51,14 @@ CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
     using std::chrono::floor, std::chrono::seconds;
     if (code == errc::not_found && is_api_refusal(why))
         return floor<seconds>(now - started_) >= options_->not_found_grace;
-    if (!failing_since_) failing_since_ = now;
-    return floor<seconds>(now - *failing_since_) >= options_->failure_budget;
+    failing_since_ = (std::min)(failing_since_, now);
+    return floor<seconds>(now - failing_since_) >= options_->failure_budget;
 }
 
 CLOUD66_DECL void poll_policy::reset(time_point now)
 {
     polled(now);
-    last_poll_.reset();
+    last_poll_ = time_source::never;
 }
 
 }  // namespace detail
