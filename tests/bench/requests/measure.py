@@ -24,9 +24,11 @@ from drawing import DOCS, line, replace_tables, svg, text  # noqa: E402
 
 FIGURES = HERE / "requests.csv"
 UID = "5999b763474b0eafa5fafb64bff0ba80"
-CLIENTS = {"ours": "this library", "ours_one_thread": "the same, one thread", "beast": "Beast by hand",
+CLIENTS = {"ours": "this library", "ours_one_thread": "the same, one thread",
+           "ours_2_threads": "2 threads", "ours_4_threads": "4 threads", "beast": "Beast by hand",
            "curl": "libcurl multi", "go": "Go net/http", "floor": "OpenSSL + epoll, no JSON"}
 OTHERS = ["beast", "curl", "go", "floor"]
+VARIANTS = {"ours_one_thread": "one thread only", "ours_2_threads": "run by 2 threads", "ours_4_threads": "by 4"}
 # name: (what it is, kind, server, requests in flight, requests)
 SCENARIOS = {
     "small64": ("one stack (1.2 KB), 64 in flight", "small", "kept", 64, 20000),
@@ -157,19 +159,19 @@ def by_client(rows, scenario):
 
 
 def ratio_table(rows):
-    head = ["", "this library", *("of " + CLIENTS[other] for other in OTHERS), "one thread only"]
+    head = ["", "this library", *("of " + CLIENTS[other] for other in OTHERS), *VARIANTS.values()]
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for name, (title, *_) in SCENARIOS.items():
         found = by_client(rows, name)
         cells = [title, f"{median(found['ours'], 'microseconds'):.1f} us"]
         cells += [f"{ratio(found['ours'], found[other]):.2f}" if other in found else "-" for other in OTHERS]
-        cells.append(f"{ratio(found['ours_one_thread'], found['ours']):.2f}")
+        cells += [f"{ratio(found[variant], found['ours']):.2f}" for variant in VARIANTS]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
 
 
 def memory_table(rows):
-    names = [client for client in CLIENTS if by_client(rows, "small64").get(client)]
+    names = [client for client in CLIENTS if by_client(rows, "small64").get(client) and not client.endswith("threads")]
     lines = ["| allocations for each request, peak memory | " + " | ".join(CLIENTS[name] for name in names) + " |",
              "|---" * (len(names) + 1) + "|"]
     for name, (title, *_) in SCENARIOS.items():
@@ -189,7 +191,7 @@ def chart(rows):
         found = by_client(rows, name)
         parts.append(text(20, y + bar * 2, title, "start", "small"))
         for client in CLIENTS:
-            if client not in found:
+            if client not in found or client.endswith("threads"):
                 continue
             share = ratio(found[client], found["beast"])
             length = min(share, 2.5) * scale

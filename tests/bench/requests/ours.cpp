@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// This library. With CLOUD66_BENCH_ONE_THREAD, a program says that only one thread uses the client.
+// This library. With CLOUD66_BENCH_ONE_THREAD, a program says that only one thread uses the client; with
+// CLOUD66_BENCH_THREADS, that many run its context.
 #include "job.hpp"
 
 #include <cloud66.hpp>
@@ -7,13 +8,22 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <atomic>
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace asio = boost::asio;
 
 namespace {
+
+#ifdef CLOUD66_BENCH_THREADS
+constexpr int threads = CLOUD66_BENCH_THREADS;
+#else
+constexpr int threads = 1;
+#endif
 
 class client
 {
@@ -28,6 +38,8 @@ public:
                 if (failure) std::rethrow_exception(failure);
             });
         io_.restart();
+        std::vector<std::jthread> others;
+        for (int i = 1; i < threads; ++i) others.emplace_back([this] { io_.run(); });
         io_.run();
     }
 
@@ -60,9 +72,9 @@ private:
     }
 
     bench::job job_;
-    asio::io_context io_{1};
+    asio::io_context io_{threads};
     cloud66::client api_;
-    int left_ = 0;
+    std::atomic<int> left_{0};
 };
 
 }  // namespace
