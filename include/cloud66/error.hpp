@@ -42,6 +42,7 @@ enum class errc
     // The request was not sent.
     invalid_argument,  ///< A parameter or option that cannot be right.
     no_credentials,    ///< No token was found.
+    proxy_refused,     ///< The proxy opens no tunnel to the server.
 
     /// The response to a request that changes something was lost: it may or may not have been carried out.
     /// It is never sent again by itself; `client::recover_actions` finds an action that it started.

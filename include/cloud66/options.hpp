@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/credentials.hpp>
 #include <cloud66/log.hpp>
+#include <cloud66/secret.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -33,11 +34,33 @@ struct tls_options
     std::string ca_certificates;
 };
 
+/// Through which HTTP proxy servers are reached: the one of `url`, or else the one that the environment names. It is asked
+/// for a tunnel (`CONNECT`), so that it sees the host and neither token nor data.
+struct proxy_options
+{
+    /// `http://HOST[:PORT]`, port 80 by default; empty: as the environment says. TLS to the proxy and SOCKS are refused.
+    std::string url;
+
+    std::string username;  ///< For `Proxy-Authorization: Basic`; empty, as the password: none is sent.
+    secret password;       ///< The same.
+
+    /// Hosts that are reached without the proxy, separated by commas: `example.org` (with its subdomains),
+    /// `.example.org` (these alone), an address, a range such as `10.0.0.0/8`, or `*`; with a port, that one alone.
+    /// Empty: what `NO_PROXY` says, if the proxy comes from the environment.
+    std::string no_proxy;
+
+    /// Without `url`: whether `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY` and `all_proxy` are looked at, in this order, and
+    /// then `NO_PROXY` and `no_proxy`, as curl and Go's net/http do. They may have credentials in them, percent-encoded.
+    /// Loopback addresses are reached without such a proxy.
+    bool use_environment = true;
+};
+
 /// How long each step of a request may take. Zero: no limit. Negative is refused.
 struct timeout_options
 {
     std::chrono::milliseconds resolve = std::chrono::seconds(10);  ///< Looking up the host's addresses.
-    /// The TCP connection, over all addresses of the host; the next is tried after 250 ms (RFC 8305).
+    /// The TCP connection, over all addresses of the host; the next is tried after 250 ms (RFC 8305). With a proxy it holds
+    /// for the connection to it, and again for the tunnel.
     std::chrono::milliseconds connect = std::chrono::seconds(10);
     std::chrono::milliseconds tls_handshake = std::chrono::seconds(10);  ///< The TLS handshake.
 
@@ -145,6 +168,7 @@ struct options
     std::vector<std::pair<std::string, std::string>> headers;
 
     tls_options tls;
+    proxy_options proxy;
     timeout_options timeouts;
     limit_options limits;
     retry_options retry;

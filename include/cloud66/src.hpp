@@ -25,6 +25,7 @@
 #include <cloud66/impl/error.ipp>
 #include <cloud66/impl/http.ipp>
 #include <cloud66/impl/http/api_request.ipp>
+#include <cloud66/impl/http/proxy.ipp>
 #include <cloud66/impl/json/base64.ipp>
 #include <cloud66/impl/json/decode.ipp>
 #include <cloud66/impl/json/document.ipp>

@@ -51,6 +51,7 @@ const std::vector<named_code>& every_code()
         {errc::response_too_large, "response too large", false, false, false, false},
         {errc::invalid_argument, "invalid argument", false, false, false, false},
         {errc::no_credentials, "no credentials", false, false, true, false},
+        {errc::proxy_refused, "proxy refused", false, false, false, false},
         {errc::outcome_unknown, "outcome unknown", false, false, false, false},
         {errc::action_failed, "action failed", false, false, false, true},
         {errc::action_timed_out, "action timed out", false, true, false, true},

@@ -54,6 +54,10 @@ inline errc_text text_of(errc code)
             return {"invalid argument", ""};
         case errc::no_credentials:
             return {"no credentials", ""};
+        case errc::proxy_refused:
+            return {"proxy refused",
+                    "check options.proxy, or HTTPS_PROXY and its user and password; NO_PROXY names the"
+                    " hosts to reach without it"};
         case errc::outcome_unknown:
             return {"outcome unknown",
                     "it may have been carried out: check before sending it again"

@@ -3,6 +3,8 @@
 #define CLOUD66_IMPL_OPTIONS_IPP
 
 #include <cloud66/detail/client/require.hpp>
+#include <cloud66/detail/environment.hpp>
+#include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/options.hpp>
@@ -10,19 +12,12 @@
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iterator>
 #include <string_view>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
-
-inline std::string environment(const char* name)
-{
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
 
 /// The URL in an environment variable; the error names the variable.
 inline url parse_variable(const char* name, const std::string& text)
@@ -89,6 +84,11 @@ CLOUD66_DECL void options::validate() const
     const detail::url server = detail::parse_url(base_url);
     require(server.tls || server.is_loopback(), "options.base_url",
             "may use http:// for a loopback address only");
+    proxy_options own = proxy;
+    own.use_environment = false;
+    static_cast<void>(detail::proxy_rules(own));  // throws
+    require(proxy.username.find(':') == std::string::npos, "options.proxy.username",
+            "has a colon, which Basic authentication cannot send");
     require(!account || *account > 0, "options.account", "must be a positive number");
     require(detail::is_header_value(user_agent), "options.user_agent",
             "has a line break or another control character");

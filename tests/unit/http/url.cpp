@@ -33,6 +33,8 @@ TEST_CASE("a URL is taken apart")
         {"http://localhost:443", {false, "localhost", "443", ""}, "localhost:443"},
         {"https://[::1]/x", {true, "::1", "443", "/x"}, "[::1]"},
         {"https://[2001:db8::7]:8443", {true, "2001:db8::7", "8443", ""}, "[2001:db8::7]:8443"},
+        {"HTTPS://App.Cloud66.COM/Api", {true, "app.cloud66.com", "443", "/Api"}, "app.cloud66.com"},
+        {"HttP://LOCALHOST:8080", {false, "localhost", "8080", ""}, "localhost:8080"},
         {"https://host/a%20b/:x", {true, "host", "443", "/a%20b/:x"}, "host"},
     }));
     CAPTURE(text);

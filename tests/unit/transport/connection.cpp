@@ -2,12 +2,16 @@
 // Odd but possible HTTP; what goes wrong on the way is in sandbox/client_errors.cpp.
 #include <cloud66/client.hpp>
 #include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/transport/address_memory.hpp>
 #include <cloud66/detail/transport/connection.hpp>
+#include <cloud66/detail/transport/connection_settings.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -136,6 +140,38 @@ TEST_CASE("a connection returns why it was not opened")
     const auto ended = loop.run(line.open(cloud66::time_source::never));
     CHECK(ended.code == asio::error::connection_refused);
     CHECK(ended.message == "while connecting to " + authority);
+}
+
+TEST_CASE("an address that connects and does no TLS is remembered as useless, and one that does as useful")
+{
+    test::loop loop;
+    const test::raw_server server(loop, {""});
+    auto settings = *plain_settings(loop, server.url());
+    settings.tls = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+    settings.addresses = std::make_shared<cloud66::detail::address_memory>();
+    const auto other = asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 1);
+    const auto met = asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(),
+                                             static_cast<unsigned short>(std::stoi(settings.server.port)));
+    const auto sorted = [&](std::vector<asio::ip::tcp::endpoint> addresses) {
+        settings.addresses->sort(addresses, loop.time->now());
+        return addresses;
+    };
+    SECTION("useless")
+    {
+        settings.timeouts.tls_handshake = std::chrono::seconds(1);
+        cloud66::detail::connection line(
+            loop.executor(), std::make_shared<const cloud66::detail::connection_settings>(settings));
+        CHECK(loop.run(line.open(cloud66::time_source::never)).code == errc::tls_handshake_timed_out);
+        CHECK(sorted({met, other}) == std::vector{other, met});
+    }
+    SECTION("useful")
+    {
+        settings.tls = nullptr;
+        cloud66::detail::connection line(
+            loop.executor(), std::make_shared<const cloud66::detail::connection_settings>(settings));
+        CHECK_FALSE(loop.run(line.open(cloud66::time_source::never)).code);
+        CHECK(sorted({other, met}) == std::vector{met, other});
+    }
 }
 
 TEST_CASE("a connection returns why an exchange failed, and leaves the response as it was")

@@ -6,6 +6,7 @@
 #include <cloud66/error.hpp>
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -20,7 +21,7 @@ namespace detail {
 struct url
 {
     bool tls = true;   ///< `https`.
-    std::string host;  ///< Name or address; an IPv6 address without its brackets.
+    std::string host;  ///< Name or address in lower case; an IPv6 address without its brackets.
     std::string port;  ///< Digits; the scheme's own if the text named none.
     std::string path;  ///< Empty, or begins with `/` and does not end with one.
 
@@ -66,13 +67,12 @@ inline error not_a_url(const char* why)
 inline url parse_url(std::string_view text)
 {
     url result;
-    if (text.starts_with("https://"))
-        text.remove_prefix(8);
-    else if (text.starts_with("http://")) {
-        result.tls = false;
-        text.remove_prefix(7);
-    } else
+    const auto scheme_end = text.find("://");
+    const std::string_view scheme = scheme_end == std::string_view::npos ? "" : text.substr(0, scheme_end);
+    result.tls = boost::beast::iequals(scheme, "https");
+    if (!result.tls && !boost::beast::iequals(scheme, "http"))
         throw not_a_url("it must begin with https:// (or http:// for a loopback address)");
+    text.remove_prefix(scheme_end + 3);
 
     if (std::any_of(text.begin(), text.end(), is_not_printable)) throw not_a_url(odd_character);
     if (text.find_first_of("?#@\\") != std::string_view::npos)
@@ -103,6 +103,8 @@ inline url parse_url(std::string_view text)
         if (has_port) port = authority.substr(colon + 1);
     }
     if (result.host.empty()) throw not_a_url("the host is missing");
+    for (char& c : result.host)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (result.host.find_first_of("%[],;\"'<>") != std::string::npos)
         throw not_a_url("its host has a character that no host name or address has");
     result.port = has_port ? std::string(port) : result.tls ? "443" : "80";

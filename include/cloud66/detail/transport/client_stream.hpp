@@ -49,11 +49,23 @@ public:
     client_stream(const client_stream&) = delete;
     client_stream& operator=(const client_stream&) = delete;
 
-    /// Looks up the host, connects, and does the TLS handshake; all before `until`.
-    asio::awaitable<network_error> open(time_source::time_point until);
+    /// Looks up the server, or the proxy if there is one, and connects to it; all before `until`.
+    asio::awaitable<network_error> connect(time_source::time_point until);
 
-    /// From now on the stream closes at `until`, and operations fail with `request_timed_out`.
-    void set_deadline(time_source::time_point until);
+    /// Does the TLS handshake before `until`.
+    asio::awaitable<network_error> handshake(time_source::time_point until);
+
+    /// From now on the stream leads to the server, through the proxy that it was connected to.
+    void tunneled() { peer_ = settings_->server.authority(); }
+
+    /// The address that it was connected to has been of use, or not.
+    void remember_address(bool useful);
+
+    /// The limit of one step of opening: its own one, or `until` if that comes first.
+    step_limit limit(std::chrono::milliseconds own, errc reason, time_source::time_point until) const;
+
+    /// From now on the stream closes at that time, and operations fail for that reason.
+    void set_deadline(step_limit until) { deadline_.set(until); }
     void clear_deadline() { deadline_.clear(); }
 
     /// \name Operations
@@ -102,13 +114,9 @@ private:
     static obstacle obstacle_of(asio::socket_base::wait_type wanted);
     std::size_t read_now(asio::mutable_buffer bytes, boost::system::error_code& code);
     asio::awaitable<std::size_t> wait_for(obstacle what, boost::system::error_code& code);
-    asio::awaitable<network_error> connect(time_source::time_point until);
-    asio::awaitable<network_error> handshake(time_source::time_point until);
-
-    /// The limit of one step of `open`: its own one, or `until` if that comes first.
-    step_limit limit(std::chrono::milliseconds own, errc reason, time_source::time_point until) const;
-
     std::shared_ptr<const connection_settings> settings_;
+    std::string peer_;  // for messages
+    asio::ip::tcp::endpoint address_;
     buffered_socket socket_;
     std::optional<tls_engine> tls_;
     obstacle obstacle_ = obstacle::receiving;
@@ -130,18 +138,13 @@ inline step_limit client_stream::limit(std::chrono::milliseconds own, errc reaso
     return {until, errc::request_timed_out};
 }
 
-inline void client_stream::set_deadline(time_source::time_point until)
-{
-    deadline_.set({until, errc::request_timed_out});
-}
-
 inline network_error client_stream::failure(boost::system::error_code code, const char* doing)
 {
-    std::string message = std::string("while ") + doing + ' ' + settings_->server.authority();
+    std::string message = std::string("while ") + doing + ' ' + peer_;
     if (const auto reached = deadline_.reached()) return {reached, std::move(message)};
     if (tls_) {
         const std::string problem = certificate_problem(tls_->native_handle());
-        if (!problem.empty()) message = problem + " (" + settings_->server.authority() + ')';
+        if (!problem.empty()) message = problem + " (" + peer_ + ')';
     }
     return make_network_error(code, std::move(message));
 }
@@ -149,20 +152,34 @@ inline network_error client_stream::failure(boost::system::error_code code, cons
 inline asio::awaitable<network_error> client_stream::connect(time_source::time_point until)
 {
     const asio::any_io_executor executor = socket_.next_layer().get_executor();
+    const url& next = settings_->proxy ? settings_->proxy->server : settings_->server;
+    peer_ = (settings_->proxy ? "the proxy " : "") + next.authority();
     std::vector<asio::ip::tcp::endpoint> endpoints;
     auto step = limit(settings_->timeouts.resolve, errc::resolve_timed_out, until);
-    auto code = co_await resolve(executor, settings_->server, settings_->time, step, endpoints);
+    auto code = co_await resolve(executor, next, settings_->time, step, endpoints);
     if (code) co_return failure(code, "looking up");
+
+    if (settings_->addresses) settings_->addresses->sort(endpoints, settings_->time->now());
 
     step = limit(settings_->timeouts.connect, errc::connect_timed_out, until);
     code = co_await connect_first(socket_.next_layer(), std::move(endpoints), settings_->time, step.when);
     if (code == asio::error::timed_out && settings_->time->now() >= step.when)
         code = make_error_code(step.reason);
     if (code) co_return failure(code, "connecting to");
+    address_ = socket_.next_layer().remote_endpoint(code);
     socket_.next_layer().set_option(asio::ip::tcp::no_delay(true), code);
     if (!code) socket_.next_layer().non_blocking(true, code);
     if (code) co_return failure(code, "connecting to");
     co_return network_error();
+}
+
+inline void client_stream::remember_address(bool useful)
+{
+    if (!settings_->addresses) return;
+    if (useful)
+        settings_->addresses->succeeded(address_, settings_->time->now());
+    else
+        settings_->addresses->failed(address_, settings_->time->now());
 }
 
 inline asio::awaitable<network_error> client_stream::handshake(time_source::time_point until)
@@ -181,14 +198,6 @@ inline asio::awaitable<network_error> client_stream::handshake(time_source::time
     }
     if (has_failed(code)) co_return failure(code, "shaking hands (TLS) with");
     co_return network_error();
-}
-
-inline asio::awaitable<network_error> client_stream::open(time_source::time_point until)
-{
-    network_error ended = co_await connect(until);
-    if (!ended.code && settings_->tls) ended = co_await handshake(until);
-    if (!ended.code) deadline_.clear();
-    co_return ended;
 }
 
 inline client_stream::obstacle client_stream::obstacle_of(asio::socket_base::wait_type wanted)

@@ -6,9 +6,11 @@
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/client_stream.hpp>
 #include <cloud66/detail/transport/connection_settings.hpp>
+#include <cloud66/detail/transport/deadline.hpp>
 #include <cloud66/detail/transport/network_error.hpp>
 #include <cloud66/detail/transport/response_parser.hpp>
 #include <cloud66/detail/transport/serialize_request.hpp>
+#include <cloud66/detail/transport/tunnel.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/secret.hpp>
@@ -49,12 +51,8 @@ public:
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
-    /// Looks up the host, connects, and does the TLS handshake; all before `until`.
-    asio::awaitable<network_error> open(time_source::time_point until)
-    {
-        idle_since_ = settings_->time->now();
-        return stream_.open(until);
-    }
+    /// Looks up the host, connects, opens a tunnel if there is a proxy, and does the TLS handshake; all before `until`.
+    asio::awaitable<network_error> open(time_source::time_point until);
 
     /// Sends `message` and reads the response before `until`. `sent` becomes true as soon as a byte may leave.
     asio::awaitable<network_error> attempt(const http::request& message, time_source::time_point until,
@@ -68,7 +66,7 @@ public:
     /// end.
     asio::awaitable<network_error> read_some(time_source::time_point until, std::string_view& chunk);
 
-    /// Whether the last response, if there was one, leaves it open.
+    /// Whether it was opened, and the last response leaves it so.
     bool stays_open() const { return keep_alive_; }
 
     /// Whether it can be used again: it stayed open, has not idled too long, and the server has not closed it
@@ -78,12 +76,15 @@ public:
 private:
     enum class body_mode
     {
-        whole,    // part of the response, and limited
-        streamed  // read by `read_some`
+        whole,     // part of the response, and limited
+        streamed,  // read by `read_some`
+        none       // whatever the header says
     };
 
-    asio::awaitable<network_error> exchange(const http::request& message, body_mode mode,
-                                            time_source::time_point until, bool& sent,
+    asio::awaitable<network_error> open_tunnel(time_source::time_point until);
+
+    /// Sends what is in `wire_`.
+    asio::awaitable<network_error> exchange(body_mode mode, step_limit until, bool& sent,
                                             http::response& response);
 
     /// What of a response is to be there.
@@ -112,7 +113,7 @@ private:
     boost::beast::flat_buffer buffer_;
     std::size_t parsed_ = 0;  // how many bytes of the buffer are done with; a piece may still be among them
     std::optional<response_parser> parser_;
-    bool keep_alive_ = true;
+    bool keep_alive_ = false;
     time_source::time_point idle_since_{};
 };
 
@@ -131,6 +132,7 @@ inline void connection::expect_response(body_mode mode)
 {
     parser_.emplace();
     parser_->eager(mode == body_mode::whole);
+    parser_->skip(mode == body_mode::none);
     parser_->collect_body(mode == body_mode::whole);
     parser_->header_limit(
         static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
@@ -191,12 +193,40 @@ inline void connection::end_exchange()
     idle_since_ = settings_->time->now();
 }
 
-inline asio::awaitable<network_error> connection::exchange(const http::request& message, body_mode mode,
-                                                           time_source::time_point until, bool& sent,
+inline asio::awaitable<network_error> connection::open(time_source::time_point until)
+{
+    network_error ended = co_await stream_.connect(until);
+    if (ended.code) co_return ended;
+    if (settings_->proxy) ended = co_await open_tunnel(until);
+    if (!ended.code && settings_->tls) ended = co_await stream_.handshake(until);
+    stream_.remember_address(!ended.code);
+    if (ended.code) co_return ended;
+    stream_.clear_deadline();
+    keep_alive_ = true;
+    idle_since_ = settings_->time->now();
+    co_return ended;
+}
+
+inline asio::awaitable<network_error> connection::open_tunnel(time_source::time_point until)
+{
+    const auto limit = stream_.limit(settings_->timeouts.connect, errc::connect_timed_out, until);
+    serialize_connect(*settings_->proxy, settings_->server, wire_);
+    bool sent = false;
+    http::response response;
+    network_error ended = co_await exchange(body_mode::none, limit, sent, response);
+    if (!ended.code) ended = tunnel_refusal(*settings_->proxy, settings_->server, response);
+    buffer_.consume(std::exchange(parsed_, 0));
+    if (!ended.code && buffer_.size() > 0)
+        ended =
+            make_network_error(make_error_code(errc::malformed_response), "bytes before the tunnel's first");
+    stream_.tunneled();
+    co_return ended;
+}
+
+inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_limit until, bool& sent,
                                                            http::response& response)
 {
     keep_alive_ = false;
-    serialize_request(message, settings_->server.authority(), wire_);
     stream_.set_deadline(until);
     boost::system::error_code code;
     sent = true;
@@ -214,7 +244,7 @@ inline asio::awaitable<network_error> connection::exchange(const http::request& 
     // Interim responses (100 Continue, 103 Early Hints) come before the one that counts. 101 is none of
     // them: another protocol was not requested.
     constexpr int most_headers = 11;
-    const part wanted = mode == body_mode::whole ? part::whole : part::header;
+    const part wanted = mode == body_mode::streamed ? part::header : part::whole;
     int status = 100;
     if (stream_.awaits_read()) code = asio::error::would_block;
     for (int headers = 0; status < 200 && status != 101 && headers < most_headers; ++headers) {
@@ -242,7 +272,8 @@ inline asio::awaitable<network_error> connection::attempt(const http::request& m
                                                           time_source::time_point until, bool& sent,
                                                           http::response& response)
 {
-    return exchange(message, body_mode::whole, until, sent, response);
+    serialize_request(message, settings_->server.authority(), wire_);
+    return exchange(body_mode::whole, {until, errc::request_timed_out}, sent, response);
 }
 
 inline asio::awaitable<network_error> connection::open_response(const http::request& message,
@@ -250,13 +281,14 @@ inline asio::awaitable<network_error> connection::open_response(const http::requ
                                                                 http::response& response)
 {
     bool sent = false;
-    co_return co_await exchange(message, body_mode::streamed, until, sent, response);
+    serialize_request(message, settings_->server.authority(), wire_);
+    co_return co_await exchange(body_mode::streamed, {until, errc::request_timed_out}, sent, response);
 }
 
 inline asio::awaitable<network_error> connection::read_some(time_source::time_point until,
                                                             std::string_view& chunk)
 {
-    stream_.set_deadline(until);
+    stream_.set_deadline({until, errc::request_timed_out});
     parser_->clear_piece();
     boost::system::error_code code;
     do {

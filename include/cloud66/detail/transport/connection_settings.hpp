@@ -3,7 +3,9 @@
 #define CLOUD66_DETAIL_TRANSPORT_CONNECTION_SETTINGS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/transport/address_memory.hpp>
 #include <cloud66/detail/transport/tls_session_cache.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/time_source.hpp>
@@ -20,11 +22,13 @@ namespace detail {
 struct connection_settings
 {
     url server;
-    std::shared_ptr<asio::ssl::context> tls;  // null: plain HTTP
+    std::shared_ptr<const detail::proxy> proxy;  // null: none
+    std::shared_ptr<asio::ssl::context> tls;     // null: plain HTTP
     timeout_options timeouts;
     limit_options limits;
     std::shared_ptr<time_source> time;
     std::shared_ptr<tls_session_cache> sessions = {};  // null: every handshake is a full one
+    std::shared_ptr<address_memory> addresses = {};    // null: the resolver's order counts
 };
 
 }  // namespace detail

@@ -66,6 +66,7 @@ struct download::state
     }
 
     asio::any_io_executor executor;
+    proxy_rules proxies;
     connection_settings settings;
     std::shared_ptr<asio::ssl::context> tls;
     std::optional<connection> line;
@@ -80,9 +81,8 @@ inline error explained(network_error failure)
 }
 
 inline download::download(const asio::any_io_executor& executor, const options& options)
-    : state_(std::make_unique<state>())
+    : state_(new state{executor, proxy_rules(options.proxy), {}, {}, {}})
 {
-    state_->executor = executor;
     state_->settings.timeouts = options.timeouts;
     state_->settings.limits = options.limits;
     state_->settings.time = options.time;
@@ -96,6 +96,7 @@ inline asio::awaitable<http::response> download::get(request_url from, http::hea
     const io_guard in_progress(*state_->settings.time);
     connection_settings settings = state_->settings;
     settings.server = std::move(from.server);
+    settings.proxy = state_->proxies.proxy_for(settings.server);
     if (settings.server.tls) settings.tls = state_->tls;
     http::request message;
     message.target = std::move(from.target);

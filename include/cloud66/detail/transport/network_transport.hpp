@@ -93,7 +93,10 @@ private:
 inline std::shared_ptr<transport> make_network_transport(const asio::any_io_executor& executor,
                                                          const url& server, const options& options)
 {
-    connection_settings settings{server, nullptr, options.timeouts, options.limits, options.time};
+    connection_settings settings{server,         proxy_rules(options.proxy).proxy_for(server),
+                                 nullptr,        options.timeouts,
+                                 options.limits, options.time};
+    settings.addresses = std::make_shared<address_memory>();
     if (server.tls) {
         settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
         settings.sessions = std::make_shared<tls_session_cache>();
