@@ -45,11 +45,22 @@ TEST_CASE("other paths and verbs lead nowhere")
 {
     CHECK(operation("PUT", "/stacks").empty());
     CHECK(operation("GET", "/stack").empty());
-    CHECK(operation("GET", "/stacks//actions").empty() == false);  // an empty uid, which no stack has
     CHECK(operation("GET", "").empty());
     CHECK_FALSE(path_segments("/api/2/stacks"));
     CHECK_FALSE(path_segments("/storages/x"));
     CHECK_FALSE(path_segments("/"));
+}
+
+TEST_CASE("several slashes in a path count as one, as in Rails")
+{
+    CHECK(operation("GET", "//stacks") == "list_stacks");
+    CHECK(operation("GET", "/stacks//") == "list_stacks");
+    CHECK(operation("GET", "/stacks///u//services/web.json//?page=2") == "get_service");
+    CHECK(operation("GET", "/stacks/u/backups/4/files//tar-ac.json") == "get_backup_file");
+    CHECK(path_segments("//api//3//ping") == std::vector<std::string>{"ping"});
+    CHECK(path_segments("/api/3/stacks/a%2F%2Fb") == std::vector<std::string>{"stacks", "a//b"});
+    CHECK(path_fits("/stacks/*/actions", path_segments("/api/3/stacks//u//actions")));
+    CHECK_FALSE(path_segments("/api/3//"));
 }
 
 TEST_CASE("path values are decoded after the suffix is taken off")

@@ -18,29 +18,27 @@ namespace sandbox_detail {
 
 inline constexpr std::string_view storage_root = "/storage/";
 
-/// Splits at slashes; slashes at the start and at the end are dropped.
+/// Splits at slashes. Several slashes count as one, as in Rails, and those at the start and at the end are dropped.
 inline std::vector<std::string> split_path(std::string_view path)
 {
-    if (path.starts_with('/')) path.remove_prefix(1);
-    if (path.ends_with('/')) path.remove_suffix(1);
-    return split(path, '/');
+    auto segments = split(path, '/');
+    std::erase_if(segments, [](const std::string& segment) { return segment.empty(); });
+    return segments;
 }
 
-/// The segments below the root of the API, decoded, without `.json` or a slash at the end and with `action`
-/// spelt `actions`; those below the root of the server for a path that begins with `/storage/`; none for others.
+/// The segments below the root of the API, decoded, without `.json` at the end and with `action` spelt `actions`;
+/// those below the root of the server for a path that begins with `/storage/`; none for others.
 inline std::optional<std::vector<std::string>> path_segments(std::string_view target)
 {
-    constexpr std::string_view root = "/api/3/";
     constexpr std::string_view format = ".json";
-    std::string_view path = split_target(target).first;
-    if (path.starts_with(root)) {
-        path.remove_prefix(root.size());
-        if (path.ends_with('/')) path.remove_suffix(1);
-        if (path.ends_with(format)) path.remove_suffix(format.size());
-    } else if (!path.starts_with(storage_root)) {
-        return std::nullopt;
-    }
+    const std::string_view path = split_target(target).first;
     auto segments = split_path(path);
+    if (!path.starts_with(storage_root)) {
+        if (segments.size() < 3 || segments[0] != "api" || segments[1] != "3") return std::nullopt;
+        segments.erase(segments.begin(), segments.begin() + 2);
+        std::string& last = segments.back();
+        if (last.size() > format.size() && last.ends_with(format)) last.resize(last.size() - format.size());
+    }
     for (std::string& segment : segments) segment = percent_decoded(segment, false);
     // The introduction of the API's documentation says `action` where its reference says `actions`.
     if (segments.size() >= 3 && segments[0] == "stacks" && segments[2] == "action") segments[2] = "actions";
