@@ -188,7 +188,7 @@ TEST_CASE("requests that are none, or too long, are refused and the connection c
     CHECK(sandbox.request_count() == 0);
 }
 
-TEST_CASE("HTTP as clients speak it: pipelines, HEAD, 1.0, Expect")
+TEST_CASE("HTTP as clients speak it: pipelines, 1.0, Expect")
 {
     cloud66::sandbox sandbox;
     test::caller client(sandbox);
@@ -205,14 +205,80 @@ TEST_CASE("HTTP as clients speak it: pipelines, HEAD, 1.0, Expect")
     client.send("GET /api/3/ping HTTP/1.0\r\n\r\n");
     CHECK(client.read().status == 200);
     CHECK_FALSE(client.keep_alive);
+}
+
+TEST_CASE("HEAD is responded as GET without a body")
+{
+    cloud66::sandbox sandbox;
+    const auto headers_of = [&](const std::string& verb) {
+        test::caller client(sandbox);
+        client.handshake();
+        client.send_request(verb, "/api/3/clouds", "", "", "Connection: close\r\n");
+        const auto [text, end] = client.read_to_end();
+        CHECK(text.starts_with("HTTP/1.1 200 "));
+        CHECK(end == boost::asio::error::eof);  // TLS ended in order
+        return text;
+    };
+    const auto length_in = [](const std::string& text) {
+        const auto at = text.find("Content-Length: ");
+        REQUIRE(at != std::string::npos);
+        return text.substr(at, text.find("\r\n", at) - at);
+    };
+    const std::string head = headers_of("HEAD");
+    CHECK(head.ends_with("\r\n\r\n"));
+    CHECK(head.find("\r\n\r\n") == head.size() - 4);
+    CHECK(length_in(head) == length_in(headers_of("GET")));
+    CHECK(sandbox.request_count("HEAD", "/clouds") == 1);
+
+    test::caller client(sandbox);
+    client.handshake();
+    client.send_request("HEAD", "/api/3/nowhere", "", "", "Connection: close\r\n");
+    CHECK_THAT(client.read_to_end().first, test::contains("HTTP/1.1 404 "));
+}
+
+TEST_CASE("a target in absolute form is accepted, and names the host")
+{
+    cloud66::sandbox sandbox;
+    test::caller client(sandbox);
+    client.handshake();
+    CHECK(client.call("GET", "https://api.example:8443/api/3/stacks?page=1").response().as_array().size() ==
+          4);
+    CHECK(client.call("GET", "HTTP://api.example/api/3/ping").status == 200);
+    CHECK(client.call("GET", "https://api.example").status == 404);
+    CHECK(client.call("GET", "https://user@api.example/api/3/ping").status == 404);
+    CHECK(client.call("GET", "ftp://api.example/api/3/ping").status == 404);
+    const auto first = sandbox.requests().at(0);
+    CHECK(first.path == "/api/3/stacks");
+    CHECK(first.query == "page=1");
+    CHECK(first.header("Host") == "api.example:8443");
+    CHECK(sandbox.request_count("GET", "/stacks") == 1);
+}
+
+TEST_CASE("HTTP/1.1 without exactly one Host that is right is refused, and the connection closed")
+{
+    cloud66::sandbox sandbox;
+    const auto response_to = [&](const std::string& head) {
+        test::caller client(sandbox);
+        client.handshake();
+        client.send(head + "Connection: close\r\n\r\n");
+        const std::string text = client.read_to_end().first;
+        return text.substr(0, text.find("\r\n"));
+    };
+    const std::string get = "GET /api/3/ping HTTP/1.1\r\n";
+    for (const char* refused :
+         {"", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a/b\r\n", "Host: a:8o\r\n", "Host: [::1\r\n"})
+        CHECK(response_to(get + refused) == "HTTP/1.1 400 Bad Request");
+    CHECK(response_to("GET https://a/api/3/ping HTTP/1.1\r\n") == "HTTP/1.1 400 Bad Request");
+    CHECK(response_to("GET /api/3/ping HTTP/1.0\r\nHost: a\r\nHost: b\r\n") == "HTTP/1.1 400 Bad Request");
+    CHECK(sandbox.request_count() == 0);
+    for (const char* accepted : {"Host: a\r\n", "Host:\r\n", "host: [::1]:443\r\n", "Host: x-1.example:\r\n"})
+        CHECK(response_to(get + accepted) == "HTTP/1.1 200 OK");
+    CHECK(response_to("GET /api/3/ping HTTP/1.0\r\n") == "HTTP/1.1 200 OK");
 
     test::caller head(sandbox);
     head.handshake();
-    head.send("HEAD /api/3/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    const auto [text, end] = head.read_to_end();
-    CHECK(text.starts_with("HTTP/1.1 404 "));
-    CHECK(text.ends_with("\r\n\r\n"));
-    CHECK(end == boost::asio::error::eof);  // with a goodbye, not cut off
+    head.send("HEAD /api/3/ping HTTP/1.1\r\n\r\n");
+    CHECK(head.read_to_end().first.ends_with("\r\n\r\n"));
 }
 
 TEST_CASE("the documents behind the answers can be read and changed")

@@ -105,6 +105,7 @@ TEST_CASE("an address that expired, was changed, or is sent with a token is refu
           "403 SignatureDoesNotMatch");
     CHECK(code(desk.fetch(desk.target, {{"Authorization", "Bearer secret"}})) == "400 InvalidArgument");
     CHECK(code(desk.fetch(desk.target, {}, "DELETE")) == "405 MethodNotAllowed");
+    CHECK(code(desk.fetch(desk.target, {}, "HEAD")) == "403 SignatureDoesNotMatch");  // signed for GET
     desk.time->advance(detail::signature_lifetime - 1s);
     CHECK(desk.fetch(desk.target).status == 200);
     desk.time->advance(1s);
@@ -113,6 +114,13 @@ TEST_CASE("an address that expired, was changed, or is sent with a token is refu
         desk.target = detail::signed_target(everything, "no/such/file", everything.dates.now());
     });
     CHECK(code(desk.fetch(desk.target)) == "404 NoSuchKey");
+}
+
+TEST_CASE("a file is fetched with a target in absolute form, as through a proxy")
+{
+    storage_desk desk;
+    CHECK(desk.fetch("https://files.example:8443" + desk.target).body == desk.fetch(desk.target).body);
+    CHECK(desk.core().request_count("GET", "/storage/**") == 2);
 }
 
 TEST_CASE("another version of a file is another file")

@@ -6,6 +6,7 @@
 #include <cloud66/detail/sandbox/faults.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/populate.hpp>
+#include <cloud66/detail/sandbox/request_target.hpp>
 #include <cloud66/detail/sandbox/router.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/detail/sandbox/storage.hpp>
@@ -98,6 +99,7 @@ public:
     {
         return with_state([&](server_state& state) {
             const auto now = state.dates.now();
+            to_origin_form(received);
             const auto segments = path_segments(received.target);
             const auto line = state.faults.next_for(received.verb, segments);
             raw_response reply;
@@ -127,7 +129,9 @@ private:
         const bool known = token != state_.account.tokens.end();
         if (known && !state_.rate.take(1, now)) throw throttled(state_.rate.limit());
 
-        auto match = segments ? find_route(received.verb, *segments) : route_match();
+        // The response to HEAD is that to GET; the server leaves its body out.
+        const std::string_view verb = received.verb == "HEAD" ? "GET" : std::string_view(received.verb);
+        auto match = segments ? find_route(verb, *segments) : route_match();
         if (match.found == nullptr) throw not_found("Path");
         const std::string_view scope = match.found->scope;
         if (scope != no_token_needed && !known)

@@ -148,8 +148,19 @@ inline raw_request received_request(const request_parser::value_type& message,
     return received;
 }
 
-/// The response to bytes that are no request; empty if the connection simply ended.
-inline std::string unreadable_response(const boost::system::error_code& failed)
+/// Checks `Host`: HTTP/1.1 requires one line of it, and no version allows two (RFC 9112, 3.2).
+inline boost::system::error_code check_host(const request_parser::value_type& message)
+{
+    namespace http = boost::beast::http;
+    constexpr unsigned http_1_1 = 11;
+    const auto lines = message.count(http::field::host);
+    if (lines > 1 || (lines == 0 && message.version() >= http_1_1)) return http::error::bad_field;
+    return is_valid_host(message[http::field::host]) ? boost::system::error_code() : http::error::bad_value;
+}
+
+/// The response to a request that cannot be read; empty if the connection simply ended.
+/// \param body_sent false for HEAD.
+inline std::string unreadable_response(const boost::system::error_code& failed, bool body_sent)
 {
     namespace http = boost::beast::http;
     if (failed.category() != http::make_error_code(http::error::bad_method).category() ||
@@ -159,7 +170,7 @@ inline std::string unreadable_response(const boost::system::error_code& failed)
     reply.status = failed == http::error::body_limit ? 413 : 400;
     reply.body =
         "{\"error\":\"bad_request\",\"error_description\":\"The request cannot be read\",\"details\":\"\"}";
-    return to_wire(reply, false, false, true);
+    return to_wire(reply, false, false, body_sent);
 }
 
 /// The sockets of the sandbox: HTTP/1.1 over TLS on 127.0.0.1. The request handler decides what they send.
@@ -395,13 +406,15 @@ private:
             co_await http::async_read_header(peer->stream, buffer, parser,
                                              asio::redirect_error(asio::use_awaitable, failed));
             set_idle(*peer, false);
+            if (!failed) failed = check_host(parser.get());
             if (!failed && iequals(parser.get()[http::field::expect], "100-continue"))
                 failed = co_await write(peer, "HTTP/1.1 100 Continue\r\n\r\n");
             if (!failed)
                 co_await http::async_read(peer->stream, buffer, parser,
                                           asio::redirect_error(asio::use_awaitable, failed));
             if (failed) {
-                const std::string reply = unreadable_response(failed);
+                const bool is_head = parser.get().method() == http::verb::head;
+                const std::string reply = unreadable_response(failed, !is_head);
                 if (reply.empty()) co_return;
                 failed = co_await write(peer, reply);
                 co_await shut_down(peer);

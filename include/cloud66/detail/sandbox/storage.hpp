@@ -136,6 +136,8 @@ inline raw_response stored_file_response(const json::object& file, const raw_req
 inline raw_response storage_response(server_state& state, const raw_request& received,
                                      time_source::time_point now)
 {
+    // As Amazon, whose signatures cover the verb: these addresses are signed for GET.
+    if (received.verb == "HEAD") return storage_error(403, "SignatureDoesNotMatch");
     if (received.verb != "GET") return storage_error(405, "MethodNotAllowed");
     // As Amazon, which accepts one kind of authentication only.
     if (!find_header(received.headers, "Authorization").empty()) return storage_error(400, "InvalidArgument");
