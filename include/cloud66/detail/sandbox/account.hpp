@@ -210,6 +210,14 @@ struct account_record : document_store
     }
 };
 
+/// A number that follows from `text`: FNV-1a.
+inline std::uint64_t digest_of(std::string_view text)
+{
+    std::uint64_t digest = 0xcbf29ce484222325u;
+    for (const char c : text) digest = (digest ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    return digest;
+}
+
 /// Makes uids that look random and are the same at every start.
 class uid_generator
 {

@@ -91,6 +91,7 @@ struct response
     unsigned status = 200;
     json::value body;
     bool has_body = true;
+    header_list headers{};
 };
 
 /// `{"response": payload}`.
@@ -120,17 +121,22 @@ inline std::string plain_text(const json::value& value)
 class http_error : public std::exception
 {
 public:
-    http_error(unsigned status, std::string error, std::string description, std::string details)
+    http_error(unsigned status, std::string error, std::string description, std::string details,
+               header_list headers = {})
         : status_(status),
           error_(std::move(error)),
           description_(std::move(description)),
-          details_(std::move(details))
+          details_(std::move(details)),
+          headers_(std::move(headers))
     {
     }
 
     response to_response() const
     {
-        return {status_, {{"error", error_}, {"error_description", description_}, {"details", details_}}};
+        return {status_,
+                {{"error", error_}, {"error_description", description_}, {"details", details_}},
+                true,
+                headers_};
     }
     const char* what() const noexcept override { return description_.c_str(); }
 
@@ -139,6 +145,7 @@ private:
     std::string error_;
     std::string description_;
     std::string details_;
+    header_list headers_;
 };
 
 /// 400 for a request that is not valid as a whole.
@@ -162,6 +169,31 @@ inline http_error not_found(std::string_view what)
 inline http_error conflict(std::string description, std::string details)
 {
     return {409, "conflict", std::move(description), std::move(details)};
+}
+
+/// 401 with the challenge of Doorkeeper, which says `invalid_token` also if none was sent.
+inline http_error unauthenticated()
+{
+    return {
+        401,
+        "unauthenticated",
+        "The access token is missing or not valid",
+        "",
+        {{"WWW-Authenticate",
+          R"(Bearer realm="Cloud 66", error="invalid_token", error_description="The access token is invalid")"}}};
+}
+
+/// 403 for a token that lacks a scope, with the challenge of RFC 6750.
+inline http_error insufficient_scope(std::string_view scope)
+{
+    const std::string problem = "The scope " + std::string(scope) + " is missing";
+    return {
+        403,
+        "forbidden",
+        "The access token does not allow this",
+        problem,
+        {{"WWW-Authenticate", R"(Bearer realm="Cloud 66", error="insufficient_scope", error_description=")" +
+                                  problem + R"(", scope=")" + std::string(scope) + '"'}}};
 }
 
 inline http_error throttled(unsigned limit)

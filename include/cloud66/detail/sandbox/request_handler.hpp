@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/faults.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/middleware.hpp>
 #include <cloud66/detail/sandbox/populate.hpp>
 #include <cloud66/detail/sandbox/request_target.hpp>
 #include <cloud66/detail/sandbox/router.hpp>
@@ -105,9 +106,9 @@ public:
             raw_response reply;
             if (!line || is_carried_out(*line)) reply = respond(received, segments, now);
             if (line && line->kind == fault_kind::not_implemented)
-                reply = on_wire(not_implemented().to_response(), now);
+                reply = on_wire(not_implemented().to_response(), received, now);
             if (line && line->kind == fault_kind::throttled) {
-                reply = on_wire(throttled(state.rate.limit()).to_response(), now);
+                reply = on_wire(throttled(state.rate.limit()).to_response(), received, now);
                 // Throttled while requests remain would be a contradiction.
                 if (state.settings.rate_headers) set_header(reply.headers, "X-RateLimit-Remaining", "0");
             }
@@ -134,13 +135,11 @@ private:
         auto match = segments ? find_route(verb, *segments) : route_match();
         if (match.found == nullptr) throw not_found("Path");
         const std::string_view scope = match.found->scope;
-        if (scope != no_token_needed && !known)
-            throw http_error(401, "unauthenticated", "The access token is missing or not valid", "");
+        if (scope != no_token_needed && !known) throw unauthenticated();
         // Every token may read; the inventory calls `public` the same as no scope.
         if (scope != no_token_needed && scope != any_token && scope != "public" &&
             !token->second.contains(scope))
-            throw http_error(403, "forbidden", "The access token does not allow this",
-                             "The scope " + std::string(scope) + " is missing");
+            throw insufficient_scope(scope);
         call request{state_,
                      *match.found,
                      now,
@@ -163,13 +162,14 @@ private:
             // A defect of the sandbox, which its users must be able to tell from one of theirs.
             reply = http_error(500, "server_error", "The sandbox failed", failure.what()).to_response();
         }
-        return on_wire(reply, now);
+        return on_wire(reply, received, now);
     }
 
-    raw_response on_wire(const response& reply, time_point now)
+    raw_response on_wire(const response& reply, const raw_request& received, time_point now)
     {
         raw_response result;
         result.status = reply.status;
+        result.headers = reply.headers;
         if (reply.has_body) result.body = json::serialize(reply.body);
         result.headers.emplace_back("Server", "cloud66-sandbox");
         result.headers.emplace_back("Date", http_date(state_.dates.date(now)));
@@ -178,6 +178,7 @@ private:
                                         std::to_string(state_.settings.rate_limit_shown));
             result.headers.emplace_back("X-RateLimit-Remaining", std::to_string(state_.rate.remaining(now)));
         }
+        add_middleware_headers(received, state_.request_ids, result);
         return result;
     }
 

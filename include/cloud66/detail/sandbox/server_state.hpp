@@ -35,6 +35,7 @@ struct server_state
         : settings(std::move(chosen)),
           dates(settings.time, settings.calendar.value_or(std::chrono::system_clock::now())),
           uids(settings.seed),
+          request_ids(~settings.seed),
           actions(dates, account.user_email, settings.action_duration),
           rate(settings.rate_limit, dates.start() - settings.rate_window_age)
     {
@@ -46,6 +47,7 @@ struct server_state
     const sandbox_options settings;
     const calendar dates;
     uid_generator uids;
+    uid_generator request_ids;  ///< Apart from `uids`, so that requests do not change the uids of documents.
     account_record account;
     action_engine actions;
     rate_limit rate;

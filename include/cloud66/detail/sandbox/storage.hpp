@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/middleware.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/http.hpp>
 
@@ -33,18 +34,10 @@ inline void store_file(stack_record& stack, std::string_view key, std::int64_t s
     stack.documents("storage").push_back({{"key", key}, {"size", size}, {"version", 1}});
 }
 
-/// A number that follows from `text`: FNV-1a.
-inline std::uint64_t storage_digest(std::string_view text)
-{
-    std::uint64_t digest = 0xcbf29ce484222325u;
-    for (const char c : text) digest = (digest ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    return digest;
-}
-
 /// A number that stands for one version of a file.
 inline std::uint64_t version_identity(const json::object& file)
 {
-    return storage_digest(member_text(file, "key")) +
+    return digest_of(member_text(file, "key")) +
            static_cast<std::uint64_t>(file.at("version").to_number<int>());
 }
 
@@ -68,8 +61,8 @@ inline std::string storage_signature(const server_state& state, std::string_view
 {
     std::string signed_text = state.settings.token;
     signed_text.append(key).append(expires);
-    return uid_generator(storage_digest(signed_text)).hex(12) + "/" +
-           uid_generator(storage_digest(signed_text) + 1).hex(12) + "+=";
+    return uid_generator(digest_of(signed_text)).hex(12) + "/" +
+           uid_generator(digest_of(signed_text) + 1).hex(12) + "+=";
 }
 
 /// Path and query under which a file can be fetched for a while from `now` on, encoded once.
@@ -108,8 +101,13 @@ inline std::optional<std::size_t> start_of_range(std::string_view range)
 
 inline raw_response stored_file_response(const json::object& file, const raw_request& received)
 {
-    const std::string etag = '"' + uid_generator(version_identity(file)).hex(32) + '"';
+    const std::string etag = entity_tag(version_identity(file));
     raw_response reply;
+    if (names_entity_tag(received.headers, etag)) {
+        reply.status = 304;
+        reply.headers.emplace_back("ETag", etag);
+        return reply;
+    }
     reply.content_type = "binary/octet-stream";
     reply.body = stored_bytes(file);
     const std::string size = std::to_string(reply.body.size());
