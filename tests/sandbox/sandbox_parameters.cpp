@@ -67,6 +67,13 @@ TEST_CASE("the body wins over the query")
     CHECK(both.text("n") == "7");
 }
 
+TEST_CASE("a body in JSON may begin with a byte order mark")
+{
+    CHECK(parameters("", "application/json", "\xEF\xBB\xBF{\"a\": 1}").number("a", 0, 0) == 1);
+    CHECK_THROWS_AS(parameters("", "application/json", "\xEF\xBB\xBF"), http_error);
+    CHECK_THROWS_AS(parameters("", "application/json", "\xEF\xBB\xBF\xEF\xBB\xBF{}"), http_error);
+}
+
 TEST_CASE("a body of another type is ignored, one that is no JSON object refused")
 {
     CHECK(parameters("", "text/plain", "a=1").all().empty());

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
+#include <cloud66/detail/sandbox/multipart.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -78,7 +79,7 @@ inline std::vector<std::string> form_key(std::string_view name)
     return keys;
 }
 
-inline void add_form_pair(json::object& values, const std::vector<std::string>& keys, std::string_view value)
+inline void add_form_pair(json::object& values, const std::vector<std::string>& keys, json::value value)
 {
     const auto conflicting = [&keys] {
         return bad_parameter(keys.front(), "is sent both as a value and as a group");
@@ -101,7 +102,13 @@ inline void add_form_pair(json::object& values, const std::vector<std::string>& 
         }
     }
     if (place->is_structured()) throw conflicting();
-    *place = value;
+    *place = std::move(value);
+}
+
+/// Adds the members of `added` to `values`, in place of those of the same name.
+inline void add_members(json::object& values, json::object added)
+{
+    for (auto& member : added) values.insert_or_assign(member.key(), std::move(member.value()));
 }
 
 /// Adds `name=value` pairs joined by `&`, with Rails' brackets: `a[b]=c`, `a[]=x`.
@@ -114,9 +121,34 @@ inline void add_form(json::object& values, std::string_view form)
         const std::string name = percent_decoded(std::string_view(pair).substr(0, equals), true);
         const std::string value =
             percent_decoded(std::string_view(pair).substr((std::min)(equals + 1, pair.size())), true);
-        if (!name.empty()) add_form_pair(added, form_key(name), value);
+        if (!name.empty()) add_form_pair(added, form_key(name), json::string(value));
     }
-    for (auto& member : added) values.insert_or_assign(member.key(), std::move(member.value()));
+    add_members(values, std::move(added));
+}
+
+/// Adds the fields of a body of the type multipart/form-data, with the same brackets. A file is an object, as in
+/// Rails, where it is no text either.
+inline void add_multipart(json::object& values, std::string_view content_type, std::string_view body)
+{
+    json::object added;
+    for (const form_part& part : read_multipart(content_type, body)) {
+        json::value value = json::string(part.value);
+        if (part.file_name) value = json::object{{"filename", *part.file_name}, {"content", part.value}};
+        if (!part.name.empty()) add_form_pair(added, form_key(part.name), std::move(value));
+    }
+    add_members(values, std::move(added));
+}
+
+/// Adds the members of a JSON object. A byte order mark is skipped, as RFC 8259 (8.1) allows.
+inline void add_json(json::object& values, std::string_view body)
+{
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+    boost::system::error_code failed;
+    json::value parsed = json::parse(body, failed);
+    if (failed) throw bad_request("The body is not valid JSON");
+    if (!parsed.is_object()) throw bad_request("The body is not a JSON object");
+    add_members(values, std::move(parsed.get_object()));
 }
 
 /// The number in `plain`, the text of the parameter `name`.
@@ -145,16 +177,12 @@ public:
         add_form(values_, query);
         if (body.empty()) return;
         const std::string_view type = content_type.substr(0, content_type.find_first_of("; "));
-        if (iequals(type, "application/x-www-form-urlencoded")) {
+        if (iequals(type, "application/x-www-form-urlencoded"))
             add_form(values_, body);
-        } else if (iequals(type, "application/json")) {
-            boost::system::error_code failed;
-            json::value parsed = json::parse(body, failed);
-            if (failed) throw bad_request("The body is not valid JSON");
-            if (!parsed.is_object()) throw bad_request("The body is not a JSON object");
-            for (auto& member : parsed.get_object())
-                values_.insert_or_assign(member.key(), std::move(member.value()));
-        }
+        else if (iequals(type, "multipart/form-data"))
+            add_multipart(values_, content_type, body);
+        else if (iequals(type, "application/json"))
+            add_json(values_, body);
         // Rails ignores bodies of other types, and so does the sandbox.
     }
 
