@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/workflows/set_environment_variables.hpp>
 
+#include <chrono>
 #include <map>
 
 #include "support/documented_sandbox.hpp"
@@ -29,7 +30,7 @@ TEST_CASE("the sandbox's environment variables are created, changed and deleted 
     const cloud66::client& client = loop.client;
 
     const auto creating = loop.run(client.create_environment_variable(loop.stack, "WORKERS", "4"));
-    CHECK_FALSE(values_of(loop).contains("WORKERS"));
+    CHECK(values_of(loop).at("WORKERS") == "4");
     CHECK(loop.run(creating.wait()).action == "env-var-create");
     CHECK(values_of(loop).at("WORKERS") == "4");
     CHECK(loop.error_of(client.create_environment_variable(loop.stack, "WORKERS", "5")).code() ==
@@ -62,6 +63,56 @@ TEST_CASE("the sandbox's environment variables are created, changed and deleted 
                                                                      {.requested_types = "user"}));
     CHECK(text.contents.reveal() == "B=\"3\"\n");
     loop.check_all_answered("environment_variables");
+}
+
+TEST_CASE("a new environment variable of the sandbox is there at once, while the action still applies it")
+{
+    test::documented_sandbox loop;
+    const cloud66::client& client = loop.client;
+    const auto creating = loop.run(client.create_environment_variable(loop.stack, "WORKERS", "4"));
+    CHECK(loop.error_of(client.create_environment_variable(loop.stack, "WORKERS", "5")).code() ==
+          errc::conflict);
+    const auto updating = loop.run(client.update_environment_variable(loop.stack, "WORKERS", "6"));
+    CHECK(values_of(loop).at("WORKERS") == "6");
+    const auto all = loop.run(client.list_environment_variables(loop.stack));
+    CHECK(loop.run(client.get_environment_variable(loop.stack, all.back().id.value())).history.size() == 1);
+    CHECK_FALSE(loop.run(creating.refresh()).finished_at);
+    const auto deleting = loop.run(client.delete_environment_variable(loop.stack, "WORKERS"));
+    CHECK(values_of(loop).contains("WORKERS"));
+    loop.run(creating.wait());
+    loop.run(updating.wait());
+    loop.run(deleting.wait());
+    CHECK_FALSE(values_of(loop).contains("WORKERS"));
+}
+
+TEST_CASE("environment variables that are uploaded to the sandbox together are there at once")
+{
+    test::documented_sandbox loop;
+    const cloud66::client& client = loop.client;
+    const auto uploading =
+        loop.run(client.upload_environment_variables(loop.stack, environments_format::json, R"({"B": 3})"));
+    CHECK(values_of(loop).at("B") == "3");
+    CHECK(values_of(loop).contains("LOG_LEVEL"));  // the action removes it
+    (void)loop.run(client.update_environment_variable(loop.stack, "B", "4"));
+    (void)loop.run(client.create_environment_variable(loop.stack, "C", "5"));
+    (void)loop.run(client.patch_environment_variables(loop.stack, environments_format::dotenv, "C=6\nD=7"));
+    loop.run(uploading.wait());
+    loop.time->advance(std::chrono::minutes(1));
+    CHECK(values_of(loop) == std::map<std::string, std::string>{{"STACK_GIT_BRANCH", "main"},
+                                                                {"POSTGRESQL_ADDRESS", "10.0.0.4"},
+                                                                {"B", "4"},
+                                                                {"C", "6"},
+                                                                {"D", "7"}});
+}
+
+TEST_CASE("an environment variable of the sandbox stays when the action that applies it fails")
+{
+    test::documented_sandbox loop;
+    loop.sandbox.set_action_behavior(
+        {.command = "env-var-create", .outcome = cloud66::action_outcome::failure});
+    const auto creating = loop.run(loop.client.create_environment_variable(loop.stack, "WORKERS", "4"));
+    CHECK(loop.error_of(creating.wait()).code() == errc::action_failed);
+    CHECK(values_of(loop).at("WORKERS") == "4");
 }
 
 TEST_CASE("what the sandbox lets one download can be uploaded again")

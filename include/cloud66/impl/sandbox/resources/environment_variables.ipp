@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -68,21 +69,21 @@ inline void check_strategy(const call& request)
     request.parameters.choice("apply_strategy", {"immediately", "deployment"}, "");
 }
 
-/// Starts the action that sets variables.
-/// \param replaces whether those are removed that are not set and that the caller may remove.
+/// Sets variables at once, so that the next request finds them, and starts the action that brings them to the
+/// servers.
+/// \param removed those that the action removes.
 inline response start_setting_variables(call& request, std::string action,
-                                        std::map<std::string, std::string> variables, bool replaces = false)
+                                        const std::map<std::string, std::string>& variables,
+                                        std::vector<std::string> removed = {})
 {
-    // The state owns the actions, so that the reference stays valid.
-    return request.start_action(std::move(action), [&state = request.state, variables = std::move(variables),
-                                                    replaces](stack_record& later, const std::string& now) {
-        for (const auto& [key, value] : variables) set_variable(state, later, key, value, now);
-        if (!replaces) return;
-        erase_from(later.documents("environments"), [&](const json::object& variable) {
-            return !member_is_true(variable, "is_generated") && !member_is_true(variable, "readonly") &&
-                   !variables.contains(std::string(member_text(variable, "key")));
-        });
-    });
+    const auto stack = request.stack();
+    for (const auto& [key, value] : variables)
+        set_variable(request.state, *stack, key, value, request.date());
+    return request.start_action(std::move(action),
+                                [removed = std::move(removed)](stack_record& later, const std::string&) {
+                                    for (const std::string& key : removed)
+                                        later.erase("environments", "key", key);
+                                });
 }
 
 // One text for all variables.
@@ -208,9 +209,22 @@ inline response delete_environment_variable(call& request)
     const std::string& key = request.arguments.at(1);
     if (member_is_true(changeable_variable(request), "is_generated"))
         throw variable_conflict(key, "is generated");
-    return request.start_action("env-var-delete", [key](stack_record& later, const std::string&) {
-        later.erase("environments", "key", key);
-    });
+    return start_setting_variables(request, "env-var-delete", {}, {key});
+}
+
+/// The variables that an upload does not name and that the caller may remove.
+inline std::vector<std::string> variables_to_remove(stack_record& stack,
+                                                    const std::map<std::string, std::string>& uploaded)
+{
+    std::vector<std::string> removed;
+    for (const json::value& one : stack.documents("environments")) {
+        const json::object& variable = one.get_object();
+        std::string key(member_text(variable, "key"));
+        if (!member_is_true(variable, "is_generated") && !member_is_true(variable, "readonly") &&
+            !uploaded.contains(key))
+            removed.push_back(std::move(key));
+    }
+    return removed;
 }
 
 /// Read-only variables may be among the others, as they are in a download, if they are not to be changed.
@@ -225,7 +239,9 @@ response bulk_environment_variables(call& request)
         if (known && member_is_true(*known, "readonly") && member_text(*known, "value") != value)
             throw variable_conflict(key, "is read-only");
     }
-    return start_setting_variables(request, "env-vars-bulk-update", variables, Replaces);
+    return start_setting_variables(
+        request, "env-vars-bulk-update", variables,
+        Replaces ? variables_to_remove(*stack, variables) : std::vector<std::string>());
 }
 
 inline void seed_environment_variables(server_state& state, stack_record& stack)
