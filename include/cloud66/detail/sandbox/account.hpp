@@ -154,7 +154,7 @@ private:
 /// A stack and what belongs to it: `services` with their containers, `servers`, `processes`, ...
 struct stack_record : document_store
 {
-    std::int64_t id = 0;                ///< What `resource_id` shows.
+    std::int64_t id = 0;                ///< What `resource_id` shows of an action about the whole stack.
     json::object document;              ///< The inventory's `Stack`.
     std::vector<json::object> actions;  ///< The inventory's `AsyncAction`, by id.
     std::size_t running_actions = 0;

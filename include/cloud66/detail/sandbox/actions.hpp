@@ -40,9 +40,20 @@ struct action_start
     std::string via = "api";              ///< The `started_via` member.
     std::string user_reference{};         ///< Empty: none.
     std::string resource_type = "stack";  ///< What it is about.
+    std::int64_t resource_id = 0;         ///< The number of that; zero: the stack's.
     action_effect effect{};               ///< Empty: none.
     follow_up_action follow_up{};         ///< After the effect; empty: none.
 };
+
+/// The number of a part of a stack, such as a server, which its document does not show: the same at each call, and
+/// another for each name.
+inline std::int64_t resource_number(const stack_record& stack, std::string_view type, std::string_view name)
+{
+    constexpr std::uint64_t numbers = 2'000'000'000;
+    std::string place = stack.uid();
+    place.append("/").append(type).append("/").append(name);
+    return static_cast<std::int64_t>(digest_of(place) % numbers) + 1;
+}
 
 /// How long an action of that name usually takes.
 inline time_source::duration usual_duration(std::string_view name)
@@ -168,7 +179,7 @@ private:
                 {"user", user_},
                 {"resource_type", what.resource_type},
                 {"action", what.name},
-                {"resource_id", std::to_string(stack.id)},
+                {"resource_id", std::to_string(what.resource_id == 0 ? stack.id : what.resource_id)},
                 {"started_via", what.via},
                 {"started_at", dates_.iso(now)},
                 {"finished_at", nullptr},

@@ -78,6 +78,18 @@ struct call
         return enveloped(state.actions.start(stack(), std::move(what), now));
     }
 
+    /// The same for an action about a part of the stack.
+    /// \param type `server`, `service`, `container` or `process`.
+    /// \param part its name or uid.
+    response start_action_on(std::string_view type, std::string_view part, std::string name,
+                             action_effect effect)
+    {
+        return start_action({.name = std::move(name),
+                             .resource_type = std::string(type),
+                             .resource_id = resource_number(*stack(), type, part),
+                             .effect = std::move(effect)});
+    }
+
     response start_action(std::string name, action_effect effect = {})
     {
         return start_action({.name = std::move(name), .effect = std::move(effect)});

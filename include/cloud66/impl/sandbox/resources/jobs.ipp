@@ -37,6 +37,8 @@ inline response run_job_now(call& request)
     static_cast<void>(request.parameters.text("job_args"));  // any text will do
     action_start what;
     what.name = "job_run_now";
+    what.resource_type = "job";
+    what.resource_id = job.at("id").as_int64();
     what.follow_up = [&dates = request.state.dates, uid = request.arguments.at(1)](
                          const std::shared_ptr<stack_record>& later, bool succeeded,
                          time_source::time_point at) {
@@ -53,18 +55,22 @@ inline response run_job_now(call& request)
 template <bool Paused>
 response pause_jobs(call& request)
 {
-    const auto stack = request.stack();
     const bool all = request.arguments.size() == 1;
-    if (!all) named(request, jobs);
-    return request.start_action("job_pause_handler", [all, uid = request.arguments.back()](
-                                                         stack_record& later, const std::string& now) {
+    action_start what;
+    what.name = "job_pause_handler";
+    if (!all) {
+        what.resource_type = "job";
+        what.resource_id = named(request, jobs).at("id").as_int64();
+    }
+    what.effect = [all, uid = request.arguments.back()](stack_record& later, const std::string& now) {
         for (json::value& one : later.documents("jobs")) {
             json::object& job = one.as_object();
             if (!all && !member_is(job, "uid", uid)) continue;
             job["paused"] = Paused;
             job["updated_at"] = legacy_form(now);
         }
-    });
+    };
+    return request.start_action(std::move(what));
 }
 
 /// Adds a job that runs on a server.

@@ -36,9 +36,8 @@ inline constexpr collection servers{
 inline response reboot_server(call& request)
 {
     named(request, servers);
-    return request.start_action({.name = "server_reboot",
-                                 .resource_type = "server",
-                                 .effect = effect_on(servers, request.arguments.at(1), reboot)});
+    const std::string& uid = request.arguments.at(1);
+    return request.start_action_on("server", uid, "server_reboot", effect_on(servers, uid, reboot));
 }
 
 inline constexpr route servers_routes[]{
@@ -122,6 +121,14 @@ inline std::vector<std::string> wanted_server_names(const call& request, stack_r
     return names;
 }
 
+inline response start_scaling(call& request, std::string name, action_effect effect)
+{
+    return request.start_action({.name = std::move(name),
+                                 .resource_type = "server_group",
+                                 .resource_id = named(request, server_groups).at("id").as_int64(),
+                                 .effect = std::move(effect)});
+}
+
 inline response scale_up_server_group(call& request)
 {
     const parameters& sent = request.parameters;
@@ -134,18 +141,18 @@ inline response scale_up_server_group(call& request)
     sent.choice("root_disk_type", {"ssd", "magnetic"}, "");
     sent.number("root_disk_size", 1, 1);
     // The state owns the actions, so that the reference stays valid.
-    return request.start_action(
-        "scale_up", effect_on(server_groups, request.arguments.at(1),
-                              [&state = request.state, wanted](stack_record& later, json::object& group,
-                                                               const std::string& now) {
-                                  add_servers(state, later, group, wanted, now);
-                              }));
+    return start_scaling(request, "scale_up",
+                         effect_on(server_groups, request.arguments.at(1),
+                                   [&state = request.state, wanted](stack_record& later, json::object& group,
+                                                                    const std::string& now) {
+                                       add_servers(state, later, group, wanted, now);
+                                   }));
 }
 
 inline response scale_down_server_group(call& request)
 {
-    return request.start_action(
-        "scale_down",
+    return start_scaling(
+        request, "scale_down",
         effect_on(server_groups, request.arguments.at(1),
                   [remaining = request.parameters.required_number("server_count", 0)](
                       stack_record& later, json::object& group, const std::string& now) {

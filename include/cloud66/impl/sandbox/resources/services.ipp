@@ -86,16 +86,17 @@ inline response scale_service(call& request)
         throw bad_request("Either server_count or server_group_count must be sent");
     const auto counts = by_server ? server_counts(request, *stack) : group_counts(request, *stack);
     // The state owns the actions, so that the reference stays valid.
-    return request.start_action(
-        "service_scale", effect_on(services, name,
-                                   [&state = request.state, counts](
-                                       stack_record& later, json::object& service, const std::string& now) {
-                                       for (const auto& [uid, count] : counts)
-                                           if (const json::object* server = later.find("servers", "uid", uid))
-                                               scale_on_server(state, later, service, *server, count, now);
-                                       if (service.contains("desired_count"))
-                                           service["desired_count"] = array_in(service, "containers").size();
-                                   }));
+    return request.start_action_on(
+        "service", name, "service_scale",
+        effect_on(services, name,
+                  [&state = request.state, counts](stack_record& later, json::object& service,
+                                                   const std::string& now) {
+                      for (const auto& [uid, count] : counts)
+                          if (const json::object* server = later.find("servers", "uid", uid))
+                              scale_on_server(state, later, service, *server, count, now);
+                      if (service.contains("desired_count"))
+                          service["desired_count"] = array_in(service, "containers").size();
+                  }));
 }
 
 inline response stop_service(call& request)
@@ -103,8 +104,9 @@ inline response stop_service(call& request)
     const auto stack = request.stack();
     named(request, services);
     const std::string server_uid = sent_reference(request, *stack, "servers", "uid", {"server_uid"});
-    return request.start_action("service_stop",
-                                change_containers(request.arguments.at(1), server_uid, show_stopped));
+    const std::string& name = request.arguments.at(1);
+    return request.start_action_on("service", name, "service_stop",
+                                   change_containers(name, server_uid, show_stopped));
 }
 
 inline constexpr route services_routes[]{
@@ -137,7 +139,8 @@ inline response get_container(call& request) { return enveloped(named_container(
 inline response stop_container(call& request)
 {
     named_container(request);
-    return request.start_action("container_stop", change_container(request.arguments.at(1), show_stopped));
+    const std::string& uid = request.arguments.at(1);
+    return request.start_action_on("container", uid, "container_stop", change_container(uid, show_stopped));
 }
 
 inline constexpr route containers_routes[]{
@@ -233,8 +236,8 @@ inline response scale_process(call& request)
     const std::string name = request.parameters.required("process_name");
     sent_reference(request, *stack, "processes", "name", {"process_name"});
     const auto counts = server_counts(request, *stack);
-    return request.start_action(
-        "process_scale",
+    return request.start_action_on(
+        "process", name, "process_scale",
         effect_on(processes, name, [counts](stack_record& later, json::object& process, const std::string&) {
             for (const auto& [uid, count] : counts) {
                 const json::object* const server = later.find("servers", "uid", uid);

@@ -174,11 +174,14 @@ inline void rename_server(stack_record& stack, std::string_view uid, const json:
 
 inline response update_server_setting(call& request)
 {
-    return change_setting(request, server_settings, {.name = "server-set: ", .resource_type = "server"},
-                          [uid = request.arguments.at(1)](stack_record& stack, const json::object& setting) {
-                              if (member_is(setting, "key", "server.name"))
-                                  rename_server(stack, uid, setting.at("value"));
-                          });
+    return change_setting(
+        request, server_settings,
+        {.name = "server-set: ",
+         .resource_type = "server",
+         .resource_id = resource_number(*request.stack(), "server", request.arguments.at(1))},
+        [uid = request.arguments.at(1)](stack_record& stack, const json::object& setting) {
+            if (member_is(setting, "key", "server.name")) rename_server(stack, uid, setting.at("value"));
+        });
 }
 
 inline constexpr route server_settings_routes[]{

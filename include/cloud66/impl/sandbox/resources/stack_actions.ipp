@@ -30,20 +30,31 @@ inline void move_process_copies(json::object& process, std::string_view server_n
     }
 }
 
-// Commands: each checks its parameters and says what the action will do. Parameters are taken in the spelling of
+/// What a command does, and to which part of the stack.
+struct command_plan
+{
+    action_effect effect{};
+    std::string_view part_type{};  ///< Empty: to the whole stack.
+    std::string part{};
+};
+
+// Commands: each checks its parameters and plans what the action will do. Parameters are taken in the spelling of
 // the vendor's client first and that of the documentation second.
 
-inline action_effect clear_caches_command(call&, stack_record&) { return {}; }
+inline command_plan clear_caches_command(call&, stack_record&) { return {}; }
 
-inline action_effect restart_command(call&, stack_record&) { return change_containers({}, {}, show_started); }
-
-inline action_effect maintenance_mode_command(call& request, stack_record&)
+inline command_plan restart_command(call&, stack_record&)
 {
-    return [on = request.parameters.required_choice("value", {"0", "1"}) == "1"](
-               stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; };
+    return {change_containers({}, {}, show_started)};
 }
 
-inline action_effect database_command(call& request, stack_record& stack)
+inline command_plan maintenance_mode_command(call& request, stack_record&)
+{
+    return {[on = request.parameters.required_choice("value", {"0", "1"}) == "1"](
+                stack_record& stack, const std::string&) { stack.document["maintenance_mode"] = on; }};
+}
+
+inline command_plan database_command(call& request, stack_record& stack)
 {
     std::string uid = sent_reference(request, stack, "servers", "uid", {"server_uid"});
     if (uid.empty()) {
@@ -54,28 +65,30 @@ inline action_effect database_command(call& request, stack_record& stack)
         uid = member_text(*stack.find("servers", "name", name), "uid");
     }
     static_cast<void>(request.parameters.text("db_type"));  // any text will do
-    return [uid](stack_record& later, const std::string& now) {
+    const auto effect = [uid](stack_record& later, const std::string& now) {
         if (json::object* server = later.find("servers", "uid", uid)) (*server)["updated_at"] = now;
     };
+    return {effect, "server", uid};
 }
 
-inline action_effect container_restart_command(call& request, stack_record& stack)
+inline command_plan container_restart_command(call& request, stack_record& stack)
 {
     const auto uid = request.parameters.text_of({"container_id", "container"});
     if (!uid) throw bad_parameter("container_id", "is missing");
     if (find_container(stack, *uid) == nullptr)
         throw bad_parameter(request.parameters.text("container_id") ? "container_id" : "container",
                             "is not known in this stack");
-    return change_container(*uid, show_started);
+    return {change_container(*uid, show_started), "container", *uid};
 }
 
 /// The documentation restarts all services with no parameter at all.
 template <container_change Change>
-action_effect service_command(call& request, stack_record& stack)
+command_plan service_command(call& request, stack_record& stack)
 {
-    return change_containers(
-        sent_reference(request, stack, "services", "name", {"service_name"}),
-        sent_reference(request, stack, "servers", "uid", {"server_uid", "server_id_filter"}), Change);
+    const std::string service = sent_reference(request, stack, "services", "name", {"service_name"});
+    const std::string server =
+        sent_reference(request, stack, "servers", "uid", {"server_uid", "server_id_filter"});
+    return {change_containers(service, server, Change), service.empty() ? "" : "service", service};
 }
 
 enum class process_change
@@ -86,7 +99,7 @@ enum class process_change
 };
 
 template <process_change Change>
-action_effect process_command(call& request, stack_record& stack)
+command_plan process_command(call& request, stack_record& stack)
 {
     const std::string process =
         sent_reference(request, stack, "processes", "name", {"process_name", "process-name"});
@@ -95,7 +108,7 @@ action_effect process_command(call& request, stack_record& stack)
     const std::string server_name =
         server.empty() ? std::string()
                        : std::string(member_text(*stack.find("servers", "uid", server), "name"));
-    return [process, server_name](stack_record& later, const std::string&) {
+    const auto effect = [process, server_name](stack_record& later, const std::string&) {
         for (json::value& one : later.documents("processes")) {
             if (!process.empty() && !member_is(one.as_object(), "name", process)) continue;
             if constexpr (Change == process_change::pause)
@@ -104,12 +117,13 @@ action_effect process_command(call& request, stack_record& stack)
                 move_process_copies(one.as_object(), server_name, "servers_pauses", "servers");
         }
     };
+    return {effect, process.empty() ? "" : "process", process};
 }
 
 struct stack_command
 {
     std::string_view name;
-    action_effect (*prepare)(call&, stack_record&);
+    command_plan (*prepare)(call&, stack_record&);
 };
 
 /// The inventory's `x-commands`.
@@ -133,8 +147,12 @@ inline response run_stack_action(call& request)
 {
     const auto stack = request.stack();
     const std::string command = request.parameters.required("command");
-    for (const stack_command& known : stack_commands)
-        if (known.name == command) return request.start_action(command, known.prepare(request, *stack));
+    for (const stack_command& known : stack_commands) {
+        if (known.name != command) continue;
+        command_plan plan = known.prepare(request, *stack);
+        if (plan.part_type.empty()) return request.start_action(command, std::move(plan.effect));
+        return request.start_action_on(plan.part_type, plan.part, command, std::move(plan.effect));
+    }
     throw bad_parameter("command", "is not known");
 }
 
