@@ -57,7 +57,7 @@ TEST_CASE("restarting services and waiting sends one POST and the expected polls
 TEST_CASE("what arrives at the server is what the documentation asks for")
 {
     test::sandbox_loop loop;
-    loop.options.account = 42;
+    loop.options.account = 456;
     loop.options.user_agent = "test/1";
     const auto client = loop.make_client();
     const std::string uid = loop.sandbox.stack_uid("Storefront");
@@ -68,7 +68,7 @@ TEST_CASE("what arrives at the server is what the documentation asks for")
     CHECK(request.header("Content-Type") == "application/json");
     CHECK(request.header("Content-Length") == std::to_string(request.body.size()));
     CHECK(request.header("Accept") == "application/json");
-    CHECK(request.header("X-Account") == "42");
+    CHECK(request.header("X-Account") == "456");
     CHECK_THAT(std::string(request.header("User-Agent")), Catch::Matchers::StartsWith("cloud66-cpp/"));
     CHECK(request.header("Request-Id").size() == 36);
     CHECK(request.header("Authorization") == "[redacted]");

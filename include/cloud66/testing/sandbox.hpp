@@ -33,7 +33,8 @@ class server;
 ///
 /// Its actions run for a while and finish, restarts restart, pages are 30 long, wrong tokens and bad
 /// parameters are refused. What is not scripted goes well; `add_fault` and `set_action_behavior` change that.
-/// Every operation of the inventory is there; `operations()` names them.
+/// Every operation of the inventory is there; `operations()` names them. `X-Account` selects one of the accounts that
+/// `GET /accounts` lists, each with stacks of its own.
 ///
 /// Thread-safety: every member function may be called from any thread at any time; each sees the state
 /// at one time. Keys and certificates are made at the start and never leave memory.
@@ -141,16 +142,16 @@ public:
     /// The functions throw `std::invalid_argument` for a stack or an action that does not exist.
     /// @{
 
-    /// All stacks.
+    /// All stacks of the account that requests without `X-Account` act in.
     CLOUD66_DECL json::array stacks() const;
 
     /// One stack.
     CLOUD66_DECL json::object stack(std::string_view uid) const;
 
-    /// The uid of the first stack of that name.
+    /// The uid of the first of these that has the name.
     CLOUD66_DECL std::string stack_uid(std::string_view name) const;
 
-    /// Adds a stack and returns its uid.
+    /// Adds a stack to these and returns its uid.
     CLOUD66_DECL std::string add_stack(stack_seed seed);
 
     /// Replaces members of a stack, or adds them.

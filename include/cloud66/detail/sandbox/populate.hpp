@@ -9,10 +9,12 @@
 #include <cloud66/testing/sandbox_options.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
-// What a new account has: its stacks, and those that a test adds.
+// What accounts have at the start: their stacks, and those that a test adds.
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
@@ -59,16 +61,38 @@ inline void seed_classic_stack(server_state& state)
     seed_history(state, *stack, 5);
 }
 
-/// Fills a new account: container stacks on Docker and on Kubernetes, and a classic Rails stack.
+/// Fills the account that the state acts in, which has its stacks already.
+inline void populate_resources(server_state& state)
+{
+    for (const resource& one : all_resources())
+        if (one.seed_account != nullptr) one.seed_account(state);
+    for (const auto& stack : state.account.stacks) populate_stack(state, *stack);
+}
+
+/// Fills the account of the token: container stacks on Docker and on Kubernetes, and a classic Rails stack.
 inline void populate_account(server_state& state)
 {
     seed_docker_stack(state, "production", "main", 42);
     seed_docker_stack(state, "staging", "develop", 8);
     seed_kubernetes_stack(state);
     seed_classic_stack(state);
-    for (const resource& one : all_resources())
-        if (one.seed_account != nullptr) one.seed_account(state);
-    for (const auto& stack : state.account.stacks) populate_stack(state, *stack);
+    populate_resources(state);
+}
+
+/// Adds another account of the user, with two small stacks.
+inline void add_account(server_state& state, std::int64_t id, std::string_view name)
+{
+    account_record& added = state.other_accounts.emplace_back();
+    added.id = id;
+    added.name = name;
+    const account_scope acting(state, id);
+    for (const char* stack_name : {"Donations", "Volunteers"}) {
+        const auto stack = seed_stack(state, {.name = stack_name});
+        seed_server(state, *stack, "Seal", {"docker", "web", "app"});
+        seed_service(state, *stack, {"web", "/app/web", 3000}, {"Seal"});
+        seed_history(state, *stack, 3);
+    }
+    populate_resources(state);
 }
 
 /// Adds one stack and returns its uid.

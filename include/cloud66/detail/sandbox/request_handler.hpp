@@ -140,6 +140,7 @@ private:
         if (scope != no_token_needed && scope != any_token && scope != "public" &&
             !token->second.contains(scope))
             throw insufficient_scope(scope);
+        const account_scope acting(state_, chosen_account(received.headers));
         call request{state_,
                      *match.found,
                      now,
@@ -148,6 +149,23 @@ private:
                                 find_header(received.headers, "Content-Type"), received.body),
                      std::string(find_header(received.headers, "Host"))};
         return match.found->handler(request);
+    }
+
+    /// The id of the account that the request acts in: the one that `X-Account` names, or that of the token. Another
+    /// account is filled at the first request for it, so that it costs no memory before.
+    /// \throws http_error 404 if the user has no such account, since a request in the wrong one can do harm.
+    std::int64_t chosen_account(const header_list& headers)
+    {
+        const auto lines = std::ranges::count_if(
+            headers, [](const auto& header) { return iequals(header.first, "X-Account"); });
+        if (lines == 0) return state_.account.id;
+        const json::object* const listed =
+            lines == 1 ? state_.account.find("accounts", "id", find_header(headers, "X-Account")) : nullptr;
+        if (listed == nullptr || !listed->at("id").is_int64()) throw not_found("Account");
+        const std::int64_t id = listed->at("id").as_int64();
+        if (state_.find_account(id) == nullptr)
+            add_account(state_, id, std::string(member_text(*listed, "friendly_name")));
+        return id;
     }
 
     raw_response respond(const raw_request& received, const segment_list& segments, time_point now)

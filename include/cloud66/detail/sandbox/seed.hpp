@@ -48,7 +48,7 @@ struct stack_spec
 inline std::shared_ptr<stack_record> seed_stack(server_state& state, const stack_spec& spec)
 {
     auto stack = std::make_shared<stack_record>();
-    stack->id = 84195 + static_cast<std::int64_t>(state.account.stacks.size()) * 7;
+    stack->id = 84195 + static_cast<std::int64_t>(state.stack_count()) * 7;
     const auto created = state.dates.date(state.dates.start()) - spec.age;
     const auto updated = state.dates.date(state.dates.start()) - std::chrono::hours(2);
     const bool kubernetes = spec.backend == "kubernetes";

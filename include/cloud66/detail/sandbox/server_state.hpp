@@ -19,7 +19,10 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,12 +51,77 @@ struct server_state
     const calendar dates;
     uid_generator uids;
     uid_generator request_ids;  ///< Apart from `uids`, so that requests do not change the uids of documents.
-    account_record account;
+    account_record account;     ///< The one that a request acts in.
+    std::list<account_record> other_accounts;  ///< Those of the user that a request has acted in before.
     action_engine actions;
     rate_limit rate;
     fault_script faults;
     std::deque<recorded_request> recorded;
     std::size_t request_count = 0;
+
+    /// Calls `visit(account)` for each account.
+    template <class Visitor>
+    void for_each_account(Visitor visit) const
+    {
+        visit(account);
+        for (const account_record& other : other_accounts) visit(other);
+    }
+
+    /// The account of that id; null if there is none, or no request has acted in it yet.
+    const account_record* find_account(std::int64_t id) const
+    {
+        const account_record* found = nullptr;
+        for_each_account([&](const account_record& one) {
+            if (one.id == id) found = &one;
+        });
+        return found;
+    }
+
+    /// The stack of that uid in any account; null if there is none.
+    std::shared_ptr<stack_record> find_stack(std::string_view uid) const
+    {
+        std::shared_ptr<stack_record> found;
+        for_each_account([&](const account_record& one) {
+            if (!found) found = one.find_stack(uid);
+        });
+        return found;
+    }
+
+    std::size_t stack_count() const
+    {
+        std::size_t count = 0;
+        for_each_account([&](const account_record& one) { count += one.stacks.size(); });
+        return count;
+    }
+};
+
+/// Makes another account `state.account` while this exists. The list of accounts belongs to the user, so that the
+/// current account always holds it.
+class account_scope
+{
+public:
+    /// \param id of an account that the state has.
+    account_scope(server_state& state, std::int64_t id) : account_(state.account)
+    {
+        for (account_record& one : state.other_accounts)
+            if (one.id == id) other_ = &one;
+        exchange();
+    }
+    account_scope(const account_scope&) = delete;
+    account_scope& operator=(const account_scope&) = delete;
+
+    ~account_scope() { exchange(); }
+
+private:
+    void exchange()
+    {
+        if (other_ == nullptr) return;
+        std::swap(account_, *other_);
+        std::swap(account_.documents("accounts"), other_->documents("accounts"));
+    }
+
+    account_record& account_;
+    account_record* other_ = nullptr;  // null: the state acts in the right one already
 };
 
 /// The date `hours` before the start of the sandbox, as the API writes it.

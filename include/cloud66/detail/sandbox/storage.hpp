@@ -150,10 +150,12 @@ inline raw_response storage_response(server_state& state, const raw_request& rec
     const auto present = std::chrono::floor<std::chrono::seconds>(state.dates.date(now).time_since_epoch());
     if (query.number("Expires", 0, 0) <= present.count()) return storage_error(403, "AccessDenied");
 
-    for (const auto& stack : state.account.stacks)
-        if (const json::object* file = stack->find("storage", "key", key))
-            return stored_file_response(*file, received);
-    return storage_error(404, "NoSuchKey");
+    const json::object* file = nullptr;
+    state.for_each_account([&](const account_record& account) {
+        for (const auto& stack : account.stacks)
+            if (const json::object* stored = stack->find("storage", "key", key)) file = stored;
+    });
+    return file != nullptr ? stored_file_response(*file, received) : storage_error(404, "NoSuchKey");
 }
 
 /// Responds as S3 does: `Range`, `If-Range`, `ETag`; errors are XML.

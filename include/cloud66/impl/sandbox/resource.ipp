@@ -63,7 +63,7 @@ CLOUD66_DECL std::span<const resource> all_resources()
         {formations_routes, nullptr, seed_formations},
         {base_templates_routes, seed_base_templates},
         {operations_routes, seed_operations},
-        {accounts_routes, seed_account<accounts>},
+        {accounts_routes, seed_accounts},
         {users_routes, seed_users},
         {gateways_routes, seed_gateways},
         {image_repositories_routes, seed_account<image_repositories>},

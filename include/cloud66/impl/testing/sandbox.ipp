@@ -73,7 +73,7 @@ inline sandbox_options complete(sandbox_options options)
 
 inline std::shared_ptr<stack_record> existing_stack(const server_state& state, std::string_view uid)
 {
-    auto stack = state.account.find_stack(uid);
+    auto stack = state.find_stack(uid);
     if (!stack) throw std::invalid_argument("cloud66::sandbox: there is no stack " + std::string(uid));
     return stack;
 }

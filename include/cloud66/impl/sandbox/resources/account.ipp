@@ -19,13 +19,17 @@ namespace sandbox_detail {
 
 // Accounts.
 
-/// Only the caller's own account shows its servers, and only on request.
+/// Only the account that the request acts in shows its servers, and only on request.
 inline json::object shown_account(call& request, json::object account)
 {
     const bool with_servers = !request.arguments.empty() && request.parameters.flag("include_servers", false);
-    if (!member_is_true(account, "current_account")) return account;
-    account["stack_count"] = request.state.account.stacks.size();
-    if (!with_servers) account["unmanaged_servers"] = nullptr;
+    const server_state& state = request.state;
+    const bool is_current = member_is(account, "id", std::to_string(state.account.id));
+    account["current_account"] = is_current;
+    state.for_each_account([&](const account_record& known) {
+        if (member_is(account, "id", std::to_string(known.id))) account["stack_count"] = known.stacks.size();
+    });
+    if (!is_current || !with_servers) account["unmanaged_servers"] = nullptr;
     return account;
 }
 
@@ -45,6 +49,12 @@ inline constexpr collection accounts{
      "updated_at_iso": "2023-10-11T11:43:57Z", "created_at": null, "updated_at": null,
      "current_account": false, "unmanaged_servers": null, "server_registration_script": null,
      "configstore_namespace": "${guid}"}])json"};
+
+/// The list is the user's: the first account has filled it when another one is seeded.
+inline void seed_accounts(server_state& state)
+{
+    if (state.account.documents("accounts").empty()) seed_account<accounts>(state);
+}
 
 inline response get_account_otp(call& request)
 {

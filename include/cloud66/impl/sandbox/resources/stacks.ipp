@@ -121,10 +121,12 @@ inline response create_stack(call& request)
     action_start what;
     what.name = "stack_create";
     // The state owns the actions, so that the reference stays valid.
-    what.follow_up = [&state = request.state, names = yaml_names_below(service_yaml, "services"),
+    what.follow_up = [&state = request.state, account = request.state.account.id,
+                      names = yaml_names_below(service_yaml, "services"),
                       many = request.parameters.text("build_type") == "multi"](
                          const std::shared_ptr<stack_record>& later, bool succeeded,
                          time_source::time_point) {
+        const account_scope acting(state, account);
         if (succeeded)
             build_stack(state, *later, names, many);
         else
