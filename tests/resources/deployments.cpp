@@ -200,6 +200,24 @@ TEST_CASE("a deployment in the sandbox that never ends can be cancelled")
     CHECK(loop.shown().is_busy == false);
 }
 
+TEST_CASE("a rollout on Kubernetes in the sandbox is deployed from any reference")
+{
+    deploying loop;
+    loop.stack = loop.sandbox.stack_uid("Ledger");
+    loop.run(
+        loop.run(loop.client.deploy_stack(
+                     loop.stack, {.git_ref = "v4", .rollout_strategy = cloud66::deployment_rollout::canary}))
+            .wait());
+    CHECK(loop.newest().git_ref == "v4");
+    const boost::json::value preview{{"git_ref", "next"}, {"rollout_strategy", "preview"}};
+    const auto path = "/stacks/" + loop.stack + "/deployments.json";
+    loop.run(loop.client.request(cloud66::http::verb::post, path, preview));
+    CHECK(loop.newest().git_ref == "next");
+    const boost::json::value plain{{"git_ref", "next"}, {"rollout_strategy", "none"}};
+    CHECK(loop.error_of(loop.client.request(cloud66::http::verb::post, path, plain)).code() ==
+          errc::bad_request);
+}
+
 TEST_CASE("the sandbox refuses deployments that cannot be right")
 {
     deploying loop;

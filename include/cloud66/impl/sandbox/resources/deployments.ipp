@@ -172,13 +172,18 @@ inline json::object services_to_deploy(const call& request, stack_record& stack)
 inline void check_deployment_parameters(const call& request, const stack_record& stack)
 {
     const parameters& given = request.parameters;
+    const std::string rollout =
+        given.choice("rollout_strategy",
+                     {"none", "blue_green_immediate", "blue_green_delayed", "canary", "preview"}, "none");
     if (runs_in_containers(stack)) {
-        if (given.text("git_ref")) throw bad_parameter("git_ref", "is not for container stacks");
+        // On Kubernetes, another reference can run beside the active one.
+        const bool is_beside = stack.is_on_kubernetes() && rollout != "none";
+        if (given.text("git_ref") && !is_beside)
+            throw bad_parameter("git_ref", "is not for container stacks, but for rollouts on Kubernetes");
         given.choice("deploy_strategy", {"fast"}, "");
     } else {
         given.choice("deploy_strategy", {"serial", "parallel", "rolling"}, "");
     }
-    given.choice("rollout_strategy", {"none", "blue_green_immediate", "blue_green_delayed", "canary"}, "");
     if (given.number("canary_percentage", 0, 0) > 100)
         throw bad_parameter("canary_percentage", "is greater than 100");
     static_cast<void>(given.text("deployment_profile"));  // any text will do
