@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 
 #include <array>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,20 @@ TEST_CASE("scaling a service by group spreads its containers evenly, and shows i
     CHECK(count_on(loop, "ledger", servers.at(0).uid) == 3);
     CHECK(count_on(loop, "ledger", servers.at(1).uid) == 2);
     CHECK(loop.run(loop.client.get_service(loop.stack, "ledger")).desired_count == 5);
+}
+
+TEST_CASE("the counts of a scaling may be sent as JSON text, by server and by group")
+{
+    test::documented_sandbox loop;
+    const std::string uid = loop.run(loop.client.list_servers(loop.stack)).at(0).uid;
+    const auto scale = [&](const char* member, const std::string& counts) {
+        const boost::json::value body{{"service_name", "web"}, {member, counts}};
+        loop.run(loop.client.request(cloud66::http::verb::post, "/stacks/" + loop.stack + "/services", body));
+        loop.time->advance(std::chrono::minutes(1));
+        return count_on(loop, "web", uid);
+    };
+    CHECK(scale("server_count", R"({")" + uid + R"(": 3})") == 3);
+    CHECK(scale("server_group_count", R"({"web": 2})") == 1);
 }
 
 TEST_CASE("a scaling that fails changes nothing")

@@ -163,6 +163,20 @@ TEST_CASE("counts are asked for by the names that the caller gave")
     CHECK_THROWS_AS(body.numbers("list", 0), http_error);
 }
 
+TEST_CASE("objects and lists of objects may be sent as JSON text")
+{
+    using counts = std::vector<std::pair<std::string, std::int64_t>>;
+    const parameters sent("", form_type,
+                          R"(n={"a":2,"b":"3"}&m={"tags": ["x"]}&l=[{"b":1}]&list=[1]&cut={"a":1&word=x)");
+    CHECK(sent.numbers("n", 0) == counts{{"a", 2}, {"b", 3}});
+    CHECK(sent.inside("m").texts("tags") == std::vector<std::string>{"x"});
+    CHECK(sent.each("l").at(0).number("b", 0, 0) == 1);
+    CHECK(sent.text("n") == R"({"a":2,"b":"3"})");
+    for (const char* name : {"list", "cut", "word"}) CHECK_THROWS_AS(sent.object(name), http_error);
+    for (const char* name : {"n", "cut", "word"}) CHECK_THROWS_AS(sent.each(name), http_error);
+    CHECK(json_parameters(R"({"n": "{\"a\": 2}"})").numbers("n", 0) == counts{{"a", 2}});
+}
+
 TEST_CASE("a list of objects is read as parameters, from JSON and from a form")
 {
     const parameters json("", "application/json",

@@ -286,10 +286,10 @@ public:
     /// The members of an object; empty if it was not sent.
     json::object object(std::string_view name) const
     {
-        const json::value* const value = sent(name);
-        if (value == nullptr) return {};
-        if (!value->is_object()) throw bad_parameter(name, "is not an object");
-        return value->get_object();
+        json::value value = structure(name);
+        if (value.is_null()) return {};
+        if (!value.is_object()) throw bad_parameter(name, "is not an object");
+        return std::move(value.get_object());
     }
 
     /// The members of an object as numbers of at least `least`; one or more.
@@ -316,11 +316,11 @@ public:
     /// The objects of an array, each as parameters of its own; empty if it was not sent.
     std::vector<parameters> each(std::string_view name) const
     {
-        const json::value* const value = sent(name);
-        if (value == nullptr) return {};
-        if (!value->is_array()) throw bad_parameter(name, "is not a list");
+        const json::value value = structure(name);
+        if (value.is_null()) return {};
+        if (!value.is_array()) throw bad_parameter(name, "is not a list");
         std::vector<parameters> result;
-        for (const json::value& element : value->get_array()) {
+        for (const json::value& element : value.get_array()) {
             if (!element.is_object()) throw bad_parameter(name, "is not a list of objects");
             result.emplace_back(element.get_object());
         }
@@ -340,6 +340,18 @@ private:
     {
         const json::value* const value = values_.if_contains(name);
         return value == nullptr || value->is_null() ? nullptr : value;
+    }
+
+    /// An object or a list, which may also be sent as a string with its JSON, as forms can hold it; null if it was
+    /// not sent.
+    json::value structure(std::string_view name) const
+    {
+        const json::value* const value = sent(name);
+        if (value == nullptr) return nullptr;
+        if (!value->is_string()) return *value;
+        boost::system::error_code failed;
+        json::value parsed = json::parse(value->get_string(), failed);
+        return failed || !parsed.is_structured() ? *value : parsed;
     }
 
     json::object values_;
