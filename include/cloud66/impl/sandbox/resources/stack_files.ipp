@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_SANDBOX_RESOURCES_STACK_FILES_IPP
 
 #include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/detail/sandbox/yaml_names.hpp>
 
 #include <algorithm>
 #include <string>
@@ -14,28 +15,6 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
-
-/// The names one level below each name at the top of a YAML text, or below `parent` only; in block style, which
-/// is usual for these files.
-inline std::vector<std::string> yaml_names_below(std::string_view text, std::string_view parent)
-{
-    std::vector<std::string> names;
-    bool inside = false;
-    std::size_t level = 0;
-    for (const std::string& line : split(text, '\n')) {
-        const std::size_t indent = line.find_first_not_of(" \r");
-        if (indent == std::string::npos || line[indent] == '#') continue;
-        const std::size_t colon = line.find(':');
-        if (indent == 0) {
-            inside = colon != std::string::npos && (parent.empty() || line.substr(0, colon) == parent);
-            level = 0;
-        } else if (inside && colon != std::string::npos) {
-            if (level == 0) level = indent;
-            if (indent == level) names.push_back(line.substr(indent, colon - indent));
-        }
-    }
-    return names;
-}
 
 /// The parameter of that kind with the text of a new version.
 /// \throws http_error 400 if it is empty.
