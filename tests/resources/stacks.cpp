@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,7 @@ TEST_CASE("a stack that is created in the sandbox is listed at once, and built i
     const auto found = loop.run(loop.client.list_stacks({.filter_name = "Shop"}));
     REQUIRE(found.size() == 1);
     const std::string uid = found[0].uid;
-    CHECK(found[0].status == stack_status::analysing);
+    CHECK(found[0].status == stack_status::queued);
     CHECK(found[0].cloud == "DigitalOcean");
     CHECK(found[0].is_busy == true);
     CHECK(found[0].created_at_iso == creation.started.started_at);
@@ -102,6 +103,67 @@ TEST_CASE("a stack of the sandbox may have a manifest in place of a cloud")
     CHECK(manifests[0].body == "staging:\n  web:\n");
 }
 
+TEST_CASE("a new stack of the sandbox goes through the states of the documentation")
+{
+    for (const auto outcome : {cloud66::action_outcome::success, cloud66::action_outcome::failure}) {
+        test::documented_sandbox loop;
+        loop.sandbox.set_action_behavior(
+            {.command = "stack_create", .duration = std::chrono::seconds(50), .outcome = outcome});
+        loop.run(loop.client.create_stack(shop()));
+        const std::string uid = loop.sandbox.stack_uid("Shop");
+        std::vector<stack_status> seen;
+        for (int i = 0; i <= 50; ++i) {
+            const auto shown = loop.run(loop.client.get_stack(uid));
+            if (seen.empty() || seen.back() != shown.status) seen.push_back(shown.status.value());
+            CHECK((shown.health == cloud66::stack_health::building) ==
+                  (shown.status == stack_status::deploying));
+            loop.time->advance(std::chrono::seconds(1));
+        }
+        const bool succeeded = outcome == cloud66::action_outcome::success;
+        CHECK(seen == std::vector{stack_status::queued, stack_status::analysing, stack_status::analysed,
+                                  stack_status::queued_for_deploying, stack_status::deploying,
+                                  succeeded ? stack_status::success : stack_status::failed});
+    }
+}
+
+TEST_CASE("the sandbox refuses a second stack of the same name and environment")
+{
+    test::documented_sandbox loop;
+    loop.run(loop.client.create_stack(shop()));
+    CHECK(loop.error_of(loop.client.create_stack(shop())).code() == errc::conflict);
+    auto elsewhere = shop();
+    elsewhere.environment = "staging";
+    loop.run(loop.client.create_stack(elsewhere));
+    elsewhere.name = "Ledger";
+    loop.run(loop.client.create_stack(elsewhere));
+    elsewhere.environment = "production";
+    CHECK(loop.error_of(loop.client.create_stack(elsewhere)).code() == errc::conflict);
+    CHECK(loop.run(loop.client.list_stacks()).size() == 7);
+}
+
+TEST_CASE("the files of a new stack of the sandbox may be in flow style or in JSON")
+{
+    for (const char* services :
+         {R"({"services": {"web": {"git_url": "git@github.com:acme/shop.git", "ports": ["3000:80:443"]},
+                           "worker": {"image": "redis"}}, "databases": ["postgresql"]})",
+          "{services: {web: {ports: ['3000:80:443'], command: \"a, {b: c}\"}, worker: {image: redis}}}",
+          "services: {web: {image: shop}, worker: {image: redis}}\ndatabases: [postgresql]\n",
+          "services:\n  web: {image: shop,\n    ports: [3000]}\n  worker: {image: redis}\n"}) {
+        test::documented_sandbox loop;
+        auto params = shop();
+        params.service_yaml = services;
+        params.manifest_yaml = "{production: {web: {}}}";
+        const auto creation = loop.run(loop.client.create_stack(params));
+        const std::string uid = loop.sandbox.stack_uid("Shop");
+        loop.run(loop.client.resume_action(uid, creation.started.id).wait());
+        const auto built = loop.run(loop.client.list_services(uid));
+        REQUIRE(built.size() == 2);
+        CHECK(built[0].name == "web");
+        CHECK(built[1].name == "worker");
+        CHECK(loop.run(loop.client.list_manifest_yamls(uid)).at(0).body == "{production: {web: {}}}");
+    }
+}
+
 TEST_CASE("the creation of a stack in the sandbox may fail")
 {
     test::documented_sandbox loop;
@@ -131,7 +193,11 @@ TEST_CASE("the sandbox refuses stacks that cannot be right")
     refused("service_yaml", with([](auto& p) { p.service_yaml = "service_yaml_serialised"; }));
     refused("service_yaml", with([](auto& p) { p.service_yaml = "services:\n# none\n"; }));
     refused("service_yaml", with([](auto& p) { p.service_yaml = "jobs:\n  web:\n"; }));
+    refused("service_yaml", with([](auto& p) { p.service_yaml = "{services: {}}"; }));
+    refused("service_yaml", with([](auto& p) { p.service_yaml = "{services: {web: {}}"; }));
+    refused("service_yaml", with([](auto& p) { p.service_yaml = R"({"jobs": {"web": {}}})"; }));
     refused("manifest_yaml", with([](auto& p) { p.manifest_yaml = "nothing"; }));
+    refused("manifest_yaml", with([](auto& p) { p.manifest_yaml = "{production: [web}"; }));
     refused("cloud", with([](auto& p) { p.cloud = "no-such-cloud"; }));
     refused("region", with([](auto& p) { p.region = "eu-west-2"; }));
     refused("size", with([](auto& p) { p.size = "m6i.large"; }));

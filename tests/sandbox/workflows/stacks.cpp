@@ -102,10 +102,14 @@ TEST_CASE("the creation of a stack is watched as soon as the stack is listed")
 TEST_CASE("a new stack is not taken for an older one of its name, nor for a newer one")
 {
     test::documented_sandbox loop;
-    const std::string older = loop.sandbox.add_stack({.name = "Shop", .environment = "production"});
+    // The sandbox refuses to create a second stack of the name, so the first one has another while the next is made.
     const auto creation = create_shop(loop);
+    const std::string made = loop.sandbox.stack_uid("Shop");
+    loop.sandbox.change_stack(made, {{"name", "Shop 1"}});
     loop.time->advance(1min);
     const auto next = create_shop(loop);
+    loop.sandbox.change_stack(made, {{"name", "Shop"}});
+    const std::string older = loop.sandbox.add_stack({.name = "Shop", .environment = "production"});
     const auto first = loop.run(watch_creation(loop.client, creation));
     const auto second = loop.run(watch_creation(loop.client, next));
     CHECK(first.stack_uid() != older);

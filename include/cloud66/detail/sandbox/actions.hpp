@@ -41,6 +41,7 @@ struct action_start
     std::string user_reference{};         ///< Empty: none.
     std::string resource_type = "stack";  ///< What it is about.
     std::int64_t resource_id = 0;         ///< The number of that; zero: the stack's.
+    std::vector<action_effect> steps{};   ///< What it does before its end, at equal intervals.
     action_effect effect{};               ///< Empty: none.
     follow_up_action follow_up{};         ///< After the effect; empty: none.
 };
@@ -107,6 +108,10 @@ public:
         ++stack->running_actions;
         stack->document["is_busy"] = true;
         set_members(stack->document, {"last_activity", "last_activity_iso"}, dates_.iso(now));
+        const auto interval = *plan.duration / static_cast<time_source::duration::rep>(what.steps.size() + 1);
+        time_point step_due = now;
+        for (action_effect& step : what.steps)
+            steps_.emplace(step_due += interval, pending_step{stack, last_id_, std::move(step)});
         const time_point due =
             plan.outcome == action_outcome::never ? time_source::never : now + *plan.duration;
         pending_.emplace(due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect),
@@ -141,12 +146,21 @@ public:
         finish(end.mapped(), now);
     }
 
-    /// Ends all actions that are due, in the order of their ends.
+    /// Takes all steps of actions and ends all actions that are due, in the order of their times.
     void apply_due(time_point now)
     {
-        while (!pending_.empty() && pending_.begin()->first <= now) {
-            const auto due = pending_.extract(pending_.begin());
-            finish(due.mapped(), due.key());
+        while (true) {
+            const time_point next_step = steps_.empty() ? time_source::never : steps_.begin()->first;
+            const time_point next_end = pending_.empty() ? time_source::never : pending_.begin()->first;
+            if (!steps_.empty() && next_step <= now && next_step <= next_end) {
+                const auto due = steps_.extract(steps_.begin());
+                take(due.mapped(), due.key());
+            } else if (!pending_.empty() && next_end <= now) {
+                const auto due = pending_.extract(pending_.begin());
+                finish(due.mapped(), due.key());
+            } else {
+                return;
+            }
         }
     }
 
@@ -158,6 +172,13 @@ private:
         action_behavior plan;
         action_effect effect;
         follow_up_action follow_up;
+    };
+
+    struct pending_step
+    {
+        std::weak_ptr<stack_record> stack;
+        std::int64_t id;
+        action_effect effect;
     };
 
     action_behavior plan_for(std::string_view name)
@@ -189,6 +210,14 @@ private:
                 {"metadata", metadata}};
     }
 
+    /// Takes a step, unless the action has been stopped.
+    void take(const pending_step& step, time_point at)
+    {
+        const auto stack = step.stack.lock();
+        const json::object* action = stack ? stack->find_action(step.id) : nullptr;
+        if (action != nullptr && action->at("finished_at").is_null()) step.effect(*stack, dates_.iso(at));
+    }
+
     void finish(const pending_end& end, time_point at)
     {
         const auto stack = end.stack.lock();
@@ -217,6 +246,7 @@ private:
     std::optional<time_source::duration> fixed_duration_;
     std::vector<action_behavior> scripts_;
     std::multimap<time_point, pending_end> pending_;  // those without an end stand at the end of time
+    std::multimap<time_point, pending_step> steps_;
     std::int64_t last_id_ = 6566417;
 };
 

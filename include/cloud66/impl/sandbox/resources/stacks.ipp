@@ -76,7 +76,7 @@ inline std::shared_ptr<stack_record> add_unbuilt_stack(const call& request)
 {
     const auto stack = seed_stack(request.state, {.name = request.parameters.required("name"),
                                                   .environment = request.parameters.required("environment")});
-    stack->document["status"] = 3;
+    stack->document["status"] = 0;
     stack->document["health"] = 0;
     stack->document["cloud_status"] = "partial";
     for (const std::string_view member : {"created_at", "updated_at"}) {
@@ -100,7 +100,31 @@ inline void build_stack(server_state& state, stack_record& stack,
     populate_stack(state, stack);
 }
 
-/// The new stack is listed at once, and built when the action has ended. Names need not be unique.
+/// What a stack goes through after it is queued and before it is built: analysing, analysed, queued for deploying,
+/// deploying.
+inline std::vector<action_effect> creation_steps()
+{
+    std::vector<action_effect> steps;
+    for (const int status : {3, 4, 5, 6})
+        steps.emplace_back([status](stack_record& stack, const std::string&) {
+            constexpr int deploying = 6;
+            stack.document["status"] = status;
+            stack.document["health"] = status == deploying ? 1 : 0;
+        });
+    return steps;
+}
+
+/// No source says how the API refuses a name that another stack has in the same environment.
+inline void require_new_name(const call& request)
+{
+    const std::string name = request.parameters.required("name");
+    const std::string environment = request.parameters.required("environment");
+    for (const auto& stack : request.state.account.stacks)
+        if (stack->name() == name && member_is(stack->document, "environment", environment))
+            throw conflict("The name is taken", name + " is there already in " + environment);
+}
+
+/// The new stack is listed at once, and built when the action has ended.
 inline response create_stack(call& request)
 {
     request.parameters.required("name");
@@ -111,6 +135,7 @@ inline response create_stack(call& request)
     const json::value cloud_name =
         has_manifest ? json::value("DigitalOcean") : sent_cloud(request).at("display_name");
 
+    require_new_name(request);
     const auto stack = add_unbuilt_stack(request);
     stack->document["cloud"] = cloud_name;
     const json::string date(request.date());
@@ -120,6 +145,7 @@ inline response create_stack(call& request)
 
     action_start what;
     what.name = "stack_create";
+    what.steps = creation_steps();
     // The state owns the actions, so that the reference stays valid.
     what.follow_up = [&state = request.state, account = request.state.account.id,
                       names = yaml_names_below(service_yaml, "services"),
@@ -130,7 +156,7 @@ inline response create_stack(call& request)
         if (succeeded)
             build_stack(state, *later, names, many);
         else
-            later->document["status"] = 2;
+            set_members(later->document, {"status", "health"}, 2);
     };
     return enveloped(request.state.actions.start(stack, std::move(what), request.now));
 }
