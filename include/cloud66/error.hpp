@@ -92,8 +92,10 @@ struct error_details
     std::string api_error;  ///< The API's own id of the error, such as `not_found`.
     /// The server's reason: `details`, `error_description`, or what else it calls it.
     std::string api_message;
-    std::string verb;        ///< Verb of the request.
-    std::string path;        ///< Path of the request, below the API's root.
+    std::string content_type;  ///< `Content-Type` of the response, if it has a body that is not JSON.
+    std::string excerpt;  ///< How such a body begins, or its heading if it is a web page: 200 bytes at most.
+    std::string verb;     ///< Verb of the request.
+    std::string path;     ///< Path of the request, below the API's root.
     std::string request_id;  ///< `Request-Id` of the last attempt, for Cloud 66's support.
     int attempts = 0;        ///< How often the request was tried.
     /// When the last attempt of a request that changes something was sent, for `client::recover_actions`.

@@ -22,13 +22,20 @@ enum class log_level
 /// The level as its enumerator is written: `debug`, `info`, `warning` or `off`.
 CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
 
+namespace detail {
+
+/// Says once on standard error that a logger throws.
+CLOUD66_DECL void report_throwing_logger() noexcept;
+
+}  // namespace detail
+
 /// Where log lines go, and which. Lines never hold a token; bodies are not logged.
 struct logger
 {
     /// The least level that is written.
     log_level level = log_level::off;
 
-    /// Receives each line, on the client's executor. It must not throw.
+    /// Receives each line, on the client's executor. What it throws is ignored; standard error gets one line about it.
     std::function<void(log_level, std::string_view)> write;
 
     /// Whether a line of level `at` would be written.
@@ -37,7 +44,12 @@ struct logger
     /// Writes `line` if its level is wanted.
     void operator()(log_level at, std::string_view line) const
     {
-        if (wants(at)) write(at, line);
+        if (!wants(at)) return;
+        try {
+            write(at, line);
+        } catch (...) {
+            detail::report_throwing_logger();
+        }
     }
 };
 

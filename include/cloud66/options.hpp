@@ -128,7 +128,7 @@ struct polling_options
     double jitter = 0.1;
 
     /// The caller's own interval for an action of some age, in place of the square root; not shorter than
-    /// `min_interval`. Called where the client's work runs; it must not throw.
+    /// `min_interval`. Called where the client's work runs; if it throws, `max_interval` counts.
     std::function<std::chrono::milliseconds(std::chrono::milliseconds age)> interval;
 
     /// Whether several actions of one stack are polled by the stack's list, which costs a request for every

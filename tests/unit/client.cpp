@@ -247,3 +247,79 @@ TEST_CASE("a client works on a strand of its own, or on the executor that it was
     loop.options.thread_safe = false;
     CHECK(cloud66::client(loop.executor(), loop.options).get_executor() == loop.executor());
 }
+
+TEST_CASE("nothing at all is an empty list")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(
+        test::response(200, GENERATE(as<std::string>{}, R"({"response":null,"count":0})", "", "null")));
+    CHECK(loop.run(client.list_stacks()).empty());
+}
+
+TEST_CASE("a body that is not JSON is described")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.options.retry.retries = 0;
+    const auto failure_of = [&](int status, const std::string& body, const char* type,
+                                const char* coding = nullptr) {
+        auto given = test::response(status, body).with("Content-Type", type);
+        if (coding) given = given.with("Content-Encoding", coding);
+        loop.transport->reply(given);
+        return test::error_of([&] { loop.run(client.list_stacks()); });
+    };
+    SECTION("a web page with a good status")
+    {
+        const auto failure =
+            failure_of(200, "<html><title>Please log in, the-token</title>", "text/html; charset=utf-8");
+        CHECK(failure.code() == cloud66::errc::malformed_response);
+        CHECK(failure.details().content_type == "text/html; charset=utf-8");
+        CHECK(failure.details().excerpt == "Please log in, [redacted]");
+        CHECK_THAT(failure.what(), test::contains("the body is not JSON but text/html; charset=utf-8") &&
+                                       test::contains("Please log in, [redacted]") &&
+                                       !test::contains("client.request"));
+    }
+    SECTION("a coding that was not asked for")
+    {
+        const auto failure = failure_of(200, "\x1f\x8b\x08", "application/json", "gzip");
+        CHECK_THAT(failure.what(),
+                   test::contains("the body has the Content-Encoding gzip, which was not asked for"));
+        CHECK(failure.details().excerpt.empty());
+    }
+    SECTION("of a refusal")
+    {
+        const auto failure = failure_of(403, "\x1f\x8b\x08", "text/html", "br");
+        CHECK(failure.code() == cloud66::errc::forbidden);
+        CHECK_THAT(failure.what(), test::contains("Content-Encoding br"));
+    }
+    SECTION("cut")
+    {
+        const auto failure = failure_of(400, std::string(5000, 'x'), "text/plain");
+        CHECK(failure.details().excerpt.size() == 200);
+        CHECK(failure.details().api_message.size() == 1000);
+    }
+}
+
+TEST_CASE("a good status with an error in it is no success of a change")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->reply(test::response(
+        200, GENERATE(as<std::string>{}, R"({"response":{"error":"busy","details":"Stack is busy"}})",
+                      R"({"response":{"success":false,"message":"Stack is busy"}})",
+                      R"({"error":"busy","error_description":"Stack is busy"})")));
+    const auto failure = test::error_of([&] { loop.run(client.cancel_deployment("s", 1)); });
+    CHECK(failure.code() == cloud66::errc::rejected);
+    CHECK(failure.details().api_message == "Stack is busy");
+}
+
+TEST_CASE("a request longer than servers take is refused before it is sent")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    const auto failure = test::error_of(
+        [&] { loop.run(client.request(cloud66::http::verb::get, "/a?q=" + std::string(8000, 'x'))); });
+    CHECK(failure.code() == cloud66::errc::invalid_argument);
+    CHECK(loop.transport->requests.empty());
+}

@@ -55,11 +55,11 @@ TEST_CASE("no credentials give no token")
 
 TEST_CASE("a fixed token is given whatever the reason")
 {
-    const auto fixed = credentials::token("abc-_.~+/=123");
+    const auto fixed = credentials::token("abc-_.~+/123==");
     CHECK_FALSE(fixed.empty());
     CHECK_FALSE(fixed.renewable());
-    CHECK(token_of(fixed) == "abc-_.~+/=123");
-    CHECK(token_of(fixed, token_reason::rejected) == "abc-_.~+/=123");
+    CHECK(token_of(fixed) == "abc-_.~+/123==");
+    CHECK(token_of(fixed, token_reason::rejected) == "abc-_.~+/123==");
 }
 
 TEST_CASE("white space around a token is dropped")
@@ -72,7 +72,8 @@ TEST_CASE("a text that no header could carry is no token, and is not repeated")
     using namespace std::string_literals;
     const std::string text =
         GENERATE(""s, " \r\n\t"s, "sesame open"s, "sesame\topen"s, "sesame\r\nX-Evil: 1"s, "sesame\0"s,
-                 "sesame\x7f"s, "s\xC3\xA9same"s, "\x01sesame"s);
+                 "sesame\x7f"s, "s\xC3\xA9same"s, "\x01sesame"s, "\"sesame\""s, "'sesame'"s, "<sesame>"s,
+                 "${sesame}"s, "token=sesame"s, "sesame;"s, "Bearer sesame"s, "="s);
     CAPTURE(text);
     const auto failure = error_of([&] { credentials::token(text); });
     CHECK(failure.code() == errc::invalid_argument);

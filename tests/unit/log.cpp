@@ -5,6 +5,7 @@
 #include "support/files.hpp"
 
 #include <cstdio>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -115,4 +116,19 @@ TEST_CASE("a level has the name of its enumerator")
     CHECK(to_string(log_level::info) == "info");
     CHECK(to_string(log_level::warning) == "warning");
     CHECK(to_string(log_level::off) == "off");
+}
+
+TEST_CASE("what a logger throws is ignored")
+{
+    int lines = 0;
+    const logger broken{log_level::debug, [&](log_level, std::string_view) {
+                            ++lines;
+                            if (lines == 1) throw std::runtime_error("the disk is full");
+                            throw lines;
+                        }};
+    const test::temporary_folder folder;
+    const captured_stderr quiet(folder.path() + "/stderr");
+    CHECK_NOTHROW(broken(log_level::info, "one"));
+    CHECK_NOTHROW(broken(log_level::info, "two"));
+    CHECK(lines == 2);
 }

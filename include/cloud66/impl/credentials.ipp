@@ -21,15 +21,19 @@ inline namespace v1 {
 
 namespace detail {
 
-/// `text` without white space at its ends, if a header can carry it.
+/// `text` without white space at its ends, if it is a token as RFC 6750 (2.1) has it.
 inline secret checked_token(std::string_view text)
 {
+    constexpr std::string_view allowed =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~+/";
     text = trim(text);
     if (text.empty()) throw error(errc::invalid_argument, "the access token is empty");
-    if (std::any_of(text.begin(), text.end(), [](char c) { return c <= ' ' || c >= 0x7f; }))
+    const auto end = (std::min)(text.find_first_not_of(allowed), text.size());
+    if (end == 0 || text.find_first_not_of('=', end) != std::string_view::npos)
         throw error(
             errc::invalid_argument,
-            "the access token has a space or a character that a header cannot carry; is it the right text?");
+            "the access token has a space, a quotation mark or another character that no token has; give the"
+            " token alone, without quotes");
     return secret(text);
 }
 

@@ -47,7 +47,7 @@ inline errc_text text_of(errc code)
         case errc::unexpected_status:
             return {"unexpected status", "check base_url; redirects are not followed"};
         case errc::malformed_response:
-            return {"malformed response", "client.request() gives the response as it came"};
+            return {"malformed response", ""};
         case errc::response_too_large:
             return {"response too large", "raise options.limits if this is expected"};
         case errc::invalid_argument:

@@ -4,6 +4,7 @@
 
 #include <cloud66/log.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <string>
 
@@ -24,6 +25,16 @@ CLOUD66_DECL std::string_view to_string(log_level level) noexcept
     }
     return "?";
 }
+
+namespace detail {
+
+CLOUD66_DECL void report_throwing_logger() noexcept
+{
+    static std::atomic_flag reported;
+    if (!reported.test_and_set()) std::fputs("cloud66: options.log.write throws, which is ignored\n", stderr);
+}
+
+}  // namespace detail
 
 CLOUD66_DECL logger log_to_stderr(log_level level)
 {

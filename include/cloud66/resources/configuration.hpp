@@ -75,14 +75,16 @@ public:
                                            std::string_view body,
                                            update_configuration_params params = {}) const
     {
-        detail::object_writer members;
-        members.add("body", body);
-        detail::encode_members(members, params);
-        return detail::start(
-            *this,
-            detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/update.json",
-                         {stack_uid, configuration_type}, members.text()),
-            stack_uid);
+        return detail::report_errors(*this, [&] {
+            detail::object_writer members;
+            members.add("body", body);
+            detail::encode_members(members, params);
+            return detail::start(
+                *this,
+                detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/update.json",
+                             {stack_uid, configuration_type}, members.text()),
+                stack_uid);
+        });
     }
 
     /// Brings the stored text to the servers:

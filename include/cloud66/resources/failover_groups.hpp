@@ -94,8 +94,10 @@ public:
     operation<void> update_failover_group(std::string_view failover_group_uid,
                                           update_failover_group_params params) const
     {
-        return detail::fetch<void>(*this, detail::put("/failover_groups/{failover_group_uid}",
-                                                      {failover_group_uid}, detail::encode(params)));
+        return detail::report_errors(*this, [&] {
+            return detail::fetch<void>(*this, detail::put("/failover_groups/{failover_group_uid}",
+                                                          {failover_group_uid}, detail::encode(params)));
+        });
     }
 
     /// Deletes a failover group, and with it its address: `DELETE /failover_groups/{failover_group_uid}`.

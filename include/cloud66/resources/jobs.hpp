@@ -118,9 +118,11 @@ public:
     operation<action> run_job_now(std::string_view stack_uid, std::string_view job_uid,
                                   run_job_now_params params = {}) const
     {
-        return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/run_now.json", {stack_uid, job_uid},
-                                  params.job_args ? detail::encode(params) : std::string()),
-                     stack_uid);
+        return detail::report_errors(*this, [&] {
+            return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/run_now.json", {stack_uid, job_uid},
+                                      params.job_args ? detail::encode(params) : std::string()),
+                         stack_uid);
+        });
     }
 
     /// Suspends the schedule of a job: `POST /stacks/{stack_uid}/jobs/{job_uid}/pause.json`. Source, here and

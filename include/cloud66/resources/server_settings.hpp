@@ -52,12 +52,14 @@ public:
     operation<action> update_server_setting(std::string_view stack_uid, std::string_view server_uid,
                                             std::string_view setting_key, std::string_view value) const
     {
-        return detail::start(
-            *this,
-            detail::put("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
-                        {stack_uid, server_uid, detail::setting_id(setting_key)},
-                        detail::setting_body(value)),
-            stack_uid);
+        return detail::report_errors(*this, [&] {
+            return detail::start(
+                *this,
+                detail::put("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
+                            {stack_uid, server_uid, detail::setting_id(setting_key)},
+                            detail::setting_body(value)),
+                stack_uid);
+        });
     }
 
 private:

@@ -57,11 +57,13 @@ public:
     operation<action> update_stack_setting(std::string_view stack_uid, std::string_view setting_key,
                                            std::string_view value) const
     {
-        return detail::start(
-            *this,
-            detail::put("/stacks/{stack_uid}/settings/{setting_key}.json",
-                        {stack_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
-            stack_uid);
+        return detail::report_errors(*this, [&] {
+            return detail::start(
+                *this,
+                detail::put("/stacks/{stack_uid}/settings/{setting_key}.json",
+                            {stack_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
+                stack_uid);
+        });
     }
 
 private:

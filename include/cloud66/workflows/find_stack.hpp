@@ -37,7 +37,7 @@ inline asio::awaitable<stack> poll_for_stack(client api, std::string name, std::
     if (found.empty()) throw error(errc::not_found, "there is no stack " + what);
     if (found.size() > 1) {
         std::string text = "there are several stacks " + what + ':';
-        for (const stack& one : found) text += ' ' + one.uid;
+        for (const stack& one : found) text += ' ' + client_access::impl_of(api)->printable(one.uid);
         throw error(errc::invalid_argument, std::move(text));
     }
     co_return std::move(found.front());

@@ -109,3 +109,12 @@ TEST_CASE("the meanings of 503 are told apart by the body")
     CHECK(code_of(500, {"throttled", ""}) == errc::server_error);
     CHECK(code_of(404, {"throttled", ""}) == errc::not_found);
 }
+
+TEST_CASE("the reason is found where gateways and frameworks have it")
+{
+    const std::string body =
+        GENERATE(as<std::string>{}, R"({"fault":{"faultstring":"quota is used up"}})",
+                 R"({"Message":"quota is used up"})", R"({"description":"quota is used up"})",
+                 "<errors><error>quota is used up</error></errors>");
+    CHECK(read_error_body(body).message == "quota is used up");
+}

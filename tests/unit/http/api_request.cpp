@@ -154,11 +154,38 @@ TEST_CASE("a raw request is taken as it stands")
 TEST_CASE("a raw request that is not a path below the API's root is refused")
 {
     using namespace std::string_literals;
-    const std::string target =
-        GENERATE(""s, "stacks.json"s, "https://evil.example/"s, " /stacks"s, "/a b"s, "/a\r\nX: y"s, "/a\0"s,
-                 "/a\t"s, "/\xC3\xBC"s, "/a\x7f"s, "/a#b"s, "/a\\b"s);
+    const std::string target = GENERATE(""s, "stacks.json"s, "https://evil.example/"s, " /stacks"s, "/a b"s,
+                                        "/a\r\nX: y"s, "/a\0"s, "/a\t"s, "/\xC3\xBC"s, "/a\x7f"s, "/a#b"s,
+                                        "/a\\b"s, "/../x"s, "/a/.."s, "/./a"s, "/a/%2e%2E/b"s, "/.%2e?x"s);
     CAPTURE(target);
     const auto refused = raw_request(verb::get, target, "");
     REQUIRE(refused.problem);
     CHECK(refused.problem->code() == errc::invalid_argument);
+}
+
+TEST_CASE("dots that are no segment are left in a raw request")
+{
+    const auto target = GENERATE(as<std::string>{}, "/a..b", "/.a", "/a?x=/../", "/...", "/a%2Eb");
+    CHECK_FALSE(raw_request(verb::get, target, "").problem);
+}
+
+TEST_CASE("a raw request whose body is not UTF-8 is refused")
+{
+    CHECK(raw_request(verb::post, "/a", "{\"a\":\"caf\xe9\"}").problem);
+    CHECK_FALSE(raw_request(verb::post, "/a", "{\"a\":\"caf\xc3\xa9\"}").problem);
+}
+
+TEST_CASE("a value of a path that no thing can have is refused, and named")
+{
+    const auto problem_of = [](const std::string& value) {
+        const auto made = make_request(verb::get, "/stacks/{stack_uid}", {value});
+        return made.problem ? std::string(made.problem->what()) : std::string();
+    };
+    using namespace std::string_literals;
+    CHECK_THAT(problem_of("a\nb"), test::contains("stack_uid has a line break"));
+    CHECK_THAT(problem_of("a\0"s), test::contains("stack_uid"));
+    CHECK_THAT(problem_of("a\x7f"), test::contains("stack_uid"));
+    CHECK_THAT(problem_of(std::string(2001, 'a')), test::contains("stack_uid is longer than 2,000 bytes"));
+    CHECK(problem_of(std::string(2000, 'a')).empty());
+    CHECK(problem_of("caf\xc3\xa9 au lait").empty());
 }

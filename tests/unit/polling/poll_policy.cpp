@@ -254,3 +254,14 @@ TEST_CASE("who tries again after the waiters were told begins with a poll and fu
     CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), policy_start + 12min));
     CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), policy_start + 17min - 1s));
 }
+
+TEST_CASE("a gateway's phrase in JSON is not the API's refusal")
+{
+    const auto phrase = GENERATE(as<std::string>{}, "Not Found", "Forbidden", "Unauthorized");
+    cloud66::error_details details;
+    details.api_error = phrase;
+    poll_policy policy(usual_polling, policy_start);
+    CHECK_FALSE(policy.failed(cloud66::error(errc::forbidden, details), policy_start + 1min));
+    details.api_error = "forbidden";
+    CHECK(policy.failed(cloud66::error(errc::forbidden, details), policy_start + 2min));
+}

@@ -113,11 +113,61 @@ TEST_CASE("bodies end as HTTP/1.0 and 204 have them end")
     }
 }
 
+TEST_CASE("a status line without a reason and its blank is read")
+{
+    exchange_loop loop(
+        {"HTTP/1.1 200\r\nContent-Length: 1\r\n\r\n7", "HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\n8"});
+    CHECK(loop.get() == boost::json::value(7));
+    CHECK(loop.get() == boost::json::value(8));
+}
+
+TEST_CASE("a connection is not used for longer than the server keeps it")
+{
+    using namespace std::chrono_literals;
+    exchange_loop loop(
+        {ok_response("1", "Keep-Alive: timeout=5, max=100\r\n"), ok_response("2"), ok_response("3")});
+    CHECK(loop.get() == boost::json::value(1));
+    SECTION("a second before the end")
+    {
+        loop.time->advance(4s - 1ms);
+        CHECK(loop.get() == boost::json::value(2));
+        loop.time->advance(49s);  // no hint: the option's limit
+        CHECK(loop.get() == boost::json::value(3));
+    }
+    SECTION("later")
+    {
+        loop.time->advance(4s);
+        CHECK_THROWS(loop.get());  // this server takes no second connection
+    }
+}
+
+TEST_CASE("a connection whose server takes no more requests is replaced")
+{
+    exchange_loop loop({ok_response("1", "Keep-Alive: max=0\r\n"), ok_response("2")});
+    CHECK(loop.get() == boost::json::value(1));
+    CHECK_THROWS(loop.get());
+}
+
+TEST_CASE("a response to a request that is still being sent is read, and the rest is not sent")
+{
+    exchange_loop loop(
+        {"HTTP/1.1 413 Payload Too Large\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nat most 1 "
+         "MB"});
+    const boost::json::value body(std::string(6'000'000, 'x'));
+    const auto failure =
+        test::error_of([&] { loop.run(loop.client().request(http::verb::post, "/x", body)); });
+    CHECK(failure.details().status == 413);
+    CHECK(failure.details().api_message == "at most 1 MB");
+}
+
 TEST_CASE("what is not HTTP is malformed")
 {
     const auto response =
         GENERATE(as<std::string>{}, "SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 twohundred OK\r\n\r\n",
-                 "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12");
+                 "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n12",
+                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n{}", "HTTP/1.1 999 Denied\r\n\r\n",
+                 "HTTP/1.1 600 Odd\r\n\r\n", "HTTP/1.1 099 Odd\r\n\r\n");
     exchange_loop loop(std::vector<std::string>(1, response));
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
 }

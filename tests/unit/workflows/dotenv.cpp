@@ -119,7 +119,6 @@ TEST_CASE("lines may end with CR LF")
     CHECK(parse_dotenv("A=1\r\n# comment\r\n\r\nB='2'\r\nC=\"x\r\ny\"\r\nD=\r\n") ==
           variables{{"A", "1"}, {"B", "2"}, {"C", "x\ny"}, {"D", ""}});
     CHECK(value_in("NAME=one\r") == "one");
-    CHECK(value_in("NAME=one\rtwo") == "one\rtwo");
     CHECK(value_in("NAME=\"one\rtwo\"") == "one\rtwo");
 }
 
@@ -193,4 +192,14 @@ TEST_CASE("a .env file is read by its path")
         CHECK(unreadable.code() == cloud66::errc::invalid_argument);
         CHECK(unreadable.details().message == none + " cannot be read");
     }
+}
+
+TEST_CASE("a line ends with LF, CR LF or CR")
+{
+    const std::string end = GENERATE(as<std::string>{}, "\n", "\r\n", "\r");
+    const auto variables = cloud66::parse_dotenv("A=1" + end + "B=2" + end);
+    CHECK(variables.at("A") == "1");
+    CHECK(variables.at("B") == "2");
+    CHECK_THAT(test::error_of([&] { cloud66::parse_dotenv("A=1" + end + "!" + end); }).what(),
+               test::contains(":2:"));
 }

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/http.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/secret.hpp>
 
@@ -26,9 +27,10 @@ public:
     /// \param facts what is known of the request, for errors.
     /// \param token that was sent, which a server may repeat.
     /// \param is_safe whether the request could change nothing.
+    /// \param headers of the response, for errors.
     /// \throws error `malformed_response` if `body` is not JSON.
     CLOUD66_DECL api_response(std::string body, error_details details, const secret& token = secret(),
-                              bool is_safe = true);
+                              bool is_safe = true, const http::header_list& headers = {});
 
     /// Whether the request could change nothing; otherwise the outcome of one whose response cannot be read is
     /// unknown.

@@ -29,7 +29,8 @@ struct error_body
 
 /// The members in which servers give a reason, the most precise first: the API's, those of gateways and RFC 9457.
 inline constexpr std::string_view reason_members[] = {
-    "details", "error_description", "message", "detail", "title", "reason", "msg"};
+    "details", "error_description", "message",     "Message",      "detail",       "title", "reason",
+    "msg",     "faultstring",       "description", "errorMessage", "error_message"};
 
 inline std::string reason_of(const json_node& value);
 
@@ -94,6 +95,7 @@ inline error_body read_error_object(const json_node& from)
 {
     error_body result;
     const json_node* error = from.find("error");
+    if (!error) error = from.find("fault");
     if (error && error->is_object()) {
         const json_node& described = *error;
         for (const char* const name : {"code", "type", "id"})
@@ -151,7 +153,7 @@ inline std::string read_text_error(std::string_view body)
     const std::string readable = repair_utf8(body);
     const std::string_view text = trim(readable);
     if (!text.starts_with('<')) return std::string(text);
-    for (const char* const name : {"title", "h1", "message"}) {
+    for (const char* const name : {"title", "h1", "message", "error"}) {
         const std::string_view heading = trim(element_text(text, name));
         if (!heading.empty()) return std::string(heading);
     }
@@ -159,11 +161,17 @@ inline std::string read_text_error(std::string_view body)
 }
 
 /// Reads the body of an error response in any of the usual forms; empty members where it gives no reason.
+/// \param other set if it is not JSON.
+inline error_body read_error_body(std::string_view body, boost::system::error_code& other)
+{
+    const json_document document{std::string(body), other};
+    return other ? error_body{{}, read_text_error(body)} : read_error_document(document.root());
+}
+
 inline error_body read_error_body(std::string_view body)
 {
-    boost::system::error_code bad;
-    const json_document document{std::string(body), bad};
-    return bad ? error_body{{}, read_text_error(body)} : read_error_document(document.root());
+    boost::system::error_code ignored;
+    return read_error_body(body, ignored);
 }
 
 /// The code of a response that is not 2xx. The two meanings of 503 are told apart by the body's `error`.

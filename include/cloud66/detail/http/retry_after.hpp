@@ -103,7 +103,7 @@ inline std::optional<std::chrono::sys_seconds> parse_date(std::string_view text,
 
 /// How long the response's `Retry-After` asks to wait: seconds, rounded up, or a date held against the response's
 /// own `Date` (against `now` without one), so that a wrong clock here does no harm. A number that is too large is
-/// the largest, so that a caller has to bound what it does with it. None if absent, in the past or rubbish.
+/// the largest, so that a caller has to bound what it does with it. Zero for a date in the past; none if absent or rubbish.
 inline std::optional<std::chrono::seconds> retry_after(const http::response& response,
                                                        std::chrono::sys_seconds now)
 {
@@ -112,8 +112,7 @@ inline std::optional<std::chrono::seconds> retry_after(const http::response& res
     const auto until = parse_date(text, now);
     if (!until) return std::nullopt;
     const auto from = parse_date(trim(response.headers.find("Date"), " \t"), now).value_or(now);
-    if (*until <= from) return std::nullopt;
-    return *until - from;
+    return (std::max)(*until - from, std::chrono::sys_seconds::duration::zero());
 }
 
 }  // namespace detail

@@ -241,13 +241,14 @@ void decode_model(const json_node& from, T& to, const json_path& at, decode_note
     }(members_of<T>());
 }
 
-/// Turns a whole payload into a `T`.
+/// Turns a whole payload into a `T`; nothing at all is an empty list.
 /// \throws error `malformed_response` naming the place.
 template <class T>
 T decode(const json_node& payload, decode_notes& notes)
 {
     T result{};
     const json_path root{nullptr, "response"};
+    if (is_vector<T> && payload.is_null()) return result;
     if (!decode_fitting(payload, result, root, notes, strictness::identity))
         throw_mismatch(root, kind_of<T>(), &payload);
     return result;

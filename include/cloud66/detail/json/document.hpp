@@ -115,6 +115,9 @@ public:
 
     const json_node& root() const noexcept { return nodes_.front(); }
 
+    /// What was parsed.
+    std::string_view text() const noexcept { return text_; }
+
 private:
     friend struct json_document_builder;
     void parse(std::string_view text, boost::system::error_code& bad);

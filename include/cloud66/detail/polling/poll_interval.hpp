@@ -19,8 +19,12 @@ inline std::chrono::duration<double> poll_interval(const polling_options& option
 {
     using seconds = std::chrono::duration<double>;
     if (options.interval) {
-        const auto wanted = options.interval(std::chrono::duration_cast<std::chrono::milliseconds>(age));
-        return (std::max)(wanted, options.min_interval);
+        try {
+            const auto wanted = options.interval(std::chrono::duration_cast<std::chrono::milliseconds>(age));
+            return (std::max)(wanted, options.min_interval);
+        } catch (...) {
+            return options.max_interval;
+        }
     }
     const seconds grown(std::sqrt((std::max)(seconds(age).count(), 0.0)));
     return std::clamp<seconds>(grown, options.min_interval, options.max_interval);

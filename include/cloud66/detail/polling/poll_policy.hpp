@@ -7,12 +7,19 @@
 #include <cloud66/options.hpp>
 #include <cloud66/time_source.hpp>
 
+#include <algorithm>
+
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Whether the API itself has refused a request: its error responses name an `error`.
-inline bool is_api_refusal(const error& why) { return !why.details().api_error.empty(); }
+/// Whether the API itself has refused a request: its error responses name an `error` such as `not_found`, where gateways
+/// and frameworks have a phrase such as `Not Found`.
+inline bool is_api_refusal(const error& why)
+{
+    const auto is_of_id = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return !why.details().api_error.empty() && std::ranges::all_of(why.details().api_error, is_of_id);
+}
 
 /// When to poll one action again, and when to stop polling: sans-io.
 class poll_policy

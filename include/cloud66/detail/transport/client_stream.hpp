@@ -38,6 +38,42 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
+/// Ends the operations on a socket as soon as there is something to read: a server may respond before it has read all.
+class reading_watch
+{
+public:
+    explicit reading_watch(asio::ip::tcp::socket& socket) : socket_(socket), state_(std::make_shared<state>())
+    {
+        socket.async_wait(asio::socket_base::wait_read,
+                          [&socket, seen = state_](boost::system::error_code code) {
+                              if (code || !seen->is_wanted) return;
+                              seen->has_bytes = true;
+                              boost::system::error_code ignored;
+                              socket.cancel(ignored);
+                          });
+    }
+    ~reading_watch()
+    {
+        state_->is_wanted = false;
+        boost::system::error_code ignored;
+        socket_.cancel(ignored);
+    }
+    reading_watch(const reading_watch&) = delete;
+    reading_watch& operator=(const reading_watch&) = delete;
+
+    bool has_bytes() const { return state_->has_bytes; }
+
+private:
+    struct state
+    {
+        bool is_wanted = true;
+        bool has_bytes = false;
+    };
+
+    asio::ip::tcp::socket& socket_;
+    std::shared_ptr<state> state_;
+};
+
 /// A TCP stream to the server, under TLS if the server has it, with one deadline for the operations on it.
 ///
 /// Failures are results. Throws only when the coroutine is cancelled (Asio's `system_error`), and when TLS cannot be
@@ -230,10 +266,13 @@ inline std::size_t client_stream::read_some(asio::mutable_buffer bytes, boost::s
 
 inline asio::awaitable<std::size_t> client_stream::wait_for(obstacle what, boost::system::error_code& code)
 {
-    if (what == obstacle::sending)
-        co_await socket_.next_layer().async_wait(asio::socket_base::wait_write,
-                                                 asio::redirect_error(asio::use_awaitable, code));
-    else
+    if (what == obstacle::sending) {
+        auto& socket = socket_.next_layer();
+        const reading_watch watch(socket);
+        co_await socket.async_wait(asio::socket_base::wait_write,
+                                   asio::redirect_error(asio::use_awaitable, code));
+        if (watch.has_bytes()) code = {};
+    } else
         co_await asio::post(socket_.next_layer().get_executor(), asio::use_awaitable);
     co_return 0;
 }

@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_TRANSPORT_CONNECTION_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/keep_alive.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/client_stream.hpp>
 #include <cloud66/detail/transport/connection_settings.hpp>
@@ -28,6 +29,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -100,6 +102,8 @@ private:
 
     /// Parses what arrives until `wanted` is there, or `would_block`.
     void parse(part wanted, boost::system::error_code& code);
+    bool responds_early();
+    void complete_status_line();
     void receive(boost::system::error_code& code);
     void parse_end(boost::system::error_code& code);
     const char* reading() const;
@@ -115,6 +119,7 @@ private:
     std::optional<response_parser> parser_;
     bool keep_alive_ = false;
     time_source::time_point idle_since_{};
+    std::chrono::milliseconds idle_limit_{};
 };
 
 inline connection::connection(const asio::any_io_executor& executor,
@@ -158,6 +163,29 @@ inline void connection::receive(boost::system::error_code& code)
     buffer_.commit(stream_.read_some(buffer_.prepare(room), code));
 }
 
+/// Whether the server responds although the request is not sent to its end, as it does to one that it refuses
+/// (RFC 9112, 9.3). What it says counts, even if it has closed the connection since.
+inline bool connection::responds_early()
+{
+    boost::system::error_code nothing_yet;
+    receive(nothing_yet);
+    return buffer_.size() > 0;
+}
+
+/// Some servers leave out the blank before an empty reason (`HTTP/1.1 200`), on which Beast insists (RFC 9112, 4).
+inline void connection::complete_status_line()
+{
+    constexpr std::size_t place = std::string_view("HTTP/1.1 200").size();
+    const auto first = static_cast<const char*>(buffer_.data().data());
+    if (buffer_.size() <= place || first[place] != '\r' || buffer_.size() == buffer_.max_size()) return;
+    const std::size_t tail = buffer_.size() - place;
+    buffer_.prepare(1);
+    buffer_.commit(1);
+    const auto line = static_cast<char*>(buffer_.data().data());
+    std::memmove(line + place + 1, line + place, tail);
+    line[place] = ' ';
+}
+
 inline void connection::parse_end(boost::system::error_code& code)
 {
     if (parser_->got_some())
@@ -172,6 +200,7 @@ inline void connection::parse(part wanted, boost::system::error_code& code)
     while (!code && !has(wanted)) {
         buffer_.consume(std::exchange(parsed_, 0));
         if (buffer_.size() > 0) {
+            if (parser_->response().status == 0) complete_status_line();
             parsed_ = parser_->put(buffer_.data(), code);
             if (code != boost::beast::http::error::need_more) continue;
             code = {};
@@ -189,8 +218,16 @@ inline const char* connection::reading() const
 inline void connection::end_exchange()
 {
     buffer_.consume(std::exchange(parsed_, 0));
-    keep_alive_ = parser_->keep_alive() && buffer_.size() == 0;
+    const keep_alive_hint hint = read_keep_alive(parser_->response().headers.find("Keep-Alive"));
+    keep_alive_ = parser_->keep_alive() && hint.requests > 0 && buffer_.size() == 0;
     idle_since_ = settings_->time->now();
+    idle_limit_ = settings_->timeouts.idle_connection;
+    // The server counts from when it sent its last byte: half of a short limit, or a second, is left for the way.
+    if (hint.timeout) {
+        const auto safe = (std::max)(*hint.timeout / 2, *hint.timeout - std::chrono::seconds(1));
+        if (idle_limit_ == std::chrono::milliseconds::zero() || safe < idle_limit_) idle_limit_ = safe;
+        keep_alive_ = keep_alive_ && safe > std::chrono::milliseconds::zero();
+    }
 }
 
 inline asio::awaitable<network_error> connection::open(time_source::time_point until)
@@ -204,6 +241,7 @@ inline asio::awaitable<network_error> connection::open(time_source::time_point u
     stream_.clear_deadline();
     keep_alive_ = true;
     idle_since_ = settings_->time->now();
+    idle_limit_ = settings_->timeouts.idle_connection;
     co_return ended;
 }
 
@@ -235,18 +273,21 @@ inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_
         if (code == asio::error::would_block) {
             const std::size_t received = co_await stream_.wait_until_ready(code);
             stream_.resume(received, code);
+            if (!stream_.has_failed(code) && responds_early()) break;
         }
         if (stream_.has_failed(code)) break;
     }
     secret::wipe(wire_.data(), wire_.size());
-    if (stream_.has_failed(code)) co_return stream_.failure(code, "sending to");
+    if (stream_.has_failed(code) && !responds_early()) co_return stream_.failure(code, "sending to");
+    const bool is_early = buffer_.size() > 0;
+    code = {};
 
     // Interim responses (100 Continue, 103 Early Hints) come before the one that counts. 101 is none of
     // them: another protocol was not requested.
     constexpr int most_headers = 11;
     const part wanted = mode == body_mode::streamed ? part::header : part::whole;
     int status = 100;
-    if (stream_.awaits_read()) code = asio::error::would_block;
+    if (!is_early && stream_.awaits_read()) code = asio::error::would_block;
     for (int headers = 0; status < 200 && status != 101 && headers < most_headers; ++headers) {
         expect_response(mode);
         do {
@@ -263,6 +304,7 @@ inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_
         co_return make_network_error(make_error_code(errc::malformed_response),
                                      "interim responses that lead to none");
     if (mode == body_mode::whole) end_exchange();
+    keep_alive_ = keep_alive_ && !is_early;
     stream_.clear_deadline();
     response = std::move(parser_->response());
     co_return network_error();
@@ -308,8 +350,7 @@ inline asio::awaitable<network_error> connection::read_some(time_source::time_po
 inline bool connection::is_reusable()
 {
     if (!keep_alive_) return false;
-    if (settings_->time->now() >= deadline_after(idle_since_, settings_->timeouts.idle_connection))
-        return false;
+    if (settings_->time->now() >= deadline_after(idle_since_, idle_limit_)) return false;
     // Its end, or a response to no request, makes an idle connection unusable.
     return stream_.is_silent();
 }

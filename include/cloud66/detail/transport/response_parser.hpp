@@ -5,8 +5,10 @@
 #include <cloud66/config.hpp>
 #include <cloud66/http.hpp>
 
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/core/string_type.hpp>
 #include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/verb.hpp>
 #include <boost/optional/optional.hpp>
@@ -50,14 +52,18 @@ private:
 
     void on_request_impl(boost::beast::http::verb, text, text, int, code_type&) override {}
 
-    void on_response_impl(int status, text, int, code_type&) override
+    void on_response_impl(int status, text, int, code_type& code) override
     {
+        if (status < 100 || status > 599) code = boost::beast::http::error::bad_status;
         response_.status = status;
         response_.headers.reserve(512);
     }
 
-    void on_field_impl(boost::beast::http::field, text name, text value, code_type&) override
+    void on_field_impl(boost::beast::http::field field, text name, text value, code_type& code) override
     {
+        // Beast takes any list that ends with it; the others of the list would be left in the body.
+        if (field == boost::beast::http::field::transfer_encoding && !boost::beast::iequals(value, "chunked"))
+            code = boost::beast::http::error::bad_transfer_encoding;
         response_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
     }
 

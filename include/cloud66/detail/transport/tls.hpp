@@ -59,12 +59,15 @@ inline void expect_host(SSL* tls, const std::string& host)
 {
     boost::system::error_code not_an_address;
     asio::ip::make_address(host, not_an_address);
+    std::string name = host;
+    if (name.ends_with('.')) name.pop_back();  // certificates and server names never have it
     bool done = false;
     if (!not_an_address) {  // an address is matched, but never sent as a server name (RFC 6066)
         done = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
     } else {
-        SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-        done = SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
+        // The subject's common name is no host name (RFC 9525, 6.3).
+        SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+        done = SSL_set1_host(tls, name.c_str()) == 1 && SSL_set_tlsext_host_name(tls, name.c_str()) == 1;
     }
     if (!done && ERR_peek_error() == 0)
         throw error(errc::invalid_argument, "TLS cannot check for the host " + host);

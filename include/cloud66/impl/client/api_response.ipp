@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_CLIENT_API_RESPONSE_IPP
 
 #include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/json/decode.hpp>
 
@@ -27,7 +28,7 @@ struct api_response::state
 };
 
 CLOUD66_DECL api_response::api_response(std::string body, error_details details, const secret& token,
-                                        bool is_safe)
+                                        bool is_safe, const http::header_list& headers)
 {
     boost::system::error_code bad;
     const auto opened = std::make_shared<state>(std::move(body), bad);
@@ -35,7 +36,9 @@ CLOUD66_DECL api_response::api_response(std::string body, error_details details,
     opened->token = token;
     opened->is_safe = is_safe;
     if (bad) {
-        opened->details.message = "the body is not JSON: " + bad.message();
+        opened->details.message =
+            describe_other_body(opened->document.text(), headers, token, opened->details) + ": " +
+            bad.message();
         throw error(errc::malformed_response, std::move(opened->details));
     }
     const json_node& envelope = opened->document.root();

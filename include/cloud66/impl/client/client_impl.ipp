@@ -5,6 +5,7 @@
 #include <cloud66/detail/client/client_impl.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
 #include <cloud66/detail/client/error_body.hpp>
+#include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/client/retry.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
@@ -36,8 +37,8 @@ struct client_impl::tools
 inline logger log_on(const durable_executor& executor, logger log)
 {
     if (!log.write) return log;
-    log.write = [executor, write = std::move(log.write)](log_level level, std::string_view line) {
-        executor.dispatch([write, level, text = std::string(line)] { write(level, text); });
+    log.write = [executor, log](log_level level, std::string_view line) {
+        executor.dispatch([log, level, text = std::string(line)] { log(level, text); });
     };
     return log;
 }
@@ -121,7 +122,13 @@ CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result
     details.status = attempt.response.status;
     details.message = detail::printable(attempt.message, token);
     if (attempt.code) return attempt.code;
-    const error_body reason = read_error_body(attempt.response.body);
+    boost::system::error_code other_body;
+    const error_body reason = read_error_body(attempt.response.body, other_body);
+    if (other_body) {
+        std::string what =
+            describe_other_body(attempt.response.body, attempt.response.headers, token, details);
+        if (reason.message.empty() && details.message.empty()) details.message = std::move(what);
+    }
     details.api_error = detail::printable(reason.id, token);
     details.api_message = detail::printable(reason.message, token);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -144,22 +151,29 @@ CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const 
                      std::to_string(details.attempts) + ", request id " + details.request_id + ']');
 }
 
-/// Whether a part of the response to a change says in `ok` that it was not made.
+/// Whether a part of the response to a change says that it was not made: `ok` or `success` is false, or there is an
+/// `error`, as in the API's refusals, in spite of the good status.
 inline bool is_rejection(const json_node& part)
 {
     if (part.is_array()) return part.size() == 1 && is_rejection(*part.begin());
-    const json_node* member = part.is_object() ? part.find("ok") : nullptr;
-    bool ok = true;
-    return member && read_scalar(*member, ok, strictness::lenient) && !ok;
+    if (!part.is_object()) return false;
+    for (const char* const name : {"ok", "success"}) {
+        const json_node* member = part.find(name);
+        bool done = true;
+        if (member && read_scalar(*member, done, strictness::lenient) && !done) return true;
+    }
+    const json_node* why = part.find("error");
+    return why && why->is_text() && !why->text().empty();
 }
 
 /// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline api_response open_response(const api_request& request, std::string body, error_details details,
+inline api_response open_response(const api_request& request, http::response answer, error_details details,
                                   const secret& token)
 {
     api_response response;
     try {
-        response = api_response(std::move(body), std::move(details), token, request.is_safe());
+        response = api_response(std::move(answer.body), std::move(details), token, request.is_safe(),
+                                answer.headers);
     } catch (const error& unreadable) {
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
@@ -228,10 +242,15 @@ inline error lost_response(const boost::system::error_code& code, error_details 
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
+inline constexpr std::size_t longest_target = 8000;  // RFC 9112, 3
+
 CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
                                                                 api_request request)
 {
     if (request.problem) throw error(*request.problem);
+    if (request.target.size() > longest_target)
+        throw error(errc::invalid_argument,
+                    "path and query are longer than the 8,000 bytes that every server takes");
     if (!self->executor_.get()) throw context_destroyed();
     const auto& time = self->options_.time;
     static const call_settings usual;
@@ -284,7 +303,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
                 permit.responded(attempt.response, {}, std::nullopt);
                 self->retry_throttle_.succeeded();
                 details.status = attempt.response.status;
-                co_return open_response(request, std::move(attempt.response.body), std::move(details), token);
+                co_return open_response(request, std::move(attempt.response), std::move(details), token);
             }
             failed_attempt failure;
             failure.code = self->explain(attempt, token, details);

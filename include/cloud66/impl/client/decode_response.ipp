@@ -8,10 +8,18 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
+/// `why`, and how to see a response to something that is safe to ask again.
+inline std::string with_hint(std::string why, const api_response& response)
+{
+    if (response.is_safe()) why += "; client.request() gives the response as it came";
+    return why;
+}
+
 CLOUD66_DECL error with_details(const error& mismatch, const api_response& response)
 {
     error_details details = response.details();
-    details.message = response.printable(mismatch.details().message);  // which may name members of a map
+    // It may name members of a map.
+    details.message = with_hint(response.printable(mismatch.details().message), response);
     return error(mismatch.code(), std::move(details));
 }
 
@@ -24,7 +32,7 @@ inline error error_about(const api_response& response, errc code, std::string wh
 
 CLOUD66_DECL error malformed(const api_response& response, std::string why)
 {
-    return error_about(response, errc::malformed_response, std::move(why));
+    return error_about(response, errc::malformed_response, with_hint(std::move(why), response));
 }
 
 CLOUD66_DECL error too_long(const api_response& response, std::string why)

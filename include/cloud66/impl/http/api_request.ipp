@@ -3,6 +3,8 @@
 #define CLOUD66_IMPL_HTTP_API_REQUEST_IPP
 
 #include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 
 #include <algorithm>
@@ -25,6 +27,8 @@ CLOUD66_DECL void api_request::refuse(const std::string& why)
     if (!problem) problem = std::make_shared<const error>(errc::invalid_argument, why);
 }
 
+inline constexpr std::size_t longest_value = 2000;  // of a parameter in a path
+
 CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
                                       std::initializer_list<parameter> values, std::string body)
 {
@@ -45,6 +49,10 @@ CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_t
         const std::string name(path_template.substr(open + 1, close - open - 1));
         const std::string& text = value->text();
         if (text.empty()) result.refuse(name + " is empty");
+        if (std::ranges::any_of(text,
+                                [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }))
+            result.refuse(name + " has a line break or another control character");
+        if (text.size() > longest_value) result.refuse(name + " is longer than 2,000 bytes");
         if (text == "." || text == "..") result.refuse(name + " cannot be \"" + text + '"');
         for (const char c : http::percent_encode(text)) {
             if (c == '.' && value->encodes_dots())
@@ -59,6 +67,18 @@ CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_t
     return result;
 }
 
+/// Whether `path` has a segment that servers and proxies take for "here" or "one up", percent-encoded or not.
+inline bool has_dot_segment(std::string_view path)
+{
+    const std::string plain = percent_decode(path).value_or(std::string(path));
+    for (std::string_view rest = plain; !rest.empty();) {
+        const std::string_view segment = rest.substr(0, rest.find('/'));
+        if (segment == "." || segment == "..") return true;
+        rest.remove_prefix((std::min)(segment.size() + 1, rest.size()));
+    }
+    return false;
+}
+
 CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body)
 {
     api_request result;
@@ -67,6 +87,9 @@ CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target,
     if (std::any_of(target.begin(), target.end(), unfit))
         result.refuse(
             "the path has a character that must be percent-encoded; see cloud66::http::percent_encode");
+    if (has_dot_segment(target.substr(0, target.find('?'))))
+        result.refuse("the path has a segment . or .., which could lead out of base_url");
+    if (valid_utf8_prefix(body) < body.size()) result.refuse("the body has a text in it that is not UTF-8");
     result.method = method;
     result.target = target;
     result.body = std::move(body);

@@ -45,10 +45,7 @@ private:
 
     bool at(char c) const { return rest_.starts_with(c); }
     bool at_comment() const { return at('#'); }
-    bool at_line_end() const
-    {
-        return rest_.empty() || at('\n') || rest_.starts_with("\r\n") || rest_ == "\r";
-    }
+    bool at_line_end() const { return rest_.empty() || at('\n') || at('\r'); }
 
     [[noreturn]] void fail(std::size_t line, std::string_view problem) const
     {
@@ -78,7 +75,10 @@ private:
         if (at_comment())
             while (!at_line_end()) take();
         if (!at_line_end()) fail(line_, "something stands behind the closing quote");
-        if (at('\r')) take();
+        if (at('\r')) {
+            take();
+            if (!at('\n')) ++line_;
+        }
         if (at('\n')) take();
     }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_OTHER_BODY_HPP
+#define CLOUD66_DETAIL_CLIENT_OTHER_BODY_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/client/error_body.hpp>
+#include <cloud66/detail/client/printable.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/http.hpp>
+#include <cloud66/secret.hpp>
+
+#include <boost/beast/core/string.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Notes in `details` what a body that is not JSON is, and returns the same in words: what its headers call it, and how
+/// it begins.
+inline std::string describe_other_body(std::string_view body, const http::header_list& headers,
+                                       const secret& token, error_details& details)
+{
+    constexpr std::size_t enough = 200;
+    details.content_type = printable(token.redact(headers.find("Content-Type")), enough);
+    const std::string_view coding = headers.find("Content-Encoding");
+    if (!coding.empty() && !boost::beast::iequals(coding, "identity"))
+        return "the body has the Content-Encoding " + printable(token.redact(coding), enough) +
+               ", which was not asked for";
+    details.excerpt = printable(token.redact(read_text_error(body)), enough);
+    std::string text = "the body is not JSON";
+    if (!details.content_type.empty()) text += " but " + details.content_type;
+    if (!details.excerpt.empty()) text += " (\"" + details.excerpt + "\")";
+    return text;
+}
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#endif
