@@ -39,7 +39,9 @@ public:
     /// \throws error `invalid_argument` if it is empty or has characters that a header cannot carry.
     CLOUD66_DECL static credentials token(std::string_view text);
 
-    /// Asks `function` before each request, on the client's executor.
+    /// Asks `function` before each request, on the client's executor, and once more for all requests that meet a 401.
+    /// `options.timeouts.token` limits it, and it is cancelled with the last call that waits for it. What it throws, its
+    /// callers get. If the API rejects a fresh token too, it is not asked for another for a minute.
     /// \throws error `invalid_argument` if `function` is empty.
     CLOUD66_DECL static credentials provider(provider_function function);
 

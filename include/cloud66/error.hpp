@@ -57,6 +57,7 @@ enum class errc
     connect_timed_out,        ///< Opening the TCP connection.
     tls_handshake_timed_out,  ///< The TLS handshake.
     request_timed_out,        ///< The request as a whole.
+    token_timed_out,          ///< The token provider.
 
     // Downloads.
     download_failed,  ///< A storage does not give a file, or not the one that the API promised.

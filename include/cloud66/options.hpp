@@ -64,6 +64,9 @@ struct timeout_options
     std::chrono::milliseconds connect = std::chrono::seconds(10);
     std::chrono::milliseconds tls_handshake = std::chrono::seconds(10);  ///< The TLS handshake.
 
+    /// What a token provider may take. It is cancelled then (`terminal`), and the call fails with `token_timed_out`.
+    std::chrono::milliseconds token = std::chrono::seconds(30);
+
     /// One attempt as a whole: from asking for a connection to the last byte of the response.
     std::chrono::milliseconds request = std::chrono::seconds(60);
 

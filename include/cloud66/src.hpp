@@ -21,6 +21,7 @@
 #include <cloud66/impl/client/page_cursor.ipp>
 #include <cloud66/impl/client/rate_limit_tracker.ipp>
 #include <cloud66/impl/client/rate_limiter.ipp>
+#include <cloud66/impl/client/token_source.ipp>
 #include <cloud66/impl/credentials.ipp>
 #include <cloud66/impl/error.ipp>
 #include <cloud66/impl/http.ipp>

@@ -60,6 +60,7 @@ const std::vector<named_code>& every_code()
         {errc::tls_handshake_timed_out, "time limit reached in the TLS handshake", true, true, false, false},
         {errc::request_timed_out, "time limit reached while waiting for the response", true, true, false,
          false},
+        {errc::token_timed_out, "time limit reached while waiting for a token", true, true, false, false},
         {errc::download_failed, "download failed", false, false, false, false},
         {errc::file_error, "file cannot be written", false, false, false, false},
     };

@@ -74,6 +74,9 @@ inline errc_text text_of(errc code)
             return {"time limit reached in the TLS handshake", "check the network"};
         case errc::request_timed_out:
             return {"time limit reached while waiting for the response", "try again later"};
+        case errc::token_timed_out:
+            return {"time limit reached while waiting for a token",
+                    "check what credentials::provider waits for"};
         case errc::download_failed:
             return {"download failed", "what has come is in the .part file, for another try with resume"};
         case errc::file_error:
@@ -134,7 +137,7 @@ private:
         return code == asio::error::timed_out || code == errc::request_timeout ||
                code == errc::action_timed_out || code == errc::resolve_timed_out ||
                code == errc::connect_timed_out || code == errc::tls_handshake_timed_out ||
-               code == errc::request_timed_out;
+               code == errc::request_timed_out || code == errc::token_timed_out;
     }
 
     static bool is_retryable(const boost::system::error_code& code)

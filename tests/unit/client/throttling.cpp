@@ -172,8 +172,8 @@ TEST_CASE(
 TEST_CASE("a request that is sent again with a fresh token goes back to the breaker if that has closed")
 {
     throttling_loop loop;
-    const auto renew = [](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
-        co_return cloud66::secret("token");
+    const auto renew = [](cloud66::token_reason why) -> asio::awaitable<cloud66::secret> {
+        co_return cloud66::secret(why == cloud66::token_reason::needed ? "token" : "fresh");
     };
     loop.options.credentials = cloud66::credentials::provider(renew);
     const auto client = loop.make_client();

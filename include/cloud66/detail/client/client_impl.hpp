@@ -8,6 +8,7 @@
 #include <cloud66/detail/client/dispatch.hpp>
 #include <cloud66/detail/client/rate_limiter.hpp>
 #include <cloud66/detail/client/retry_throttle.hpp>
+#include <cloud66/detail/client/token_source.hpp>
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
@@ -105,6 +106,7 @@ private:
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;
     std::unique_ptr<detail::rate_limiter> rate_limiter_;
+    std::unique_ptr<token_source> tokens_;
     retry_throttle retry_throttle_;
 
     mutable std::mutex mutex_;

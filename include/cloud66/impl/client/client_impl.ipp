@@ -55,6 +55,8 @@ CLOUD66_DECL client_impl::client_impl(const asio::any_io_executor& executor, clo
     const url server = parse_url(options_.base_url);
     rate_limiter_ =
         std::make_unique<detail::rate_limiter>(executor_.get(), options_, [this] { return random(); });
+    tokens_ = std::make_unique<token_source>(executor_, options_.credentials, options_.time,
+                                             options_.timeouts.token);
     root_ = server.path;
     transport_ =
         options_.transport ? options_.transport : make_network_transport(executor_.get(), server, options_);
@@ -261,8 +263,8 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     rate_limiter::permit permit(*self->rate_limiter_, settings.priority, request,
                                 settings.max_wait.value_or(self->options_.rate_limit.max_wait));
     std::optional<error_details> refused;  // of the last attempt, if the API refused that since it throttles
-    auto reason = token_reason::needed;
-    bool renewed = false;
+    std::optional<secret> renewed;         // to be sent next
+    bool was_renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
     try {
@@ -276,11 +278,12 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             }
             details.attempts = ++attempts;
             secret token;
-            if (const secret* fixed = self->options_.credentials.fixed())
+            if (const secret* fixed = self->tokens_->fixed())
                 token = *fixed;
+            else if (renewed)
+                token = std::move(*std::exchange(renewed, std::nullopt));
             else
-                token = co_await self->options_.credentials.get(reason);
-            reason = token_reason::needed;
+                token = co_await self->tokens_->get(request.deadline);
             if (token.empty()) {
                 details.message = "options.credentials is empty; give an access token";
                 throw error(make_error_code(errc::no_credentials), details);
@@ -308,11 +311,14 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             failed_attempt failure;
             failure.code = self->explain(attempt, token, details);
             // The API refused the request, so that sending it again repeats nothing.
-            if (failure.code == errc::unauthenticated && !renewed && self->options_.credentials.renewable()) {
-                reason = token_reason::rejected;
-                renewed = true;
-                permit.repeat(attempt.response);
-                continue;
+            if (failure.code == errc::unauthenticated && was_renewed) self->tokens_->renewed_in_vain(token);
+            if (failure.code == errc::unauthenticated && !was_renewed) {
+                renewed = co_await self->tokens_->renew(token, request.deadline);
+                was_renewed = true;
+                if (renewed) {
+                    permit.repeat(attempt.response);
+                    continue;
+                }
             }
             if (attempt.code)
                 permit.lost(attempt.sent);
