@@ -4,7 +4,6 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/url.hpp>
-#include <cloud66/options.hpp>
 #include <cloud66/secret.hpp>
 
 #include <memory>
@@ -13,6 +12,9 @@
 
 namespace cloud66 {
 inline namespace v1 {
+
+struct proxy_options;
+
 namespace detail {
 
 /// An HTTP proxy that opens tunnels.

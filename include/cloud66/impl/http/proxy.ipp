@@ -7,6 +7,7 @@
 #include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/options.hpp>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+// The JSON document against Boost.JSON's own, and the reasons in error bodies.
+#include <cloud66/detail/client/error_body.hpp>
+#include <cloud66/detail/client/other_body.hpp>
+#include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/json/document.hpp>
+#include <cloud66/detail/json/utf8.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <string>
+
+#include "fuzz.hpp"
+
+using namespace cloud66::detail;
+
+void fuzz(std::string_view input)
+{
+    boost::system::error_code bad;
+    const json_document document{std::string(input), bad};
+    boost::system::error_code also_bad;
+    boost::json::parse_options options;
+    options.max_depth = 32;
+    const auto value = boost::json::parse({input.data(), input.size()}, also_bad, {}, options);
+    if (!also_bad) FUZZ_CHECK(!bad);
+    if (!bad) static_cast<void>(to_value(document.root()));
+
+    const error_body reason = read_error_body(input);
+    for (const auto& text : {reason.id, reason.message}) {
+        const std::string shown = printable(text, cloud66::secret("a-token"));
+        FUZZ_CHECK(shown.size() <= printable_limit);
+        FUZZ_CHECK(valid_utf8_prefix(shown) == shown.size());
+        FUZZ_CHECK(shown.find('\n') == std::string::npos && shown.find("a-token") == std::string::npos);
+    }
+}

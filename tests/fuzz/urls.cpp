@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+// URLs, references, percent-encoding, lists of exceptions to a proxy, and resume tokens.
+#include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/proxy.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/polling/resume_token.hpp>
+#include <cloud66/http.hpp>
+#include <cloud66/options.hpp>
+
+#include <string>
+
+#include "fuzz.hpp"
+
+using namespace cloud66::detail;
+
+namespace {
+
+template <class Read>
+void quietly(const Read& read)
+{
+    try {
+        read();
+    } catch (const cloud66::error&) {
+    }
+}
+
+}  // namespace
+
+void fuzz(std::string_view input)
+{
+    const std::string encoded = cloud66::http::percent_encode(input);
+    FUZZ_CHECK(percent_decode(encoded) == input);
+
+    const url api = parse_url("https://app.cloud66.com/api/3");
+    static_cast<void>(is_exception(input, api));
+    static_cast<void>(is_exception(input, parse_url("https://[2001:db8::1]:8443")));
+    quietly([&] {
+        const url read = parse_url(input);
+        const url again = parse_url((read.tls ? "https://" : "http://") + read.authority() + read.path);
+        FUZZ_CHECK(again.host == read.host && again.port == read.port && again.path == read.path);
+    });
+    quietly([&] {
+        const request_url base{api, "/api/3/stacks.json?page=1"};
+        const request_url led = resolve_reference(base, input);
+        FUZZ_CHECK(led.target.starts_with('/'));
+        FUZZ_CHECK(led.target.find_first_of(" \r\n") == std::string::npos);
+    });
+    quietly([&] {
+        const action_key key = parse_resume_token(input);
+        FUZZ_CHECK(make_resume_token(key) == input);
+    });
+    const api_request raw = raw_request(cloud66::http::verb::get, input, "");
+    FUZZ_CHECK(raw.problem || input.find_first_of(" \r\n") == std::string_view::npos);
+    const api_request made = make_request(cloud66::http::verb::get, "/stacks/{stack_uid}", {input});
+    FUZZ_CHECK(made.problem || std::string_view(made.target).substr(8).find('/') == std::string_view::npos);
+    cloud66::proxy_options proxies;
+    proxies.url = std::string(input);
+    proxies.use_environment = false;
+    quietly([&] { static_cast<void>(proxy_rules(proxies).proxy_for(api)); });
+}
