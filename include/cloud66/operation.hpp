@@ -3,35 +3,22 @@
 #define CLOUD66_OPERATION_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/client/start_on.hpp>
 #include <cloud66/detail/timing/context_hook.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <exception>
 #include <type_traits>
 #include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
-
-template <class T>
-struct operation_signature
-{
-    using type = void(std::exception_ptr, T);
-};
-
-template <>
-struct operation_signature<void>
-{
-    using type = void(std::exception_ptr);
-};
 
 /// Whether an operation may change something at Cloud 66.
 enum class work_kind
@@ -113,7 +100,8 @@ public:
         auto work = static_cast<asio::awaitable<T>&&>(*this);
         if (kind_ == detail::work_kind::reads) work = detail::end_by_any_cancellation(std::move(work));
         if (kind_ == detail::work_kind::one_change) work = detail::pass_cancellation_on(std::move(work));
-        return asio::co_spawn(get_executor(), std::move(work), std::forward<Token>(token));
+        return asio::async_initiate<Token, completion_signature>(detail::start_on{executor_, nullptr}, token,
+                                                                 std::move(work));
     }
 
 private:

@@ -17,10 +17,10 @@
 #include <cloud66/impl/client/circuit_breaker.ipp>
 #include <cloud66/impl/client/client_impl.ipp>
 #include <cloud66/impl/client/decode_response.ipp>
-#include <cloud66/impl/client/dispatch.ipp>
 #include <cloud66/impl/client/page_cursor.ipp>
 #include <cloud66/impl/client/rate_limit_tracker.ipp>
 #include <cloud66/impl/client/rate_limiter.ipp>
+#include <cloud66/impl/client/start_on.ipp>
 #include <cloud66/impl/client/token_source.ipp>
 #include <cloud66/impl/credentials.ipp>
 #include <cloud66/impl/error.ipp>

@@ -4,13 +4,17 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <chrono>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"
@@ -165,4 +169,30 @@ TEST_CASE("a sandbox may be destroyed after its context", "[lifetimes]")
         result.get();
     }
     context.reset();
+}
+
+TEST_CASE("a signal outlives the context on which an operation with its slot was pending, whatever the token")
+{
+    asio::cancellation_signal stop;
+    std::future<std::vector<cloud66::stack>> listed;
+    std::future<void> cancelled;
+    std::future<cloud66::action_info> waited;
+    {
+        asio::io_context io;
+        const asio::ip::tcp::acceptor silent(io, {asio::ip::address_v4::loopback(), 0});
+        cloud66::options options;
+        options.credentials = cloud66::credentials::token("token");
+        options.base_url = "http://127.0.0.1:" + std::to_string(silent.local_endpoint().port());
+        options.thread_safe = GENERATE(true, false);
+        const cloud66::client client(io.get_executor(), options);
+        const auto token = [&] { return asio::bind_cancellation_slot(stop.slot(), asio::use_future); };
+        SECTION("a read") { listed = client.list_stacks()(token()); }
+        SECTION("a change") { cancelled = client.cancel_deployment("s", 1)(token()); }
+        SECTION("a wait") { waited = client.resume_action("s", 1).wait()(token()); }
+        for (int i = 0; i < 50; ++i) io.poll_one();
+    }
+    stop.emit(asio::cancellation_type::terminal);
+    if (listed.valid()) CHECK_THROWS_AS(listed.get(), std::future_error);
+    if (cancelled.valid()) CHECK_THROWS_AS(cancelled.get(), std::future_error);
+    if (waited.valid()) CHECK_THROWS_AS(waited.get(), std::future_error);
 }

@@ -14,6 +14,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -284,6 +285,24 @@ TEST_CASE("a coroutine that lets total cancellation through does not lose a chan
     loop.time->run_until(loop.io, [&] { return end.called; });
     CHECK_FALSE(end.failure);
     CHECK(end.value == 7);
+}
+
+TEST_CASE("the context of a coroutine has work to do until its call ends, wherever the client lives")
+{
+    operation_loop loop;
+    asio::io_context other;
+    ending<std::string> end;
+    const auto call = [](cloud66::client client) -> asio::awaitable<std::string> {
+        const stack got = co_await client.get_stack("s");
+        co_return got.name;
+    };
+    asio::co_spawn(other, call(loop.client), end.note());
+    other.poll();
+    CHECK_FALSE(other.stopped());
+    loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
+    loop.io.poll();
+    other.run();
+    CHECK(end.value == "Shop");
 }
 
 TEST_CASE("operations run at once, as awaitables and in a parallel group")
