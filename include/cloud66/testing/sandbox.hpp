@@ -49,7 +49,7 @@ public:
     /// \throws std::invalid_argument if an option has no sense, or for `virtual_time`, which needs one loop.
     CLOUD66_DECL explicit sandbox(sandbox_options options);
 
-    /// A sandbox on the caller's loop, which runs until `stop()`. It must be destroyed before the loop is.
+    /// A sandbox on the caller's loop, which runs until `stop()`. It may be destroyed before the loop or after it.
     CLOUD66_DECL explicit sandbox(asio::any_io_executor executor);
 
     /// The same, as `options` say. This is the one for `virtual_time`.

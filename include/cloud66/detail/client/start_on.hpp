@@ -14,9 +14,12 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/asio/system_executor.hpp>
 
 #include <exception>
@@ -52,6 +55,13 @@ CLOUD66_DECL error context_destroyed();
 /// `failure` as an `error`, if it is a system error, as cancellation is.
 CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure);
 
+/// Whether `executor` is Asio's system executor, or one of its kind, as that of `use_future` is.
+inline bool is_system(const asio::any_io_executor& executor)
+{
+    return &asio::query(executor, asio::execution::context) ==
+           &asio::query(asio::system_executor(), asio::execution::context);
+}
+
 /// Starts `work` on `executor`; the handler is called on its own executor, which has work to do until then. Asio's
 /// co_spawn across executors is not enough: in Boost 1.81 and 1.82 a cancellation on its way can outlive the work that it
 /// is for, in all versions the handler would run nested in `executor`, which one slow caller would then stall, and the
@@ -68,7 +78,7 @@ struct start_on
             executor.get() ? executor.get() : asio::any_io_executor(asio::system_executor());
         const asio::any_io_executor caller =
             asio::prefer(asio::any_io_executor(asio::get_associated_executor(handler, home)),
-                         asio::execution::outstanding_work.tracked);
+                         asio::execution::outstanding_work_t::tracked);
         if (!executor.get())
             return asio::post(caller, [handler = std::move(handler)]() mutable {
                 const auto failure = std::make_exception_ptr(context_destroyed());
@@ -81,10 +91,13 @@ struct start_on
         forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, signal, in_flight);
         auto finish = [caller, signal, handler = std::move(handler)](std::exception_ptr failure,
                                                                      auto... result) mutable {
-            asio::post(caller,
-                       [handler = std::move(handler), failure, ... result = std::move(result)]() mutable {
-                           std::move(handler)(as_error(failure), std::move(result)...);
-                       });
+            auto call = [handler = std::move(handler), failure, ... result = std::move(result)]() mutable {
+                std::move(handler)(as_error(failure), std::move(result)...);
+            };
+            if (is_system(caller))
+                asio::dispatch(caller, std::move(call));  // a future: no thread is needed to set it
+            else
+                asio::post(caller, std::move(call));
         };
         asio::co_spawn(
             home, std::move(work),

@@ -22,10 +22,8 @@ inline std::string request_id(const header_list& headers, uid_generator& ids)
 {
     constexpr std::size_t longest = 255;
     std::string id(find_header(headers, "X-Request-Id"));
-    std::erase_if(id, [](char c) {
-        return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                 c == '-' || c == '@');
-    });
+    constexpr std::string_view kept = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-@";
+    std::erase_if(id, [&](char c) { return kept.find(c) == std::string_view::npos; });
     id.resize((std::min)(id.size(), longest));
     return id.empty() ? ids.guid() : id;
 }

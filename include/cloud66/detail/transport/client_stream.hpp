@@ -122,6 +122,9 @@ public:
     /// to Asio's own: the caller gives its result to `resume`.
     asio::awaitable<std::size_t> wait_until_ready(boost::system::error_code& code);
 
+    /// Whether waiting to send also ends when there is something to read. Not in a handshake, which would not read it.
+    void expect_response(bool on) { expects_response_ = on; }
+
     /// Must follow `wait_until_ready`, with its results.
     void resume(std::size_t count, boost::system::error_code& code);
 
@@ -157,6 +160,7 @@ private:
     std::optional<tls_engine> tls_;
     obstacle obstacle_ = obstacle::receiving;
     int reads_ = 0;  // since the last wait
+    bool expects_response_ = false;
     deadline deadline_;
 };
 
@@ -268,10 +272,11 @@ inline asio::awaitable<std::size_t> client_stream::wait_for(obstacle what, boost
 {
     if (what == obstacle::sending) {
         auto& socket = socket_.next_layer();
-        const reading_watch watch(socket);
+        std::optional<reading_watch> watch;
+        if (expects_response_) watch.emplace(socket);
         co_await socket.async_wait(asio::socket_base::wait_write,
                                    asio::redirect_error(asio::use_awaitable, code));
-        if (watch.has_bytes()) code = {};
+        if (watch && watch->has_bytes()) code = {};
     } else
         co_await asio::post(socket_.next_layer().get_executor(), asio::use_awaitable);
     co_return 0;

@@ -167,8 +167,9 @@ inline void connection::receive(boost::system::error_code& code)
 /// (RFC 9112, 9.3). What it says counts, even if it has closed the connection since.
 inline bool connection::responds_early()
 {
-    boost::system::error_code nothing_yet;
-    receive(nothing_yet);
+    boost::system::error_code code;
+    receive(code);
+    if (code && code != asio::error::would_block) stream_.expect_response(false);  // nothing comes any more
     return buffer_.size() > 0;
 }
 
@@ -268,6 +269,7 @@ inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_
     stream_.set_deadline(until);
     boost::system::error_code code;
     sent = true;
+    stream_.expect_response(true);
     for (std::size_t written = 0; written < wire_.size();) {
         written += stream_.write_some(asio::buffer(wire_) + written, code);
         if (code == asio::error::would_block) {
@@ -277,6 +279,7 @@ inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_
         }
         if (stream_.has_failed(code)) break;
     }
+    stream_.expect_response(false);
     secret::wipe(wire_.data(), wire_.size());
     if (stream_.has_failed(code) && !responds_early()) co_return stream_.failure(code, "sending to");
     const bool is_early = buffer_.size() > 0;
