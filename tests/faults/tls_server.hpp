@@ -94,7 +94,8 @@ inline certified_key make_leaf(const certificate_form& form, const certified_key
     return made;
 }
 
-/// A server on loopback under OpenSSL as Asio has it, which responds to every request with an empty list.
+/// A server on loopback under OpenSSL as Asio has it, which responds to every request with an empty list. Its loop does
+/// not run any more once it is destroyed.
 class tls_server
 {
 public:
