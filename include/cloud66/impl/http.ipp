@@ -2,9 +2,8 @@
 #ifndef CLOUD66_IMPL_HTTP_IPP
 #define CLOUD66_IMPL_HTTP_IPP
 
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/http.hpp>
-
-#include <boost/beast/core/string.hpp>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -42,7 +41,7 @@ CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value
     for (std::size_t at = 0; at < text_.size();) {
         const iterator line(std::string_view(text_).substr(at));
         const std::size_t length = text_.find("\r\n", at) + 2 - at;
-        if (boost::beast::iequals((*line).name, name))
+        if (detail::iequals((*line).name, name))
             text_.erase(at, length);
         else
             at += length;
@@ -53,7 +52,7 @@ CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value
 CLOUD66_DECL std::string_view header_list::find(std::string_view name) const
 {
     for (const header line : *this)
-        if (boost::beast::iequals(line.name, name)) return line.value;
+        if (detail::iequals(line.name, name)) return line.value;
     return {};
 }
 
@@ -61,8 +60,7 @@ CLOUD66_DECL std::string header_list::find_all(std::string_view name) const
 {
     std::string values;
     for (const header line : *this)
-        if (boost::beast::iequals(line.name, name))
-            values.append(values.empty() ? "" : ", ").append(line.value);
+        if (detail::iequals(line.name, name)) values.append(values.empty() ? "" : ", ").append(line.value);
     return values;
 }
 

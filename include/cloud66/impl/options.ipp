@@ -4,12 +4,11 @@
 
 #include <cloud66/detail/client/require.hpp>
 #include <cloud66/detail/environment.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/options.hpp>
-
-#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -50,7 +49,7 @@ inline bool is_reserved_header(std::string_view name)
         "Authorization", "Host", "Content-Length", "Transfer-Encoding", "Connection", "Request-Id", "Expect",
         "Upgrade",       "TE"};
     return std::any_of(std::begin(reserved), std::end(reserved),
-                       [&](std::string_view other) { return boost::beast::iequals(name, other); });
+                       [&](std::string_view other) { return iequals(name, other); });
 }
 
 }  // namespace detail
@@ -96,7 +95,7 @@ CLOUD66_DECL void options::validate() const
         require(detail::is_header_name(name), "options.headers", "has an invalid name: \"" + name + '"');
         require(!detail::is_reserved_header(name), "options.headers",
                 "cannot set " + name +
-                    (boost::beast::iequals(name, "Authorization") ? "; use options.credentials" : ""));
+                    (detail::iequals(name, "Authorization") ? "; use options.credentials" : ""));
         require(detail::is_header_value(value), "options.headers",
                 "has a control character in the value of " + name);
     }

@@ -90,3 +90,17 @@ TEST_CASE("32 containers in one another are read, which is what Boost.JSON takes
     CHECK_FALSE(bad);
     CHECK(to_value(document.root()) == boost::json::parse(deep));
 }
+
+TEST_CASE("escapes in a text that had to be repaired, and grew by it, are read")
+{
+    // The first parse has begun to unescape when it meets what is no UTF-8; the repaired text is three times as long.
+    const std::string bad(200, '\xff');
+    const std::string text = R"({"a":"\n)" + bad + R"(\n","b":"\t)" + bad + R"("})";
+    boost::system::error_code failure;
+    const cloud66::detail::json_document document(text, failure);
+    REQUIRE_FALSE(failure);
+    std::string repaired;
+    for (int i = 0; i < 200; ++i) repaired += "\xef\xbf\xbd";
+    CHECK(document.root().find("a")->text() == "\n" + repaired + "\n");
+    CHECK(document.root().find("b")->text() == "\t" + repaired);
+}

@@ -3,13 +3,12 @@
 #define CLOUD66_DETAIL_CLIENT_ERROR_BODY_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/trim.hpp>
 #include <cloud66/detail/json/decode.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
-
-#include <boost/beast/core/string.hpp>
 
 #include <initializer_list>
 #include <string>
@@ -134,7 +133,7 @@ inline std::string_view element_text(std::string_view markup, std::string_view n
 {
     for (auto at = markup.find('<'); at != std::string_view::npos; at = markup.find('<', at + 1)) {
         const std::string_view tag = markup.substr(at + 1);
-        if (!boost::beast::iequals(tag.substr(0, name.size()), name)) continue;
+        if (!iequals(tag.substr(0, name.size()), name)) continue;
         const std::string_view rest = tag.substr(name.size());
         if (rest.empty() || std::string_view("> \t\r\n").find(rest.front()) == std::string_view::npos)
             continue;

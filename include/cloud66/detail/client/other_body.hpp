@@ -5,11 +5,10 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/secret.hpp>
-
-#include <boost/beast/core/string.hpp>
 
 #include <cstddef>
 #include <string>
@@ -27,7 +26,7 @@ inline std::string describe_other_body(std::string_view body, const http::header
     constexpr std::size_t enough = 200;
     details.content_type = printable(token.redact(headers.find("Content-Type")), enough);
     const std::string_view coding = headers.find("Content-Encoding");
-    if (!coding.empty() && !boost::beast::iequals(coding, "identity"))
+    if (!coding.empty() && !iequals(coding, "identity"))
         return "the body has the Content-Encoding " + printable(token.redact(coding), enough) +
                ", which was not asked for";
     details.excerpt = printable(token.redact(read_text_error(body)), enough);

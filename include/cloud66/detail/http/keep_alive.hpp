@@ -3,10 +3,9 @@
 #define CLOUD66_DETAIL_HTTP_KEEP_ALIVE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
 #include <cloud66/detail/http/trim.hpp>
-
-#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -38,8 +37,8 @@ inline keep_alive_hint read_keep_alive(std::string_view text)
         const std::string_view name = trim(part.substr(0, equals), " \t");
         const auto number = read_seconds(trim(part.substr(equals + 1), " \t\""));
         if (!number) continue;
-        if (boost::beast::iequals(name, "timeout")) hint.timeout = (std::min)(*number, day);
-        if (boost::beast::iequals(name, "max")) hint.requests = number->count();
+        if (iequals(name, "timeout")) hint.timeout = (std::min)(*number, day);
+        if (iequals(name, "max")) hint.requests = number->count();
     }
     return hint;
 }

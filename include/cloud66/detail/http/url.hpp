@@ -3,10 +3,10 @@
 #define CLOUD66_DETAIL_HTTP_URL_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -69,8 +69,8 @@ inline url parse_url(std::string_view text)
     url result;
     const auto scheme_end = text.find("://");
     const std::string_view scheme = scheme_end == std::string_view::npos ? "" : text.substr(0, scheme_end);
-    result.tls = boost::beast::iequals(scheme, "https");
-    if (!result.tls && !boost::beast::iequals(scheme, "http"))
+    result.tls = iequals(scheme, "https");
+    if (!result.tls && !iequals(scheme, "http"))
         throw not_a_url("it must begin with https:// (or http:// for a loopback address)");
     text.remove_prefix(scheme_end + 3);
 

@@ -3,9 +3,9 @@
 #define CLOUD66_DETAIL_SANDBOX_MESSAGE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/time_source.hpp>
 
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -27,7 +27,7 @@ namespace cloud66 {
 inline namespace v1 {
 namespace sandbox_detail {
 
-using boost::beast::iequals;
+using detail::iequals;
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
 /// The first value of that name in any case; empty if there is none.

@@ -3,9 +3,9 @@
 #define CLOUD66_DETAIL_TRANSPORT_RESPONSE_PARSER_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/http.hpp>
 
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/core/string_type.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -62,7 +62,7 @@ private:
     void on_field_impl(boost::beast::http::field field, text name, text value, code_type& code) override
     {
         // Beast takes any list that ends with it; the others of the list would be left in the body.
-        if (field == boost::beast::http::field::transfer_encoding && !boost::beast::iequals(value, "chunked"))
+        if (field == boost::beast::http::field::transfer_encoding && !iequals(value, "chunked"))
             code = boost::beast::http::error::bad_transfer_encoding;
         response_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
     }

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/retry.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/error.hpp>
@@ -13,7 +14,6 @@
 #include <cloud66/version.hpp>
 
 #include <boost/asio/error.hpp>
-#include <boost/beast/core/string.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
@@ -147,7 +147,7 @@ struct content_range
         const std::string value = response.headers.find_all("Content-Range");
         std::string_view text = value;
         constexpr std::string_view unit = "bytes ";
-        if (!boost::beast::iequals(text.substr(0, unit.size()), unit)) return;
+        if (!iequals(text.substr(0, unit.size()), unit)) return;
         text.remove_prefix(unit.size());
         const auto slash = text.find('/');
         if (slash == std::string_view::npos) return;
@@ -178,8 +178,8 @@ inline bool is_plain(const http::response& response)
     const std::string coding = response.headers.find_all("Content-Encoding");
     constexpr std::string_view multipart = "multipart/byteranges";
     const std::string_view type = response.headers.find("Content-Type");
-    return (coding.empty() || boost::beast::iequals(coding, "identity")) &&
-           !boost::beast::iequals(type.substr(0, multipart.size()), multipart);
+    return (coding.empty() || iequals(coding, "identity")) &&
+           !iequals(type.substr(0, multipart.size()), multipart);
 }
 
 /// Whether `tag` promises that the bytes are the same if it is (RFC 9110, 8.8.3).

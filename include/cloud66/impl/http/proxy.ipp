@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_HTTP_PROXY_IPP
 
 #include <cloud66/detail/environment.hpp>
+#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/json/base64.hpp>
@@ -12,7 +13,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
-#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -38,7 +38,7 @@ inline proxy parse_proxy(const std::string& name, std::string_view text)
 {
     const auto scheme_end = text.find("://");
     if (scheme_end != std::string_view::npos) {
-        if (!boost::beast::iequals(text.substr(0, scheme_end), "http"))
+        if (!iequals(text.substr(0, scheme_end), "http"))
             throw not_a_proxy(name, "must name an HTTP proxy: TLS to the proxy and SOCKS are not supported");
         text.remove_prefix(scheme_end + 3);
     }
@@ -142,11 +142,11 @@ inline bool is_about(std::string_view pattern, const url& server)
     if (pattern.ends_with('.')) pattern.remove_suffix(1);
     if (pattern.starts_with('*')) pattern.remove_prefix(1);
     if (pattern.empty() || pattern == ".") return false;
-    if (boost::beast::iequals(pattern, host)) return true;
+    if (iequals(pattern, host)) return true;
     const bool has_dot = pattern.starts_with('.');
     if (host.size() < pattern.size() + (has_dot ? 0 : 1)) return false;
     const std::string_view tail = host.substr(host.size() - pattern.size());
-    return boost::beast::iequals(pattern, tail) && (has_dot || host[host.size() - pattern.size() - 1] == '.');
+    return iequals(pattern, tail) && (has_dot || host[host.size() - pattern.size() - 1] == '.');
 }
 
 CLOUD66_DECL bool is_exception(std::string_view list, const url& server)

@@ -145,6 +145,7 @@ inline void json_document::parse(std::string_view text, boost::system::error_cod
 {
     bad = {};
     nodes_.clear();
+    unescaped_.reset();                    // of a shorter text, before that was repaired
     nodes_.reserve(text.size() / 12 + 2);  // values in the API's responses
     const bool is_blank = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
     if (text.size() > (std::numeric_limits<std::uint32_t>::max)()) {

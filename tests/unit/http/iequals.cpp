@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/http/iequals.hpp>
+
+#include "support/catch.hpp"
+
+using cloud66::detail::iequals;
+
+TEST_CASE("names are compared without the case of ASCII letters")
+{
+    CHECK(iequals("", ""));
+    CHECK(iequals("Retry-After", "retry-AFTER"));
+    CHECK(iequals("x", "X"));
+    CHECK_FALSE(iequals("x", "xx"));
+    CHECK_FALSE(iequals("Retry-After", "Retry_After"));
+    CHECK_FALSE(iequals("@", "`"));
+    CHECK_FALSE(iequals("\xc3\x84", "\xc3\xa4"));
+}
