@@ -60,7 +60,8 @@ cloud66::fault_rule some_fault(std::minstd_rand& random)
                                fault_kind::stall_handshake};
     cloud66::fault_rule rule;
     rule.kind = kinds[random() % kinds.size()];
-    if (rule.kind == fault_kind::close_after_bytes) rule.bytes = random() % 400;
+    if (rule.kind == fault_kind::close_after_bytes) rule.bytes = 1 + random() % 400;
+    if (rule.kind == fault_kind::throttled) rule.headers = {{"Retry-After", "1"}};
     if (rule.kind == fault_kind::response)
         rule.status = std::array{500u, 502u, 504u, 404u, 409u}[random() % 5];
     return rule;
@@ -83,7 +84,11 @@ public:
             });
         io_.restart();
         io_.run();
-        const auto received = static_cast<std::int64_t>(sandbox_.request_count("PUT", "**"));
+        const auto requests = sandbox_.requests();
+        // What the API refuses since it throttles was not done, and is sent again.
+        const std::int64_t received = std::ranges::count_if(
+            requests,
+            [](const cloud66::recorded_request& one) { return one.verb == "POST" && one.status != 503; });
         const auto made = ledger_.changes_made - before.changes_made;
         const auto unknown = ledger_.changes_unknown - before.changes_unknown;
         const auto not_made = ledger_.changes_not_made - before.changes_not_made;
@@ -205,7 +210,7 @@ int main(int count, char** arguments)
                 static_cast<long long>(all.changes_not_made), static_cast<long long>(all.changes_unknown));
     for (const auto& [name, times] : all.failures)
         std::printf("%9lld %s\n", static_cast<long long>(times), name.c_str());
-    if (resident_kilobytes() > first_memory + first_memory / 10 + 4096)
+    if (!is_quick && resident_kilobytes() > first_memory + first_memory / 10 + 4096)
         is_good = false, std::puts("memory has grown");
     if (descriptors() > first_descriptors + 20) is_good = false, std::puts("descriptors have grown");
     return is_good ? 0 : 1;
