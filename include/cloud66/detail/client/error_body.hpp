@@ -24,6 +24,7 @@ struct error_body
 {
     std::string id;       ///< `error`.
     std::string message;  ///< `details`, `error_description`, or what other servers call it.
+    bool is_json = true;
 };
 
 /// The members in which servers give a reason, the most precise first: the API's, those of gateways and RFC 9457.
@@ -160,17 +161,11 @@ inline std::string read_text_error(std::string_view body)
 }
 
 /// Reads the body of an error response in any of the usual forms; empty members where it gives no reason.
-/// \param other set if it is not JSON.
-inline error_body read_error_body(std::string_view body, boost::system::error_code& other)
-{
-    const json_document document{std::string(body), other};
-    return other ? error_body{{}, read_text_error(body)} : read_error_document(document.root());
-}
-
 inline error_body read_error_body(std::string_view body)
 {
-    boost::system::error_code ignored;
-    return read_error_body(body, ignored);
+    boost::system::error_code bad;
+    const json_document document{std::string(body), bad};
+    return bad ? error_body{{}, read_text_error(body), false} : read_error_document(document.root());
 }
 
 /// The code of a response that is not 2xx. The two meanings of 503 are told apart by the body's `error`.

@@ -3,7 +3,6 @@
 #define CLOUD66_DETAIL_CLIENT_OTHER_BODY_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/error.hpp>
@@ -20,7 +19,8 @@ namespace detail {
 
 /// Notes in `details` what a body that is not JSON is, and returns the same in words: what its headers call it, and how
 /// it begins.
-inline std::string describe_other_body(std::string_view body, const http::header_list& headers,
+/// \param text the body's, as `read_text_error` gives it.
+inline std::string describe_other_body(std::string_view text, const http::header_list& headers,
                                        const secret& token, error_details& details)
 {
     constexpr std::size_t enough = 200;
@@ -29,11 +29,11 @@ inline std::string describe_other_body(std::string_view body, const http::header
     if (!coding.empty() && !iequals(coding, "identity"))
         return "the body has the Content-Encoding " + printable(token.redact(coding), enough) +
                ", which was not asked for";
-    details.excerpt = printable(token.redact(read_text_error(body)), enough);
-    std::string text = "the body is not JSON";
-    if (!details.content_type.empty()) text += " but " + details.content_type;
-    if (!details.excerpt.empty()) text += " (\"" + details.excerpt + "\")";
-    return text;
+    details.excerpt = printable(token.redact(text), enough);
+    std::string what = "the body is not JSON";
+    if (!details.content_type.empty()) what += " but " + details.content_type;
+    if (!details.excerpt.empty()) what += " (\"" + details.excerpt + "\")";
+    return what;
 }
 
 }  // namespace detail

@@ -46,6 +46,7 @@ public:
 
 private:
     struct inquiry;
+    void rest();
     std::shared_ptr<inquiry> ask(token_reason reason);
     static asio::awaitable<secret> wait(std::shared_ptr<inquiry> asked, durable_executor executor,
                                         std::shared_ptr<time_source> time, time_point deadline);

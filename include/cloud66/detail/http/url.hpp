@@ -25,6 +25,12 @@ struct url
     std::string port;  ///< Digits; the scheme's own if the text named none.
     std::string path;  ///< Empty, or begins with `/` and does not end with one.
 
+    /// The host as it stands in URLs: an IPv6 address with its brackets.
+    std::string bracketed_host() const;
+
+    /// The same with the port.
+    std::string host_and_port() const { return bracketed_host() + ':' + port; }
+
     /// What the `Host` header says: the port only if it is not the scheme's own.
     std::string authority() const;
 
@@ -39,10 +45,14 @@ struct request_url
     std::string target;  ///< Path and query as they were written; begins with `/`.
 };
 
+inline std::string url::bracketed_host() const
+{
+    return host.find(':') == std::string::npos ? host : '[' + host + ']';
+}
+
 inline std::string url::authority() const
 {
-    const std::string name = host.find(':') == std::string::npos ? host : '[' + host + ']';
-    return port == (tls ? "443" : "80") ? name : name + ':' + port;
+    return port == (tls ? "443" : "80") ? bracketed_host() : host_and_port();
 }
 
 inline bool url::is_loopback() const
@@ -103,8 +113,7 @@ inline url parse_url(std::string_view text)
         if (has_port) port = authority.substr(colon + 1);
     }
     if (result.host.empty()) throw not_a_url("the host is missing");
-    for (char& c : result.host)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    std::ranges::transform(result.host, result.host.begin(), lower_case);
     if (result.host.find_first_of("%[],;\"'<>") != std::string::npos)
         throw not_a_url("its host has a character that no host name or address has");
     result.port = has_port ? std::string(port) : result.tls ? "443" : "80";

@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_SANDBOX_PARAMETERS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/multipart.hpp>
 
@@ -142,10 +143,8 @@ inline void add_multipart(json::object& values, std::string_view content_type, s
 /// Adds the members of a JSON object. A byte order mark is skipped, as RFC 8259 (8.1) allows.
 inline void add_json(json::object& values, std::string_view body)
 {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
     boost::system::error_code failed;
-    json::value parsed = json::parse(body, failed);
+    json::value parsed = json::parse(detail::without_byte_order_mark(body), failed);
     if (failed) throw bad_request("The body is not valid JSON");
     if (!parsed.is_object()) throw bad_request("The body is not a JSON object");
     add_members(values, std::move(parsed.get_object()));

@@ -253,7 +253,7 @@ inline asio::awaitable<network_error> connection::open_tunnel(time_source::time_
     bool sent = false;
     http::response response;
     network_error ended = co_await exchange(body_mode::none, limit, sent, response);
-    if (!ended.code) ended = tunnel_refusal(*settings_->proxy, settings_->server, response);
+    if (!ended.code) ended = tunnel_error(*settings_->proxy, settings_->server, response);
     buffer_.consume(std::exchange(parsed_, 0));
     if (!ended.code && buffer_.size() > 0)
         ended =

@@ -18,19 +18,11 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-/// Where a tunnel leads: the port is always named (RFC 9110, 9.3.6).
-inline std::string tunnel_target(const url& server)
-{
-    const std::string name =
-        server.host.find(':') == std::string::npos ? server.host : '[' + server.host + ']';
-    return name + ':' + server.port;
-}
-
 /// Writes into `wire`, in place of what it held, the request that asks `through` for a tunnel to `server`.
 /// `wire` may then hold a password: the caller wipes it.
 inline void serialize_connect(const proxy& through, const url& server, std::string& wire)
 {
-    const std::string target = tunnel_target(server);
+    const std::string target = server.host_and_port();  // RFC 9110, 9.3.6
     wire.clear();
     wire.reserve(2 * target.size() + through.authorization.reveal().size() + 128);
     wire.append("CONNECT ").append(target).append(" HTTP/1.1\r\nHost: ").append(target);
@@ -41,20 +33,20 @@ inline void serialize_connect(const proxy& through, const url& server, std::stri
 }
 
 /// What is wrong with the response to that request; no error if the tunnel is open.
-inline network_error tunnel_refusal(const proxy& through, const url& server, const http::response& response)
+inline network_error tunnel_error(const proxy& through, const url& server, const http::response& response)
 {
     if (response.status / 100 == 2) return {};
-    network_error refusal;
-    refusal.message = "the proxy " + through.server.authority() + " opens no tunnel to " +
-                      tunnel_target(server) + " (HTTP " + std::to_string(response.status) + ')';
+    network_error failure;
+    failure.message = "the proxy " + through.server.authority() + " opens no tunnel to " +
+                      server.host_and_port() + " (HTTP " + std::to_string(response.status) + ')';
     if (response.status == 407)
-        refusal.message += through.authorization.empty() ? "; it asks for a user and a password"
+        failure.message += through.authorization.empty() ? "; it asks for a user and a password"
                                                          : "; it does not take the user and password";
     // Of the server's side, these: they may pass.
     const bool unreachable = response.status == 502 || response.status == 503 || response.status == 504;
-    refusal.code = unreachable ? asio::error::make_error_code(asio::error::host_unreachable)
+    failure.code = unreachable ? asio::error::make_error_code(asio::error::host_unreachable)
                                : make_error_code(errc::proxy_refused);
-    return refusal;
+    return failure;
 }
 
 }  // namespace detail

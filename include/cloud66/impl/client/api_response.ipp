@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_CLIENT_API_RESPONSE_IPP
 
 #include <cloud66/detail/client/api_response.hpp>
+#include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/json/decode.hpp>
@@ -37,8 +38,8 @@ CLOUD66_DECL api_response::api_response(std::string body, error_details details,
     opened->is_safe = is_safe;
     if (bad) {
         opened->details.message =
-            describe_other_body(opened->document.text(), headers, token, opened->details) + ": " +
-            bad.message();
+            describe_other_body(read_text_error(opened->document.text()), headers, token, opened->details) +
+            ": " + bad.message();
         throw error(errc::malformed_response, std::move(opened->details));
     }
     const json_node& envelope = opened->document.root();

@@ -124,11 +124,9 @@ CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result
     details.status = attempt.response.status;
     details.message = detail::printable(attempt.message, token);
     if (attempt.code) return attempt.code;
-    boost::system::error_code other_body;
-    const error_body reason = read_error_body(attempt.response.body, other_body);
-    if (other_body) {
-        std::string what =
-            describe_other_body(attempt.response.body, attempt.response.headers, token, details);
+    const error_body reason = read_error_body(attempt.response.body);
+    if (!reason.is_json) {
+        std::string what = describe_other_body(reason.message, attempt.response.headers, token, details);
         if (reason.message.empty() && details.message.empty()) details.message = std::move(what);
     }
     details.api_error = detail::printable(reason.id, token);
@@ -311,9 +309,11 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             failed_attempt failure;
             failure.code = self->explain(attempt, token, details);
             // The API refused the request, so that sending it again repeats nothing.
-            if (failure.code == errc::unauthenticated && was_renewed) self->tokens_->renewed_in_vain(token);
-            if (failure.code == errc::unauthenticated && !was_renewed) {
-                renewed = co_await self->tokens_->renew(token, request.deadline);
+            if (failure.code == errc::unauthenticated) {
+                if (was_renewed)
+                    self->tokens_->renewed_in_vain(token);
+                else
+                    renewed = co_await self->tokens_->renew(token, request.deadline);
                 was_renewed = true;
                 if (renewed) {
                     permit.repeat(attempt.response);

@@ -103,15 +103,17 @@ CLOUD66_DECL asio::awaitable<std::optional<secret>> token_source::renew(secret r
     const auto asked = renewal_;
     secret given = co_await wait(asked, executor_, time_, deadline);
     if (!given.empty() && given != rejected) co_return given;
-    rests_until_ = time_->now() + std::chrono::minutes(1);
+    rest();
     co_return std::nullopt;
 }
+
+CLOUD66_DECL void token_source::rest() { rests_until_ = time_->now() + std::chrono::minutes(1); }
 
 CLOUD66_DECL void token_source::renewed_in_vain(const secret& rejected)
 {
     if (!renewal_ || !renewal_->is_over || renewal_->token != rejected) return;
     renewal_.reset();
-    rests_until_ = time_->now() + std::chrono::minutes(1);
+    rest();
 }
 
 }  // namespace detail

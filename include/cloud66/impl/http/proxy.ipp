@@ -15,7 +15,10 @@
 #include <boost/asio/ip/network_v6.hpp>
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace cloud66 {
