@@ -50,14 +50,17 @@ inline asio::awaitable<cloud66::stack> find_stack(cloud66::client client, std::s
     co_return found.front();
 }
 
-/// The arguments of an example, and the API that it uses: the real one if CLOUD66_ACCESS_TOKEN is set, and
-/// otherwise a sandbox in this process.
+/// The arguments of an example, and the API that it uses: the real one if CLOUD66_ACCESS_TOKEN is set, and otherwise a
+/// sandbox in this process.
 class program : public CLI::App
 {
 public:
+    static constexpr const char* access_token = "CLOUD66_ACCESS_TOKEN";
+
     /// \param speed how many times as fast as real time the sandbox runs by default.
-    explicit program(std::string description, double speed = 30)
-        : CLI::App(std::move(description)), speed_(speed)
+    /// \param selector the environment variable that selects the real API if it is set.
+    explicit program(std::string description, double speed = 30, std::string selector = access_token)
+        : CLI::App(std::move(description)), speed_(speed), selector_(std::move(selector))
     {
         if (!uses_sandbox()) return;
         add_option("--speed", speed_, "How many times as fast as real time the sandbox runs")
@@ -66,10 +69,10 @@ public:
     }
 
     /// Whether the sandbox is used, for arguments that only one of the two has.
-    static bool uses_sandbox()
+    bool uses_sandbox() const
     {
-        const char* token = std::getenv("CLOUD66_ACCESS_TOKEN");
-        return token == nullptr || *token == '\0';
+        const char* value = std::getenv(selector_.c_str());
+        return value == nullptr || *value == '\0';
     }
 
     /// Adds --stack, which the real API requires.
@@ -137,8 +140,8 @@ private:
     void connect()
     {
         if (!uses_sandbox()) {
-            options_ = cloud66::options::from_environment();
-            std::cout << "Using the API at " << options_.base_url << ", since CLOUD66_ACCESS_TOKEN is set.\n"
+            if (selector_ == access_token) options_ = cloud66::options::from_environment();
+            std::cout << "Using the API at " << options_.base_url << ", since " << selector_ << " is set.\n"
                       << std::endl;
             return;
         }
@@ -149,12 +152,13 @@ private:
         if (fail_)
             sandbox_->set_action_behavior(
                 {.times = 0, .outcome = cloud66::action_outcome::failure, .message = fail_message_});
-        std::cout << "Using a sandbox in this process, " << speed_
-                  << " times as fast as real time. CLOUD66_ACCESS_TOKEN selects the real API.\n"
+        std::cout << "Using a sandbox in this process, " << speed_ << " times as fast as real time. "
+                  << selector_ << " selects the real API.\n"
                   << std::endl;
     }
 
     double speed_;
+    std::string selector_;
     std::string stack_;
     std::string fail_message_;
     bool fail_ = false;

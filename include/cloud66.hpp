@@ -11,11 +11,13 @@
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/log.hpp>
+#include <cloud66/oauth.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/page.hpp>
 #include <cloud66/result.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/time_source.hpp>
+#include <cloud66/token_store.hpp>
 #include <cloud66/transport.hpp>
 #include <cloud66/version.hpp>
 #include <cloud66/wait_all.hpp>

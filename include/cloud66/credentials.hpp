@@ -15,6 +15,9 @@
 namespace cloud66 {
 inline namespace v1 {
 
+class oauth_client;
+class token_store;
+
 /// Why a token provider is asked.
 enum class token_reason
 {
@@ -49,6 +52,13 @@ public:
     /// \param path the file; `~/.cloud66/cx.json` is where `cx` puts it.
     /// \throws error `no_credentials` if the file is missing, unreadable, not of that form, or expired.
     CLOUD66_DECL static credentials cx_file(const std::string& path);
+
+    /// The token that `store` keeps of a login by `client`. If it has expired, or the API rejects it, it is refreshed and
+    /// saved, once for all clients that share these credentials; what another process has saved since counts first.
+    /// Requests fail with `no_credentials` while nobody is logged in, and with `invalid_grant` when the login has ended.
+    /// A token that cannot be saved is used all the same; the log of `client` says so.
+    /// \throws error `invalid_argument` if `store` is null.
+    CLOUD66_DECL static credentials oauth(std::shared_ptr<token_store> store, const oauth_client& client);
 
     /// Whether there is neither a token nor a provider.
     bool empty() const noexcept { return !fixed_ && !provider_; }

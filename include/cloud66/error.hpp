@@ -59,6 +59,13 @@ enum class errc
     request_timed_out,        ///< The request as a whole.
     token_timed_out,          ///< The token provider.
 
+    // Logging in, see `oauth_client`.
+    access_denied,    ///< The user, or the authorization server, gives the program no access.
+    invalid_grant,    ///< A code or refresh token is expired, used, revoked, or was given to another program.
+    invalid_client,   ///< The authorization server does not know the program, or its secret is wrong.
+    invalid_state,    ///< A redirect belongs to another login.
+    login_timed_out,  ///< The user has not ended the login in time.
+
     // Downloads.
     download_failed,  ///< A storage does not give a file, or not the one that the API promised.
     file_error        ///< A local file cannot be written.
@@ -69,7 +76,7 @@ enum class condition
 {
     retryable = 1,  ///< The same call may succeed later: network trouble, time limits, 408, 5xx, throttled.
     timeout,        ///< Some time limit was reached, here or at the server.
-    denied,         ///< Token, scope or account: 401, 402, 403, no credentials.
+    denied,         ///< Token, scope or account: 401, 402, 403, no credentials, a login that was refused.
     action_ended    ///< `action_failed` or `action_timed_out`.
 };
 

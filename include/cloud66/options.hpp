@@ -192,7 +192,8 @@ struct options
 
     /// Options for the token and address that the environment names:
     ///
-    /// - `CLOUD66_ACCESS_TOKEN`: the token; without it `~/.cloud66/cx.json`, which `cx login` writes;
+    /// - `CLOUD66_ACCESS_TOKEN`: the token; without it `CLOUD66_TOKEN`, which is a `cx.json` in Base64; without that,
+    /// too, `~/.cloud66/cx.json`, which `cx login` writes;
     /// - `CLOUD66_URL`: the root of the API, if not the real one; `/api/3` is added to an address without
     /// path;
     /// - `CLOUD66_CA_FILE`: a PEM file of certificate authorities to trust instead of the system's.

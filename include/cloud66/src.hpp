@@ -17,6 +17,8 @@
 #include <cloud66/impl/client/circuit_breaker.ipp>
 #include <cloud66/impl/client/client_impl.ipp>
 #include <cloud66/impl/client/decode_response.ipp>
+#include <cloud66/impl/client/form_exchange.ipp>
+#include <cloud66/impl/client/inquiry.ipp>
 #include <cloud66/impl/client/page_cursor.ipp>
 #include <cloud66/impl/client/rate_limit_tracker.ipp>
 #include <cloud66/impl/client/rate_limiter.ipp>
@@ -32,6 +34,12 @@
 #include <cloud66/impl/json/document.ipp>
 #include <cloud66/impl/json/encode.ipp>
 #include <cloud66/impl/log.ipp>
+#include <cloud66/impl/oauth.ipp>
+#include <cloud66/impl/oauth/authorization.ipp>
+#include <cloud66/impl/oauth/cx_file.ipp>
+#include <cloud66/impl/oauth/oauth_impl.ipp>
+#include <cloud66/impl/oauth/redirect_listener.ipp>
+#include <cloud66/impl/oauth/renewed_tokens.ipp>
 #include <cloud66/impl/options.ipp>
 #include <cloud66/impl/polling/action_poller.ipp>
 #include <cloud66/impl/polling/poll_operation.ipp>
@@ -46,6 +54,7 @@
 #include <cloud66/impl/timestamp.ipp>
 #include <cloud66/impl/timing/context_hook.ipp>
 #include <cloud66/impl/timing/event.ipp>
+#include <cloud66/impl/token_store.ipp>
 #include <cloud66/impl/wait_all.ipp>
 #include <cloud66/impl/workflows/dotenv.ipp>
 #include <cloud66/impl/workflows/download_backup.ipp>

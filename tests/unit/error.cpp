@@ -61,6 +61,11 @@ const std::vector<named_code>& every_code()
         {errc::request_timed_out, "time limit reached while waiting for the response", true, true, false,
          false},
         {errc::token_timed_out, "time limit reached while waiting for a token", true, true, false, false},
+        {errc::access_denied, "access denied", false, false, true, false},
+        {errc::invalid_grant, "invalid grant", false, false, true, false},
+        {errc::invalid_client, "invalid client", false, false, true, false},
+        {errc::invalid_state, "invalid state", false, false, false, false},
+        {errc::login_timed_out, "time limit reached while waiting for the login", false, true, false, false},
         {errc::download_failed, "download failed", false, false, false, false},
         {errc::file_error, "file cannot be written", false, false, false, false},
     };

@@ -28,6 +28,7 @@ struct clean_environment
     test::temporary_folder folder;
     variable home{"HOME", folder.path()};
     variable token{"CLOUD66_ACCESS_TOKEN", {}};
+    variable login{"CLOUD66_TOKEN", {}};
     variable url{"CLOUD66_URL", {}};
     variable ca_file{"CLOUD66_CA_FILE", {}};
 };

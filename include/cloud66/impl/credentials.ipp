@@ -4,16 +4,11 @@
 
 #include <cloud66/credentials.hpp>
 #include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/oauth/cx_file.hpp>
 #include <cloud66/error.hpp>
-#include <cloud66/timestamp.hpp>
-
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <chrono>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace cloud66 {
@@ -67,38 +62,11 @@ CLOUD66_DECL credentials credentials::provider(provider_function function)
 
 CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
 {
-    const auto refuse = [&](const std::string& why) { return error(errc::no_credentials, path + why); };
-    std::ifstream file(path, std::ios::binary);
-    file.peek();  // a folder can be opened, but not read
-    if (!file.is_open() || file.bad())
-        throw refuse(" cannot be read; log in with cx, or set CLOUD66_ACCESS_TOKEN");
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-
-    boost::system::error_code bad;
-    json::value content = json::parse(text, bad);
-    secret::wipe(text.data(), text.size());
-    const json::object* members = content.if_object();
-    const json::value* found = members ? members->if_contains("AccessToken") : nullptr;
-    json::string* token = found ? content.get_object()["AccessToken"].if_string() : nullptr;
-    if (bad || !token || token->empty()) throw refuse(" has no AccessToken; log in with cx again");
-
-    credentials result;
-    try {
-        result = credentials::token(std::string_view(*token));
-    } catch (const error&) {
-        throw refuse(" has an AccessToken that cannot be one; log in with cx again");
-    }
-    secret::wipe(token->data(), token->size());
-
-    // Go writes year 1 for "does not expire".
-    const json::value* expiry = members->if_contains("Expiry");
-    if (expiry && expiry->is_string()) {
-        const auto until = timestamp(std::string_view(expiry->get_string())).time();
-        const bool expires = until && *until > timestamp::time_point();
-        const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-        if (expires && *until < now) throw refuse(" holds a token that has expired; log in with cx again");
-    }
-    return result;
+    const std::optional<secret> text = detail::read_secret_file(path, errc::no_credentials);
+    if (!text)
+        throw error(errc::no_credentials,
+                    path + " cannot be read; log in with cx, or set CLOUD66_ACCESS_TOKEN");
+    return detail::unexpired_credentials(detail::read_cx_token(text->reveal(), path), path);
 }
 
 CLOUD66_DECL asio::awaitable<secret> credentials::get(token_reason reason) const

@@ -77,6 +77,18 @@ inline errc_text text_of(errc code)
         case errc::token_timed_out:
             return {"time limit reached while waiting for a token",
                     "check what credentials::provider waits for"};
+        case errc::access_denied:
+            return {"access denied", "log in again, and authorize the program in the browser"};
+        case errc::invalid_grant:
+            return {"invalid grant", "log in again"};
+        case errc::invalid_client:
+            return {"invalid client",
+                    "check oauth_options.client_id, client_secret and authentication against the"
+                    " registration of the program"};
+        case errc::invalid_state:
+            return {"invalid state", "begin the login again"};
+        case errc::login_timed_out:
+            return {"time limit reached while waiting for the login", "log in again"};
         case errc::download_failed:
             return {"download failed", "what has come is in the .part file, for another try with resume"};
         case errc::file_error:
@@ -124,7 +136,9 @@ public:
                 return is_timeout(code);
             case condition::denied:
                 return code == errc::unauthenticated || code == errc::trial_expired ||
-                       code == errc::forbidden || code == errc::no_credentials;
+                       code == errc::forbidden || code == errc::no_credentials ||
+                       code == errc::access_denied || code == errc::invalid_grant ||
+                       code == errc::invalid_client;
             case condition::action_ended:
                 return code == errc::action_failed || code == errc::action_timed_out;
         }
@@ -137,7 +151,8 @@ private:
         return code == asio::error::timed_out || code == errc::request_timeout ||
                code == errc::action_timed_out || code == errc::resolve_timed_out ||
                code == errc::connect_timed_out || code == errc::tls_handshake_timed_out ||
-               code == errc::request_timed_out || code == errc::token_timed_out;
+               code == errc::request_timed_out || code == errc::token_timed_out ||
+               code == errc::login_timed_out;
     }
 
     static bool is_retryable(const boost::system::error_code& code)
@@ -145,7 +160,7 @@ private:
         if (!code) return false;
         if (code.category() == cloud66::error_category())
             return code == errc::throttled || code == errc::server_error ||
-                   (is_timeout(code) && code != errc::action_timed_out);
+                   (is_timeout(code) && code != errc::action_timed_out && code != errc::login_timed_out);
         if (code == asio::error::operation_aborted) return false;
         // The network's own codes, but not a certificate that will be wrong again.
         return code.category() == boost::system::system_category() ||

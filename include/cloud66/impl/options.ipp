@@ -7,6 +7,7 @@
 #include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/oauth/cx_file.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/options.hpp>
 
@@ -60,6 +61,8 @@ CLOUD66_DECL options options::from_environment()
     const std::string token = detail::environment("CLOUD66_ACCESS_TOKEN");
     if (!token.empty()) {
         result.credentials = cloud66::credentials::token(token);
+    } else if (const auto login = detail::cx_token_of_environment()) {
+        result.credentials = detail::unexpired_credentials(*login, detail::cx_token_variable);
     } else {
         const std::string home = detail::environment("HOME");
         if (home.empty())

@@ -3,6 +3,7 @@
 #define CLOUD66_TESTING_SANDBOX_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/oauth.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 
@@ -85,7 +86,20 @@ public:
     /// Every token may do what needs `public`. Names are not checked.
     CLOUD66_DECL std::string add_token(std::vector<std::string> scopes);
 
-    /// Refuses a token from now on.
+    /// What an `oauth_client` needs to log in here as the program that is registered at the start: id, secret, address, and
+    /// `http://127.0.0.1/callback` to come back to. Its scopes are those that a program may ask for.
+    ///
+    /// `GET /oauth/authorize` shows the user, who has logged in at Cloud 66 already, a page to authorise or deny it;
+    /// `POST /oauth/token` takes codes, which hold for ten minutes and once, and refresh tokens. A program that is not
+    /// registered, an address that is not, a wrong secret, state or proof key are refused as RFC 6749, RFC 7636 and RFC
+    /// 8252 say.
+    CLOUD66_DECL cloud66::oauth_options oauth_options() const;
+
+    /// Registers another program, or one of the same id anew: `client_id`, `client_secret`, `redirect_uri` and `scopes`
+    /// count.
+    CLOUD66_DECL void add_application(const cloud66::oauth_options& program);
+
+    /// Refuses a token from now on, and the refresh token that came with it.
     CLOUD66_DECL void revoke_token(std::string_view token);
 
     /// @}

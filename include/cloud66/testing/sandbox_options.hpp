@@ -46,6 +46,10 @@ struct sandbox_options
     /// Makes the uids of the seed data; the same number gives the same ones.
     std::uint64_t seed{1};
 
+    /// How long a token of a login holds, in sandbox time, which then comes with a refresh token; none: until it is
+    /// revoked, and without one, as the documentation says of Cloud 66.
+    std::optional<std::chrono::seconds> oauth_token_lifetime{};
+
     /// Requests allowed in an hour of sandbox time; the next are refused with 503 `throttled` until the
     /// hour ends. Requests with a valid token count, whichever token it is.
     unsigned rate_limit{3000};
@@ -122,7 +126,8 @@ struct fault_rule
 
     /// The path below the root of the API, as the inventory spells it: without `.json`, with `/actions`.
     /// `*` stands for one segment, `**` at the end for any number. Empty: any path. `/storage/**` are the files
-    /// of backups, whose paths begin at the root of the server: `/storage/.../test_db_11.tar-aa`.
+    /// of backups, whose paths begin at the root of the server: `/storage/.../test_db_11.tar-aa`, as those of logins do:
+    /// `/oauth/authorize` and `/oauth/token`.
     std::string path{};
 
     /// Matching requests that pass untouched first.

@@ -4,6 +4,7 @@
 
 #include <cloud66/call_options.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/detail/client/form_exchange.hpp>
 #include <cloud66/http.hpp>
 
 #include <chrono>
@@ -25,6 +26,8 @@ struct call_settings
     std::optional<int> retries = {};
     std::string request_id = {};  ///< Empty: a new one for each attempt.
     http::request_priority priority = http::request_priority::call;
+    std::shared_ptr<const form_exchange> form =
+        {};  ///< Of a request whose body is a form; null for all others.
 };
 
 /// Shared by the requests of a view; null: nothing differs.

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/credentials.hpp>
+#include <cloud66/detail/client/inquiry.hpp>
 #include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/time_source.hpp>
@@ -45,17 +46,22 @@ public:
     CLOUD66_DECL void renewed_in_vain(const secret& rejected);
 
 private:
-    struct inquiry;
+    struct question
+    {
+        std::shared_ptr<inquiry> asked;  // null: none
+        time_point until{};              // the limit of the provider
+    };
+
     void rest();
-    std::shared_ptr<inquiry> ask(token_reason reason);
-    static asio::awaitable<secret> wait(std::shared_ptr<inquiry> asked, durable_executor executor,
+    question ask(token_reason reason);
+    static asio::awaitable<secret> wait(question what, durable_executor executor,
                                         std::shared_ptr<time_source> time, time_point deadline);
 
     const durable_executor executor_;
     const credentials credentials_;
     const std::shared_ptr<time_source> time_;
     const std::chrono::milliseconds limit_;
-    std::shared_ptr<inquiry> renewal_;  // the last one
+    question renewal_;  // the last one
     time_point rests_until_{};
 };
 

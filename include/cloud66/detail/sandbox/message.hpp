@@ -139,6 +139,7 @@ public:
                 headers_};
     }
     const char* what() const noexcept override { return description_.c_str(); }
+    const std::string& details() const noexcept { return details_; }
 
 private:
     unsigned status_;

@@ -17,6 +17,7 @@ inline namespace v1 {
 namespace sandbox_detail {
 
 inline constexpr std::string_view storage_root = "/storage/";
+inline constexpr std::string_view oauth_root = "/oauth/";
 
 /// Splits at slashes. Several slashes count as one, as in Rails, and those at the start and at the end are dropped.
 inline std::vector<std::string> split_path(std::string_view path)
@@ -27,13 +28,13 @@ inline std::vector<std::string> split_path(std::string_view path)
 }
 
 /// The segments below the root of the API, decoded, without `.json` at the end and with `action` spelt `actions`;
-/// those below the root of the server for a path that begins with `/storage/`; none for others.
+/// those below the root of the server for a path that begins with `/storage/` or `/oauth/`; none for others.
 inline std::optional<std::vector<std::string>> path_segments(std::string_view target)
 {
     constexpr std::string_view format = ".json";
     const std::string_view path = split_target(target).first;
     auto segments = split_path(path);
-    if (!path.starts_with(storage_root)) {
+    if (!path.starts_with(storage_root) && !path.starts_with(oauth_root)) {
         if (segments.size() < 3 || segments[0] != "api" || segments[1] != "3") return std::nullopt;
         segments.erase(segments.begin(), segments.begin() + 2);
         std::string& last = segments.back();

@@ -6,6 +6,7 @@
 #include <cloud66/detail/sandbox/faults.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/middleware.hpp>
+#include <cloud66/detail/sandbox/oauth.hpp>
 #include <cloud66/detail/sandbox/populate.hpp>
 #include <cloud66/detail/sandbox/request_target.hpp>
 #include <cloud66/detail/sandbox/router.hpp>
@@ -54,6 +55,8 @@ public:
     explicit request_handler(sandbox_options settings) : state_(std::move(settings))
     {
         populate_account(state_);
+        oauth_options program = first_application();
+        state_.oauth.applications[program.client_id] = program;
         state_.account.tokens[state_.settings.token] = {"public", "redeploy", "jobs",
                                                         "users",  "admin",    "reboot"};
     }
@@ -125,6 +128,7 @@ public:
 private:
     response api_response(const raw_request& received, const segment_list& segments, time_point now)
     {
+        state_.oauth.drop_expired(state_.account.tokens, now);
         // The token is checked first, since the limit counts every request of a known user.
         const auto token = state_.account.tokens.find(bearer_token(received.headers));
         const bool known = token != state_.account.tokens.end();
@@ -173,6 +177,7 @@ private:
         response reply;
         try {
             if (received.target.starts_with(storage_root)) return respond_from_storage(state_, received, now);
+            if (received.target.starts_with(oauth_root)) return respond_to_oauth(state_, received, now);
             reply = api_response(received, segments, now);
         } catch (const http_error& error) {
             reply = error.to_response();

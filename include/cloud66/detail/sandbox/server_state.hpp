@@ -7,6 +7,7 @@
 #include <cloud66/detail/sandbox/actions.hpp>
 #include <cloud66/detail/sandbox/calendar.hpp>
 #include <cloud66/detail/sandbox/faults.hpp>
+#include <cloud66/detail/sandbox/oauth_state.hpp>
 #include <cloud66/detail/sandbox/rate_limit.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 
@@ -56,6 +57,7 @@ struct server_state
     action_engine actions;
     rate_limit rate;
     fault_script faults;
+    oauth_state oauth;
     std::deque<recorded_request> recorded;
     std::size_t request_count = 0;
 

@@ -99,6 +99,7 @@ CLOUD66_DECL http::request client_impl::address(const api_request& request, cons
     if (const auto account = account_of(request.settings))
         message.headers.set("X-Account", std::to_string(*account));
     if (!request.body.empty()) message.headers.set("Content-Type", "application/json");
+    if (settings && settings->form) settings->form->add_headers(message.headers);
     for (const auto& [name, value] : options_.headers) message.headers.set(name, value);
     message.token = token;
     message.body = request.body;
@@ -276,13 +277,15 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             }
             details.attempts = ++attempts;
             secret token;
-            if (const secret* fixed = self->tokens_->fixed())
+            if (settings.form)
+                ;  // speaks for itself
+            else if (const secret* fixed = self->tokens_->fixed())
                 token = *fixed;
             else if (renewed)
                 token = std::move(*std::exchange(renewed, std::nullopt));
             else
                 token = co_await self->tokens_->get(request.deadline);
-            if (token.empty()) {
+            if (token.empty() && !settings.form) {
                 details.message = "options.credentials is empty; give an access token";
                 throw error(make_error_code(errc::no_credentials), details);
             }
@@ -298,6 +301,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
             attempt_result attempt = co_await self->transport_->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
+            if (settings.form) settings.form->make_readable(attempt.response);
             self->log_attempt(attempt, token, details, time->now() - start);
 
             if (!attempt.code && attempt.response.status / 100 == 2) {

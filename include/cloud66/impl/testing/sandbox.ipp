@@ -153,10 +153,23 @@ CLOUD66_DECL std::string sandbox::add_token(std::vector<std::string> scopes)
 
 CLOUD66_DECL void sandbox::revoke_token(std::string_view token)
 {
-    handler_->with_state([&](auto& state) {
-        const auto found = state.account.tokens.find(token);
-        if (found != state.account.tokens.end()) state.account.tokens.erase(found);
-    });
+    handler_->with_state([&](auto& state) { state.oauth.revoke(state.account.tokens, token); });
+}
+
+CLOUD66_DECL cloud66::oauth_options sandbox::oauth_options() const
+{
+    cloud66::oauth_options program =
+        handler_->with_state([](auto& state) { return state.oauth.applications.at("sandbox"); });
+    program.base_url = "https://127.0.0.1:" + std::to_string(port());
+    return program;
+}
+
+CLOUD66_DECL void sandbox::add_application(const cloud66::oauth_options& program)
+{
+    if (program.client_id.empty())
+        throw std::invalid_argument("cloud66::sandbox::add_application: client_id is empty");
+    handler_->with_state(
+        [&](auto& state) { state.oauth.applications.insert_or_assign(program.client_id, program); });
 }
 
 CLOUD66_DECL void sandbox::add_fault(fault_rule line) { handler_->add_fault(std::move(line)); }

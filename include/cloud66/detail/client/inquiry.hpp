@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_INQUIRY_HPP
+#define CLOUD66_DETAIL_CLIENT_INQUIRY_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/timing/event.hpp>
+#include <cloud66/secret.hpp>
+#include <cloud66/time_source.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <exception>
+#include <list>
+#include <memory>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// A question to code of the user's for a secret, with any number of waiters. It is cancelled (`terminal`) when the last
+/// of them has left. Lives on one executor.
+class inquiry
+{
+public:
+    /// Starts `answer` on `executor`.
+    CLOUD66_DECL static std::shared_ptr<inquiry> start(const durable_executor& executor,
+                                                       asio::awaitable<secret> answer);
+
+    /// Waits until there is an answer, or `until`: whether there is one.
+    CLOUD66_DECL static asio::awaitable<bool> wait(std::shared_ptr<inquiry> self, durable_executor executor,
+                                                   std::shared_ptr<time_source> time,
+                                                   time_source::time_point until);
+
+    bool is_over() const noexcept { return is_over_; }
+
+    /// Whether it has ended with an exception.
+    bool has_failed() const noexcept { return failure_ != nullptr; }
+
+    /// The answer.
+    /// \throws what it has ended with.
+    CLOUD66_DECL const secret& get() const;
+
+private:
+    class place;
+
+    bool is_over_ = false;
+    std::exception_ptr failure_;
+    secret answer_;
+    std::list<event*> waiters_;
+    asio::cancellation_signal stop_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/inquiry.ipp>
+#endif
+
+#endif

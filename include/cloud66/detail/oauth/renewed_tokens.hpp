@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_OAUTH_RENEWED_TOKENS_HPP
+#define CLOUD66_DETAIL_OAUTH_RENEWED_TOKENS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/credentials.hpp>
+#include <cloud66/detail/client/token_source.hpp>
+#include <cloud66/detail/oauth/oauth_impl.hpp>
+#include <cloud66/secret.hpp>
+#include <cloud66/time_source.hpp>
+#include <cloud66/token_store.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// The tokens behind `credentials::oauth`: those of a store, refreshed once for all callers of all clients that share it.
+/// Works on the executor of its `oauth_client`.
+class renewed_tokens
+{
+public:
+    CLOUD66_DECL static std::shared_ptr<renewed_tokens> make(std::shared_ptr<token_store> store,
+                                                             std::shared_ptr<oauth_impl> client);
+
+    /// A token for a request of a client on any executor.
+    CLOUD66_DECL static asio::awaitable<secret> get(std::shared_ptr<renewed_tokens> self,
+                                                    token_reason reason);
+
+private:
+    renewed_tokens(std::shared_ptr<token_store> store, std::shared_ptr<oauth_impl> client);
+    static asio::awaitable<secret> do_get(std::shared_ptr<renewed_tokens> self, token_reason reason);
+    static asio::awaitable<secret> refresh(std::shared_ptr<renewed_tokens> self);
+    void load();
+    bool has_expired() const;
+
+    const std::shared_ptr<token_store> store_;
+    const std::shared_ptr<oauth_impl> client_;
+    std::optional<oauth_token> token_;  // none: not loaded yet
+    std::optional<time_source::time_point> refreshed_at_;
+    std::unique_ptr<token_source> renewals_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/oauth/renewed_tokens.ipp>
+#endif
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/client.hpp>
+#include <cloud66/detail/http/form.hpp>
+#include <cloud66/error.hpp>
+#include <cloud66/oauth.hpp>
+
+#include "support/catch.hpp"
+#include "support/errors.hpp"
+#include "support/scripted_transport.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using cloud66::client;
+using cloud66::credentials;
+using cloud66::errc;
+using cloud66::oauth_token;
+using cloud66::secret;
+using test::error_of;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct kept_token final : cloud66::token_store
+{
+    std::optional<oauth_token> load() override { return token; }
+    void save(const oauth_token& fresh) override
+    {
+        ++saves;
+        if (is_full) throw std::runtime_error("the disk is full");
+        token = fresh;
+    }
+
+    std::optional<oauth_token> token;
+    int saves = 0;
+    bool is_full = false;
+};
+
+/// An API that takes the token `valid`, and a token endpoint that makes `at-2`, `at-3` and so on out of refresh tokens.
+struct renewing_loop : test::scripted_loop
+{
+    explicit renewing_loop(std::string refresh_token = "rt-1")
+    {
+        store->token.emplace();
+        store->token->access_token = secret("at-1");
+        store->token->refresh_token = secret(refresh_token);
+        transport->otherwise = [this](const cloud66::http::request& request) { return respond(request); };
+        options.log.level = cloud66::log_level::warning;
+        options.log.write = [this](cloud66::log_level, std::string_view line) { log.append(line); };
+        cloud66::oauth_options program;
+        program.client_id = "program";
+        login.emplace(executor(), program, options);
+        options.credentials = credentials::oauth(store, *login);
+    }
+
+    test::scripted_answer respond(const cloud66::http::request& request)
+    {
+        if (request.target != "/oauth/token")
+            return request.token.reveal() == valid ? test::ok("[]")
+                                                   : test::response(401, R"({"error":"invalid"})");
+        ++refreshes;
+        if (grant_is_over) return test::response(400, R"({"error":"invalid_grant"})");
+        const std::string number = std::to_string(refreshes + 1);
+        valid = "at-" + number;
+        return test::response(
+                   200, R"({"access_token":"at-)" + number + R"(","refresh_token":"rt-)" + number + R"("})")
+            .after(100ms);
+    }
+
+    client make_client() { return client(executor(), options); }
+
+    std::shared_ptr<kept_token> store = std::make_shared<kept_token>();
+    std::optional<cloud66::oauth_client> login;
+    std::string valid = "at-1";
+    int refreshes = 0;
+    bool grant_is_over = false;
+    std::string log;
+};
+
+boost::asio::awaitable<void> list(client api) { co_await api.list_stacks(); }
+
+}  // namespace
+
+TEST_CASE("the token of a login is used as long as it is taken")
+{
+    renewing_loop loop;
+    const client api = loop.make_client();
+    for (int i = 0; i < 3; ++i) loop.run(list(api));
+    CHECK(loop.refreshes == 0);
+    CHECK(loop.store->saves == 0);
+}
+
+TEST_CASE("a token that is rejected is refreshed and saved once for all callers of all clients")
+{
+    renewing_loop loop;
+    loop.valid = "none";
+    const client one = loop.make_client();
+    const client other = loop.make_client();
+    for (int i = 0; i < 10; ++i) {
+        loop.spawn(list(one));
+        loop.spawn(list(other));
+    }
+    loop.run(list(one));
+    loop.run(list(other));
+    CHECK(loop.refreshes == 1);
+    CHECK(loop.store->saves == 1);
+    CHECK(loop.store->token->access_token.reveal() == "at-2");
+    CHECK(loop.store->token->refresh_token.reveal() == "rt-2");
+
+    // A client that has not seen it yet refreshes nothing either.
+    loop.run(list(loop.make_client()));
+    CHECK(loop.refreshes == 1);
+}
+
+TEST_CASE("a token that has expired is refreshed before it is sent")
+{
+    renewing_loop loop;
+    loop.store->token->expires_at = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
+    loop.run(list(loop.make_client()));
+    CHECK(loop.refreshes == 1);
+    const auto& lines = loop.transport->requests;
+    CHECK(std::ranges::none_of(lines, [](const auto& one) { return one.token.reveal() == "at-1"; }));
+}
+
+TEST_CASE("a token that another process has saved is taken instead of refreshing")
+{
+    renewing_loop loop;
+    const client api = loop.make_client();
+    loop.run(list(api));
+    loop.store->token->access_token = secret("at-elsewhere");
+    loop.valid = "at-elsewhere";
+    loop.run(list(api));
+    CHECK(loop.refreshes == 0);
+}
+
+TEST_CASE("a rejected token without a refresh token is reported as the API does")
+{
+    renewing_loop loop("");
+    loop.valid = "none";
+    CHECK(error_of([&] { loop.run(list(loop.make_client())); }).code() == errc::unauthenticated);
+    CHECK(loop.refreshes == 0);
+}
+
+TEST_CASE("an expired token without a refresh token is not sent")
+{
+    renewing_loop loop("");
+    loop.store->token->expires_at = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
+    const auto failure = error_of([&] { loop.run(list(loop.make_client())); });
+    CHECK(failure.code() == errc::no_credentials);
+    CHECK_THAT(failure.what(), test::contains("log in again"));
+    CHECK(loop.transport->requests.empty());
+}
+
+TEST_CASE("when nobody is logged in, requests say so")
+{
+    renewing_loop loop;
+    loop.store->token.reset();
+    const auto failure = error_of([&] { loop.run(list(loop.make_client())); });
+    CHECK(failure.code() == errc::no_credentials);
+    CHECK_THAT(failure.what(), test::contains("oauth_client::log_in"));
+}
+
+TEST_CASE("a login that has ended is reported, and not tried again with each call")
+{
+    renewing_loop loop;
+    loop.valid = "none";
+    loop.grant_is_over = true;
+    const client api = loop.make_client();
+    for (int i = 0; i < 3; ++i) CHECK(error_of([&] { loop.run(list(api)); }).code() == errc::invalid_grant);
+    CHECK(loop.refreshes <= 3);
+}
+
+TEST_CASE("a refresh goes on when the call that wanted it was cancelled, so that its token is not lost")
+{
+    renewing_loop loop;
+    loop.valid = "none";
+    const client api = loop.make_client();
+    loop.cancel(list(api), 50ms);
+    loop.run(list(api));
+    CHECK(loop.refreshes == 1);
+    CHECK(loop.store->token->access_token.reveal() == "at-2");
+}
+
+TEST_CASE("a renewed token that cannot be saved is used all the same, and the log says so")
+{
+    renewing_loop loop;
+    loop.valid = "none";
+    loop.store->is_full = true;
+    loop.run(list(loop.make_client()));
+    CHECK_THAT(loop.log, test::contains("cannot be saved: the disk is full"));
+}
+
+TEST_CASE("credentials of a login need a store")
+{
+    renewing_loop loop;
+    CHECK(error_of([&] { credentials::oauth(nullptr, *loop.login); }).code() == errc::invalid_argument);
+}
