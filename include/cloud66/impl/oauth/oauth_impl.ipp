@@ -203,7 +203,7 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_by_redirect(std::sh
     const bool is_in = !failure;
     std::string title(is_in ? "You are logged in" : "You are not logged in");
     std::string text(is_in ? "The program has what it needs." : "The program says why.");
-    text += " You can close this page and go back to it.";
+    text += " You can close this page.";
     co_await listener.respond(std::move(title), std::move(text));
     if (failure) throw error(*failure);
     co_return token;
