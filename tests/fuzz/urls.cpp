@@ -52,7 +52,7 @@ void fuzz(std::string_view input)
     });
     const api_request raw = raw_request(cloud66::http::verb::get, input, "");
     FUZZ_CHECK(raw.problem || input.find_first_of(" \r\n") == std::string_view::npos);
-    const api_request made = make_request(cloud66::http::verb::get, "/stacks/{stack_uid}", {input});
+    const api_request made = make_request("call", cloud66::http::verb::get, "/stacks/{stack_uid}", {input});
     FUZZ_CHECK(made.problem || std::string_view(made.target).substr(8).find('/') == std::string_view::npos);
     cloud66::proxy_options proxies;
     proxies.url = std::string(input);

@@ -78,13 +78,13 @@ public:
     /// Every account that the caller belongs to: `GET /accounts.json`, all pages. Scope `users`.
     operation<std::vector<account>> list_accounts() const
     {
-        return detail::fetch_all<account>(*this, detail::get("/accounts.json"));
+        return detail::fetch_all<account>(*this, detail::get("list_accounts", "/accounts.json"));
     }
 
     /// One page of them: `GET /accounts.json?page=N`.
     operation<page<account>> list_accounts(page_number number) const
     {
-        return detail::fetch_page<account>(*this, detail::get("/accounts.json"), number);
+        return detail::fetch_page<account>(*this, detail::get("list_accounts", "/accounts.json"), number);
     }
 
     /// One account: `GET /accounts/{account_id}.json`. Scope `users`.
@@ -92,7 +92,8 @@ public:
     operation<account> get_account(std::int64_t account_id, get_account_params params = {}) const
     {
         return detail::fetch<account>(
-            *this, detail::with_query(detail::get("/accounts/{account_id}.json", {account_id}), params));
+            *this, detail::with_query(detail::get("get_account", "/accounts/{account_id}.json", {account_id}),
+                                      params));
     }
 
     /// A new one-time password: `GET /accounts/otp.json`. Any scope. The vendor's client opens
@@ -100,7 +101,7 @@ public:
     /// Go, cx.
     operation<one_time_password> get_account_otp() const
     {
-        return detail::fetch<one_time_password>(*this, detail::get("/accounts/otp.json"));
+        return detail::fetch<one_time_password>(*this, detail::get("get_account_otp", "/accounts/otp.json"));
     }
 
     /// A new JSON web token: `POST /jwt/fetch.json`. Any scope. Source: Go, which names no values.
@@ -113,7 +114,8 @@ public:
             detail::object_writer body;
             body.add("scope", detail::required("scope", scope));
             body.add("aud", detail::required("audience", audience));
-            return detail::fetch<secret>(*this, detail::post("/jwt/fetch.json", {}, body.text()));
+            return detail::fetch<secret>(*this,
+                                         detail::post("fetch_jwt", "/jwt/fetch.json", {}, body.text()));
         });
     }
 };

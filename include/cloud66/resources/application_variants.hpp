@@ -84,7 +84,8 @@ public:
     operation<std::vector<application_variant>> list_application_variants(std::string_view stack_uid) const
     {
         return detail::fetch<std::vector<application_variant>>(
-            *this, detail::get("/stacks/{stack_uid}/application_variants.json", {stack_uid}));
+            *this, detail::get("list_application_variants", "/stacks/{stack_uid}/application_variants.json",
+                               {stack_uid}));
     }
 
     /// Makes a variant that is rolled out the active one, or changes a canary's share: `PATCH
@@ -100,9 +101,9 @@ public:
                                                update_application_variant_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<void>(*this,
-                                       detail::patch(variant_path, {stack_uid, variant_uid},
-                                                     detail::application_variant_body(operation, params)));
+            return detail::fetch<void>(
+                *this, detail::patch("update_application_variant", variant_path, {stack_uid, variant_uid},
+                                     detail::application_variant_body(operation, params)));
         });
     }
 
@@ -113,9 +114,9 @@ public:
                                             put_application_variant_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<void>(*this,
-                                       detail::put(variant_path, {stack_uid, variant_uid},
-                                                   detail::application_variant_body(operation, params)));
+            return detail::fetch<void>(
+                *this, detail::put("put_application_variant", variant_path, {stack_uid, variant_uid},
+                                   detail::application_variant_body(operation, params)));
         });
     }
 
@@ -123,7 +124,8 @@ public:
     /// documented. Source: Go, which ignores the response.
     operation<void> delete_application_variant(std::string_view stack_uid, std::string_view variant_uid) const
     {
-        return detail::fetch<void>(*this, detail::delete_(variant_path, {stack_uid, variant_uid}));
+        return detail::fetch<void>(
+            *this, detail::delete_("delete_application_variant", variant_path, {stack_uid, variant_uid}));
     }
 
 private:

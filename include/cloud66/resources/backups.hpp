@@ -160,7 +160,8 @@ public:
     operation<managed_backup> get_backup(std::string_view stack_uid, std::int64_t backup_id) const
     {
         return detail::fetch<managed_backup>(
-            *this, detail::get("/stacks/{stack_uid}/backups/{backup_id}.json", {stack_uid, backup_id}));
+            *this, detail::get("get_backup", "/stacks/{stack_uid}/backups/{backup_id}.json",
+                               {stack_uid, backup_id}));
     }
 
     /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
@@ -173,7 +174,8 @@ public:
             if (params.keep_count.value_or(0) < 0)
                 throw error(errc::invalid_argument, "keep_count is negative");
             return detail::fetch<void>(
-                *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, detail::encode(params)));
+                *this, detail::post("create_backup", "/stacks/{stack_uid}/backups.json", {stack_uid},
+                                    detail::encode(params)));
         });
     }
 
@@ -192,7 +194,8 @@ public:
             body.add("db_type", detail::required("db_type", db_type));
             body.add("remote_url", detail::required("remote_url", remote_url));
             return detail::fetch<void>(
-                *this, detail::post("/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
+                *this,
+                detail::post("import_backup", "/stacks/{stack_uid}/backups.json", {stack_uid}, body.text()));
         });
     }
 
@@ -226,7 +229,8 @@ public:
                 detail::client_access::impl_of(*this),
                 detail::with_settings(
                     *this,
-                    detail::get("/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                    detail::get("get_backup_file",
+                                "/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
                                 {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}))),
             detail::work_kind::reads);
     }
@@ -235,12 +239,14 @@ private:
     static detail::api_request list_backups_request(std::string_view stack_uid,
                                                     const list_backups_params& params)
     {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/backups.json", {stack_uid}), params);
+        return detail::with_query(
+            detail::get("list_backups", "/stacks/{stack_uid}/backups.json", {stack_uid}), params);
     }
 
     static detail::api_request list_backup_files_request(std::string_view stack_uid, std::int64_t backup_id)
     {
-        return detail::get("/stacks/{stack_uid}/backups/{backup_id}/files.json", {stack_uid, backup_id});
+        return detail::get("list_backup_files", "/stacks/{stack_uid}/backups/{backup_id}/files.json",
+                           {stack_uid, backup_id});
     }
 };
 

@@ -105,13 +105,15 @@ public:
     /// Every base template of the account: `GET /base_templates.json`, all pages.
     operation<std::vector<base_template>> list_base_templates() const
     {
-        return detail::fetch_all<base_template>(*this, detail::get("/base_templates.json"));
+        return detail::fetch_all<base_template>(*this,
+                                                detail::get("list_base_templates", "/base_templates.json"));
     }
 
     /// One page of them: `GET /base_templates.json?page=N`.
     operation<page<base_template>> list_base_templates(page_number number) const
     {
-        return detail::fetch_page<base_template>(*this, detail::get("/base_templates.json"), number);
+        return detail::fetch_page<base_template>(
+            *this, detail::get("list_base_templates", "/base_templates.json"), number);
     }
 
     /// One base template: `GET /base_templates/{base_template_uid}.json`.
@@ -120,7 +122,7 @@ public:
                                                get_base_template_params params = {}) const
     {
         detail::api_request request =
-            detail::get("/base_templates/{base_template_uid}.json", {base_template_uid});
+            detail::get("get_base_template", "/base_templates/{base_template_uid}.json", {base_template_uid});
         detail::add_switch(request, "include_stencils", params.include_stencils);
         detail::add_switch(request, "include_content", params.include_content);
         return detail::fetch<base_template>(*this, std::move(request));
@@ -141,7 +143,8 @@ public:
             made.add("git_branch", detail::required("git_branch", git_branch));
             detail::object_writer body;
             body.add("base_template", made);
-            return detail::fetch<base_template>(*this, detail::post("/base_templates.json", {}, body.text()));
+            return detail::fetch<base_template>(
+                *this, detail::post("create_base_template", "/base_templates.json", {}, body.text()));
         });
     }
 
@@ -153,8 +156,8 @@ public:
         return detail::report_errors(*this, [&] {
             detail::refuse_empty_texts(params);
             return detail::fetch<base_template>(
-                *this, detail::put("/base_templates/{base_template_uid}.json", {base_template_uid},
-                                   detail::encode_wrapped("base_template", params)));
+                *this, detail::put("update_base_template", "/base_templates/{base_template_uid}.json",
+                                   {base_template_uid}, detail::encode_wrapped("base_template", params)));
         });
     }
 
@@ -163,7 +166,8 @@ public:
     operation<base_template> delete_base_template(std::string_view base_template_uid) const
     {
         return detail::fetch<base_template>(
-            *this, detail::delete_("/base_templates/{base_template_uid}.json", {base_template_uid}));
+            *this, detail::delete_("delete_base_template", "/base_templates/{base_template_uid}.json",
+                                   {base_template_uid}));
     }
 
     /// Has the repository pulled again: `POST /base_templates/{base_template_uid}/sync.json`.
@@ -171,7 +175,8 @@ public:
     operation<base_template> sync_base_template(std::string_view base_template_uid) const
     {
         return detail::fetch<base_template>(
-            *this, detail::post("/base_templates/{base_template_uid}/sync.json", {base_template_uid}));
+            *this, detail::post("sync_base_template", "/base_templates/{base_template_uid}/sync.json",
+                                {base_template_uid}));
     }
 };
 

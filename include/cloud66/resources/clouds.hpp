@@ -52,20 +52,21 @@ public:
     /// `redeploy`. Go reads one page only; docs2024 shows pagination.
     operation<std::vector<cloud>> list_clouds() const
     {
-        return detail::fetch_all<cloud>(*this, detail::get("/clouds.json"));
+        return detail::fetch_all<cloud>(*this, detail::get("list_clouds", "/clouds.json"));
     }
 
     /// One page of them: `GET /clouds.json?page=N`.
     operation<page<cloud>> list_clouds(page_number number) const
     {
-        return detail::fetch_page<cloud>(*this, detail::get("/clouds.json"), number);
+        return detail::fetch_page<cloud>(*this, detail::get("list_clouds", "/clouds.json"), number);
     }
 
     /// One cloud: `GET /clouds/{cloud_name}.json`. Scope `redeploy`.
     /// \param cloud_name its key, `cloud::name`, such as `digitalocean`.
     operation<cloud> get_cloud(std::string_view cloud_name) const
     {
-        return detail::fetch<cloud>(*this, detail::get("/clouds/{cloud_name}.json", {cloud_name}));
+        return detail::fetch<cloud>(*this,
+                                    detail::get("get_cloud", "/clouds/{cloud_name}.json", {cloud_name}));
     }
 };
 

@@ -73,13 +73,13 @@ public:
     /// Every cluster that the user may see: `GET /clusters.json`, all pages. Scope `public`.
     operation<std::vector<cluster>> list_clusters() const
     {
-        return detail::fetch_all<cluster>(*this, detail::get("/clusters.json"));
+        return detail::fetch_all<cluster>(*this, detail::get("list_clusters", "/clusters.json"));
     }
 
     /// One page of them: `GET /clusters.json?page=N`.
     operation<page<cluster>> list_clusters(page_number number) const
     {
-        return detail::fetch_page<cluster>(*this, detail::get("/clusters.json"), number);
+        return detail::fetch_page<cluster>(*this, detail::get("list_clusters", "/clusters.json"), number);
     }
 
     /// One cluster with its nodes: `GET /clusters/{cluster_uid}.json`. Scope `public`.
@@ -87,7 +87,8 @@ public:
     operation<cluster> get_cluster(std::string_view cluster_uid, get_cluster_params params = {}) const
     {
         return detail::fetch<cluster>(
-            *this, detail::with_query(detail::get("/clusters/{cluster_uid}.json", {cluster_uid}), params));
+            *this, detail::with_query(
+                       detail::get("get_cluster", "/clusters/{cluster_uid}.json", {cluster_uid}), params));
     }
 };
 

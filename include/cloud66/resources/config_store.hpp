@@ -68,7 +68,8 @@ public:
                                                            std::string_view key) const
     {
         return detail::fetch<config_store_record>(
-            *this, detail::get("/configstore/namespaces/{config_namespace}/records/{key}.json",
+            *this, detail::get("get_config_store_record",
+                               "/configstore/namespaces/{config_namespace}/records/{key}.json",
                                {config_namespace, detail::parameter::with_encoded_dots(key)}));
     }
 
@@ -82,7 +83,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<config_store_record>(
-                *this, detail::post("/configstore/namespaces/{config_namespace}/records.json",
+                *this, detail::post("create_config_store_record",
+                                    "/configstore/namespaces/{config_namespace}/records.json",
                                     {config_namespace}, record_body(key, raw_value, params)));
         });
     }
@@ -97,7 +99,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<config_store_record>(
-                *this, detail::put("/configstore/namespaces/{config_namespace}/records/{key}.json",
+                *this, detail::put("update_config_store_record",
+                                   "/configstore/namespaces/{config_namespace}/records/{key}.json",
                                    {config_namespace, detail::parameter::with_encoded_dots(key)},
                                    record_body(key, raw_value, params)));
         });
@@ -109,14 +112,16 @@ public:
                                                               std::string_view key) const
     {
         return detail::fetch<config_store_record>(
-            *this, detail::delete_("/configstore/namespaces/{config_namespace}/records/{key}.json",
+            *this, detail::delete_("delete_config_store_record",
+                                   "/configstore/namespaces/{config_namespace}/records/{key}.json",
                                    {config_namespace, detail::parameter::with_encoded_dots(key)}));
     }
 
 private:
     static detail::api_request records(std::string_view config_namespace)
     {
-        return detail::get("/configstore/namespaces/{config_namespace}/records.json", {config_namespace});
+        return detail::get("list_config_store_records",
+                           "/configstore/namespaces/{config_namespace}/records.json", {config_namespace});
     }
 
     static std::string record_body(std::string_view key, std::string_view raw_value,

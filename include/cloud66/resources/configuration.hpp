@@ -63,7 +63,8 @@ public:
                                                std::string_view configuration_type) const
     {
         return detail::fetch<configuration>(
-            *this, detail::get("/stacks/{stack_uid}/configuration/{configuration_type}/show.json",
+            *this, detail::get("get_configuration",
+                               "/stacks/{stack_uid}/configuration/{configuration_type}/show.json",
                                {stack_uid, configuration_type}));
     }
 
@@ -81,7 +82,8 @@ public:
             detail::encode_members(members, params);
             return detail::start(
                 *this,
-                detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/update.json",
+                detail::post("update_configuration",
+                             "/stacks/{stack_uid}/configuration/{configuration_type}/update.json",
                              {stack_uid, configuration_type}, members.text()),
                 stack_uid);
         });
@@ -94,7 +96,8 @@ public:
                                           std::string_view configuration_type) const
     {
         return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/configuration/{configuration_type}/apply.json",
+                             detail::post("apply_configuration",
+                                          "/stacks/{stack_uid}/configuration/{configuration_type}/apply.json",
                                           {stack_uid, configuration_type}),
                              stack_uid);
     }
@@ -102,7 +105,7 @@ public:
 private:
     static detail::api_request list_configurations_request(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/configuration.json", {stack_uid});
+        return detail::get("list_configurations", "/stacks/{stack_uid}/configuration.json", {stack_uid});
     }
 };
 

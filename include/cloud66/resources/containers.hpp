@@ -111,25 +111,27 @@ public:
     operation<container> get_container(std::string_view stack_uid, std::string_view container_uid) const
     {
         return detail::fetch<container>(
-            *this,
-            detail::get("/stacks/{stack_uid}/containers/{container_uid}.json", {stack_uid, container_uid}));
+            *this, detail::get("get_container", "/stacks/{stack_uid}/containers/{container_uid}.json",
+                               {stack_uid, container_uid}));
     }
 
     /// Stops one container: `DELETE /stacks/{stack_uid}/containers/{container_uid}.json`. Scope `admin`.
     /// \return the action `container_stop`.
     operation<action> stop_container(std::string_view stack_uid, std::string_view container_uid) const
     {
-        return detail::start(*this,
-                             detail::delete_("/stacks/{stack_uid}/containers/{container_uid}.json",
-                                             {stack_uid, container_uid}),
-                             stack_uid);
+        return detail::start(
+            *this,
+            detail::delete_("stop_container", "/stacks/{stack_uid}/containers/{container_uid}.json",
+                            {stack_uid, container_uid}),
+            stack_uid);
     }
 
 private:
     static detail::api_request list_containers_request(std::string_view stack_uid,
                                                        const list_containers_params& params)
     {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/containers.json", {stack_uid}), params);
+        return detail::with_query(
+            detail::get("list_containers", "/stacks/{stack_uid}/containers.json", {stack_uid}), params);
     }
 };
 

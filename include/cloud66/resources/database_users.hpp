@@ -110,10 +110,11 @@ public:
                                            create_database_user_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::start(*this,
-                                 detail::post(database_users_path, {stack_uid, server_group_id},
-                                              detail::create_database_user_body(username, params)),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::post("create_database_user", database_users_path, {stack_uid, server_group_id},
+                             detail::create_database_user_body(username, params)),
+                stack_uid);
         });
     }
 
@@ -124,7 +125,8 @@ public:
                                            std::string_view database_user_uid) const
     {
         return detail::start(*this,
-                             detail::delete_("/stacks/{stack_uid}/server_groups/{server_group_id}/"
+                             detail::delete_("delete_database_user",
+                                             "/stacks/{stack_uid}/server_groups/{server_group_id}/"
                                              "database_users/{database_user_uid}.json",
                                              {stack_uid, server_group_id, database_user_uid}),
                              stack_uid);
@@ -141,7 +143,8 @@ public:
                                                       std::string_view database_user_uid) const
     {
         return detail::fetch<void>(*this,
-                                   detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}/"
+                                   detail::post("regenerate_database_user_password",
+                                                "/stacks/{stack_uid}/server_groups/{server_group_id}/"
                                                 "database_users/{database_user_uid}/regenerate_password.json",
                                                 {stack_uid, server_group_id, database_user_uid}));
     }
@@ -154,7 +157,8 @@ private:
                                                            std::int64_t server_group_id,
                                                            const list_database_users_params& params)
     {
-        return detail::with_query(detail::get(database_users_path, {stack_uid, server_group_id}), params);
+        return detail::with_query(
+            detail::get("list_database_users", database_users_path, {stack_uid, server_group_id}), params);
     }
 };
 

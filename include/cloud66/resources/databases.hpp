@@ -66,15 +66,16 @@ public:
     operation<std::vector<database>> list_databases(std::string_view stack_uid,
                                                     std::int64_t server_group_id) const
     {
-        return detail::fetch_all<database>(*this, detail::get(databases_path, {stack_uid, server_group_id}));
+        return detail::fetch_all<database>(
+            *this, detail::get("list_databases", databases_path, {stack_uid, server_group_id}));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json?page=N`.
     operation<page<database>> list_databases(std::string_view stack_uid, std::int64_t server_group_id,
                                              page_number number) const
     {
-        return detail::fetch_page<database>(*this, detail::get(databases_path, {stack_uid, server_group_id}),
-                                            number);
+        return detail::fetch_page<database>(
+            *this, detail::get("list_databases", databases_path, {stack_uid, server_group_id}), number);
     }
 
     /// Starts to create a database: `POST
@@ -86,7 +87,7 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::start(*this,
-                                 detail::post(databases_path, {stack_uid, server_group_id},
+                                 detail::post("create_database", databases_path, {stack_uid, server_group_id},
                                               detail::create_database_body(database_name, params)),
                                  stack_uid);
         });
@@ -101,6 +102,7 @@ public:
         return detail::start(
             *this,
             detail::delete_(
+                "delete_database",
                 "/stacks/{stack_uid}/server_groups/{server_group_id}/databases/{database_uid}.json",
                 {stack_uid, server_group_id, database_uid}),
             stack_uid);

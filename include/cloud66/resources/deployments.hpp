@@ -118,7 +118,7 @@ inline api_request deployment_request(std::string_view stack_uid, const deploy_s
         if (params.rollout_strategy && *params.rollout_strategy != deployment_rollout::canary)
             throw error(errc::invalid_argument, "canary_percentage is for rollout_strategy canary only");
     }
-    return post("/stacks/{stack_uid}/deployments.json", {stack_uid}, encode(params));
+    return post("deploy_stack", "/stacks/{stack_uid}/deployments.json", {stack_uid}, encode(params));
 }
 
 inline asio::awaitable<action> start_deployment(std::shared_ptr<client_impl> owner,
@@ -156,8 +156,8 @@ public:
     operation<deployment> get_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
     {
         return detail::fetch<deployment>(
-            *this,
-            detail::get("/stacks/{stack_uid}/deployments/{deployment_id}.json", {stack_uid, deployment_id}));
+            *this, detail::get("get_deployment", "/stacks/{stack_uid}/deployments/{deployment_id}.json",
+                               {stack_uid, deployment_id}));
     }
 
     /// Deploys the stack, now or when the deployments before have ended:
@@ -186,15 +186,16 @@ public:
     /// \throws error `rejected` if the response is `ok: false`.
     operation<void> cancel_deployment(std::string_view stack_uid, std::int64_t deployment_id) const
     {
-        return detail::fetch<void>(*this,
-                                   detail::delete_("/stacks/{stack_uid}/deployments/{deployment_id}.json",
-                                                   {stack_uid, deployment_id}));
+        return detail::fetch<void>(
+            *this,
+            detail::delete_("cancel_deployment", "/stacks/{stack_uid}/deployments/{deployment_id}.json",
+                            {stack_uid, deployment_id}));
     }
 
 private:
     static detail::api_request list_deployments_request(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/deployments.json", {stack_uid});
+        return detail::get("list_deployments", "/stacks/{stack_uid}/deployments.json", {stack_uid});
     }
 };
 

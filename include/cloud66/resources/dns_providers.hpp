@@ -35,13 +35,15 @@ public:
     /// docs2024 has the path below `/stacks`; its samples and Go do not.
     operation<std::vector<dns_provider>> list_dns_providers() const
     {
-        return detail::fetch_all<dns_provider>(*this, detail::get("/dns_providers.json"));
+        return detail::fetch_all<dns_provider>(*this,
+                                               detail::get("list_dns_providers", "/dns_providers.json"));
     }
 
     /// One page of them: `GET /dns_providers.json?page=N`.
     operation<page<dns_provider>> list_dns_providers(page_number number) const
     {
-        return detail::fetch_page<dns_provider>(*this, detail::get("/dns_providers.json"), number);
+        return detail::fetch_page<dns_provider>(
+            *this, detail::get("list_dns_providers", "/dns_providers.json"), number);
     }
 };
 

@@ -112,14 +112,16 @@ public:
     /// `admin`.
     operation<std::vector<environment_variable>> list_environment_variables(std::string_view stack_uid) const
     {
-        return detail::fetch_all<environment_variable>(*this, environments(stack_uid));
+        return detail::fetch_all<environment_variable>(*this,
+                                                       environments("list_environment_variables", stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/environments.json?page=N`.
     operation<page<environment_variable>> list_environment_variables(std::string_view stack_uid,
                                                                      page_number number) const
     {
-        return detail::fetch_page<environment_variable>(*this, environments(stack_uid), number);
+        return detail::fetch_page<environment_variable>(
+            *this, environments("list_environment_variables", stack_uid), number);
     }
 
     /// The environment variables of a stack as one text:
@@ -131,7 +133,7 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::refuse_empty_texts(params);
-            detail::api_request request = environments(stack_uid);
+            detail::api_request request = environments("download_environment_variables", stack_uid);
             request.query("environments_format", boost::describe::enum_to_string(format, ""));
             return detail::fetch<environment_variables_text>(*this,
                                                              detail::with_query(std::move(request), params));
@@ -145,7 +147,8 @@ public:
     {
         return detail::fetch<environment_variable>(
             *this,
-            detail::get("/stacks/{stack_uid}/environments/{variable_id}.json", {stack_uid, variable_id}));
+            detail::get("get_environment_variable", "/stacks/{stack_uid}/environments/{variable_id}.json",
+                        {stack_uid, variable_id}));
     }
 
     /// Adds an environment variable: `POST /stacks/{stack_uid}/environments.json`. Scope `admin`. Starts an
@@ -162,7 +165,9 @@ public:
             body.add("value", value);
             detail::encode_members(body, params);
             return detail::start(
-                *this, detail::post("/stacks/{stack_uid}/environments.json", {stack_uid}, body.text()),
+                *this,
+                detail::post("create_environment_variable", "/stacks/{stack_uid}/environments.json",
+                             {stack_uid}, body.text()),
                 stack_uid);
         });
     }
@@ -179,7 +184,9 @@ public:
         body.add("value", value);
         detail::encode_members(body, params);
         return detail::start(
-            *this, detail::put("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}, body.text()),
+            *this,
+            detail::put("update_environment_variable", "/stacks/{stack_uid}/environments/{key}.json",
+                        {stack_uid, key}, body.text()),
             stack_uid);
     }
 
@@ -190,7 +197,8 @@ public:
     operation<action> delete_environment_variable(std::string_view stack_uid, std::string_view key) const
     {
         return detail::start(*this,
-                             detail::delete_("/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}),
+                             detail::delete_("delete_environment_variable",
+                                             "/stacks/{stack_uid}/environments/{key}.json", {stack_uid, key}),
                              stack_uid, detail::empty_response::is_empty_handle);
     }
 
@@ -204,10 +212,11 @@ public:
                                                    upload_environment_variables_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::start(*this,
-                                 detail::post("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
-                                              bulk_body(format, contents, params)),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::post("upload_environment_variables", "/stacks/{stack_uid}/environments/bulk.json",
+                             {stack_uid}, bulk_body(format, contents, params)),
+                stack_uid);
         });
     }
 
@@ -220,17 +229,18 @@ public:
                                                   patch_environment_variables_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::start(*this,
-                                 detail::patch("/stacks/{stack_uid}/environments/bulk.json", {stack_uid},
-                                               bulk_body(format, contents, params)),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::patch("patch_environment_variables", "/stacks/{stack_uid}/environments/bulk.json",
+                              {stack_uid}, bulk_body(format, contents, params)),
+                stack_uid);
         });
     }
 
 private:
-    static detail::api_request environments(std::string_view stack_uid)
+    static detail::api_request environments(std::string_view operation_name, std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/environments.json", {stack_uid});
+        return detail::get(operation_name, "/stacks/{stack_uid}/environments.json", {stack_uid});
     }
 
     static std::string bulk_body(environments_format format, std::string_view contents,

@@ -73,7 +73,8 @@ public:
     /// `public`.
     operation<std::vector<failover_group>> list_failover_groups() const
     {
-        return detail::fetch<std::vector<failover_group>>(*this, detail::get("/failover_groups.json"));
+        return detail::fetch<std::vector<failover_group>>(
+            *this, detail::get("list_failover_groups", "/failover_groups.json"));
     }
 
     /// Creates a failover group: `POST /failover_groups`. Scope `public`. The response does not say which uid
@@ -84,7 +85,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::refuse_empty_texts(params);
-            return detail::fetch<void>(*this, detail::post("/failover_groups", {}, detail::encode(params)));
+            return detail::fetch<void>(
+                *this, detail::post("create_failover_group", "/failover_groups", {}, detail::encode(params)));
         });
     }
 
@@ -95,8 +97,9 @@ public:
                                           update_failover_group_params params) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<void>(*this, detail::put("/failover_groups/{failover_group_uid}",
-                                                          {failover_group_uid}, detail::encode(params)));
+            return detail::fetch<void>(
+                *this, detail::put("update_failover_group", "/failover_groups/{failover_group_uid}",
+                                   {failover_group_uid}, detail::encode(params)));
         });
     }
 
@@ -105,7 +108,8 @@ public:
     operation<void> delete_failover_group(std::string_view failover_group_uid) const
     {
         return detail::fetch<void>(
-            *this, detail::delete_("/failover_groups/{failover_group_uid}", {failover_group_uid}));
+            *this, detail::delete_("delete_failover_group", "/failover_groups/{failover_group_uid}",
+                                   {failover_group_uid}));
     }
 };
 

@@ -107,7 +107,8 @@ public:
     operation<firewall_rule> get_firewall_rule(std::string_view stack_uid, std::int64_t rule_id) const
     {
         return detail::fetch<firewall_rule>(
-            *this, detail::get("/stacks/{stack_uid}/firewalls/{rule_id}.json", {stack_uid, rule_id}));
+            *this, detail::get("get_firewall_rule", "/stacks/{stack_uid}/firewalls/{rule_id}.json",
+                               {stack_uid, rule_id}));
     }
 
     /// Adds a rule that stays: `POST /stacks/{stack_uid}/firewalls.json`. Scope `admin`. Starts an action.
@@ -146,7 +147,7 @@ public:
 private:
     static detail::api_request rules(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/firewalls.json", {stack_uid});
+        return detail::get("list_firewall_rules", "/stacks/{stack_uid}/firewalls.json", {stack_uid});
     }
 
     static void check_port(std::optional<firewall_protocol> protocol, std::int64_t port)
@@ -158,9 +159,9 @@ private:
 
     operation<action> add(std::string_view stack_uid, std::string body) const
     {
-        return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/firewalls.json", {stack_uid}, std::move(body)),
-                             stack_uid);
+        return detail::start(
+            *this, detail::post("add", "/stacks/{stack_uid}/firewalls.json", {stack_uid}, std::move(body)),
+            stack_uid);
     }
 };
 

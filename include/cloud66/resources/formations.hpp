@@ -124,7 +124,8 @@ public:
             detail::encode_members(body, params);
             detail::encode_member(body, "base_templates", base_templates);
             return detail::fetch<formation>(
-                *this, detail::post("/stacks/{stack_uid}/formations.json", {stack_uid}, body.text()));
+                *this, detail::post("create_formation", "/stacks/{stack_uid}/formations.json", {stack_uid},
+                                    body.text()));
         });
     }
 
@@ -145,10 +146,11 @@ public:
             body.add("message", detail::required("message", message));
             body.add("btr_uuid", detail::required("base_template_uid", base_template_uid));
             detail::encode_member(body, "stencils", stencils);
-            return detail::start(*this,
-                                 detail::post("/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
-                                              {stack_uid, formation_uid}, body.text()),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::post("add_stencils", "/stacks/{stack_uid}/formations/{formation_uid}/stencils.json",
+                             {stack_uid, formation_uid}, body.text()),
+                stack_uid);
         });
     }
 
@@ -167,7 +169,8 @@ public:
             body.add("message", detail::required("message", message));
             return detail::fetch<stencil>(
                 *this,
-                detail::put("/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
+                detail::put("update_stencil",
+                            "/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}.json",
                             {stack_uid, formation_uid, stencil_uid}, body.text()));
         });
     }
@@ -187,6 +190,7 @@ public:
             return detail::fetch<renders>(
                 *this,
                 detail::post(
+                    "render_stencil",
                     "/stacks/{stack_uid}/formations/{formation_uid}/stencils/{stencil_uid}/render.json",
                     {stack_uid, formation_uid, stencil_uid}, body.text()));
         });
@@ -200,8 +204,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::required("name", added.name);
-            return add<policy>("/stacks/{stack_uid}/formations/{formation_uid}/policies.json", stack_uid,
-                               formation_uid, "policy", added, message);
+            return add<policy>("add_policy", "/stacks/{stack_uid}/formations/{formation_uid}/policies.json",
+                               stack_uid, formation_uid, "policy", added, message);
         });
     }
 
@@ -213,7 +217,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::required("name", added.name);
-            return add<transformation>("/stacks/{stack_uid}/formations/{formation_uid}/transformations.json",
+            return add<transformation>("add_transformation",
+                                       "/stacks/{stack_uid}/formations/{formation_uid}/transformations.json",
                                        stack_uid, formation_uid, "transformation", added, message);
         });
     }
@@ -226,7 +231,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::required("chart_name", added.chart_name);
-            return add<helm_release>("/stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json",
+            return add<helm_release>("add_helm_release",
+                                     "/stacks/{stack_uid}/formations/{formation_uid}/helm_releases.json",
                                      stack_uid, formation_uid, "helm_release", added, message);
         });
     }
@@ -239,7 +245,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::required("name", added.name);
-            return add<workflow>("/stacks/{stack_uid}/formations/{formation_uid}/workflows.json", stack_uid,
+            return add<workflow>("add_workflow",
+                                 "/stacks/{stack_uid}/formations/{formation_uid}/workflows.json", stack_uid,
                                  formation_uid, "workflow", added, message);
         });
     }
@@ -254,7 +261,8 @@ public:
     {
         return detail::fetch<formation_pipeline>(
             *this,
-            detail::with_query(detail::get("/stacks/{stack_uid}/formations/{formation_uid}/pipeline.json",
+            detail::with_query(detail::get("get_formation_pipeline",
+                                           "/stacks/{stack_uid}/formations/{formation_uid}/pipeline.json",
                                            {stack_uid, formation_uid}),
                                params));
     }
@@ -263,7 +271,8 @@ private:
     static detail::api_request list_formations_request(std::string_view stack_uid,
                                                        const list_formations_params& params)
     {
-        detail::api_request request = detail::get("/stacks/{stack_uid}/formations.json", {stack_uid});
+        detail::api_request request =
+            detail::get("list_formations", "/stacks/{stack_uid}/formations.json", {stack_uid});
         detail::add_switch(request, "full_content", params.full_content);
         return request;
     }
@@ -276,14 +285,16 @@ private:
 
     /// Commits one part, which is the member `name` of the body.
     template <class Part, class Input>
-    operation<Part> add(std::string_view path, std::string_view stack_uid, std::string_view formation_uid,
-                        std::string_view name, const Input& part, std::string_view message) const
+    operation<Part> add(std::string_view operation_name, std::string_view path, std::string_view stack_uid,
+                        std::string_view formation_uid, std::string_view name, const Input& part,
+                        std::string_view message) const
     {
         return detail::report_errors(*this, [&] {
             detail::object_writer body;
             body.add("message", detail::required("message", message));
             detail::encode_member(body, name, part);
-            return detail::fetch<Part>(*this, detail::post(path, {stack_uid, formation_uid}, body.text()));
+            return detail::fetch<Part>(
+                *this, detail::post(operation_name, path, {stack_uid, formation_uid}, body.text()));
         });
     }
 };

@@ -112,7 +112,8 @@ public:
             body.add("name", detail::required("name", name));
             detail::encode_members(body, params);
             return detail::fetch<void>(
-                *this, detail::post("/accounts/{account_id}/gateways.json", {account_id}, body.text()));
+                *this, detail::post("create_gateway", "/accounts/{account_id}/gateways.json", {account_id},
+                                    body.text()));
         });
     }
 
@@ -125,8 +126,9 @@ public:
         return detail::report_errors(*this, [&] {
             if (params.name) detail::required("name", *params.name);
             check_open_for(params.open_for);
-            return detail::fetch<void>(*this, detail::put("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                          {account_id, gateway_id}, detail::encode(params)));
+            return detail::fetch<void>(
+                *this, detail::put("update_gateway", "/accounts/{account_id}/gateways/{gateway_id}.json",
+                                   {account_id, gateway_id}, detail::encode(params)));
         });
     }
 
@@ -134,14 +136,15 @@ public:
     /// vendor's client refuses to do that while it is open. The response is empty in docs2024.
     operation<void> delete_gateway(std::int64_t account_id, std::int64_t gateway_id) const
     {
-        return detail::fetch<void>(*this, detail::delete_("/accounts/{account_id}/gateways/{gateway_id}.json",
-                                                          {account_id, gateway_id}));
+        return detail::fetch<void>(
+            *this, detail::delete_("delete_gateway", "/accounts/{account_id}/gateways/{gateway_id}.json",
+                                   {account_id, gateway_id}));
     }
 
 private:
     static detail::api_request list_gateways_request(std::int64_t account_id)
     {
-        return detail::get("/accounts/{account_id}/gateways.json", {account_id});
+        return detail::get("list_gateways", "/accounts/{account_id}/gateways.json", {account_id});
     }
 
     static void check_open_for(std::optional<std::chrono::seconds> open_for)

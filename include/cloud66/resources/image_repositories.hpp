@@ -52,20 +52,23 @@ public:
     /// `admin`.
     operation<std::vector<image_repository>> list_image_repositories() const
     {
-        return detail::fetch_all<image_repository>(*this, detail::get("/image_repositories.json"));
+        return detail::fetch_all<image_repository>(
+            *this, detail::get("list_image_repositories", "/image_repositories.json"));
     }
 
     /// One page of them: `GET /image_repositories.json?page=N`.
     operation<page<image_repository>> list_image_repositories(page_number number) const
     {
-        return detail::fetch_page<image_repository>(*this, detail::get("/image_repositories.json"), number);
+        return detail::fetch_page<image_repository>(
+            *this, detail::get("list_image_repositories", "/image_repositories.json"), number);
     }
 
     /// One of them: `GET /image_repositories/{repository_id}.json`. Scope `admin`.
     operation<image_repository> get_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<image_repository>(
-            *this, detail::get("/image_repositories/{repository_id}.json", {repository_id}));
+            *this,
+            detail::get("get_image_repository", "/image_repositories/{repository_id}.json", {repository_id}));
     }
 
     /// Keeps the login of a registry: `POST /image_repositories.json`. Scope `admin`.
@@ -73,7 +76,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<image_repository>(
-                *this, detail::post("/image_repositories.json", {}, body_of(params)));
+                *this,
+                detail::post("create_image_repository", "/image_repositories.json", {}, body_of(params)));
         });
     }
 
@@ -83,8 +87,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<image_repository>(
-                *this,
-                detail::put("/image_repositories/{repository_id}.json", {repository_id}, body_of(params)));
+                *this, detail::put("update_image_repository", "/image_repositories/{repository_id}.json",
+                                   {repository_id}, body_of(params)));
         });
     }
 
@@ -92,7 +96,8 @@ public:
     operation<void> delete_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<void>(
-            *this, detail::delete_("/image_repositories/{repository_id}.json", {repository_id}));
+            *this, detail::delete_("delete_image_repository", "/image_repositories/{repository_id}.json",
+                                   {repository_id}));
     }
 
 private:

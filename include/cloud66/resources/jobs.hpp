@@ -107,7 +107,7 @@ public:
     operation<job> get_job(std::string_view stack_uid, std::string_view job_uid) const
     {
         return detail::fetch<job>(
-            *this, detail::get("/stacks/{stack_uid}/jobs/{job_uid}.json", {stack_uid, job_uid}));
+            *this, detail::get("get_job", "/stacks/{stack_uid}/jobs/{job_uid}.json", {stack_uid, job_uid}));
     }
 
     /// Runs a job at once, whatever its schedule says:
@@ -119,9 +119,10 @@ public:
                                   run_job_now_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/run_now.json", {stack_uid, job_uid},
-                                      params.job_args ? detail::encode(params) : std::string()),
-                         stack_uid);
+            return start(
+                detail::post("run_job_now", "/stacks/{stack_uid}/jobs/{job_uid}/run_now.json",
+                             {stack_uid, job_uid}, params.job_args ? detail::encode(params) : std::string()),
+                stack_uid);
         });
     }
 
@@ -129,33 +130,39 @@ public:
     /// below: docs2024 only.
     operation<action> pause_job(std::string_view stack_uid, std::string_view job_uid) const
     {
-        return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/pause.json", {stack_uid, job_uid}),
-                     stack_uid);
+        return start(
+            detail::post("pause_job", "/stacks/{stack_uid}/jobs/{job_uid}/pause.json", {stack_uid, job_uid}),
+            stack_uid);
     }
 
     /// Resumes the schedule of a job: `POST /stacks/{stack_uid}/jobs/{job_uid}/unpause.json`.
     operation<action> unpause_job(std::string_view stack_uid, std::string_view job_uid) const
     {
-        return start(detail::post("/stacks/{stack_uid}/jobs/{job_uid}/unpause.json", {stack_uid, job_uid}),
+        return start(detail::post("unpause_job", "/stacks/{stack_uid}/jobs/{job_uid}/unpause.json",
+                                  {stack_uid, job_uid}),
                      stack_uid);
     }
 
     /// Suspends the schedules of all jobs of a stack: `POST /stacks/{stack_uid}/jobs/pause_all.json`.
     operation<action> pause_all_jobs(std::string_view stack_uid) const
     {
-        return start(detail::post("/stacks/{stack_uid}/jobs/pause_all.json", {stack_uid}), stack_uid);
+        return start(detail::post("pause_all_jobs", "/stacks/{stack_uid}/jobs/pause_all.json", {stack_uid}),
+                     stack_uid);
     }
 
     /// Resumes the schedules of all jobs of a stack: `POST /stacks/{stack_uid}/jobs/unpause_all.json`.
     operation<action> unpause_all_jobs(std::string_view stack_uid) const
     {
-        return start(detail::post("/stacks/{stack_uid}/jobs/unpause_all.json", {stack_uid}), stack_uid);
+        return start(
+            detail::post("unpause_all_jobs", "/stacks/{stack_uid}/jobs/unpause_all.json", {stack_uid}),
+            stack_uid);
     }
 
 private:
     static detail::api_request list_jobs_request(std::string_view stack_uid, const list_jobs_params& params)
     {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/jobs.json", {stack_uid}), params);
+        return detail::with_query(detail::get("list_jobs", "/stacks/{stack_uid}/jobs.json", {stack_uid}),
+                                  params);
     }
 
     operation<action> start(detail::api_request request, std::string_view stack_uid) const

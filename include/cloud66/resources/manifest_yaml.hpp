@@ -23,20 +23,23 @@ public:
     operation<std::vector<yaml_version>> list_manifest_yamls(std::string_view stack_uid,
                                                              list_manifest_yamls_params params = {}) const
     {
-        return detail::fetch_all<yaml_version>(*this, requests.list(stack_uid, params));
+        return detail::fetch_all<yaml_version>(*this,
+                                               requests.list("list_manifest_yamls", stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/manifest_yaml.json?page=N`, one request.
     operation<page<yaml_version>> list_manifest_yamls(std::string_view stack_uid, page_number number,
                                                       list_manifest_yamls_params params = {}) const
     {
-        return detail::fetch_page<yaml_version>(*this, requests.list(stack_uid, params), number);
+        return detail::fetch_page<yaml_version>(
+            *this, requests.list("list_manifest_yamls", stack_uid, params), number);
     }
 
     /// One version: `GET /stacks/{stack_uid}/manifest_yaml/{version_uid}.json`.
     operation<yaml_version> get_manifest_yaml(std::string_view stack_uid, std::string_view version_uid) const
     {
-        return detail::fetch<yaml_version>(*this, requests.fetch(stack_uid, version_uid));
+        return detail::fetch<yaml_version>(*this,
+                                           requests.fetch("get_manifest_yaml", stack_uid, version_uid));
     }
 
     /// Stores a new version, without deploying it: `POST /stacks/{stack_uid}/manifest_yaml.json`.
@@ -47,7 +50,8 @@ public:
                                                  create_manifest_yaml_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<yaml_version>(*this, requests.create(stack_uid, manifest_yaml, params));
+            return detail::fetch<yaml_version>(
+                *this, requests.create("create_manifest_yaml", stack_uid, manifest_yaml, params));
         });
     }
 

@@ -144,14 +144,15 @@ public:
     operation<std::vector<notification>> list_notifications(std::string_view stack_uid) const
     {
         return detail::fetch<std::vector<notification>>(
-            *this, detail::get("/stacks/{stack_uid}/notifications", {stack_uid}));
+            *this, detail::get("list_notifications", "/stacks/{stack_uid}/notifications", {stack_uid}));
     }
 
     /// One alert: `GET /stacks/{stack_uid}/notifications/{alert_name}`. Scope `public`. Source: docs2024.
     operation<notification> get_notification(std::string_view stack_uid, std::string_view alert_name) const
     {
         return detail::fetch<notification>(
-            *this, detail::get("/stacks/{stack_uid}/notifications/{alert_name}", {stack_uid, alert_name}));
+            *this, detail::get("get_notification", "/stacks/{stack_uid}/notifications/{alert_name}",
+                               {stack_uid, alert_name}));
     }
 
     /// Sets where alerts of the stack are sent: `PATCH /stacks/{stack_uid}/notifications`. Scope `public`.
@@ -162,8 +163,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<notification_update_result>(
-                *this,
-                detail::patch("/stacks/{stack_uid}/notifications", {stack_uid}, detail::alerts_body(alerts)));
+                *this, detail::patch("update_notifications", "/stacks/{stack_uid}/notifications", {stack_uid},
+                                     detail::alerts_body(alerts)));
         });
     }
 
@@ -177,9 +178,10 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<notification_update_result>(
-                *this, detail::patch("/application_groups/notifications", {},
-                                     detail::alerts_body(alerts, detail::required("application_group_name",
-                                                                                  application_group_name))));
+                *this, detail::patch(
+                           "update_application_group_notifications", "/application_groups/notifications", {},
+                           detail::alerts_body(
+                               alerts, detail::required("application_group_name", application_group_name))));
         });
     }
 };

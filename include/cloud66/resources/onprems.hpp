@@ -36,13 +36,14 @@ public:
     /// Every on-premise configuration: `GET /onprems.json`. Any scope.
     operation<std::vector<onprem>> list_onprems() const
     {
-        return detail::fetch<std::vector<onprem>>(*this, detail::get("/onprems.json"));
+        return detail::fetch<std::vector<onprem>>(*this, detail::get("list_onprems", "/onprems.json"));
     }
 
     /// One of them: `GET /onprems/{onprem_uid}.json`. Any scope.
     operation<onprem> get_onprem(std::string_view onprem_uid) const
     {
-        return detail::fetch<onprem>(*this, detail::get("/onprems/{onprem_uid}.json", {onprem_uid}));
+        return detail::fetch<onprem>(*this,
+                                     detail::get("get_onprem", "/onprems/{onprem_uid}.json", {onprem_uid}));
     }
 
     /// Replaces an on-premise configuration: `PUT /onprems/{onprem_uid}.json`. Any scope. Go sends the whole
@@ -58,7 +59,7 @@ public:
             body.add("name", detail::required("name", name));
             body.add("config", config);
             return detail::fetch<onprem>(
-                *this, detail::put("/onprems/{onprem_uid}.json", {onprem_uid}, body.text()));
+                *this, detail::put("update_onprem", "/onprems/{onprem_uid}.json", {onprem_uid}, body.text()));
         });
     }
 };

@@ -87,7 +87,8 @@ private:
     static detail::api_request list_operation_logs_request(std::string_view operation_uid,
                                                            const list_operation_logs_params& params)
     {
-        detail::api_request request = detail::get("/operations/{operation_uid}/logs.json", {operation_uid});
+        detail::api_request request =
+            detail::get("list_operation_logs", "/operations/{operation_uid}/logs.json", {operation_uid});
         if (params.min_severity) request.query("min_severity", static_cast<int>(*params.min_severity));
         return request.query("include_children", params.include_children);
     }

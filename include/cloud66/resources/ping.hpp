@@ -34,13 +34,13 @@ class ping_api
 public:
     /// Whether the API responds: `GET /ping.json`. The API wants no token for it; the client sends one with
     /// every request all the same, so that it needs one here too, and a wrong one does no harm.
-    operation<void> ping() const { return detail::fetch<void>(*this, detail::get("/ping.json")); }
+    operation<void> ping() const { return detail::fetch<void>(*this, detail::get("ping", "/ping.json")); }
 
     /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
     /// \throws error `unauthenticated` if it is not good.
     operation<ping_auth> ping_authenticated() const
     {
-        return detail::fetch<ping_auth>(*this, detail::get("/ping/auth.json"));
+        return detail::fetch<ping_auth>(*this, detail::get("ping_authenticated", "/ping/auth.json"));
     }
 };
 

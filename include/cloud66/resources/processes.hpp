@@ -81,9 +81,10 @@ public:
                                    get_process_params params = {}) const
     {
         return detail::fetch<process>(
-            *this, detail::with_query(detail::get("/stacks/{stack_uid}/processes/{process_name}.json",
-                                                  {stack_uid, process_name}),
-                                      params));
+            *this,
+            detail::with_query(detail::get("get_process", "/stacks/{stack_uid}/processes/{process_name}.json",
+                                           {stack_uid, process_name}),
+                               params));
     }
 
     /// Sets how many copies of a process run: `POST /stacks/{stack_uid}/processes.json`. Scope `admin`.
@@ -100,9 +101,10 @@ public:
             detail::object_writer body;
             body.add("process_name", detail::required("process_name", process_name));
             detail::encode_counts(body, "server_count", params.server_count);
-            return detail::start(*this,
-                                 detail::post("/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::post("scale_process", "/stacks/{stack_uid}/processes.json", {stack_uid}, body.text()),
+                stack_uid);
         });
     }
 
@@ -110,7 +112,8 @@ private:
     static detail::api_request list_processes_request(std::string_view stack_uid,
                                                       const list_processes_params& params)
     {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/processes.json", {stack_uid}), params);
+        return detail::with_query(
+            detail::get("list_processes", "/stacks/{stack_uid}/processes.json", {stack_uid}), params);
     }
 };
 

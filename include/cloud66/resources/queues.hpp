@@ -55,15 +55,15 @@ public:
         return detail::report_errors(*this, [&] {
             detail::object_writer body;
             body.add("host_name", detail::required("host_name", host_name));
-            return detail::fetch<agent_registration>(*this,
-                                                     detail::post("/queues/register.json", {}, body.text()));
+            return detail::fetch<agent_registration>(
+                *this, detail::post("register_queue_agent", "/queues/register.json", {}, body.text()));
         });
     }
 
     /// The queues from which tasks may be taken: `GET /queues.json`. Any scope.
     operation<std::vector<queue>> list_queues() const
     {
-        return detail::fetch<std::vector<queue>>(*this, detail::get("/queues.json"));
+        return detail::fetch<std::vector<queue>>(*this, detail::get("list_queues", "/queues.json"));
     }
 
     /// Takes the next task off a queue: `GET /queues/{queue_name}.json?host_name=NAME`. Any scope.
@@ -75,7 +75,7 @@ public:
     operation<raw_json> pop_queue(std::string_view queue_name, std::string_view host_name) const
     {
         return detail::report_errors(*this, [&] {
-            detail::api_request request = detail::get("/queues/{queue_name}.json", {queue_name});
+            detail::api_request request = detail::get("pop_queue", "/queues/{queue_name}.json", {queue_name});
             request.query("host_name", detail::required("host_name", host_name));
             request.is_mutating = true;
             return detail::fetch<raw_json>(*this, std::move(request));
@@ -96,7 +96,8 @@ public:
             detail::required("session_id", params.session_id);
             detail::encode_members(body, params);
             return detail::fetch<raw_json>(
-                *this, detail::put("/queues/{queue_name}.json", {queue_name}, body.text()));
+                *this,
+                detail::put("update_queue_task", "/queues/{queue_name}.json", {queue_name}, body.text()));
         });
     }
 };

@@ -100,7 +100,7 @@ public:
     operation<server_group> get_server_group(std::string_view stack_uid, std::int64_t server_group_id) const
     {
         return detail::fetch<server_group>(
-            *this, detail::get("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+            *this, detail::get("get_server_group", "/stacks/{stack_uid}/server_groups/{server_group_id}.json",
                                {stack_uid, server_group_id}));
     }
 
@@ -133,13 +133,13 @@ public:
 private:
     static detail::api_request list_server_groups_request(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/server_groups.json", {stack_uid});
+        return detail::get("list_server_groups", "/stacks/{stack_uid}/server_groups.json", {stack_uid});
     }
 
     operation<action> scale(std::string_view stack_uid, std::int64_t server_group_id, std::string body) const
     {
         return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+                             detail::post("scale", "/stacks/{stack_uid}/server_groups/{server_group_id}.json",
                                           {stack_uid, server_group_id}, std::move(body)),
                              stack_uid);
     }

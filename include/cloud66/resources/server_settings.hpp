@@ -41,7 +41,8 @@ public:
                                           std::string_view setting_key) const
     {
         return detail::fetch<setting>(
-            *this, detail::get("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
+            *this, detail::get("get_server_setting",
+                               "/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
                                {stack_uid, server_uid, detail::setting_id(setting_key)}));
     }
 
@@ -55,7 +56,8 @@ public:
         return detail::report_errors(*this, [&] {
             return detail::start(
                 *this,
-                detail::put("/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
+                detail::put("update_server_setting",
+                            "/stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json",
                             {stack_uid, server_uid, detail::setting_id(setting_key)},
                             detail::setting_body(value)),
                 stack_uid);
@@ -66,7 +68,8 @@ private:
     static detail::api_request list_server_settings_request(std::string_view stack_uid,
                                                             std::string_view server_uid)
     {
-        return detail::get("/stacks/{stack_uid}/servers/{server_uid}/settings.json", {stack_uid, server_uid});
+        return detail::get("list_server_settings", "/stacks/{stack_uid}/servers/{server_uid}/settings.json",
+                           {stack_uid, server_uid});
     }
 };
 

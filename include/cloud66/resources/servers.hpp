@@ -108,8 +108,8 @@ public:
     operation<server> get_server(std::string_view stack_uid, std::string_view server_uid,
                                  get_server_params params = {}) const
     {
-        detail::api_request request =
-            detail::get("/stacks/{stack_uid}/servers/{server_uid}.json", {stack_uid, server_uid});
+        detail::api_request request = detail::get(
+            "get_server", "/stacks/{stack_uid}/servers/{server_uid}.json", {stack_uid, server_uid});
         if (params.include_private_key) request.query("include_private_key", 1);
         return detail::fetch<server>(*this, std::move(request));
     }
@@ -118,16 +118,17 @@ public:
     /// `reboot`. docs-v3 ends the path in `/reboot`; docs2024 and the vendor's client have this one.
     operation<action> reboot_server(std::string_view stack_uid, std::string_view server_uid) const
     {
-        return detail::start(*this,
-                             detail::post("/stacks/{stack_uid}/servers/{server_uid}/reboot_server.json",
-                                          {stack_uid, server_uid}),
-                             stack_uid);
+        return detail::start(
+            *this,
+            detail::post("reboot_server", "/stacks/{stack_uid}/servers/{server_uid}/reboot_server.json",
+                         {stack_uid, server_uid}),
+            stack_uid);
     }
 
 private:
     static detail::api_request list_servers_request(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/servers.json", {stack_uid});
+        return detail::get("list_servers", "/stacks/{stack_uid}/servers.json", {stack_uid});
     }
 };
 

@@ -23,20 +23,21 @@ public:
     operation<std::vector<yaml_version>> list_service_yamls(std::string_view stack_uid,
                                                             list_service_yamls_params params = {}) const
     {
-        return detail::fetch_all<yaml_version>(*this, requests.list(stack_uid, params));
+        return detail::fetch_all<yaml_version>(*this, requests.list("list_service_yamls", stack_uid, params));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/service_yaml.json?page=N`, one request.
     operation<page<yaml_version>> list_service_yamls(std::string_view stack_uid, page_number number,
                                                      list_service_yamls_params params = {}) const
     {
-        return detail::fetch_page<yaml_version>(*this, requests.list(stack_uid, params), number);
+        return detail::fetch_page<yaml_version>(*this, requests.list("list_service_yamls", stack_uid, params),
+                                                number);
     }
 
     /// One version: `GET /stacks/{stack_uid}/service_yaml/{version_uid}.json`.
     operation<yaml_version> get_service_yaml(std::string_view stack_uid, std::string_view version_uid) const
     {
-        return detail::fetch<yaml_version>(*this, requests.fetch(stack_uid, version_uid));
+        return detail::fetch<yaml_version>(*this, requests.fetch("get_service_yaml", stack_uid, version_uid));
     }
 
     /// Stores a new version, without deploying it: `POST /stacks/{stack_uid}/service_yaml.json`.
@@ -47,7 +48,8 @@ public:
                                                 create_service_yaml_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<yaml_version>(*this, requests.create(stack_uid, service_yaml, params));
+            return detail::fetch<yaml_version>(
+                *this, requests.create("create_service_yaml", stack_uid, service_yaml, params));
         });
     }
 

@@ -100,9 +100,10 @@ public:
                                    get_service_params params = {}) const
     {
         return detail::fetch<service>(
-            *this, detail::with_query(detail::get("/stacks/{stack_uid}/services/{service_name}.json",
-                                                  {stack_uid, service_name}),
-                                      params));
+            *this,
+            detail::with_query(detail::get("get_service", "/stacks/{stack_uid}/services/{service_name}.json",
+                                           {stack_uid, service_name}),
+                               params));
     }
 
     /// Sets how many containers of a service run: `POST /stacks/{stack_uid}/services.json`. Scope `admin`.
@@ -125,9 +126,10 @@ public:
                 detail::encode_counts(body, "server_count", params.server_count);
             else
                 detail::encode_counts(body, "server_group_count", params.server_group_count);
-            return detail::start(*this,
-                                 detail::post("/stacks/{stack_uid}/services.json", {stack_uid}, body.text()),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::post("scale_service", "/stacks/{stack_uid}/services.json", {stack_uid}, body.text()),
+                stack_uid);
         });
     }
 
@@ -143,7 +145,8 @@ public:
             detail::refuse_empty_texts(params);
             return detail::start(
                 *this,
-                detail::delete_("/stacks/{stack_uid}/services/{service_name}.json", {stack_uid, service_name},
+                detail::delete_("stop_service", "/stacks/{stack_uid}/services/{service_name}.json",
+                                {stack_uid, service_name},
                                 params.server_uid ? detail::encode(params) : std::string()),
                 stack_uid);
         });
@@ -153,7 +156,8 @@ private:
     static detail::api_request list_services_request(std::string_view stack_uid,
                                                      const list_services_params& params)
     {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/services.json", {stack_uid}), params);
+        return detail::with_query(
+            detail::get("list_services", "/stacks/{stack_uid}/services.json", {stack_uid}), params);
     }
 };
 

@@ -55,9 +55,10 @@ public:
         return detail::report_errors(*this, [&] {
             detail::object_writer body;
             body.add("service_name", detail::required("service_name", service_name));
-            return detail::start(*this,
-                                 detail::post("/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()),
-                                 stack_uid);
+            return detail::start(
+                *this,
+                detail::post("start_session", "/stacks/{stack_uid}/sessions.json", {stack_uid}, body.text()),
+                stack_uid);
         });
     }
 
@@ -71,7 +72,8 @@ public:
                 throw error(errc::invalid_argument, "session_id or service_name must be given");
             detail::refuse_empty_texts(params);
             return detail::fetch<session>(
-                *this, detail::with_query(detail::get("/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}),
+                *this, detail::with_query(detail::get("fetch_session",
+                                                      "/stacks/{stack_uid}/sessions/fetch.json", {stack_uid}),
                                           params));
         });
     }

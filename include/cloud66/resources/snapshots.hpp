@@ -76,9 +76,9 @@ public:
                                        render_snapshot_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            detail::api_request request =
-                detail::get("/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
-                            {stack_uid, snapshot_uid, formation_uid});
+            detail::api_request request = detail::get(
+                "render_snapshot", "/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
+                {stack_uid, snapshot_uid, formation_uid});
             if (!params.requested_files.empty())
                 request.query("requested_files", comma_separated(params.requested_files));
             request.query("use_latest", params.use_latest);
@@ -90,7 +90,7 @@ public:
 private:
     static detail::api_request list_snapshots_request(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/snapshots.json", {stack_uid});
+        return detail::get("list_snapshots", "/stacks/{stack_uid}/snapshots.json", {stack_uid});
     }
 
     static std::string comma_separated(std::span<const std::string_view> files)

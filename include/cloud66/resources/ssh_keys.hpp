@@ -35,7 +35,8 @@ public:
     /// The caller's key: `GET /ssh_keys/access.json`. Any scope.
     operation<access_public_key> get_access_public_key() const
     {
-        return detail::fetch<access_public_key>(*this, detail::get("/ssh_keys/access.json"));
+        return detail::fetch<access_public_key>(
+            *this, detail::get("get_access_public_key", "/ssh_keys/access.json"));
     }
 
     /// Sets the caller's key: `POST /ssh_keys/access.json`. Any scope.
@@ -48,7 +49,8 @@ public:
                 throw error(errc::invalid_argument, "public_key is a private key");
             detail::object_writer body;
             body.add("public_key", detail::base64_encode(detail::required("public_key", public_key)));
-            return detail::fetch<void>(*this, detail::post("/ssh_keys/access.json", {}, body.text()));
+            return detail::fetch<void>(
+                *this, detail::post("set_access_public_key", "/ssh_keys/access.json", {}, body.text()));
         });
     }
 };

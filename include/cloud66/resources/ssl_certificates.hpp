@@ -116,8 +116,9 @@ public:
                                                    std::string_view certificate_uuid) const
     {
         return detail::fetch<ssl_certificate>(
-            *this, detail::get("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
-                               {stack_uid, certificate_uuid}));
+            *this,
+            detail::get("get_ssl_certificate", "/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                        {stack_uid, certificate_uuid}));
     }
 
     /// Adds a certificate: `POST /stacks/{stack_uid}/ssl_certificates.json` with `{"ssl_certificate": ...}`.
@@ -128,8 +129,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<ssl_certificate>(
-                *this,
-                detail::post("/stacks/{stack_uid}/ssl_certificates.json", {stack_uid}, checked_body(params)));
+                *this, detail::post("create_ssl_certificate", "/stacks/{stack_uid}/ssl_certificates.json",
+                                    {stack_uid}, checked_body(params)));
         });
     }
 
@@ -142,7 +143,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<ssl_certificate>(
-                *this, detail::put("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                *this, detail::put("update_ssl_certificate",
+                                   "/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
                                    {stack_uid, certificate_uuid}, checked_body(params)));
         });
     }
@@ -155,7 +157,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<ssl_certificate>(
-                *this, detail::patch("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+                *this, detail::patch("patch_ssl_certificate",
+                                     "/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
                                      {stack_uid, certificate_uuid}, checked_body(params)));
         });
     }
@@ -166,14 +169,15 @@ public:
                                                       std::string_view certificate_uuid) const
     {
         return detail::fetch<ssl_certificate>(
-            *this, detail::delete_("/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
+            *this, detail::delete_("delete_ssl_certificate",
+                                   "/stacks/{stack_uid}/ssl_certificates/{certificate_uuid}.json",
                                    {stack_uid, certificate_uuid}));
     }
 
 private:
     static detail::api_request certificates(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
+        return detail::get("list_ssl_certificates", "/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
     }
 
     /// \throws error `invalid_argument` if the type and the rest contradict each other. No value is named.

@@ -123,7 +123,8 @@ public:
     operation<action_info> get_stack_action(std::string_view stack_uid, std::int64_t action_id) const
     {
         return detail::fetch<action_info>(
-            *this, detail::get("/stacks/{stack_uid}/actions/{action_id}.json", {stack_uid, action_id}));
+            *this, detail::get("get_stack_action", "/stacks/{stack_uid}/actions/{action_id}.json",
+                               {stack_uid, action_id}));
     }
 
     /// Starts any command, one that the library has no call for too.
@@ -250,7 +251,9 @@ public:
             detail::encode_member(body, "strategy", strategy);
             body.add("group", detail::required("group", group));
             return detail::start(
-                *this, detail::post("/stacks/{stack_uid}/reboot_servers.json", {stack_uid}, body.text()),
+                *this,
+                detail::post("reboot_stack_servers", "/stacks/{stack_uid}/reboot_servers.json", {stack_uid},
+                             body.text()),
                 stack_uid);
         });
     }
@@ -259,7 +262,8 @@ private:
     static detail::api_request list_stack_actions_request(std::string_view stack_uid,
                                                           const list_stack_actions_params& params)
     {
-        return detail::with_query(detail::get("/stacks/{stack_uid}/actions.json", {stack_uid}), params);
+        return detail::with_query(
+            detail::get("list_stack_actions", "/stacks/{stack_uid}/actions.json", {stack_uid}), params);
     }
 
     operation<action> run_on_replica(std::string_view stack_uid, std::string_view server_uid,
@@ -288,7 +292,8 @@ private:
                 body.add(other.name, other.value);
             }
             return detail::start(
-                *this, detail::post("/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()), stack_uid);
+                *this, detail::post("run", "/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
+                stack_uid);
         });
     }
 };

@@ -46,9 +46,9 @@ public:
     /// and value only.
     operation<stack_setting> get_stack_setting(std::string_view stack_uid, std::string_view setting_key) const
     {
-        return detail::fetch<stack_setting>(*this,
-                                            detail::get("/stacks/{stack_uid}/settings/{setting_key}.json",
-                                                        {stack_uid, detail::setting_id(setting_key)}));
+        return detail::fetch<stack_setting>(
+            *this, detail::get("get_stack_setting", "/stacks/{stack_uid}/settings/{setting_key}.json",
+                               {stack_uid, detail::setting_id(setting_key)}));
     }
 
     /// Changes one setting: `PUT /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `admin`. Starts an
@@ -60,7 +60,7 @@ public:
         return detail::report_errors(*this, [&] {
             return detail::start(
                 *this,
-                detail::put("/stacks/{stack_uid}/settings/{setting_key}.json",
+                detail::put("update_stack_setting", "/stacks/{stack_uid}/settings/{setting_key}.json",
                             {stack_uid, detail::setting_id(setting_key)}, detail::setting_body(value)),
                 stack_uid);
         });
@@ -69,7 +69,7 @@ public:
 private:
     static detail::api_request list_stack_settings_request(std::string_view stack_uid)
     {
-        return detail::get("/stacks/{stack_uid}/settings.json", {stack_uid});
+        return detail::get("list_stack_settings", "/stacks/{stack_uid}/settings.json", {stack_uid});
     }
 };
 

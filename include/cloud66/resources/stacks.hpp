@@ -187,7 +187,7 @@ public:
     /// \throws error `not_found` if there is none with that UID, or the token may not see it.
     operation<stack> get_stack(std::string_view stack_uid) const
     {
-        return detail::fetch<stack>(*this, detail::get("/stacks/{stack_uid}.json", {stack_uid}));
+        return detail::fetch<stack>(*this, detail::get("get_stack", "/stacks/{stack_uid}.json", {stack_uid}));
     }
 
     /// Creates a container stack and builds it: `POST /stacks`. Scope `redeploy`. Starts an action that takes
@@ -206,7 +206,8 @@ public:
                 *this,
                 detail::fetch_stack_creation(
                     detail::client_access::impl_of(*this),
-                    detail::with_settings(*this, detail::post("/stacks", {}, detail::encode(params))),
+                    detail::with_settings(
+                        *this, detail::post("create_stack", "/stacks", {}, detail::encode(params))),
                     std::string(params.name), std::string(params.environment)),
                 detail::work_kind::one_change);
         });
@@ -215,7 +216,7 @@ public:
 private:
     static detail::api_request list_stacks_request(const list_stacks_params& params)
     {
-        return detail::with_query(detail::get("/stacks.json"), params);
+        return detail::with_query(detail::get("list_stacks", "/stacks.json"), params);
     }
 };
 

@@ -118,15 +118,16 @@ public:
     /// The tags of something, all pages: `GET /tags/{entity_type}/{entity_id}`. Scope `public`.
     operation<std::vector<entity_tags>> list_tags(tagged_entity entity_type, std::string_view entity_id) const
     {
-        return detail::fetch_all<entity_tags>(*this, tags_request(http::verb::get, entity_type, entity_id));
+        return detail::fetch_all<entity_tags>(
+            *this, tags_request("list_tags", http::verb::get, entity_type, entity_id));
     }
 
     /// One page of them: `GET /tags/{entity_type}/{entity_id}?page=N`.
     operation<page<entity_tags>> list_tags(tagged_entity entity_type, std::string_view entity_id,
                                            page_number number) const
     {
-        return detail::fetch_page<entity_tags>(*this, tags_request(http::verb::get, entity_type, entity_id),
-                                               number);
+        return detail::fetch_page<entity_tags>(
+            *this, tags_request("list_tags", http::verb::get, entity_type, entity_id), number);
     }
 
     /// Puts tags in the place of all that there are: `POST /tags/{entity_type}/{entity_id}`. Scope `public`.
@@ -137,8 +138,8 @@ public:
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<std::vector<entity_tags>>(
-                *this,
-                tags_request(http::verb::post, entity_type, entity_id, detail::tags_body(params.tags)));
+                *this, tags_request("replace_tags", http::verb::post, entity_type, entity_id,
+                                    detail::tags_body(params.tags)));
         });
     }
 
@@ -149,8 +150,9 @@ public:
                                        update_tags_params params) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<entity_tags>(*this, tags_request(http::verb::patch, entity_type, entity_id,
-                                                                  detail::tag_operations_body(params)));
+            return detail::fetch<entity_tags>(
+                *this, tags_request("update_tags", http::verb::patch, entity_type, entity_id,
+                                    detail::tag_operations_body(params)));
         });
     }
 
@@ -160,14 +162,15 @@ public:
                                                     std::string_view entity_id) const
     {
         return detail::fetch<std::vector<entity_tags>>(
-            *this, tags_request(http::verb::delete_, entity_type, entity_id));
+            *this, tags_request("delete_tags", http::verb::delete_, entity_type, entity_id));
     }
 
 private:
-    static detail::api_request tags_request(http::verb method, tagged_entity entity_type,
-                                            std::string_view entity_id, std::string body = {})
+    static detail::api_request tags_request(std::string_view operation_name, http::verb method,
+                                            tagged_entity entity_type, std::string_view entity_id,
+                                            std::string body = {})
     {
-        return detail::make_request(method, "/tags/{entity_type}/{entity_id}",
+        return detail::make_request(operation_name, method, "/tags/{entity_type}/{entity_id}",
                                     {boost::describe::enum_to_string(entity_type, ""), entity_id},
                                     std::move(body));
     }

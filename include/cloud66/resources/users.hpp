@@ -218,19 +218,19 @@ public:
     /// Every user that the caller may see: `GET /users.json`, all pages. Scope `admin`; docs2024 says `users`.
     operation<std::vector<user>> list_users() const
     {
-        return detail::fetch_all<user>(*this, detail::get("/users.json"));
+        return detail::fetch_all<user>(*this, detail::get("list_users", "/users.json"));
     }
 
     /// One page of them: `GET /users.json?page=N`.
     operation<page<user>> list_users(page_number number) const
     {
-        return detail::fetch_page<user>(*this, detail::get("/users.json"), number);
+        return detail::fetch_page<user>(*this, detail::get("list_users", "/users.json"), number);
     }
 
     /// One user with his rights: `GET /users/{user_id}.json`. Scope `users`.
     operation<user> get_user(std::int64_t user_id) const
     {
-        return detail::fetch<user>(*this, detail::get("/users/{user_id}.json", {user_id}));
+        return detail::fetch<user>(*this, detail::get("get_user", "/users/{user_id}.json", {user_id}));
     }
 
     /// Changes what a user may do: `PUT /users/{user_id}.json`. Scope `admin`. Nothing else of a user can be
@@ -243,7 +243,7 @@ public:
                 detail::refuse_empty_texts(profile);
             for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>()))
                 detail::refuse_empty_texts(right);
-            return detail::fetch<user>(*this, detail::put("/users/{user_id}.json", {user_id},
+            return detail::fetch<user>(*this, detail::put("update_user", "/users/{user_id}.json", {user_id},
                                                           detail::encode_wrapped("access_profile", params)));
         });
     }
@@ -252,7 +252,8 @@ public:
     /// scope. Source: Go.
     operation<registry_credentials> get_registry_credentials() const
     {
-        return detail::fetch<registry_credentials>(*this, detail::get("/users/registry-credentials.json"));
+        return detail::fetch<registry_credentials>(
+            *this, detail::get("get_registry_credentials", "/users/registry-credentials.json"));
     }
 
     /// Has a user's notifications go to a mobile device: `POST /users/{user_id}/devices.json`. Scope `users`.
@@ -267,7 +268,8 @@ public:
             add_kind(body, device_type, sub_type);
             body.add("token", detail::required("token", token));
             return detail::fetch<user_device>(
-                *this, detail::post("/users/{user_id}/devices.json", {user_id}, body.text()));
+                *this,
+                detail::post("add_user_device", "/users/{user_id}/devices.json", {user_id}, body.text()));
         });
     }
 
@@ -283,7 +285,7 @@ public:
             detail::object_writer body;
             add_kind(body, device_type, sub_type);
             return detail::fetch<void>(
-                *this, detail::put("/users/{user_id}/devices/{token}.json",
+                *this, detail::put("update_user_device", "/users/{user_id}/devices/{token}.json",
                                    {user_id, detail::parameter::with_encoded_dots(token)}, body.text()));
         });
     }
@@ -292,9 +294,9 @@ public:
     /// \param token the device's, `user_device::token`.
     operation<void> delete_user_device(std::int64_t user_id, std::string_view token) const
     {
-        return detail::fetch<void>(*this,
-                                   detail::delete_("/users/{user_id}/devices/{token}.json",
-                                                   {user_id, detail::parameter::with_encoded_dots(token)}));
+        return detail::fetch<void>(
+            *this, detail::delete_("delete_user_device", "/users/{user_id}/devices/{token}.json",
+                                   {user_id, detail::parameter::with_encoded_dots(token)}));
     }
 
 private:

@@ -55,23 +55,26 @@ public:
     /// \param kind what paths and bodies call it: `service_yaml` or `manifest_yaml`.
     explicit constexpr yaml_requests(std::string_view kind) : kind_(kind) {}
 
-    api_request list(std::string_view stack_uid, const list_service_yamls_params& params) const
+    api_request list(std::string_view operation_name, std::string_view stack_uid,
+                     const list_service_yamls_params& params) const
     {
-        return with_query(get("/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}), params);
+        return with_query(get(operation_name, "/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}), params);
     }
 
-    api_request fetch(std::string_view stack_uid, std::string_view version_uid) const
+    api_request fetch(std::string_view operation_name, std::string_view stack_uid,
+                      std::string_view version_uid) const
     {
-        return get("/stacks/{stack_uid}/{kind}/{version_uid}.json", {stack_uid, kind_, version_uid});
+        return get(operation_name, "/stacks/{stack_uid}/{kind}/{version_uid}.json",
+                   {stack_uid, kind_, version_uid});
     }
 
-    api_request create(std::string_view stack_uid, std::string_view text,
+    api_request create(std::string_view operation_name, std::string_view stack_uid, std::string_view text,
                        const create_service_yaml_params& params) const
     {
         object_writer body;
         body.add(kind_, required(kind_, text));
         encode_members(body, params);
-        return post("/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}, body.text());
+        return post(operation_name, "/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}, body.text());
     }
 
 private:

@@ -16,7 +16,7 @@ void change(test::scripted_client& loop, const test::scripted_answer& response)
     loop.transport->reply(response);
     loop.run(
         cloud66::detail::fetch<void>(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
-                                     cloud66::detail::put("/things/{id}", {7}, "{}")));
+                                     cloud66::detail::put("call", "/things/{id}", {7}, "{}")));
 }
 
 }  // namespace

@@ -28,14 +28,14 @@ struct session_loop : test::scripted_loop
 {
     cloud66::detail::api_response get(std::string_view path = "/stacks.json")
     {
-        return run(start()->send(cloud66::detail::get(path)));
+        return run(start()->send(cloud66::detail::get("call", path)));
     }
 
     cloud66::detail::api_response post() { return run(start()->send(a_post())); }
 
     static cloud66::detail::api_request a_post()
     {
-        return cloud66::detail::post("/stacks/{uid}/actions.json", {"s"}, R"({"command":"restart"})");
+        return cloud66::detail::post("call", "/stacks/{uid}/actions.json", {"s"}, R"({"command":"restart"})");
     }
 
     std::shared_ptr<cloud66::detail::client_impl> start()
@@ -254,7 +254,7 @@ TEST_CASE("a request's own token is redacted, also when another one was sent mea
     const auto session = loop.start();
     loop.spawn([](auto& other, auto shared) -> asio::awaitable<void> {
         co_await cloud66::detail::sleep_for(other.time, std::chrono::seconds(1));
-        cloud66::detail::api_request list = cloud66::detail::get("/stacks.json");
+        cloud66::detail::api_request list = cloud66::detail::get("call", "/stacks.json");
         co_await shared->send(std::move(list));
     }(loop, session));
     const auto error = test::error_of([&] { loop.run(session->send(session_loop::a_post())); });
@@ -404,8 +404,8 @@ TEST_CASE("a cancelled GET is aborted; a cancelled change that was sent has an u
 {
     session_loop loop;
     loop.transport->otherwise = [](const auto&) { return ok("[]").after(std::chrono::minutes(1)); };
-    const auto get =
-        loop.cancel(loop.start()->send(cloud66::detail::get("/stacks.json")), std::chrono::seconds(1));
+    const auto get = loop.cancel(loop.start()->send(cloud66::detail::get("call", "/stacks.json")),
+                                 std::chrono::seconds(1));
     CHECK(test::error_in(get).code() == asio::error::operation_aborted);
 
     const auto post = loop.cancel(loop.start()->send(session_loop::a_post()), std::chrono::seconds(1));
@@ -417,8 +417,8 @@ TEST_CASE("a pause before a retry can be cancelled")
 {
     session_loop loop;
     loop.transport->otherwise = [](const auto&) { return response(503, "").with("Retry-After", "20"); };
-    const auto thrown =
-        loop.cancel(loop.start()->send(cloud66::detail::get("/stacks.json")), std::chrono::seconds(1));
+    const auto thrown = loop.cancel(loop.start()->send(cloud66::detail::get("call", "/stacks.json")),
+                                    std::chrono::seconds(1));
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     CHECK(loop.elapsed().count() == 1);
 }
@@ -436,8 +436,8 @@ TEST_CASE("a session outlives its last handle while a request is under way")
 {
     session_loop loop;
     loop.transport->reply(ok("[1]").after(std::chrono::seconds(5)));
-    auto call =
-        loop.start()->send(cloud66::detail::get("/stacks.json"));  // the session's only owner is the call
+    auto call = loop.start()->send(
+        cloud66::detail::get("call", "/stacks.json"));  // the session's only owner is the call
     const auto reply = loop.run(std::move(call));
     CHECK(boost::json::serialize(to_value(reply.payload())) == "[1]");
 }

@@ -20,7 +20,7 @@ using page_list = std::vector<std::int64_t>;
 
 page_cursor new_walk(std::size_t most_pages = 1000)
 {
-    return page_cursor(cloud66::detail::get("/things.json").query("filter", "x"), most_pages);
+    return page_cursor(cloud66::detail::get("call", "/things.json").query("filter", "x"), most_pages);
 }
 
 /// Reads a list of `pages` pages with `walk`, and returns which it has read before `steps` ran out, in order.
@@ -191,7 +191,7 @@ TEST_CASE("a list is read from its other end, down to the pages that were read f
 TEST_CASE("a list is read backward from the last page that is known")
 {
     constexpr auto next = page_step::next;
-    page_cursor walk(cloud66::detail::get("/things.json"), 0, 3);
+    page_cursor walk(cloud66::detail::get("call", "/things.json"), 0, 3);
     CHECK(walk.reads_backward());
     SECTION("if it has as many pages still")
     {

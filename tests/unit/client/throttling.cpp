@@ -384,7 +384,7 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
     int changes = 0;
     rate_limiter.on_change([&] { ++changes; });
     const auto poll = [&] {
-        auto request = cloud66::detail::get("/stacks.json");
+        auto request = cloud66::detail::get("call", "/stacks.json");
         request.settings = cloud66::detail::poll_settings(nullptr);
         return cloud66::detail::client_impl::do_send(client, std::move(request));
     };
@@ -405,7 +405,7 @@ TEST_CASE("polls do not wait, keep away while a call will probe, and are the pro
 
     bool responded = false;
     const auto wait = [&]() -> asio::awaitable<void> {
-        co_await client->send(cloud66::detail::get("/stacks.json"));
+        co_await client->send(cloud66::detail::get("call", "/stacks.json"));
         responded = true;
     };
     const int before = changes;
@@ -450,7 +450,7 @@ TEST_CASE("a loop may end while calls wait and probe")
         const auto client = loop.make_client();
         for (int i = 0; i < 3; ++i) loop.spawn(change(client, "x", done));
         const auto call = [](std::shared_ptr<cloud66::detail::client_impl> owner) -> asio::awaitable<void> {
-            co_await owner->send(cloud66::detail::get("/stacks.json"));
+            co_await owner->send(cloud66::detail::get("call", "/stacks.json"));
         };
         for (int i = 0; i < 3; ++i) loop.spawn(call(impl));
         loop.time->run_until(loop.io, [&] { return loop.transport->requests.size() == 8; });

@@ -25,15 +25,15 @@ using cloud66::http::verb;
 
 TEST_CASE("a path's placeholders are filled in order")
 {
-    const api_request made =
-        make_request(verb::put, "/stacks/{stack_uid}/servers/{server_uid}.json", {"S", std::string("V")});
+    const api_request made = make_request("call", verb::put, "/stacks/{stack_uid}/servers/{server_uid}.json",
+                                          {"S", std::string("V")});
     CHECK(made.method == verb::put);
     CHECK(made.target == "/stacks/S/servers/V.json");
     CHECK(made.body.empty());
-    CHECK(get("/stacks.json").target == "/stacks.json");
-    CHECK(get("/actions/{id}", {std::numeric_limits<std::int64_t>::min()}).target ==
+    CHECK(get("call", "/stacks.json").target == "/stacks.json");
+    CHECK(get("call", "/actions/{id}", {std::numeric_limits<std::int64_t>::min()}).target ==
           "/actions/-9223372036854775808");
-    CHECK(get("/actions/{id}", {std::numeric_limits<std::uint64_t>::max()}).target ==
+    CHECK(get("call", "/actions/{id}", {std::numeric_limits<std::uint64_t>::max()}).target ==
           "/actions/18446744073709551615");
 }
 
@@ -58,14 +58,14 @@ TEST_CASE("a value is one path segment whatever it holds")
         {"a\r\nHost: evil", "a%0D%0AHost%3A%20evil"},
     }));
     CAPTURE(value);
-    CHECK(get("/stacks/{stack_uid}.json", {value}).target == "/stacks/" + segment + ".json");
+    CHECK(get("call", "/stacks/{stack_uid}.json", {value}).target == "/stacks/" + segment + ".json");
 }
 
 TEST_CASE("a value that would change the path is refused by the name of its placeholder")
 {
     for (const char* value : {"", ".", ".."}) {
         CAPTURE(value);
-        const auto refused = get("/stacks/{stack_uid}/services/{service_name}", {"S", value});
+        const auto refused = get("call", "/stacks/{stack_uid}/services/{service_name}", {"S", value});
         REQUIRE(refused.problem);
         CHECK(refused.problem->code() == errc::invalid_argument);
         CHECK_THAT(refused.problem->what(), test::contains("service_name"));
@@ -74,14 +74,14 @@ TEST_CASE("a value that would change the path is refused by the name of its plac
 
 TEST_CASE("a path template that does not fit its values is a mistake of the library")
 {
-    CHECK_THROWS_AS(get("/stacks/{stack_uid}"), std::logic_error);
-    CHECK_THROWS_AS(get("/stacks", {"S"}), std::logic_error);
-    CHECK_THROWS_AS(get("/stacks/{stack_uid", {"S"}), std::logic_error);
+    CHECK_THROWS_AS(get("call", "/stacks/{stack_uid}"), std::logic_error);
+    CHECK_THROWS_AS(get("call", "/stacks", {"S"}), std::logic_error);
+    CHECK_THROWS_AS(get("call", "/stacks/{stack_uid", {"S"}), std::logic_error);
 }
 
 TEST_CASE("a query is appended to the path, its values encoded")
 {
-    api_request asked = get("/stacks.json");
+    api_request asked = get("call", "/stacks.json");
     asked.query("page", 2).query("name", "a b&c=d").query("empty", "");
     CHECK(asked.target == "/stacks.json?page=2&name=a%20b%26c%3Dd&empty=");
     CHECK(asked.path() == "/stacks.json");
@@ -89,7 +89,7 @@ TEST_CASE("a query is appended to the path, its values encoded")
 
 TEST_CASE("a query without a value is left out")
 {
-    api_request asked = get("/stacks.json");
+    api_request asked = get("call", "/stacks.json");
     asked.query("a", std::optional<std::string_view>()).query("b", std::optional<std::int64_t>());
     CHECK(asked.target == "/stacks.json");
     CHECK(asked.path() == "/stacks.json");
@@ -99,7 +99,8 @@ TEST_CASE("a query without a value is left out")
 
 TEST_CASE("a POST carries its body")
 {
-    const api_request made = post("/stacks/{stack_uid}/actions.json", {"S"}, R"({"command":"restart"})");
+    const api_request made =
+        post("call", "/stacks/{stack_uid}/actions.json", {"S"}, R"({"command":"restart"})");
     CHECK(made.method == verb::post);
     CHECK(made.target == "/stacks/S/actions.json");
     CHECK(made.body == R"({"command":"restart"})");
@@ -107,13 +108,13 @@ TEST_CASE("a POST carries its body")
 
 TEST_CASE("PUT, PATCH and DELETE go to paths made in the same way")
 {
-    const api_request replaced = put("/a/{b}.json", {"c d"}, "{}");
+    const api_request replaced = put("call", "/a/{b}.json", {"c d"}, "{}");
     CHECK(replaced.method == verb::put);
     CHECK(replaced.target == "/a/c%20d.json");
     CHECK(replaced.body == "{}");
-    CHECK(patch("/a", {}, "{}").method == verb::patch);
-    CHECK(patch("/a", {}).body.empty());
-    const api_request deleted = delete_("/a/{b}", {7});
+    CHECK(patch("call", "/a", {}, "{}").method == verb::patch);
+    CHECK(patch("call", "/a", {}).body.empty());
+    const api_request deleted = delete_("call", "/a/{b}", {7});
     CHECK(deleted.method == verb::delete_);
     CHECK(deleted.target == "/a/7");
     CHECK(deleted.body.empty());
@@ -121,22 +122,22 @@ TEST_CASE("PUT, PATCH and DELETE go to paths made in the same way")
 
 TEST_CASE("a flag is sent as true or false")
 {
-    CHECK(get("/a").query("on", true).query("off", std::optional<bool>(false)).target ==
+    CHECK(get("call", "/a").query("on", true).query("off", std::optional<bool>(false)).target ==
           "/a?on=true&off=false");
 }
 
 TEST_CASE("a value whose dots must not look like a format is sent without any")
 {
-    CHECK(get("/records/{key}.json", {parameter::with_encoded_dots("app.db/main name")}).target ==
+    CHECK(get("call", "/records/{key}.json", {parameter::with_encoded_dots("app.db/main name")}).target ==
           "/records/app%2Edb%2Fmain%20name.json");
-    CHECK(get("/records/{key}.json", {"a.b"}).target == "/records/a.b.json");
+    CHECK(get("call", "/records/{key}.json", {"a.b"}).target == "/records/a.b.json");
 }
 
 TEST_CASE("every verb but GET could change something, and a GET that is marked so")
 {
     for (const verb method : {verb::post, verb::put, verb::patch, verb::delete_})
-        CHECK_FALSE(make_request(method, "/x").is_safe());
-    api_request question = get("/x");
+        CHECK_FALSE(make_request("call", method, "/x").is_safe());
+    api_request question = get("call", "/x");
     CHECK(question.is_safe());
     question.is_mutating = true;
     CHECK_FALSE(question.is_safe());
@@ -178,7 +179,7 @@ TEST_CASE("a raw request whose body is not UTF-8 is refused")
 TEST_CASE("a value of a path that no thing can have is refused, and named")
 {
     const auto problem_of = [](const std::string& value) {
-        const auto made = make_request(verb::get, "/stacks/{stack_uid}", {value});
+        const auto made = make_request("call", verb::get, "/stacks/{stack_uid}", {value});
         return made.problem ? std::string(made.problem->what()) : std::string();
     };
     using namespace std::string_literals;

@@ -31,7 +31,7 @@ id_list range(std::int64_t first, std::int64_t last)
 /// A cursor of a list whose last page is known to be `last`; zero: not known.
 page_cursor cursor_from(std::int64_t last = 0)
 {
-    return page_cursor(cloud66::detail::get("/stacks/s/actions.json"), 0, last);
+    return page_cursor(cloud66::detail::get("call", "/stacks/s/actions.json"), 0, last);
 }
 
 /// The page that `cursor` requests.

@@ -56,6 +56,9 @@ private:
 /// A call of the API: what is asked for, free of addresses, tokens and connections.
 struct api_request
 {
+    std::string_view operation;  ///< The call's name, `get_stack` say; a literal.
+    std::string_view
+        path_template;  ///< `target` without its values; empty if the caller wrote it; a literal.
     http::verb method = http::verb::get;
     std::string target;        ///< Path below the API's root with its query, percent-encoded.
     std::string body;          ///< JSON; empty: none.
@@ -93,43 +96,45 @@ struct api_request
     std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
 };
 
-/// Builds a request for `path_template`, whose `{placeholders}` are filled with `values` in order, each
+/// Builds a request of the call `operation` for `path_template`, both literals, whose `{placeholders}` are filled with `values` in order, each
 /// percent-encoded. A value that is empty, `.` or `..` is the `problem` of the request.
-CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
+CLOUD66_DECL api_request make_request(std::string_view operation, http::verb method,
+                                      std::string_view path_template,
                                       std::initializer_list<parameter> values = {}, std::string body = {});
 
 /// A `GET` of `path_template`.
-inline api_request get(std::string_view path_template, std::initializer_list<parameter> values = {})
+inline api_request get(std::string_view operation, std::string_view path_template,
+                       std::initializer_list<parameter> values = {})
 {
-    return make_request(http::verb::get, path_template, values);
+    return make_request(operation, http::verb::get, path_template, values);
 }
 
 /// A `POST` of `body`, JSON or nothing, to `path_template`.
-inline api_request post(std::string_view path_template, std::initializer_list<parameter> values,
-                        std::string body = {})
+inline api_request post(std::string_view operation, std::string_view path_template,
+                        std::initializer_list<parameter> values, std::string body = {})
 {
-    return make_request(http::verb::post, path_template, values, std::move(body));
+    return make_request(operation, http::verb::post, path_template, values, std::move(body));
 }
 
 /// A `PUT` of `body`, JSON or nothing, to `path_template`.
-inline api_request put(std::string_view path_template, std::initializer_list<parameter> values,
-                       std::string body = {})
+inline api_request put(std::string_view operation, std::string_view path_template,
+                       std::initializer_list<parameter> values, std::string body = {})
 {
-    return make_request(http::verb::put, path_template, values, std::move(body));
+    return make_request(operation, http::verb::put, path_template, values, std::move(body));
 }
 
 /// A `PATCH` of `body`, JSON or nothing, to `path_template`.
-inline api_request patch(std::string_view path_template, std::initializer_list<parameter> values,
-                         std::string body = {})
+inline api_request patch(std::string_view operation, std::string_view path_template,
+                         std::initializer_list<parameter> values, std::string body = {})
 {
-    return make_request(http::verb::patch, path_template, values, std::move(body));
+    return make_request(operation, http::verb::patch, path_template, values, std::move(body));
 }
 
 /// A `DELETE` of `path_template` with `body`, JSON or nothing.
-inline api_request delete_(std::string_view path_template, std::initializer_list<parameter> values,
-                           std::string body = {})
+inline api_request delete_(std::string_view operation, std::string_view path_template,
+                           std::initializer_list<parameter> values, std::string body = {})
 {
-    return make_request(http::verb::delete_, path_template, values, std::move(body));
+    return make_request(operation, http::verb::delete_, path_template, values, std::move(body));
 }
 
 /// Takes a path with its query as the caller wrote it, for calls that the library does not model.

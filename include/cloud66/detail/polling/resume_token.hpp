@@ -29,7 +29,8 @@ struct action_key
 /// The text that `client::resume_action` takes: `stacks/UID/actions/ID`. No secret is in it.
 inline std::string make_resume_token(const action_key& key)
 {
-    return make_request(http::verb::get, "stacks/{stack_uid}/actions/{action_id}", {key.stack_uid, key.id})
+    return make_request("resume_action", http::verb::get, "stacks/{stack_uid}/actions/{action_id}",
+                        {key.stack_uid, key.id})
         .target;
 }
 

@@ -29,10 +29,13 @@ CLOUD66_DECL void api_request::refuse(const std::string& why)
 
 inline constexpr std::size_t longest_value = 2000;  // of a parameter in a path
 
-CLOUD66_DECL api_request make_request(http::verb method, std::string_view path_template,
-                                      std::initializer_list<parameter> values, std::string body)
+CLOUD66_DECL api_request make_request(std::string_view operation, http::verb method,
+                                      std::string_view path_template, std::initializer_list<parameter> values,
+                                      std::string body)
 {
     api_request result;
+    result.operation = operation;
+    result.path_template = path_template;
     result.method = method;
     result.body = std::move(body);
     std::size_t length = path_template.size();
@@ -82,6 +85,7 @@ inline bool has_dot_segment(std::string_view path)
 CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body)
 {
     api_request result;
+    result.operation = "request";
     if (!target.starts_with('/')) result.refuse("the path must begin with / and is taken below base_url");
     const auto unfit = [](char c) { return c <= ' ' || c >= 0x7f || c == '#' || c == '\\'; };
     if (std::any_of(target.begin(), target.end(), unfit))

@@ -87,7 +87,7 @@ CLOUD66_DECL api_request oauth_impl::token_request(std::string form, std::vector
 
     call_settings settings;
     settings.form = std::make_shared<const form_exchange>(std::move(exchange));
-    api_request request = post("/oauth/token", {}, std::move(form));
+    api_request request = post("fetch_token", "/oauth/token", {}, std::move(form));
     request.settings = std::make_shared<const call_settings>(std::move(settings));
     return request;
 }

@@ -313,7 +313,8 @@ CLOUD66_DECL void action_poller::end_poll(poll_target& target, const poll_cost& 
 CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_impl> owner, action_key key,
                                                        shared_settings settings)
 {
-    api_request request = get("/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
+    api_request request =
+        get("get_stack_action", "/stacks/{stack_uid}/actions/{action_id}.json", {key.stack_uid, key.id});
     request.settings = std::move(settings);
     const api_response response = co_await client_impl::do_send(owner, std::move(request));
     auto seen = decode_response<action_info>(owner->options().log, response);

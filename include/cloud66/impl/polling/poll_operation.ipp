@@ -90,7 +90,7 @@ inline page_cursor cursor_of(const poll_operation& poll)
 {
     const scheduled_stack& stack = *poll.target->stack;
     const tracked_action& any = *poll.actions.front();
-    api_request list = get("/stacks/{stack_uid}/actions.json", {any.key().stack_uid});
+    api_request list = get("list_stack_actions", "/stacks/{stack_uid}/actions.json", {any.key().stack_uid});
     list.settings = settings_of(any);
     return page_cursor(std::move(list), 0, stack.order == list_order::oldest_first ? stack.last_page : 0);
 }

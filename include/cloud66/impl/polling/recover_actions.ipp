@@ -83,7 +83,7 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
     wanted.stack_uid = stack_uid;
     wanted.command = params.command;
     wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
-    api_request list = get("/stacks/{stack_uid}/actions.json", {stack_uid});
+    api_request list = get("recover_actions", "/stacks/{stack_uid}/actions.json", {stack_uid});
     list.query("user_reference", params.user_reference);
     list.settings = std::move(settings);
     return owner->client()->run(do_recover(owner, std::move(list), std::move(wanted)));
