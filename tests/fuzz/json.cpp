@@ -27,11 +27,12 @@ void fuzz(std::string_view input)
     if (!also_bad) FUZZ_CHECK(!bad);
     if (!bad) static_cast<void>(to_value(document.root()));
 
+    const std::string token = "q-token";  // no escape ends in q, so that escaping does not make it
     const error_body reason = read_error_body(input);
     for (const auto& text : {reason.id, reason.message}) {
-        const std::string shown = printable(text, cloud66::secret("a-token"));
+        const std::string shown = printable(text, cloud66::secret(token));
         FUZZ_CHECK(shown.size() <= printable_limit);
         FUZZ_CHECK(valid_utf8_prefix(shown) == shown.size());
-        FUZZ_CHECK(shown.find('\n') == std::string::npos && shown.find("a-token") == std::string::npos);
+        FUZZ_CHECK(shown.find('\n') == std::string::npos && shown.find(token) == std::string::npos);
     }
 }
