@@ -9,6 +9,7 @@
 #include <cloud66/client.hpp>
 #include <cloud66/credentials.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/events.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/log.hpp>
 #include <cloud66/oauth.hpp>

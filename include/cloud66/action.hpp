@@ -70,9 +70,10 @@ CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std
                                 std::optional<std::int64_t> account);
 
 /// The same for one that `seen` shows. Where the client lives.
+/// \param is_start whether a call has started it.
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout,
-                                     std::optional<std::int64_t> account);
+                                     std::optional<std::int64_t> account, bool is_start);
 
 /// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token,

@@ -17,6 +17,7 @@ inline namespace v1 {
 
 class oauth_client;
 class token_store;
+struct oauth_token;
 
 /// Why a token provider is asked.
 enum class token_reason
@@ -77,6 +78,14 @@ private:
     std::shared_ptr<const provider_function> provider_;
 };
 
+namespace detail {
+
+/// The access token of `from`, which cannot be renewed.
+/// \param where names it in errors.
+/// \throws error `no_credentials` if it has expired, or cannot be a token.
+CLOUD66_DECL credentials unexpired_credentials(const oauth_token& from, const std::string& where);
+
+}  // namespace detail
 }  // namespace v1
 }  // namespace cloud66
 

@@ -20,6 +20,7 @@
 namespace cloud66 {
 inline namespace v1 {
 
+class event_listener;
 class time_source;
 class transport;
 
@@ -178,6 +179,9 @@ struct options
     rate_limit_options rate_limit;
     polling_options polling;
     logger log;
+
+    /// What hears of each request and each action, for metrics and traces; null: nobody.
+    std::shared_ptr<event_listener> events;
 
     /// Lets calls come from any thread: the client works on a strand of its own, and each call goes there and back. A
     /// program that runs the client's executor on one thread, or gives it a strand, may switch that off; then the

@@ -11,6 +11,7 @@
 #endif
 
 #include <cloud66/impl/action.ipp>
+#include <cloud66/impl/authorization_request.ipp>
 #include <cloud66/impl/client.ipp>
 #include <cloud66/impl/client/api_response.ipp>
 #include <cloud66/impl/client/call_settings.ipp>
@@ -22,6 +23,7 @@
 #include <cloud66/impl/client/page_cursor.ipp>
 #include <cloud66/impl/client/rate_limit_tracker.ipp>
 #include <cloud66/impl/client/rate_limiter.ipp>
+#include <cloud66/impl/client/request_events.ipp>
 #include <cloud66/impl/client/start_on.ipp>
 #include <cloud66/impl/client/token_source.ipp>
 #include <cloud66/impl/credentials.ipp>
@@ -40,6 +42,7 @@
 #include <cloud66/impl/oauth/oauth_impl.ipp>
 #include <cloud66/impl/oauth/redirect_listener.ipp>
 #include <cloud66/impl/oauth/renewed_tokens.ipp>
+#include <cloud66/impl/oauth_options.ipp>
 #include <cloud66/impl/options.ipp>
 #include <cloud66/impl/polling/action_poller.ipp>
 #include <cloud66/impl/polling/poll_operation.ipp>

@@ -3,26 +3,14 @@
 #define CLOUD66_TOKEN_STORE_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/secret.hpp>
+#include <cloud66/oauth_token.hpp>
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
-
-/// What an authorization server grants (RFC 6749, 5.1). Tokens of Cloud 66 do not expire and come without a refresh
-/// token, says its documentation; its own client reads both all the same, and so does this one.
-struct oauth_token
-{
-    secret access_token;
-    secret refresh_token;                                ///< For a new access token; empty: there is none.
-    std::optional<std::chrono::sys_seconds> expires_at;  ///< None: it holds until it is revoked.
-    std::vector<std::string> scopes;  ///< What was granted, or asked for if the response does not say.
-};
 
 /// Where tokens are kept between runs of a program: `cx_token_store`, or a vault of the user's own. Called on the
 /// executor of the `oauth_client` it is used with, one call at a time.

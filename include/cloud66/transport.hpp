@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <string>
 
 namespace cloud66 {
@@ -20,6 +21,10 @@ struct attempt_result
     std::string message;             ///< More about `code`, in words.
     bool sent = false;               ///< Whether any byte of the request may have left this machine.
     http::response response;         ///< The response, if `code` is no error.
+
+    /// How long it has waited for a connection to be free, and then for a new one to be open; for `request_event`.
+    std::chrono::nanoseconds connection_queue_time{0};
+    std::chrono::nanoseconds connect_duration{0};
 };
 
 /// What carries requests to the server and brings the responses: `options.transport` replaces it in tests.

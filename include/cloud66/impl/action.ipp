@@ -62,13 +62,13 @@ inline asio::awaitable<action_info> next_poll(std::shared_ptr<action_state> stat
 
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout,
-                                     std::optional<std::int64_t> account)
+                                     std::optional<std::int64_t> account, bool is_start)
 {
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = seen.id;
     const auto tracked = owner->find(key, account);
-    owner->observe(*tracked, std::move(seen));
+    owner->observe(*tracked, std::move(seen), is_start);
     const auto state = std::make_shared<action_state>(tracked, timeout);
     state->given_out = tracked->observations();
     return action_access::handle_on(state);
@@ -82,7 +82,7 @@ inline asio::awaitable<action> do_start(std::shared_ptr<action_poller> owner, ap
     const api_response response = co_await client_impl::do_send(owner->client(), std::move(request));
     if (when_empty == empty_response::is_empty_handle && response.payload().is_null()) co_return action();
     auto started = decode_response<action_info>(owner->client()->options().log, response);
-    co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout, account);
+    co_return make_seen_action(owner, std::move(stack_uid), std::move(started), timeout, account, true);
 }
 
 CLOUD66_DECL asio::awaitable<action> start_action(std::shared_ptr<action_poller> owner, api_request request,

@@ -6,8 +6,10 @@
 #include <cloud66/detail/http/trim.hpp>
 #include <cloud66/detail/oauth/cx_file.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/oauth_token.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -41,6 +43,19 @@ inline asio::awaitable<secret> ask(std::shared_ptr<const secret> fixed,
     secret given = co_await (*provider)(reason);
     if (!given.empty()) given = checked_token(given.reveal());
     co_return given;
+}
+
+CLOUD66_DECL credentials unexpired_credentials(const oauth_token& from, const std::string& where)
+{
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (from.expires_at && *from.expires_at < now)
+        throw error(errc::no_credentials, where + " holds a token that has expired; log in with cx again");
+    try {
+        return credentials::token(from.access_token.reveal());
+    } catch (const error&) {
+        throw error(errc::no_credentials,
+                    where + " has an AccessToken that cannot be one; log in with cx again");
+    }
 }
 
 }  // namespace detail

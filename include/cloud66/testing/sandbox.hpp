@@ -3,7 +3,7 @@
 #define CLOUD66_TESTING_SANDBOX_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/oauth.hpp>
+#include <cloud66/oauth_options.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 

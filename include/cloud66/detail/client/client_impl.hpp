@@ -10,6 +10,7 @@
 #include <cloud66/detail/client/retry_throttle.hpp>
 #include <cloud66/detail/client/token_source.hpp>
 #include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/http/url.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/rate_limit_status.hpp>
@@ -101,7 +102,7 @@ private:
 
     durable_executor executor_;
     cloud66::options options_;
-    std::string root_;           // the path of base_url
+    const url server_;           // of base_url
     http::header_list headers_;  // those that every request carries
     std::shared_ptr<transport> transport_;
     std::unique_ptr<tools> tools_;

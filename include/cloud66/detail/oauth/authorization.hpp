@@ -3,8 +3,8 @@
 #define CLOUD66_DETAIL_OAUTH_AUTHORIZATION_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/form.hpp>
 #include <cloud66/error.hpp>
-#include <cloud66/oauth.hpp>
 
 #include <cstdint>
 #include <string>
@@ -27,8 +27,14 @@ CLOUD66_DECL std::string random_text(std::size_t size);
 /// What the server gets of a proof key before it sees that: `S256` of RFC 7636 (4.2).
 CLOUD66_DECL std::string code_challenge(std::string_view verifier);
 
-/// Whether a target is the end of the login that `request` began: it has its state, and a code or an error.
-CLOUD66_DECL bool ends_login(const authorization_request& request, std::string_view target);
+/// The value of a field; empty if there is none.
+CLOUD66_DECL std::string_view field(const form_fields& fields, std::string_view name);
+
+/// Whether a redirect has the state of the login that is to end; none has an empty one.
+CLOUD66_DECL bool has_state(const form_fields& redirect, std::string_view state);
+
+/// Whether a target is the end of that login: it has the state, and a code or an error.
+CLOUD66_DECL bool ends_login(std::string_view state, std::string_view target);
 
 /// Where a program listens for the end of a login.
 struct loopback_redirect

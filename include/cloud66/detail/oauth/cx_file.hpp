@@ -3,10 +3,9 @@
 #define CLOUD66_DETAIL_OAUTH_CX_FILE_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/credentials.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/oauth_token.hpp>
 #include <cloud66/secret.hpp>
-#include <cloud66/token_store.hpp>
 
 #include <optional>
 #include <string>
@@ -32,11 +31,6 @@ CLOUD66_DECL secret write_cx_token(const oauth_token& token, std::string_view be
 /// Writes a file that only its owner may read, in place of the one of that name.
 /// \throws error `file_error`.
 CLOUD66_DECL void write_secret_file(const std::string& path, std::string_view text);
-
-/// The access token of `from`, which cannot be renewed.
-/// \param where names it in errors.
-/// \throws error `no_credentials` if it has expired, or cannot be a token.
-CLOUD66_DECL credentials unexpired_credentials(const oauth_token& from, const std::string& where);
 
 inline constexpr const char* cx_token_variable = "CLOUD66_TOKEN in the environment";
 

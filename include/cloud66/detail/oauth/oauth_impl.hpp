@@ -2,10 +2,13 @@
 #ifndef CLOUD66_DETAIL_OAUTH_OAUTH_IMPL_HPP
 #define CLOUD66_DETAIL_OAUTH_OAUTH_IMPL_HPP
 
+#include <cloud66/authorization_request.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/client_impl.hpp>
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/oauth.hpp>
+#include <cloud66/oauth_options.hpp>
+#include <cloud66/oauth_token.hpp>
+#include <cloud66/options.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/time_source.hpp>
 

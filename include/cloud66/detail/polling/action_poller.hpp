@@ -122,7 +122,8 @@ public:
                                                       std::optional<std::int64_t> account);
 
     /// Takes in what the API said of an action and notifies its waiters. On the client's executor.
-    CLOUD66_DECL void observe(tracked_action& tracked, action_info seen);
+    /// \param is_start whether it said so when a call started the action.
+    CLOUD66_DECL void observe(tracked_action& tracked, action_info seen, bool is_start);
 
     /// Polls once, now, for a caller.
     CLOUD66_DECL static asio::awaitable<action_info> poll(std::shared_ptr<tracked_action> tracked);
@@ -188,6 +189,7 @@ private:
     void left(tracked_action& tracked);
     void forget(tracked_action& tracked, bool finished);
     void refresh();
+    void tell_listener(const tracked_action& tracked, bool is_start, bool had_ended) const;
     void log_interval_scale(const rate_limit_status& budget);
     void begin_polls();
     void arm_timer();

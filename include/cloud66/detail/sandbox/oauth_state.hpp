@@ -4,7 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/account.hpp>
-#include <cloud66/oauth.hpp>
+#include <cloud66/oauth_options.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <functional>

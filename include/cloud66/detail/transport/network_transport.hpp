@@ -48,13 +48,21 @@ public:
             const bool is_poll = message.priority == http::request_priority::poll;
             auto until = is_poll ? message.deadline : request_limit(message);
             pool::lease lease(pool_);
-            if (!lease.try_acquire()) co_await lease.wait(until, message.priority);
+            if (!lease.try_acquire()) {
+                const auto since = settings_->time->now();
+                co_await lease.wait(until, message.priority);
+                result.connection_queue_time = settings_->time->now() - since;
+            }
             if (!lease.is_held()) co_return not_sent(errc::request_timed_out);
             if (is_poll) until = request_limit(message);
             const io_guard in_progress(*settings_->time);
             bool is_new = false;
             connection& line = lease.take(is_new);
-            if (is_new) ended = co_await line.open(until);
+            if (is_new) {
+                const auto since = settings_->time->now();
+                ended = co_await line.open(until);
+                result.connect_duration = settings_->time->now() - since;
+            }
             if (!ended.code && message.may_send && !message.may_send()) {
                 lease.keep();
                 co_return not_sent(errc::throttled);

@@ -7,9 +7,9 @@
 #include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/client/request_events.hpp>
 #include <cloud66/detail/client/retry.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
-#include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/network_transport.hpp>
 #include <cloud66/error.hpp>
@@ -46,20 +46,19 @@ inline logger log_on(const durable_executor& executor, logger log)
 CLOUD66_DECL client_impl::client_impl(const asio::any_io_executor& executor, cloud66::options options)
     : executor_(options.thread_safe ? asio::any_io_executor(asio::make_strand(executor)) : executor),
       options_(std::move(options)),
+      server_(parse_url(options_.base_url)),
       tools_(std::make_unique<tools>()),
       retry_throttle_(options_.retry.quota)
 {
     options_.validate();
     if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
     if (!options_.time) options_.time = steady_time();
-    const url server = parse_url(options_.base_url);
     rate_limiter_ =
         std::make_unique<detail::rate_limiter>(executor_.get(), options_, [this] { return random(); });
     tokens_ = std::make_unique<token_source>(executor_, options_.credentials, options_.time,
                                              options_.timeouts.token);
-    root_ = server.path;
     transport_ =
-        options_.transport ? options_.transport : make_network_transport(executor_.get(), server, options_);
+        options_.transport ? options_.transport : make_network_transport(executor_.get(), server_, options_);
 
     headers_.set("Accept", "application/json");
     headers_.set("User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
@@ -91,8 +90,8 @@ CLOUD66_DECL http::request client_impl::address(const api_request& request, cons
                                                            : boost::uuids::to_string(tools_->make_uuid());
     http::request message;
     message.method = request.method;
-    message.target.reserve(root_.size() + request.target.size());
-    message.target.append(root_).append(request.target);
+    message.target.reserve(server_.path.size() + request.target.size());
+    message.target.append(server_.path).append(request.target);
     message.headers.reserve(headers_.text().size() + 256);
     message.headers = headers_;
     message.headers.add("Request-Id", request_id);
@@ -266,6 +265,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     bool was_renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
+    request_events events(self->options_.events.get(), self->server_, *time);
     try {
         for (;;) {
             error_details details = details_of(request);
@@ -297,6 +297,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
                 if (in_flight) *in_flight = true;
                 return true;
             };
+            events.started(request, message, details.request_id, attempts - 1);
             const auto start = time->now();
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
             attempt_result attempt = co_await self->transport_->send(std::move(message));
@@ -305,6 +306,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             self->log_attempt(attempt, token, details, time->now() - start);
 
             if (!attempt.code && attempt.response.status / 100 == 2) {
+                events.ended(attempt, {});
                 permit.responded(attempt.response, {}, std::nullopt);
                 self->retry_throttle_.succeeded();
                 details.status = attempt.response.status;
@@ -312,6 +314,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             }
             failed_attempt failure;
             failure.code = self->explain(attempt, token, details);
+            events.ended(attempt, failure.code);
             // The API refused the request, so that sending it again repeats nothing.
             if (failure.code == errc::unauthenticated) {
                 if (was_renewed)

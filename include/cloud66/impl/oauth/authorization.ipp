@@ -2,9 +2,7 @@
 #ifndef CLOUD66_IMPL_OAUTH_AUTHORIZATION_IPP
 #define CLOUD66_IMPL_OAUTH_AUTHORIZATION_IPP
 
-#include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/client/require.hpp>
-#include <cloud66/detail/http/form.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/detail/oauth/authorization.hpp>
@@ -14,7 +12,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <initializer_list>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -65,22 +62,21 @@ CLOUD66_DECL std::string code_challenge(std::string_view verifier)
     return base64url(std::string_view(digest).substr(0, size));
 }
 
-/// The value of a field; empty if there is none.
-inline std::string_view field(const form_fields& fields, std::string_view name)
+CLOUD66_DECL std::string_view field(const form_fields& fields, std::string_view name)
 {
     const auto found = std::ranges::find(fields, name, &form_fields::value_type::first);
     return found == fields.end() ? std::string_view() : std::string_view(found->second);
 }
 
-inline bool ends_login(const authorization_request& request, const form_fields& fields)
+CLOUD66_DECL bool has_state(const form_fields& redirect, std::string_view state)
 {
-    return !request.state.empty() && field(fields, "state") == request.state;
+    return !state.empty() && field(redirect, "state") == state;
 }
 
-CLOUD66_DECL bool ends_login(const authorization_request& request, std::string_view target)
+CLOUD66_DECL bool ends_login(std::string_view state, std::string_view target)
 {
     const form_fields fields = read_form(query_of(target));
-    return ends_login(request, fields) && (!field(fields, "code").empty() || !field(fields, "error").empty());
+    return has_state(fields, state) && (!field(fields, "code").empty() || !field(fields, "error").empty());
 }
 
 CLOUD66_DECL std::string loopback_redirect::with_port(std::uint16_t chosen) const
@@ -104,61 +100,6 @@ CLOUD66_DECL loopback_redirect read_loopback_redirect(std::string_view redirect_
 }
 
 }  // namespace detail
-
-CLOUD66_DECL void oauth_options::validate() const
-{
-    using detail::require;
-    require(!client_id.empty(), "oauth_options.client_id", "is empty");
-    require(redirect_uri.find("://") != std::string::npos || redirect_uri == out_of_band_redirect,
-            "oauth_options.redirect_uri", "must be an address, or out_of_band_redirect");
-    require(redirect_uri.find('#') == std::string::npos, "oauth_options.redirect_uri",
-            "has a fragment, which no redirect may have");
-    for (const std::string& scope : scopes)
-        require(!scope.empty() && scope.find_first_of(" \",\\") == std::string::npos, "oauth_options.scopes",
-                "has one that is empty, or has a blank or comma in it; give each scope by itself");
-    const detail::url server = detail::parse_url(base_url);
-    require(server.tls || server.is_loopback(), "oauth_options.base_url",
-            "may use http:// for a loopback address only");
-}
-
-CLOUD66_DECL authorization_request make_authorization_request(const oauth_options& options)
-{
-    options.validate();
-    authorization_request request;
-    request.state = detail::random_text(16);
-    request.redirect_uri = options.redirect_uri;
-    std::string query;
-    detail::add_field(query, "response_type", "code");
-    detail::add_field(query, "client_id", options.client_id);
-    detail::add_field(query, "redirect_uri", options.redirect_uri);
-    if (!options.scopes.empty()) detail::add_field(query, "scope", detail::join_words(options.scopes));
-    detail::add_field(query, "state", request.state);
-    if (options.pkce) {
-        request.code_verifier = secret(detail::random_text(32));
-        detail::add_field(query, "code_challenge", detail::code_challenge(request.code_verifier.reveal()));
-        detail::add_field(query, "code_challenge_method", "S256");
-    }
-    request.url =
-        options.base_url.substr(0, options.base_url.find_last_not_of('/') + 1) + "/oauth/authorize?" + query;
-    return request;
-}
-
-CLOUD66_DECL secret read_authorization_response(const authorization_request& request, std::string_view target)
-{
-    const detail::form_fields fields = detail::read_form(detail::query_of(target));
-    if (!detail::ends_login(request, fields))
-        throw error(errc::invalid_state, "the state in the redirect is not the one that was sent");
-    const std::string_view id = detail::field(fields, "error");
-    if (!id.empty()) {
-        error_details details;
-        details.api_error = detail::printable(id);
-        details.api_message = detail::printable(detail::field(fields, "error_description"));
-        throw error(make_error_code(detail::oauth_errc(id, errc::bad_request)), std::move(details));
-    }
-    const std::string_view code = detail::field(fields, "code");
-    if (code.empty()) throw error(errc::malformed_response, "the redirect has neither a code nor an error");
-    return secret(code);
-}
 
 }  // namespace v1
 }  // namespace cloud66

@@ -169,19 +169,6 @@ CLOUD66_DECL void write_secret_file(const std::string& path, std::string_view te
     file.complete();
 }
 
-CLOUD66_DECL credentials unexpired_credentials(const oauth_token& from, const std::string& where)
-{
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (from.expires_at && *from.expires_at < now)
-        throw error(errc::no_credentials, where + " holds a token that has expired; log in with cx again");
-    try {
-        return credentials::token(from.access_token.reveal());
-    } catch (const error&) {
-        throw error(errc::no_credentials,
-                    where + " has an AccessToken that cannot be one; log in with cx again");
-    }
-}
-
 CLOUD66_DECL std::optional<oauth_token> cx_token_of_environment()
 {
     std::string encoded = environment("CLOUD66_TOKEN");

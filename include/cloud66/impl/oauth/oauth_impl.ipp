@@ -182,7 +182,7 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_by_redirect(std::sh
     const auto begun = std::make_shared<authorization_request>();  // as soon as the port is known
     const std::string path = registered.target.substr(0, registered.target.find('?'));
     const redirect_listener::predicate is_redirect = [begun, path](std::string_view target) {
-        return target.substr(0, target.find('?')) == path && ends_login(*begun, target);
+        return target.substr(0, target.find('?')) == path && ends_login(begun->state, target);
     };
     redirect_listener listener(self->client_->executor(), self->time(), registered.host, registered.port,
                                is_redirect);

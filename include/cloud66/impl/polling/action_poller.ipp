@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_POLLING_ACTION_POLLER_IPP
 
 #include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/client/request_events.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/poll_operation.hpp>
 #include <cloud66/error.hpp>
@@ -152,12 +153,35 @@ CLOUD66_DECL void action_poller::forget(tracked_action& tracked, bool finished)
     arm_timer();
 }
 
-CLOUD66_DECL void action_poller::observe(tracked_action& tracked, action_info seen)
+CLOUD66_DECL void action_poller::observe(tracked_action& tracked, action_info seen, bool is_start)
 {
+    const bool had_ended = tracked.finished();
     tracked.remember(std::move(seen));
+    if (client_->options().events) tell_listener(tracked, is_start, had_ended);
     tracked.policy_.polled(time_->now());
     if (tracked.finished()) forget(tracked, true);
     notify_all(tracked.waiters_);
+}
+
+CLOUD66_DECL void action_poller::tell_listener(const tracked_action& tracked, bool is_start,
+                                               bool had_ended) const
+{
+    event_listener& listener = *client_->options().events;
+    const action_info seen = tracked.info();
+    action_event event;
+    if (seen.action) event.command = *seen.action;
+    if (seen.started_via) event.started_via = *seen.started_via;
+    event.finished = is_finished(seen);
+    event.succeeded = seen.finished_success;
+    event.polls = tracked.attempted_polls_;
+    event.age = time_->now() - tracked.policy_.started();
+    event.stack_uid = tracked.key_.stack_uid;
+    event.action_id = tracked.key_.id;
+    if (is_start) tell<const action_event&>(listener, &event_listener::action_started, event);
+    if (event.finished && !had_ended)
+        tell<const action_event&>(listener, &event_listener::action_ended, event);
+    else if (!event.finished && !is_start)
+        tell<const action_event&>(listener, &event_listener::action_polled, event);
 }
 
 CLOUD66_DECL void action_poller::poll_now(tracked_action& tracked)
@@ -264,7 +288,7 @@ CLOUD66_DECL bool action_poller::may_poll() const
 CLOUD66_DECL void action_poller::saw(tracked_action& tracked, action_info seen)
 {
     ++tracked.attempted_polls_;
-    observe(tracked, std::move(seen));
+    observe(tracked, std::move(seen), false);
 }
 
 CLOUD66_DECL bool action_poller::failed(tracked_action& tracked, const error& why)
@@ -328,7 +352,7 @@ CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tr
 {
     action_info seen =
         co_await fetch_action(tracked->owner_->client_, tracked->key_, account_settings(tracked->account_));
-    tracked->owner_->observe(*tracked, seen);
+    tracked->owner_->observe(*tracked, seen, false);
     co_return seen;
 }
 

@@ -65,8 +65,8 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
     std::vector<action> handles;
     handles.reserve(found.size());
     for (auto& [id, seen] : found)
-        handles.push_back(
-            make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout, account));
+        handles.push_back(make_seen_action(owner, wanted.stack_uid, std::move(seen), default_action_timeout,
+                                           account, false));
     co_return handles;
 }
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef CLOUD66_DETAIL_CLIENT_REQUEST_EVENTS_HPP
+#define CLOUD66_DETAIL_CLIENT_REQUEST_EVENTS_HPP
+
+#include <cloud66/config.hpp>
+#include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/events.hpp>
+#include <cloud66/http.hpp>
+#include <cloud66/time_source.hpp>
+#include <cloud66/transport.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <string>
+
+namespace cloud66 {
+inline namespace v1 {
+namespace detail {
+
+/// Says once on standard error that a listener throws.
+CLOUD66_DECL void report_throwing_listener() noexcept;
+
+/// Calls one function of a listener, whose exceptions are nobody's business.
+template <class Event>
+void tell(event_listener& listener, void (event_listener::*what)(Event), Event event)
+{
+    try {
+        (listener.*what)(event);
+    } catch (...) {
+        report_throwing_listener();
+    }
+}
+
+/// Tells the listener of a client about the attempts of one call; does nothing if there is none.
+class request_events
+{
+public:
+    CLOUD66_DECL request_events(event_listener* listener, const url& server, const time_source& time);
+
+    /// An attempt is about to be made.
+    /// \param message gets the trace that the listener names.
+    /// \param request_id must live until it has ended.
+    /// \param resend_count the attempts before it.
+    void started(const api_request& request, http::request& message, const std::string& request_id,
+                 int resend_count)
+    {
+        if (listener_) do_start(request, message, request_id, resend_count);
+    }
+
+    /// It has ended.
+    /// \param code no error for a good status.
+    void ended(const attempt_result& attempt, const boost::system::error_code& code)
+    {
+        if (listener_) do_end(attempt, code);
+    }
+
+private:
+    CLOUD66_DECL void do_start(const api_request& request, http::request& message,
+                               const std::string& request_id, int resend_count);
+    CLOUD66_DECL void do_end(const attempt_result& attempt, const boost::system::error_code& code);
+
+    event_listener* listener_;
+    const url& server_;
+    const time_source& time_;
+    time_source::time_point since_;  // of the wait, or of the attempt
+    std::unique_ptr<request_event> event_;
+};
+
+}  // namespace detail
+}  // namespace v1
+}  // namespace cloud66
+
+#ifdef CLOUD66_HEADER_ONLY
+#include <cloud66/impl/client/request_events.ipp>
+#endif
+
+#endif
