@@ -2,8 +2,8 @@
 #ifndef CLOUD66_TESTING_SRC_HPP
 #define CLOUD66_TESTING_SRC_HPP
 
-// The function bodies of <cloud66/testing/sandbox.hpp>, for one source file of a program that defines
-// CLOUD66_SEPARATE_COMPILATION. <cloud66/src.hpp> belongs in one source file, too.
+// The function bodies of <cloud66/testing/sandbox.hpp> and what is recorded, for one source file of a
+// program that defines CLOUD66_SEPARATE_COMPILATION. <cloud66/src.hpp> belongs in one source file, too.
 
 #include <cloud66/config.hpp>
 
@@ -14,7 +14,10 @@
 #include <cloud66/testing/sandbox.hpp>
 
 #include <cloud66/impl/sandbox/resource.ipp>
+#include <cloud66/impl/testing/member_rule.ipp>
 #include <cloud66/impl/testing/sandbox.ipp>
 #include <cloud66/impl/testing/sandbox_options.ipp>
+#include <cloud66/impl/testing/scrubber.ipp>
+#include <cloud66/impl/testing/stand_ins.ipp>
 
 #endif
