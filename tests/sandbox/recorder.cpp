@@ -147,6 +147,13 @@ public:
         co_return seen_;
     }
 
+    asio::awaitable<json::array> visit_accounts()
+    {
+        for (const auto& account : co_await client_.list_accounts())
+            note(co_await client_.with({.account = account.id}).list_stacks());
+        co_return seen_;
+    }
+
     asio::awaitable<json::array> meet_errors()
     {
         co_await note_error(cloud66::as_result(client_.get_stack("no-such-stack")));
@@ -333,6 +340,16 @@ TEST_CASE("refusals, pages of other servers and lost responses are replayed with
     replay.options.retry.base_delay = 0ms;
     const auto replayed = replay.run(tour(replay.make_client()).meet_errors());
     CHECK(recorded == replayed);
+    CHECK(replay.recording->unused() == std::vector<std::string>());
+}
+
+TEST_CASE("the stacks of several accounts are replayed as those of their accounts")
+{
+    recording_loop live;
+    const auto recorded = live.run(tour(live.recording_client()).visit_accounts());
+    REQUIRE(recorded.size() > 1);
+    replaying_loop replay(live.file);
+    same_but_for_stand_ins().check(recorded, replay.run(tour(replay.make_client()).visit_accounts()));
     CHECK(replay.recording->unused() == std::vector<std::string>());
 }
 

@@ -142,6 +142,22 @@ TEST_CASE("an unexpected request fails at once, with its name and the nearest on
     check(replaying_loop("").refusal(verb::get, "/a"), "GET /a", "it has no exchanges");
 }
 
+TEST_CASE("requests in several accounts are told apart", "[replayer]")
+{
+    const auto in_account = [](const std::string& id, int number) {
+        return R"({"request": {"method": "GET", "target": "/a", "account": ")" + id + R"("}, )" +
+               numbered(number) + '}';
+    };
+    replaying_loop loop(in_account("1", 1) + ',' + in_account("2", 2) + ',' +
+                        exchange("GET", "/b", numbered(3)));
+    loop.options.account = 2;
+    CHECK(loop.send(verb::get, "/a") == 2);
+    CHECK_THAT(loop.refusal(verb::get, "/b").what(),
+               test::contains("it has the request with another X-Account only"));
+    loop.options.account = 1;
+    CHECK(loop.send(verb::get, "/a") == 1);
+}
+
 TEST_CASE("a wait for an action that a recording does not have ends at once", "[replayer]")
 {
     replaying_loop loop(exchange("GET", "/stacks.json", numbered(1)));

@@ -132,6 +132,21 @@ TEST_CASE("what is not known to be harmless is replaced", "[scrubber]")
         CHECK(scrubbed(R"({"servers": {"lion": 2}, "name": "lion"})") ==
               json::parse(R"({"servers": {"text-1": 2}, "name": "text-1"})"));
     }
+    SECTION("an unknown number in a list of what is counted elsewhere")
+    {
+        CHECK(scrubbed(R"({"servers": [{"seats": 47}], "servers_pauses": {"lion": {"seats": 47}}})") ==
+              json::parse(R"({"servers": [{"text-1": 1}], "servers_pauses": {"text-2": {"text-1": 1}}})"));
+    }
+    SECTION("a value that looks drawn at random, in a member with words")
+    {
+        CHECK(scrubbed(R"({"status": "x7KqPzW3mVnR9tLs", "type": "eyJhbGciOiJIUzI1NiJ9"})") ==
+              json::parse(R"({"status": "text-1", "type": "text-2"})"));
+    }
+    SECTION("words of the API as the value of a variable")
+    {
+        CHECK(scrubbed(R"([{"key": "MODE", "value": "production"}, {"value": "2023-10-11T11:43:57Z"}])") ==
+              json::parse(R"([{"key": "text-1", "value": "text-2"}, {"value": "text-3"}])"));
+    }
     SECTION("numbers of every kind")
     {
         CHECK(scrubbed(R"({"vendor_uid": 4711, "x": -4711, "value": 47.5, "id": 18446744073709551615})") ==
@@ -170,8 +185,8 @@ TEST_CASE("secrets are replaced in every place in which people put them", "[scru
          R"(Bearer the-token)"})
         all += json::serialize(scrubbed(by, body)) + '\n';
     for (const char* target :
-         {"/stacks.json?token=hunter-two&hunter-two&page=the-token", "/users/1/devices/hunter-two.json",
-          "/tags/the-token", "/stacks/hunter%2Dtwo/%74he-token"})
+         {"/stacks.json?token=hunter-two&hunter-two&page=the-token&code=hunter-two",
+          "/users/1/devices/hunter-two.json", "/tags/the-token", "/stacks/hunter%2Dtwo/%74he-token"})
         all += by.target(target) + '\n';
     cloud66::http::header_list headers{{"Content-Type", "text/the-token; charset=the-token"},
                                        {"Content-Encoding", "the-token"},

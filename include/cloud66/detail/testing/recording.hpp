@@ -26,13 +26,13 @@
 //           "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {...}}
 //         },
 //         {
-//           "request": {"method": "POST", "target": "/stacks", "body": {...}},
+//           "request": {"method": "POST", "target": "/stacks", "account": "1", "body": {...}},
 //           "failure": {"category": "asio.misc", "value": 2, "sent": true, "message": "..."}
 //         }
 //       ]
 //     }
 //
-// A body that is not JSON is a `text`; one that is longer than that, by its `length`, ends with blanks.
+// `account` is there if the request named one. A body that is not JSON is a `text`; one that is longer than that, by its `length`, ends with blanks.
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
@@ -40,12 +40,16 @@ namespace detail {
 /// Where the API is below its host, unless `options.base_url` says something else. Recordings leave it out.
 inline constexpr std::string_view api_root = "/api/3";
 
+/// Names the account that a request acts in.
+inline constexpr std::string_view account_header = "X-Account";
+
 /// One request of a recording, and how it ended.
 struct recorded_exchange
 {
     http::verb method = http::verb::get;
-    std::string target;  ///< Below the root of the API.
-    json::value body;    ///< A text that is not JSON is a string; null: none.
+    std::string target;   ///< Below the root of the API.
+    std::string account;  ///< Empty: the token's own.
+    json::value body;     ///< A text that is not JSON is a string; null: none.
     attempt_result result;
 };
 
@@ -54,7 +58,7 @@ CLOUD66_DECL json::value recorded_body(std::string_view sent);
 
 /// Adds a failure to an exchange.
 /// \param message with nothing that must not be in a recording.
-CLOUD66_DECL json::object describe_failure(const attempt_result& result, std::string message);
+CLOUD66_DECL json::object describe_failure(const attempt_result& result, std::string_view message);
 
 /// A recording that is being made. Throws `error` `file_error`.
 class recording_writer

@@ -123,16 +123,17 @@ inline value_kind kind_of_value(std::string_view value)
     return is_host(value) ? value_kind::host : value_kind::text;
 }
 
-/// A word as the API names things with it: `service_restart`, `RakeJob`, `22.04`; no uid, and no address.
+/// A word as the API names things with it: `service_restart`, `RakeJob`, `22.04`; no uid, no address, and nothing that
+/// is long and has digits in it, as what is drawn at random has.
 inline bool is_word(std::string_view value)
 {
-    constexpr std::size_t longest_word = 40;
+    const auto fits = [](char c) {
+        return is_ascii_letter(c) || is_decimal_digit(c) || c == '_' || c == '-' || c == '.';
+    };
+    const std::size_t longest = std::ranges::any_of(value, is_decimal_digit) ? 12 : 40;
     boost::system::error_code no_address;
     read_address(value, no_address);
-    return no_address && value.size() <= longest_word && !has_uid(value) &&
-           std::ranges::all_of(value, [](char c) {
-               return is_ascii_letter(c) || is_decimal_digit(c) || c == '_' || c == '-' || c == '.';
-           });
+    return no_address && value.size() <= longest && !has_uid(value) && std::ranges::all_of(value, fits);
 }
 
 }  // namespace detail

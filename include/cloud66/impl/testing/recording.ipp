@@ -55,13 +55,13 @@ CLOUD66_DECL json::value recorded_body(std::string_view sent)
     return bad ? json::value(json::string(sent)) : to_value(document.root());
 }
 
-CLOUD66_DECL json::object describe_failure(const attempt_result& result, std::string message)
+CLOUD66_DECL json::object describe_failure(const attempt_result& result, std::string_view message)
 {
     json::object failure;
     failure["category"] = result.code.category().name();
     failure["value"] = result.code.value();
     failure["sent"] = result.sent;
-    if (!message.empty()) failure["message"] = std::move(message);
+    if (!message.empty()) failure["message"] = message;
     return failure;
 }
 
@@ -240,6 +240,7 @@ inline recorded_exchange read_exchange(const recorded_value& from)
     exchange.method = read_method(request.get("method"));
     exchange.target = request.get("target").text();
     if (!exchange.target.starts_with('/')) request.get("target").fail("expected a path that begins with /");
+    if (const auto account = request.find("account")) exchange.account = account->text();
     if (const auto body = request.find("body")) exchange.body = body->value();
     if (const auto text = request.find("text")) exchange.body = text->value();
     if (const auto failure = from.find("failure")) {

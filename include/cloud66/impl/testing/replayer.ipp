@@ -27,10 +27,14 @@ struct request_key
     http::verb method = http::verb::get;
     std::string path;                ///< Decoded.
     std::vector<std::string> query;  ///< Decoded and sorted.
+    std::string account;
     json::value body;
+
+    friend bool operator==(const request_key&, const request_key&) = default;
 };
 
-inline request_key key_of(http::verb method, std::string_view target, json::value body)
+inline request_key key_of(http::verb method, std::string_view target, std::string_view account,
+                          json::value body)
 {
     const auto decoded = [](std::string_view text) {
         return percent_decode(text).value_or(std::string(text));
@@ -43,6 +47,7 @@ inline request_key key_of(http::verb method, std::string_view target, json::valu
         key.query.push_back(decoded(target.substr(0, target.find('&'))));
     }
     std::ranges::sort(key.query);
+    key.account = account;
     key.body = std::move(body);
     return key;
 }
@@ -51,7 +56,7 @@ inline request_key key_of(http::verb method, std::string_view target, json::valu
 inline std::string difference(const json::value& left, const json::value& right)
 {
     if (left == right) return {};
-    const auto below = [](std::string step, std::string inside) {
+    const auto below = [](const std::string& step, const std::string& inside) {
         return inside == "." ? step : step + (inside.starts_with('[') ? "" : ".") + inside;
     };
     if (left.is_object() && right.is_object()) {
@@ -60,15 +65,15 @@ inline std::string difference(const json::value& left, const json::value& right)
                 const json::value* one = left.get_object().if_contains(member.key());
                 const json::value* other = right.get_object().if_contains(member.key());
                 if (!one || !other) return std::string(member.key());
-                std::string inside = difference(*one, *other);
-                if (!inside.empty()) return below(std::string(member.key()), std::move(inside));
+                const std::string inside = difference(*one, *other);
+                if (!inside.empty()) return below(std::string(member.key()), inside);
             }
         }
     }
     if (left.is_array() && right.is_array() && left.get_array().size() == right.get_array().size()) {
         for (std::size_t i = 0; i < left.get_array().size(); ++i) {
-            std::string inside = difference(left.get_array()[i], right.get_array()[i]);
-            if (!inside.empty()) return below('[' + std::to_string(i) + ']', std::move(inside));
+            const std::string inside = difference(left.get_array()[i], right.get_array()[i]);
+            if (!inside.empty()) return below('[' + std::to_string(i) + ']', inside);
         }
     }
     return ".";
@@ -106,7 +111,7 @@ struct replayer::state
     {
         for (detail::recorded_exchange& one : detail::read_recording(file)) {
             auto& added = exchanges.emplace_back();
-            added.key = detail::key_of(one.method, one.target, one.body);
+            added.key = detail::key_of(one.method, one.target, one.account, one.body);
             added.recorded = std::move(one);
         }
     }
@@ -126,14 +131,13 @@ inline attempt_result replayer::state::next(const http::request& message)
 {
     std::string_view target = message.target;
     if (target.starts_with(detail::api_root)) target.remove_prefix(detail::api_root.size());
-    const auto wanted = detail::key_of(message.method, target, detail::recorded_body(message.body));
+    const auto wanted = detail::key_of(message.method, target, message.headers.find(detail::account_header),
+                                       detail::recorded_body(message.body));
 
     const std::lock_guard lock(mutex);
     detail::replayed_exchange* last = nullptr;
     for (auto& one : exchanges) {
-        const auto& [method, path, query, body] = one.key;
-        if (method != wanted.method || path != wanted.path || query != wanted.query || body != wanted.body)
-            continue;
+        if (one.key != wanted) continue;
         last = &one;
         if (one.times == 0) break;
     }
@@ -153,7 +157,8 @@ inline std::string replayer::state::why_unexpected(const detail::request_key& wa
         const bool same_verb = one.key.method == wanted.method;
         const bool same_path = one.key.path == wanted.path;
         return std::tuple(same_verb && same_path, detail::likeness(one.key.path, wanted.path), same_verb,
-                          one.key.query == wanted.query, one.key.body == wanted.body);
+                          one.key.query == wanted.query, one.key.account == wanted.account,
+                          one.key.body == wanted.body);
     };
     const auto nearest = std::ranges::max_element(exchanges, {}, rank);
     if (nearest == exchanges.end()) return "it has no exchanges";
@@ -163,6 +168,10 @@ inline std::string replayer::state::why_unexpected(const detail::request_key& wa
                ". Use the ids and names that stand in the recording, or record again";
     if (there.query != wanted.query)
         return "it has the request with another query only: " + nearest->line() + ". Record again";
+    if (there.account != wanted.account)
+        return "it has the request with another X-Account only (options.account, call_options::account). "
+               "Record"
+               " again, or act in the account that stands in the recording";
     const std::string where = detail::difference(there.body, wanted.body);
     if (!where.empty())
         return "it has the request with another body only, which differs" +

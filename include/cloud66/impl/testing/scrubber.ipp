@@ -73,7 +73,8 @@ CLOUD66_DECL bool scrubber::has_token(std::string_view sent) const
 CLOUD66_DECL member_rule scrubber::rule_in(const member_rule& around, std::string_view name) const
 {
     member_rule own = rule_of_member(name);
-    if (!own.is_known) own.keeps_numbers = around.keeps_numbers;  // `servers` counts by names of the user's
+    // `servers` counts by names of the user's.
+    if (!own.is_known) own.keeps_numbers = around.keeps_numbers && around.is_known;
     own.is_secret = own.is_secret || around.is_secret;
     own.keeps_all = around.keeps_all || std::ranges::find(keep_, name) != keep_.end();
     return own;
@@ -115,8 +116,10 @@ CLOUD66_DECL json::value scrubber::value(const json::value& sent, const member_r
         return result;
     }
     if (const json::array* elements = sent.if_array()) {
+        member_rule inside = rule;
+        inside.is_known = false;  // objects in a list have members of their own
         json::array result;
-        for (const json::value& element : *elements) result.push_back(value(element, rule));
+        for (const json::value& element : *elements) result.push_back(value(element, inside));
         return result;
     }
     if (sent.is_string()) return json::value(json::string(text(std::string_view(sent.get_string()), rule)));
