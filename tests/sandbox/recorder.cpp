@@ -406,7 +406,7 @@ TEST_CASE(
     CHECK(start.code() == cloud66::errc::file_error);
 }
 
-TEST_CASE("a recorder records what another transport carries, but nothing that the client has taken back")
+TEST_CASE("a recorder records what another transport carries, but nothing that the client has recalled")
 {
     recording_loop live;
     live.sandbox.add_fault(

@@ -15,7 +15,7 @@ inline namespace v1 {
 struct recorder_options
 {
     /// Members of JSON and parameters of queries to keep as they are, by name, with all that is in them: `environment`,
-    /// say. What opens something by its name, such as `password` and `key`, is refused, and a text with the access token in
+    /// say. A name of a secret, such as `password` and `key`, is refused, and a text with the access token in
     /// it is replaced all the same.
     std::vector<std::string> keep{};
 

@@ -196,7 +196,7 @@ TEST_CASE("a body that is not JSON is a text of the recorded length", "[replayer
     CHECK(failure.details().content_type == "text/html");
 }
 
-TEST_CASE("a request that the client takes back uses no response", "[replayer]")
+TEST_CASE("a request that the client recalls uses no response", "[replayer]")
 {
     replaying_loop loop(exchange("POST", "/a", numbered(1)));
     cloud66::http::request message;

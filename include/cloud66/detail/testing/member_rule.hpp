@@ -14,7 +14,7 @@ namespace detail {
 struct member_rule
 {
     bool is_known = false;       ///< Its name is one of the API's.
-    bool is_secret = false;      ///< By its name it opens something: nothing of it is kept.
+    bool is_secret = false;      ///< By its name it gives access to something: nothing of it is kept.
     bool keeps_words = false;    ///< Its value, if it is one word, is one of the API's.
     bool keeps_numbers = false;  ///< Its numbers count or measure something.
     bool keeps_times = false;    ///< Its value, if it is a date, is when something happened.

@@ -124,7 +124,7 @@ inline constexpr std::string_view api_words[] = {
 inline constexpr std::string_view members_with_times[] = {"asof", "last_activity", "last_login", "t",
                                                           "timestamp"};
 
-/// What a name has in it, or how it ends, if its value opens something.
+/// What a name has in it, or how it ends, if its value gives access to something.
 inline constexpr std::string_view parts_of_secret_names[] = {
     "token", "passw", "passphrase", "secret", "credential", "cookie",
     "auth",  "jwt",   "otp",        "hook",   "signature",  "verifier"};

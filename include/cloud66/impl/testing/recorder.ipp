@@ -81,17 +81,16 @@ CLOUD66_DECL asio::awaitable<attempt_result> recorder::send(http::request messag
         state_->carrier = detail::make_network_transport(executor, state_->server, state_->options);
     const http::request sent = message;
     attempt_result result = co_await state_->carrier->send(std::move(message));
-    // What the client has taken back before it was sent is no exchange, and does not come again.
-    const bool taken_back =
+    // What the client has recalled before it was sent is no exchange, and is not replayed.
+    const bool recalled =
         !result.sent && (result.code == errc::throttled || result.code == asio::error::operation_aborted);
-    if (taken_back) co_return result;
+    if (recalled) co_return result;
     try {
         state_->record(sent, result);
     } catch (const error& failure) {
-        result = attempt_result();
         result.code = failure.code();
         result.message = failure.details().message;
-        result.sent = true;
+        result.response = http::response();
     }
     co_return result;
 }
