@@ -88,6 +88,7 @@ CLOUD66_DECL asio::awaitable<attempt_result> recorder::send(http::request messag
     try {
         state_->record(sent, result);
     } catch (const error& failure) {
+        if (!result.code) result.sent = true;  // there was a response
         result.code = failure.code();
         result.message = failure.details().message;
         result.response = http::response();
