@@ -28,8 +28,8 @@ std::string recording_of(const std::string& exchanges)
     return "{\"cloud66_recording\": 1, \"exchanges\": [" + exchanges + "]}";
 }
 
-std::string exchange(const std::string& method, const std::string& target, const std::string& response,
-                     const std::string& body = "")
+std::string an_exchange(const std::string& method, const std::string& target, const std::string& response,
+                        const std::string& body = "")
 {
     return R"({"request": {"method": ")" + method + R"(", "target": ")" + target + '"' +
            (body.empty() ? "" : R"(, "body": )" + body) + "}, " + response + "}";
@@ -70,7 +70,7 @@ struct replaying_loop : test::loop
 };
 
 /// What is said of a file with that content.
-std::string refusal_of(const std::string& content)
+std::string file_refusal(const std::string& content)
 {
     const test::temporary_folder folder;
     const auto failure = test::error_of([&] { cloud66::replayer{folder.write("r.json", content)}; });
@@ -83,11 +83,11 @@ std::string refusal_of(const std::string& content)
 
 TEST_CASE("a hand-written recording is replayed in its order, by verb, path, query and body", "[replayer]")
 {
-    replaying_loop loop(exchange("GET", "/a?x=1&y=2", numbered(1)) + ',' +
-                        exchange("GET", "/a", numbered(2)) + ',' + exchange("GET", "/a", numbered(3)) + ',' +
-                        exchange("POST", "/a", numbered(4), R"({"p": 1, "q": [2]})") + ',' +
-                        exchange("POST", "/a", numbered(5), R"({"p": 2})") + ',' +
-                        exchange("DELETE", "/a%20b", numbered(6)));
+    replaying_loop loop(an_exchange("GET", "/a?x=1&y=2", numbered(1)) + ',' +
+                        an_exchange("GET", "/a", numbered(2)) + ',' + an_exchange("GET", "/a", numbered(3)) +
+                        ',' + an_exchange("POST", "/a", numbered(4), R"({"p": 1, "q": [2]})") + ',' +
+                        an_exchange("POST", "/a", numbered(5), R"({"p": 2})") + ',' +
+                        an_exchange("DELETE", "/a%20b", numbered(6)));
     CHECK(loop.send(verb::post, "/a", R"({"p": 2})") == 5);
     CHECK(loop.send(verb::get, "/a") == 2);
     CHECK(loop.send(verb::get, "/a?y=2&x=1") == 1);
@@ -100,8 +100,8 @@ TEST_CASE("a hand-written recording is replayed in its order, by verb, path, que
 
 TEST_CASE("the last response to a GET comes again, and a change is replayed once", "[replayer]")
 {
-    replaying_loop loop(exchange("GET", "/a", numbered(1)) + ',' + exchange("GET", "/a", numbered(2)) + ',' +
-                        exchange("PUT", "/a", numbered(3)));
+    replaying_loop loop(an_exchange("GET", "/a", numbered(1)) + ',' + an_exchange("GET", "/a", numbered(2)) +
+                        ',' + an_exchange("PUT", "/a", numbered(3)));
     for (const int number : {1, 2, 2, 2}) CHECK(loop.send(verb::get, "/a") == number);
     CHECK(loop.send(verb::put, "/a") == 3);
     const auto failure = loop.refusal(verb::put, "/a");
@@ -114,9 +114,9 @@ TEST_CASE("an unexpected request fails at once, with its name and the nearest on
           "[replayer]")
 {
     replaying_loop loop(
-        exchange("GET", "/stacks.json", numbered(1)) + ',' +
-        exchange("GET", "/stacks/1/servers.json?page=1", numbered(2)) + ',' +
-        exchange("POST", "/stacks/1/actions", numbered(3), R"({"steps": [{"p": 1}, {"p": 2}]})"));
+        an_exchange("GET", "/stacks.json", numbered(1)) + ',' +
+        an_exchange("GET", "/stacks/1/servers.json?page=1", numbered(2)) + ',' +
+        an_exchange("POST", "/stacks/1/actions", numbered(3), R"({"steps": [{"p": 1}, {"p": 2}]})"));
     const auto check = [&](const cloud66::error& failure, const std::string& request,
                            const std::string& why) {
         CHECK(failure.code() == errc::invalid_argument);
@@ -149,7 +149,7 @@ TEST_CASE("requests in several accounts are told apart", "[replayer]")
                numbered(number) + '}';
     };
     replaying_loop loop(in_account("1", 1) + ',' + in_account("2", 2) + ',' +
-                        exchange("GET", "/b", numbered(3)));
+                        an_exchange("GET", "/b", numbered(3)));
     loop.options.account = 2;
     CHECK(loop.send(verb::get, "/a") == 2);
     CHECK_THAT(loop.refusal(verb::get, "/b").what(),
@@ -160,7 +160,7 @@ TEST_CASE("requests in several accounts are told apart", "[replayer]")
 
 TEST_CASE("a wait for an action that a recording does not have ends at once", "[replayer]")
 {
-    replaying_loop loop(exchange("GET", "/stacks.json", numbered(1)));
+    replaying_loop loop(an_exchange("GET", "/stacks.json", numbered(1)));
     const cloud66::client client(loop.executor(), loop.options);
     const auto failure = test::error_of([&] { loop.run(client.resume_action("1", 2).wait()); });
     CHECK_THAT(failure.what(), test::contains("the nearest is GET /stacks.json"));
@@ -173,9 +173,9 @@ TEST_CASE("recorded failures come again, with what follows from them", "[replaye
                                 std::to_string(ECONNREFUSED) + R"(, "sent": false})";
     const std::string cut =
         R"("failure": {"category": "asio.misc", "value": 2, "sent": true, "message": "text-1"})";
-    replaying_loop loop(exchange("GET", "/a", refused) + ',' + exchange("GET", "/a", numbered(1)) + ',' +
-                        exchange("POST", "/a", refused) + ',' + exchange("POST", "/a", numbered(2)) + ',' +
-                        exchange("POST", "/b", cut));
+    replaying_loop loop(an_exchange("GET", "/a", refused) + ',' + an_exchange("GET", "/a", numbered(1)) +
+                        ',' + an_exchange("POST", "/a", refused) + ',' +
+                        an_exchange("POST", "/a", numbered(2)) + ',' + an_exchange("POST", "/b", cut));
     CHECK(loop.send(verb::get, "/a") == 1);
     CHECK(loop.send(verb::post, "/a") == 2);
     const auto failure = loop.refusal(verb::post, "/b");
@@ -185,7 +185,7 @@ TEST_CASE("recorded failures come again, with what follows from them", "[replaye
 
 TEST_CASE("a body that is not JSON is a text of the recorded length", "[replayer]")
 {
-    replaying_loop loop(exchange("GET", "/a", R"("response": {"status": 502, "text": "text-1", "length": 9,
+    replaying_loop loop(an_exchange("GET", "/a", R"("response": {"status": 502, "text": "text-1", "length": 9,
                                                               "headers": {"Content-Type": "text/html"}})"));
     loop.options.retry.retries = 0;
     cloud66::http::request message;
@@ -198,7 +198,7 @@ TEST_CASE("a body that is not JSON is a text of the recorded length", "[replayer
 
 TEST_CASE("a request that the client recalls uses no response", "[replayer]")
 {
-    replaying_loop loop(exchange("POST", "/a", numbered(1)));
+    replaying_loop loop(an_exchange("POST", "/a", numbered(1)));
     cloud66::http::request message;
     message.method = verb::post;
     message.target = "/api/3/a";
@@ -211,36 +211,36 @@ TEST_CASE("a request that the client recalls uses no response", "[replayer]")
 
 TEST_CASE("a file that is no recording is refused with the place where it is wrong", "[replayer]")
 {
-    CHECK_THAT(refusal_of(""), test::contains("line 1: no JSON"));
-    CHECK_THAT(refusal_of("{\n\"cloud66_recording\": 1,\n\"exchanges\": [}\n}"),
+    CHECK_THAT(file_refusal(""), test::contains("line 1: no JSON"));
+    CHECK_THAT(file_refusal("{\n\"cloud66_recording\": 1,\n\"exchanges\": [}\n}"),
                test::contains("line 3: no JSON"));
-    CHECK_THAT(refusal_of("{}\n\nx"), test::contains("line 3: no JSON"));
-    CHECK_THAT(refusal_of("{}"), test::contains("it is no recording: there is no \"cloud66_recording\""));
-    CHECK_THAT(refusal_of("[]"), test::contains("expected an object"));
-    CHECK_THAT(refusal_of(R"({"cloud66_recording": 2, "exchanges": []})"),
+    CHECK_THAT(file_refusal("{}\n\nx"), test::contains("line 3: no JSON"));
+    CHECK_THAT(file_refusal("{}"), test::contains("it is no recording: there is no \"cloud66_recording\""));
+    CHECK_THAT(file_refusal("[]"), test::contains("expected an object"));
+    CHECK_THAT(file_refusal(R"({"cloud66_recording": 2, "exchanges": []})"),
                test::contains("cloud66_recording: version 2 is not known here, but only 1"));
-    CHECK_THAT(refusal_of(R"({"cloud66_recording": 1})"), test::contains("there is no \"exchanges\""));
-    CHECK_THAT(refusal_of(R"({"cloud66_recording": 1, "exchanges": 1})"),
+    CHECK_THAT(file_refusal(R"({"cloud66_recording": 1})"), test::contains("there is no \"exchanges\""));
+    CHECK_THAT(file_refusal(R"({"cloud66_recording": 1, "exchanges": 1})"),
                test::contains("exchanges: expected an array"));
     const auto wrong = [](const std::string& second) {
-        return refusal_of(recording_of(exchange("GET", "/a", numbered(1)) + ',' + second));
+        return file_refusal(recording_of(an_exchange("GET", "/a", numbered(1)) + ',' + second));
     };
     CHECK_THAT(wrong("{}"), test::contains("exchanges[1]: there is no \"request\""));
-    CHECK_THAT(wrong(exchange("HEAD", "/a", numbered(1))),
+    CHECK_THAT(wrong(an_exchange("HEAD", "/a", numbered(1))),
                test::contains("exchanges[1].request.method: expected GET, "));
-    CHECK_THAT(wrong(exchange("GET", "a", numbered(1))),
+    CHECK_THAT(wrong(an_exchange("GET", "a", numbered(1))),
                test::contains("exchanges[1].request.target: expected a path"));
-    CHECK_THAT(wrong(exchange("GET", "/a", R"("x": 1)")),
+    CHECK_THAT(wrong(an_exchange("GET", "/a", R"("x": 1)")),
                test::contains("exchanges[1]: there is no \"response\""));
-    CHECK_THAT(wrong(exchange("GET", "/a", R"("response": {"status": 99})")),
+    CHECK_THAT(wrong(an_exchange("GET", "/a", R"("response": {"status": 99})")),
                test::contains("exchanges[1].response.status: expected a number from 100 to 599"));
-    CHECK_THAT(wrong(exchange("GET", "/a", R"("response": {"status": 200, "headers": {"A": 1}})")),
+    CHECK_THAT(wrong(an_exchange("GET", "/a", R"("response": {"status": 200, "headers": {"A": 1}})")),
                test::contains("exchanges[1].response.headers.A: expected a string"));
-    CHECK_THAT(wrong(exchange("GET", "/a", R"("response": {"status": 200, "text": "", "length": -1})")),
+    CHECK_THAT(wrong(an_exchange("GET", "/a", R"("response": {"status": 200, "text": "", "length": -1})")),
                test::contains("exchanges[1].response.length: expected a number from 0"));
-    CHECK_THAT(wrong(exchange("GET", "/a", R"("failure": {"category": "acme", "value": 1})")),
+    CHECK_THAT(wrong(an_exchange("GET", "/a", R"("failure": {"category": "acme", "value": 1})")),
                test::contains("exchanges[1].failure: \"acme\" is no category of errors"));
-    CHECK_THAT(wrong(exchange("GET", "/a", R"("failure": {"category": "system", "value": 0})")),
+    CHECK_THAT(wrong(an_exchange("GET", "/a", R"("failure": {"category": "system", "value": 0})")),
                test::contains("exchanges[1].failure: its value 0 is no failure"));
 }
 
