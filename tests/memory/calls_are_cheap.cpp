@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // How often a call allocates between its caller and the transport; what a transport does comes on top.
 #include <cloud66/client.hpp>
+#include <cloud66/events.hpp>
 
 #include "memory/allocations.hpp"
 #include "support/catch.hpp"
@@ -45,7 +46,8 @@ std::string list_of(std::size_t count)
 
 /// How many allocations `call` takes when what is made once is there already.
 template <class Call>
-std::size_t allocations_of(std::string body, bool thread_safe, const Call& call)
+std::size_t allocations_of(std::string body, bool thread_safe, const Call& call,
+                           std::shared_ptr<cloud66::event_listener> listener = nullptr)
 {
     test::loop loop;
     cloud66::options options;
@@ -53,6 +55,7 @@ std::size_t allocations_of(std::string body, bool thread_safe, const Call& call)
     options.transport = std::make_shared<one_response>(std::move(body));
     options.time = loop.time;
     options.thread_safe = thread_safe;
+    options.events = std::move(listener);
     const cloud66::client client(loop.executor(), options);
     std::size_t taken = 0;
     const auto measure = [&]() -> boost::asio::awaitable<void> {
@@ -76,6 +79,20 @@ TEST_CASE("a small call takes at most 30 allocations, and 15 more to come from a
     const std::string body = R"({"response":)" + one_stack + '}';
     CHECK(allocations_of(body, false, call) <= 30);
     CHECK(allocations_of(body, true, call) <= 45);
+}
+
+TEST_CASE("a call that nobody listens to allocates nothing for events")
+{
+    class idle_listener final : public cloud66::event_listener
+    {
+    };
+    const auto call = [](const cloud66::client& client) {
+        return client.get_stack("5999b763474b0eafa5fafb64bff0ba80");
+    };
+    const std::string body = R"({"response":)" + one_stack + '}';
+    const std::size_t without = allocations_of(body, false, call);
+    const std::size_t with = allocations_of(body, false, call, std::make_shared<idle_listener>());
+    CHECK(with == without + 1);  // the event itself
 }
 
 TEST_CASE("a list allocates the texts of its models, and no more for an element")

@@ -211,6 +211,26 @@ void resource_contract::check_sent(const operation& described, const std::string
     note_sent(name_of(*described.request_schema, described.id), *described.request_schema, document);
 }
 
+/// `path` without the names of its placeholders and without `.json`.
+std::string path_shape(std::string path)
+{
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1))
+        path.erase(open + 1, path.find('}', open) - open - 1);
+    if (path.ends_with(".json")) path.resize(path.size() - 5);
+    return path;
+}
+
+void resource_contract::check_labels(const operation& described, const request_labels& labels)
+{
+    // Several calls may share an operation of the inventory, and have names of their own then.
+    const auto& all = inventory::get().operations();
+    if (std::ranges::find(all, labels.operation, &operation::id) != all.end())
+        CHECK(labels.operation == described.id);
+    else
+        CHECK_FALSE(labels.operation.empty());
+    CHECK(path_shape(labels.path_template) == path_shape(described.path));
+}
+
 void resource_contract::note_sent(const std::string& name, const json::value& schema, const json::value& sent)
 {
     if (sent.is_array()) {

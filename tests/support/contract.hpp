@@ -3,9 +3,11 @@
 #define CLOUD66_TESTS_SUPPORT_CONTRACT_HPP
 
 #include <cloud66/client.hpp>
+#include <cloud66/events.hpp>
 
 #include <boost/json/value.hpp>
 
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -49,10 +51,14 @@ public:
     {
         INFO(operation_id << ": " << line);
         scripted_client loop;
+        const auto labels = std::make_shared<request_labels>();
+        loop.options.events = labels;
+        const cloud66::client client(loop.executor(), loop.options);
         const operation& described = open(operation_id, line, loop);
         using awaited = typename std::invoke_result_t<Call, const cloud66::client&>::value_type;
-        const auto shown = loop.run(shown_result(call(std::as_const(loop.client))));
+        const auto shown = loop.run(shown_result(call(client)));
         check_sent(described, line, body, loop);
+        check_labels(described, *labels);
         check_answer(described, info_in<decoded_type<awaited>>(), shown);
     }
 
@@ -63,6 +69,21 @@ public:
     void finish();
 
 private:
+    /// What metrics and traces call a request.
+    struct request_labels final : cloud66::event_listener
+    {
+        void request_ended(const cloud66::request_event& what) override
+        {
+            operation = what.operation;
+            path_template = what.url_template;
+        }
+
+        std::string operation;
+        std::string path_template;
+    };
+
+    static void check_labels(const operation& described, const request_labels& labels);
+
     template <class T>
     struct page_item
     {

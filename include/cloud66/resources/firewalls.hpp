@@ -128,7 +128,7 @@ public:
             detail::encode_member(body, "protocol", protocol);
             body.add("port", port);
             detail::encode_members(body, params);
-            return add(stack_uid, body.text());
+            return add("create_firewall_rule", stack_uid, body.text());
         });
     }
 
@@ -140,7 +140,7 @@ public:
         return detail::report_errors(*this, [&] {
             check_port(params.protocol, params.port);
             detail::refuse_empty_texts(params);
-            return add(stack_uid, detail::encode(params));
+            return add("open_lease", stack_uid, detail::encode(params));
         });
     }
 
@@ -157,10 +157,11 @@ private:
             throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
     }
 
-    operation<action> add(std::string_view stack_uid, std::string body) const
+    operation<action> add(std::string_view operation_name, std::string_view stack_uid, std::string body) const
     {
         return detail::start(
-            *this, detail::post("add", "/stacks/{stack_uid}/firewalls.json", {stack_uid}, std::move(body)),
+            *this,
+            detail::post(operation_name, "/stacks/{stack_uid}/firewalls.json", {stack_uid}, std::move(body)),
             stack_uid);
     }
 };

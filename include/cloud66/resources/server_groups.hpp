@@ -114,7 +114,7 @@ public:
             detail::refuse_empty_texts(params);
             detail::at_least("server_count", 1, params.server_count.value_or(1));
             detail::at_least("root_disk_size", 1, params.root_disk_size.value_or(1));
-            return scale(stack_uid, server_group_id, detail::encode(params));
+            return scale("scale_up_server_group", stack_uid, server_group_id, detail::encode(params));
         });
     }
 
@@ -126,7 +126,7 @@ public:
     {
         return detail::report_errors(*this, [&] {
             detail::at_least("server_count", 0, params.server_count);
-            return scale(stack_uid, server_group_id, detail::encode(params));
+            return scale("scale_down_server_group", stack_uid, server_group_id, detail::encode(params));
         });
     }
 
@@ -136,12 +136,14 @@ private:
         return detail::get("list_server_groups", "/stacks/{stack_uid}/server_groups.json", {stack_uid});
     }
 
-    operation<action> scale(std::string_view stack_uid, std::int64_t server_group_id, std::string body) const
+    operation<action> scale(std::string_view operation_name, std::string_view stack_uid,
+                            std::int64_t server_group_id, std::string body) const
     {
-        return detail::start(*this,
-                             detail::post("scale", "/stacks/{stack_uid}/server_groups/{server_group_id}.json",
-                                          {stack_uid, server_group_id}, std::move(body)),
-                             stack_uid);
+        return detail::start(
+            *this,
+            detail::post(operation_name, "/stacks/{stack_uid}/server_groups/{server_group_id}.json",
+                         {stack_uid, server_group_id}, std::move(body)),
+            stack_uid);
     }
 };
 

@@ -134,28 +134,28 @@ public:
     operation<action> run_stack_action(std::string_view stack_uid, std::string_view command,
                                        run_stack_action_params params = {}) const
     {
-        return run(stack_uid, command, params, params.others);
+        return run("run_stack_action", stack_uid, command, params, params.others);
     }
 
     /// Restarts services: command `service_restart`.
     /// \param params which; default: all.
     operation<action> restart_services(std::string_view stack_uid, restart_services_params params = {}) const
     {
-        return run(stack_uid, "service_restart", params);
+        return run("restart_services", stack_uid, "service_restart", params);
     }
 
     /// Pauses services: command `service_pause`.
     /// \param params which; default: all.
     operation<action> pause_services(std::string_view stack_uid, pause_services_params params = {}) const
     {
-        return run(stack_uid, "service_pause", params);
+        return run("pause_services", stack_uid, "service_pause", params);
     }
 
     /// Resumes paused services: command `service_resume`.
     /// \param params which; default: all.
     operation<action> resume_services(std::string_view stack_uid, resume_services_params params = {}) const
     {
-        return run(stack_uid, "service_resume", params);
+        return run("resume_services", stack_uid, "service_resume", params);
     }
 
     /// Restarts background processes: command `process_restart`.
@@ -163,21 +163,21 @@ public:
     operation<action> restart_processes(std::string_view stack_uid,
                                         restart_processes_params params = {}) const
     {
-        return run(stack_uid, "process_restart", params);
+        return run("restart_processes", stack_uid, "process_restart", params);
     }
 
     /// Pauses background processes: command `process_pause`.
     /// \param params which; default: all.
     operation<action> pause_processes(std::string_view stack_uid, pause_processes_params params = {}) const
     {
-        return run(stack_uid, "process_pause", params);
+        return run("pause_processes", stack_uid, "process_pause", params);
     }
 
     /// Resumes paused background processes: command `process_resume`.
     /// \param params which; default: all.
     operation<action> resume_processes(std::string_view stack_uid, resume_processes_params params = {}) const
     {
-        return run(stack_uid, "process_resume", params);
+        return run("resume_processes", stack_uid, "process_resume", params);
     }
 
     /// Restarts one container: command `container_restart`.
@@ -187,20 +187,20 @@ public:
         return detail::report_errors(*this, [&] {
             run_stack_action_params params;
             params.container_id = detail::required("container_uid", container_uid);
-            return run(stack_uid, "container_restart", params);
+            return run("restart_container", stack_uid, "container_restart", params);
         });
     }
 
     /// Restarts the stack's web servers: command `restart`. Source: docs2024, cx.
     operation<action> restart_stack(std::string_view stack_uid) const
     {
-        return run(stack_uid, "restart", run_stack_action_params());
+        return run("restart_stack", stack_uid, "restart", run_stack_action_params());
     }
 
     /// Clears the stack's caches: command `clear_caches`.
     operation<action> clear_caches(std::string_view stack_uid) const
     {
-        return run(stack_uid, "clear_caches", run_stack_action_params());
+        return run("clear_caches", stack_uid, "clear_caches", run_stack_action_params());
     }
 
     /// Puts the stack into maintenance mode or out of it: command `maintenance_mode` with value `1` or `0`.
@@ -208,7 +208,7 @@ public:
     {
         run_stack_action_params params;
         params.value = enabled ? "1" : "0";
-        return run(stack_uid, "maintenance_mode", params);
+        return run("set_maintenance_mode", stack_uid, "maintenance_mode", params);
     }
 
     /// Makes a database replica the primary: command `promote_slave_db`.
@@ -217,7 +217,7 @@ public:
     operation<action> promote_replica(std::string_view stack_uid, std::string_view server_uid,
                                       promote_replica_params params = {}) const
     {
-        return run_on_replica(stack_uid, server_uid, "promote_slave_db", params);
+        return run_on_replica("promote_replica", stack_uid, server_uid, "promote_slave_db", params);
     }
 
     /// Copies the primary's data to a database replica again: command `resync_slave_db`.
@@ -226,7 +226,7 @@ public:
     operation<action> resync_replica(std::string_view stack_uid, std::string_view server_uid,
                                      resync_replica_params params = {}) const
     {
-        return run_on_replica(stack_uid, server_uid, "resync_slave_db", params);
+        return run_on_replica("resync_replica", stack_uid, server_uid, "resync_slave_db", params);
     }
 
     /// Stops replication to a database replica: command `disable_replication_slave_db`. No source shows the
@@ -236,7 +236,8 @@ public:
     operation<action> disable_replication(std::string_view stack_uid, std::string_view server_uid,
                                           disable_replication_params params = {}) const
     {
-        return run_on_replica(stack_uid, server_uid, "disable_replication_slave_db", params);
+        return run_on_replica("disable_replication", stack_uid, server_uid, "disable_replication_slave_db",
+                              params);
     }
 
     /// Reboots servers: `POST /stacks/{stack_uid}/reboot_servers.json`. Scope `reboot`.
@@ -266,19 +267,21 @@ private:
             detail::get("list_stack_actions", "/stacks/{stack_uid}/actions.json", {stack_uid}), params);
     }
 
-    operation<action> run_on_replica(std::string_view stack_uid, std::string_view server_uid,
-                                     std::string_view command, const promote_replica_params& params) const
+    operation<action> run_on_replica(std::string_view operation_name, std::string_view stack_uid,
+                                     std::string_view server_uid, std::string_view command,
+                                     const promote_replica_params& params) const
     {
         return detail::report_errors(*this, [&] {
             run_stack_action_params all;
             all.server_uid = detail::required("server_uid", server_uid);
             all.db_type = params.db_type;
-            return run(stack_uid, command, all);
+            return run(operation_name, stack_uid, command, all);
         });
     }
 
     template <class Params>
-    operation<action> run(std::string_view stack_uid, std::string_view command, const Params& params,
+    operation<action> run(std::string_view operation_name, std::string_view stack_uid,
+                          std::string_view command, const Params& params,
                           std::span<const named_value> others = {}) const
     {
         return detail::report_errors(*this, [&] {
@@ -292,7 +295,8 @@ private:
                 body.add(other.name, other.value);
             }
             return detail::start(
-                *this, detail::post("run", "/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
+                *this,
+                detail::post(operation_name, "/stacks/{stack_uid}/actions.json", {stack_uid}, body.text()),
                 stack_uid);
         });
     }
