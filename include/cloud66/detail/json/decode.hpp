@@ -231,14 +231,18 @@ void decode_member(const json_node& object, const json_node*& place, std::string
     }
 }
 
+/// In one expression for all members, so that a compiler makes no visitor for each of them.
+template <class T, template <class...> class List, class... Member>
+void decode_members(const json_node& from, T& to, const json_path& at, decode_notes& notes, List<Member...>)
+{
+    const json_node* place = from.begin();
+    (decode_member(from, place, member_name<Member>(), to.*Member::pointer, at, notes), ...);
+}
+
 template <class T>
 void decode_model(const json_node& from, T& to, const json_path& at, decode_notes& notes)
 {
-    const json_node* place = from.begin();
-    // One expression for all members, so that a compiler makes no visitor for each of them.
-    [&]<template <class...> class List, class... Member>(List<Member...>) {
-        (decode_member(from, place, member_name<Member>(), to.*Member::pointer, at, notes), ...);
-    }(members_of<T>());
+    decode_members(from, to, at, notes, members_of<T>());
 }
 
 /// Turns a whole payload into a `T`; nothing at all is an empty list.
