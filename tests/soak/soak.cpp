@@ -23,6 +23,8 @@
 #include <string_view>
 #include <vector>
 
+#include "soak/virtual_hours.hpp"
+
 namespace asio = boost::asio;
 using cloud66::errc;
 using cloud66::fault_kind;
@@ -67,10 +69,10 @@ cloud66::fault_rule some_fault(std::minstd_rand& random)
     return rule;
 }
 
-class soak
+class soaked_calls
 {
 public:
-    soak() : client_(io_.get_executor(), options()), uid_(sandbox_.stack_uid("Storefront")) {}
+    soaked_calls() : client_(io_.get_executor(), options()), uid_(sandbox_.stack_uid("Storefront")) {}
 
     /// That many calls, by all callers at once. \return whether the ledger balances.
     bool run(int calls)
@@ -182,14 +184,14 @@ long descriptors()
     return static_cast<long>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
 }
 
-}  // namespace
+/// \return whether memory has grown from the first to now, beyond what an allocator varies by.
+bool has_grown(long first_memory) { return resident_kilobytes() > first_memory + first_memory / 10 + 4096; }
 
-int main(int count, char** arguments)
+bool soak_calls(bool is_quick)
 {
-    const bool is_quick = count > 1 && std::string_view(arguments[1]) == "--quick";
     const int rounds = is_quick ? 3 : 50;
     const int calls = is_quick ? 1'000 : 20'000;
-    soak running;
+    soaked_calls running;
     bool is_good = true;
     long first_memory = 0;
     long first_descriptors = 0;
@@ -210,8 +212,32 @@ int main(int count, char** arguments)
                 static_cast<long long>(all.changes_not_made), static_cast<long long>(all.changes_unknown));
     for (const auto& [name, times] : all.failures)
         std::printf("%9lld %s\n", static_cast<long long>(times), name.c_str());
-    if (!is_quick && resident_kilobytes() > first_memory + first_memory / 10 + 4096)
-        is_good = false, std::puts("memory has grown");
+    if (!is_quick && has_grown(first_memory)) is_good = false, std::puts("memory has grown");
     if (descriptors() > first_descriptors + 20) is_good = false, std::puts("descriptors have grown");
-    return is_good ? 0 : 1;
+    return is_good;
+}
+
+/// Days of virtual time, each with a client and a sandbox of its own.
+bool soak_days(bool is_quick)
+{
+    const int days = is_quick ? 1 : 10;
+    bool is_good = true;
+    long first_memory = 0;
+    for (int day = 0; day < days; ++day) {
+        is_good = soak::run_virtual_hours(is_quick ? 3 : 24, static_cast<std::uint64_t>(day)) && is_good;
+        if (day == 1) first_memory = resident_kilobytes();
+        std::printf("  %ld MB, %ld descriptors\n", resident_kilobytes() / 1024, descriptors());
+        std::fflush(stdout);
+    }
+    if (!is_quick && has_grown(first_memory)) is_good = false, std::puts("memory has grown");
+    return is_good;
+}
+
+}  // namespace
+
+int main(int count, char** arguments)
+{
+    const bool is_quick = count > 1 && std::string_view(arguments[1]) == "--quick";
+    const bool is_good = soak_calls(is_quick);
+    return soak_days(is_quick) && is_good ? 0 : 1;
 }
