@@ -23,6 +23,7 @@
 #include <cloud66/impl/client/page_cursor.ipp>
 #include <cloud66/impl/client/rate_limit_tracker.ipp>
 #include <cloud66/impl/client/rate_limiter.ipp>
+#include <cloud66/impl/client/redaction.ipp>
 #include <cloud66/impl/client/request_events.ipp>
 #include <cloud66/impl/client/start_on.ipp>
 #include <cloud66/impl/client/token_source.ipp>

@@ -48,6 +48,11 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
     {
         loop.transport->reply(test::response(200, stacks_page("c", R"({"next":3,"current":3})")));
     }
+    SECTION("the last page names itself in a URL")
+    {
+        loop.transport->reply(
+            test::response(200, stacks_page("c", R"({"next":"https://h/stacks.json?page=3","current":3})")));
+    }
     SECTION("the last page names an earlier one")
     {
         loop.transport->reply(test::response(200, stacks_page("c", R"({"next":2,"current":3})")));

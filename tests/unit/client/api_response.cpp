@@ -111,6 +111,37 @@ TEST_CASE("the page before may be called previous or prev")
     CHECK_FALSE(previous("{}"));
 }
 
+TEST_CASE("pages may be named by URLs")
+{
+    const auto position = opened(R"({"response":[],"pagination":{
+        "next":"https://app.cloud66.com/api/3/stacks.json?per_page=30&page=3","previous":"/stacks.json?page=1"}})")
+                              .position();
+    CHECK(position.next == 3);
+    CHECK(position.previous == 1);
+    const std::string no_page = GENERATE("?per_page=2", "/page=2", "?page=", "?page=x", "2 pages");
+    CHECK_FALSE(opened(R"({"response":[],"pagination":{"next":")" + no_page + R"("}})").position().next);
+}
+
+TEST_CASE("pages may be named by a Link header")
+{
+    const auto position = [](std::string_view link, const std::string& pagination = "null") {
+        cloud66::http::header_list headers;
+        headers.add("Link", link);
+        return api_response(R"({"response":[],"pagination":)" + pagination + '}', {}, cloud66::secret(), true,
+                            headers)
+            .position();
+    };
+    const auto both =
+        position(R"(<https://h/s?page=1>; rel="prev", <https://h/s?page=3&per_page=2>; rel="next")");
+    CHECK(both.previous == 1);
+    CHECK(both.next == 3);
+    CHECK(position("<https://h/s?page=2>; rel=next").next == 2);
+    CHECK(position(R"(<https://h/s?page=2>; rel="next")", R"({"next":7})").next == 7);
+    CHECK_FALSE(position(R"(<https://h/s?page=9>; rel="last")").next);
+    CHECK_FALSE(position(R"(<https://h/s?page=9; rel="next")").next);
+    CHECK_FALSE(position("rel=\"next\"").next);
+}
+
 TEST_CASE("a pagination that cannot be used is ignored")
 {
     const std::string pagination = GENERATE("null", "[]", "7", R"("x")", "{}",
@@ -127,7 +158,7 @@ TEST_CASE("a body that is not JSON is a malformed response with the details of i
     using namespace std::string_literals;
     const std::string body =
         GENERATE("<html>502</html>"s, "{"s, R"({"response":})"s, "{} {}"s, "nul"s, "\0"s, "[1,]"s,
-                 "{\"a\":\xFF}"s, "\xEF\xBB\xBF{"s, R"("\ud8")"s, "\"unterminated"s);
+                 "{\"a\":\xFF}"s, "\xEF\xBB\xBF{"s, "\"a\tb\""s, R"("\ud8")"s, "\"unterminated"s);
     CAPTURE(body);
     const auto failure = error_of([&] { opened(body); });
     CHECK(failure.code() == errc::malformed_response);

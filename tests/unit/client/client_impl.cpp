@@ -264,6 +264,34 @@ TEST_CASE("a request's own token is redacted, also when another one was sent mea
     for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("token-1"));
 }
 
+TEST_CASE("the secrets of a request are redacted where the server repeats them")
+{
+    const bool accepted = GENERATE(false, true);
+    session_loop loop;
+    loop.keep_log();
+    const std::string words =
+        R"("message":"hunter2 is short, hunter22 too, and so is -----BEGIN KEY-----; A is not")";
+    loop.transport->reply((accepted ? ok(R"({"ok":false,)" + words + '}') : response(422, '{' + words + '}'))
+                              .with("X-Cloud66-Warning", "hunter2"));
+    const auto error = test::error_of([&] {
+        loop.run(loop.start()->send(cloud66::detail::post(
+            "/x", {},
+            R"({"key":"A","value":"hunter2","list":[{"password":"hunter22","key":"-----BEGIN KEY-----"}]})")));
+    });
+    CHECK(error.details().api_message ==
+          "[redacted] is short, [redacted] too, and so is [redacted]; A is not");
+    for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("hunter2"));
+}
+
+TEST_CASE("a refused value of three characters or fewer is shown, since it is part of many words")
+{
+    session_loop loop;
+    loop.transport->reply(response(422, R"({"message":"on is no port"})"));
+    const auto error = test::error_of(
+        [&] { loop.run(loop.start()->send(cloud66::detail::post("/x", {}, R"({"value":"on"})"))); });
+    CHECK(error.details().api_message == "on is no port");
+}
+
 TEST_CASE("what the server says forges no line of a log or an error, and ends no text")
 {
     session_loop loop;

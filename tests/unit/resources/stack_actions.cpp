@@ -232,6 +232,16 @@ TEST_CASE("a command whose response is no action may have been carried out")
     }
 }
 
+TEST_CASE("a command whose response is two actions may have started either")
+{
+    test::scripted_client script;
+    script.transport->reply(test::ok('[' + running + ',' + running + ']'));
+    const auto failure =
+        test::error_of([&] { static_cast<void>(script.run(script.client.clear_caches("S"))); });
+    CHECK(failure.code() == cloud66::errc::outcome_unknown);
+    CHECK_THAT(failure.what(), test::contains("expected object, got array"));
+}
+
 TEST_CASE("commands refuse what would be another command")
 {
     test::scripted_client script;

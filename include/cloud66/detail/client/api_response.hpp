@@ -3,11 +3,11 @@
 #define CLOUD66_DETAIL_CLIENT_API_RESPONSE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/client/redaction.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/page.hpp>
-#include <cloud66/secret.hpp>
 
 #include <memory>
 #include <string>
@@ -25,11 +25,11 @@ public:
 
     /// Opens `body`: `{"response": ...}`, an object of its own, or nothing at all.
     /// \param facts what is known of the request, for errors.
-    /// \param token that was sent, which a server may repeat.
+    /// \param hidden what was sent and must not be seen, which a server may repeat.
     /// \param is_safe whether the request could change nothing.
     /// \param headers of the response, for errors.
     /// \throws error `malformed_response` if `body` is not JSON.
-    CLOUD66_DECL api_response(std::string body, error_details details, const secret& token = secret(),
+    CLOUD66_DECL api_response(std::string body, error_details details, redaction hidden = secret(),
                               bool is_safe = true, const http::header_list& headers = {});
 
     /// Whether the request could change nothing; otherwise the outcome of one whose response cannot be read is
@@ -45,7 +45,7 @@ public:
     /// Where a page stands; all empty if the response does not say.
     CLOUD66_DECL const page_position& position() const;
 
-    /// A text with parts of the response in it, for an error or a log line: without the token, see `printable`.
+    /// A text with parts of the response in it, for an error or a log line: redacted, see `printable`.
     CLOUD66_DECL std::string printable(std::string_view text) const;
 
     /// The facts of the request, for errors found later.

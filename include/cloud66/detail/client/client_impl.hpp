@@ -94,9 +94,9 @@ public:
 private:
     struct tools;
     http::request address(const api_request& request, const secret& token, std::string& request_id);
-    boost::system::error_code explain(const attempt_result& attempt, const secret& token,
+    boost::system::error_code explain(const attempt_result& attempt, const redaction& hidden,
                                       error_details& details) const;
-    void log_attempt(const attempt_result& attempt, const secret& token, const error_details& details,
+    void log_attempt(const attempt_result& attempt, const redaction& hidden, const error_details& details,
                      time_source::duration took) const;
     void remember(const secret& token);
 

@@ -7,7 +7,6 @@
 #include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>
-#include <cloud66/secret.hpp>
 
 #include <cstddef>
 #include <string>
@@ -21,15 +20,15 @@ namespace detail {
 /// it begins.
 /// \param text the body's, as `read_text_error` gives it.
 inline std::string describe_other_body(std::string_view text, const http::header_list& headers,
-                                       const secret& token, error_details& details)
+                                       const redaction& hidden, error_details& details)
 {
     constexpr std::size_t enough = 200;
-    details.content_type = printable(token.redact(headers.find("Content-Type")), enough);
+    details.content_type = printable(hidden.redact(headers.find("Content-Type")), enough);
     const std::string_view coding = headers.find("Content-Encoding");
     if (!coding.empty() && !iequals(coding, "identity"))
-        return "the body has the Content-Encoding " + printable(token.redact(coding), enough) +
+        return "the body has the Content-Encoding " + printable(hidden.redact(coding), enough) +
                ", which was not asked for";
-    details.excerpt = printable(token.redact(text), enough);
+    details.excerpt = printable(hidden.redact(text), enough);
     std::string what = "the body is not JSON";
     if (!details.content_type.empty()) what += " but " + details.content_type;
     if (!details.excerpt.empty()) what += " (\"" + details.excerpt + "\")";

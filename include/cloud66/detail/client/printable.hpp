@@ -3,8 +3,8 @@
 #define CLOUD66_DETAIL_CLIENT_PRINTABLE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/client/redaction.hpp>
 #include <cloud66/detail/json/utf8.hpp>
-#include <cloud66/secret.hpp>
 
 #include <cstddef>
 #include <cstdio>
@@ -24,8 +24,8 @@ inline constexpr std::size_t printable_limit = 1000;
 /// cut. Secrets are to be redacted first, since a part of one would not be found.
 inline std::string printable(std::string_view text, std::size_t limit = printable_limit);
 
-/// The same without `token`, which a server may repeat.
-inline std::string printable(std::string_view text, const secret& token);
+/// The same without what `hidden` redacts, which a server may repeat.
+inline std::string printable(std::string_view text, const redaction& hidden);
 
 /// The number of a well-formed character.
 inline unsigned code_point(std::string_view character)
@@ -78,9 +78,9 @@ inline std::string printable(std::string_view text, std::size_t limit)
     return result;
 }
 
-inline std::string printable(std::string_view text, const secret& token)
+inline std::string printable(std::string_view text, const redaction& hidden)
 {
-    return printable(token.redact(text));
+    return printable(hidden.redact(text));
 }
 
 }  // namespace detail

@@ -119,29 +119,30 @@ CLOUD66_DECL std::string client_impl::printable(std::string_view text) const
 }
 
 CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result& attempt,
-                                                            const secret& token, error_details& details) const
+                                                            const redaction& hidden,
+                                                            error_details& details) const
 {
     details.status = attempt.response.status;
-    details.message = detail::printable(attempt.message, token);
+    details.message = detail::printable(attempt.message, hidden);
     if (attempt.code) return attempt.code;
     const error_body reason = read_error_body(attempt.response.body);
     if (!reason.is_json) {
-        std::string what = describe_other_body(reason.message, attempt.response.headers, token, details);
+        std::string what = describe_other_body(reason.message, attempt.response.headers, hidden, details);
         if (reason.message.empty() && details.message.empty()) details.message = std::move(what);
     }
-    details.api_error = detail::printable(reason.id, token);
-    details.api_message = detail::printable(reason.message, token);
+    details.api_error = detail::printable(reason.id, hidden);
+    details.api_message = detail::printable(reason.message, hidden);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     details.retry_after = retry_after(attempt.response, now);
     return make_error_code(code_of(attempt.response.status, reason));
 }
 
-CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const secret& token,
+CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const redaction& hidden,
                                            const error_details& details, time_source::duration took) const
 {
     const std::string_view warning = attempt.response.headers.find("X-Cloud66-Warning");
     if (!warning.empty())
-        options_.log(log_level::warning, "the API warns: " + detail::printable(warning, token));
+        options_.log(log_level::warning, "the API warns: " + detail::printable(warning, hidden));
     if (!options_.log.wants(log_level::debug)) return;
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     options_.log(log_level::debug,
@@ -168,12 +169,12 @@ inline bool is_rejection(const json_node& part)
 
 /// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
 inline api_response open_response(const api_request& request, http::response answer, error_details details,
-                                  const secret& token)
+                                  redaction hidden)
 {
     api_response response;
     try {
-        response = api_response(std::move(answer.body), std::move(details), token, request.is_safe(),
-                                answer.headers);
+        response = api_response(std::move(answer.body), std::move(details), std::move(hidden),
+                                request.is_safe(), answer.headers);
     } catch (const error& unreadable) {
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
@@ -303,17 +304,19 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             attempt_result attempt = co_await self->transport_->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
             if (settings.form) settings.form->make_readable(attempt.response);
-            self->log_attempt(attempt, token, details, time->now() - start);
+            redaction hidden(token, request.body);
+            self->log_attempt(attempt, hidden, details, time->now() - start);
 
             if (!attempt.code && attempt.response.status / 100 == 2) {
                 events.ended(attempt, {});
                 permit.responded(attempt.response, {}, std::nullopt);
                 self->retry_throttle_.succeeded();
                 details.status = attempt.response.status;
-                co_return open_response(request, std::move(attempt.response), std::move(details), token);
+                co_return open_response(request, std::move(attempt.response), std::move(details),
+                                        std::move(hidden));
             }
             failed_attempt failure;
-            failure.code = self->explain(attempt, token, details);
+            failure.code = self->explain(attempt, hidden, details);
             events.ended(attempt, failure.code);
             // The API refused the request, so that sending it again repeats nothing.
             if (failure.code == errc::unauthenticated) {
