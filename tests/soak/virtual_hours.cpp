@@ -288,7 +288,10 @@ private:
             else
                 static_cast<void>(co_await result_of(client_.get_stack(self.uid)));
         }
-        while (self.tags.size() != 1) co_await read_tags(self);
+        while (self.tags.size() != 1) {
+            co_await pause(1min);
+            co_await read_tags(self);
+        }
     }
 
     /// A call, with its failure counted.

@@ -180,7 +180,7 @@ TEST_CASE("what is just within the rules is accepted")
     edge.account = std::numeric_limits<std::int64_t>::max();
     edge.user_agent = "my-tool/2.1 (\xC3\xA9)\t";
     edge.headers = {{"X-Activity", ""}, {"!#$%&'*+-.^_`|~0aA", "\tvalue \xC3\xA9"}};
-    edge.timeouts = {0ms, 0ms, 0ms, 0ms, 0ms};
+    edge.timeouts = {0ms, 0ms, 0ms, 0ms, 0ms, 0ms};
     edge.limits = {0, 1, 1};
     edge.retry = {0, 0ms, 0ms, 1};
     edge.rate_limit = {1, 0, 0ms};
