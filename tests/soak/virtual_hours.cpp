@@ -379,9 +379,12 @@ private:
                 fail("a wait failed, and the action had not");
             if (code == errc::action_timed_out) {
                 if (took < *params.timeout) fail("a wait timed out too early");
-                // Without an outage the last poll shows the end, unless the hour has no requests left for polls.
+                // Without an outage the last poll shows the end, unless the hour has no requests left for polls, or
+                // had none a minute ago.
                 const auto limit = client_.rate_limit_status();
-                const bool has_polls = !limit.throttled && limit.remaining > limit.reserved_for_calls;
+                const bool has_begun = (time->now() - time_point()) % 1h < 1min;
+                const bool has_polls =
+                    !limit.throttled && limit.remaining > limit.reserved_for_calls && !has_begun;
                 if (is_over && has_polls && !is_out([](const outage&) { return true; }, began))
                     fail("a wait timed out, and the action had ended");
             }
