@@ -35,7 +35,7 @@ struct api_response::state
 inline std::optional<std::int64_t> page_in_url(std::string_view url)
 {
     constexpr std::string_view name = "page=";
-    for (auto at = url.find(name); at != url.npos; at = url.find(name, at + 1)) {
+    for (auto at = url.find(name); at != std::string_view::npos; at = url.find(name, at + 1)) {
         std::int64_t number = 0;
         const bool is_parameter = at > 0 && (url[at - 1] == '?' || url[at - 1] == '&');
         const char* const digits = url.data() + at + name.size();
@@ -48,15 +48,16 @@ inline std::optional<std::int64_t> page_in_url(std::string_view url)
 /// The page that `Link: <https://host/stacks.json?page=2>; rel="next"` names (RFC 8288).
 inline std::optional<std::int64_t> linked_page(std::string_view links, std::string_view relation)
 {
-    for (auto begin = links.find('<'); begin != links.npos; begin = links.find('<', begin + 1)) {
+    const std::string plain = std::string("rel=").append(relation);
+    const std::string quoted = std::string("rel=\"").append(relation).append(1, '"');
+    for (auto begin = links.find('<'); begin != std::string_view::npos; begin = links.find('<', begin + 1)) {
         const std::string_view link = links.substr(begin, links.find('<', begin + 1) - begin);
         const auto end = link.find('>');
-        if (end == link.npos) break;
+        if (end == std::string_view::npos) break;
         const std::string_view parameters = link.substr(end);
-        for (const std::string_view quote : {"\"", ""})
-            if (parameters.find(std::string("rel=").append(quote).append(relation).append(quote)) !=
-                parameters.npos)
-                return page_in_url(link.substr(0, end));
+        if (parameters.find(plain) != std::string_view::npos ||
+            parameters.find(quoted) != std::string_view::npos)
+            return page_in_url(link.substr(0, end));
     }
     return std::nullopt;
 }
