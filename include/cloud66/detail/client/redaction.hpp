@@ -22,6 +22,8 @@ public:
     /// \param body JSON; empty: none.
     redaction(secret token, std::string_view body = {}) : token_(std::move(token)), body_(body) {}
 
+    const secret& token() const noexcept { return token_; }
+
     /// `text` with `[redacted]` in place of each.
     CLOUD66_DECL std::string redact(std::string_view text) const;
 

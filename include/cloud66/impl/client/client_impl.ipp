@@ -304,7 +304,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             attempt_result attempt = co_await self->transport_->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
             if (settings.form) settings.form->make_readable(attempt.response);
-            redaction hidden(token, request.body);
+            redaction hidden(std::move(token), request.body);
             self->log_attempt(attempt, hidden, details, time->now() - start);
 
             if (!attempt.code && attempt.response.status / 100 == 2) {
@@ -321,9 +321,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             // The API refused the request, so that sending it again repeats nothing.
             if (failure.code == errc::unauthenticated) {
                 if (was_renewed)
-                    self->tokens_->renewed_in_vain(token);
+                    self->tokens_->renewed_in_vain(hidden.token());
                 else
-                    renewed = co_await self->tokens_->renew(token, request.deadline);
+                    renewed = co_await self->tokens_->renew(hidden.token(), request.deadline);
                 was_renewed = true;
                 if (renewed) {
                     permit.repeat(attempt.response);
