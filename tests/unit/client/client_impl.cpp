@@ -275,7 +275,7 @@ TEST_CASE("the secrets of a request are redacted where the server repeats them")
                               .with("X-Cloud66-Warning", "hunter2"));
     const auto error = test::error_of([&] {
         loop.run(loop.start()->send(cloud66::detail::post(
-            "/x", {},
+            "call", "/x", {},
             R"({"key":"A","value":"hunter2","list":[{"password":"hunter22","key":"-----BEGIN KEY-----"}]})")));
     });
     CHECK(error.details().api_message ==
@@ -288,7 +288,7 @@ TEST_CASE("a refused value of three characters or fewer is shown, since it is pa
     session_loop loop;
     loop.transport->reply(response(422, R"({"message":"on is no port"})"));
     const auto error = test::error_of(
-        [&] { loop.run(loop.start()->send(cloud66::detail::post("/x", {}, R"({"value":"on"})"))); });
+        [&] { loop.run(loop.start()->send(cloud66::detail::post("call", "/x", {}, R"({"value":"on"})"))); });
     CHECK(error.details().api_message == "on is no port");
 }
 

@@ -114,13 +114,13 @@ struct heard_loop : test::scripted_loop
     std::shared_ptr<keen_listener> listener = std::make_shared<keen_listener>();
 };
 
-std::string running(int id)
+std::string running_action(int id)
 {
     return R"({"id":)" + std::to_string(id) +
            R"(,"action":"service_restart","started_via":"api","started_at":"2026-01-01T00:00:00Z"})";
 }
 
-std::string finished(int id, bool success)
+std::string finished_action(int id, bool success)
 {
     return R"({"id":)" + std::to_string(id) +
            R"(,"action":"service_restart","started_via":"api","started_at":"2026-01-01T00:00:00Z",)"
@@ -233,9 +233,9 @@ TEST_CASE("a listener hears of an action that a call starts, of each poll, and o
 {
     const bool success = GENERATE(true, false);
     heard_loop loop;
-    loop.transport->reply(test::ok(running(7)));
-    loop.transport->reply(test::ok(running(7)));
-    loop.transport->reply(test::ok(finished(7, success)));
+    loop.transport->reply(test::ok(running_action(7)));
+    loop.transport->reply(test::ok(running_action(7)));
+    loop.transport->reply(test::ok(finished_action(7, success)));
     const client api = loop.make_client();
     auto wait = [](client from) -> boost::asio::awaitable<void> {
         auto action = co_await from.restart_services("u-1");
@@ -268,8 +268,8 @@ TEST_CASE("a listener hears of an action that a call starts, of each poll, and o
 TEST_CASE("the end of an action is told once, however many wait for it and ask again")
 {
     heard_loop loop;
-    loop.transport->reply(test::ok(running(7)));
-    loop.transport->otherwise = [](const auto&) { return test::ok(finished(7, true)); };
+    loop.transport->reply(test::ok(running_action(7)));
+    loop.transport->otherwise = [](const auto&) { return test::ok(finished_action(7, true)); };
     auto wait = [](client from) -> boost::asio::awaitable<void> {
         auto action = co_await from.restart_services("u-1");
         co_await action.wait();
@@ -290,7 +290,7 @@ TEST_CASE("what a listener throws is ignored")
     };
     heard_loop loop;
     loop.options.events = std::make_shared<broken>();
-    loop.transport->reply(test::ok(running(7)));
+    loop.transport->reply(test::ok(running_action(7)));
     const auto action = loop.run(loop.make_client().restart_services("u-1"));
     CHECK(action.id() == 7);
 }
