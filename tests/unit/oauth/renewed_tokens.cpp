@@ -3,6 +3,7 @@
 #include <cloud66/detail/http/form.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/oauth.hpp>
+#include <cloud66/token_store.hpp>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"

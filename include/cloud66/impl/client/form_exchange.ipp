@@ -13,7 +13,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -47,7 +46,7 @@ CLOUD66_DECL void form_exchange::make_readable(http::response& response) const
         // Go's client takes plain text for a form, too. What a JSON text was meant to be, nobody can tell.
         json::object fields;
         if (iequals(type, form_type) || iequals(type, "text/plain") || type.empty())
-            for (auto& [name, value] : read_form(trim(response.body))) fields[name] = std::move(value);
+            for (const auto& [name, value] : read_form(trim(response.body))) fields[name] = value;
         if (!fields.empty() || response.status / 100 == 2) response.body = json::serialize(fields);
     }
     if (response.status / 100 != 2)
