@@ -202,7 +202,7 @@ TEST_CASE("the scopes that a program asked for are those that its token has")
     options.credentials = cloud66::credentials::token(token.access_token.reveal());
     const cloud66::client client(io.get_executor(), options);
     const std::string uid(session.sandbox.stacks()[0].at("uid").as_string());
-    auto denied = client.list_jobs(uid)(boost::asio::use_future);
+    auto denied = client.list_environment_variables(uid)(boost::asio::use_future);
     io.run();
     CHECK(error_of([&] { denied.get(); }).code() == errc::forbidden);
 }

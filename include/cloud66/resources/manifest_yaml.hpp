@@ -56,7 +56,8 @@ public:
     }
 
 private:
-    static constexpr detail::yaml_requests requests{"manifest_yaml"};
+    static constexpr detail::yaml_requests requests{"manifest_yaml", "/stacks/{stack_uid}/manifest_yaml.json",
+                                                    "/stacks/{stack_uid}/manifest_yaml/{version_uid}.json"};
 };
 
 }  // namespace v1

@@ -54,7 +54,8 @@ public:
     }
 
 private:
-    static constexpr detail::yaml_requests requests{"service_yaml"};
+    static constexpr detail::yaml_requests requests{"service_yaml", "/stacks/{stack_uid}/service_yaml.json",
+                                                    "/stacks/{stack_uid}/service_yaml/{version_uid}.json"};
 };
 
 }  // namespace v1

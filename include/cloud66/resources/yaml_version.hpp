@@ -52,20 +52,24 @@ namespace detail {
 class yaml_requests
 {
 public:
-    /// \param kind what paths and bodies call it: `service_yaml` or `manifest_yaml`.
-    explicit constexpr yaml_requests(std::string_view kind) : kind_(kind) {}
+    /// \param kind what bodies call it: `service_yaml` or `manifest_yaml`.
+    /// \param all the path of all versions, a literal.
+    /// \param one the path of one, a literal.
+    constexpr yaml_requests(std::string_view kind, std::string_view all, std::string_view one)
+        : kind_(kind), all_(all), one_(one)
+    {
+    }
 
     api_request list(std::string_view operation_name, std::string_view stack_uid,
                      const list_service_yamls_params& params) const
     {
-        return with_query(get(operation_name, "/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}), params);
+        return with_query(get(operation_name, all_, {stack_uid}), params);
     }
 
     api_request fetch(std::string_view operation_name, std::string_view stack_uid,
                       std::string_view version_uid) const
     {
-        return get(operation_name, "/stacks/{stack_uid}/{kind}/{version_uid}.json",
-                   {stack_uid, kind_, version_uid});
+        return get(operation_name, one_, {stack_uid, version_uid});
     }
 
     api_request create(std::string_view operation_name, std::string_view stack_uid, std::string_view text,
@@ -74,11 +78,13 @@ public:
         object_writer body;
         body.add(kind_, required(kind_, text));
         encode_members(body, params);
-        return post(operation_name, "/stacks/{stack_uid}/{kind}.json", {stack_uid, kind_}, body.text());
+        return post(operation_name, all_, {stack_uid}, body.text());
     }
 
 private:
     std::string_view kind_;
+    std::string_view all_;
+    std::string_view one_;
 };
 
 }  // namespace detail
