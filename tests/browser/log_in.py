@@ -94,14 +94,14 @@ def wrong_state(browser):
 
 
 def timed_out(browser):
-    login = Login("--timeout", "2")
+    login = Login("--timeout", "10")
     browser.get(login.url)
     text, status = login.end()
     assert status == 1 and "time limit reached while waiting for the login" in text, text
 
 
 def closed(browser):
-    login = Login("--timeout", "5")
+    login = Login("--timeout", "10")
     browser.get(login.url)
     browser.switch_to.new_window("tab")
     first, second = browser.window_handles
