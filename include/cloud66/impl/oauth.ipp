@@ -36,10 +36,8 @@ CLOUD66_DECL operation<oauth_token> oauth_client::log_in(std::chrono::millisecon
 CLOUD66_DECL operation<oauth_token> oauth_client::exchange_code(const authorization_request& request,
                                                                 const secret& code) const
 {
-    oauth_token asked_for;
-    asked_for.scopes = impl_->program().scopes;
     return {impl_->client()->executor(),
-            detail::oauth_impl::fetch_token(impl_, impl_->code_request(request, code), std::move(asked_for)),
+            detail::oauth_impl::exchange_code(impl_, request, code, time_source::never),
             detail::work_kind::one_change};
 }
 

@@ -96,8 +96,8 @@ struct api_request
     std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
 };
 
-/// Builds a request of the call `operation` for `path_template`, both literals, whose `{placeholders}` are filled with `values` in order, each
-/// percent-encoded. A value that is empty, `.` or `..` is the `problem` of the request.
+/// Builds a request of the call `operation` for `path_template`, both literals. Its `{placeholders}` are filled with
+/// `values` in order, each percent-encoded. A value that is empty, `.` or `..` is the `problem` of the request.
 CLOUD66_DECL api_request make_request(std::string_view operation, http::verb method,
                                       std::string_view path_template,
                                       std::initializer_list<parameter> values = {}, std::string body = {});

@@ -278,13 +278,11 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             }
             details.attempts = ++attempts;
             secret token;
-            if (settings.form)
-                ;  // speaks for itself
-            else if (const secret* fixed = self->tokens_->fixed())
+            if (const secret* fixed = self->tokens_->fixed())
                 token = *fixed;
             else if (renewed)
                 token = std::move(*std::exchange(renewed, std::nullopt));
-            else
+            else if (!settings.form)
                 token = co_await self->tokens_->get(request.deadline);
             if (token.empty() && !settings.form) {
                 details.message = "options.credentials is empty; give an access token";

@@ -161,9 +161,9 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in(std::shared_ptr<oau
                : log_in_by_redirect(std::move(self), deadline);
 }
 
-CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::end_login(std::shared_ptr<oauth_impl> self,
-                                                                authorization_request begun, secret code,
-                                                                time_source::time_point deadline)
+CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::exchange_code(std::shared_ptr<oauth_impl> self,
+                                                                    authorization_request begun, secret code,
+                                                                    time_source::time_point deadline)
 {
     api_request request = self->code_request(begun, code);
     request.deadline = deadline;
@@ -196,7 +196,7 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_by_redirect(std::sh
     oauth_token token;
     try {
         secret code = read_authorization_response(*begun, target);
-        token = co_await end_login(self, *begun, std::move(code), deadline);
+        token = co_await exchange_code(self, *begun, std::move(code), deadline);
     } catch (const error& refused) {
         failure = refused;
     }
@@ -227,7 +227,7 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_out_of_band(std::sh
             "is empty: log_in has to ask the user for the code");
     authorization_request begun = make_authorization_request(self->program_);
     secret code = co_await ask_for_code(self, begun.url, deadline);
-    co_return co_await end_login(self, std::move(begun), std::move(code), deadline);
+    co_return co_await exchange_code(self, std::move(begun), std::move(code), deadline);
 }
 
 }  // namespace detail
