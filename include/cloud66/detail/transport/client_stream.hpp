@@ -153,6 +153,7 @@ private:
     static obstacle obstacle_of(asio::socket_base::wait_type wanted);
     std::size_t read_now(asio::mutable_buffer bytes, boost::system::error_code& code);
     asio::awaitable<std::size_t> wait_for(obstacle what, boost::system::error_code& code);
+
     std::shared_ptr<const connection_settings> settings_;
     std::string peer_;  // for messages
     asio::ip::tcp::endpoint address_;
@@ -166,7 +167,11 @@ private:
 
 inline client_stream::client_stream(const asio::any_io_executor& executor,
                                     std::shared_ptr<const connection_settings> settings)
-    : settings_(std::move(settings)), socket_(executor), deadline_(socket_.next_layer(), settings_->time)
+    : settings_(std::move(settings)),
+      socket_(executor),
+      deadline_(socket_.next_layer(), settings_->deadlines
+                                          ? settings_->deadlines
+                                          : std::make_shared<deadline_timer>(executor, settings_->time))
 {
 }
 
@@ -303,9 +308,12 @@ inline bool client_stream::awaits_read()
 inline bool client_stream::is_silent()
 {
     if (!socket_.is_open()) return false;
-    // Reading through TLS also sees what has arrived already and waits to be decrypted.
     char byte = 0;
     boost::system::error_code code;
+    if (awaits_read())
+        socket_.next_layer().receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, code);
+    if (code == asio::error::would_block) return true;
+    // What arrived may be of TLS alone: a session ticket, say.
     read_now(asio::buffer(&byte, 1), code);
     return code == asio::error::would_block;
 }

@@ -6,6 +6,7 @@
 #include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/transport/address_memory.hpp>
+#include <cloud66/detail/transport/deadline.hpp>
 #include <cloud66/detail/transport/tls_session_cache.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/time_source.hpp>
@@ -29,6 +30,7 @@ struct connection_settings
     std::shared_ptr<time_source> time;
     std::shared_ptr<tls_session_cache> sessions = {};  // null: every handshake is a full one
     std::shared_ptr<address_memory> addresses = {};    // null: the resolver's order counts
+    std::shared_ptr<deadline_timer> deadlines = {};    // null: each connection has its own
 };
 
 }  // namespace detail

@@ -105,6 +105,7 @@ inline std::shared_ptr<transport> make_network_transport(const asio::any_io_exec
                                  nullptr,        options.timeouts,
                                  options.limits, options.time};
     settings.addresses = std::make_shared<address_memory>();
+    settings.deadlines = std::make_shared<deadline_timer>(executor, options.time);
     if (server.tls) {
         settings.tls = std::make_shared<asio::ssl::context>(make_tls_context(options.tls));
         settings.sessions = std::make_shared<tls_session_cache>();
