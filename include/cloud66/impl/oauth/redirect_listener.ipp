@@ -5,24 +5,29 @@
 #include <cloud66/detail/http/html.hpp>
 #include <cloud66/detail/oauth/redirect_listener.hpp>
 #include <cloud66/detail/timing/event.hpp>
+#include <cloud66/detail/transport/deadline.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/http.hpp>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
+#include <boost/beast/core/string_type.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/optional/optional.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <list>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace cloud66 {
@@ -31,43 +36,85 @@ namespace detail {
 
 // For GCC 12, expressions with co_await hold named objects only: no braces, no `?:`, no lambdas.
 
-using page_response = boost::beast::http::response<boost::beast::http::string_body>;
-
-/// A page that loads nothing and tells no other server where it is from.
-inline page_response make_page(boost::beast::http::status status, std::string_view title,
-                               std::string_view text)
+/// Reads the request line, by Beast's parser without a container.
+class request_line_parser final : public boost::beast::http::basic_parser<true>
 {
-    namespace http = boost::beast::http;
-    page_response page(status, 11);
-    page.set(http::field::content_type, "text/html; charset=utf-8");
-    page.set(http::field::cache_control, "no-store");
-    page.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    page.set("Referrer-Policy", "no-referrer");
-    page.keep_alive(false);
-    page.body() = html_page(title, "<p>" + html_escape(text) + "</p>");
-    page.prepare_payload();
-    return page;
+public:
+    bool is_get = false;
+    std::string target;
+
+private:
+    using code_type = boost::system::error_code;
+    using text = boost::beast::string_view;
+    using length = boost::optional<std::uint64_t>;
+
+    void on_request_impl(boost::beast::http::verb verb, text, text wanted, int, code_type&) override
+    {
+        is_get = verb == boost::beast::http::verb::get;
+        target.assign(wanted.data(), wanted.size());
+    }
+
+    void on_response_impl(int, text, int, code_type&) override {}
+    void on_field_impl(boost::beast::http::field, text, text, code_type&) override {}
+    void on_header_impl(code_type&) override {}
+    void on_body_init_impl(const length&, code_type&) override {}
+    std::size_t on_body_impl(text part, code_type&) override { return part.size(); }
+    void on_chunk_header_impl(std::uint64_t, text, code_type&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, text part, code_type&) override { return part.size(); }
+    void on_finish_impl(code_type&) override {}
+};
+
+/// Reads the header of a request; false if there is none.
+inline asio::awaitable<bool> read_header(asio::ip::tcp::socket& socket, request_line_parser& parser)
+{
+    boost::system::error_code failed;
+    boost::beast::flat_buffer buffer;
+    while (!parser.is_header_done()) {
+        const auto room = buffer.prepare(4 * 1024);
+        const std::size_t count =
+            co_await socket.async_read_some(room, asio::redirect_error(asio::use_awaitable, failed));
+        if (failed) co_return false;
+        buffer.commit(count);
+        buffer.consume(parser.put(buffer.data(), failed));
+        if (failed && failed != boost::beast::http::error::need_more) co_return false;
+    }
+    co_return true;
+}
+
+/// A page that loads nothing and tells no other server where it is from, as HTTP has it.
+inline std::string make_page(std::string_view status, std::string_view title, std::string_view text)
+{
+    const std::string body = html_page(title, "<p>" + html_escape(text) + "</p>");
+    http::header_list headers{{"Content-Type", "text/html; charset=utf-8"},
+                              {"Cache-Control", "no-store"},
+                              {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"},
+                              {"Referrer-Policy", "no-referrer"},
+                              {"Connection", "close"},
+                              {"Content-Length", std::to_string(body.size())}};
+    std::string page = "HTTP/1.1 ";
+    return page.append(status).append("\r\n").append(headers.text()).append("\r\n").append(body);
 }
 
 /// Sends a page and ends the connection.
-inline asio::awaitable<void> send_page(boost::beast::tcp_stream& stream, page_response page)
+inline asio::awaitable<void> send_page(asio::ip::tcp::socket& socket, std::string page, deadline& limit)
 {
     boost::system::error_code ignored;
-    stream.expires_after(std::chrono::seconds(10));
-    co_await boost::beast::http::async_write(stream, page,
-                                             asio::redirect_error(asio::use_awaitable, ignored));
-    if (stream.socket().is_open()) stream.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    const auto bytes = asio::buffer(page);
+    limit.set({deadline_after(std::chrono::steady_clock::now(), std::chrono::seconds(10)),
+               errc::request_timed_out});
+    co_await asio::async_write(socket, bytes, asio::redirect_error(asio::use_awaitable, ignored));
+    if (socket.is_open()) socket.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
 /// What the coroutines of a listener share.
 struct redirect_listener::state
 {
     using tcp = asio::ip::tcp;
-    using stream = boost::beast::tcp_stream;
 
     state(const durable_executor& executor, std::shared_ptr<time_source> time, predicate is_redirect)
         : arrived(executor.get(), std::move(time)),
           belongs(std::move(is_redirect)),
+          deadlines(std::make_shared<deadline_timer>(executor.get(), steady_time())),
           acceptor(std::in_place, executor.get()),
           hook(executor.get(), [this] { close(); })
     {
@@ -76,8 +123,11 @@ struct redirect_listener::state
     /// A connection whose request is read or responded to.
     struct visit
     {
-        visit(state& in, tcp::socket socket)
-            : where(in), line(std::move(socket)), self(in.visits.insert(in.visits.end(), this))
+        visit(state& in, tcp::socket accepted)
+            : where(in),
+              socket(std::move(accepted)),
+              limit(socket, in.deadlines),
+              self(in.visits.insert(in.visits.end(), this))
         {
         }
         visit(const visit&) = delete;
@@ -85,7 +135,8 @@ struct redirect_listener::state
         ~visit() { where.visits.erase(self); }
 
         state& where;
-        stream line;
+        tcp::socket socket;
+        deadline limit;
         std::list<visit*>::iterator self;
     };
 
@@ -94,7 +145,8 @@ struct redirect_listener::state
     {
         acceptor.reset();
         browser.reset();
-        for (visit* one : visits) one->line.close();
+        boost::system::error_code ignored;
+        for (visit* one : visits) one->socket.close(ignored);
     }
 
     static asio::awaitable<void> accept_all(std::shared_ptr<state> self);
@@ -102,10 +154,11 @@ struct redirect_listener::state
 
     event arrived;
     const predicate belongs;
-    std::optional<tcp::acceptor> acceptor;  // none once it is closed
+    const std::shared_ptr<deadline_timer> deadlines;  // of real connections, by a real clock
+    std::optional<tcp::acceptor> acceptor;            // none once it is closed
     std::list<visit*> visits;
-    std::optional<stream> browser;  // where the redirect has arrived
-    std::string target;             // of the redirect
+    std::optional<tcp::socket> browser;  // where the redirect has arrived
+    std::string target;                  // of the redirect
     const context_hook hook;
 };
 
@@ -124,26 +177,24 @@ CLOUD66_DECL asio::awaitable<void> redirect_listener::state::accept_all(std::sha
 CLOUD66_DECL asio::awaitable<void> redirect_listener::state::serve(std::shared_ptr<state> self,
                                                                    tcp::socket socket)
 {
-    namespace http = boost::beast::http;
     visit guest(*self, std::move(socket));
-    boost::system::error_code failed;
-    boost::beast::flat_buffer buffer;
-    http::request_parser<http::empty_body> parser;
+    request_line_parser parser;
     parser.header_limit(16 * 1024);
-    guest.line.expires_after(std::chrono::seconds(30));  // browsers also open connections in advance
-    co_await http::async_read(guest.line, buffer, parser, asio::redirect_error(asio::use_awaitable, failed));
-    if (failed) co_return;
-    const std::string target(parser.get().target());
-    if (parser.get().method() == http::verb::get && self->target.empty() && self->belongs(target)) {
-        self->target = target;
-        self->browser.emplace(std::move(guest.line));
+    // Browsers also open connections in advance.
+    guest.limit.set({deadline_after(std::chrono::steady_clock::now(), std::chrono::seconds(30)),
+                     errc::request_timed_out});
+    const bool is_request = co_await read_header(guest.socket, parser);
+    if (!is_request) co_return;
+    if (parser.is_get && self->target.empty() && self->belongs(parser.target)) {
+        self->target = parser.target;
+        self->browser.emplace(std::move(guest.socket));
         self->arrived.notify();
         co_return;
     }
-    page_response page =
-        make_page(http::status::not_found, "Nothing to see here",
+    std::string page =
+        make_page("404 Not Found", "Nothing to see here",
                   "This address is for the login of a program, and this page is no part of it.");
-    co_await send_page(guest.line, std::move(page));
+    co_await send_page(guest.socket, std::move(page), guest.limit);
 }
 
 /// The address of `host`, which is this machine.
@@ -189,8 +240,9 @@ CLOUD66_DECL asio::awaitable<std::string> redirect_listener::wait(time_source::t
 CLOUD66_DECL asio::awaitable<void> redirect_listener::respond(std::string title, std::string text)
 {
     if (!state_->browser) co_return;
-    page_response page = make_page(boost::beast::http::status::ok, title, text);
-    co_await send_page(*state_->browser, std::move(page));
+    std::string page = make_page("200 OK", title, text);
+    deadline limit(*state_->browser, state_->deadlines);
+    co_await send_page(*state_->browser, std::move(page), limit);
 }
 
 }  // namespace detail
