@@ -10,7 +10,6 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/system_executor.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <type_traits>
@@ -88,10 +87,7 @@ public:
 
     /// Where the work runs. Without a client, as in the case of an empty `action`, or after the execution context of
     /// the client was destroyed, it is the system's executor: nothing is left then but to report that.
-    executor_type get_executor() const
-    {
-        return executor_.get() ? executor_.get() : executor_type(asio::system_executor());
-    }
+    executor_type get_executor() const { return detail::executor_or_system(executor_); }
 
     /// Starts the operation with any completion token.
     template <asio::completion_token_for<completion_signature> Token>

@@ -56,6 +56,7 @@
 #include <cloud66/impl/testing/virtual_time.ipp>
 #include <cloud66/impl/time_source.ipp>
 #include <cloud66/impl/timestamp.ipp>
+#include <cloud66/impl/timing/any_strand.ipp>
 #include <cloud66/impl/timing/context_hook.ipp>
 #include <cloud66/impl/timing/event.ipp>
 #include <cloud66/impl/token_store.ipp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/testing/sandbox.hpp>
 
 #include <boost/asio/error.hpp>

@@ -4,6 +4,7 @@
 #include "soak/virtual_hours.hpp"
 
 #include <cloud66.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/testing/sandbox.hpp>
 
 #include <boost/asio/awaitable.hpp>

@@ -2,6 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_FAKE_API_HPP
 #define CLOUD66_TESTS_SUPPORT_FAKE_API_HPP
 
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/json/parse.hpp>

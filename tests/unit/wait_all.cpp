@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/wait_all.hpp>
 
 #include <boost/asio/error.hpp>

@@ -4,6 +4,7 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/client/rate_limiter.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/recover_actions.hpp>
 #include <cloud66/detail/polling/wait.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/version.hpp>
 
 #include <boost/asio/error.hpp>

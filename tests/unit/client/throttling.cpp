@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/client.hpp>
 #include <cloud66/detail/client/client_impl.hpp>
+#include <cloud66/detail/client/rate_limiter.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/json.hpp>

@@ -3,6 +3,7 @@
 
 #include <cloud66/action.hpp>
 #include <cloud66/client.hpp>
+#include <cloud66/detail/timing/event.hpp>
 
 #include <boost/asio/error.hpp>
 

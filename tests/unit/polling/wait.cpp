@@ -2,6 +2,7 @@
 #include <cloud66/detail/polling/wait.hpp>
 
 #include <cloud66/client.hpp>
+#include <cloud66/detail/timing/event.hpp>
 
 #include <boost/asio/error.hpp>
 

@@ -6,11 +6,7 @@
 #include <cloud66/detail/client/api_response.hpp>
 #include <cloud66/detail/client/call_settings.hpp>
 #include <cloud66/detail/client/dispatch.hpp>
-#include <cloud66/detail/client/rate_limiter.hpp>
-#include <cloud66/detail/client/retry_throttle.hpp>
-#include <cloud66/detail/client/token_source.hpp>
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/url.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>
 #include <cloud66/rate_limit_status.hpp>
@@ -29,6 +25,8 @@
 namespace cloud66 {
 inline namespace v1 {
 namespace detail {
+
+class rate_limiter;
 
 /// One request's way: rate limiter, token, headers, transport, retries, status, envelope.
 class client_impl : public std::enable_shared_from_this<client_impl>
@@ -89,10 +87,10 @@ public:
     CLOUD66_DECL double random();
 
     /// Which requests may go when, and what the hour has left.
-    detail::rate_limiter& rate_limiter() noexcept { return *rate_limiter_; }
+    CLOUD66_DECL detail::rate_limiter& rate_limiter() noexcept;
 
 private:
-    struct tools;
+    struct state;
     http::request address(const api_request& request, const secret& token, std::string& request_id);
     boost::system::error_code explain(const attempt_result& attempt, const redaction& hidden,
                                       error_details& details) const;
@@ -102,13 +100,7 @@ private:
 
     durable_executor executor_;
     cloud66::options options_;
-    const url server_;           // of base_url
-    http::header_list headers_;  // those that every request carries
-    std::shared_ptr<transport> transport_;
-    std::unique_ptr<tools> tools_;
-    std::unique_ptr<detail::rate_limiter> rate_limiter_;
-    std::unique_ptr<token_source> tokens_;
-    retry_throttle retry_throttle_;
+    std::unique_ptr<state> state_;  // what users' files need not see
 
     mutable std::mutex mutex_;
     secret last_token_;  // guarded by the mutex

@@ -10,16 +10,15 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/context.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/require.hpp>
+#include <boost/asio/system_context.hpp>
 #include <boost/asio/system_executor.hpp>
 
 #include <exception>
@@ -43,11 +42,11 @@ struct operation_signature<void>
     using type = void(std::exception_ptr);
 };
 
-/// The slot of a caller on another executor: what is emitted there is emitted on `executor`, as long as `signal` exists.
-/// If the work is a change, any type ends it as long as it is not `in_flight`, and `terminal` from then on.
-CLOUD66_DECL void forward_cancellation(asio::cancellation_slot slot, const durable_executor& executor,
-                                       std::shared_ptr<asio::cancellation_signal> signal,
-                                       std::shared_ptr<const bool> in_flight);
+/// What is emitted for the slot of a caller on another executor is emitted for the result on `executor`, as long as the
+/// result exists; null if nothing can be emitted. If the work is a change, any type ends it as long as it is not
+/// `in_flight`, and `terminal` from then on.
+CLOUD66_DECL std::shared_ptr<asio::cancellation_signal> forward_cancellation(
+    asio::cancellation_slot slot, const durable_executor& executor, std::shared_ptr<const bool> in_flight);
 
 /// The error of a call whose client has lost its execution context.
 CLOUD66_DECL error context_destroyed();
@@ -55,12 +54,46 @@ CLOUD66_DECL error context_destroyed();
 /// `failure` as an `error`, if it is a system error, as cancellation is.
 CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure);
 
-/// Whether `executor` is Asio's system executor, or one of its kind, as that of `use_future` is.
-inline bool is_system(const asio::any_io_executor& executor)
+/// The executor, or the system's if there is none.
+CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor);
+
+/// Whether `executor` runs functions where they are given to it, as that of `use_future` does: it says that its context is
+/// the system's. No other is compared with that, since to ask for that starts its threads.
+template <class Executor>
+bool is_system(const Executor& executor)
 {
-    return &asio::query(executor, asio::execution::context) ==
-           &asio::query(asio::system_executor(), asio::execution::context);
+    using context = std::remove_cvref_t<decltype(asio::query(executor, asio::execution::context))>;
+    if constexpr (std::is_same_v<context, asio::execution_context> &&
+                  !std::is_same_v<Executor, asio::any_io_executor>)
+        return &asio::query(executor, asio::execution::context) ==
+               &asio::query(asio::system_executor(), asio::execution::context);
+    else
+        return std::is_same_v<context, asio::system_context>;
 }
+
+/// A handler that co_spawn can be given for one of another executor.
+template <class Handler>
+struct caller_handler
+{
+    using executor_type = asio::any_io_executor;
+    using cancellation_slot_type = asio::cancellation_slot;
+
+    executor_type get_executor() const noexcept { return executor; }
+    cancellation_slot_type get_cancellation_slot() const noexcept
+    {
+        return signal ? signal->slot() : cancellation_slot_type();
+    }
+
+    template <class... Result>
+    void operator()(const std::exception_ptr& failure, Result... result)
+    {
+        std::move(handler)(as_error(failure), std::move(result)...);
+    }
+
+    executor_type executor;
+    std::shared_ptr<asio::cancellation_signal> signal;
+    Handler handler;
+};
 
 /// Starts `work` on `executor`; the handler is called on its own executor, which has work to do until then. Asio's
 /// co_spawn across executors is not enough: in Boost 1.81 and 1.82 a cancellation on its way can outlive the work that it
@@ -74,11 +107,11 @@ struct start_on
     template <class Handler, class T>
     void operator()(Handler handler, asio::awaitable<T> work) const
     {
-        const asio::any_io_executor home =
-            executor.get() ? executor.get() : asio::any_io_executor(asio::system_executor());
-        const asio::any_io_executor caller =
-            asio::prefer(asio::any_io_executor(asio::get_associated_executor(handler, home)),
-                         asio::execution::outstanding_work_t::tracked);
+        const asio::any_io_executor home = executor_or_system(executor);
+        const auto associated = asio::get_associated_executor(handler, home);
+        asio::any_io_executor caller = associated;
+        // A future needs no thread to be set.
+        if (!is_system(associated)) caller = asio::require(caller, asio::execution::blocking_t::never);
         if (!executor.get())
             return asio::post(caller, [handler = std::move(handler)]() mutable {
                 const auto failure = std::make_exception_ptr(context_destroyed());
@@ -87,21 +120,10 @@ struct start_on
                 else
                     std::move(handler)(failure, T());
             });
-        const auto signal = std::make_shared<asio::cancellation_signal>();
-        forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, signal, in_flight);
-        auto finish = [caller, signal, handler = std::move(handler)](std::exception_ptr failure,
-                                                                     auto... result) mutable {
-            auto call = [handler = std::move(handler), failure, ... result = std::move(result)]() mutable {
-                std::move(handler)(as_error(failure), std::move(result)...);
-            };
-            if (is_system(caller))
-                asio::dispatch(caller, std::move(call));  // a future: no thread is needed to set it
-            else
-                asio::post(caller, std::move(call));
-        };
-        asio::co_spawn(
-            home, std::move(work),
-            asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(home, std::move(finish))));
+        auto signal =
+            forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, in_flight);
+        asio::co_spawn(home, std::move(work),
+                       caller_handler<Handler>{std::move(caller), std::move(signal), std::move(handler)});
     }
 };
 

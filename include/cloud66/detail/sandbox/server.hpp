@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/certificate.hpp>
 #include <cloud66/detail/sandbox/request_handler.hpp>
+#include <cloud66/detail/timing/any_strand.hpp>
 #include <cloud66/detail/timing/context_hook.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -17,7 +18,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -182,7 +182,7 @@ class server : public std::enable_shared_from_this<server>
 public:
     /// Listens at once, and responds from `start()` on.
     server(asio::any_io_executor executor, std::shared_ptr<request_handler> handler)
-        : strand_(asio::any_io_executor(asio::make_strand(executor))),
+        : strand_(detail::make_any_strand(executor)),
           handler_(std::move(handler)),
           identity_(handler_->settings().certificate_host, handler_->settings().certificate_expired),
           acceptor_(std::in_place, strand_.get()),

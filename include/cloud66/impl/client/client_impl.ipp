@@ -7,19 +7,24 @@
 #include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/client/rate_limiter.hpp>
 #include <cloud66/detail/client/request_events.hpp>
 #include <cloud66/detail/client/retry.hpp>
+#include <cloud66/detail/client/retry_throttle.hpp>
+#include <cloud66/detail/client/token_source.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
+#include <cloud66/detail/http/url.hpp>
+#include <cloud66/detail/timing/any_strand.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/network_transport.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/version.hpp>
 
-#include <boost/asio/strand.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
 #include <chrono>
+#include <functional>
 #include <random>
 #include <utility>
 
@@ -27,10 +32,30 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-struct client_impl::tools
+struct client_impl::state
 {
+    state(const asio::any_io_executor& executor, const durable_executor& shared,
+          const cloud66::options& options, std::function<double()> next_random)
+        : server(parse_url(options.base_url)),
+          rate_limiter(executor, options, std::move(next_random)),
+          tokens(shared, options.credentials, options.time, options.timeouts.token),
+          retry_throttle(options.retry.quota),
+          transport(options.transport ? options.transport : make_network_transport(executor, server, options))
+    {
+        headers.set("Accept", "application/json");
+        headers.set("User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
+                                      (options.user_agent.empty() ? "" : ' ' + options.user_agent));
+        if (options.account) headers.set("X-Account", std::to_string(*options.account));
+    }
+
+    const url server;           // of base_url
+    http::header_list headers;  // those that every request carries
     boost::uuids::random_generator_mt19937 make_uuid;
     std::minstd_rand random{std::random_device{}()};
+    detail::rate_limiter rate_limiter;
+    token_source tokens;
+    detail::retry_throttle retry_throttle;
+    std::shared_ptr<cloud66::transport> transport;
 };
 
 /// `log`, whose lines are written on `executor`, whoever has them.
@@ -44,26 +69,12 @@ inline logger log_on(const durable_executor& executor, logger log)
 }
 
 CLOUD66_DECL client_impl::client_impl(const asio::any_io_executor& executor, cloud66::options options)
-    : executor_(options.thread_safe ? asio::any_io_executor(asio::make_strand(executor)) : executor),
-      options_(std::move(options)),
-      server_(parse_url(options_.base_url)),
-      tools_(std::make_unique<tools>()),
-      retry_throttle_(options_.retry.quota)
+    : executor_(options.thread_safe ? make_any_strand(executor) : executor), options_(std::move(options))
 {
     options_.validate();
     if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
     if (!options_.time) options_.time = steady_time();
-    rate_limiter_ =
-        std::make_unique<detail::rate_limiter>(executor_.get(), options_, [this] { return random(); });
-    tokens_ = std::make_unique<token_source>(executor_, options_.credentials, options_.time,
-                                             options_.timeouts.token);
-    transport_ =
-        options_.transport ? options_.transport : make_network_transport(executor_.get(), server_, options_);
-
-    headers_.set("Accept", "application/json");
-    headers_.set("User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
-                                   (options_.user_agent.empty() ? "" : ' ' + options_.user_agent));
-    if (options_.account) headers_.set("X-Account", std::to_string(*options_.account));
+    state_ = std::make_unique<state>(executor_.get(), executor_, options_, [this] { return random(); });
 }
 
 CLOUD66_DECL client_impl::~client_impl() = default;
@@ -79,21 +90,25 @@ CLOUD66_DECL std::shared_ptr<client_impl> client_impl::make(const asio::any_io_e
 
 CLOUD66_DECL double client_impl::random()
 {
-    return std::uniform_real_distribution<double>(0, 1)(tools_->random);
+    return std::uniform_real_distribution<double>(0, 1)(state_->random);
 }
+
+CLOUD66_DECL detail::rate_limiter& client_impl::rate_limiter() noexcept { return state_->rate_limiter; }
 
 CLOUD66_DECL http::request client_impl::address(const api_request& request, const secret& token,
                                                 std::string& request_id)
 {
     const call_settings* settings = request.settings.get();
-    request_id = settings && !settings->request_id.empty() ? settings->request_id
-                                                           : boost::uuids::to_string(tools_->make_uuid());
+    if (settings && !settings->request_id.empty())
+        request_id = settings->request_id;
+    else
+        request_id = boost::uuids::to_string(state_->make_uuid());
     http::request message;
     message.method = request.method;
-    message.target.reserve(server_.path.size() + request.target.size());
-    message.target.append(server_.path).append(request.target);
-    message.headers.reserve(headers_.text().size() + 256);
-    message.headers = headers_;
+    message.target.reserve(state_->server.path.size() + request.target.size());
+    message.target.append(state_->server.path).append(request.target);
+    message.headers.reserve(state_->headers.text().size() + 256);
+    message.headers = state_->headers;
     message.headers.add("Request-Id", request_id);
     if (const auto account = account_of(request.settings))
         message.headers.set("X-Account", std::to_string(*account));
@@ -259,14 +274,14 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     self->set_deadline(request);
     retry_options limits = self->options_.retry;
     limits.retries = settings.retries.value_or(limits.retries);
-    rate_limiter::permit permit(*self->rate_limiter_, settings.priority, request,
+    rate_limiter::permit permit(self->state_->rate_limiter, settings.priority, request,
                                 settings.max_wait.value_or(self->options_.rate_limit.max_wait));
     std::optional<error_details> refused;  // of the last attempt, if the API refused that since it throttles
     std::optional<secret> renewed;         // to be sent next
     bool was_renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
-    request_events events(self->options_.events.get(), self->server_, *time);
+    request_events events(self->options_.events.get(), self->state_->server, *time);
     try {
         for (;;) {
             error_details details = details_of(request);
@@ -278,12 +293,12 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             }
             details.attempts = ++attempts;
             secret token;
-            if (const secret* fixed = self->tokens_->fixed())
+            if (const secret* fixed = self->state_->tokens.fixed())
                 token = *fixed;
             else if (renewed)
                 token = std::move(*std::exchange(renewed, std::nullopt));
             else if (!settings.form)
-                token = co_await self->tokens_->get(request.deadline);
+                token = co_await self->state_->tokens.get(request.deadline);
             if (token.empty() && !settings.form) {
                 details.message = "options.credentials is empty; give an access token";
                 throw error(make_error_code(errc::no_credentials), details);
@@ -299,7 +314,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             events.started(request, message, details.request_id, attempts - 1);
             const auto start = time->now();
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
-            attempt_result attempt = co_await self->transport_->send(std::move(message));
+            attempt_result attempt = co_await self->state_->transport->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
             if (settings.form) settings.form->make_readable(attempt.response);
             redaction hidden(std::move(token), request.body);
@@ -308,7 +323,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (!attempt.code && attempt.response.status / 100 == 2) {
                 events.ended(attempt, {});
                 permit.responded(attempt.response, {}, std::nullopt);
-                self->retry_throttle_.succeeded();
+                self->state_->retry_throttle.succeeded();
                 details.status = attempt.response.status;
                 co_return open_response(request, std::move(attempt.response), std::move(details),
                                         std::move(hidden));
@@ -319,9 +334,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             // The API refused the request, so that sending it again repeats nothing.
             if (failure.code == errc::unauthenticated) {
                 if (was_renewed)
-                    self->tokens_->renewed_in_vain(hidden.token());
+                    self->state_->tokens.renewed_in_vain(hidden.token());
                 else
-                    renewed = co_await self->tokens_->renew(hidden.token(), request.deadline);
+                    renewed = co_await self->state_->tokens.renew(hidden.token(), request.deadline);
                 was_renewed = true;
                 if (renewed) {
                     permit.repeat(attempt.response);
@@ -354,7 +369,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (saturating_add(time->now(), decision.delay) >= request.deadline) {
                 throw not_repeated(failure.code, std::move(details), "the call's deadline comes before");
             }
-            if (!self->retry_throttle_.take()) {
+            if (!self->state_->retry_throttle.take()) {
                 throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");
             }
             self->options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +

@@ -4,6 +4,7 @@
 
 #include <cloud66/detail/client/start_on.hpp>
 
+#include <boost/asio/system_executor.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <exception>
@@ -14,11 +15,11 @@ namespace cloud66 {
 inline namespace v1 {
 namespace detail {
 
-CLOUD66_DECL void forward_cancellation(asio::cancellation_slot slot, const durable_executor& executor,
-                                       std::shared_ptr<asio::cancellation_signal> signal,
-                                       std::shared_ptr<const bool> in_flight)
+CLOUD66_DECL std::shared_ptr<asio::cancellation_signal> forward_cancellation(
+    asio::cancellation_slot slot, const durable_executor& executor, std::shared_ptr<const bool> in_flight)
 {
-    if (!slot.is_connected()) return;
+    if (!slot.is_connected()) return nullptr;
+    auto signal = std::make_shared<asio::cancellation_signal>();
     // The slot may outlive the context; the signal has an executor in it and must not.
     slot.assign([executor, meant = std::weak_ptr(signal),
                  in_flight = std::move(in_flight)](asio::cancellation_type type) {
@@ -29,6 +30,12 @@ CLOUD66_DECL void forward_cancellation(asio::cancellation_slot slot, const durab
             alive->emit(type);
         });
     });
+    return signal;
+}
+
+CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor)
+{
+    return executor.get() ? executor.get() : asio::any_io_executor(asio::system_executor());
 }
 
 CLOUD66_DECL error context_destroyed()
