@@ -5,16 +5,16 @@
 #include <cloud66/config.hpp>
 
 #include <cstddef>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
 
 /// A text that must not be seen, an access token above all: it has no stream operator, no conversion to
-/// `std::string`, and its memory is overwritten when it goes.
+/// `std::string`. Copies share its memory, which is overwritten when the last of them goes.
 class secret
 {
 public:
@@ -22,25 +22,25 @@ public:
     secret() = default;
 
     /// Copies `text`; wiping the caller's own copy stays the caller's business.
-    explicit secret(std::string_view text) : characters_(text.begin(), text.end()) {}
-
-    secret(const secret&) = default;
-    secret(secret&& other) noexcept : characters_(std::exchange(other.characters_, {})) {}
-    secret& operator=(secret other) noexcept
+    explicit secret(std::string_view text)
     {
-        characters_.swap(other.characters_);
-        return *this;
+        if (text.empty()) return;
+        text_ = std::allocate_shared<char[]>(wiping_allocator<char>(), text.size());
+        size_ = text.size();
+        text.copy(text_.get(), size_);
     }
-    ~secret() { wipe(characters_.data(), characters_.size()); }
 
     /// Whether there is nothing in it.
-    bool empty() const noexcept { return characters_.empty(); }
+    bool empty() const noexcept { return !text_; }
 
     /// The text itself, valid as long as this object; for the place that sends it.
-    std::string_view reveal() const noexcept { return {characters_.data(), characters_.size()}; }
+    std::string_view reveal() const noexcept { return {text_.get(), text_ ? size_ : 0}; }
 
     /// Equal texts.
-    friend bool operator==(const secret&, const secret&) = default;
+    friend bool operator==(const secret& left, const secret& right) noexcept
+    {
+        return left.reveal() == right.reveal();
+    }
 
     /// A secret is not printed.
     template <class Stream>
@@ -49,7 +49,8 @@ public:
     /// Overwrites `size` characters at `data` in a way the compiler keeps.
     static void wipe(char* data, std::size_t size) noexcept
     {
-        for (volatile char* at = data; size != 0; --size) *at++ = '\0';
+        static void* (*const volatile set)(void*, int, std::size_t) = std::memset;
+        if (size != 0) set(data, 0, size);
     }
 
     /// `text` with every occurrence of this secret replaced by `[redacted]`, also where some or all of its characters
@@ -57,7 +58,7 @@ public:
     std::string redact(std::string_view text) const
     {
         if (empty()) return std::string(text);
-        const char start[] = {characters_.front(), '%'};
+        const char start[] = {reveal().front(), '%'};
         std::string result;
         std::size_t begin = 0;
         for (auto at = text.find_first_of({start, 2}); at != std::string_view::npos;
@@ -85,7 +86,7 @@ private:
     std::size_t match(std::string_view text) const noexcept
     {
         std::size_t at = 0;
-        for (const char wanted : characters_) {
+        for (const char wanted : reveal()) {
             if (at == text.size()) return 0;
             const std::string_view rest = text.substr(at);
             const bool encoded = rest.size() > 2 && rest.front() == '%' && digit(rest[1]) < 16 &&
@@ -97,7 +98,30 @@ private:
         return at;
     }
 
-    std::vector<char> characters_;
+    /// Overwrites what it frees.
+    template <class T>
+    struct wiping_allocator
+    {
+        using value_type = T;
+
+        wiping_allocator() = default;
+        template <class Other>
+        wiping_allocator(const wiping_allocator<Other>&) noexcept
+        {
+        }
+
+        T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
+        void deallocate(T* memory, std::size_t count) noexcept
+        {
+            wipe(reinterpret_cast<char*>(memory), count * sizeof(T));
+            std::allocator<T>().deallocate(memory, count);
+        }
+
+        friend bool operator==(const wiping_allocator&, const wiping_allocator&) { return true; }
+    };
+
+    std::shared_ptr<char[]> text_;
+    std::size_t size_ = 0;  // of the text, if there is one
 };
 
 }  // namespace v1

@@ -31,8 +31,10 @@ void decode_and_encode(const detail::json_node& root)
 {
     try {
         detail::decode_notes notes;
-        static_cast<void>(detail::decode<T>(root, notes));
-        static_cast<void>(detail::decode<std::vector<T>>(root, notes));
+        T one{};
+        detail::decode(root, one, notes);
+        std::vector<T> several;
+        detail::decode(root, several, notes);
     } catch (const error&) {
     }
 }

@@ -71,14 +71,14 @@ std::size_t allocations_of(std::string body, bool thread_safe, const Call& call,
 
 }  // namespace
 
-TEST_CASE("a small call takes at most 30 allocations, and 15 more to come from another executor")
+TEST_CASE("a small call takes at most 15 allocations, and 5 more to come from another executor")
 {
     const auto call = [](const cloud66::client& client) {
         return client.get_stack("5999b763474b0eafa5fafb64bff0ba80");
     };
     const std::string body = R"({"response":)" + one_stack + '}';
-    CHECK(allocations_of(body, false, call) <= 30);
-    CHECK(allocations_of(body, true, call) <= 45);
+    CHECK(allocations_of(body, false, call) <= 15);
+    CHECK(allocations_of(body, true, call) <= 20);
 }
 
 TEST_CASE("a call that nobody listens to allocates nothing for events")
@@ -102,6 +102,6 @@ TEST_CASE("a list allocates the texts of its models, and no more for an element"
     };
     const std::size_t few = allocations_of(list_of(10), false, call);
     const std::size_t many = allocations_of(list_of(110), false, call);
-    CHECK(few <= 30 + 10 * texts_of_one_stack);
+    CHECK(few <= 15 + 10 * texts_of_one_stack);
     CHECK(many - few <= 100 * texts_of_one_stack + 5);  // and some blocks for the document
 }

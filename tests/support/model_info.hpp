@@ -128,7 +128,9 @@ boost::json::value decode_and_show(const boost::json::value& document, cloud66::
 {
     boost::system::error_code bad;
     const cloud66::detail::json_document parsed(boost::json::serialize(document), bad);
-    return show(cloud66::detail::decode<T>(parsed.root(), notes));
+    T result{};
+    cloud66::detail::decode(parsed.root(), result, notes);
+    return show(result);
 }
 
 template <class T>

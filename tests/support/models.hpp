@@ -29,7 +29,9 @@ T decoded(std::string_view text, cloud66::detail::decode_notes& notes)
     boost::system::error_code bad;
     const cloud66::detail::json_document document{std::string(text), bad};
     REQUIRE_FALSE(bad);
-    return cloud66::detail::decode<T>(document.root(), notes);
+    T result{};
+    cloud66::detail::decode(document.root(), result, notes);
+    return result;
 }
 
 template <class T>

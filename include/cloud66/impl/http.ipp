@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_HTTP_IPP
 
 #include <cloud66/detail/http/iequals.hpp>
+#include <cloud66/detail/http/percent_encode.hpp>
 #include <cloud66/http.hpp>
 
 namespace cloud66 {
@@ -51,8 +52,13 @@ CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value
 
 CLOUD66_DECL std::string_view header_list::find(std::string_view name) const
 {
-    for (const header line : *this)
-        if (detail::iequals(line.name, name)) return line.value;
+    for (std::string_view rest = text_; !rest.empty();) {
+        const std::size_t length = rest.find('\n') + 1;
+        if (length > name.size() && rest[name.size()] == ':' &&
+            detail::iequals(rest.substr(0, name.size()), name))
+            return (*iterator(rest)).value;
+        rest.remove_prefix(length);
+    }
     return {};
 }
 
@@ -66,19 +72,9 @@ CLOUD66_DECL std::string header_list::find_all(std::string_view name) const
 
 CLOUD66_DECL std::string percent_encode(std::string_view text)
 {
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    constexpr std::string_view unreserved =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     std::string result;
     result.reserve(text.size());
-    for (const char c : text) {
-        if (unreserved.find(c) != std::string_view::npos) {
-            result.push_back(c);
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            result.append({'%', hex[byte >> 4], hex[byte & 15]});
-        }
-    }
+    detail::append_percent_encoded(result, text);
     return result;
 }
 

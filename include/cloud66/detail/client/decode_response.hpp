@@ -36,15 +36,16 @@ CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const 
 template <class T>
 T decode_response(const logger& log, const api_response& response)
 {
+    T result{};
     try {
         decode_notes notes;
-        T result = decode<T>(response.payload(), notes);
+        decode(response.payload(), result, notes);
         if (!notes.empty()) log_notes(log, notes, response);
-        return result;
     } catch (const error& mismatch) {
         const error unreadable = with_details(mismatch, response);
         throw response.is_safe() ? unreadable : accepted_but_unreadable(unreadable);
     }
+    return result;
 }
 
 }  // namespace detail

@@ -22,7 +22,7 @@ namespace detail {
 
 struct call_settings;
 
-/// A value for a placeholder of a path or for a query: a text, a number, or `true` or `false`.
+/// A value for a placeholder of a path or for a query: a text, which must outlive it, a number, or `true` or `false`.
 class parameter
 {
 public:
@@ -32,7 +32,7 @@ public:
     parameter(std::same_as<bool> auto flag) : text_(flag ? "true" : "false") {}
     parameter(std::integral auto number)
         requires(!std::same_as<decltype(number), bool>)
-        : text_(std::to_string(number))
+        : number_(std::to_string(number))
     {
     }
 
@@ -45,11 +45,12 @@ public:
         return result;
     }
 
-    const std::string& text() const noexcept { return text_; }
+    std::string_view text() const noexcept { return number_.empty() ? text_ : number_; }
     bool encodes_dots() const noexcept { return encodes_dots_; }
 
 private:
-    std::string text_;
+    std::string_view text_;
+    std::string number_;
     bool encodes_dots_ = false;
 };
 

@@ -182,6 +182,12 @@ bool decode_fitting(const json_node& from, T& to, const json_path& at, decode_no
         }
     } else if constexpr (is_optional<T>) {
         if (from.is_null()) return true;
+        if constexpr (std::is_same_v<T, std::optional<std::string>>) {
+            if (from.is_text()) {  // as it nearly always is; to make the text in place is cheaper than to assign it
+                to.emplace(from.text());
+                return true;
+            }
+        }
         if (decode_fitting(from, to.emplace(), at, notes)) return true;
         to.reset();
         note_mismatch(notes, at, kind_of<typename T::value_type>(), from);
@@ -209,7 +215,7 @@ constexpr std::string_view json_name(std::string_view name)
 /// The JSON name of a described member.
 /// \tparam Member its descriptor.
 template <class Member>
-constexpr std::string_view member_name()
+consteval std::string_view member_name()
 {
     constexpr std::string_view renamed = renamed_member<Member::pointer>;
     return renamed.empty() ? json_name(Member::name) : renamed;
@@ -245,17 +251,15 @@ void decode_model(const json_node& from, T& to, const json_path& at, decode_note
     decode_members(from, to, at, notes, members_of<T>());
 }
 
-/// Turns a whole payload into a `T`; nothing at all is an empty list.
+/// Reads a whole payload into an empty `to`; nothing at all is an empty list.
 /// \throws error `malformed_response` naming the place.
 template <class T>
-T decode(const json_node& payload, decode_notes& notes)
+void decode(const json_node& payload, T& to, decode_notes& notes)
 {
-    T result{};
     const json_path root{nullptr, "response"};
-    if (is_vector<T> && payload.is_null()) return result;
-    if (!decode_fitting(payload, result, root, notes, strictness::identity))
+    if (is_vector<T> && payload.is_null()) return;
+    if (!decode_fitting(payload, to, root, notes, strictness::identity))
         throw_mismatch(root, kind_of<T>(), &payload);
-    return result;
 }
 
 /// Reads the members of an object's text that `T` has, as far as they fit; nothing from what is no object.

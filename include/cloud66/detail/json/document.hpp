@@ -110,6 +110,7 @@ public:
     /// or lone surrogates in it is repaired, since a single byte of one text must not make all the rest unreadable.
     /// Null if `bad`, or if there is nothing in it.
     CLOUD66_DECL json_document(std::string text, boost::system::error_code& bad);
+    CLOUD66_DECL ~json_document();
     json_document(const json_document&) = delete;
     json_document& operator=(const json_document&) = delete;
 

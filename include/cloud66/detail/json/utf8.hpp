@@ -6,6 +6,8 @@
 
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -43,10 +45,24 @@ inline utf8_run first_utf8_run(std::string_view text) noexcept
     return {size, true};
 }
 
+/// Whether all of `text` is ASCII, as it nearly always is.
+inline bool is_ascii(std::string_view text) noexcept
+{
+    std::uint64_t seen = 0;
+    for (; text.size() >= sizeof seen; text.remove_prefix(sizeof seen)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data(), sizeof word);
+        seen |= word;
+    }
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
+    return (seen & 0x8080808080808080) == 0;
+}
+
 /// The length of the longest prefix of `text` that is well-formed UTF-8 (Unicode 15, table 3-7): that of
 /// `text` if all of it is. The prefix ends where a character does.
 inline std::size_t valid_utf8_prefix(std::string_view text) noexcept
 {
+    if (is_ascii(text)) return text.size();
     std::size_t valid = 0;
     while (valid < text.size()) {
         const utf8_run next = first_utf8_run(text.substr(valid));

@@ -112,6 +112,7 @@ private:
     static constexpr std::size_t record_size = 16 * 1024;  // of TLS, at most: what one read can bring
 
     std::shared_ptr<const connection_settings> settings_;
+    const std::string host_;  // as the `Host` header has it
     client_stream stream_;
     std::string wire_;  // the request as bytes; wiped when it is sent
     boost::beast::flat_buffer buffer_;
@@ -125,6 +126,7 @@ private:
 inline connection::connection(const asio::any_io_executor& executor,
                               std::shared_ptr<const connection_settings> settings)
     : settings_(settings),
+      host_(settings_->server.authority()),
       stream_(executor, std::move(settings)),
       buffer_(settings_->limits.header + 64 * 1024)  // limits chunk extensions and the like, too
 {
@@ -317,7 +319,7 @@ inline asio::awaitable<network_error> connection::attempt(const http::request& m
                                                           time_source::time_point until, bool& sent,
                                                           http::response& response)
 {
-    serialize_request(message, settings_->server.authority(), wire_);
+    serialize_request(message, host_, wire_);
     return exchange(body_mode::whole, {until, errc::request_timed_out}, sent, response);
 }
 
@@ -326,7 +328,7 @@ inline asio::awaitable<network_error> connection::open_response(const http::requ
                                                                 http::response& response)
 {
     bool sent = false;
-    serialize_request(message, settings_->server.authority(), wire_);
+    serialize_request(message, host_, wire_);
     co_return co_await exchange(body_mode::streamed, {until, errc::request_timed_out}, sent, response);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/iequals.hpp>
+#include <cloud66/detail/spare_memory.hpp>
 #include <cloud66/http.hpp>
 
 #include <boost/beast/core/string_type.hpp>
@@ -72,8 +73,9 @@ private:
     void on_body_init_impl(const length& announced, code_type&) override
     {
         constexpr std::uint64_t believed = 1024 * 1024;
-        if (collects_ && announced && *announced <= believed)
-            response_.body.reserve(static_cast<std::size_t>(*announced));
+        if (!collects_) return;
+        response_.body = spare_memory<std::string>::take();
+        if (announced && *announced <= believed) response_.body.reserve(static_cast<std::size_t>(*announced));
     }
 
     std::size_t on_body_impl(text part, code_type&) override { return add(part); }

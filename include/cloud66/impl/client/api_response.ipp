@@ -48,6 +48,7 @@ inline std::optional<std::int64_t> page_in_url(std::string_view url)
 /// The page that `Link: <https://host/stacks.json?page=2>; rel="next"` names (RFC 8288).
 inline std::optional<std::int64_t> linked_page(std::string_view links, std::string_view relation)
 {
+    if (links.empty()) return std::nullopt;
     const std::string plain = std::string("rel=").append(relation);
     const std::string quoted = std::string("rel=\"").append(relation).append(1, '"');
     for (auto begin = links.find('<'); begin != std::string_view::npos; begin = links.find('<', begin + 1)) {

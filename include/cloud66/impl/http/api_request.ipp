@@ -4,6 +4,7 @@
 
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/percent_encode.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 
@@ -18,7 +19,8 @@ namespace detail {
 CLOUD66_DECL api_request& api_request::query(std::string_view name, const parameter& value)
 {
     target += target.find('?') == std::string::npos ? '?' : '&';
-    target.append(name).append(1, '=').append(http::percent_encode(value.text()));
+    target.append(name).append(1, '=');
+    append_percent_encoded(target, value.text());
     return *this;
 }
 
@@ -50,19 +52,14 @@ CLOUD66_DECL api_request make_request(std::string_view operation, http::verb met
         if (close == std::string_view::npos || value == values.end())
             throw std::logic_error("cloud66: a path template does not fit its values");
         const std::string name(path_template.substr(open + 1, close - open - 1));
-        const std::string& text = value->text();
+        const std::string_view text = value->text();
         if (text.empty()) result.refuse(name + " is empty");
         if (std::ranges::any_of(text,
                                 [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }))
             result.refuse(name + " has a line break or another control character");
         if (text.size() > longest_value) result.refuse(name + " is longer than 2,000 bytes");
-        if (text == "." || text == "..") result.refuse(name + " cannot be \"" + text + '"');
-        for (const char c : http::percent_encode(text)) {
-            if (c == '.' && value->encodes_dots())
-                result.target.append("%2E");
-            else
-                result.target.push_back(c);
-        }
+        if (text == "." || text == "..") result.refuse(name + " cannot be \"" + std::string(text) + '"');
+        append_percent_encoded(result.target, text, value->encodes_dots());
         path_template.remove_prefix(close + 1);
         ++value;
     }

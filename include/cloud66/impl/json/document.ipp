@@ -4,6 +4,7 @@
 
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/json/utf8.hpp>
+#include <cloud66/detail/spare_memory.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
@@ -153,6 +154,8 @@ inline void json_document::parse(std::string_view text, boost::system::error_cod
     } else if (!is_blank) {
         json::parse_options options;
         options.max_depth = json_document_builder::max_depth;
+        options.allow_invalid_utf8 =
+            is_ascii(text);  // there is none, then, and the parser need not look for it
         json::basic_parser<json_document_builder> parser(options, *this, text);
         const std::size_t read = parser.write_some(false, text.data(), text.size(), bad);
         if (!bad && read < text.size()) bad = json::make_error_code(json::error::extra_data);
@@ -161,8 +164,14 @@ inline void json_document::parse(std::string_view text, boost::system::error_cod
     if (nodes_.empty()) nodes_.emplace_back();
 }
 
+CLOUD66_DECL json_document::~json_document()
+{
+    spare_memory<std::vector<json_node>>::keep(nodes_);
+    spare_memory<std::string>::keep(text_);
+}
+
 CLOUD66_DECL json_document::json_document(std::string text, boost::system::error_code& bad)
-    : text_(std::move(text))
+    : text_(std::move(text)), nodes_(spare_memory<std::vector<json_node>>::take())
 {
     parse(without_byte_order_mark(text_), bad);
     if (!bad) return;

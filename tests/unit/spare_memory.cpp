@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cloud66/detail/spare_memory.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using texts = cloud66::detail::spare_memory<std::string>;
+using numbers = cloud66::detail::spare_memory<std::vector<int>>;
+
+TEST_CASE("the memory of a container serves the next one, without what was in it")
+{
+    std::string used(5000, 'x');
+    const char* const memory = used.data();
+    texts::keep(used);
+    const std::string next = texts::take();
+    CHECK(next.empty());
+    CHECK(next.data() == memory);
+    CHECK(texts::take().capacity() < 5000);  // it is there once
+}
+
+TEST_CASE("little memory is left to the allocator")
+{
+    std::string used(100, 'x');
+    texts::keep(used);
+    CHECK(texts::take().capacity() < 100);
+}
+
+TEST_CASE("a thread keeps a megabyte at most")
+{
+    constexpr std::size_t size = 400 * 1024;
+    for (int i = 0; i < 5; ++i) {
+        std::vector<int> used(size / sizeof(int));
+        numbers::keep(used);
+    }
+    std::size_t kept = 0;
+    for (int i = 0; i < 5; ++i) kept += numbers::take().capacity() * sizeof(int);
+    CHECK(kept >= size);
+    CHECK(kept <= 1024 * 1024);
+}
