@@ -16,7 +16,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -56,7 +55,7 @@ public:
 
     private:
         pool& owner_;
-        std::optional<wait_queue::entry> entry_;  // none: it never had to wait
+        std::unique_ptr<wait_queue::entry> entry_;  // none: it never had to wait
         bool is_acquired_ = false;
         std::unique_ptr<connection> connection_;
     };
@@ -104,8 +103,9 @@ inline bool pool::lease::try_acquire()
 
 inline asio::awaitable<bool> pool::lease::wait(time_source::time_point until, http::request_priority priority)
 {
-    entry_.emplace(owner_.queue_, owner_.queue_.last_place(static_cast<int>(priority)),
-                   owner_.executor_.get(), owner_.settings_->time);
+    entry_ = std::make_unique<wait_queue::entry>(owner_.queue_,
+                                                 owner_.queue_.last_place(static_cast<int>(priority)),
+                                                 owner_.executor_.get(), owner_.settings_->time);
     return entry_->wait_until(until);
 }
 

@@ -25,6 +25,8 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <random>
 #include <utility>
 
@@ -34,13 +36,14 @@ namespace detail {
 
 struct client_impl::state
 {
-    state(const asio::any_io_executor& executor, const durable_executor& shared,
-          const cloud66::options& options, std::function<double()> next_random)
+    state(const durable_executor& executor, const cloud66::options& options,
+          std::function<double()> next_random)
         : server(parse_url(options.base_url)),
-          rate_limiter(executor, options, std::move(next_random)),
-          tokens(shared, options.credentials, options.time, options.timeouts.token),
+          rate_limiter(executor.get(), options, std::move(next_random)),
+          tokens(executor, options.credentials, options.time, options.timeouts.token),
           retry_throttle(options.retry.quota),
-          transport(options.transport ? options.transport : make_network_transport(executor, server, options))
+          transport(options.transport ? options.transport
+                                      : make_network_transport(executor.get(), server, options))
     {
         headers.set("Accept", "application/json");
         headers.set("User-Agent", "cloud66-cpp/" CLOUD66_VERSION +
@@ -74,7 +77,7 @@ CLOUD66_DECL client_impl::client_impl(const asio::any_io_executor& executor, clo
     options_.validate();
     if (options_.thread_safe) options_.log = log_on(executor_, std::move(options_.log));
     if (!options_.time) options_.time = steady_time();
-    state_ = std::make_unique<state>(executor_.get(), executor_, options_, [this] { return random(); });
+    state_ = std::make_unique<state>(executor_, options_, [this] { return random(); });
 }
 
 CLOUD66_DECL client_impl::~client_impl() = default;
@@ -183,8 +186,8 @@ inline bool is_rejection(const json_node& part)
 }
 
 /// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline api_response open_response(const api_request& request, http::response answer, error_details details,
-                                  redaction hidden)
+inline api_response open_response(const api_request& request, http::response&& answer,
+                                  error_details&& details, redaction&& hidden)
 {
     api_response response;
     try {
@@ -217,11 +220,22 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request
     return run_change(std::move(request), make);
 }
 
-/// The error of a request that the circuit breaker holds back for longer than it may wait. What is in `details` is of
-/// its last attempt, if there was one.
-inline error throttled_error(error_details details, std::optional<std::chrono::seconds> retry_after,
-                             const call_settings& settings)
+/// What is known of a request before it is sent.
+inline error_details details_of(const api_request& request)
 {
+    error_details details;
+    details.verb = to_string(request.method);
+    details.path = request.path();
+    return details;
+}
+
+/// The error of a request that the circuit breaker holds back for longer than it may wait.
+/// \param refused the details of its last attempt, if there was one.
+inline error throttled_error(const api_request& request, std::unique_ptr<error_details> refused, int attempts,
+                             std::optional<std::chrono::seconds> retry_after, const call_settings& settings)
+{
+    error_details details = refused ? std::move(*refused) : details_of(request);
+    details.attempts = attempts;
     if (retry_after) details.retry_after = retry_after;
     details.message = "nothing was done; requests are held back ";
     details.message +=
@@ -239,15 +253,6 @@ inline error not_repeated(const boost::system::error_code& code, error_details d
     if (!details.message.empty()) details.message += "; ";
     details.message.append("not tried again, since ").append(why);
     return error(code, std::move(details));
-}
-
-/// What is known of a request before it is sent.
-inline error_details details_of(const api_request& request)
-{
-    error_details details;
-    details.verb = to_string(request.method);
-    details.path = request.path();
-    return details;
 }
 
 /// The error of a change whose response was lost.
@@ -276,21 +281,19 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     limits.retries = settings.retries.value_or(limits.retries);
     rate_limiter::permit permit(self->state_->rate_limiter, settings.priority, request,
                                 settings.max_wait.value_or(self->options_.rate_limit.max_wait));
-    std::optional<error_details> refused;  // of the last attempt, if the API refused that since it throttles
-    std::optional<secret> renewed;         // to be sent next
+    std::unique_ptr<error_details>
+        refused;                    // of the last attempt, if the API refused that since it throttles
+    std::optional<secret> renewed;  // to be sent next
     bool was_renewed = false;
     int attempts = 0;
     int failures = 0;  // that count against the retries
     request_events events(self->options_.events.get(), self->state_->server, *time);
     try {
         for (;;) {
-            error_details details = details_of(request);
             const bool admitted = permit.is_held() || permit.try_acquire() || co_await permit.acquire();
-            if (!admitted) {
-                if (refused) details = std::move(*refused);
-                details.attempts = attempts;
-                throw throttled_error(std::move(details), permit.retry_after(), settings);
-            }
+            if (!admitted)
+                throw throttled_error(request, std::move(refused), attempts, permit.retry_after(), settings);
+            error_details details = details_of(request);
             details.attempts = ++attempts;
             secret token;
             if (const secret* fixed = self->state_->tokens.fixed())
@@ -352,11 +355,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
                 if (attempt.code)
                     --attempts;  // recalled before it was sent
                 else
-                    refused = std::move(details);
+                    refused = std::make_unique<error_details>(std::move(details));
                 if (settings.priority == http::request_priority::call) continue;
-                error_details last = refused ? std::move(*refused) : details_of(request);
-                last.attempts = attempts;
-                throw throttled_error(std::move(last), permit.retry_after(), settings);
+                throw throttled_error(request, std::move(refused), attempts, permit.retry_after(), settings);
             }
             failure.status = details.status;
             failure.sent = attempt.sent;
