@@ -4,9 +4,8 @@
 
 #include <cloud66/config.hpp>
 
+#include <array>
 #include <cstddef>
-#include <utility>
-#include <vector>
 
 namespace cloud66 {
 inline namespace v1 {
@@ -23,22 +22,22 @@ public:
     static Container take()
     {
         Container taken;
-        if (is_gone || kept.containers.empty()) return taken;
-        taken.swap(kept.containers.back());
-        kept.containers.pop_back();
+        if (is_gone || kept.count == 0) return taken;
+        taken.swap(kept.containers[--kept.count]);
         kept.bytes -= size_of(taken);
         return taken;
     }
 
     /// Keeps the memory of `used`, unless it is little, or more than a thread can spare.
-    static void keep(Container& used)
+    static void keep(Container& used) noexcept
     {
         constexpr std::size_t least = 1024;
         constexpr std::size_t most = 1024 * 1024;
         const std::size_t size = size_of(used);
-        if (size < least || is_gone || size + kept.bytes > most) return;
+        if (size < least || is_gone || kept.count == kept.containers.size() || size + kept.bytes > most)
+            return;
         used.clear();
-        kept.containers.push_back(std::move(used));
+        kept.containers[kept.count++].swap(used);
         kept.bytes += size;
     }
 
@@ -47,8 +46,9 @@ private:
     {
         ~memory() { is_gone = true; }
 
-        std::vector<Container> containers;
-        std::size_t bytes = 0;
+        std::array<Container, 8> containers;
+        std::size_t count = 0;
+        std::size_t bytes = 0;  // of them all
     };
 
     static std::size_t size_of(const Container& container)
