@@ -111,7 +111,7 @@ public:
 
     iterator& operator++()
     {
-        rest_.remove_prefix(rest_.find("\r\n") + 2);
+        rest_.remove_prefix(rest_.find('\n') + 1);
         return *this;
     }
 
@@ -130,6 +130,9 @@ public:
 private:
     friend class header_list;
     explicit iterator(std::string_view rest) : rest_(rest) {}
+
+    /// Whether the line has that name; cheaper than to take it apart.
+    CLOUD66_DECL bool is(std::string_view name) const;
 
     std::string_view rest_;
 };

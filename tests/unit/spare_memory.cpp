@@ -2,7 +2,6 @@
 #include <cloud66/detail/spare_memory.hpp>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"

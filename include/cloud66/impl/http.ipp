@@ -27,6 +27,12 @@ CLOUD66_DECL std::string_view to_string(verb method) noexcept
     return "?";
 }
 
+CLOUD66_DECL bool header_list::iterator::is(std::string_view name) const
+{
+    return rest_.size() > name.size() && rest_[name.size()] == ':' &&
+           detail::iequals(rest_.substr(0, name.size()), name);
+}
+
 CLOUD66_DECL void header_list::add(std::string_view name, std::string_view value)
 {
     const std::size_t begin = text_.size();
@@ -42,7 +48,7 @@ CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value
     for (std::size_t at = 0; at < text_.size();) {
         const iterator line(std::string_view(text_).substr(at));
         const std::size_t length = text_.find("\r\n", at) + 2 - at;
-        if (detail::iequals((*line).name, name))
+        if (line.is(name))
             text_.erase(at, length);
         else
             at += length;
@@ -52,21 +58,16 @@ CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value
 
 CLOUD66_DECL std::string_view header_list::find(std::string_view name) const
 {
-    for (std::string_view rest = text_; !rest.empty();) {
-        const std::size_t length = rest.find('\n') + 1;
-        if (length > name.size() && rest[name.size()] == ':' &&
-            detail::iequals(rest.substr(0, name.size()), name))
-            return (*iterator(rest)).value;
-        rest.remove_prefix(length);
-    }
+    for (auto line = begin(); line != end(); ++line)
+        if (line.is(name)) return (*line).value;
     return {};
 }
 
 CLOUD66_DECL std::string header_list::find_all(std::string_view name) const
 {
     std::string values;
-    for (const header line : *this)
-        if (detail::iequals(line.name, name)) values.append(values.empty() ? "" : ", ").append(line.value);
+    for (auto line = begin(); line != end(); ++line)
+        if (line.is(name)) values.append(values.empty() ? "" : ", ").append((*line).value);
     return values;
 }
 

@@ -62,8 +62,8 @@ private:
     boost::system::error_code reached_;
 };
 
-/// One timer for the deadlines of all connections: nearly all requests end in time, and cost no timer then. Lives on one
-/// executor.
+/// One timer for the deadlines of all connections: of requests that are under way together, as a rule only the first sets
+/// it. Lives on one executor.
 class deadline_timer
 {
 public:

@@ -95,13 +95,18 @@ inline std::string make_page(std::string_view status, std::string_view title, st
     return page.append(status).append("\r\n").append(headers.text()).append("\r\n").append(body);
 }
 
+/// By the real clock, whatever that of the options is: these are real connections.
+inline step_limit within(std::chrono::seconds span)
+{
+    return {deadline_after(std::chrono::steady_clock::now(), span), errc::request_timed_out};
+}
+
 /// Sends a page and ends the connection.
 inline asio::awaitable<void> send_page(asio::ip::tcp::socket& socket, std::string page, deadline& limit)
 {
     boost::system::error_code ignored;
     const auto bytes = asio::buffer(page);
-    limit.set({deadline_after(std::chrono::steady_clock::now(), std::chrono::seconds(10)),
-               errc::request_timed_out});
+    limit.set(within(std::chrono::seconds(10)));
     co_await asio::async_write(socket, bytes, asio::redirect_error(asio::use_awaitable, ignored));
     if (socket.is_open()) socket.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
@@ -154,8 +159,8 @@ struct redirect_listener::state
 
     event arrived;
     const predicate belongs;
-    const std::shared_ptr<deadline_timer> deadlines;  // of real connections, by a real clock
-    std::optional<tcp::acceptor> acceptor;            // none once it is closed
+    const std::shared_ptr<deadline_timer> deadlines;
+    std::optional<tcp::acceptor> acceptor;  // none once it is closed
     std::list<visit*> visits;
     std::optional<tcp::socket> browser;  // where the redirect has arrived
     std::string target;                  // of the redirect
@@ -181,8 +186,7 @@ CLOUD66_DECL asio::awaitable<void> redirect_listener::state::serve(std::shared_p
     request_line_parser parser;
     parser.header_limit(16 * 1024);
     // Browsers also open connections in advance.
-    guest.limit.set({deadline_after(std::chrono::steady_clock::now(), std::chrono::seconds(30)),
-                     errc::request_timed_out});
+    guest.limit.set(within(std::chrono::seconds(30)));
     const bool is_request = co_await read_header(guest.socket, parser);
     if (!is_request) co_return;
     if (parser.is_get && self->target.empty() && self->belongs(parser.target)) {
