@@ -177,6 +177,9 @@ TEST_CASE("each attempt is an event of its own, with what went wrong and how lon
     }
     CHECK(heard[0].queue_time == 0ns);
     CHECK(heard[2].queue_time >= 2s);  // the pause before a retry
+    // Pauses and attempts are all of the time that passed.
+    CHECK(heard[1].queue_time + heard[2].queue_time + 60ms ==
+          std::chrono::round<std::chrono::milliseconds>(loop.elapsed()));
 }
 
 TEST_CASE("the time that a call waits while the API throttles is its attempt's time in the queue")
