@@ -25,8 +25,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 class action;
 
@@ -225,8 +224,7 @@ private:
     std::shared_ptr<detail::action_state> state_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #if BOOST_VERSION < 108200
 // Asio of Boost 1.81 cannot await an operation that ends with (exception_ptr, T): its handler does not

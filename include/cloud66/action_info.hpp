@@ -12,8 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Work that Cloud 66 does in the background, as one poll showed it.
 ///
@@ -44,7 +43,6 @@ inline bool is_finished(const action_info& seen)
     return (seen.finished_at && !seen.finished_at->text().empty()) || seen.finished_success.has_value();
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -9,8 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A login that was begun. A web server keeps it in the session of the user until the browser comes back.
 struct authorization_request
@@ -33,8 +32,7 @@ CLOUD66_DECL authorization_request make_authorization_request(const oauth_option
 CLOUD66_DECL secret read_authorization_response(const authorization_request& request,
                                                 std::string_view target);
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/authorization_request.ipp>

@@ -10,8 +10,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How the calls of one view of a client are made: see `client::with`. What is not set is as for the client.
 struct call_options
@@ -38,7 +37,6 @@ struct call_options
 };
 static_assert(std::is_trivially_destructible_v<call_options>);
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -61,8 +61,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Cloud 66, ready to be asked: every call of every resource, flat.
 ///
@@ -211,8 +210,7 @@ private:
     std::shared_ptr<const detail::call_settings> settings_;  // null: nothing differs from the options
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client.ipp>

@@ -23,8 +23,7 @@ namespace boost::json {
 }
 
 /// The library. Everything lives in an inline namespace, so that two versions can share a process.
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
@@ -33,7 +32,6 @@ namespace json = boost::json;
 namespace detail {
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

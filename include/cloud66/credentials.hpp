@@ -12,8 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 class oauth_client;
 class token_store;
@@ -86,8 +85,7 @@ namespace detail {
 CLOUD66_DECL credentials unexpired_credentials(const oauth_token& from, const std::string& where);
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/credentials.ipp>

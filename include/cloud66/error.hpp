@@ -15,8 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What went wrong. Errors of the network and of TLS keep Boost's and OpenSSL's own codes.
 enum class errc
@@ -164,8 +163,7 @@ inline error to_error(const boost::system::system_error& failure)
 
 }  // namespace detail
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 template <>
 struct boost::system::is_error_code_enum<cloud66::errc> : std::true_type

@@ -15,8 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// One attempt of a request. Members that OpenTelemetry's conventions for HTTP clients have a name for say it; what may be
 /// a label of a metric is marked as such, and holds no id, no name of the user's and no token.
@@ -115,7 +114,6 @@ protected:
     event_listener& operator=(const event_listener&) = default;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -13,8 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Requests and responses as values; nothing here does input or output.
 namespace http {
@@ -171,8 +170,7 @@ struct response
 CLOUD66_DECL std::string percent_encode(std::string_view text);
 
 }  // namespace http
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/http.ipp>

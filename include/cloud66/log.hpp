@@ -7,8 +7,7 @@
 #include <functional>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How much a log line matters.
 enum class log_level
@@ -56,8 +55,7 @@ struct logger
 /// A logger that writes lines to standard error as `cloud66 warning: ...`.
 CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/log.ipp>

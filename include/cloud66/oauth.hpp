@@ -16,8 +16,7 @@
 #include <chrono>
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 class oauth_impl;
 }  // namespace detail
@@ -87,8 +86,7 @@ private:
     std::shared_ptr<detail::oauth_impl> impl_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth.ipp>

@@ -12,8 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How a program shows the authorization server who it is.
 enum class client_authentication
@@ -64,8 +63,7 @@ struct oauth_options
     CLOUD66_DECL void validate() const;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth_options.ipp>

@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What an authorization server grants (RFC 6749, 5.1). Tokens of Cloud 66 do not expire and come without a refresh
 /// token, says its documentation; its own client reads both all the same, and so does this one.
@@ -23,7 +22,6 @@ struct oauth_token
     std::vector<std::string> scopes;  ///< What was granted, or asked for if the response does not say.
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -15,8 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// Whether an operation may change something at Cloud 66.
@@ -105,8 +104,7 @@ private:
     detail::work_kind kind_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 /// Lets coroutines await an operation as the `asio::awaitable` that it is: as an operation that takes a token it would
 /// cost two more coroutine frames, and Asio of Boost 1.81 cannot compile it (asio#1172).

@@ -17,8 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 class event_listener;
 class time_source;
@@ -210,8 +209,7 @@ struct options
     CLOUD66_DECL void validate() const;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/options.ipp>

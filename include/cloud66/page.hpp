@@ -10,8 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Asks a list call for one page: `client.list_stacks(page_number{2})`. Pages count from 1.
 struct page_number
@@ -46,7 +45,6 @@ struct page
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

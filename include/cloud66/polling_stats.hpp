@@ -7,8 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What polling actions costs: `client::polling_stats()`.
 struct polling_stats
@@ -23,7 +22,6 @@ struct polling_stats
     double interval_scale = 1;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -7,8 +7,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What is known of the requests that the API grants in the present window, an hour: `client::rate_limit_status()`.
 ///
@@ -32,7 +31,6 @@ struct rate_limit_status
     bool reset_seen = false;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

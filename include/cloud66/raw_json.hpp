@@ -9,8 +9,7 @@
 #include <memory>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A piece of a response that the library does not model, as it came. Cheap to copy.
 ///
@@ -37,8 +36,7 @@ private:
     std::shared_ptr<const json::value> value_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/raw_json.ipp>

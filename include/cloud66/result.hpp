@@ -12,8 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A value, or the error that a call would have thrown: `if (result) use(*result); else
 /// log(result.error().what());`
@@ -47,7 +46,6 @@ asio::awaitable<result<T>> as_result(asio::awaitable<T> call)
     }
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

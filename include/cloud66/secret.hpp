@@ -10,8 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A text that must not be seen, an access token above all: it has no stream operator, no conversion to
 /// `std::string`. Copies share its memory, which is overwritten when the last of them goes.
@@ -124,7 +123,6 @@ private:
     std::size_t size_ = 0;  // of the text, if there is one
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

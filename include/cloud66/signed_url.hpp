@@ -11,8 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// An address that is a key as well: whoever has it may fetch what it names, until it expires. Like every
 /// `secret` it is not printed and not converted by accident.
@@ -46,8 +45,7 @@ namespace detail {
 CLOUD66_DECL bool read_scalar(const json_node& from, signed_url& to, strictness how);
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/signed_url.ipp>

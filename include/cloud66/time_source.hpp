@@ -8,8 +8,7 @@
 #include <chrono>
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Where the library and the sandbox take their time from: `options.time` and `sandbox_options.time`.
 ///
@@ -59,8 +58,7 @@ CLOUD66_DECL std::shared_ptr<time_source> steady_time();
 /// Thread-safe.
 CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/time_source.ipp>

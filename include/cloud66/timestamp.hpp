@@ -12,8 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A time as the API writes it: the text it sent, and what it means.
 ///
@@ -65,8 +64,7 @@ private:
     std::shared_ptr<const std::string> long_text_;  // of what is longer
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/timestamp.ipp>

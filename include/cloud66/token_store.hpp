@@ -9,8 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Where tokens are kept between runs of a program: `cx_token_store`, or a vault of the user's own. Called on the
 /// executor of the `oauth_client` it is used with, one call at a time.
@@ -64,8 +63,7 @@ private:
     std::string path_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/token_store.ipp>

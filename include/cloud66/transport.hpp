@@ -11,8 +11,7 @@
 #include <chrono>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How one attempt to get a response ended.
 struct attempt_result
@@ -43,7 +42,6 @@ protected:
     transport& operator=(const transport&) = default;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -11,8 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Waits for all of `actions` and returns one outcome for each, in the order given. That some fail is no
 /// error of this call.
@@ -72,8 +71,7 @@ private:
 /// the client's work runs, or while that is not running.
 CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params = {});
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/wait_all.ipp>

@@ -11,8 +11,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// When to stop waiting for many actions before all have ended.
 enum class wait_until
@@ -44,7 +43,6 @@ struct wait_result
     result<action_info> outcome;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -7,9 +7,7 @@
 #include <cstdlib>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The value of an environment variable; empty if it is not set.
 inline std::string environment(const char* name)
@@ -18,8 +16,6 @@ inline std::string environment(const char* name)
     return value ? value : "";
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -7,9 +7,7 @@
 #include <array>
 #include <cstddef>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Keeps the memory of containers that are gone for the next ones of their thread. Blocks as large as a list go back to
 /// the system when they are freed, and to fetch them again costs more than to fill them.
@@ -60,8 +58,6 @@ private:
     static inline thread_local memory kept;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

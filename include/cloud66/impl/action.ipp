@@ -12,8 +12,7 @@
 #include <atomic>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 struct action_state
@@ -177,7 +176,6 @@ CLOUD66_DECL operation<action_info> action::next_update() const
         executor(), [&] { return detail::make_wait(state().tracked, detail::next_poll(state_)); });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

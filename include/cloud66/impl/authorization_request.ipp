@@ -10,8 +10,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL authorization_request make_authorization_request(const oauth_options& options)
 {
@@ -52,7 +51,6 @@ CLOUD66_DECL secret read_authorization_response(const authorization_request& req
     return secret(code);
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -14,8 +14,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 inline asio::awaitable<json::value> do_fetch_document(std::shared_ptr<client_impl> owner, api_request request)
@@ -95,7 +94,6 @@ CLOUD66_DECL polling_stats client::polling_stats() const { return poller_->count
 
 CLOUD66_DECL asio::any_io_executor client::get_executor() const { return client_->executor().get(); }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -13,8 +13,7 @@
 #include <optional>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 namespace detail {
 
@@ -89,7 +88,6 @@ CLOUD66_DECL asio::awaitable<secret> credentials::get(token_reason reason) const
     return detail::ask(fixed_, provider_, reason);
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -9,8 +9,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 struct errc_text
@@ -243,7 +242,6 @@ CLOUD66_DECL error::error(errc code, std::string message)
 {
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -6,9 +6,7 @@
 #include <cloud66/detail/http/percent_encode.hpp>
 #include <cloud66/http.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace http {
+namespace cloud66::inline v1::http {
 
 CLOUD66_DECL std::string_view to_string(verb method) noexcept
 {
@@ -79,8 +77,6 @@ CLOUD66_DECL std::string percent_encode(std::string_view text)
     return result;
 }
 
-}  // namespace http
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::http
 
 #endif

@@ -8,8 +8,7 @@
 #include <cstdio>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL std::string_view to_string(log_level level) noexcept
 {
@@ -45,7 +44,6 @@ CLOUD66_DECL logger log_to_stderr(log_level level)
             }};
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -12,8 +12,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL oauth_client::oauth_client(asio::any_io_executor executor, oauth_options program,
                                         const options& connection)
@@ -62,7 +61,6 @@ CLOUD66_DECL credentials credentials::oauth(std::shared_ptr<token_store> store, 
     return provider([tokens](token_reason reason) { return detail::renewed_tokens::get(tokens, reason); });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

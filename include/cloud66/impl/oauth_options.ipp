@@ -6,8 +6,7 @@
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/oauth_options.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL void oauth_options::validate() const
 {
@@ -25,7 +24,6 @@ CLOUD66_DECL void oauth_options::validate() const
             "may use http:// for a loopback address only");
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

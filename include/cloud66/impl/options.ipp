@@ -15,8 +15,7 @@
 #include <iterator>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// The URL in an environment variable; the error names the variable.
@@ -130,7 +129,6 @@ CLOUD66_DECL void options::validate() const
     require(polling.not_found_grace.count() >= 0, "options.polling.not_found_grace", "must not be negative");
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

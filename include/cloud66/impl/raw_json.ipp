@@ -7,8 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL raw_json::raw_json() : value_(std::make_shared<const json::value>()) {}
 
@@ -24,7 +23,6 @@ CLOUD66_DECL bool operator==(const raw_json& left, const raw_json& right)
     return *left.value_ == *right.value_;
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

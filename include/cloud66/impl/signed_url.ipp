@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// `part` of an address with one layer of percent-encoding taken off if there are two: if each `%` is written
@@ -44,7 +43,6 @@ CLOUD66_DECL std::string signed_url::reveal() const
     return detail::encoded_once(text.substr(0, question)) + detail::encoded_once(text.substr(question));
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

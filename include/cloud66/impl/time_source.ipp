@@ -9,8 +9,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 class steady_time_source final : public time_source
@@ -67,7 +66,6 @@ CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor)
     return std::make_shared<detail::scaled_time>(factor);
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

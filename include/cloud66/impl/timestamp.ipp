@@ -5,8 +5,7 @@
 #include <cloud66/detail/json/text_scanner.hpp>
 #include <cloud66/timestamp.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// Reads the time of day behind a date, but not its offset: `00:38`, `00:38:14`, `00:38:14.5`, each with or
@@ -74,7 +73,6 @@ CLOUD66_DECL std::optional<timestamp::time_point> timestamp::time() const
     return *when + std::chrono::milliseconds(milliseconds) - offset;
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -10,8 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL cx_token_store::cx_token_store(std::string path) : path_(std::move(path)) {}
 
@@ -40,7 +39,6 @@ CLOUD66_DECL void cx_token_store::save(const oauth_token& token)
     detail::write_secret_file(path_, detail::write_cx_token(token, before.reveal()).reveal());
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -12,8 +12,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 inline void check_waits(const std::vector<action>& actions, const wait_all_params& params)
@@ -88,7 +87,6 @@ CLOUD66_DECL operation<std::optional<wait_result>> wait_results::next()
             detail::work_kind::reads};
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -15,8 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A server that is registered with an account and is in no stack yet. Sources: Go, docs-v3.
 struct unmanaged_server
@@ -120,7 +119,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -13,8 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A version of an application that runs beside others. Go and two pages of docs-v3 show three forms of it,
 /// which share `uid` and `git_hash` only; any other member may be missing.
@@ -133,7 +132,6 @@ private:
         "/stacks/{stack_uid}/application_variants/{variant_uid}.json";
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

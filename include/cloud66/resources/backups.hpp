@@ -18,8 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How a backup ended; a code of the API that is not listed keeps its number. Source: Go.
 enum class backup_status
@@ -250,7 +249,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

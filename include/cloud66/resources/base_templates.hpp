@@ -16,8 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How far the pull of a base template's repository has come; a code of the API that is not listed keeps its
 /// number. The pull is over at `available` and at the two errors.
@@ -180,7 +179,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

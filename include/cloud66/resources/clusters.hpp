@@ -13,8 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What a node of a cluster has, in the notation of Kubernetes.
 struct cluster_node_capacity
@@ -92,7 +91,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -16,8 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A value under a key in a namespace of the ConfigStore. Sources: Go, help-content.
 struct config_store_record
@@ -138,7 +137,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

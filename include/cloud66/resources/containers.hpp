@@ -16,8 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How a container does; a code of the API that is not listed keeps its number. Source: Go.
 enum class container_health
@@ -135,7 +134,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -15,8 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Somebody whom a database server knows. Two pages of docs-v3 show two forms, which share `uid` and
 /// `username` only; any other member may be missing.
@@ -162,7 +161,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

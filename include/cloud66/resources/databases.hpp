@@ -14,8 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A database inside a database server. Sources: docs-v3, mindcloud.
 struct database
@@ -113,7 +112,6 @@ private:
         "/stacks/{stack_uid}/server_groups/{server_group_id}/databases.json";
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

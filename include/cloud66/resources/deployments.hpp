@@ -19,8 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A code of the API with its word. The code is a number in every sample of the API and a word in the model of
 /// docs-v3: test the meaning.
@@ -199,7 +198,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

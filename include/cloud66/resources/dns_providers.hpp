@@ -11,8 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// An account at a DNS vendor that Cloud 66 may use, for wildcard certificates. Sources: docs2024, Go.
 struct dns_provider
@@ -47,7 +46,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

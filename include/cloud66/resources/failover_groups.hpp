@@ -13,8 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Which stack of a failover group gets the traffic; a code of the API that is not listed keeps its number.
 enum class failover_stack
@@ -113,7 +112,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

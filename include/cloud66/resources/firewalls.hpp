@@ -16,8 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A rule that lets traffic pass. Sources: docs2024, Terraform, docs-v3, which disagree about numbers and
 /// texts; both are read.
@@ -166,7 +165,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

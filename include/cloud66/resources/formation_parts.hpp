@@ -18,8 +18,7 @@
 // of them is Go.
 //
 // Bodies are plain text in both forms. They may be blank in a list that was fetched without `full_content`.
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A template of a configuration file.
 struct stencil
@@ -181,7 +180,6 @@ BOOST_DESCRIBE_STRUCT(formation_filter, (),
                       (name, uid, stencil_filter, helm_filter, transformation_filter, policy_filter,
                        workflow_filter, created_at_iso, updated_at_iso))
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

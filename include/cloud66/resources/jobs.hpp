@@ -18,8 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How the last run of a job went; a code of the API that is not listed keeps its number. Source: Go.
 enum class job_status
@@ -171,7 +170,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

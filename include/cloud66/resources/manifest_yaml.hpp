@@ -9,8 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// The calls about the versions of a stack's `manifest.yml`, which says on what it runs. What holds for every call
 /// stands in `detail/client/call.hpp`. No source names their scopes.
@@ -60,7 +59,6 @@ private:
                                                     "/stacks/{stack_uid}/manifest_yaml/{version_uid}.json"};
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -11,8 +11,7 @@
 #include <optional>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Whose token it is. Sources: docs-v3, Go.
 struct ping_auth
@@ -44,7 +43,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

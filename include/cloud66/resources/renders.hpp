@@ -11,8 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// One rendered stencil.
 struct stencil_render
@@ -42,7 +41,6 @@ struct renders
 };
 BOOST_DESCRIBE_STRUCT(renders, (), (stencils, issues, requested_files))
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -9,8 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// The calls about the settings of servers. What holds for every call stands in `detail/client/call.hpp`.
 ///
@@ -73,7 +72,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -19,8 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How well a server does: the API has one table for stacks and servers. Source: Go.
 using server_health = stack_health;
@@ -132,7 +131,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -9,8 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// The calls about the versions of a stack's `service.yml`, which says of what services it consists. What holds for every call
 /// stands in `detail/client/call.hpp`. No source names their scopes.
@@ -58,7 +57,6 @@ private:
                                                     "/stacks/{stack_uid}/service_yaml/{version_uid}.json"};
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

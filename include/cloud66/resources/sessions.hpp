@@ -11,8 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A shell in a container of a service, ready to be connected to. Sources: Go, docs-v3's model; docs-v3's
 /// sample has `id` and `status` instead.
@@ -79,7 +78,6 @@ public:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -11,8 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// One setting of a server, and what is common to settings of servers and of stacks. Sources: docs2024, Go,
 /// docs-v3.
@@ -47,7 +46,6 @@ inline std::string setting_body(std::string_view value)
 }
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -15,8 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Where a certificate stands; a code of the API that is not listed keeps its number. Source: Go.
 enum class ssl_certificate_status
@@ -204,7 +203,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -17,8 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What a mobile device runs; a code of the API that is not listed keeps its number.
 enum class device_platform
@@ -307,7 +306,6 @@ private:
     }
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -11,8 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A stored version of a stack's `service.yml` or `manifest.yml`. Source: Go.
 struct yaml_version
@@ -88,7 +87,6 @@ private:
 };
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -15,8 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Sends a client's requests as usual, and records them with their responses in a file, for `replayer`: tests of a program
 /// then run on the real responses of its own account, without a network.
@@ -91,8 +90,7 @@ private:
     std::unique_ptr<state> state_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/recorder.ipp>

@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What a `recorder` keeps, and what it writes in place of the rest.
 struct recorder_options
@@ -24,7 +23,6 @@ struct recorder_options
     std::map<std::string, std::string> stand_ins{};
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -17,8 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 namespace sandbox_detail {
 class own_loop;
@@ -205,8 +204,7 @@ private:
     std::shared_ptr<sandbox_detail::server> server_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/sandbox.ipp>

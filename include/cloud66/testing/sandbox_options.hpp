@@ -15,8 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// In which order a stack's actions are listed. The API does not document any.
 enum class action_list_order
@@ -228,8 +227,7 @@ struct stack_seed
     unsigned finished_actions{0};  ///< A history of that many, one a minute until now, that all went well.
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/sandbox_options.ipp>

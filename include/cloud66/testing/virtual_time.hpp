@@ -16,8 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Time that moves only when a program has nothing else to do: for tests that wait for hours in
 /// milliseconds, the same way at every run.
@@ -88,8 +87,7 @@ private:
     std::map<asio::steady_timer*, std::multimap<time_point, asio::steady_timer*>::iterator> by_timer_;
 };
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/virtual_time.ipp>

@@ -21,8 +21,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 using deployment_callback = std::function<void(const std::optional<action_info>&)>;
@@ -154,7 +153,6 @@ operation<action_info> deploy_and_wait(const client& api, std::string_view stack
     return detail::plan_and_deploy(api, stack_uid, params, wait, std::move(on_update));
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -8,8 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// The variables of a `.env` text by name, as a shell would set them, except that nothing is expanded.
 ///
@@ -41,8 +40,7 @@ CLOUD66_DECL std::map<std::string, std::string> parse_dotenv(std::string_view te
 /// \throws error `invalid_argument` if it cannot be read, or as `parse_dotenv` does.
 CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& path);
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/workflows/dotenv.ipp>

@@ -17,8 +17,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// How to download a backup.
 struct download_backup_params
@@ -114,8 +113,7 @@ operation<downloaded_backup> download_backup(const client& from, std::string_vie
     return detail::download_backup(from, stack_uid, backup_id, to, params, std::move(on_progress));
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/workflows/download_backup.ipp>

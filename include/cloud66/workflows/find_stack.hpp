@@ -13,8 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// The stacks of exactly that name and environment. The API's own filters are not relied upon to be exact.
@@ -60,7 +59,6 @@ inline operation<stack> find_stack(const client& api, std::string_view name, std
     });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

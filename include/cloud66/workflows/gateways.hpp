@@ -18,8 +18,7 @@
 
 // Opens and closes gateways as the vendor's client does. Of each function holds what holds of every call; see
 // `resources/call.hpp`.
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// Whether a gateway was open when it was asked for: the vendor's client takes it to be unless its content is
 /// `N/A` or nothing.
@@ -80,7 +79,6 @@ inline operation<void> close_gateway(const client& api, std::int64_t account_id,
     return api.update_gateway(account_id, gateway_id, {.open_for = std::chrono::seconds(1), .content = ""});
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

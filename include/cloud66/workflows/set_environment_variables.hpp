@@ -14,8 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// What becomes of the user's variables that are not among those to be set.
 enum class other_variables
@@ -94,7 +93,6 @@ inline operation<action> set_environment_variables_from_file(
     });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -15,8 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// The stack when nothing is being built or deployed any more, or waits for it.
@@ -66,7 +65,6 @@ inline operation<stack> wait_until_live(const client& api, std::string_view stac
     });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

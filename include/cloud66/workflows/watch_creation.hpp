@@ -17,8 +17,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// The action under the stack that it builds. Several stacks may have the name; the new one has the action.
@@ -85,7 +84,6 @@ inline operation<action> watch_creation(const client& api, const stack_creation&
     });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -12,9 +12,7 @@
 #include <memory>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A response with a good status, out of its envelope.
 class api_response
@@ -56,9 +54,7 @@ private:
     std::shared_ptr<const state> state_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/api_response.ipp>

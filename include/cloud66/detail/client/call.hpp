@@ -40,9 +40,7 @@
 //   left, and it ends with `outcome_unknown` then, in every other case with `operation_aborted`.
 // - Retries: `options.retry`, only for what changes nothing or was not sent.
 // - Thread-safety: safe, unless `options.thread_safe` is off; then one thread or strand.
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The way from a client, or from a resource's mixin in it, to its implementation and its poller.
 struct client_access
@@ -211,8 +209,6 @@ inline void add_switch(api_request& request, std::string_view name, bool on)
     if (on) request.query(name, 1);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

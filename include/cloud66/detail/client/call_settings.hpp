@@ -13,9 +13,7 @@
 #include <optional>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How a request is sent where that differs from the client's options: `call_options`, checked and owned.
 struct call_settings
@@ -49,9 +47,7 @@ inline std::optional<std::int64_t> account_of(const shared_settings& settings)
     return settings ? settings->account : std::nullopt;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/call_settings.ipp>

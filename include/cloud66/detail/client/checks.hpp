@@ -15,9 +15,7 @@
 #include <type_traits>
 
 // What several resources refuse to send.
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// `value`, which must be given.
 /// \throws error `invalid_argument` naming it if it is empty.
@@ -69,8 +67,6 @@ inline void encode_counts(object_writer& to, std::string_view name, std::span<co
     to.add(name, entries);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

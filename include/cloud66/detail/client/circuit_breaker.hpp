@@ -9,9 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What is known, when the API throttles, of when it will stop.
 struct throttle_hint
@@ -74,9 +72,7 @@ private:
     std::uint64_t last_before_turn_ = 0;  // the last that passed before the circuit breaker opened or closed
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/circuit_breaker.ipp>

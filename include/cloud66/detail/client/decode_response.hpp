@@ -12,9 +12,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The error of a payload that could not be decoded, with the facts of its request.
 CLOUD66_DECL error with_details(const error& mismatch, const api_response& response);
@@ -48,9 +46,7 @@ T decode_response(const logger& log, const api_response& response)
     return result;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/decode_response.ipp>

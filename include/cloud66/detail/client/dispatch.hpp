@@ -16,9 +16,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Runs `work` on `executor`, and goes on on the caller's when it has ended. What comes out is an `error`.
 /// \param in_flight of a change, see `forward_cancellation`.
@@ -43,8 +41,6 @@ asio::awaitable<T> run_here(durable_executor executor, asio::awaitable<T> work)
     }
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -15,9 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The reason that an error response gives.
 struct error_body
@@ -198,8 +196,6 @@ inline errc code_of(int status, const error_body& body)
     }
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

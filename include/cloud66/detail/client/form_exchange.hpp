@@ -8,9 +8,7 @@
 
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What is particular to a request whose body is a form with credentials of its own: the client's token is not sent with
 /// it, and the response may be a form, too.
@@ -26,9 +24,7 @@ struct form_exchange
     CLOUD66_DECL void make_readable(http::response& response) const;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/form_exchange.ipp>

@@ -15,9 +15,7 @@
 #include <list>
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A question to code of the user's for a secret, with any number of waiters. It is cancelled (`terminal`) when the last
 /// of them has left. Lives on one executor.
@@ -52,9 +50,7 @@ private:
     asio::cancellation_signal stop_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/inquiry.ipp>

@@ -12,9 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Notes in `details` what a body that is not JSON is, and returns the same in words: what its headers call it, and how
 /// it begins.
@@ -35,8 +33,6 @@ inline std::string describe_other_body(std::string_view text, const http::header
     return what;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -11,9 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Where to read a list on after one of its pages.
 enum class page_step
@@ -89,9 +87,7 @@ private:
 /// number.
 CLOUD66_DECL std::string check_position(const page_position& position, std::int64_t requested);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/page_cursor.ipp>

@@ -11,9 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How much of a text from outside an error or a log line holds.
 inline constexpr std::size_t printable_limit = 1000;
@@ -83,8 +81,6 @@ inline std::string printable(std::string_view text, const redaction& hidden)
     return printable(hidden.redact(text));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The window in which the API's limit counts requests.
 inline constexpr std::chrono::hours rate_window{1};
@@ -91,9 +89,7 @@ private:
     std::uint64_t last_before_window_ = 0;  // the last sent when the hour began
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/rate_limit_tracker.ipp>

@@ -24,9 +24,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Lets a client's requests out: counts them, and keeps them in line while the API throttles. Lives where
 /// the client does; it outlives its permits.
@@ -132,9 +130,7 @@ private:
     std::optional<time_source::time_point> deadline_;  // once it has had to wait
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/rate_limiter.ipp>

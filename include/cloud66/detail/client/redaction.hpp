@@ -9,9 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What a server may repeat of a request and errors and log lines must not show: its token, and the secrets in its body.
 /// As in the filters of Rails these are known by the names of their members: `password`, `value` (of environment
@@ -32,9 +30,7 @@ private:
     std::string body_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/redaction.ipp>

@@ -14,9 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 template <class T>
 asio::awaitable<T> fail(std::shared_ptr<const error> why)
@@ -39,8 +37,6 @@ std::invoke_result_t<const Make&> report_errors(const durable_executor& executor
     }
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

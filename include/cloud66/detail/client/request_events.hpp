@@ -18,9 +18,7 @@
 #include <memory>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Says once on standard error that a listener throws.
 CLOUD66_DECL void report_throwing_listener() noexcept;
@@ -71,9 +69,7 @@ private:
     std::unique_ptr<request_event> event_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/request_events.ipp>

@@ -8,9 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Throws `invalid_argument` for `member`, such as `options.account`, if `valid` does not hold.
 inline void require(bool valid, const char* member, std::string_view rule)
@@ -18,8 +16,6 @@ inline void require(bool valid, const char* member, std::string_view rule)
     if (!valid) throw error(errc::invalid_argument, std::string(member).append(" ").append(rule));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <cmath>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How one attempt failed, as far as it matters for what comes next.
 struct failed_attempt
@@ -79,8 +77,6 @@ inline retry_decision decide_retry(const retry_options& options, const failed_at
     return decision;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -6,9 +6,7 @@
 
 #include <algorithm>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How many retries a client may still make: sans-io. In an outage every call fails, and if each were retried the
 /// server would get a multiple of the requests just when it can least do with them.
@@ -33,8 +31,6 @@ private:
     double left_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

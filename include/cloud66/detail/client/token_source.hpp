@@ -15,9 +15,7 @@
 #include <memory>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The tokens of a client: from its credentials, within a time limit, and renewed once for all calls that meet a 401.
 /// Lives on the client's executor.
@@ -65,9 +63,7 @@ private:
     time_point rests_until_{};
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/client/token_source.ipp>

@@ -16,9 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 struct call_settings;
 
@@ -142,9 +140,7 @@ inline api_request delete_(std::string_view operation, std::string_view path_tem
 /// It is a `problem` if that does not begin with `/` or has a character that must be encoded.
 CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target, std::string body);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/http/api_request.ipp>

@@ -12,9 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The names and values of a form or a query, in their order.
 using form_fields = std::vector<std::pair<std::string, std::string>>;
@@ -56,8 +54,6 @@ inline std::string_view query_of(std::string_view target)
     return target.substr((std::min)(question + 1, target.size()));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -7,9 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// `text` as an element or a quoted attribute of HTML shows it.
 inline std::string html_escape(std::string_view text)
@@ -57,8 +55,6 @@ inline std::string html_page(std::string_view title, std::string_view body)
     return page.append(escaped).append("</h1>\n").append(body).append("\n</body>\n</html>\n");
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

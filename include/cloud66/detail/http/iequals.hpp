@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// An ASCII letter in lower case; any other character as it is.
 constexpr char lower_case(char c) noexcept
@@ -24,8 +22,6 @@ inline bool iequals(std::string_view left, std::string_view right) noexcept
     return std::ranges::equal(left, right, {}, lower_case, lower_case);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <optional>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What a server says in `Keep-Alive` of a connection (RFC 2068, 19.7.1.1).
 struct keep_alive_hint
@@ -43,8 +41,6 @@ inline keep_alive_hint read_keep_alive(std::string_view text)
     return hint;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

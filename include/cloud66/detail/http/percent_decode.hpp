@@ -9,9 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The text that `http::percent_encode` was given; none if a `%` is not followed by two hexadecimal digits.
 inline std::optional<std::string> percent_decode(std::string_view text)
@@ -32,8 +30,6 @@ inline std::optional<std::string> percent_decode(std::string_view text)
     return result;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

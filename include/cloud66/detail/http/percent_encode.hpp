@@ -7,9 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Whether `c` means itself wherever it stands in a URL (RFC 3986, 2.3).
 inline bool is_unreserved(char c)
@@ -33,8 +31,6 @@ inline void append_percent_encoded(std::string& to, std::string_view text, bool 
     }
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

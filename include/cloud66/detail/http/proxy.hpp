@@ -10,8 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 struct proxy_options;
 
@@ -47,8 +46,7 @@ private:
 CLOUD66_DECL bool is_exception(std::string_view list, const url& server);
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/http/proxy.ipp>

@@ -15,8 +15,7 @@
 #include <optional>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// The time that an HTTP date names, in each of the three forms of RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37
@@ -116,7 +115,6 @@ inline std::optional<std::chrono::seconds> retry_after(const http::response& res
 }
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// `text` without `blanks` at its ends.
 inline std::string_view trim(std::string_view text, std::string_view blanks = " \t\r\n")
@@ -18,8 +16,6 @@ inline std::string_view trim(std::string_view text, std::string_view blanks = " 
     return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

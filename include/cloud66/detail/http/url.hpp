@@ -13,9 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// An absolute `http` or `https` address without user, query and fragment, taken apart.
 struct url
@@ -203,8 +201,6 @@ inline request_url resolve_reference(const request_url& base, std::string_view r
     return result;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -31,9 +31,7 @@
 // Numbers and texts are taken for each other where nothing is lost, since the API's sources disagree about
 // some of them. Unknown members are ignored. A program that uses the separately compiled library never includes
 // Boost.JSON for it.
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Where in the response something stands; a chain of steps that lives on the stack.
 struct json_path
@@ -272,9 +270,7 @@ void decode_known(std::string text, T& to)
     if (document.root().is_object()) decode_fitting(document.root(), to, json_path(), ignored);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/json/decode.ipp>

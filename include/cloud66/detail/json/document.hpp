@@ -14,9 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A value of a `json_document`. The values inside a container follow it in memory: in an object, the name of a member
 /// is a text before its value. Of a member that is there twice, any may be found.
@@ -131,9 +129,7 @@ private:
 /// `from` in memory of its own.
 CLOUD66_DECL json::value to_value(const json_node& from);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/json/document.ipp>

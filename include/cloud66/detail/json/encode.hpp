@@ -28,8 +28,7 @@
 // - A `std::chrono::duration` is sent as the number of its units.
 // - An enumeration is sent by name, or as its number where `is_sent_as_number` says so; a described struct as
 //   an object.
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 /// A name with a text, for parameters that are objects with names of the caller's.
 struct named_value
@@ -219,8 +218,7 @@ std::string encode_wrapped(std::string_view wrapper, const Params& parameters)
 }
 
 }  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/json/encode.ipp>

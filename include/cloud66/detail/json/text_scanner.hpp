@@ -11,9 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Reads a text from left to right; every step says whether it fitted, and takes nothing if not.
 class text_scanner
@@ -86,8 +84,6 @@ struct calendar_time
     }
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

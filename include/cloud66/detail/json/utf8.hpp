@@ -12,9 +12,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What a text begins with.
 struct utf8_run
@@ -126,8 +124,6 @@ inline std::string_view without_byte_order_mark(std::string_view text) noexcept
     return text.substr(text.starts_with(mark) ? mark.size() : 0);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

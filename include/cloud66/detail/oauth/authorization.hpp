@@ -11,9 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What an error's id in RFC 6749 (4.1.2.1, 5.2) means; `otherwise` if it is none of these.
 CLOUD66_DECL errc oauth_errc(std::string_view id, errc otherwise);
@@ -51,9 +49,7 @@ struct loopback_redirect
 /// \throws error `invalid_argument` if it is no loopback address.
 CLOUD66_DECL loopback_redirect read_loopback_redirect(std::string_view redirect_uri);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth/authorization.ipp>

@@ -11,9 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The text of a file; none if there is no file.
 /// \throws error of `code` if it cannot be read.
@@ -38,9 +36,7 @@ inline constexpr const char* cx_token_variable = "CLOUD66_TOKEN in the environme
 /// \throws error `no_credentials` if it is not Base64 of a text of that form.
 CLOUD66_DECL std::optional<oauth_token> cx_token_of_environment();
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth/cx_file.ipp>

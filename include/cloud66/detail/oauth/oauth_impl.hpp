@@ -19,9 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What the copies of an `oauth_client` share. Its requests go the way of all others.
 class oauth_impl
@@ -63,9 +61,7 @@ private:
     std::shared_ptr<client_impl> client_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth/oauth_impl.ipp>

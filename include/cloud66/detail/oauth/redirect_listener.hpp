@@ -15,9 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The web server of one login, on a loopback address: it waits for the browser to come back, and tells its user how the
 /// login went. Lives on one executor.
@@ -55,9 +53,7 @@ private:
     std::shared_ptr<state> state_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth/redirect_listener.ipp>

@@ -15,9 +15,7 @@
 #include <memory>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The tokens behind `credentials::oauth`: those of a store, refreshed once for all callers of all clients that share it.
 /// Works on the executor of its `oauth_client`.
@@ -45,9 +43,7 @@ private:
     std::unique_ptr<token_source> renewals_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/oauth/renewed_tokens.ipp>

@@ -30,9 +30,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class action_poller;
 
@@ -217,9 +215,7 @@ private:
     polling_stats counters_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/action_poller.ipp>

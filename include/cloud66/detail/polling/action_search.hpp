@@ -15,9 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How a stack's list of actions is sorted. No source says it; its pages may show it.
 enum class list_order
@@ -119,8 +117,6 @@ private:
     list_order order_ = list_order::unknown;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

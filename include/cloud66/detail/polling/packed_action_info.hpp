@@ -16,9 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What the last poll of an action showed. Of one that runs, as a hundred thousand may, only texts are known:
 /// they are kept one after the other, in a quarter of the memory.
@@ -117,8 +115,6 @@ inline action_info packed_action_info::get(std::int64_t id) const
     return seen;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

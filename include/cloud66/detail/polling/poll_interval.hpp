@@ -10,9 +10,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How long after a poll of an action of that age the next one comes, if nothing speaks against it.
 inline std::chrono::duration<double> poll_interval(const polling_options& options, time_source::duration age)
@@ -30,8 +28,6 @@ inline std::chrono::duration<double> poll_interval(const polling_options& option
     return std::clamp<seconds>(grown, options.min_interval, options.max_interval);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

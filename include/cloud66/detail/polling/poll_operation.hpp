@@ -10,9 +10,7 @@
 #include <memory>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class tracked_action;
 class action_poller;
@@ -29,9 +27,7 @@ struct poll_operation
 /// poller what came of it.
 CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/poll_operation.ipp>

@@ -9,9 +9,7 @@
 
 #include <algorithm>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Whether the API itself has refused a request: its error responses name an `error` such as `not_found`, where gateways
 /// and frameworks have a phrase such as `Not Found`.
@@ -60,9 +58,7 @@ private:
     bool throttled_ = false;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/poll_policy.ipp>

@@ -14,9 +14,7 @@
 #include <optional>
 #include <set>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How many polls a second the hour's budget can pay for: sans-io.
 ///
@@ -126,8 +124,6 @@ inline double poll_rate_allocator::per_second(const rate_limit_status& budget, t
     return left / (std::min)(horizon(budget, now), hour).count();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -28,9 +28,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 struct scheduled_stack;
 struct scheduled_action;
@@ -388,8 +386,6 @@ inline void poll_scheduler::unqueue(poll_target& target)
     target.rate_ = 0;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

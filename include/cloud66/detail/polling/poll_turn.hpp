@@ -15,9 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Tells a coroutine that polls something else than an action when to poll: at the pace of an action of the same age,
 /// and within the same budget. Lives on the client's executor.
@@ -63,8 +61,6 @@ private:
     event event_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

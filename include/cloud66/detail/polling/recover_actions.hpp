@@ -12,9 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class action_poller;
 
@@ -25,9 +23,7 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
                                                                   const recover_actions_params& params,
                                                                   shared_settings settings);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/recover_actions.ipp>

@@ -13,9 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Which action is meant.
 struct action_key
@@ -53,8 +51,6 @@ inline action_key parse_resume_token(std::string_view token)
                 "not a resume token of this library (it looks like stacks/UID/actions/ID)");
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

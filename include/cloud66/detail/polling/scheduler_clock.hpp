@@ -7,9 +7,7 @@
 
 #include <chrono>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A clock that runs slower the scarcer polls are: sans-io.
 ///
@@ -63,8 +61,6 @@ inline scheduler_clock::time_point scheduler_clock::when(reading due, time_point
     return now + std::chrono::ceil<time_source::duration>(takes);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <functional>
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class tracked_action;
 class action_poller;
@@ -48,9 +46,7 @@ CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<tracked_acti
 CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owner,
                                              std::chrono::milliseconds grace);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/wait.ipp>

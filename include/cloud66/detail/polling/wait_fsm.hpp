@@ -9,9 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What a wait can see.
 struct wait_input
@@ -82,8 +80,6 @@ inline wait_action wait_fsm::next(const wait_input& details, time_point now)
     return step;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -23,9 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// One wait of a group that has come to its end.
 struct ended_wait
@@ -123,9 +121,7 @@ CLOUD66_DECL std::chrono::milliseconds limit_of(const action& handle, const wait
 /// The outcome of a wait that has no waiter any more: the action's end, if it is known.
 CLOUD66_DECL wait_result detached_result(std::size_t index, action handle);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/wait_group.ipp>

@@ -9,9 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class tracked_action;
 class action_poller;
@@ -67,9 +65,7 @@ void notify_all(Waiters& waiters)
     for (auto next = waiters.begin(); next != waiters.end();) (next++)->notify();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/detail/polling/action_poller.hpp>  // with the bodies: it is the poller that keeps the lists

@@ -20,9 +20,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// Gives several members one value. In `document["a"] = document["b"] = value` the place of `b` may move when `a` is
 /// added, before that reads it.
@@ -265,8 +263,6 @@ private:
     std::uint64_t state_;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -21,9 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// What an action does to its stack when it succeeds.
 /// \param now the end of the action, as the API writes it.
@@ -250,8 +248,6 @@ private:
     std::int64_t last_id_ = 6566417;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

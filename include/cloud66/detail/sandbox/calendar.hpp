@@ -12,9 +12,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// `2014-08-14T00:38:14Z`
 inline std::string iso_date(std::chrono::system_clock::time_point when)
@@ -91,8 +89,6 @@ private:
     std::chrono::system_clock::time_point start_date_;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -24,9 +24,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// A server's identity, made for one run: a certificate authority that signs a single certificate and is
 /// then forgotten, so that only its public half exists.
@@ -180,8 +178,6 @@ inline std::string random_hex(std::size_t digits)
     return text;
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

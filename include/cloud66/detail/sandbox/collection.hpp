@@ -17,9 +17,7 @@
 
 // The operations on documents that only list, show, create, update and delete them. A `collection` describes the
 // documents; a route names the operation: `list<clouds>`.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// How a member of a request is checked and stored.
 enum class member_type
@@ -272,8 +270,6 @@ void seed_stack(server_state& state, stack_record& stack)
     add_seeds(state, stack, Of, Of.kind, {{"stack", stack.document}, {"stack_id", stack.id}});
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

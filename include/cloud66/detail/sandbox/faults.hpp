@@ -17,9 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The first of some lines of a script that `fits`; none if there is none. It counts down its `times`.
 template <class Line, class Fits>
@@ -169,8 +167,6 @@ inline delivery malformed(raw_response right, const fault_rule& line)
     return result;
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -23,9 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 using detail::iequals;
 using header_list = std::vector<std::pair<std::string, std::string>>;
@@ -269,8 +267,6 @@ inline std::string to_wire(const raw_response& reply, bool keep_alive, bool chun
     return text += "0\r\n\r\n";
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <string_view>
 
 // What the middleware of Rails adds to every response: the id of the request, and entity tags.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The id that the client sent, without the characters that Rails removes, or else a new one.
 inline std::string request_id(const header_list& headers, uid_generator& ids)
@@ -62,8 +60,6 @@ inline void add_middleware_headers(const raw_request& received, uid_generator& i
     reply.body.clear();
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <vector>
 
 // Bodies of the type multipart/form-data (RFC 7578), which `curl -F` sends.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The field of a form that a part of the body holds.
 struct form_part
@@ -105,8 +103,6 @@ inline std::vector<form_part> read_multipart(std::string_view content_type, std:
     throw bad_request("The multipart body is cut, or has a part that is not delimited");
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -24,9 +24,7 @@
 #include <utility>
 
 // The authorization server (RFC 6749), which takes the program's user for logged in. At the real API it is Doorkeeper.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr auto code_lifetime = std::chrono::minutes(10);
 
@@ -325,8 +323,6 @@ inline oauth_options first_application()
     return program;
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

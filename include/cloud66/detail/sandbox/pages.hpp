@@ -13,9 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The page of `items` that the parameter `page` asks for, with count and pagination. A page behind the
 /// last one is empty.
@@ -57,8 +55,6 @@ inline response page_of(const call& request, const json::array& documents)
     return page_of(request, items, request.state.settings.page_size);
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

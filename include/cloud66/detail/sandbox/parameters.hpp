@@ -22,9 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The parts between separators; none of an empty text.
 inline std::vector<std::string> split(std::string_view text, char separator)
@@ -356,8 +354,6 @@ private:
     json::object values_;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

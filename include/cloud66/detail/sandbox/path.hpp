@@ -12,9 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr std::string_view storage_root = "/storage/";
 inline constexpr std::string_view oauth_root = "/oauth/";
@@ -60,8 +58,6 @@ inline bool path_fits(std::string_view pattern, const std::optional<std::vector<
     return expected.size() == segments->size();
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

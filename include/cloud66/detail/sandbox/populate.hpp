@@ -15,9 +15,7 @@
 #include <vector>
 
 // What accounts have at the start: their stacks, and those that a test adds.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline void seed_docker_stack(server_state& state, const std::string& environment, const std::string& branch,
                               int history)
@@ -116,8 +114,6 @@ inline std::string add_stack(server_state& state, const stack_seed& seed)
     return stack->uid();
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -7,9 +7,7 @@
 
 #include <chrono>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// A fixed number of requests in each window of an hour; the windows follow one another without a gap.
 class rate_limit
@@ -45,8 +43,6 @@ private:
     time_point window_start_;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -25,9 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The token of `Authorization: Bearer TOKEN`; the documentation also writes `bearer`.
 inline std::string_view bearer_token(const header_list& headers)
@@ -227,8 +225,6 @@ private:
     server_state state_;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -12,9 +12,7 @@
 #include <utility>
 
 // How requests name the host: in `Host`, or in a target in absolute form (RFC 9112, 3.2).
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// Whether each character of `text` is a letter, a digit, or one of `marks`.
 inline bool consists_of_letters_digits_and(std::string_view text, std::string_view marks)
@@ -58,8 +56,6 @@ inline void to_origin_form(raw_request& request)
     request.target = std::move(rest);
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

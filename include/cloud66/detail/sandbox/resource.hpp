@@ -7,9 +7,7 @@
 
 #include <span>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// One resource of the API: its operations, and the functions that add its documents at the start.
 struct resource
@@ -30,9 +28,7 @@ CLOUD66_DECL std::span<const resource> all_resources();
 /// Adds to a stack with servers and services what the resources have at the start.
 CLOUD66_DECL void populate_stack(server_state& state, stack_record& stack);
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/sandbox/resource.ipp>

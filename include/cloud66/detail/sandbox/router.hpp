@@ -12,9 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// A route and the values of its placeholders; the route is null if there is none.
 struct route_match
@@ -47,8 +45,6 @@ inline route_match find_route(std::string_view verb, const std::vector<std::stri
     return best;
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

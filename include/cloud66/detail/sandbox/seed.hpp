@@ -16,9 +16,7 @@
 #include <vector>
 
 // Makes the documents of a stack, with servers, services, processes and past actions.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// `Storefront API` as `storefront-api`, or with another separator.
 inline std::string slug_of(std::string_view name, char separator)
@@ -241,8 +239,6 @@ inline void seed_history(server_state& state, stack_record& stack, int count)
     }
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -38,9 +38,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // For GCC 12, expressions with co_await hold named objects only: no braces, no `?:`, no lambdas.
 
@@ -438,8 +436,6 @@ private:
     const detail::context_hook hook_;
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -28,9 +28,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// What the server knows and records, guarded by the mutex of the request handler.
 struct server_state
@@ -190,8 +188,6 @@ inline json::value from_template(server_state& state, std::string_view text, jso
     return expanded(state, json::parse(text), std::move(values));
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -21,9 +21,7 @@
 
 // The storage of backups. At the real API it is a server of another company; here the same server has it, below
 // `/storage/`. It needs no tokens: addresses are signed, and expire.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// How long a signed address is valid.
 inline constexpr auto signature_lifetime = std::chrono::minutes(10);
@@ -168,8 +166,6 @@ inline raw_response respond_from_storage(server_state& state, const raw_request&
     return reply;
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

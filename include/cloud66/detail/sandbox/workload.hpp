@@ -13,9 +13,7 @@
 #include <vector>
 
 // How requests name what runs on the servers of a stack, and what actions do to it.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// \returns the text of the first spelling that was sent, if it names a document of that kind; else empty.
 /// \throws http_error 400 if it names nothing.
@@ -102,8 +100,6 @@ inline void reboot(stack_record& stack, json::object& server, const std::string&
                        [&](json::object& container) { show_started(container, now); });
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -13,9 +13,7 @@
 
 // The names at the top of a service.yml or manifest.yml and one level below, in block style, in flow style, or in JSON,
 // which is flow style, too. The sandbox needs no more of YAML than this.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// A name in a mapping, and in how many mappings and lists that mapping stands.
 struct yaml_name
@@ -166,8 +164,6 @@ inline std::vector<std::string> yaml_names_below(std::string_view text, std::str
     return found;
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

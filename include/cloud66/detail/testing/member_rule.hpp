@@ -6,9 +6,7 @@
 
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What of a JSON member, or of a parameter of a query, is harmless in a recording. `true`, `false` and `null` always are.
 struct member_rule
@@ -27,9 +25,7 @@ CLOUD66_DECL member_rule rule_of_member(std::string_view name);
 /// Whether a text is a word of the API itself, which says nothing about who uses it.
 CLOUD66_DECL bool is_api_word(std::string_view text);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/member_rule.ipp>

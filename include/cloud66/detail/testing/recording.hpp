@@ -33,9 +33,7 @@
 //     }
 //
 // `account` is there if the request named one. A body that is not JSON is a `text`; one that is longer than that, by its `length`, ends with blanks.
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Where the API is below its host, unless `options.base_url` says something else. Recordings leave it out.
 inline constexpr std::string_view api_root = "/api/3";
@@ -81,9 +79,7 @@ private:
 /// \throws error `invalid_argument` naming the file, and the line or the member that is wrong.
 CLOUD66_DECL std::vector<recorded_exchange> read_recording(const std::filesystem::path& file);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/recording.ipp>

@@ -16,9 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Replaces everything in requests and responses that is not known to be harmless.
 class scrubber
@@ -57,9 +55,7 @@ private:
     std::vector<secret> tokens_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/scrubber.ipp>

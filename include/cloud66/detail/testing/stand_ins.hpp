@@ -12,9 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Replaces values in a recording: the same value by the same stand-in, another value by another one. A stand-in is of the
 /// value's kind, so that programs can read it, and comes from a counter, so that nothing leads back to the value.
@@ -43,9 +41,7 @@ private:
     std::array<std::size_t, static_cast<std::size_t>(value_kind::text) + 1> counts_{};
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/testing/stand_ins.ipp>

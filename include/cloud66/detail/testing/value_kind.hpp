@@ -13,9 +13,7 @@
 #include <string_view>
 
 // What a text is by its look.
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What the stand-in for a value has to be, so that programs can read it.
 enum class value_kind
@@ -136,8 +134,6 @@ inline bool is_word(std::string_view value)
     return no_address && value.size() <= longest && !has_uid(value) && std::ranges::all_of(value, fits);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

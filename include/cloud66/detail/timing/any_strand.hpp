@@ -6,17 +6,13 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A strand on `executor`. One on a type of Asio's own fits into an `any_io_executor`; one on an `any_io_executor` does
 /// not, so that what copies or asks it would allocate.
 CLOUD66_DECL asio::any_io_executor make_any_strand(const asio::any_io_executor& executor);
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/timing/any_strand.ipp>

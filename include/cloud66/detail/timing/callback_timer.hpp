@@ -12,9 +12,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Calls a function at a time, for what is no coroutine. Lives on one executor.
 class callback_timer
@@ -67,8 +65,6 @@ inline void callback_timer::set(time_point when)
     });
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <mutex>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 struct context_hooks;
 
@@ -97,9 +95,7 @@ std::shared_ptr<T> make_shared_on(const durable_executor& executor, std::unique_
             [executor](T* last) { executor.dispatch([owned = std::unique_ptr<T>(last)] {}); }};
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/timing/context_hook.ipp>

@@ -13,9 +13,7 @@
 #include <chrono>
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A wait that ends at a time, or before it at a call of `notify`. One waiter at a time.
 class event
@@ -76,9 +74,7 @@ inline std::chrono::milliseconds time_until(time_source::time_point deadline, ti
                       std::chrono::milliseconds(1));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/timing/event.ipp>

@@ -13,9 +13,7 @@
 #include <optional>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A `steady_timer` that a `time_source` arms, and that may outlive its execution context; then it does nothing
 /// any more. A handler cannot go by its error code, because virtual time expires a timer by cancelling it.
@@ -73,8 +71,6 @@ private:
     const context_hook hook_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

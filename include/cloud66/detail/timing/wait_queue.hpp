@@ -14,9 +14,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Coroutines that wait for their turn, in the order of their places. Lives on one executor.
 class wait_queue
@@ -92,8 +90,6 @@ private:
     event event_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

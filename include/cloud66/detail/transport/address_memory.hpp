@@ -12,9 +12,7 @@
 #include <map>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Which addresses of a host have been of use, and which have not, for ten minutes (RFC 8305, 4): so that an address which
 /// connects and then says nothing is not met again by each retry.
@@ -59,8 +57,6 @@ private:
     std::map<endpoint, memory> known_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

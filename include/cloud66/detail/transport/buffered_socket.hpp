@@ -16,9 +16,7 @@
 #include <array>
 #include <cstddef>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A non-blocking socket whose wait for bytes brings them with it, so that the system is asked once for both.
 class buffered_socket
@@ -72,8 +70,6 @@ private:
     std::size_t end_ = 0;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -34,9 +34,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Ends the operations on a socket as soon as there is something to read: a server may respond before it has read all.
 class reading_watch
@@ -318,8 +316,6 @@ inline bool client_stream::is_silent()
     return code == asio::error::would_block;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

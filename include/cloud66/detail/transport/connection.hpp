@@ -36,9 +36,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// One connection to the server, used for one exchange after the other. Once an operation has failed or has
 /// thrown, it is of no more use.
@@ -360,8 +358,6 @@ inline bool connection::is_reusable()
     return stream_.is_silent();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

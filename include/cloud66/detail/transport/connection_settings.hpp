@@ -15,9 +15,7 @@
 
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Where connections lead, and what they may take.
 struct connection_settings
@@ -33,8 +31,6 @@ struct connection_settings
     std::shared_ptr<deadline_timer> deadlines = {};    // null: each connection has its own
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

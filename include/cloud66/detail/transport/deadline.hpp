@@ -15,9 +15,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// When an operation has to end, and the error if it has not.
 struct step_limit
@@ -139,8 +137,6 @@ inline void deadline::expire()
     socket_.close(ignored);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

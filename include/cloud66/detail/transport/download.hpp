@@ -25,9 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Fetches from any server, not the API's: bodies of any size, piece by piece. One response at a time, each on
 /// a connection of its own. Follows no redirect, sends no token, and none of `options.headers`.
@@ -119,8 +117,6 @@ inline asio::awaitable<std::string_view> download::read()
     co_return chunk;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -18,9 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The addresses of a host in the order in which to try them: as the resolver sorted them, but with the families in
 /// turn, so that a family without a route costs one attempt (RFC 8305 section 4).
@@ -124,8 +122,6 @@ inline asio::awaitable<boost::system::error_code> connect_first(
     co_return race->last;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -5,9 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/time_source.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Tells the time source that an exchange is under way.
 class io_guard
@@ -22,8 +20,6 @@ private:
     time_source& time_;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// How an operation on a connection ended.
 struct [[nodiscard]] network_error
@@ -41,8 +39,6 @@ inline network_error make_network_error(boost::system::error_code code, std::str
     return {code, std::move(message)};
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

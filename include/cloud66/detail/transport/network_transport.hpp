@@ -27,9 +27,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class network_transport final : public transport
 {
@@ -115,8 +113,6 @@ inline std::shared_ptr<transport> make_network_transport(const asio::any_io_exec
         executor, std::make_shared<const connection_settings>(std::move(settings)));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

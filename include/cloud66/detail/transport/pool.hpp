@@ -19,9 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The connections to one server. Requests over the limit wait in a queue.
 class pool
@@ -127,8 +125,6 @@ inline void pool::lease::keep()
     if (connection_->stays_open()) owner_.idle_.push_back(std::move(connection_));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

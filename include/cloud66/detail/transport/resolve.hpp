@@ -20,9 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A look-up of the host's addresses. Asio cannot stop one that runs, so that the waiter for it waits for its
 /// event instead, and leaves a late response behind.
@@ -82,8 +80,6 @@ inline asio::awaitable<boost::system::error_code> resolve(const asio::any_io_exe
     co_return search->code;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -19,9 +19,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Beast's parser, which fills an `http::response` without a container in between.
 class response_parser final : public boost::beast::http::basic_parser<false>
@@ -88,8 +86,6 @@ private:
     bool collects_ = true;
 };
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

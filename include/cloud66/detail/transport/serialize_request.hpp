@@ -8,9 +8,7 @@
 #include <cstddef>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Writes `message` to `host` into `wire` as HTTP/1.1, in place of what `wire` held.
 /// `wire` then holds the token: the caller wipes it.
@@ -32,8 +30,6 @@ inline void serialize_request(const http::request& message, const std::string& h
     wire.append("\r\n").append(message.body);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

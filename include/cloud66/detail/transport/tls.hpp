@@ -17,9 +17,7 @@
 
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Whose certificates are accepted beside those of `options.tls`. The system's authorities always are where
 /// it names none.
@@ -83,8 +81,6 @@ inline std::string certificate_problem(SSL* tls)
     return std::string("the server's certificate was refused: ") + X509_verify_cert_error_string(kind);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -19,9 +19,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// OpenSSL on a non-blocking socket of Asio. Its operations never wait: one that ends with `would_block` is called again
 /// with the same arguments once the socket is ready for what is `wanted`.
@@ -187,8 +185,6 @@ inline std::size_t tls_engine::read_some(asio::mutable_buffer bytes, boost::syst
     return count;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -11,9 +11,7 @@
 #include <memory>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The sessions that one server has offered, so that the next handshake with it is short and checks no certificate
 /// anew. One cache is for one host and one context: what was checked for them holds for no others.
@@ -73,8 +71,6 @@ inline int tls_session_cache::keep(SSL* tls, SSL_SESSION* session)
     return 1;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -14,9 +14,7 @@
 
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Writes into `wire`, in place of what it held, the request that asks `through` for a tunnel to `server`.
 /// `wire` may then hold a password: the caller wipes it.
@@ -49,8 +47,6 @@ inline network_error tunnel_error(const proxy& through, const url& server, const
     return failure;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -27,9 +27,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The download of one file from a storage, sans-io: it takes in what happened, and says what
 /// to do next.
@@ -421,8 +419,6 @@ inline file_download::step file_download::fail(const error& why)
     return step::fail;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -15,9 +15,7 @@
 #include <system_error>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A file that is on its way: it is called `NAME.part` until it is whole, so that a file called `NAME` is
 /// never half of one. What is written is not held back in memory.
@@ -113,8 +111,6 @@ inline void part_file::complete()
     if (failed) fail("renaming", part_, failed.message());
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

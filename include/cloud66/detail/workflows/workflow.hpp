@@ -20,9 +20,7 @@
 // What workflows that wait are made of, beside the public calls. A workflow is a free function that several calls
 // make up; it returns an operation as a call does, and what holds for every call (`detail/client/call.hpp`) holds for
 // it.
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Where a client's workflows take their time from.
 inline const time_source& clock_of(const client& api) { return *client_access::impl_of(api)->options().time; }
@@ -85,8 +83,6 @@ asio::awaitable<std::optional<T>> poll_until(client api, polled_thing what, time
     co_return co_await poll_until<T>(api, what, deadline, poll, ignore);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -15,9 +15,7 @@
 #include <system_error>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 struct api_response::state
 {
@@ -119,8 +117,6 @@ CLOUD66_DECL std::string api_response::printable(std::string_view text) const
 
 CLOUD66_DECL const error_details& api_response::details() const { return state_->details; }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -7,9 +7,7 @@
 
 #include <algorithm>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 inline bool is_request_id(std::string_view text)
 {
@@ -65,8 +63,6 @@ CLOUD66_DECL shared_settings poll_settings(const shared_settings& before)
     return before ? make_poll_settings(*before) : usual;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -7,9 +7,7 @@
 
 #include <algorithm>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// When to probe, but for the spread, after `unhinted` earlier responses since the circuit breaker opened that did not say.
 inline time_source::time_point probe_time(const throttle_hint& hint, int unhinted,
@@ -68,8 +66,6 @@ CLOUD66_DECL void circuit_breaker::lost(std::uint64_t number, time_point now)
     next_probe_ = now + breath;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -30,9 +30,7 @@
 #include <random>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 struct client_impl::state
 {
@@ -382,8 +380,6 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     }
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

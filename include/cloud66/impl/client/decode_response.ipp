@@ -4,9 +4,7 @@
 
 #include <cloud66/detail/client/decode_response.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// `why`, and how to see a response to something that is safe to ask again.
 inline std::string with_hint(std::string why, const api_response& response)
@@ -54,8 +52,6 @@ CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const 
         log(log_level::warning, details.verb + ' ' + details.path + ": " + response.printable(note));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The type of a body without its parameters.
 inline std::string_view media_type(const http::response& response)
@@ -53,8 +51,6 @@ CLOUD66_DECL void form_exchange::make_readable(http::response& response) const
         for (const secret& one : secrets) response.body = one.redact(response.body);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

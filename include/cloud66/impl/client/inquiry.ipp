@@ -9,9 +9,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// A waiter's place, as long as it waits.
 class inquiry::place
@@ -63,8 +61,6 @@ CLOUD66_DECL const secret& inquiry::get() const
     return answer_;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

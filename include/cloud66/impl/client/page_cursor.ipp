@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL api_request page_cursor::next_request() const
 {
@@ -64,8 +62,6 @@ CLOUD66_DECL std::int64_t page_cursor::page_after(std::int64_t here, const page_
     return next > front_ ? next : 0;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

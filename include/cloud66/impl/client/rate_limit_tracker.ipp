@@ -10,9 +10,7 @@
 #include <chrono>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The number that `text` is, if it is a plausible count of requests in an hour.
 inline std::optional<int> read_count(std::string_view text, int least)
@@ -134,8 +132,6 @@ CLOUD66_DECL void rate_limit_tracker::count(http::request_priority why, int chan
     (why == http::request_priority::call ? calls_ : polls_) += static_cast<std::uint64_t>(change);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

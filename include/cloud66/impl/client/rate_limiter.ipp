@@ -8,9 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Seconds from `now` to `when`, rounded up.
 inline std::chrono::seconds seconds_until(time_source::time_point when, time_source::time_point now)
@@ -188,8 +186,6 @@ CLOUD66_DECL void rate_limiter::permit::lost(bool left)
     owner_.changed();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

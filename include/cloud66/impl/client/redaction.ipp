@@ -13,9 +13,7 @@
 #include <iterator>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Whether a member of that name is a secret in requests.
 inline bool is_secret_member(std::string_view name)
@@ -54,8 +52,6 @@ CLOUD66_DECL std::string redaction::redact(std::string_view text) const
     return result;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

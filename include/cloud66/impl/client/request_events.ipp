@@ -7,9 +7,7 @@
 #include <atomic>
 #include <cstdio>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL void report_throwing_listener() noexcept
 {
@@ -69,8 +67,6 @@ CLOUD66_DECL void request_events::do_end(const attempt_result& attempt, const bo
     event_.reset();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -11,9 +11,7 @@
 #include <memory>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL std::shared_ptr<asio::cancellation_signal> forward_cancellation(
     asio::cancellation_slot slot, const durable_executor& executor, std::shared_ptr<const bool> in_flight)
@@ -55,8 +53,6 @@ CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure)
     }
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

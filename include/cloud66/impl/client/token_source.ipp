@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL token_source::token_source(const durable_executor& executor, credentials from,
                                         std::shared_ptr<time_source> time, std::chrono::milliseconds limit)
@@ -66,8 +64,6 @@ CLOUD66_DECL void token_source::renewed_in_vain(const secret& rejected)
     rest();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

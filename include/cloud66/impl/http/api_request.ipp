@@ -12,9 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL api_request& api_request::query(std::string_view name, const parameter& value)
 {
@@ -97,8 +95,6 @@ CLOUD66_DECL api_request raw_request(http::verb method, std::string_view target,
     return result;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

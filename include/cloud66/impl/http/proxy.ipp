@@ -21,9 +21,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The text is not repeated: there may be a password in it.
 inline error not_a_proxy(const std::string& name, const std::string& why)
@@ -163,8 +161,6 @@ CLOUD66_DECL bool is_exception(std::string_view list, const url& server)
     return false;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

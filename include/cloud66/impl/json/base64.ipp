@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 inline unsigned char* openssl_bytes(std::string& text)
 {
@@ -45,8 +43,6 @@ CLOUD66_DECL std::optional<std::string> base64_decode(std::string_view text)
     return bytes;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -12,9 +12,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL std::string to_string(const json_path& at)
 {
@@ -144,8 +142,6 @@ CLOUD66_DECL bool read_scalar(const json_node& from, secret& to, strictness how)
     return true;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -16,9 +16,7 @@
 #include <limits>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL const json_node* json_node::find(std::string_view name) const noexcept
 {
@@ -214,8 +212,6 @@ CLOUD66_DECL json::value to_value(const json_node& from)
     return nullptr;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -12,9 +12,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// `text` for Boost.JSON, which writes whatever bytes it is given: a JSON text is UTF-8 (RFC 8259, 8.1).
 inline json::string_view utf8_text(std::string_view what, std::string_view text)
@@ -92,8 +90,6 @@ CLOUD66_DECL void array_writer::add(const object_writer& value)
     state_->elements.emplace_back(value.state_->members);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

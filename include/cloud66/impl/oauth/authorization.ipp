@@ -13,8 +13,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 CLOUD66_DECL errc oauth_errc(std::string_view id, errc otherwise)
@@ -101,7 +100,6 @@ CLOUD66_DECL loopback_redirect read_loopback_redirect(std::string_view redirect_
 
 }  // namespace detail
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

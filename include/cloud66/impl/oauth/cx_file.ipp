@@ -27,9 +27,7 @@
 
 #include <unistd.h>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL std::optional<secret> read_secret_file(const std::string& path, errc code)
 {
@@ -184,8 +182,6 @@ CLOUD66_DECL std::optional<oauth_token> cx_token_of_environment()
     return read_cx_token(content.reveal(), cx_token_variable);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -21,9 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The response of the token's server (RFC 6749, 5.1).
 struct token_response
@@ -230,8 +228,6 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_out_of_band(std::sh
     co_return co_await exchange_code(self, std::move(begun), std::move(code), deadline);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

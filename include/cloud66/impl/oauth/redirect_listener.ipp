@@ -30,9 +30,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 // For GCC 12, expressions with co_await hold named objects only: no braces, no `?:`, no lambdas.
 
@@ -249,8 +247,6 @@ CLOUD66_DECL asio::awaitable<void> redirect_listener::respond(std::string title,
     co_await send_page(*state_->browser, std::move(page), limit);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

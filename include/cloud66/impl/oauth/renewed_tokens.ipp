@@ -14,9 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 inline renewed_tokens::renewed_tokens(std::shared_ptr<token_store> store, std::shared_ptr<oauth_impl> client)
     : store_(std::move(store)), client_(std::move(client))
@@ -98,8 +96,6 @@ CLOUD66_DECL asio::awaitable<secret> renewed_tokens::refresh(std::shared_ptr<ren
     co_return self->token_->access_token;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <cstdio>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner, action_key key,
                                             std::optional<std::int64_t> account)
@@ -356,8 +354,6 @@ CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tr
     co_return seen;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

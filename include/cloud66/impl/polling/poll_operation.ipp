@@ -13,9 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 inline bool comes_before(const std::shared_ptr<tracked_action>& action, std::int64_t id)
 {
@@ -176,8 +174,6 @@ CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll)
     poll.owner->end_poll(*poll.target, cost, describe(poll) + ": " + outcome);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

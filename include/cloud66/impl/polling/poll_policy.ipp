@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// Whether no later poll can succeed.
 inline bool is_final(const error& why)
@@ -61,8 +59,6 @@ CLOUD66_DECL void poll_policy::reset(time_point now)
     last_poll_ = time_source::never;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -18,9 +18,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What to look for, owned.
 struct recovery
@@ -89,8 +87,6 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
     return owner->client()->run(do_recover(owner, std::move(list), std::move(wanted)));
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The error that a wait for an action ends with, and how it came to that.
 inline error wait_error(boost::system::error_code code, const tracked_action& tracked, const std::string& how)
@@ -142,8 +140,6 @@ CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owne
     while (!owner->is_idle()) co_await me.changed().wait_until(time_source::never);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -7,9 +7,7 @@
 
 #include <algorithm>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL client_waits::client_waits(const action_poller& owner, std::function<void(ended_wait)> on_end)
     : time_(owner.time()),
@@ -180,8 +178,6 @@ CLOUD66_DECL asio::awaitable<std::optional<wait_result>> wait_group::next(std::s
     co_return ended;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

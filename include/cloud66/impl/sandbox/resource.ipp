@@ -28,9 +28,7 @@
 #include <cloud66/impl/sandbox/resources/tags.ipp>
 #include <cloud66/impl/sandbox/resources/users.ipp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 CLOUD66_DECL std::span<const resource> all_resources()
 {
@@ -86,8 +84,6 @@ CLOUD66_DECL void populate_stack(server_state& state, stack_record& stack)
         if (one.seed_stack != nullptr) one.seed_stack(state, stack);
 }
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -9,9 +9,7 @@
 #include <initializer_list>
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 // The lists are sorted, for a binary search, and not formatted, which would give each word a line of its own.
 // clang-format off
@@ -162,8 +160,6 @@ CLOUD66_DECL member_rule rule_of_member(std::string_view name)
 
 CLOUD66_DECL bool is_api_word(std::string_view text) { return std::ranges::binary_search(api_words, text); }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

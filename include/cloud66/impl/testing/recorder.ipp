@@ -16,8 +16,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 struct recorder::state
 {
@@ -96,7 +95,6 @@ CLOUD66_DECL asio::awaitable<attempt_result> recorder::send(http::request messag
     co_return result;
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -26,9 +26,7 @@
 #include <optional>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 inline constexpr std::string_view version_member = "cloud66_recording";
 inline constexpr std::int64_t recording_version = 1;
@@ -292,8 +290,6 @@ CLOUD66_DECL std::vector<recorded_exchange> read_recording(const std::filesystem
     return result;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -17,8 +17,7 @@
 #include <tuple>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// What requests are compared by.
@@ -208,7 +207,6 @@ CLOUD66_DECL asio::awaitable<attempt_result> replayer::send(http::request messag
     co_return state_->next(message);
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -17,8 +17,7 @@
 #include <thread>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace sandbox_detail {
 
 /// The loop of a sandbox that has its own thread.
@@ -312,7 +311,6 @@ CLOUD66_DECL std::int64_t sandbox::start_action(std::string_view uid, std::strin
     });
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

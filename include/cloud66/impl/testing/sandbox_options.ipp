@@ -5,15 +5,13 @@
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL std::string_view recorded_request::header(std::string_view name) const
 {
     return sandbox_detail::find_header(headers, name);
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

@@ -23,9 +23,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 inline bool is_number(std::string_view text)
 {
@@ -243,8 +241,6 @@ CLOUD66_DECL void scrubber::add_body(json::object& to, std::string_view sent)
     to["length"] = sent.size();
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -6,9 +6,7 @@
 
 #include <cstdio>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL stand_ins::stand_ins(const std::map<std::string, std::string>& given)
     : given_(given.begin(), given.end())
@@ -94,8 +92,6 @@ CLOUD66_DECL std::string stand_ins::remember(value_kind what, std::string_view v
     return made;
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -9,8 +9,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 
 CLOUD66_DECL void virtual_time::arm(asio::steady_timer& timer, time_point when)
 {
@@ -61,7 +60,6 @@ CLOUD66_DECL void virtual_time::run_until(asio::io_context& io, const std::funct
     }
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

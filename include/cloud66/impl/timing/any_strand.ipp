@@ -11,9 +11,7 @@
 #include <boost/asio/thread_pool.hpp>
 #endif
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL asio::any_io_executor make_any_strand(const asio::any_io_executor& executor)
 {
@@ -27,8 +25,6 @@ CLOUD66_DECL asio::any_io_executor make_any_strand(const asio::any_io_executor& 
     return asio::make_strand(executor);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -9,9 +9,7 @@
 #include <boost/asio/query.hpp>
 #include <boost/intrusive/list.hpp>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The hooks of one execution context. The mutex is recursive since one hook's function may destroy others.
 struct context_hooks
@@ -73,8 +71,6 @@ CLOUD66_DECL durable_executor::durable_executor(const asio::any_io_executor& exe
 {
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

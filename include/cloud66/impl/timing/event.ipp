@@ -13,9 +13,7 @@
 
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL event::event(const asio::any_io_executor& executor, std::shared_ptr<time_source> time)
     : timer_(executor, std::move(time))
@@ -56,8 +54,6 @@ CLOUD66_DECL asio::awaitable<void> sleep_until(std::shared_ptr<time_source> time
     co_await expiry.wait_until(when);
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -11,8 +11,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace cloud66 {
-inline namespace v1 {
+namespace cloud66::inline v1 {
 namespace detail {
 
 /// Reads a `.env` text from its beginning to its end.
@@ -168,7 +167,6 @@ CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& p
     return parse_dotenv(text, path);
 }
 
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1
 
 #endif

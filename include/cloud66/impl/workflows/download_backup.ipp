@@ -22,9 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// What to download, and where to.
 struct download_order
@@ -202,8 +200,6 @@ CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, st
     });
 }
 
-}  // namespace detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::detail
 
 #endif

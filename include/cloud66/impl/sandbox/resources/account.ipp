@@ -13,9 +13,7 @@
 #include <string_view>
 
 // The documents of an account that no other one refers to, but for its users and base templates.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // Accounts.
 
@@ -340,8 +338,6 @@ inline constexpr route ping_routes[]{
     {"GET", "/ping/auth", "ping_authenticated", "public", ping_authenticated},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

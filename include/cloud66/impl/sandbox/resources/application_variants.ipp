@@ -7,9 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr collection application_variants{.kind = "application_variants",
                                                  .key = "uid",
@@ -101,8 +99,6 @@ inline constexpr route application_variants_routes[]{
      any_token, delete_application_variant},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -17,9 +17,7 @@
 
 // Backups are made by an action of their own, so that they take a while. Only the first of a repeated task is
 // made. `backup_groups` stores the number of the group of each kind of database, which no backup shows.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr std::array<std::string_view, 4> backup_db_types{"mysql", "postgresql", "redis", "mongodb"};
 
@@ -225,8 +223,6 @@ inline constexpr route backups_routes[]{
      get_backup_file},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

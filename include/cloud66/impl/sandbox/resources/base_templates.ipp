@@ -10,9 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The inventory's `BaseTemplateStatus`.
 enum class pull_status
@@ -156,8 +154,6 @@ inline constexpr route base_templates_routes[]{
     {"POST", "/base_templates/{base_template_uid}/sync", "sync_base_template", any_token, sync_base_template},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

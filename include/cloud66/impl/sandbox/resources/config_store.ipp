@@ -7,9 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline std::string config_records_of(std::string_view config_namespace)
 {
@@ -90,8 +88,6 @@ inline constexpr route config_store_routes[]{
      remove<config_records>},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -12,9 +12,7 @@
 #include <vector>
 
 // Databases and their users. Both belong to a server group with databases, and each names the others.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The database that a server or a group of servers is for; empty: none.
 inline std::string_view database_role(const json::object& server)
@@ -289,8 +287,6 @@ inline constexpr route database_users_routes[]{
      "regenerate_database_user_password", any_token, regenerate_database_user_password},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

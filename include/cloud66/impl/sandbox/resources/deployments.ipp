@@ -17,9 +17,7 @@
 
 // A deployment is a document in `deployments` from its request on, and an order in
 // `deployment_orders` until it has ended. The first order is being carried out, by an action; the others wait.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // Words by code. The inventory knows the codes of web, success and build; the others are made up.
 inline constexpr std::array<std::string_view, 3> deployment_vias{"web", "api", "hook"};
@@ -267,8 +265,6 @@ inline constexpr route deployments_routes[]{
      cancel_deployment},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -16,9 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr collection environment_variables{.kind = "environments",
                                                   .key = "key",
@@ -267,8 +265,6 @@ inline constexpr route environment_variables_routes[]{
      delete_environment_variable},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -6,9 +6,7 @@
 
 #include <string>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline void set_failover_stack(json::object& group, const std::string& place, const json::value& uid,
                                const json::value& name)
@@ -66,8 +64,6 @@ inline constexpr route failover_groups_routes[]{
      remove<failover_groups>},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -8,9 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// Removes the leases that have ended, whose ends are stored beside the rules, which do not show them.
 inline std::string firewall_rules_kind(call& request)
@@ -115,8 +113,6 @@ inline constexpr route firewalls_routes[]{
      get<firewall_rules>},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -9,9 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The kind of the documents that name the servers of a job, which no member of it shows.
 inline std::string servers_of_job(const json::object& job)
@@ -122,8 +120,6 @@ inline constexpr route jobs_routes[]{
     {"POST", "/stacks/{stack_id}/jobs/unpause_all", "unpause_all_jobs", "public", pause_jobs<false>},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

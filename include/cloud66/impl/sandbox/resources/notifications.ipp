@@ -12,9 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The alerts that the inventory knows by name.
 inline constexpr std::array<std::string_view, 8> known_alerts{
@@ -144,8 +142,6 @@ inline constexpr route notifications_routes[]{
      update_application_group_notifications},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -8,9 +8,7 @@
 #include <string_view>
 
 // Queues of tasks for agents, and the logs of operations.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr collection agents{
     .kind = "agents",
@@ -150,8 +148,6 @@ inline constexpr route operations_routes[]{
     {"GET", "/operations/{operation_uid}/logs", "list_operation_logs", any_token, list<operation_logs>},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -13,9 +13,7 @@
 #include <vector>
 
 // Snapshots of deployments, and the stencils of formations rendered as of one of them.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // Snapshots.
 
@@ -163,8 +161,6 @@ inline constexpr route snapshots_routes[]{
      any_token, render_snapshot},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

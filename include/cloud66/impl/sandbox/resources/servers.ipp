@@ -14,9 +14,7 @@
 #include <vector>
 
 // Servers and their groups.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // Servers.
 
@@ -201,8 +199,6 @@ inline constexpr route server_groups_routes[]{
      scale_server_group},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

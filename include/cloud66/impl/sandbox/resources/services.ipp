@@ -12,9 +12,7 @@
 #include <vector>
 
 // What runs on the servers of a stack: services with their containers, shell sessions in these, and processes.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // Services.
 
@@ -254,8 +252,6 @@ inline constexpr route processes_routes[]{
     {"GET", "/stacks/{stack_id}/processes/{process_name}", "get_process", "public", get<processes>},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

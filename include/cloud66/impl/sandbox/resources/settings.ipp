@@ -12,9 +12,7 @@
 #include <utility>
 
 // The settings of stacks and of servers.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline constexpr std::string_view new_setting = R"json({
     "id": "${number}", "key": null, "value": null, "readonly": false, "hidden": false,
@@ -193,8 +191,6 @@ inline constexpr route server_settings_routes[]{
      update_server_setting},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -9,9 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 // The inventory's codes of a certificate's status that occur here.
 inline constexpr int certificate_installing = 1;
@@ -138,8 +136,6 @@ inline constexpr route ssl_certificates_routes[]{
      "admin", delete_ssl_certificate},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -12,9 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// Moves the copies of a process to `servers_pauses`, or back to `servers`.
 inline void move_process_copies(json::object& process, std::string_view server_name, std::string_view from,
@@ -228,8 +226,6 @@ inline constexpr route stack_actions_routes[]{
     {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -12,9 +12,7 @@
 #include <vector>
 
 // The files of a stack: versions of its service.yml and manifest.yml, and the configurations of its servers.
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// The parameter of that kind with the text of a new version.
 /// \throws http_error 400 if it is empty.
@@ -176,8 +174,6 @@ inline constexpr route configuration_routes[]{
      apply_configuration},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -14,9 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// Whether `part` is in `text`, in any case.
 inline bool contains(std::string_view text, std::string_view part)
@@ -167,8 +165,6 @@ inline constexpr route stacks_routes[]{
     {"GET", "/stacks/{stack_id}", "get_stack", "public", get_stack},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -9,9 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 inline void add_tag(json::object& tagged, std::string_view value, bool reserved = false)
 {
@@ -145,8 +143,6 @@ inline constexpr route tags_routes[]{
     {"DELETE", "/tags/{entity_type}/{entity_id}", "delete_tags", "public", delete_tags},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

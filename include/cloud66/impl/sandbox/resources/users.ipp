@@ -10,9 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cloud66 {
-inline namespace v1 {
-namespace sandbox_detail {
+namespace cloud66::inline v1::sandbox_detail {
 
 /// Sets those rights in the account that were sent.
 inline void change_account_profile(json::object& profile, const parameters& sent)
@@ -209,8 +207,6 @@ inline constexpr route users_routes[]{
     {"DELETE", "/users/{id}/devices/{token}", "delete_user_device", "users", delete_user_device},
 };
 
-}  // namespace sandbox_detail
-}  // namespace v1
-}  // namespace cloud66
+}  // namespace cloud66::inline v1::sandbox_detail
 
 #endif
