@@ -69,7 +69,7 @@ TEST_CASE("every schema is part of an operation's contract, or left out for a re
     for (const test::operation& one : inventory::get().operations()) {
         auto& names = one.deprecated ? deprecated : used;
         if (one.request_schema) add_references(*one.request_schema, names);
-        if (one.answer_schema) add_references(*one.answer_schema, names);
+        if (one.response_schema) add_references(*one.response_schema, names);
     }
     std::size_t properties = 0;
     for (const auto& schema : inventory::get().schemas()) {

@@ -33,7 +33,7 @@ TEST_CASE("the sandbox shows the caller's accounts, and the servers of the prima
     CHECK(first.otp != loop.run(loop.client.get_account_otp()).otp);
 
     CHECK_FALSE(loop.run(loop.client.fetch_jwt("read", "logs")).empty());
-    loop.check_all_answered("accounts");
+    loop.check_all_called("accounts");
 }
 
 TEST_CASE("the sandbox's JSON web tokens can be read")

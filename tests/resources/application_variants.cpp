@@ -59,7 +59,7 @@ TEST_CASE("a canary gets more rate_limiter and becomes the active variant; a pre
     loop.run(loop.client.delete_application_variant(loop.stack, preview));
     CHECK_FALSE(loop.find("preview"));
     CHECK(loop.variants().size() == 1);
-    loop.check_all_answered("application_variants");
+    loop.check_all_called("application_variants");
 }
 
 TEST_CASE("changes of variants that make no sense are refused")

@@ -39,7 +39,7 @@ TEST_CASE("a new backup shows at once and is complete after a while")
     REQUIRE(url.public_url);
     CHECK_THAT(std::string(url.public_url->as_sent().reveal()), test::contains("%252F"));
     CHECK_THAT(url.public_url->reveal(), test::contains(*files.front().name + "?Expires="));
-    loop.check_all_answered("backups");
+    loop.check_all_called("backups");
 }
 
 TEST_CASE("backups are filtered by group and kind, and come in pages")

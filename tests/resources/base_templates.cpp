@@ -58,7 +58,7 @@ TEST_CASE("the sandbox's base templates are registered, pulled, changed and remo
     CHECK(loop.run(loop.client.list_base_templates()).size() == 2);
     CHECK(loop.error_of(loop.client.get_base_template(made.uid)).code() == errc::not_found);
     CHECK(loop.error_of(loop.client.sync_base_template(made.uid)).code() == errc::not_found);
-    loop.check_all_answered("base_templates");
+    loop.check_all_called("base_templates");
 }
 
 TEST_CASE("the sandbox shows the stencils of a base template and their texts when asked to")

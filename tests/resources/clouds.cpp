@@ -10,5 +10,5 @@ TEST_CASE("the sandbox has clouds")
     CHECK(found.display_name == "Amazon Web Services");
     CHECK_FALSE(found.regions.empty());
     CHECK(loop.error_of(loop.client.get_cloud("no-such-cloud")).code() == cloud66::errc::not_found);
-    loop.check_all_answered("clouds");
+    loop.check_all_called("clouds");
 }

@@ -24,5 +24,5 @@ TEST_CASE("the sandbox has the cluster that a stack is in, and finds it by uid a
     const auto unclear = loop.error_of(
         loop.client.request(cloud66::http::verb::get, "/clusters/" + found.uid + ".json?show_log=perhaps"));
     CHECK_THAT(unclear.what(), test::contains("show_log"));
-    loop.check_all_answered("clusters");
+    loop.check_all_called("clusters");
 }

@@ -46,7 +46,7 @@ TEST_CASE("the sandbox keeps ConfigStore records under keys of any form")
         CHECK(loop.error_of(client.get_config_store_record(space, key)).code() == errc::not_found);
     }
     CHECK(loop.run(client.list_config_store_records(space)).size() == before);
-    loop.check_all_answered("config_store");
+    loop.check_all_called("config_store");
 }
 
 TEST_CASE("every stack and account of the sandbox has a ConfigStore namespace of its own")

@@ -41,7 +41,7 @@ TEST_CASE("a configuration file of the sandbox is stored and applied by actions"
         loop.finished(loop.client.update_configuration(loop.stack, "nginx", "", {.must_apply = true}));
     CHECK(loop.run(loop.client.get_configuration(loop.stack, "nginx")).body == "");
     CHECK(server_changed() == *both.finished_at);
-    loop.check_all_answered("configuration");
+    loop.check_all_called("configuration");
 }
 
 TEST_CASE("the sandbox refuses configurations that cannot be right")

@@ -28,5 +28,5 @@ TEST_CASE("the sandbox lists containers by service and server, and stops one")
 
     CHECK(loop.error_of(loop.client.get_container(loop.stack, "moon")).code() == cloud66::errc::not_found);
     CHECK(loop.error_of(loop.client.stop_container(loop.stack, "moon")).code() == cloud66::errc::not_found);
-    loop.check_all_answered("containers");
+    loop.check_all_called("containers");
 }

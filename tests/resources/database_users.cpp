@@ -77,7 +77,7 @@ TEST_CASE("a sandbox database user is there when the action has ended, and gone 
     CHECK(left.at(0).users == std::vector<std::string>{"readonly_user"});
     CHECK(left.at(1).users == std::vector<std::string>{"reporter"});
     loop.run(loop.client.regenerate_database_user_password(loop.stack, loop.group, users[2].uid));
-    loop.check_all_answered("database_users");
+    loop.check_all_called("database_users");
 }
 
 TEST_CASE("database users that cannot be are refused")

@@ -68,7 +68,7 @@ TEST_CASE("a sandbox database is there when its action has ended, and gone when 
     const auto users_left = loop.run(loop.client.list_database_users(loop.stack, loop.group));
     CHECK(users_left.at(0).databases == std::vector<std::string>{"reports"});
     CHECK(users_left.at(1).databases == std::vector<std::string>{"analytics"});
-    loop.check_all_answered("databases");
+    loop.check_all_called("databases");
 }
 
 TEST_CASE("a database whose action fails is not created")

@@ -185,7 +185,7 @@ TEST_CASE("deployments in the sandbox can be cancelled, running and waiting ones
 
     CHECK(loop.error_of(loop.client.cancel_deployment(loop.stack, running)).code() == errc::conflict);
     CHECK(loop.error_of(loop.client.cancel_deployment(loop.stack, 7)).code() == errc::not_found);
-    loop.check_all_answered("deployments");
+    loop.check_all_called("deployments");
 }
 
 TEST_CASE("a deployment in the sandbox that never ends can be cancelled")

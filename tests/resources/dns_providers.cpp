@@ -9,5 +9,5 @@ TEST_CASE("the sandbox has DNS providers")
     CHECK(providers[0].type == "Cloudflare");
     CHECK(providers[0].uuid != providers[1].uuid);
     CHECK(loop.run(loop.client.list_dns_providers(cloud66::page_number{2})).items.empty());
-    loop.check_all_answered("dns_providers");
+    loop.check_all_called("dns_providers");
 }

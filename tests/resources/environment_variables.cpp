@@ -62,7 +62,7 @@ TEST_CASE("the sandbox's environment variables are created, changed and deleted 
     const auto text = loop.run(client.download_environment_variables(loop.stack, environments_format::dotenv,
                                                                      {.requested_types = "user"}));
     CHECK(text.contents.reveal() == "B=\"3\"\n");
-    loop.check_all_answered("environment_variables");
+    loop.check_all_called("environment_variables");
 }
 
 TEST_CASE("a new environment variable of the sandbox is there at once, while the action still applies it")

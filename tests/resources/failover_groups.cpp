@@ -67,7 +67,7 @@ TEST_CASE("a failover group is created, switched over and back, emptied and dele
     loop.run(loop.client.delete_failover_group(group.uid));
     CHECK(loop.groups().size() == 2);
     CHECK(loop.error_of(loop.client.delete_failover_group(group.uid)).code() == errc::not_found);
-    loop.check_all_answered("failover_groups");
+    loop.check_all_called("failover_groups");
 }
 
 TEST_CASE("a failover group of an unknown stack or uid is refused, and nothing is changed")

@@ -30,7 +30,7 @@ TEST_CASE("the sandbox's firewall gets rules by actions")
     CHECK(loop.error_of(client.get_firewall_rule(loop.stack, 1)).code() == errc::not_found);
     loop.time->advance(std::chrono::hours(24));
     CHECK(loop.run(client.list_firewall_rules(loop.stack)).size() == before + 1);
-    loop.check_all_answered("firewalls");
+    loop.check_all_called("firewalls");
 }
 
 TEST_CASE("a lease of the sandbox's firewall ends after its time")

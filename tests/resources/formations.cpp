@@ -103,7 +103,7 @@ TEST_CASE("the sandbox's formations are created and filled")
     CHECK(loop.run(c.list_formations(loop.stack, {.full_content = true})).back().stencils.at(0).body ==
           "kind: Job\n");
     CHECK(loop.run(c.get_formation_pipeline(loop.stack, made.uid)).pipeline);
-    loop.check_all_answered("formations");
+    loop.check_all_called("formations");
 }
 
 TEST_CASE("stencils are there when the sandbox's action has ended, and only if it went well")

@@ -39,7 +39,7 @@ TEST_CASE("gateways of the sandbox come and go")
     CHECK(loop.error_of(loop.client.delete_gateway(account, made.id)).code() == errc::not_found);
     CHECK(loop.error_of(loop.client.update_gateway(account, made.id, {.name = "x"})).code() ==
           errc::not_found);
-    loop.check_all_answered("gateways");
+    loop.check_all_called("gateways");
 }
 
 TEST_CASE("a gateway of the sandbox is open for its time, or until it is closed")

@@ -79,5 +79,5 @@ TEST_CASE("jobs are paused and resumed, one or all")
     CHECK(loop.error_of(loop.client.run_job_now(loop.stack, "moon")).code() == errc::not_found);
     (void)loop.run(loop.client.run_job_now(loop.stack, uid));
     (void)loop.run(loop.client.get_job(loop.stack, uid));
-    loop.check_all_answered("jobs");
+    loop.check_all_called("jobs");
 }

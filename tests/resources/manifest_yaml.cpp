@@ -25,7 +25,7 @@ TEST_CASE("the sandbox keeps every version of manifest.yml")
     CHECK(after[0].uid == stored.uid);
     CHECK_FALSE(after[0].body);
     CHECK(after[1].uid == before[0].uid);
-    loop.check_all_answered("manifest_yaml");
+    loop.check_all_called("manifest_yaml");
 }
 
 TEST_CASE("the sandbox refuses a manifest.yml that says nothing")

@@ -107,5 +107,5 @@ TEST_CASE("alerts are set for every stack of an application group")
           errc::not_found);
     loop.run(loop.client.list_notifications(loop.stack));
     loop.run(loop.client.update_notifications(loop.stack, wanted));
-    loop.check_all_answered("notifications");
+    loop.check_all_called("notifications");
 }

@@ -16,5 +16,5 @@ TEST_CASE("the sandbox has on-premise configurations that can be replaced")
     REQUIRE(read.config);
     CHECK(read.config->text() == R"({"racks":["c"]})");
     CHECK(loop.error_of(loop.client.get_onprem("no-such-uid")).code() == cloud66::errc::not_found);
-    loop.check_all_answered("onprems");
+    loop.check_all_called("onprems");
 }

@@ -30,7 +30,7 @@ TEST_CASE("the sandbox's operation logs as time passes")
     CHECK(entries.back().m == "Deployed");
     CHECK(entries.back().v == log_severity::info);
     CHECK(std::none_of(entries.begin(), entries.end(), [](const auto& one) { return one.operation_uid; }));
-    loop.check_all_answered("operations");
+    loop.check_all_called("operations");
 }
 
 TEST_CASE("the sandbox's operation logs are filtered by severity and with or without children")

@@ -14,5 +14,5 @@ TEST_CASE("the sandbox says that it is there, to anybody, and whose token it is"
     loop.sandbox.revoke_token(loop.sandbox.token());
     loop.run(loop.client.ping());
     CHECK(loop.error_of(loop.client.ping_authenticated()).code() == cloud66::errc::unauthenticated);
-    loop.check_all_answered("ping");
+    loop.check_all_called("ping");
 }

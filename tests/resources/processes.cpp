@@ -39,7 +39,7 @@ TEST_CASE("a process is scaled on the servers that are named")
     const auto paused = loop.run(loop.client.get_process(stack, "worker"));
     CHECK(paused.servers == copy_counts{{"Fox", 0}, {"Wolf", 1}});
     CHECK(paused.servers_pauses == copy_counts{{"Fox", 4}, {"Wolf", 0}});
-    loop.check_all_answered("processes");
+    loop.check_all_called("processes");
 }
 
 TEST_CASE("wrong parameters of processes are named")

@@ -42,5 +42,5 @@ TEST_CASE("an agent takes the sandbox's tasks one by one and says what became of
     CHECK(loop.error_of(loop.client.update_queue_task(queue, "no-such-task", report)).code() ==
           errc::not_found);
     CHECK(loop.error_of(loop.client.pop_queue("no-such-queue", "worker-1")).code() == errc::not_found);
-    loop.check_all_answered("queues");
+    loop.check_all_called("queues");
 }

@@ -105,7 +105,7 @@ TEST_CASE("scaling a group down takes its newest servers away, and what runs on 
           }) == servers.end());
 
     (void)loop.run(loop.client.get_server_group(loop.stack, groups[0].id));
-    loop.check_all_answered("server_groups");
+    loop.check_all_called("server_groups");
 }
 
 TEST_CASE("scaling a group down takes the copies of processes with the servers")
@@ -146,15 +146,15 @@ TEST_CASE("wrong parameters of scaling a group are named")
 
 TEST_CASE("a form scales a group as well, as the samples of the documentation do it")
 {
-    test::desk desk;
-    const std::string stack = desk.stack_path("Storefront");
-    const auto id = desk.get(stack + "/server_groups").response().at(0).at("id").as_int64();
+    test::handler_fixture api;
+    const std::string stack = api.stack_path("Storefront");
+    const auto id = api.get(stack + "/server_groups").response().at(0).at("id").as_int64();
     const std::string group = stack + "/server_groups/" + std::to_string(id);
-    const auto size = [&] { return desk.get(stack + "/servers").response().as_array().size(); };
-    CHECK(desk.post(group, "subtype=docker&server_size=t2.small&server_count=2").status == 200);
-    desk.time->advance(std::chrono::hours(1));
+    const auto size = [&] { return api.get(stack + "/servers").response().as_array().size(); };
+    CHECK(api.post(group, "subtype=docker&server_size=t2.small&server_count=2").status == 200);
+    api.time->advance(std::chrono::hours(1));
     CHECK(size() == 5);
-    CHECK(desk.post(group, "subtype=docker&server_count=1").response().at("action") == "scale_down");
-    desk.time->advance(std::chrono::hours(1));
+    CHECK(api.post(group, "subtype=docker&server_count=1").response().at("action") == "scale_down");
+    api.time->advance(std::chrono::hours(1));
     CHECK(size() == 2);
 }

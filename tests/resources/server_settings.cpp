@@ -47,7 +47,7 @@ TEST_CASE("a server of the sandbox is renamed wherever it is named")
     CHECK(web.containers.at(0).server_name == "Caribou");
     CHECK(web.containers.at(1).server_name == "Tiger");
 
-    loop.check_all_answered("server_settings");
+    loop.check_all_called("server_settings");
     loop.stack = loop.sandbox.stack_uid("Back Office");
     loop.finished(
         loop.client.update_server_setting(loop.stack, first_server(loop), "server.name", "Caribou"));

@@ -78,5 +78,5 @@ TEST_CASE("a reboot of a server starts its containers again, and no others")
     CHECK(starts(1) == tiger);
     CHECK(loop.error_of(loop.client.reboot_server(loop.stack, "none")).code() == cloud66::errc::not_found);
     (void)loop.run(loop.client.get_server(loop.stack, servers[0].uid));
-    loop.check_all_answered("servers");
+    loop.check_all_called("servers");
 }

@@ -25,7 +25,7 @@ TEST_CASE("the sandbox keeps every version of service.yml")
     CHECK(after[0].uid == stored.uid);
     CHECK_FALSE(after[0].body);
     CHECK(after[1].uid == before[0].uid);
-    loop.check_all_answered("service_yaml");
+    loop.check_all_called("service_yaml");
 }
 
 TEST_CASE("the sandbox refuses a service.yml that says nothing")

@@ -121,7 +121,7 @@ TEST_CASE("a stopped service has stopped containers, on one server or on all")
     const std::array counts{named_number{tiger, 2}};
     loop.finished(loop.client.scale_service(loop.stack, "api", {.server_count = counts}));
     CHECK(running() == "web@Lion api@Tiger worker@Lion ");
-    loop.check_all_answered("services");
+    loop.check_all_called("services");
 }
 
 TEST_CASE("wrong parameters of services are named")

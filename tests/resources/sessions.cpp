@@ -26,7 +26,7 @@ TEST_CASE("a session is there when the action that starts it has ended")
     CHECK(
         loop.run(client.fetch_session(loop.stack, {.session_id = first.uid, .service_name = "worker"})).uid ==
         first.uid);
-    loop.check_all_answered("sessions");
+    loop.check_all_called("sessions");
 
     CHECK(loop.error_of(client.start_session(loop.stack, "none")).details().api_message ==
           "service_name is not known in this stack");

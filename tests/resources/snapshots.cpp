@@ -56,7 +56,7 @@ TEST_CASE("the sandbox renders a formation for a snapshot")
     REQUIRE(some.issues.size() == 1);
     CHECK(some.issues.front().stencil == "lost.yml");
     CHECK(some.issues.front().severity == "error");
-    loop.check_all_answered("snapshots");
+    loop.check_all_called("snapshots");
 }
 
 TEST_CASE("the sandbox renders what a filter lets through, by name or uid")

@@ -13,5 +13,5 @@ TEST_CASE("the sandbox keeps the caller's public key")
     const auto failure = loop.error_of(loop.client.set_access_public_key("~/.ssh/id_rsa.pub"));
     CHECK(failure.code() == cloud66::errc::bad_request);
     CHECK_THAT(failure.what(), contains("public_key"));
-    loop.check_all_answered("ssh_keys");
+    loop.check_all_called("ssh_keys");
 }

@@ -78,7 +78,7 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     settle(loop);
     CHECK(newest(loop).uuid == seeded.uuid);
     CHECK(loop.error_of(client.get_ssl_certificate(loop.stack, uuid)).code() == errc::not_found);
-    loop.check_all_answered("ssl_certificates");
+    loop.check_all_called("ssl_certificates");
 }
 
 TEST_CASE("the sandbox refuses certificates that make no sense")

@@ -35,7 +35,7 @@ TEST_CASE("a setting of a stack in the sandbox changes when its action has ended
     CHECK(loop.run(loop.client.list_stack_settings(loop.stack)).size() == before.size());
     CHECK(changed.updated_at == done.finished_at);
     CHECK(loop.run(loop.client.get_stack(loop.stack)).git_branch == "develop");
-    loop.check_all_answered("stack_settings");
+    loop.check_all_called("stack_settings");
 }
 
 TEST_CASE("settings of the sandbox keep their kind")

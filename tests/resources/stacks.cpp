@@ -85,7 +85,7 @@ TEST_CASE("a stack that is created in the sandbox is listed at once, and built i
     CHECK(deployments[0].deploy_type->meaning == "first_build");
     CHECK(deployments[0].is_live == true);
     CHECK(loop.run(loop.client.deploy_stack(uid)));
-    loop.check_all_answered("stacks");
+    loop.check_all_called("stacks");
 }
 
 TEST_CASE("a stack of the sandbox may have a manifest in place of a cloud")

@@ -57,7 +57,7 @@ TEST_CASE("tags of a sandbox server are listed, replaced, added, removed and del
 
     CHECK(values(loop.run(loop.client.delete_tags(kind, server))).empty());
     CHECK(values(loop.run(loop.client.list_tags(kind, server))).empty());
-    loop.check_all_answered("tags");
+    loop.check_all_called("tags");
 }
 
 TEST_CASE("a tag that is removed and added at once is there: deletions run first")

@@ -37,7 +37,7 @@ TEST_CASE("the sandbox has users, the caller among them")
     loop.run(loop.client.add_user_device(ravi, "token.1", android, phone));
     loop.run(loop.client.update_user_device(ravi, "token.1", android, phone));
     loop.run(loop.client.delete_user_device(ravi, "token.1"));
-    loop.check_all_answered("users");
+    loop.check_all_called("users");
 }
 
 TEST_CASE("what a user of the sandbox may do in the account is changed right by right")
@@ -144,16 +144,16 @@ TEST_CASE("a user of the sandbox takes rights of other sorts, and no right twice
 
 TEST_CASE("the sandbox takes a user's rights as a form, and override where the help pages have it")
 {
-    test::desk desk;
+    test::handler_fixture api;
     const std::string form =
         "override=true&access_profile[account_profile][can_payment]=true"
         "&access_profile[account_profile][default_roles][]=Deployer"
         "&access_profile[acls_profile][][account_id]=456"
         "&access_profile[acls_profile][][entity_uri]=*"
         "&access_profile[acls_profile][][action]=view&access_profile[stack_profiles][][stack_uid]=" +
-        desk.uid("Ledger") + "&access_profile[stack_profiles][][role]=Viewer&email=x";
+        api.uid("Ledger") + "&access_profile[stack_profiles][][role]=Viewer&email=x";
     const auto response =
-        desk.ask("PUT", "/users/124", "application/x-www-form-urlencoded", form, "secret").response();
+        api.send("PUT", "/users/124", "application/x-www-form-urlencoded", form, "secret").response();
     CHECK(response.at("email") == "ravi@example.com");
     const auto& profile = response.at("access_profile");
     CHECK(profile.at("account_profile").at("can_payment") == true);
@@ -162,8 +162,8 @@ TEST_CASE("the sandbox takes a user's rights as a form, and override where the h
     REQUIRE(profile.at("stack_profiles").as_array().size() == 1);
     CHECK(profile.at("stack_profiles").at(0).at("role") == "Viewer");
 
-    const auto bad = desk.ask("PUT", "/users/124", "application/x-www-form-urlencoded",
-                              "access_profile[account_profile][can_payment]=maybe", "secret");
+    const auto bad = api.send("PUT", "/users/124", "application/x-www-form-urlencoded",
+                             "access_profile[account_profile][can_payment]=maybe", "secret");
     CHECK(bad.status == 400);
     CHECK_THAT(bad.details(), contains("can_payment"));
 }

@@ -27,18 +27,18 @@ void script_next(cloud66::sandbox& sandbox, std::chrono::seconds duration,
 
 TEST_CASE("wait_each gives out what ends first first, over many stacks")
 {
-    test::sandbox_loop world;
-    const auto client = world.make_client();
+    test::sandbox_loop loop;
+    const auto client = loop.make_client();
     std::vector<cloud66::action> actions;
     for (const auto duration : {60s, 20s, 40s}) {
-        script_next(world.sandbox, duration,
+        script_next(loop.sandbox, duration,
                     duration == 20s ? cloud66::action_outcome::failure : cloud66::action_outcome::success);
-        const std::string uid = world.sandbox.stack_uid(actions.empty() ? "Ledger" : "Storefront");
-        actions.push_back(world.run(client.restart_services(uid)));
+        const std::string uid = loop.sandbox.stack_uid(actions.empty() ? "Ledger" : "Storefront");
+        actions.push_back(loop.run(client.restart_services(uid)));
     }
     auto each = cloud66::wait_each(actions);
     std::vector<std::size_t> order;
-    while (const auto ended = world.run(each.next())) {
+    while (const auto ended = loop.run(each.next())) {
         order.push_back(ended->index);
         CHECK(ended->handle.id() == actions[ended->index].id());
         CHECK(ended->outcome.has_value() == (ended->index != 1));
@@ -53,41 +53,41 @@ TEST_CASE("an action that was started by a request whose response was lost is fo
                  cloud66::action_list_order::unsorted);
     cloud66::sandbox_options how;
     how.action_order = order;
-    test::sandbox_loop world(how);
-    const auto client = world.make_client();
-    const std::string uid = world.sandbox.stack_uid("Storefront");
+    test::sandbox_loop loop(how);
+    const auto client = loop.make_client();
+    const std::string uid = loop.sandbox.stack_uid("Storefront");
     cloud66::fault_rule lost;
     lost.verb = "POST";
     lost.path = "/stacks/*/actions";
     lost.kind = cloud66::fault_kind::close_after_bytes;
     lost.bytes = 20;
-    world.sandbox.add_fault(lost);
+    loop.sandbox.add_fault(lost);
 
-    const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });
+    const auto error = test::error_of([&] { (void)loop.run(client.restart_services(uid)); });
     REQUIRE(error.code() == errc::outcome_unknown);
     cloud66::recover_actions_params params;
     params.since = error.details().sent_at;
     params.command = "service_restart";
-    const auto found = world.run(client.recover_actions(uid, params));
+    const auto found = loop.run(client.recover_actions(uid, params));
     REQUIRE(found.size() == 1);
     CHECK(found[0].info().action == "service_restart");
-    CHECK(world.run(found[0].wait()).finished_success == true);
-    CHECK(world.sandbox.request_count("POST", "/stacks/*/actions") == 1);
+    CHECK(loop.run(found[0].wait()).finished_success == true);
+    CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 1);
 }
 
 TEST_CASE("a request that was lost on its way has started nothing to be found")
 {
-    test::sandbox_loop world;
-    const auto client = world.make_client();
-    const std::string uid = world.sandbox.stack_uid("Storefront");
+    test::sandbox_loop loop;
+    const auto client = loop.make_client();
+    const std::string uid = loop.sandbox.stack_uid("Storefront");
     cloud66::fault_rule lost;
     lost.verb = "POST";
     lost.kind = cloud66::fault_kind::close_before_response;
     lost.carried_out = false;
-    world.sandbox.add_fault(lost);
-    const auto error = test::error_of([&] { (void)world.run(client.restart_services(uid)); });
+    loop.sandbox.add_fault(lost);
+    const auto error = test::error_of([&] { (void)loop.run(client.restart_services(uid)); });
     REQUIRE(error.code() == errc::outcome_unknown);
     cloud66::recover_actions_params params;
     params.since = error.details().sent_at;
-    CHECK(world.run(client.recover_actions(uid, params)).empty());
+    CHECK(loop.run(client.recover_actions(uid, params)).empty());
 }

@@ -30,10 +30,10 @@ std::map<std::string_view, sandbox_detail::route> routes_by_operation()
 class bare_sandbox
 {
 public:
-    explicit bare_sandbox(std::string_view scope) : core_(settings())
+    explicit bare_sandbox(std::string_view scope) : handler_(settings())
     {
-        core_.with_state([&](sandbox_detail::server_state& everything) {
-            everything.account.tokens["narrow"] = sandbox_detail::scope_set{std::string(scope)};
+        handler_.with_state([&](sandbox_detail::server_state& state) {
+            state.account.tokens["narrow"] = sandbox_detail::scope_set{std::string(scope)};
         });
     }
 
@@ -45,7 +45,7 @@ public:
         request.target = "/api/3";
         for (const char c : asked.path) request.target += c == '{' || c == '}' ? 'x' : c;
         if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + std::string(token));
-        return core_.handle(std::move(request)).response.status;
+        return handler_.handle(std::move(request)).response.status;
     }
 
 private:
@@ -57,7 +57,7 @@ private:
         return how;
     }
 
-    sandbox_detail::request_handler core_;
+    sandbox_detail::request_handler handler_;
 };
 
 }  // namespace

@@ -16,10 +16,10 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A sandbox and the actions of one of its stacks.
-class list_desk : public test::desk
+class list_fixture : public test::handler_fixture
 {
 public:
-    explicit list_desk(cloud66::sandbox_options options = {}) : desk(std::move(options)) {}
+    explicit list_fixture(cloud66::sandbox_options options = {}) : handler_fixture(std::move(options)) {}
 
     /// Starts an action and returns its id.
     std::int64_t start() { return post(path, "command=clear_caches").response().at("id").as_int64(); }
@@ -48,47 +48,47 @@ public:
 
 TEST_CASE("actions have pages of their own size, if asked for")
 {
-    list_desk desk(
+    list_fixture api(
         {.page_size = 5, .action_order = cloud66::action_list_order::oldest_first, .action_page_size = 2});
-    desk.start(5);
-    CHECK(desk.listed().size() == 2);
-    CHECK(desk.listed(2).size() == 2);
-    CHECK(desk.listed() != desk.listed(2));
-    CHECK(desk.get(desk.path).json().at("pagination").at("per_page") == 2);
-    CHECK(desk.get("/stacks").json().at("pagination").at("per_page") == 5);
+    api.start(5);
+    CHECK(api.listed().size() == 2);
+    CHECK(api.listed(2).size() == 2);
+    CHECK(api.listed() != api.listed(2));
+    CHECK(api.get(api.path).json().at("pagination").at("per_page") == 2);
+    CHECK(api.get("/stacks").json().at("pagination").at("per_page") == 5);
 
-    list_desk plain({.page_size = 3});
+    list_fixture plain({.page_size = 3});
     plain.start(4);
     CHECK(plain.listed().size() == 3);
 }
 
 TEST_CASE("lists show an action only some time after its start, and the API shows it by its id at once")
 {
-    list_desk desk({.action_duration = 1s, .action_list_lag = 5s});
-    const auto past = desk.listed();
-    const auto first = desk.start();
-    desk.time->advance(4s);
-    const auto second = desk.start();
-    CHECK(desk.listed() == past);
-    CHECK(desk.get(desk.path + "/" + std::to_string(first)).response().at("finished_success") == true);
-    CHECK(desk.get(desk.path + "/" + std::to_string(second)).status == 200);
-    desk.time->advance(1s);
+    list_fixture api({.action_duration = 1s, .action_list_lag = 5s});
+    const auto past = api.listed();
+    const auto first = api.start();
+    api.time->advance(4s);
+    const auto second = api.start();
+    CHECK(api.listed() == past);
+    CHECK(api.get(api.path + "/" + std::to_string(first)).response().at("finished_success") == true);
+    CHECK(api.get(api.path + "/" + std::to_string(second)).status == 200);
+    api.time->advance(1s);
     auto expected = past;
     expected.insert(expected.begin(), first);
-    CHECK(desk.listed() == expected);
-    desk.time->advance(4s);
+    CHECK(api.listed() == expected);
+    api.time->advance(4s);
     expected.insert(expected.begin(), second);
-    CHECK(desk.listed() == expected);
+    CHECK(api.listed() == expected);
 }
 
 TEST_CASE("lists leave out a share of the actions, always the same ones")
 {
     const auto shown = [](unsigned misses) {
-        list_desk desk({.action_page_size = 1000, .action_list_misses = misses});
-        const auto ids = desk.start(200);
-        const auto first = desk.listed();
-        CHECK(desk.listed() == first);
-        for (const auto id : ids) CHECK(desk.get(desk.path + "/" + std::to_string(id)).status == 200);
+        list_fixture api({.action_page_size = 1000, .action_list_misses = misses});
+        const auto ids = api.start(200);
+        const auto first = api.listed();
+        CHECK(api.listed() == first);
+        for (const auto id : ids) CHECK(api.get(api.path + "/" + std::to_string(id)).status == 200);
         return first;
     };
     const auto all = shown(0).size();
@@ -102,15 +102,15 @@ TEST_CASE("lists leave out a share of the actions, always the same ones")
 
 TEST_CASE("a list can be refused while each action is shown")
 {
-    list_desk desk;
+    list_fixture api;
     const unsigned status = GENERATE(403u, 404u);
-    desk.core().add_fault({.verb = "GET",
-                           .path = "/stacks/*/actions",
-                           .times = 0,
-                           .kind = cloud66::fault_kind::response,
-                           .status = status});
-    const auto id = desk.start();
-    CHECK(desk.get(desk.path).status == status);
-    CHECK(desk.get(desk.path + "?page=2").status == status);
-    CHECK(desk.get(desk.path + "/" + std::to_string(id)).status == 200);
+    api.handler().add_fault({.verb = "GET",
+                             .path = "/stacks/*/actions",
+                             .times = 0,
+                             .kind = cloud66::fault_kind::response,
+                             .status = status});
+    const auto id = api.start();
+    CHECK(api.get(api.path).status == status);
+    CHECK(api.get(api.path + "?page=2").status == status);
+    CHECK(api.get(api.path + "/" + std::to_string(id)).status == 200);
 }

@@ -46,8 +46,8 @@ private:
     std::atomic<duration::rep> now_{0};
 };
 
-/// An answer, as any client would see it.
-struct reply
+/// A response, as any client would see it.
+struct http_response
 {
     unsigned status = 0;
     std::string body;
@@ -60,25 +60,28 @@ struct reply
 };
 
 /// The sandbox without its sockets, in a time that the test sets.
-class desk
+class handler_fixture
 {
 public:
-    explicit desk(cloud66::sandbox_options options = {}) : core_(complete(std::move(options), time)) {}
-
-    reply get(std::string_view path) { return ask("GET", path, "", "", "secret"); }
-
-    reply post(std::string_view path, std::string_view form)
+    explicit handler_fixture(cloud66::sandbox_options options = {})
+        : handler_(complete(std::move(options), time))
     {
-        return ask("POST", path, "application/x-www-form-urlencoded", form, "secret");
     }
 
-    reply post_json(std::string_view path, std::string_view text)
+    http_response get(std::string_view path) { return send("GET", path, "", "", "secret"); }
+
+    http_response post(std::string_view path, std::string_view form)
     {
-        return ask("POST", path, "application/json", text, "secret");
+        return send("POST", path, "application/x-www-form-urlencoded", form, "secret");
     }
 
-    reply ask(std::string_view verb, std::string_view path, std::string_view type, std::string_view body,
-              std::string_view token)
+    http_response post_json(std::string_view path, std::string_view text)
+    {
+        return send("POST", path, "application/json", text, "secret");
+    }
+
+    http_response send(std::string_view verb, std::string_view path, std::string_view type,
+                       std::string_view body, std::string_view token)
     {
         cloud66::sandbox_detail::raw_request request;
         request.verb = verb;
@@ -87,35 +90,35 @@ public:
         if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + std::string(token));
         if (!type.empty()) request.headers.emplace_back("Content-Type", std::string(type));
         request.body = body;
-        const auto said = core_.handle(std::move(request));
-        reply result;
-        result.status = said.response.status;
-        result.body = said.response.body;
-        result.limit = cloud66::sandbox_detail::find_header(said.response.headers, "X-RateLimit-Limit");
+        const auto handled = handler_.handle(std::move(request));
+        http_response result;
+        result.status = handled.response.status;
+        result.body = handled.response.body;
+        result.limit = cloud66::sandbox_detail::find_header(handled.response.headers, "X-RateLimit-Limit");
         result.remaining =
-            cloud66::sandbox_detail::find_header(said.response.headers, "X-RateLimit-Remaining");
+            cloud66::sandbox_detail::find_header(handled.response.headers, "X-RateLimit-Remaining");
         return result;
     }
 
     /// The uid of the seeded stack of that name.
-    static std::string uid_in(const cloud66::sandbox_detail::server_state& everything, std::string_view name)
+    static std::string uid_in(const cloud66::sandbox_detail::server_state& state, std::string_view name)
     {
-        for (const auto& stack : everything.account.stacks)
+        for (const auto& stack : state.account.stacks)
             if (stack->name() == name) return stack->uid();
         return {};
     }
 
     std::string uid(std::string_view name)
     {
-        return core_.with_state(
-            [&](cloud66::sandbox_detail::server_state& everything) { return uid_in(everything, name); });
+        return handler_.with_state(
+            [&](cloud66::sandbox_detail::server_state& state) { return uid_in(state, name); });
     }
 
     std::string stack_path(std::string_view name) { return "/stacks/" + uid(name); }
 
     std::shared_ptr<manual_time> time = std::make_shared<manual_time>();
 
-    cloud66::sandbox_detail::request_handler& core() { return core_; }
+    cloud66::sandbox_detail::request_handler& handler() { return handler_; }
 
 private:
     static cloud66::sandbox_options complete(cloud66::sandbox_options options,
@@ -127,7 +130,7 @@ private:
         return options;
     }
 
-    cloud66::sandbox_detail::request_handler core_;
+    cloud66::sandbox_detail::request_handler handler_;
 };
 
 /// A client that shares no code with the library: blocking sockets, one connection.
@@ -167,13 +170,13 @@ public:
         send(text);
     }
 
-    reply read()
+    http_response read()
     {
         namespace http = boost::beast::http;
         http::response_parser<http::string_body> parser;
         parser.body_limit(64u * 1024 * 1024);
         http::read(*stream_, buffer_, parser);
-        reply result;
+        http_response result;
         result.status = parser.get().result_int();
         result.body = parser.get().body();
         result.limit = std::string(parser.get()["X-RateLimit-Limit"]);
@@ -184,8 +187,8 @@ public:
         return result;
     }
 
-    reply call(std::string_view verb, std::string_view target, std::string_view type = "",
-               std::string_view body = "")
+    http_response call(std::string_view verb, std::string_view target, std::string_view type = "",
+                       std::string_view body = "")
     {
         send_request(verb, target, type, body);
         return read();

@@ -35,27 +35,27 @@ TEST_CASE("a limit holds for an hour at a time")
 
 TEST_CASE("answers count down, and the API is throttled until the hour ends")
 {
-    test::desk desk({.rate_limit = 3, .rate_window_age = 50min});
-    const auto first = desk.get("/stacks");
+    test::handler_fixture api({.rate_limit = 3, .rate_window_age = 50min});
+    const auto first = api.get("/stacks");
     CHECK(first.limit == "3600");
     CHECK(first.remaining == "2");
-    CHECK(desk.get("/nowhere").remaining == "1");
-    CHECK(desk.ask("GET", "/ping", "", "", "").remaining == "1");
-    CHECK(desk.ask("GET", "/stacks", "", "", "wrong").remaining == "1");
-    CHECK(desk.get("/stacks").status == 200);
-    const auto refused = desk.get("/stacks");
+    CHECK(api.get("/nowhere").remaining == "1");
+    CHECK(api.send("GET", "/ping", "", "", "").remaining == "1");
+    CHECK(api.send("GET", "/stacks", "", "", "wrong").remaining == "1");
+    CHECK(api.get("/stacks").status == 200);
+    const auto refused = api.get("/stacks");
     CHECK(refused.status == 503);
     CHECK(refused.error() == "throttled");
     CHECK(refused.remaining == "0");
-    desk.time->advance(9min);
-    CHECK(desk.get("/stacks").status == 503);
-    desk.time->advance(1min);
-    CHECK(desk.get("/stacks").remaining == "2");
+    api.time->advance(9min);
+    CHECK(api.get("/stacks").status == 503);
+    api.time->advance(1min);
+    CHECK(api.get("/stacks").remaining == "2");
 }
 
 TEST_CASE("the headers of the limit can be left out")
 {
-    test::desk desk({.rate_headers = false});
-    CHECK(desk.get("/stacks").limit.empty());
-    CHECK(desk.get("/stacks").remaining.empty());
+    test::handler_fixture api({.rate_headers = false});
+    CHECK(api.get("/stacks").limit.empty());
+    CHECK(api.get("/stacks").remaining.empty());
 }

@@ -15,7 +15,7 @@ namespace detail = cloud66::sandbox_detail;
 namespace {
 
 /// A sandbox without sockets, of which a test reads whole responses.
-class header_desk : public test::desk
+class header_fixture : public test::handler_fixture
 {
 public:
     detail::raw_response fetch(const std::string& target, detail::header_list more = {},
@@ -26,7 +26,7 @@ public:
         request.target = target;
         request.headers = std::move(more);
         if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
-        return core().handle(std::move(request)).response;
+        return handler().handle(std::move(request)).response;
     }
 
     std::string token = "secret";
@@ -41,58 +41,58 @@ std::string field(const detail::raw_response& response, std::string_view name)
 
 TEST_CASE("every response of the sandbox has an X-Request-Id, the client's own if it sent one")
 {
-    header_desk desk;
+    header_fixture api;
     std::set<std::string> ids;
     for (const char* target : {"/api/3/ping", "/api/3/stacks", "/api/3/stacks/none", "/nowhere"})
-        ids.insert(field(desk.fetch(target), "X-Request-Id"));
+        ids.insert(field(api.fetch(target), "X-Request-Id"));
     CHECK(ids.size() == 4);
     for (const std::string& id : ids) CHECK(id.size() == 36);
     const auto echoed = [&](const std::string& sent) {
-        return field(desk.fetch("/api/3/ping", {{"X-Request-Id", sent}}), "X-Request-Id");
+        return field(api.fetch("/api/3/ping", {{"X-Request-Id", sent}}), "X-Request-Id");
     };
     CHECK(echoed("release_7-a@b") == "release_7-a@b");
     CHECK(echoed("a b<c>\"d") == "abcd");
     CHECK(echoed(std::string(300, 'x')) == std::string(255, 'x'));
     CHECK(echoed("<>").size() == 36);
-    desk.core().add_fault({.kind = cloud66::fault_kind::throttled});
-    CHECK(field(desk.fetch("/api/3/ping"), "X-Request-Id").size() == 36);
+    api.handler().add_fault({.kind = cloud66::fault_kind::throttled});
+    CHECK(field(api.fetch("/api/3/ping"), "X-Request-Id").size() == 36);
 }
 
 TEST_CASE("a GET of the sandbox has an ETag, and is 304 without a body while it stays the same")
 {
-    header_desk desk;
-    const std::string stack = "/api/3" + desk.stack_path("Storefront");
-    const auto whole = desk.fetch(stack);
+    header_fixture api;
+    const std::string stack = "/api/3" + api.stack_path("Storefront");
+    const auto whole = api.fetch(stack);
     const std::string tag = field(whole, "ETag");
     CHECK(tag.starts_with("W/\""));
     CHECK(field(whole, "Cache-Control") == "max-age=0, private, must-revalidate");
-    CHECK(field(desk.fetch(stack, {}, "HEAD"), "ETag") == tag);
+    CHECK(field(api.fetch(stack, {}, "HEAD"), "ETag") == tag);
 
     for (const std::string& known : {tag, tag.substr(2), "\"a,b\", " + tag, std::string("*")}) {
-        const auto same = desk.fetch(stack, {{"If-None-Match", known}});
+        const auto same = api.fetch(stack, {{"If-None-Match", known}});
         CHECK(same.status == 304);
         CHECK(same.body.empty());
         CHECK(field(same, "ETag") == tag);
         CHECK_FALSE(field(same, "X-Request-Id").empty());
-        CHECK(desk.fetch(stack, {{"If-None-Match", known}}, "HEAD").status == 304);
+        CHECK(api.fetch(stack, {{"If-None-Match", known}}, "HEAD").status == 304);
     }
-    CHECK(desk.fetch(stack, {{"If-None-Match", "\"x\""}, {"If-None-Match", tag}}).status == 304);
+    CHECK(api.fetch(stack, {{"If-None-Match", "\"x\""}, {"If-None-Match", tag}}).status == 304);
     for (const std::string other : {"", "\"other\"", "W/\"\"", "**"})
-        CHECK(desk.fetch(stack, {{"If-None-Match", other}}).status == 200);
+        CHECK(api.fetch(stack, {{"If-None-Match", other}}).status == 200);
 
-    desk.post(desk.stack_path("Storefront") + "/actions", "command=restart");
-    const auto changed = desk.fetch(stack, {{"If-None-Match", tag}});
+    api.post(api.stack_path("Storefront") + "/actions", "command=restart");
+    const auto changed = api.fetch(stack, {{"If-None-Match", tag}});
     CHECK(changed.status == 200);
     CHECK(field(changed, "ETag") != tag);
 }
 
 TEST_CASE("what is no good GET of the sandbox has no ETag, and is never 304")
 {
-    header_desk desk;
-    const std::string actions = "/api/3" + desk.stack_path("Storefront") + "/actions";
+    header_fixture api;
+    const std::string actions = "/api/3" + api.stack_path("Storefront") + "/actions";
     for (const auto& response :
-         {desk.fetch("/api/3/stacks/none", {{"If-None-Match", "*"}}),
-          desk.fetch(actions + "?command=clear_caches", {{"If-None-Match", "*"}}, "POST")}) {
+         {api.fetch("/api/3/stacks/none", {{"If-None-Match", "*"}}),
+          api.fetch(actions + "?command=clear_caches", {{"If-None-Match", "*"}}, "POST")}) {
         CHECK(field(response, "ETag").empty());
         CHECK(field(response, "Cache-Control") == "no-cache");
         CHECK(response.status != 304);
@@ -113,39 +113,38 @@ TEST_CASE("a 304 has neither body nor length on the wire")
 
 TEST_CASE("a file of the storage is 304 for its ETag")
 {
-    header_desk desk;
+    header_fixture api;
     std::string target;
-    desk.core().with_state([&](detail::server_state& everything) {
-        const auto stack = everything.account.find_stack(test::desk::uid_in(everything, "Storefront"));
+    api.handler().with_state([&](detail::server_state& state) {
+        const auto stack = state.account.find_stack(test::handler_fixture::uid_in(state, "Storefront"));
         const auto& file = stack->documents("storage").at(0).as_object();
-        target = detail::signed_target(everything, detail::member_text(file, "key"), everything.dates.now());
+        target = detail::signed_target(state, detail::member_text(file, "key"), state.dates.now());
     });
-    desk.token.clear();
-    const std::string tag = field(desk.fetch(target), "ETag");
-    const auto same = desk.fetch(target, {{"If-None-Match", tag}, {"Range", "bytes=5-"}});
+    api.token.clear();
+    const std::string tag = field(api.fetch(target), "ETag");
+    const auto same = api.fetch(target, {{"If-None-Match", tag}, {"Range", "bytes=5-"}});
     CHECK(same.status == 304);
     CHECK(same.body.empty());
-    CHECK(desk.fetch(target, {{"If-None-Match", "\"other\""}}).status == 200);
+    CHECK(api.fetch(target, {{"If-None-Match", "\"other\""}}).status == 200);
 }
 
 TEST_CASE("a 401 challenges for a bearer token, and a 403 names the scope that is missing")
 {
-    header_desk desk;
+    header_fixture api;
     std::string narrow = "narrow";
-    desk.core().with_state(
-        [&](detail::server_state& everything) { everything.account.tokens[narrow] = {"public"}; });
+    api.handler().with_state([&](detail::server_state& state) { state.account.tokens[narrow] = {"public"}; });
     for (const char* token : {"", "wrong"}) {
-        desk.token = token;
-        const auto refused = desk.fetch("/api/3/stacks");
+        api.token = token;
+        const auto refused = api.fetch("/api/3/stacks");
         CHECK(refused.status == 401);
         CHECK(
             field(refused, "WWW-Authenticate") ==
             R"(Bearer realm="Cloud 66", error="invalid_token", error_description="The access token is invalid")");
     }
-    desk.token = narrow;
-    const auto refused = desk.fetch("/api/3/users");
+    api.token = narrow;
+    const auto refused = api.fetch("/api/3/users");
     CHECK(refused.status == 403);
     CHECK_THAT(field(refused, "WWW-Authenticate"), test::contains(R"(error="insufficient_scope")"));
     CHECK_THAT(field(refused, "WWW-Authenticate"), test::contains(R"(scope="admin")"));
-    CHECK(field(desk.fetch("/api/3/stacks"), "WWW-Authenticate").empty());
+    CHECK(field(api.fetch("/api/3/stacks"), "WWW-Authenticate").empty());
 }

@@ -33,8 +33,8 @@ std::string parsed_multipart(const std::string& body, std::string_view type = mu
 
 TEST_CASE("a multipart form runs a command, as curl -F sends it")
 {
-    test::desk desk;
-    const auto started = desk.ask("POST", desk.stack_path("Storefront") + "/actions", multipart_type,
+    test::handler_fixture api;
+    const auto started = api.send("POST", api.stack_path("Storefront") + "/actions", multipart_type,
                                   field_part("command", "clear_caches") + last_delimiter, "secret");
     REQUIRE(started.status == 200);
     CHECK(started.response().at("action") == "clear_caches");
@@ -48,11 +48,11 @@ TEST_CASE("names with brackets mean the same in a multipart form as in another")
     CHECK_THROWS_AS(parsed_multipart(field_part("a", "1") + field_part("a[b]", "2") + last_delimiter),
                     cloud66::sandbox_detail::http_error);
 
-    test::desk desk;
-    const std::string stack = desk.stack_path("Storefront");
-    const auto uid = desk.get(stack + "/servers").response().at(0).at("uid").as_string();
+    test::handler_fixture api;
+    const std::string stack = api.stack_path("Storefront");
+    const auto uid = api.get(stack + "/servers").response().at(0).at("uid").as_string();
     const std::string count = "server_count[" + std::string(uid) + "]";
-    CHECK(desk.ask("POST", stack + "/services", multipart_type,
+    CHECK(api.send("POST", stack + "/services", multipart_type,
                    field_part("service_name", "web") + field_part(count, "2") + last_delimiter, "secret")
               .status == 200);
 }

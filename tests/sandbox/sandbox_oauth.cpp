@@ -27,15 +27,15 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A sandbox, a program that is registered there, and its user, who authorises whatever is asked.
-struct authorization_desk
+struct authorization_fixture
 {
-    explicit authorization_desk(cloud66::sandbox_options options = {}) : desk(std::move(options))
+    explicit authorization_fixture(cloud66::sandbox_options options = {}) : api(std::move(options))
     {
         program.client_id = "shop/tool";
         program.client_secret = cloud66::secret("hush hush");
         program.redirect_uri = "https://shop.example.com/callback";
         program.scopes = {"public", "jobs"};
-        desk.core().with_state([&](sandbox_detail::server_state& state) {
+        api.handler().with_state([&](sandbox_detail::server_state& state) {
             state.oauth.applications.insert_or_assign(program.client_id, program);
         });
     }
@@ -51,7 +51,7 @@ struct authorization_desk
         request.headers.emplace_back("Accept", std::string(accept));
         if (!authorization.empty()) request.headers.emplace_back("Authorization", std::string(authorization));
         request.body = form;
-        return desk.core().handle(std::move(request)).response;
+        return api.handler().handle(std::move(request)).response;
     }
 
     /// Begins a login and authorises it.
@@ -98,10 +98,10 @@ struct authorization_desk
 
     unsigned status_with(std::string_view token)
     {
-        return desk.ask("GET", "/stacks.json", "", "", token).status;
+        return api.send("GET", "/stacks.json", "", "", token).status;
     }
 
-    test::desk desk;
+    test::handler_fixture api;
     oauth_options program;
     authorization_request begun;
 };
@@ -122,69 +122,69 @@ cloud66::sandbox_options with_lifetime(std::chrono::seconds lifetime)
 
 TEST_CASE("a code is exchanged for a token with the scopes that were asked for")
 {
-    authorization_desk desk;
-    const auto reply = desk.exchange(desk.code());
+    authorization_fixture login;
+    const auto reply = login.exchange(login.code());
     CHECK(reply.status == 200);
     CHECK(text_in(reply, "token_type") == "bearer");
     CHECK(text_in(reply, "scope") == "jobs public");
     CHECK_FALSE(boost::json::parse(reply.body).as_object().contains("expires_in"));
-    CHECK(desk.status_with(text_in(reply, "access_token")) == 200);
+    CHECK(login.status_with(text_in(reply, "access_token")) == 200);
 }
 
 TEST_CASE("a code holds once, and its second use revokes the token of the first")
 {
-    authorization_desk desk;
-    const std::string code = desk.code();
-    const std::string token = text_in(desk.exchange(code), "access_token");
-    CHECK(desk.status_with(token) == 200);
-    const auto again = desk.exchange(code);
+    authorization_fixture login;
+    const std::string code = login.code();
+    const std::string token = text_in(login.exchange(code), "access_token");
+    CHECK(login.status_with(token) == 200);
+    const auto again = login.exchange(code);
     CHECK(again.status == 400);
     CHECK(text_in(again, "error") == "invalid_grant");
-    CHECK(desk.status_with(token) == 401);
+    CHECK(login.status_with(token) == 401);
 }
 
 TEST_CASE("a code holds for ten minutes")
 {
-    authorization_desk desk;
-    const std::string early = desk.code();
-    desk.desk.time->advance(10min - 1s);
-    CHECK(desk.exchange(early).status == 200);
-    const std::string late = desk.code();
-    desk.desk.time->advance(10min);
-    CHECK(text_in(desk.exchange(late), "error") == "invalid_grant");
+    authorization_fixture login;
+    const std::string early = login.code();
+    login.api.time->advance(10min - 1s);
+    CHECK(login.exchange(early).status == 200);
+    const std::string late = login.code();
+    login.api.time->advance(10min);
+    CHECK(text_in(login.exchange(late), "error") == "invalid_grant");
 }
 
 TEST_CASE("a code is refused with another redirect, another proof key, or by another program")
 {
-    authorization_desk desk;
-    const std::string code = desk.code();
-    SECTION("redirect") { desk.begun.redirect_uri = "https://shop.example.com/other"; }
-    SECTION("proof key") { desk.begun.code_verifier = cloud66::secret("guessed"); }
-    SECTION("no proof key") { desk.begun.code_verifier = cloud66::secret(); }
+    authorization_fixture login;
+    const std::string code = login.code();
+    SECTION("redirect") { login.begun.redirect_uri = "https://shop.example.com/other"; }
+    SECTION("proof key") { login.begun.code_verifier = cloud66::secret("guessed"); }
+    SECTION("no proof key") { login.begun.code_verifier = cloud66::secret(); }
     SECTION("program")
     {
-        desk.program.client_id = "other";
-        desk.desk.core().with_state([&](sandbox_detail::server_state& state) {
-            state.oauth.applications.insert_or_assign("other", desk.program);
+        login.program.client_id = "other";
+        login.api.handler().with_state([&](sandbox_detail::server_state& state) {
+            state.oauth.applications.insert_or_assign("other", login.program);
         });
     }
-    const auto reply = desk.exchange(code);
+    const auto reply = login.exchange(code);
     CHECK(reply.status == 400);
     CHECK(text_in(reply, "error") == "invalid_grant");
 }
 
 TEST_CASE("a program may show who it is in the form or by Basic authentication, and must be right")
 {
-    authorization_desk desk;
-    const auto form = authorization_desk::form_of({{"grant_type", "password"}});
+    authorization_fixture login;
+    const auto form = authorization_fixture::form_of({{"grant_type", "password"}});
     const auto basic = [](std::string_view pair) { return "Basic " + cloud66::detail::base64_encode(pair); };
     const auto known =
-        desk.send("POST", "/oauth/token", form, "application/json", basic("shop%2Ftool:hush%20hush"));
+        login.send("POST", "/oauth/token", form, "application/json", basic("shop%2Ftool:hush%20hush"));
     CHECK(known.status == 400);
     CHECK(text_in(known, "error") == "unsupported_grant_type");
     for (const std::string& header :
          {basic("shop%2Ftool:wrong"), basic("nobody:x"), std::string("Basic ?"), std::string()}) {
-        const auto refused = desk.send("POST", "/oauth/token", form, "application/json", header);
+        const auto refused = login.send("POST", "/oauth/token", form, "application/json", header);
         CHECK(refused.status == 401);
         CHECK(text_in(refused, "error") == "invalid_client");
     }
@@ -192,49 +192,49 @@ TEST_CASE("a program may show who it is in the form or by Basic authentication, 
 
 TEST_CASE("a token comes as a form unless JSON is accepted")
 {
-    authorization_desk desk;
-    const auto reply = desk.send("POST", "/oauth/token", "grant_type=x&client_id=nobody", "*/*");
+    authorization_fixture login;
+    const auto reply = login.send("POST", "/oauth/token", "grant_type=x&client_id=nobody", "*/*");
     CHECK(reply.content_type == cloud66::detail::form_type);
     CHECK_THAT(reply.body, test::contains("error=invalid_client&error_description=Client%20authentication"));
 }
 
 TEST_CASE("a token with a lifetime expires, and its refresh token holds once")
 {
-    authorization_desk desk(with_lifetime(1h));
-    const auto first = desk.exchange(desk.code());
+    authorization_fixture login(with_lifetime(1h));
+    const auto first = login.exchange(login.code());
     const std::string token = text_in(first, "access_token");
     const std::string refresh_token = text_in(first, "refresh_token");
     CHECK(boost::json::parse(first.body).at("expires_in") == 3600);
-    CHECK(desk.status_with(token) == 200);
-    desk.desk.time->advance(1h);
-    CHECK(desk.status_with(token) == 401);
+    CHECK(login.status_with(token) == 200);
+    login.api.time->advance(1h);
+    CHECK(login.status_with(token) == 401);
 
-    const auto second = desk.refresh(refresh_token);
+    const auto second = login.refresh(refresh_token);
     CHECK(second.status == 200);
-    CHECK(desk.status_with(text_in(second, "access_token")) == 200);
+    CHECK(login.status_with(text_in(second, "access_token")) == 200);
     CHECK(text_in(second, "refresh_token") != refresh_token);
-    CHECK(text_in(desk.refresh(refresh_token), "error") == "invalid_grant");
+    CHECK(text_in(login.refresh(refresh_token), "error") == "invalid_grant");
 }
 
 TEST_CASE("a token that is revoked cannot be refreshed")
 {
-    authorization_desk desk(with_lifetime(1h));
-    const auto reply = desk.exchange(desk.code());
-    desk.desk.core().with_state([&](sandbox_detail::server_state& state) {
+    authorization_fixture login(with_lifetime(1h));
+    const auto reply = login.exchange(login.code());
+    login.api.handler().with_state([&](sandbox_detail::server_state& state) {
         state.oauth.revoke(state.account.tokens, text_in(reply, "access_token"));
     });
-    CHECK(desk.status_with(text_in(reply, "access_token")) == 401);
-    CHECK(text_in(desk.refresh(text_in(reply, "refresh_token")), "error") == "invalid_grant");
+    CHECK(login.status_with(text_in(reply, "access_token")) == 401);
+    CHECK(text_in(login.refresh(text_in(reply, "refresh_token")), "error") == "invalid_grant");
 }
 
 TEST_CASE("the page of an authorization shows what the program sends as text, whatever is in it")
 {
-    authorization_desk desk;
-    auto query = authorization_desk::form_of({{"response_type", "code"},
-                                              {"client_id", "shop/tool"},
-                                              {"redirect_uri", "https://shop.example.com/callback"},
-                                              {"state", "\"><script>alert(1)</script>"}});
-    const auto page = desk.send("GET", "/oauth/authorize?" + query, "");
+    authorization_fixture login;
+    auto query = authorization_fixture::form_of({{"response_type", "code"},
+                                                 {"client_id", "shop/tool"},
+                                                 {"redirect_uri", "https://shop.example.com/callback"},
+                                                 {"state", "\"><script>alert(1)</script>"}});
+    const auto page = login.send("GET", "/oauth/authorize?" + query, "");
     CHECK(page.status == 200);
     CHECK_THAT(page.body, !test::contains("<script>"));
     CHECK_THAT(page.body, test::contains("value=\"&quot;&gt;&lt;script&gt;"));
@@ -242,10 +242,10 @@ TEST_CASE("the page of an authorization shows what the program sends as text, wh
 
 TEST_CASE("faults reach the authorization server, too")
 {
-    authorization_desk desk;
-    desk.desk.core().add_fault(
+    authorization_fixture login;
+    login.api.handler().add_fault(
         {.verb = "POST", .path = "/oauth/token", .kind = cloud66::fault_kind::response, .status = 503});
-    const std::string code = desk.code();
-    CHECK(desk.exchange(code).status == 503);
-    CHECK(desk.exchange(code).status == 200);
+    const std::string code = login.code();
+    CHECK(login.exchange(code).status == 503);
+    CHECK(login.exchange(code).status == 200);
 }

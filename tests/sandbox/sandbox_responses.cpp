@@ -25,8 +25,8 @@ std::string lacking(const boost::json::value& document, std::initializer_list<st
 
 TEST_CASE("stacks have every member of the inventory")
 {
-    test::desk desk;
-    const auto answer = desk.get("/stacks");
+    test::handler_fixture api;
+    const auto answer = api.get("/stacks");
     REQUIRE(answer.status == 200);
     const auto stacks = answer.response();
     REQUIRE(stacks.as_array().size() >= 3);
@@ -67,14 +67,14 @@ TEST_CASE("stacks have every member of the inventory")
                               "namespaces",
                               "considerations"}) == "");
         const std::string path = "/stacks/" + boost::json::value_to<std::string>(stack.at("uid"));
-        CHECK(desk.get(path).response() == stack);
+        CHECK(api.get(path).response() == stack);
     }
 }
 
 TEST_CASE("services, containers and actions have every member of the inventory")
 {
-    test::desk desk;
-    const auto services = desk.get(desk.stack_path("Storefront") + "/services").response();
+    test::handler_fixture api;
+    const auto services = api.get(api.stack_path("Storefront") + "/services").response();
     REQUIRE(services.as_array().size() == 3);
     for (const auto& service : services.as_array()) {
         CHECK(lacking(service, {"name", "containers", "source_type", "git_ref", "image_name", "image_uid",
@@ -104,9 +104,9 @@ TEST_CASE("services, containers and actions have every member of the inventory")
                                       "port_list",
                                       "web_ports"}) == "");
     }
-    CHECK(lacking(desk.get(desk.stack_path("Ledger") + "/services/ledger").response(), {"desired_count"}) ==
+    CHECK(lacking(api.get(api.stack_path("Ledger") + "/services/ledger").response(), {"desired_count"}) ==
           "");
-    const auto actions = desk.get(desk.stack_path("Storefront") + "/actions").response();
+    const auto actions = api.get(api.stack_path("Storefront") + "/actions").response();
     for (const auto& action : actions.as_array())
         CHECK(lacking(action, {"id", "user", "resource_type", "action", "resource_id", "started_via",
                                "started_at", "finished_at", "finished_success", "finished_message",
@@ -115,28 +115,28 @@ TEST_CASE("services, containers and actions have every member of the inventory")
 
 TEST_CASE("pages are thirty long and know their neighbours")
 {
-    test::desk desk;
-    const std::string path = desk.stack_path("Storefront") + "/actions";
-    const auto first = desk.get(path).json();
+    test::handler_fixture api;
+    const std::string path = api.stack_path("Storefront") + "/actions";
+    const auto first = api.get(path).json();
     CHECK(first.at("count") == 30);
     CHECK(boost::json::serialize(first.at("pagination")) ==
           R"({"previous":null,"next":2,"current":1,"per_page":30,"count":42,"pages":2})");
-    const auto second = desk.get(path + "?page=2").json();
+    const auto second = api.get(path + "?page=2").json();
     CHECK(second.at("response").as_array().size() == 12);
     CHECK(boost::json::serialize(second.at("pagination")) ==
           R"({"previous":1,"next":null,"current":2,"per_page":30,"count":42,"pages":2})");
-    const auto behind = desk.get(path + "?page=9").json();
+    const auto behind = api.get(path + "?page=9").json();
     CHECK(behind.at("response").as_array().empty());
     CHECK(behind.at("pagination").at("next").is_null());
-    CHECK(desk.get(path + "?page=0").details() == "page is not a number of at least 1");
-    CHECK(desk.get(path + "?page=x").status == 400);
+    CHECK(api.get(path + "?page=0").details() == "page is not a number of at least 1");
+    CHECK(api.get(path + "?page=x").status == 400);
 }
 
 TEST_CASE("the four filters of stacks")
 {
-    test::desk desk;
+    test::handler_fixture api;
     const auto count = [&](std::string_view query) {
-        return desk.get("/stacks?" + std::string(query)).response().as_array().size();
+        return api.get("/stacks?" + std::string(query)).response().as_array().size();
     };
     CHECK(count("filter_name=storefront") == 2);
     CHECK(count("filter_name=Storefront&filter_environment=staging") == 1);
@@ -148,52 +148,52 @@ TEST_CASE("the four filters of stacks")
 
 TEST_CASE("services of one server, and a wrapped command")
 {
-    test::desk desk;
-    const std::string path = desk.stack_path("Storefront") + "/services";
+    test::handler_fixture api;
+    const std::string path = api.stack_path("Storefront") + "/services";
     const auto tiger = boost::json::value_to<std::string>(
-        desk.get(path + "/web").response().at("containers").as_array().at(1).at("server_uid"));
-    CHECK(desk.get(path + "?server_uid=" + tiger).response().as_array().size() == 2);
-    CHECK(desk.get(path + "/web?server_uid=" + tiger).response().at("containers").as_array().size() == 1);
-    CHECK(desk.get(path + "?server_uid=unknown").response().as_array().empty());
-    CHECK(desk.get(path + "/web").response().at("wrap_command").is_null());
-    const auto wrapped = desk.get(path + "/web?wrap_command=ls+-l").response().at("wrap_command");
+        api.get(path + "/web").response().at("containers").as_array().at(1).at("server_uid"));
+    CHECK(api.get(path + "?server_uid=" + tiger).response().as_array().size() == 2);
+    CHECK(api.get(path + "/web?server_uid=" + tiger).response().at("containers").as_array().size() == 1);
+    CHECK(api.get(path + "?server_uid=unknown").response().as_array().empty());
+    CHECK(api.get(path + "/web").response().at("wrap_command").is_null());
+    const auto wrapped = api.get(path + "/web?wrap_command=ls+-l").response().at("wrap_command");
     CHECK_THAT(boost::json::value_to<std::string>(wrapped), test::contains("ls -l"));
-    CHECK(desk.get(path + "/none").json().at("error_description") == "Service not found");
+    CHECK(api.get(path + "/none").json().at("error_description") == "Service not found");
 }
 
 TEST_CASE("what is refused says why, in the API's form")
 {
-    test::desk desk;
-    const std::string stack = desk.stack_path("Storefront");
-    const auto unknown = desk.get("/stacks/none");
+    test::handler_fixture api;
+    const std::string stack = api.stack_path("Storefront");
+    const auto unknown = api.get("/stacks/none");
     CHECK(unknown.status == 404);
     CHECK(unknown.body == R"({"error":"not_found","error_description":"Stack not found","details":""})");
-    CHECK(desk.get(stack + "/actions/1").status == 404);
-    CHECK(desk.get(stack + "/actions/x").status == 404);
-    CHECK(desk.get(stack + "/nothing").error() == "not_found");
-    CHECK(desk.ask("DELETE", "/stacks", "", "", "secret").status == 404);
+    CHECK(api.get(stack + "/actions/1").status == 404);
+    CHECK(api.get(stack + "/actions/x").status == 404);
+    CHECK(api.get(stack + "/nothing").error() == "not_found");
+    CHECK(api.send("DELETE", "/stacks", "", "", "secret").status == 404);
 
-    CHECK(desk.ask("GET", "/stacks", "", "", "").error() == "unauthenticated");
-    CHECK(desk.ask("GET", "/stacks", "", "", "wrong").status == 401);
-    CHECK(desk.ask("GET", "/ping", "", "", "").status == 200);
-    CHECK(desk.ask("GET", "/ping/auth", "", "", "").status == 401);
-    CHECK(desk.get("/ping/auth").response().at("account_id") == 456);
+    CHECK(api.send("GET", "/stacks", "", "", "").error() == "unauthenticated");
+    CHECK(api.send("GET", "/stacks", "", "", "wrong").status == 401);
+    CHECK(api.send("GET", "/ping", "", "", "").status == 200);
+    CHECK(api.send("GET", "/ping/auth", "", "", "").status == 401);
+    CHECK(api.get("/ping/auth").response().at("account_id") == 456);
 
-    CHECK(desk.post_json(stack + "/actions", "{").details() == "The body is not valid JSON");
+    CHECK(api.post_json(stack + "/actions", "{").details() == "The body is not valid JSON");
 }
 
 TEST_CASE("a token has only its scopes")
 {
-    test::desk desk;
-    desk.core().with_state([](cloud66::sandbox_detail::server_state& everything) {
-        everything.account.tokens["reader"] = {};
-        everything.account.tokens["deployer"] = {"redeploy"};
+    test::handler_fixture api;
+    api.handler().with_state([](cloud66::sandbox_detail::server_state& state) {
+        state.account.tokens["reader"] = {};
+        state.account.tokens["deployer"] = {"redeploy"};
     });
-    const std::string stack = desk.stack_path("Storefront");
+    const std::string stack = api.stack_path("Storefront");
     const auto post = [&](std::string_view path, std::string_view body, std::string_view token) {
-        return desk.ask("POST", stack + std::string(path), "application/x-www-form-urlencoded", body, token);
+        return api.send("POST", stack + std::string(path), "application/x-www-form-urlencoded", body, token);
     };
-    CHECK(desk.ask("GET", stack, "", "", "reader").status == 200);
+    CHECK(api.send("GET", stack, "", "", "reader").status == 200);
     const auto refused = post("/actions", "command=restart", "reader");
     CHECK(refused.status == 403);
     CHECK(refused.error() == "forbidden");
@@ -205,24 +205,24 @@ TEST_CASE("a token has only its scopes")
 
 TEST_CASE("credentials are not recorded")
 {
-    test::desk desk;
-    desk.get("/stacks.json?page=1");
-    const auto recorded = desk.core().requests();
+    test::handler_fixture api;
+    api.get("/stacks.json?page=1");
+    const auto recorded = api.handler().requests();
     REQUIRE(recorded.size() == 1);
     CHECK(recorded[0].verb == "GET");
     CHECK(recorded[0].path == "/api/3/stacks.json");
     CHECK(recorded[0].query == "page=1");
     CHECK(recorded[0].header("authorization") == "[redacted]");
     CHECK(recorded[0].status == 200);
-    CHECK(desk.core().request_count("GET", "/stacks") == 1);
-    CHECK(desk.core().request_count("", "/stacks/*") == 0);
+    CHECK(api.handler().request_count("GET", "/stacks") == 1);
+    CHECK(api.handler().request_count("", "/stacks/*") == 0);
 }
 
 TEST_CASE("the record forgets the oldest, the count does not")
 {
-    test::desk desk({.max_recorded = 2});
-    for (int i = 1; i <= 3; ++i) desk.get("/stacks?page=" + std::to_string(i));
-    REQUIRE(desk.core().requests().size() == 2);
-    CHECK(desk.core().requests().front().query == "page=2");
-    CHECK(desk.core().request_count() == 3);
+    test::handler_fixture api({.max_recorded = 2});
+    for (int i = 1; i <= 3; ++i) api.get("/stacks?page=" + std::to_string(i));
+    REQUIRE(api.handler().requests().size() == 2);
+    CHECK(api.handler().requests().front().query == "page=2");
+    CHECK(api.handler().request_count() == 3);
 }

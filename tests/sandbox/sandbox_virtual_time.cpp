@@ -87,7 +87,7 @@ private:
     boost::beast::flat_buffer buffer_;
 };
 
-struct virtual_world
+struct virtual_loop
 {
     std::shared_ptr<cloud66::virtual_time> time = std::make_shared<cloud66::virtual_time>();
     asio::io_context io;
@@ -97,7 +97,7 @@ struct virtual_world
 };
 
 /// Starts an action and asks for it every ten seconds; returns how often it asked.
-asio::awaitable<int> restart_and_wait(virtual_world& on)
+asio::awaitable<int> restart_and_wait(virtual_loop& on)
 {
     co_await on.client.connect();
     const auto started = co_await on.client.call("POST", on.actions, "command=service_restart");
@@ -113,20 +113,20 @@ asio::awaitable<int> restart_and_wait(virtual_world& on)
     co_return polls;
 }
 
-asio::awaitable<boost::json::value> connect_and_ping(virtual_world& on)
+asio::awaitable<boost::json::value> connect_and_ping(virtual_loop& on)
 {
     co_await on.client.connect();
     const auto pong = co_await on.client.call("GET", "/ping", "");
     co_return pong;
 }
 
-asio::awaitable<void> connect_only(virtual_world& on) { co_await on.client.connect(); }
+asio::awaitable<void> connect_only(virtual_loop& on) { co_await on.client.connect(); }
 
 }  // namespace
 
 TEST_CASE("minutes of an action pass at once")
 {
-    virtual_world on;
+    virtual_loop on;
     on.sandbox.set_action_behavior({.command = "service_restart", .duration = 1h});
     const auto real_start = std::chrono::steady_clock::now();
     CHECK(on.time->run(on.io, restart_and_wait(on)) == 360);
@@ -136,7 +136,7 @@ TEST_CASE("minutes of an action pass at once")
 
 TEST_CASE("a delayed answer takes virtual time only")
 {
-    virtual_world on;
+    virtual_loop on;
     on.sandbox.add_fault({.path = "/ping", .delay = 10min});
     CHECK(on.time->run(on.io, connect_and_ping(on)).at("response").at("ok") == true);
     CHECK(on.time->now().time_since_epoch() == 10min);
@@ -144,7 +144,7 @@ TEST_CASE("a delayed answer takes virtual time only")
 
 TEST_CASE("virtual time goes on while an answer never comes, and is held again after the client left")
 {
-    virtual_world on;
+    virtual_loop on;
     on.sandbox.add_fault({.kind = cloud66::fault_kind::no_response});
     bool ended = false;
     asio::co_spawn(on.io, connect_and_ping(on), [&](std::exception_ptr failure, boost::json::value) {
@@ -166,7 +166,7 @@ TEST_CASE("virtual time goes on while an answer never comes, and is held again a
 
 TEST_CASE("a client that gives up ends the delay")
 {
-    virtual_world on;
+    virtual_loop on;
     on.sandbox.add_fault({.delay = 24h});
     bool ended = false;
     asio::co_spawn(on.io, connect_and_ping(on),
@@ -182,7 +182,7 @@ TEST_CASE("a client that gives up ends the delay")
 
 TEST_CASE("a sandbox on the caller's loop stops with connections open, and lets the loop end")
 {
-    virtual_world on;
+    virtual_loop on;
     on.time->run(on.io, connect_only(on));
     CHECK(on.sandbox.connections_open() == 1);
     on.sandbox.stop();

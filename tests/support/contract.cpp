@@ -153,9 +153,9 @@ std::vector<std::string>& contract_tags()
     return tags;
 }
 
-json::value resource_contract::example_answer(const operation& described)
+json::value resource_contract::example_response(const operation& described)
 {
-    return complete_example(*described.answer_schema);
+    return complete_example(*described.response_schema);
 }
 
 const operation& resource_contract::open(std::string_view operation_id, const std::string& line,
@@ -171,12 +171,12 @@ const operation& resource_contract::open(std::string_view operation_id, const st
 
     const std::size_t asked = line.find("page=");
     const std::int64_t page = asked == std::string::npos ? 1 : std::stoll(line.substr(asked + 5));
-    if (described.answer_schema == nullptr)
-        loop.transport->reply(response(200, ""));
+    if (described.response_schema == nullptr)
+        loop.transport->respond(response(200, ""));
     else if (described.paginated)
-        loop.transport->reply(page_answer(json::serialize(example_answer(described)), page, page));
+        loop.transport->respond(page_response(json::serialize(example_response(described)), page, page));
     else
-        loop.transport->reply(ok(json::serialize(example_answer(described))));
+        loop.transport->respond(ok(json::serialize(example_response(described))));
     return described;
 }
 
@@ -263,15 +263,15 @@ void resource_contract::require_sent(const std::string& name, const json::value&
     }
 }
 
-void resource_contract::check_answer(const operation& described, const model_info* model,
-                                     const json::value& shown)
+void resource_contract::check_response(const operation& described, const model_info* model,
+                                       const json::value& shown)
 {
     if (shown.is_null()) {
-        if (describes_something(described.answer_schema)) check_left_out(described, "");
+        if (describes_something(described.response_schema)) check_left_out(described, "");
         return;
     }
-    REQUIRE(described.answer_schema != nullptr);
-    const json::value example = example_answer(described);
+    REQUIRE(described.response_schema != nullptr);
+    const json::value example = example_response(described);
     constexpr std::string_view started = "async_action_id";
     if (model == &info_of<cloud66::action_info>() && example.is_object() &&
         example.get_object().contains(started)) {
@@ -280,18 +280,18 @@ void resource_contract::check_answer(const operation& described, const model_inf
         return;
     }
     CHECK(differences(example, shown) == std::vector<std::string>());
-    const json::value* schema = object_schema_in(*described.answer_schema);
+    const json::value* schema = object_schema_in(*described.response_schema);
     if (schema == nullptr || model == nullptr) return;
-    const json::value* items = described.answer_schema->as_object().if_contains("items");
-    check_model(name_of(items ? *items : *described.answer_schema, described.id), *schema, *model);
+    const json::value* items = described.response_schema->as_object().if_contains("items");
+    check_model(name_of(items ? *items : *described.response_schema, described.id), *schema, *model);
 }
 
 /// Checks that there is a reason for all that a call does not return of its response.
 /// \param but the member that it does return; empty: none.
 void resource_contract::check_left_out(const operation& described, std::string_view but)
 {
-    const std::string name = name_of(*described.answer_schema, described.id);
-    const json::object properties = properties_of(*described.answer_schema);
+    const std::string name = name_of(*described.response_schema, described.id);
+    const json::object properties = properties_of(*described.response_schema);
     CHECK_FALSE(properties.empty());
     for (const auto& property : properties) {
         const std::string member = name + '.' + std::string(std::string_view(property.key()));

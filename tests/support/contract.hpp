@@ -59,11 +59,11 @@ public:
         const auto shown = loop.run(shown_result(call(client)));
         check_sent(described, line, body, loop);
         check_labels(described, *labels);
-        check_answer(described, info_in<decoded_type<awaited>>(), shown);
+        check_response(described, info_in<decoded_type<awaited>>(), shown);
     }
 
     /// The response that `check` gives to an operation.
-    static boost::json::value example_answer(const operation& described);
+    static boost::json::value example_response(const operation& described);
 
     /// Checks what can only be said when all calls have been made.
     void finish();
@@ -113,7 +113,7 @@ private:
     const operation& open(std::string_view operation_id, const std::string& line, scripted_client& loop);
     void check_sent(const operation& described, const std::string& line, const std::string& body,
                     const scripted_client& loop);
-    void check_answer(const operation& described, const model_info* model, const boost::json::value& shown);
+    void check_response(const operation& described, const model_info* model, const boost::json::value& shown);
     void check_left_out(const operation& described, std::string_view but);
     void check_model(const std::string& name, const boost::json::value& schema, const model_info& model);
     void note_sent(const std::string& name, const boost::json::value& schema, const boost::json::value& sent);

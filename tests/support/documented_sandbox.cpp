@@ -20,10 +20,10 @@ namespace test {
 
 namespace {
 
-void check_answer(const operation& asked, const std::string& body)
+void check_response(const operation& asked, const std::string& body)
 {
     INFO("response to " << asked.id << ": " << body);
-    if (asked.answer_schema == nullptr) {
+    if (asked.response_schema == nullptr) {
         CHECK(body.empty());
         return;
     }
@@ -31,7 +31,7 @@ void check_answer(const operation& asked, const std::string& body)
     REQUIRE(document.is_object());
     REQUIRE(document.as_object().contains("response"));
     CHECK(document.as_object().contains("pagination") == asked.paginated);
-    CHECK(misfits(*asked.answer_schema, document.at("response"), asked.id) == std::vector<std::string>());
+    CHECK(misfits(*asked.response_schema, document.at("response"), asked.id) == std::vector<std::string>());
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ asio::awaitable<cloud66::attempt_result> documented_transport::send(cloud66::htt
         const operation* asked = inventory::get().match(verb, target);
         INFO(verb << ' ' << target);
         REQUIRE(asked != nullptr);
-        check_answer(*asked, ended.response.body);
+        check_response(*asked, ended.response.body);
         answered_.insert(asked->id);
     }
     co_return ended;
@@ -70,7 +70,7 @@ cloud66::action_info documented_sandbox::finished(asio::awaitable<cloud66::actio
     return run(started.wait());
 }
 
-void documented_sandbox::check_all_answered(std::string_view tag) const
+void documented_sandbox::check_all_called(std::string_view tag) const
 {
     for (const operation& one : inventory::get().operations())
         if (one.tag == tag && !one.deprecated && !is_omitted(one.id) &&

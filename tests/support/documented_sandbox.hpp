@@ -51,7 +51,7 @@ public:
     cloud66::action_info finished(asio::awaitable<cloud66::action> call);
 
     /// Checks that every operation of a tag has been answered well.
-    void check_all_answered(std::string_view tag) const;
+    void check_all_called(std::string_view tag) const;
 
     std::shared_ptr<documented_transport> transport;
     cloud66::client client;

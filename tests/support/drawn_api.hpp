@@ -26,12 +26,12 @@ inline fake_action draw_action(dice& random)
     return made;
 }
 
-/// An API with a limit that so many people can live with for a while, and with any habits.
-inline fake_habits draw_habits(dice& random, int people)
+/// An API with a limit that so many people can live with for a while, and with any behavior.
+inline fake_api_behavior draw_habits(dice& random, int people)
 {
-    fake_habits its;
+    fake_api_behavior its;
     its.order = random.one_of<decltype(its.order)>(
-        {fake_habits::newest_first, fake_habits::oldest_first, fake_habits::unsorted});
+        {fake_api_behavior::newest_first, fake_api_behavior::oldest_first, fake_api_behavior::unsorted});
     its.page_size = random.one_of<std::size_t>({30, 30, 5, 2});
     if (random.chance(0.5)) its.limit = 5 * static_cast<int>(random.between(people / 2 + 3, 3 * people + 12));
     its.rate_headers = random.chance(0.8);
@@ -47,16 +47,16 @@ inline fake_habits draw_habits(dice& random, int people)
 }
 
 /// Some times in the next hour and a half in which something is wrong.
-inline std::vector<bad_spell> draw_spells(dice& random, bad_spell::time_point now)
+inline std::vector<api_outage> draw_spells(dice& random, api_outage::time_point now)
 {
-    std::vector<bad_spell> drawn;
+    std::vector<api_outage> drawn;
     for (std::int64_t left = random.between(1, 3); left > 0; --left) {
-        bad_spell spell;
-        spell.kind =
-            random.one_of<decltype(spell.kind)>({bad_spell::throttled, bad_spell::down, bad_spell::locked});
-        spell.from = now + random.span(one_second, one_hour);
-        spell.to = spell.from + random.span(one_second, 20 * one_minute);
-        drawn.push_back(spell);
+        api_outage outage;
+        outage.kind = random.one_of<decltype(outage.kind)>(
+            {api_outage::throttled, api_outage::down, api_outage::locked});
+        outage.from = now + random.span(one_second, one_hour);
+        outage.to = outage.from + random.span(one_second, 20 * one_minute);
+        drawn.push_back(outage);
     }
     return drawn;
 }

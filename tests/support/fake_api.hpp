@@ -29,7 +29,7 @@
 namespace test {
 
 /// How a fake API is. By default everything about it is right.
-struct fake_habits
+struct fake_api_behavior
 {
     int limit = 3000;                  ///< Requests in an hour.
     std::chrono::seconds hour_age{0};  ///< Of the first hour, at the start.
@@ -48,12 +48,12 @@ struct fake_habits
     int list_status = 200;                  ///< Else what lists are with the response.
     std::chrono::milliseconds hidden{0};    ///< How long a new action gets 404.
 
-    double faults = 0;                     ///< The share of responses that are spoilt.
+    double faults = 0;                     ///< The share of responses that are faulty.
     std::chrono::milliseconds slowest{1};  ///< How long a response takes at most.
 };
 
 /// A time in which something is wrong.
-struct bad_spell
+struct api_outage
 {
     using time_point = cloud66::time_source::time_point;
 
@@ -72,7 +72,7 @@ struct fake_action
     std::int64_t id = 0;
     cloud66::time_source::time_point started{}, ends{};
     const std::string* end = &succeeded;  ///< Its members once it has finished.
-    bool end_shown = false;               ///< Whether the client was told how it ended.
+    bool end_shown = false;               ///< Whether the client was outcome how it ended.
 };
 
 /// A Cloud 66 in virtual time behind the transport of a client, with trouble as dice will have it. Keeps a
@@ -87,8 +87,8 @@ public:
     {
     }
 
-    fake_habits habits;
-    std::vector<bad_spell> spells;
+    fake_api_behavior behavior;
+    std::vector<api_outage> outages;
     poll_ledger ledger;
     std::string token;                       ///< The only good one.
     std::map<std::string, int> carried_out;  ///< How often each call was.
@@ -105,14 +105,14 @@ public:
     void set_hour_age(std::chrono::seconds age) { hours_began_ = time_->now() - age; }
 
     /// Uses up requests of this hour, as another program does.
-    void spend(int requests_of_others) { used_ = (std::min)(used_ + requests_of_others, habits.limit); }
+    void spend(int requests_of_others) { used_ = (std::min)(used_ + requests_of_others, behavior.limit); }
 
     /// Makes good whatever is wrong, ends all actions, and takes off the limit.
     void calm_down()
     {
-        habits = fake_habits();
-        habits.limit = 1'000'000;
-        spells.clear();
+        behavior = fake_api_behavior();
+        behavior.limit = 1'000'000;
+        outages.clear();
         for (auto& [uid, actions] : stacks)
             for (fake_action& one : actions) one.ends = (std::min)(one.ends, time_->now());
     }
@@ -136,19 +136,19 @@ public:
         return nullptr;
     }
 
-    bool is(decltype(bad_spell::kind) kind) const
+    bool is(decltype(api_outage::kind) kind) const
     {
         const auto now = time_->now();
-        return std::any_of(spells.begin(), spells.end(), [&](const bad_spell& spell) {
-            return spell.kind == kind && spell.from <= now && now < spell.to;
+        return std::any_of(outages.begin(), outages.end(), [&](const api_outage& outage) {
+            return outage.kind == kind && outage.from <= now && now < outage.to;
         });
     }
 
     /// Whether there was a time since then at which no token was good.
     bool was_locked(time_point since) const
     {
-        return std::any_of(spells.begin(), spells.end(), [&](const bad_spell& spell) {
-            return spell.kind == bad_spell::locked && spell.from <= time_->now() && since < spell.to;
+        return std::any_of(outages.begin(), outages.end(), [&](const api_outage& outage) {
+            return outage.kind == api_outage::locked && outage.from <= time_->now() && since < outage.to;
         });
     }
 
@@ -159,12 +159,12 @@ public:
         request.sent = time_->now();
         start_window();
         ledger.sent(request, hour_, own_, time_->now());
-        api_answer told;
-        scripted_answer given = answer_to(request, message, told);
+        api_outcome outcome;
+        scripted_response given = respond_to(request, message, outcome);
         constexpr std::chrono::seconds limit(60);
         if (given.delay > limit) {
             given = failure(make_error_code(cloud66::errc::request_timed_out), true).after(limit);
-            told = api_answer();
+            outcome = api_outcome();
         }
         bool cancelled = false;
         if (given.delay.count() > 0) {
@@ -176,9 +176,9 @@ public:
         }
         if (cancelled) {
             given = failure(boost::asio::error::operation_aborted, true);
-            told = api_answer();
+            outcome = api_outcome();
         }
-        deliver(request, told);
+        deliver(request, outcome);
         co_return given.result;
     }
 
@@ -217,134 +217,135 @@ private:
         hour_ = hour;
     }
 
-    scripted_answer answer_to(const api_request& request, const cloud66::http::request& message,
-                              api_answer& told)
+    scripted_response respond_to(const api_request& request, const cloud66::http::request& message,
+                                 api_outcome& outcome)
     {
-        const bool spoilt = random_.chance(habits.faults);
-        const std::chrono::milliseconds slowness = random_.span(std::chrono::milliseconds(1), habits.slowest);
-        if (spoilt && random_.chance(0.2)) return failure(boost::asio::error::connection_refused, false);
-        if (is(bad_spell::down)) {
-            told.status = 502;
+        const bool faulty = random_.chance(behavior.faults);
+        const std::chrono::milliseconds slowness =
+            random_.span(std::chrono::milliseconds(1), behavior.slowest);
+        if (faulty && random_.chance(0.2)) return failure(boost::asio::error::connection_refused, false);
+        if (is(api_outage::down)) {
+            outcome.status = 502;
             return response(502, "<html>").after(slowness);
         }
-        return answer_of_api(request, message, told, spoilt).after(slowness);
+        return respond_as_api(request, message, outcome, faulty).after(slowness);
     }
 
     /// What the API itself says, with what becomes of it on its way.
-    scripted_answer answer_of_api(const api_request& request, const cloud66::http::request& message,
-                                  api_answer& told, bool spoilt)
+    scripted_response respond_as_api(const api_request& request, const cloud66::http::request& message,
+                                     api_outcome& outcome, bool faulty)
     {
-        if (message.token.reveal() != token || is(bad_spell::locked)) return refused(401, told);
-        while (random_.chance(habits.others_spend / (1 + habits.others_spend))) spend(1);
-        if (used_ >= habits.limit || is(bad_spell::throttled)) {
-            told.kind = api_answer::throttled;
-            told.status = 503;
-            return with_rate(response(503, R"({"error":"throttled","details":"Too many"})"), 0, told);
+        if (message.token.reveal() != token || is(api_outage::locked)) return refused(401, outcome);
+        while (random_.chance(behavior.others_spend / (1 + behavior.others_spend))) spend(1);
+        if (used_ >= behavior.limit || is(api_outage::throttled)) {
+            outcome.kind = api_outcome::throttled;
+            outcome.status = 503;
+            return with_rate(response(503, R"({"error":"throttled","details":"Too many"})"), 0, outcome);
         }
         ++used_;
         ++own_;
-        const bool undone = spoilt && random_.chance(0.2);
-        scripted_answer right = undone ? response(500, "{}") : do_it(request, told);
-        if (undone) told.status = 500;
-        right = with_rate(right, habits.limit - used_, told);
-        if (!spoilt || undone || right.result.response.status != 200) return right;
-        const auto rate = told.rate;
-        told = api_answer();
+        const bool undone = faulty && random_.chance(0.2);
+        scripted_response right = undone ? response(500, "{}") : do_it(request, outcome);
+        if (undone) outcome.status = 500;
+        right = with_rate(right, behavior.limit - used_, outcome);
+        if (!faulty || undone || right.result.response.status != 200) return right;
+        const auto rate = outcome.rate;
+        outcome = api_outcome();
         switch (random_.between(0, 3)) {
             case 0:
                 return failure(boost::asio::error::connection_reset, true);
             case 1:
-                told.status = 502;
+                outcome.status = 502;
                 return response(502, "");
             case 2:
-                told.status = 500;
-                told.rate = rate;
+                outcome.status = 500;
+                outcome.rate = rate;
                 right.result.response.status = 500;
                 return right;
             default:
-                told.kind = api_answer::unusable;
-                told.status = 200;
-                told.rate = rate;
+                outcome.kind = api_outcome::unusable;
+                outcome.status = 200;
+                outcome.rate = rate;
                 right.result.response.body =
                     right.result.response.body.substr(0, right.result.response.body.size() / 2);
                 return right;
         }
     }
 
-    scripted_answer do_it(const api_request& request, api_answer& told)
+    scripted_response do_it(const api_request& request, api_outcome& outcome)
     {
-        told.status = 200;
-        told.kind = api_answer::shown;
+        outcome.status = 200;
+        outcome.kind = api_outcome::shown;
         if (request.kind == api_request::start) {
             ++carried_out[request.call];
             const std::int64_t id = start(request.about.first);
-            return ok(show(*find({request.about.first, id}), told));
+            return ok(show(*find({request.about.first, id}), outcome));
         }
-        if (request.kind == api_request::list) return list(request, told);
+        if (request.kind == api_request::list) return list(request, outcome);
         const fake_action* one = find(request.about);
-        if (one == nullptr || time_->now() - one->started < habits.hidden) return refused(404, told);
-        return ok(show(*one, told));
+        if (one == nullptr || time_->now() - one->started < behavior.hidden) return refused(404, outcome);
+        return ok(show(*one, outcome));
     }
 
-    scripted_answer list(const api_request& request, api_answer& told)
+    scripted_response list(const api_request& request, api_outcome& outcome)
     {
-        if (habits.list_status != 200) return refused(habits.list_status, told);
+        if (behavior.list_status != 200) return refused(behavior.list_status, outcome);
         std::vector<const fake_action*> items;
         for (const fake_action& one : stacks[request.about.first]) {
-            const bool left_out = mixed(one.id) % 100 < static_cast<std::uint64_t>(habits.list_misses);
+            const bool left_out = mixed(one.id) % 100 < static_cast<std::uint64_t>(behavior.list_misses);
             const auto age = time_->now() - one.started;
-            if (!left_out && age >= habits.hidden && age >= habits.list_lag) items.push_back(&one);
+            if (!left_out && age >= behavior.hidden && age >= behavior.list_lag) items.push_back(&one);
         }
-        if (habits.order == fake_habits::newest_first) std::reverse(items.begin(), items.end());
-        if (habits.order == fake_habits::unsorted)
+        if (behavior.order == fake_api_behavior::newest_first) std::reverse(items.begin(), items.end());
+        if (behavior.order == fake_api_behavior::unsorted)
             std::sort(items.begin(), items.end(), [](const fake_action* left, const fake_action* right) {
                 return mixed(left->id) < mixed(right->id);
             });
-        const auto size = static_cast<std::int64_t>(habits.page_size);
+        const auto size = static_cast<std::int64_t>(behavior.page_size);
         const auto count = static_cast<std::int64_t>(items.size());
         const std::int64_t pages = (std::max)(std::int64_t(1), (count + size - 1) / size);
         std::string body;
         for (std::int64_t i = (request.page - 1) * size; i < (std::min)(count, request.page * size); ++i) {
             const fake_action& one = *items[static_cast<std::size_t>(i)];
-            body += (body.empty() ? "" : ",") + show(one, told);
+            body += (body.empty() ? "" : ",") + show(one, outcome);
         }
-        return page_answer('[' + body + ']', request.page, pages);
+        return page_response('[' + body + ']', request.page, pages);
     }
 
-    scripted_answer refused(int status, api_answer& told)
+    scripted_response refused(int status, api_outcome& outcome)
     {
-        told.status = status;
-        told.kind = status == 404 ? api_answer::missing : api_answer::denied;
+        outcome.status = status;
+        outcome.kind = status == 404 ? api_outcome::missing : api_outcome::denied;
         return response(status, R"({"error":"refused"})");
     }
 
-    scripted_answer with_rate(const scripted_answer& given, int remaining, api_answer& told)
+    scripted_response with_rate(const scripted_response& given, int remaining, api_outcome& outcome)
     {
-        if (!habits.rate_headers) return given;
-        told.rate.emplace();
-        told.rate->hour = hour_;
-        told.rate->remaining = remaining;
-        told.rate->own = own_;
-        told.rate->turn = ++turn_;
-        return given.with("X-RateLimit-Limit", std::to_string(habits.limit))
+        if (!behavior.rate_headers) return given;
+        outcome.rate.emplace();
+        outcome.rate->hour = hour_;
+        outcome.rate->remaining = remaining;
+        outcome.rate->own = own_;
+        outcome.rate->turn = ++turn_;
+        return given.with("X-RateLimit-Limit", std::to_string(behavior.limit))
             .with("X-RateLimit-Remaining", std::to_string(remaining));
     }
 
-    void deliver(const api_request& request, const api_answer& told)
+    void deliver(const api_request& request, const api_outcome& outcome)
     {
         const auto now = time_->now();
-        for (const std::int64_t id : told.ended) find({request.about.first, id})->end_shown = true;
-        ledger.ended(request, told, now);
+        for (const std::int64_t id : outcome.ended) find({request.about.first, id})->end_shown = true;
+        ledger.ended(request, outcome, now);
         if (note)
             note(request.about.first + '/' + std::to_string(request.about.second) +
-                 (request.is_poll ? " poll" : " call") + " responded " + std::to_string(told.status));
+                 (request.is_poll ? " poll" : " call") + " responded " + std::to_string(outcome.status));
     }
 
-    std::string show(const fake_action& one, api_answer& told) const
+    std::string show(const fake_action& one, api_outcome& outcome) const
     {
-        told.ids.push_back(one.id);
+        outcome.ids.push_back(one.id);
         if (one.ends > time_->now()) return action_json(one.id);
-        told.ended.push_back(one.id);
+        outcome.ended.push_back(one.id);
         return action_json(one.id, *one.end);
     }
 

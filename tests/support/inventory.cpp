@@ -139,7 +139,7 @@ inventory::inventory() : document_(to_json(YAML::LoadFile(CLOUD66_INVENTORY)))
             }
             one.request_schema = schema_of(described.if_contains("requestBody"));
             for (const auto& response : described.at("responses").as_object())
-                if (response.key().starts_with('2')) one.answer_schema = schema_of(&response.value());
+                if (response.key().starts_with('2')) one.response_schema = schema_of(&response.value());
             add(std::move(one), described);
         }
     }
@@ -160,7 +160,7 @@ void inventory::add(operation one, const json::object& described)
         other.chosen_by = when.key();
         other.choices = texts_of(when.value());
         other.queries = texts_of(members.at("params"));
-        other.answer_schema = &members.at("result");
+        other.response_schema = &members.at("result");
         std::erase_if(one.queries, [&](const std::string& query) { return holds(other.queries, query); });
         operations_.push_back(std::move(other));
     }

@@ -25,8 +25,8 @@ struct operation
     std::vector<std::string> queries;  ///< Names of its query parameters.
     std::string chosen_by;             ///< The query that asks for this variant; empty: it is none.
     std::vector<std::string> choices;  ///< The values of that query that do.
-    const boost::json::value* request_schema = nullptr;  ///< Null: it has no body.
-    const boost::json::value* answer_schema = nullptr;   ///< Null: it gets an empty body.
+    const boost::json::value* request_schema = nullptr;   ///< Null: it has no body.
+    const boost::json::value* response_schema = nullptr;  ///< Null: it gets an empty body.
 };
 
 /// `contract/cloud66-v3.yaml`, the inventory of the API.

@@ -40,7 +40,7 @@ struct api_request
 };
 
 /// What the headers of a response tell of the hour's requests.
-struct rate_news
+struct rate_info
 {
     std::int64_t hour = 0;   ///< In which the request was counted.
     int remaining = 0;       ///< As the response says.
@@ -49,7 +49,7 @@ struct rate_news
 };
 
 /// What a client got for a request.
-struct api_answer
+struct api_outcome
 {
     enum
     {
@@ -63,7 +63,7 @@ struct api_answer
     int status = 0;
     std::vector<std::int64_t> ids;    ///< The actions in it.
     std::vector<std::int64_t> ended;  ///< Those of them that it shows as finished.
-    std::optional<rate_news> rate;
+    std::optional<rate_info> rate;
 };
 
 /// What is known of an action from what went to and fro.
@@ -91,9 +91,9 @@ public:
     /// Called with each breach, in words.
     std::function<void(std::string)> breach;
 
-    int limit = 0;               ///< Requests of an hour.
-    int reserved_for_calls = 0;  ///< Those of them that polls must leave.
-    bool is_told = false;        ///< Whether responses say what is left.
+    int limit = 0;                  ///< Requests of an hour.
+    int reserved_for_calls = 0;     ///< Those of them that polls must leave.
+    bool has_rate_headers = false;  ///< Whether responses say what is left.
 
     action_record& of(const action_name& action) { return actions_[action]; }
 
@@ -110,13 +110,13 @@ public:
     /// \param own requests of the client that were counted in this hour before.
     void sent(const api_request& request, std::int64_t hour, int own, time_point now)
     {
-        check_gate(now);
+        check_throttled(now);
         ++in_flight_;
         if (throttled_since_) ++probes_;
         if (!request.is_poll) return;
         const bool repeats_one = last_denied_ == now;  // with another token; the first did not count
         if (!throttled_since_ && !repeats_one) {
-            if (is_told)
+            if (has_rate_headers)
                 check_budget(hour, own);
             else
                 check_own_count(hour);
@@ -128,23 +128,23 @@ public:
     }
 
     /// A request has ended for the client.
-    void ended(const api_request& request, const api_answer& response, time_point now)
+    void ended(const api_request& request, const api_outcome& response, time_point now)
     {
         --in_flight_;
         learn_throttling(request, response, now);
-        if (request.is_poll && response.kind == api_answer::denied) last_denied_ = now;
+        if (request.is_poll && response.kind == api_outcome::denied) last_denied_ = now;
         if (response.rate && (!latest_ || response.rate->turn > latest_->turn)) latest_ = response.rate;
         if (request.kind == api_request::list) ended_list(request, response, now);
         if (request.kind == api_request::single) {
             if (request.is_poll) --of(request.about).polls_in_flight;
             note(of(request.about), response.kind, now);
         }
-        if (request.kind == api_request::start && response.kind == api_answer::shown)
+        if (request.kind == api_request::start && response.kind == api_outcome::shown)
             for (const std::int64_t id : response.ids)
                 note(of({request.about.first, id}), response.kind, now);
     }
 
-    /// Another client follows, which knows nothing of what the first was told.
+    /// Another client follows, which knows nothing of what the first was outcome.
     void begin_another_client()
     {
         latest_.reset();
@@ -163,12 +163,12 @@ private:
     };
 
     /// Responses to requests that were sent before the API throttled are no news, nor are failures on the way.
-    void learn_throttling(const api_request& request, const api_answer& response, time_point now)
+    void learn_throttling(const api_request& request, const api_outcome& response, time_point now)
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
         const bool is_of_api = response.rate || (response.status != 0 && response.status < 500);
         probes_ = 0;
-        if (response.kind == api_answer::throttled) {
+        if (response.kind == api_outcome::throttled) {
             throttled_since_ = now;
         } else if (throttled_since_ && is_of_api) {
             throttled_since_.reset();
@@ -178,7 +178,7 @@ private:
     }
 
     /// While the API throttles there is one request at a time, and time in between.
-    void check_gate(time_point now)
+    void check_throttled(time_point now)
     {
         constexpr std::chrono::seconds shortest_pause(30);  // a minute less what it is varied by
         if (!throttled_since_) return;
@@ -202,7 +202,7 @@ private:
                    std::to_string(reserved_for_calls) + " are reserved");
     }
 
-    /// Without being told, a client counts for itself. It does not know when an hour begins, so that two of its own
+    /// Without being outcome, a client counts for itself. It does not know when an hour begins, so that two of its own
     /// hours may fall into one of the API; and it begins another when the API no longer throttles.
     void check_own_count(std::int64_t hour)
     {
@@ -231,7 +231,7 @@ private:
         ++stack.lists_in_flight;
     }
 
-    void ended_list(const api_request& request, const api_answer& response, time_point now)
+    void ended_list(const api_request& request, const api_outcome& response, time_point now)
     {
         stack_record& stack = stacks_[request.about.first];
         if (request.is_poll) {
@@ -245,17 +245,17 @@ private:
             if (!in_it) record.not_in_lists = true;
             // That there is no list, or none for this token, says nothing of the action.
             const bool about_it = response.status != 403 && response.status != 404;
-            if (about_it && (response.kind != api_answer::shown || in_it)) note(record, response.kind, now);
+            if (about_it && (response.kind != api_outcome::shown || in_it)) note(record, response.kind, now);
         }
     }
 
-    static void note(action_record& record, decltype(api_answer::kind) kind, time_point now)
+    static void note(action_record& record, decltype(api_outcome::kind) kind, time_point now)
     {
-        if (kind == api_answer::shown) {
+        if (kind == api_outcome::shown) {
             record.last_good = now;
-        } else if (kind == api_answer::missing) {
+        } else if (kind == api_outcome::missing) {
             record.last_missing = now;
-        } else if (kind == api_answer::denied) {
+        } else if (kind == api_outcome::denied) {
             record.last_denied = now;
         }
     }
@@ -267,7 +267,7 @@ private:
 
     std::map<action_name, action_record> actions_;
     std::map<std::string, stack_record> stacks_;
-    std::optional<rate_news> latest_;
+    std::optional<rate_info> latest_;
     std::int64_t hour_ = 0;
     int polls_ = 0;                          // in that hour
     int openings_ = 0;                       // in that hour, after the API throttled

@@ -49,9 +49,9 @@ public:
         api_->set_hour_age(std::chrono::seconds(random_.between(0, 3599)));
         people_ = static_cast<int>(random_.chance(0.01) ? random_.between(10, 40) : random_.between(1, 3));
         if (calm_) return;
-        api_->habits = draw_habits(random_, people_);
-        if (random_.chance(0.5)) api_->spend(static_cast<int>(random_.between(0, api_->habits.limit)));
-        if (random_.chance(0.5)) api_->spells = draw_spells(random_, time->now());
+        api_->behavior = draw_habits(random_, people_);
+        if (random_.chance(0.5)) api_->spend(static_cast<int>(random_.between(0, api_->behavior.limit)));
+        if (random_.chance(0.5)) api_->outages = draw_spells(random_, time->now());
     }
 
     /// Runs it. \returns what went wrong, with a trace of what came before; empty if nothing did.
@@ -81,7 +81,7 @@ private:
         cloud66::options chosen;
         chosen.transport = api_;
         chosen.time = time;
-        chosen.rate_limit.requests = api_->habits.limit;
+        chosen.rate_limit.requests = api_->behavior.limit;
         chosen.polling.jitter = 0;
         if (!calm_)
             chosen.polling.max_interval =
@@ -107,9 +107,9 @@ private:
     {
         client_.emplace(executor(), options());
         poll_ledger& ledger = api_->ledger;
-        ledger.limit = api_->habits.limit;
+        ledger.limit = api_->behavior.limit;
         ledger.reserved_for_calls = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
-        ledger.is_told = api_->habits.rate_headers;
+        ledger.has_rate_headers = api_->behavior.rate_headers;
         for (int i = 0; i < people_; ++i) begin(live(i));
         if (!calm_ && random_.chance(0.3)) begin(change_token());
         run_until([this] { return busy_ == 0; });

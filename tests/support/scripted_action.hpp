@@ -57,10 +57,10 @@ public:
     std::string end = succeeded;
 
     /// What polls get instead of the action, if it is not empty; used once each.
-    std::deque<scripted_answer> poll_responses;
+    std::deque<scripted_response> poll_responses;
 
 private:
-    scripted_answer serve(const cloud66::http::request& request)
+    scripted_response serve(const cloud66::http::request& request)
     {
         if (request.method == cloud66::http::verb::post) {
             started_[++last_id_] = time->now();
@@ -68,7 +68,7 @@ private:
         }
         poll_times.push_back(elapsed().count());
         if (!poll_responses.empty()) {
-            scripted_answer next = poll_responses.front();
+            scripted_response next = poll_responses.front();
             poll_responses.pop_front();
             return next;
         }
@@ -84,7 +84,7 @@ private:
         return over ? action_json(id, end) : action_json(id);
     }
 
-    scripted_answer list(std::int64_t page)
+    scripted_response list(std::int64_t page)
     {
         constexpr std::int64_t per_page = 30;
         const std::int64_t pages = (last_id_ + per_page - 1) / per_page;
@@ -92,7 +92,7 @@ private:
         for (std::int64_t id = last_id_ - (page - 1) * per_page; id > last_id_ - page * per_page && id > 0;
              --id)
             items += (items.empty() ? "" : ",") + shown(id);
-        return page_answer('[' + items + ']', page, pages);
+        return page_response('[' + items + ']', page, pages);
     }
 
     std::int64_t last_id_ = 0;

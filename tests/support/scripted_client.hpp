@@ -30,7 +30,7 @@ public:
     {
         CAPTURE(line);
         transport->requests.clear();
-        transport->reply(ok(payload));
+        transport->respond(ok(payload));
         using result = typename std::invoke_result_t<Call, const cloud66::client&>::value_type;
         if constexpr (std::is_void_v<result>) {
             run(call(std::as_const(client)));

@@ -25,58 +25,58 @@
 namespace test {
 
 /// What a scripted transport does with one request.
-struct scripted_answer
+struct scripted_response
 {
     cloud66::attempt_result result;
     std::chrono::milliseconds delay{0};
     std::chrono::milliseconds connecting{0};
 
     /// The same response, after some time of the loop.
-    scripted_answer after(std::chrono::milliseconds span) const
+    scripted_response after(std::chrono::milliseconds duration) const
     {
-        scripted_answer later = *this;
-        later.delay = span;
+        scripted_response later = *this;
+        later.delay = duration;
         return later;
     }
 
     /// The same response to a request whose first byte leaves after some time of the loop.
-    scripted_answer after_connecting(std::chrono::milliseconds span) const
+    scripted_response after_connecting(std::chrono::milliseconds duration) const
     {
-        scripted_answer later = *this;
-        later.connecting = span;
+        scripted_response later = *this;
+        later.connecting = duration;
         return later;
     }
 
     /// The same response with one more header.
-    scripted_answer with(std::string_view name, std::string_view value) const
+    scripted_response with(std::string_view name, std::string_view value) const
     {
-        scripted_answer more = *this;
+        scripted_response more = *this;
         more.result.response.headers.add(name, value);
         return more;
     }
 };
 
 /// An HTTP response.
-inline scripted_answer response(int status, std::string body)
+inline scripted_response response(int status, std::string body)
 {
-    scripted_answer given;
+    scripted_response given;
     given.result.sent = true;
     given.result.response.status = status;
     given.result.response.body = std::move(body);
     return given;
 }
 
-/// A refusal in the API's own words.
-inline scripted_answer refusal(int status) { return response(status, R"({"error":"refused"})"); }
+/// An error in the API's own form.
+inline scripted_response error_response(int status) { return response(status, R"({"error":"refused"})"); }
 
 /// `payload` in the API's envelope with status 200.
-inline scripted_answer ok(const std::string& payload)
+inline scripted_response ok(const std::string& payload)
 {
     return response(200, R"({"response":)" + payload + '}');
 }
 
 /// A list of `items` in its envelope, as page `current` of `pages`.
-inline scripted_answer page_answer(const std::string& items, std::int64_t current, std::int64_t pages)
+inline scripted_response page_response(const std::string& items, std::int64_t current, std::int64_t pages)
 {
     const auto number = [](std::int64_t page, bool there) {
         return there ? std::to_string(page) : std::string("null");
@@ -89,9 +89,9 @@ inline scripted_answer page_answer(const std::string& items, std::int64_t curren
 }
 
 /// No response: `code` after the request was sent, or before.
-inline scripted_answer failure(boost::system::error_code code, bool sent)
+inline scripted_response failure(boost::system::error_code code, bool sent)
 {
-    scripted_answer given;
+    scripted_response given;
     given.result.code = code;
     given.result.sent = sent;
     return given;
@@ -103,11 +103,11 @@ class scripted_transport final : public cloud66::transport
 public:
     explicit scripted_transport(std::shared_ptr<cloud66::time_source> time) : time_(std::move(time)) {}
 
-    /// Responses the next request that nothing else responds with `next`; responses are used in order.
-    void reply(scripted_answer next) { queue_.push_back(std::move(next)); }
+    /// Adds a response to the queue, which is used in order.
+    void respond(scripted_response next) { queue_.push_back(std::move(next)); }
 
-    /// Responses every request for which the queue has nothing. By default that is an error of the test.
-    std::function<scripted_answer(const cloud66::http::request&)> otherwise;
+    /// Makes the response where the queue is empty; null: that is a failure of the test.
+    std::function<scripted_response(const cloud66::http::request&)> otherwise;
 
     /// What was sent, in order.
     std::vector<cloud66::http::request> requests;
@@ -124,7 +124,7 @@ public:
     cloud66::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
         requests.push_back(message);
-        scripted_answer next;
+        scripted_response next;
         if (!queue_.empty()) {
             next = queue_.front();
             queue_.pop_front();
@@ -163,7 +163,7 @@ public:
 
 private:
     std::shared_ptr<cloud66::time_source> time_;
-    std::deque<scripted_answer> queue_;
+    std::deque<scripted_response> queue_;
 };
 
 /// A loop with a scripted transport and the options for a client or session on them.

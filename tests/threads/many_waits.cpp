@@ -93,34 +93,34 @@ boost::asio::awaitable<std::size_t> count_successes(cloud66::wait_results each)
 
 TEST_CASE("actions of several clients on several threads are waited for together, by several callers")
 {
-    crowd world;
+    crowd loop;
     std::vector<std::future<std::size_t>> counts;
     for (int i = 0; i < 4; ++i) {
-        auto each = cloud66::wait_each(world.actions(2, 2, 100));  // the same ones
+        auto each = cloud66::wait_each(loop.actions(2, 2, 100));  // the same ones
         counts.push_back(
-            boost::asio::co_spawn(world.strand(), count_successes(std::move(each)), boost::asio::use_future));
+            boost::asio::co_spawn(loop.strand(), count_successes(std::move(each)), boost::asio::use_future));
     }
     for (auto& count : counts) CHECK(count.get() == 100);
 }
 
 TEST_CASE("what wait_each returns can be dropped on any thread, and then nobody waits")
 {
-    crowd world;
+    crowd loop;
     for (int i = 0; i < 50; ++i) {
-        auto each = cloud66::wait_each(world.actions(1000 * i + 1, 1, 20), {.timeout = 0s});
-        if (i % 2 == 0) boost::asio::co_spawn(world.strand(), each.next(), boost::asio::use_future).get();
+        auto each = cloud66::wait_each(loop.actions(1000 * i + 1, 1, 20), {.timeout = 0s});
+        if (i % 2 == 0) boost::asio::co_spawn(loop.strand(), each.next(), boost::asio::use_future).get();
     }
-    world.pool.join();  // returns: what was dropped leaves no timer behind
+    loop.pool.join();  // returns: what was dropped leaves no timer behind
 }
 
 TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each")
 {
-    crowd world;
+    crowd loop;
     for (int i = 0; i < 50; ++i) {
-        const auto strand = world.strand();
+        const auto strand = loop.strand();
         boost::asio::cancellation_signal signal;
         auto waited = boost::asio::co_spawn(
-            strand, cloud66::wait_all(world.actions(1000 * i + 1, 1, 20), {.timeout = 0s}),
+            strand, cloud66::wait_all(loop.actions(1000 * i + 1, 1, 20), {.timeout = 0s}),
             boost::asio::bind_cancellation_slot(signal.slot(), boost::asio::use_future));
         std::this_thread::sleep_for(std::chrono::microseconds(200 * (i % 40)));
         boost::asio::post(strand, [&] { signal.emit(boost::asio::cancellation_type::terminal); });
@@ -131,20 +131,20 @@ TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each
             if (!outcome) CHECK(outcome.error().code() == boost::asio::error::operation_aborted);
         }
     }
-    world.pool.join();
+    loop.pool.join();
 }
 
 TEST_CASE("a client that is shut down ends the waits of all threads")
 {
-    crowd world;
+    crowd loop;
     std::vector<std::future<std::size_t>> counts;
     for (int i = 0; i < 4; ++i) {
-        auto each = cloud66::wait_each(world.actions(2000 * i + 1, 2, 20), {.timeout = 0s});  // none ends
+        auto each = cloud66::wait_each(loop.actions(2000 * i + 1, 2, 20), {.timeout = 0s});  // none ends
         counts.push_back(
-            boost::asio::co_spawn(world.strand(), count_successes(std::move(each)), boost::asio::use_future));
+            boost::asio::co_spawn(loop.strand(), count_successes(std::move(each)), boost::asio::use_future));
     }
-    for (const auto& client : world.clients)
-        boost::asio::co_spawn(world.pool, client->shutdown(1s), boost::asio::use_future).get();
+    for (const auto& client : loop.clients)
+        boost::asio::co_spawn(loop.pool, client->shutdown(1s), boost::asio::use_future).get();
     for (auto& count : counts) CHECK(count.get() == 0);
-    world.pool.join();
+    loop.pool.join();
 }

@@ -100,24 +100,24 @@ asio::awaitable<bool> restart_and_wait(cloud66::client client, std::string uid)
 
 TEST_CASE("many coroutines on many threads share one client")
 {
-    threads world;
-    const auto client = world.make_client();
+    threads loop;
+    const auto client = loop.make_client();
     std::vector<std::future<bool>> results;
     for (int i = 0; i < 40; ++i)
-        results.push_back(asio::co_spawn(asio::make_strand(world.pool), restart_and_wait(client, world.uid),
+        results.push_back(asio::co_spawn(asio::make_strand(loop.pool), restart_and_wait(client, loop.uid),
                                          asio::use_future));
     for (auto& result : results) CHECK(result.get());
-    CHECK(world.sandbox.request_count("POST", "/stacks/*/actions") == 40);
-    CHECK(world.sandbox.connections_opened() <= 8);
+    CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 40);
+    CHECK(loop.sandbox.connections_opened() <= 8);
 }
 
 TEST_CASE("handles are copied, read and dropped on other threads while they are waited for")
 {
-    threads world;
-    const auto client = world.make_client();
-    auto start = asio::co_spawn(world.pool, client.restart_services(world.uid), asio::use_future);
+    threads loop;
+    const auto client = loop.make_client();
+    auto start = asio::co_spawn(loop.pool, client.restart_services(loop.uid), asio::use_future);
     const cloud66::action action = start.get();
-    auto waited = asio::co_spawn(asio::make_strand(world.pool), action.wait(), asio::use_future);
+    auto waited = asio::co_spawn(asio::make_strand(loop.pool), action.wait(), asio::use_future);
     std::atomic<bool> stop{false};
     std::vector<std::thread> readers;
     for (int i = 0; i < 3; ++i)
@@ -134,17 +134,16 @@ TEST_CASE("handles are copied, read and dropped on other threads while they are 
 
 TEST_CASE("waits can be cancelled from where they were started")
 {
-    threads world;
-    const auto client = world.make_client();
+    threads loop;
+    const auto client = loop.make_client();
     cloud66::action_behavior script;
     script.outcome = cloud66::action_outcome::never;
     script.times = 0;
-    world.sandbox.set_action_behavior(script);
+    loop.sandbox.set_action_behavior(script);
     for (int i = 0; i < 20; ++i) {
-        auto strand = asio::make_strand(world.pool);
+        auto strand = asio::make_strand(loop.pool);
         asio::cancellation_signal signal;
-        const auto action =
-            asio::co_spawn(strand, client.restart_services(world.uid), asio::use_future).get();
+        const auto action = asio::co_spawn(strand, client.restart_services(loop.uid), asio::use_future).get();
         cloud66::wait_params forever;
         forever.timeout = 0s;
         auto waited = asio::co_spawn(strand, action.wait(forever),

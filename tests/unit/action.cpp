@@ -68,7 +68,7 @@ TEST_CASE("starting and waiting sends exactly one POST and the polls")
 TEST_CASE("a start that the API accepted without a usable response has an unknown outcome")
 {
     test::action_loop loop;
-    loop.transport->reply(test::ok(R"({"queued":true})"));
+    loop.transport->respond(test::ok(R"({"queued":true})"));
     const auto error = test::error_of([&] { (void)loop.start(); });
     CHECK(error.code() == errc::outcome_unknown);
     CHECK_THAT(error.what(), test::contains("response.id: expected number, got nothing"));
@@ -77,7 +77,7 @@ TEST_CASE("a start that the API accepted without a usable response has an unknow
 TEST_CASE("an action keeps its id when it comes in a list of one")
 {
     test::action_loop loop;
-    loop.transport->reply(test::ok('[' + test::action_json(7) + ']'));
+    loop.transport->respond(test::ok('[' + test::action_json(7) + ']'));
     CHECK(loop.start().id() == 7);
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("a start that the API responds with a no is rejected, with the API's w
                                       R"({"ok":false,"message":"Stack is busy","response":null})",
                                       R"([{"ok":false,"message":"Stack is busy"}])",
                                       R"({"response":[{"ok":false,"message":"Stack is busy"}]})");
-    loop.transport->reply(test::response(200, body));
+    loop.transport->respond(test::response(200, body));
     const auto error = test::error_of([&] { (void)loop.start(); });
     CHECK(error.code() == errc::rejected);
     CHECK(error.details().api_message == "Stack is busy");

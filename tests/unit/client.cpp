@@ -36,26 +36,26 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
-    loop.transport->reply(test::response(200, stacks_page("b", R"({"next":3,"current":2})")));
+    loop.transport->respond(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
+    loop.transport->respond(test::response(200, stacks_page("b", R"({"next":3,"current":2})")));
 
     SECTION("the last page says null")
     {
-        loop.transport->reply(test::response(200, stacks_page("c", R"({"next":null,"current":3})")));
+        loop.transport->respond(test::response(200, stacks_page("c", R"({"next":null,"current":3})")));
     }
-    SECTION("the last page says nothing") { loop.transport->reply(ok(R"([{"uid":"c","name":"n"}])")); }
+    SECTION("the last page says nothing") { loop.transport->respond(ok(R"([{"uid":"c","name":"n"}])")); }
     SECTION("the last page names itself, as in the vendor's client")
     {
-        loop.transport->reply(test::response(200, stacks_page("c", R"({"next":3,"current":3})")));
+        loop.transport->respond(test::response(200, stacks_page("c", R"({"next":3,"current":3})")));
     }
     SECTION("the last page names itself in a URL")
     {
-        loop.transport->reply(
+        loop.transport->respond(
             test::response(200, stacks_page("c", R"({"next":"https://h/stacks.json?page=3","current":3})")));
     }
     SECTION("the last page names an earlier one")
     {
-        loop.transport->reply(test::response(200, stacks_page("c", R"({"next":2,"current":3})")));
+        loop.transport->respond(test::response(200, stacks_page("c", R"({"next":2,"current":3})")));
     }
     const auto stacks = loop.run(client.list_stacks());
     REQUIRE(stacks.size() == 3);
@@ -70,7 +70,7 @@ TEST_CASE("text that is not UTF-8 makes no response unreadable")
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
     const std::string bad = GENERATE("\xFC", R"(\ud800)");
-    loop.transport->reply(
+    loop.transport->respond(
         test::ok(R"([{"uid":"a","name":"M)" + bad + R"(nchen"},{"uid":"b","name":"fine"}])"));
     const auto stacks = loop.run(client.list_stacks());
     REQUIRE(stacks.size() == 2);
@@ -80,8 +80,8 @@ TEST_CASE("text that is not UTF-8 makes no response unreadable")
     const std::string end =
         R"("finished_at":"2026-01-01T00:01:00Z","finished_success":true,"finished_message":"F)" + bad +
         R"(r")";
-    loop.transport->reply(test::ok(R"({"id":1,"finished_at":null})"));
-    loop.transport->reply(test::ok(R"({"id":1,)" + end + '}'));
+    loop.transport->respond(test::ok(R"({"id":1,"finished_at":null})"));
+    loop.transport->respond(test::ok(R"({"id":1,)" + end + '}'));
     const auto action = loop.run(client.restart_services("a"));
     CHECK(loop.run(action.wait()).finished_message == "F\xEF\xBF\xBDr");
 }
@@ -90,7 +90,7 @@ TEST_CASE("the server's own reason reaches the caller")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(422, R"({"errors":{"name":["has already been taken"]}})"));
+    loop.transport->respond(test::response(422, R"({"errors":{"name":["has already been taken"]}})"));
     const auto failure = test::error_of([&] { (void)loop.run(client.restart_services("a")); });
     CHECK(failure.code() == cloud66::errc::bad_request);
     CHECK(failure.details().api_message == "name has already been taken");
@@ -103,27 +103,28 @@ TEST_CASE("a list is whole, or the call fails")
     const cloud66::client client(loop.executor(), loop.options);
     SECTION("an empty page is no end while another one follows")
     {
-        loop.transport->reply(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
-        loop.transport->reply(test::response(200, R"({"response":[],"pagination":{"next":3,"current":2}})"));
-        loop.transport->reply(test::response(200, stacks_page("b", R"({"next":null,"current":3})")));
+        loop.transport->respond(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
+        loop.transport->respond(
+            test::response(200, R"({"response":[],"pagination":{"next":3,"current":2}})"));
+        loop.transport->respond(test::response(200, stacks_page("b", R"({"next":null,"current":3})")));
         CHECK(loop.run(client.list_stacks()).size() == 2);
     }
     SECTION("pages counted from zero are an error")
     {
-        loop.transport->reply(test::response(200, stacks_page("a", R"({"next":1,"current":0})")));
+        loop.transport->respond(test::response(200, stacks_page("a", R"({"next":1,"current":0})")));
         const auto failure = test::error_of([&] { loop.run(client.list_stacks()); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
         CHECK_THAT(failure.what(), test::contains("page 1 was asked for"));
     }
     SECTION("one page is read whatever its number is")
     {
-        loop.transport->reply(
+        loop.transport->respond(
             test::response(200, stacks_page("a", R"({"next":null,"current":0,"pages":1})")));
         CHECK(loop.run(client.list_stacks()).size() == 1);
     }
     SECTION("a page that comes in place of another is an error, also for one page")
     {
-        loop.transport->reply(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
+        loop.transport->respond(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
         const auto failure = test::error_of([&] { loop.run(client.list_stacks(cloud66::page_number{2})); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
     }
@@ -150,7 +151,7 @@ TEST_CASE("one page says where it stands")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(
+    loop.transport->respond(test::response(
         200, stacks_page("b", R"({"previous":1,"next":3,"current":2,"per_page":30,"count":70,"pages":3})")));
     const auto page = loop.run(client.list_stacks(page_number{2}));
     CHECK(page.items.at(0).uid == "b");
@@ -178,7 +179,7 @@ TEST_CASE("an unusable member is left empty and noted in the log")
     loop.options.log = {cloud66::log_level::warning,
                         [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(ok(R"([{"uid":"u","name":"n","considerations":[1]}])"));
+    loop.transport->respond(ok(R"([{"uid":"u","name":"n","considerations":[1]}])"));
     CHECK_FALSE(loop.run(client.list_stacks()).at(0).considerations);
     CHECK(lines ==
           std::vector<std::string>{
@@ -189,7 +190,7 @@ TEST_CASE("an element that does not fit is left out of a list inside a model")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(ok(
+    loop.transport->respond(ok(
         R"([{"uid":"u","name":"n","namespaces":["x",null,{}],"considerations":{"warnings":[{"text":"w"}]}}])"));
     const auto stack = loop.run(client.list_stacks()).at(0);
     CHECK(stack.namespaces == std::vector<std::string>{"x"});
@@ -200,7 +201,7 @@ TEST_CASE("an identity that does not fit is an error that names the place")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(ok(R"([{"uid":"u","name":"n"},{"uid":7,"name":"n"}])"));
+    loop.transport->respond(ok(R"([{"uid":"u","name":"n"},{"uid":7,"name":"n"}])"));
     const auto error = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(error.code() == errc::malformed_response);
     CHECK(error.details().status == 200);
@@ -212,8 +213,8 @@ TEST_CASE("any request can be sent raw")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(200, R"({"response":{"a":1},"count":9})"));
-    loop.transport->reply(test::response(200, ""));
+    loop.transport->respond(test::response(200, R"({"response":{"a":1},"count":9})"));
+    loop.transport->respond(test::response(200, ""));
     const auto get = loop.run(client.request(http::verb::get, "/things.json?x=%20"));
     CHECK(get.at("count") == boost::json::value(9));
     const boost::json::value body{{"name", "n"}};
@@ -239,7 +240,7 @@ TEST_CASE("copies of a client share what they know")
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
     const cloud66::client copy = client;  // NOLINT(performance-unnecessary-copy-initialization)
-    loop.transport->reply(ok(R"({"id":1})"));
+    loop.transport->respond(ok(R"({"id":1})"));
     const auto action = loop.run(client.clear_caches("s"));
     CHECK(copy.resume_action(action.resume_token()).info().id == 1);
     CHECK(copy.get_executor() == client.get_executor());
@@ -257,7 +258,7 @@ TEST_CASE("nothing at all is an empty list")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(
+    loop.transport->respond(
         test::response(200, GENERATE(as<std::string>{}, R"({"response":null,"count":0})", "", "null")));
     CHECK(loop.run(client.list_stacks()).empty());
 }
@@ -271,7 +272,7 @@ TEST_CASE("a body that is not JSON is described")
                                 const char* coding = nullptr) {
         auto given = test::response(status, body).with("Content-Type", type);
         if (coding) given = given.with("Content-Encoding", coding);
-        loop.transport->reply(given);
+        loop.transport->respond(given);
         return test::error_of([&] { loop.run(client.list_stacks()); });
     };
     SECTION("a web page with a good status")
@@ -310,7 +311,7 @@ TEST_CASE("a good status with an error in it is no success of a change")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(
+    loop.transport->respond(test::response(
         200, GENERATE(as<std::string>{}, R"({"response":{"error":"busy","details":"Stack is busy"}})",
                       R"({"response":{"success":false,"message":"Stack is busy"}})",
                       R"({"error":"busy","error_description":"Stack is busy"})")));

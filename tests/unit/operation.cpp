@@ -185,7 +185,7 @@ TEST_CASE("a handler is called on its associated executor")
 TEST_CASE("an operation is cancelled by the slot of its handler")
 {
     operation_loop loop;
-    loop.transport->reply(test::ok(shop_stack).after(1h));
+    loop.transport->respond(test::ok(shop_stack).after(1h));
     asio::cancellation_signal stop;
     ending<stack> end;
     loop.client.get_stack("s")(asio::bind_cancellation_slot(stop.slot(), end.note()));
@@ -245,16 +245,16 @@ TEST_CASE("a change is ended by every type of cancellation until its first byte 
                                asio::cancellation_type::total);
     operation_loop loop(GENERATE(true, false));
     const auto started = test::ok(R"({"id":7})").after(1h);
-    SECTION("while it is being connected") { loop.transport->reply(started.after_connecting(1min)); }
+    SECTION("while it is being connected") { loop.transport->respond(started.after_connecting(1min)); }
     SECTION("while it waits to be sent again")
     {
-        loop.transport->reply(test::failure(asio::error::connection_refused, false));
-        loop.transport->reply(started);
+        loop.transport->respond(test::failure(asio::error::connection_refused, false));
+        loop.transport->respond(started);
     }
     SECTION("while the API throttles")
     {
-        loop.transport->reply(test::response(429, "").with("Retry-After", "60"));
-        loop.transport->reply(started);
+        loop.transport->respond(test::response(429, "").with("Retry-After", "60"));
+        loop.transport->respond(started);
     }
     asio::cancellation_signal stop;
     ending<cloud66::action> end;
@@ -270,7 +270,7 @@ TEST_CASE("a change is ended by every type of cancellation until its first byte 
 TEST_CASE("a coroutine that lets total cancellation through does not lose a change that is sent")
 {
     operation_loop loop(GENERATE(true, false));
-    loop.transport->reply(test::ok(R"({"id":7})").after(1h));
+    loop.transport->respond(test::ok(R"({"id":7})").after(1h));
     const auto restart = [](cloud66::client client) -> asio::awaitable<std::int64_t> {
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
         co_await asio::this_coro::throw_if_cancelled(false);
@@ -319,7 +319,7 @@ TEST_CASE("operations run at once, as awaitables and in a parallel group")
     }
     SECTION("with ||, and the slower one is cancelled")
     {
-        loop.transport->reply(test::ok(shop_stack).after(1h));
+        loop.transport->respond(test::ok(shop_stack).after(1h));
         const auto first = [](cloud66::client client) -> asio::awaitable<std::size_t> {
             using namespace asio::experimental::awaitable_operators;
             const auto got = co_await (client.get_stack("1") || client.get_stack("2"));

@@ -71,7 +71,7 @@ public:
     std::vector<std::int64_t> failing;
 
 private:
-    test::scripted_answer serve(const cloud66::http::request& request)
+    test::scripted_response serve(const cloud66::http::request& request)
     {
         const std::string digits = request.target.substr(request.target.rfind('/') + 1);
         const std::int64_t id = std::stoll(digits);
@@ -283,7 +283,7 @@ TEST_CASE("a failure to poll at one of many ends only that one's wait")
     many_actions loop;
     const auto serve = loop.transport->otherwise;
     loop.transport->otherwise = [&](const auto& request) {
-        return request.target.ends_with("/1.json") ? test::refusal(403) : serve(request);
+        return request.target.ends_with("/1.json") ? test::error_response(403) : serve(request);
     };
     const auto outcomes = loop.run(wait_all(loop.resume({1, 2})));
     CHECK(outcomes[0].outcome.error().code() == cloud66::errc::forbidden);
@@ -295,7 +295,7 @@ TEST_CASE("why one of many was given up is kept when somebody polls at it again"
 {
     many_actions loop;
     auto each = wait_each(loop.resume({1}));
-    loop.transport->reply(test::refusal(403));
+    loop.transport->respond(test::error_response(403));
     loop.run(cloud66::detail::sleep_for(loop.time, 5s));
     CHECK(loop.run(loop.resume({1}).front().wait()).id == 1);
     CHECK(loop.run(each.next())->outcome.error().code() == cloud66::errc::forbidden);

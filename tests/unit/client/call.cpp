@@ -11,9 +11,9 @@ using cloud66::errc;
 namespace {
 
 /// Sends a change that gets yes or no.
-void change(test::scripted_client& loop, const test::scripted_answer& response)
+void change(test::scripted_client& loop, const test::scripted_response& response)
 {
-    loop.transport->reply(response);
+    loop.transport->respond(response);
     loop.run(
         cloud66::detail::fetch<void>(static_cast<const cloud66::stacks_api<cloud66::client>&>(loop.client),
                                      cloud66::detail::put("call", "/things/{id}", {7}, "{}")));
@@ -43,7 +43,7 @@ TEST_CASE("a no with a good status is an error with the API's words")
 TEST_CASE("a response to a change that cannot be read leaves open whether it was made")
 {
     test::scripted_client loop;
-    loop.transport->reply(test::ok("[]"));
+    loop.transport->respond(test::ok("[]"));
     const auto failure = test::error_of([&] { static_cast<void>(loop.run(loop.client.update_user(7, {}))); });
     CHECK(failure.code() == errc::outcome_unknown);
     CHECK_THAT(failure.what(), test::contains("response: expected object, got array"));

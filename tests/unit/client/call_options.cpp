@@ -45,7 +45,7 @@ TEST_CASE("what a view sets holds for its calls and for no others")
     const cloud66::client other = loop.client.with({.account = 42});
     const cloud66::client named = other.with({.request_id = "nightly-1"});
     for (const auto& client : {loop.client, other, named}) {
-        loop.transport->reply(ok(one_stack));
+        loop.transport->respond(ok(one_stack));
         loop.run(client.get_stack("s"));
     }
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>{"none", "42", "42"});
@@ -77,16 +77,16 @@ TEST_CASE("every kind of call is made as the view says")
 TEST_CASE("an action that was started in another account is polled there")
 {
     test::scripted_client loop;
-    loop.transport->reply(ok(started_action));
+    loop.transport->respond(ok(started_action));
     const auto action = loop.run(loop.client.with({.account = 42}).restart_services("s"));
-    loop.transport->reply(ok(started_action));
+    loop.transport->respond(ok(started_action));
     loop.run(action.refresh());
-    loop.transport->reply(ok(ended_action));
+    loop.transport->respond(ok(ended_action));
     loop.run(action.wait());
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>{"42", "42", "42"});
 
     const auto resumed = loop.client.with({.account = 43}).resume_action("stacks/s/actions/8");
-    loop.transport->reply(ok(R"({"id":8,"finished_at":"x","finished_success":true})"));
+    loop.transport->respond(ok(R"({"id":8,"finished_at":"x","finished_success":true})"));
     loop.run(resumed.wait());
     CHECK(sent_headers(loop, "X-Account").back() == "43");
 }
@@ -95,13 +95,13 @@ TEST_CASE("a deadline covers the attempt that is under way")
 {
     test::scripted_client loop;
     const cloud66::client hasty = loop.client.with({.deadline = 5s, .retries = 0});
-    loop.transport->reply(ok(one_stack).after(1h));
+    loop.transport->respond(ok(one_stack).after(1h));
     CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::request_timed_out);
     CHECK(loop.elapsed() == 5s);
 
     SECTION("and leaves open what became of a change")
     {
-        loop.transport->reply(ok(started_action).after(1h));
+        loop.transport->respond(ok(started_action).after(1h));
         CHECK(error_of([&] { static_cast<void>(loop.run(hasty.restart_services("s"))); }).code() ==
               errc::outcome_unknown);
         CHECK(loop.elapsed() == 10s);
@@ -129,7 +129,7 @@ TEST_CASE("a deadline covers all pages of a list together")
     std::int64_t page = 0;
     loop.transport->otherwise = [&](const auto&) {
         ++page;
-        return test::page_answer('[' + one_stack + ']', page, 100).after(2s);
+        return test::page_response('[' + one_stack + ']', page, 100).after(2s);
     };
     const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).list_stacks()); });
     CHECK(failure.code() == errc::request_timed_out);

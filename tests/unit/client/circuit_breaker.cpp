@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A gate, its time, and requests that pass it.
-struct gate_at
+struct breaker_fixture
 {
     std::uint64_t pass()
     {
@@ -43,7 +43,7 @@ struct gate_at
 
 TEST_CASE("an open breaker lets every request through, whatever is responded")
 {
-    gate_at on;
+    breaker_fixture on;
     for (int i = 0; i < 3; ++i) {
         const auto request = on.pass();
         CHECK_FALSE(on.breaker.responded(request));
@@ -55,7 +55,7 @@ TEST_CASE("an open breaker lets every request through, whatever is responded")
 
 TEST_CASE("a throttled request closes the breaker, a probe a minute later opens it")
 {
-    gate_at on;
+    breaker_fixture on;
     CHECK(on.throttle(on.pass()));
     CHECK_FALSE(on.breaker.is_closed());
     CHECK_FALSE(on.breaker.allows(on.now));
@@ -74,7 +74,7 @@ TEST_CASE("a throttled request closes the breaker, a probe a minute later opens 
 
 TEST_CASE("pauses double up to ten minutes, and start anew when the breaker closes again")
 {
-    gate_at on;
+    breaker_fixture on;
     on.throttle(on.pass());
     std::vector<double> pauses;
     for (int i = 0; i < 70; ++i) {
@@ -93,7 +93,7 @@ TEST_CASE("pauses double up to ten minutes, and start anew when the breaker clos
 
 TEST_CASE("probes are spread over five seconds")
 {
-    gate_at on;
+    breaker_fixture on;
     on.throttle(on.pass(), 0.5);
     CHECK(on.pause() == 62500ms);
     on.go_to_probe();
@@ -104,7 +104,7 @@ TEST_CASE("probes are spread over five seconds")
 
 TEST_CASE("requests that were under way when the breaker closed close it once")
 {
-    gate_at on;
+    breaker_fixture on;
     const auto first = on.pass(), second = on.pass(), third = on.pass();
     CHECK(on.throttle(second));
     on.now += 5s;
@@ -120,7 +120,7 @@ TEST_CASE("requests that were under way when the breaker closed close it once")
 
 TEST_CASE("a response to a request from before the breaker closed opens nothing")
 {
-    gate_at on;
+    breaker_fixture on;
     const auto slow = on.pass();
     on.throttle(on.pass());
     CHECK_FALSE(on.breaker.responded(slow));
@@ -129,7 +129,7 @@ TEST_CASE("a response to a request from before the breaker closed opens nothing"
 
 TEST_CASE("a throttled request from before the breaker opened does not close it")
 {
-    gate_at on;
+    breaker_fixture on;
     const auto slow = on.pass();
     on.throttle(on.pass());
     on.go_to_probe();
@@ -141,7 +141,7 @@ TEST_CASE("a throttled request from before the breaker opened does not close it"
 
 TEST_CASE("a probe that is lost makes way for another a little later")
 {
-    gate_at on;
+    breaker_fixture on;
     const auto slow = on.pass();
     on.throttle(on.pass());
     on.go_to_probe();
@@ -157,7 +157,7 @@ TEST_CASE("a probe that is lost makes way for another a little later")
 
 TEST_CASE("the end of the hour is waited for if it is known, and is an upper bound if it is guessed")
 {
-    gate_at on;
+    breaker_fixture on;
     on.hint.resets_at = on.now + 40min;
     SECTION("known")
     {
@@ -184,7 +184,7 @@ TEST_CASE("the end of the hour is waited for if it is known, and is an upper bou
 
 TEST_CASE("Retry-After is the API's own word each time that it comes")
 {
-    gate_at on;
+    breaker_fixture on;
     on.hint.resets_at = on.now + 40min;
     on.hint.reset_seen = true;
     on.hint.retry_after = 3s;
@@ -205,7 +205,7 @@ TEST_CASE("Retry-After is the API's own word each time that it comes")
 
 TEST_CASE("pauses double for probes without Retry-After only")
 {
-    gate_at on;
+    breaker_fixture on;
     on.hint.retry_after = 1s;
     for (int i = 0; i < 5; ++i) {
         on.throttle(on.pass());
@@ -226,7 +226,7 @@ TEST_CASE("pauses double for probes without Retry-After only")
 
 TEST_CASE("no hint keeps the breaker without a probe for longer than the rate limit's window")
 {
-    gate_at on;
+    breaker_fixture on;
     on.now = circuit_breaker::time_point(GENERATE(0h, 1h, 8760h));
     on.hint.retry_after =
         GENERATE(values<std::chrono::seconds>({1h, 1h + 1s, 2h, 8760h, std::chrono::seconds::max()}));

@@ -73,8 +73,8 @@ TEST_CASE("a request carries the documented headers")
     loop.options.user_agent = "my-tool/2.1";
     loop.options.account = 42;
     loop.options.headers.emplace_back("X-CxToken", "extra");
-    loop.transport->reply(ok("[]"));
-    loop.transport->reply(ok("{}"));
+    loop.transport->respond(ok("[]"));
+    loop.transport->respond(ok("{}"));
     loop.get("/stacks.json");
     loop.post();
 
@@ -95,7 +95,7 @@ TEST_CASE("the path of base_url is the root of every request")
 {
     session_loop loop;
     loop.options.base_url = "https://proxy.example.com/cloud66/v3/";
-    loop.transport->reply(ok("[]"));
+    loop.transport->respond(ok("[]"));
     loop.get();
     CHECK(loop.transport->lines() == std::vector<std::string>{"GET /cloud66/v3/stacks.json"});
 }
@@ -103,9 +103,9 @@ TEST_CASE("the path of base_url is the root of every request")
 TEST_CASE("every attempt has a request id of its own")
 {
     session_loop loop;
-    loop.transport->reply(failure(reset, true));
-    loop.transport->reply(failure(reset, true));
-    loop.transport->reply(ok("[]"));
+    loop.transport->respond(failure(reset, true));
+    loop.transport->respond(failure(reset, true));
+    loop.transport->respond(ok("[]"));
     loop.get();
     std::set<std::string> ids;
     for (const auto& request : loop.transport->requests) ids.insert(header_of(request, "Request-Id"));
@@ -121,8 +121,8 @@ TEST_CASE("a GET is tried again after what may pass")
                  failure(make_error_code(errc::request_timed_out), true),
                  failure(asio::error::host_not_found_try_again, false), response(408, ""), response(500, ""),
                  response(502, "<html>"), response(503, "<html>"), response(504, ""));
-    loop.transport->reply(trouble);
-    loop.transport->reply(ok("[]"));
+    loop.transport->respond(trouble);
+    loop.transport->respond(ok("[]"));
     loop.get();
     CHECK(loop.transport->requests.size() == 2);
     CHECK(loop.elapsed().count() <= 0.5);
@@ -148,7 +148,7 @@ TEST_CASE("a GET is not tried again after what will not pass")
         GENERATE_COPY(response(400, ""), response(401, ""), response(402, ""), response(403, ""),
                       response(404, ""), response(409, ""), response(418, ""), response(302, ""),
                       response(503, R"({"error":"not_implemented"})"), failure(wrong_certificate, false));
-    loop.transport->reply(trouble);
+    loop.transport->respond(trouble);
     CHECK_NOTHROW(test::error_of([&] { loop.get(); }));
     CHECK(loop.transport->requests.size() == 1);
     CHECK(loop.elapsed().count() == 0);
@@ -162,7 +162,7 @@ TEST_CASE("a request that changes something is never sent twice")
                  failure(make_error_code(errc::request_timed_out), true),
                  failure(make_error_code(errc::malformed_response), true), response(500, ""),
                  response(502, ""), response(503, "<html>"), response(504, ""), response(408, ""));
-    loop.transport->reply(trouble);
+    loop.transport->respond(trouble);
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::outcome_unknown);
     CHECK_THAT(error.what(),
@@ -173,9 +173,9 @@ TEST_CASE("a request that changes something is never sent twice")
 TEST_CASE("a request that changes something is tried again if none of it was sent")
 {
     session_loop loop;
-    loop.transport->reply(failure(connect_refused, false));
-    loop.transport->reply(failure(make_error_code(errc::connect_timed_out), false));
-    loop.transport->reply(ok("{}"));
+    loop.transport->respond(failure(connect_refused, false));
+    loop.transport->respond(failure(make_error_code(errc::connect_timed_out), false));
+    loop.transport->respond(ok("{}"));
     loop.post();
     CHECK(loop.transport->requests.size() == 3);
 }
@@ -183,8 +183,8 @@ TEST_CASE("a request that changes something is tried again if none of it was sen
 TEST_CASE("a throttled change was not made, and is tried again when the API says that it may")
 {
     session_loop loop;
-    loop.transport->reply(response(503, R"({"error":"throttled"})").with("Retry-After", "3"));
-    loop.transport->reply(ok("{}"));
+    loop.transport->respond(response(503, R"({"error":"throttled"})").with("Retry-After", "3"));
+    loop.transport->respond(ok("{}"));
     loop.post();
     CHECK(loop.transport->requests.size() == 2);
     CHECK(loop.elapsed().count() >= 3);
@@ -193,7 +193,7 @@ TEST_CASE("a throttled change was not made, and is tried again when the API says
 TEST_CASE("an accepted change whose response cannot be read has an unknown outcome")
 {
     session_loop loop;
-    loop.transport->reply(response(200, "<html>"));
+    loop.transport->respond(response(200, "<html>"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::outcome_unknown);
     CHECK(error.details().status == 200);
@@ -204,7 +204,7 @@ TEST_CASE("the caller's own headers take the place of the library's")
 {
     session_loop loop;
     loop.options.headers.emplace_back("accept", "application/vnd.api+json");
-    loop.transport->reply(ok("[]"));
+    loop.transport->respond(ok("[]"));
     loop.get();
     CHECK(header_of(loop.transport->requests.at(0), "Accept").empty());
     CHECK(header_of(loop.transport->requests.at(0), "accept") == "application/vnd.api+json");
@@ -214,7 +214,7 @@ TEST_CASE("long texts of the server are cut in the error")
 {
     session_loop loop;
     const std::string much(1'000'000, 'x');
-    loop.transport->reply(response(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
+    loop.transport->respond(response(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().api_message.size() == 1000);
     CHECK(error.details().api_error.size() == 1000);
@@ -228,8 +228,8 @@ TEST_CASE("no part of the token is left where a text is cut")
         loop.keep_log();
         const std::string text =
             std::string(before, '-') + "the-token" + std::string(before, '-') + "the-token";
-        loop.transport->reply(response(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
-                                  .with("X-Cloud66-Warning", text));
+        loop.transport->respond(response(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
+                                    .with("X-Cloud66-Warning", text));
         const auto error = test::error_of([&] { loop.get(); });
         CHECK_THAT(error.what(), !test::contains("the-t"));
         for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("the-t"));
@@ -250,8 +250,8 @@ TEST_CASE("a request's own token is redacted, also when another one was sent mea
     auto slow = rejected ? ok(R"({"ok":false,)" + words + '}')
                          : response(400, R"({"error":"token-1",)" + words + '}');
     slow.delay = std::chrono::seconds(5);
-    loop.transport->reply(slow.with("X-Cloud66-Warning", "token-1 is old"));
-    loop.transport->reply(ok("[]"));
+    loop.transport->respond(slow.with("X-Cloud66-Warning", "token-1 is old"));
+    loop.transport->respond(ok("[]"));
     const auto session = loop.start();
     loop.spawn([](auto& other, auto shared) -> asio::awaitable<void> {
         co_await cloud66::detail::sleep_for(other.time, std::chrono::seconds(1));
@@ -272,8 +272,9 @@ TEST_CASE("the secrets of a request are redacted where the server repeats them")
     loop.keep_log();
     const std::string words =
         R"("message":"hunter2 is short, hunter22 too, and so is -----BEGIN KEY-----; A is not")";
-    loop.transport->reply((accepted ? ok(R"({"ok":false,)" + words + '}') : response(422, '{' + words + '}'))
-                              .with("X-Cloud66-Warning", "hunter2"));
+    loop.transport->respond(
+        (accepted ? ok(R"({"ok":false,)" + words + '}') : response(422, '{' + words + '}'))
+            .with("X-Cloud66-Warning", "hunter2"));
     const auto error = test::error_of([&] {
         loop.run(loop.start()->send(cloud66::detail::post(
             "call", "/x", {},
@@ -287,7 +288,7 @@ TEST_CASE("the secrets of a request are redacted where the server repeats them")
 TEST_CASE("a refused value of three characters or fewer is shown, since it is part of many words")
 {
     session_loop loop;
-    loop.transport->reply(response(422, R"({"message":"on is no port"})"));
+    loop.transport->respond(response(422, R"({"message":"on is no port"})"));
     const auto error = test::error_of(
         [&] { loop.run(loop.start()->send(cloud66::detail::post("call", "/x", {}, R"({"value":"on"})"))); });
     CHECK(error.details().api_message == "on is no port");
@@ -299,7 +300,7 @@ TEST_CASE("what the server says forges no line of a log or an error, and ends no
     loop.keep_log();
     const std::string body =
         R"({"error":"bad\nid","details":"one\ncloud66 warning: forged\u0000behind \u001b[2J\u202e"})";
-    loop.transport->reply(response(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
+    loop.transport->respond(response(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().api_error == "bad\\nid");
     CHECK(error.details().api_message == "one\\ncloud66 warning: forged\\x00behind \\x1b[2J\\u202e");
@@ -310,7 +311,7 @@ TEST_CASE("what the server says forges no line of a log or an error, and ends no
 TEST_CASE("a change responded with a no is rejected, in words without the token")
 {
     session_loop loop;
-    loop.transport->reply(ok(R"({"ok":false,"message":"the-token\nmay not"})"));
+    loop.transport->respond(ok(R"({"ok":false,"message":"the-token\nmay not"})"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::rejected);
     CHECK(error.details().api_message == "[redacted]\\nmay not");
@@ -319,7 +320,7 @@ TEST_CASE("a change responded with a no is rejected, in words without the token"
 TEST_CASE("a refused change keeps the API's own error")
 {
     session_loop loop;
-    loop.transport->reply(response(409, R"({"error":"conflict","details":"another action is running"})"));
+    loop.transport->respond(response(409, R"({"error":"conflict","details":"another action is running"})"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::conflict);
     CHECK(error.details().api_error == "conflict");
@@ -332,11 +333,11 @@ TEST_CASE("a refused change keeps the API's own error")
 TEST_CASE("Retry-After is obeyed, and one that asks too much ends the retries")
 {
     session_loop loop;
-    loop.transport->reply(response(503, "").with("Retry-After", "7"));
-    loop.transport->reply(response(503, "")
-                              .with("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
-                              .with("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"));
-    loop.transport->reply(response(503, "").with("Retry-After", "3600"));
+    loop.transport->respond(response(503, "").with("Retry-After", "7"));
+    loop.transport->respond(response(503, "")
+                                .with("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
+                                .with("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"));
+    loop.transport->respond(response(503, "").with("Retry-After", "3600"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().retry_after == std::chrono::hours(1));
     CHECK(loop.elapsed().count() == 17);
@@ -354,8 +355,8 @@ TEST_CASE("after a 401 a token provider is asked once more, for a change too")
 
     SECTION("the new token is good")
     {
-        loop.transport->reply(response(401, ""));
-        loop.transport->reply(ok("{}"));
+        loop.transport->respond(response(401, ""));
+        loop.transport->respond(ok("{}"));
         loop.post();
         CHECK(loop.transport->requests.at(1).token.reveal() == "new");
     }
@@ -367,9 +368,9 @@ TEST_CASE("after a 401 a token provider is asked once more, for a change too")
     }
     SECTION("the server fails meanwhile: that is no reason for yet another token")
     {
-        loop.transport->reply(response(401, ""));
-        loop.transport->reply(response(502, ""));
-        loop.transport->reply(ok("[]"));
+        loop.transport->respond(response(401, ""));
+        loop.transport->respond(response(502, ""));
+        loop.transport->respond(ok("[]"));
         loop.get();
         CHECK(asked.size() == 3);
         CHECK(asked.back() == cloud66::token_reason::needed);
@@ -404,7 +405,7 @@ TEST_CASE("the token is in no error and no log line, whatever the server says")
     session_loop loop;
     loop.keep_log();
     const std::string body = R"({"error":"the-token","error_description":"token the-token is not valid"})";
-    loop.transport->reply(response(401, body).with("X-Cloud66-Warning", "the-token will expire"));
+    loop.transport->respond(response(401, body).with("X-Cloud66-Warning", "the-token will expire"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK_THAT(error.what(), test::contains("token [redacted] is not valid") && !test::contains("the-token"));
     CHECK(error.details().api_error == "[redacted]");
@@ -418,8 +419,8 @@ TEST_CASE("each attempt and each pause is a line of the log")
 {
     session_loop loop;
     loop.keep_log();
-    loop.transport->reply(response(502, ""));
-    loop.transport->reply(ok("[]").after(std::chrono::milliseconds(35)));
+    loop.transport->respond(response(502, ""));
+    loop.transport->respond(ok("[]").after(std::chrono::milliseconds(35)));
     loop.get();
     REQUIRE(loop.log_lines.size() == 3);
     CHECK_THAT(loop.log_lines.at(0),
@@ -455,7 +456,7 @@ TEST_CASE("a pause before a retry can be cancelled")
 TEST_CASE("a good response that is no JSON is malformed, with the status that came")
 {
     session_loop loop;
-    loop.transport->reply(response(200, R"({"response":)"));
+    loop.transport->respond(response(200, R"({"response":)"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.code() == errc::malformed_response);
     CHECK_THAT(error.what(), test::contains("GET /stacks.json") && test::contains("HTTP 200"));
@@ -464,7 +465,7 @@ TEST_CASE("a good response that is no JSON is malformed, with the status that ca
 TEST_CASE("a session outlives its last handle while a request is under way")
 {
     session_loop loop;
-    loop.transport->reply(ok("[1]").after(std::chrono::seconds(5)));
+    loop.transport->respond(ok("[1]").after(std::chrono::seconds(5)));
     auto call = loop.start()->send(
         cloud66::detail::get("call", "/stacks.json"));  // the session's only owner is the call
     const auto reply = loop.run(std::move(call));

@@ -133,7 +133,7 @@ std::string finished_action(int id, bool success)
 TEST_CASE("a listener hears of an attempt with the names of OpenTelemetry, and no id among its labels")
 {
     heard_loop loop;
-    loop.transport->reply(test::ok(R"({"uid":"u-1","name":"Shop"})").after(120ms));
+    loop.transport->respond(test::ok(R"({"uid":"u-1","name":"Shop"})").after(120ms));
     loop.run(loop.make_client().get_stack("u-1"));
 
     REQUIRE(loop.listener->requests.size() == 1);
@@ -157,9 +157,9 @@ TEST_CASE("a listener hears of an attempt with the names of OpenTelemetry, and n
 TEST_CASE("each attempt is an event of its own, with what went wrong and how long it had to wait")
 {
     heard_loop loop;
-    loop.transport->reply(test::failure(boost::asio::error::connection_refused, false).after(10ms));
-    loop.transport->reply(test::response(502, "").with("Retry-After", "2").after(20ms));
-    loop.transport->reply(test::response(404, R"({"error":"not_found"})").after(30ms));
+    loop.transport->respond(test::failure(boost::asio::error::connection_refused, false).after(10ms));
+    loop.transport->respond(test::response(502, "").with("Retry-After", "2").after(20ms));
+    loop.transport->respond(test::response(404, R"({"error":"not_found"})").after(30ms));
     CHECK(error_of([&] { loop.run(loop.make_client().get_stack("u-1")); }).code() == errc::not_found);
 
     const auto& heard = loop.listener->requests;
@@ -185,8 +185,8 @@ TEST_CASE("each attempt is an event of its own, with what went wrong and how lon
 TEST_CASE("the time that a call waits while the API throttles is its attempt's time in the queue")
 {
     heard_loop loop;
-    loop.transport->reply(test::response(429, R"({"error":"throttled"})").with("Retry-After", "60"));
-    loop.transport->reply(test::ok("[]"));
+    loop.transport->respond(test::response(429, R"({"error":"throttled"})").with("Retry-After", "60"));
+    loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().list_stacks());
     REQUIRE(loop.listener->requests.size() == 2);
     CHECK(loop.listener->requests[1].queue_time >= 60s);
@@ -196,7 +196,7 @@ TEST_CASE("the time that a call waits while the API throttles is its attempt's t
 TEST_CASE("an attempt that is cancelled ends, too")
 {
     heard_loop loop;
-    loop.transport->reply(test::ok("[]").after(1min));
+    loop.transport->respond(test::ok("[]").after(1min));
     const client api = loop.make_client();
     loop.cancel(api.list_stacks(), 1s);
     REQUIRE(loop.listener->requests.size() == 1);
@@ -208,15 +208,15 @@ TEST_CASE("a listener gets back what it attached, and its trace goes on at the s
 {
     heard_loop loop;
     loop.listener->traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    loop.transport->reply(test::response(503, ""));
-    loop.transport->reply(test::ok("[]"));
+    loop.transport->respond(test::response(503, ""));
+    loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().list_stacks());
     CHECK(loop.listener->spans == std::vector<std::string>{"span 1", "span 2"});
     for (const auto& sent : loop.transport->requests)
         CHECK(sent.headers.find("traceparent") == loop.listener->traceparent);
 
     loop.listener->traceparent.clear();
-    loop.transport->reply(test::ok("[]"));
+    loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().list_stacks());
     CHECK(loop.transport->requests.back().headers.find("traceparent").empty());
 }
@@ -224,7 +224,7 @@ TEST_CASE("a listener gets back what it attached, and its trace goes on at the s
 TEST_CASE("a call that the library does not model has no template, so that its path is no label")
 {
     heard_loop loop;
-    loop.transport->reply(test::ok("[]"));
+    loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().request(cloud66::http::verb::get, "/stacks/secret-uid/x.json"));
     REQUIRE(loop.listener->requests.size() == 1);
     CHECK(loop.listener->requests[0].operation == "request");
@@ -235,9 +235,9 @@ TEST_CASE("a listener hears of an action that a call starts, of each poll, and o
 {
     const bool success = GENERATE(true, false);
     heard_loop loop;
-    loop.transport->reply(test::ok(running_action(7)));
-    loop.transport->reply(test::ok(running_action(7)));
-    loop.transport->reply(test::ok(finished_action(7, success)));
+    loop.transport->respond(test::ok(running_action(7)));
+    loop.transport->respond(test::ok(running_action(7)));
+    loop.transport->respond(test::ok(finished_action(7, success)));
     const client api = loop.make_client();
     auto wait = [](client from) -> boost::asio::awaitable<void> {
         auto action = co_await from.restart_services("u-1");
@@ -270,7 +270,7 @@ TEST_CASE("a listener hears of an action that a call starts, of each poll, and o
 TEST_CASE("the end of an action is told once, however many wait for it and ask again")
 {
     heard_loop loop;
-    loop.transport->reply(test::ok(running_action(7)));
+    loop.transport->respond(test::ok(running_action(7)));
     loop.transport->otherwise = [](const auto&) { return test::ok(finished_action(7, true)); };
     auto wait = [](client from) -> boost::asio::awaitable<void> {
         auto action = co_await from.restart_services("u-1");
@@ -292,7 +292,7 @@ TEST_CASE("what a listener throws is ignored")
     };
     heard_loop loop;
     loop.options.events = std::make_shared<broken>();
-    loop.transport->reply(test::ok(running_action(7)));
+    loop.transport->respond(test::ok(running_action(7)));
     const auto action = loop.run(loop.make_client().restart_services("u-1"));
     CHECK(action.id() == 7);
 }

@@ -21,11 +21,11 @@ auto threads()
 
 TEST_CASE("a call starts no thread, neither those of Asio's system executor")
 {
-    test::scripted_client world;
-    world.options.thread_safe = true;
-    world.client = cloud66::client(world.executor(), world.options);
+    test::scripted_client loop;
+    loop.options.thread_safe = true;
+    loop.client = cloud66::client(loop.executor(), loop.options);
     const auto before = threads();
-    const auto stack = world.check_sends("GET /api/3/stacks/s.json", "", R"({"uid":"s","name":"Shop"})",
+    const auto stack = loop.check_sends("GET /api/3/stacks/s.json", "", R"({"uid":"s","name":"Shop"})",
                                          [](const cloud66::client& client) { return client.get_stack("s"); });
     CHECK(stack.name == "Shop");
     CHECK(threads() == before);

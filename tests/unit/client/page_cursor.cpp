@@ -18,23 +18,23 @@ namespace {
 
 using page_list = std::vector<std::int64_t>;
 
-page_cursor new_walk(std::size_t most_pages = 1000)
+page_cursor new_cursor(std::size_t most_pages = 1000)
 {
     return page_cursor(cloud66::detail::get("call", "/things.json").query("filter", "x"), most_pages);
 }
 
-/// Reads a list of `pages` pages with `walk`, and returns which it has read before `steps` ran out, in order.
-page_list read_with(page_cursor& walk, const std::vector<page_step>& steps, std::int64_t pages)
+/// Reads a list of `pages` pages with `cursor`, and returns which it has read before `steps` ran out, in order.
+page_list read_with(page_cursor& cursor, const std::vector<page_step>& steps, std::int64_t pages)
 {
     page_list read;
     for (const page_step step : steps) {
-        REQUIRE_FALSE(walk.is_over());
-        const std::string target = walk.next_request().target;
+        REQUIRE_FALSE(cursor.is_over());
+        const std::string target = cursor.next_request().target;
         read.push_back(std::stoll(target.substr(target.rfind('=') + 1)));
         page_position position;
         position.current = read.back();
         position.pages = pages;
-        CHECK_FALSE(walk.arrived(position, step));
+        CHECK_FALSE(cursor.arrived(position, step));
     }
     return read;
 }
@@ -51,34 +51,34 @@ page_position at(std::optional<std::int64_t> current, std::optional<std::int64_t
 
 }  // namespace
 
-TEST_CASE("a walk asks for page after page, with the list's own query")
+TEST_CASE("a cursor asks for page after page, with the list's own query")
 {
-    auto walk = new_walk();
-    CHECK(walk.next_request().target == "/things.json?filter=x&page=1");
-    CHECK_FALSE(walk.arrived(at(1, 2)));
-    CHECK(walk.next_request().target == "/things.json?filter=x&page=2");
-    CHECK_FALSE(walk.arrived(at(2, std::nullopt)));
-    CHECK(walk.is_over());
+    auto cursor = new_cursor();
+    CHECK(cursor.next_request().target == "/things.json?filter=x&page=1");
+    CHECK_FALSE(cursor.arrived(at(1, 2)));
+    CHECK(cursor.next_request().target == "/things.json?filter=x&page=2");
+    CHECK_FALSE(cursor.arrived(at(2, std::nullopt)));
+    CHECK(cursor.is_over());
 }
 
-TEST_CASE("a walk ends with a page behind which no counter says that there is more")
+TEST_CASE("a cursor ends with a page behind which no counter says that there is more")
 {
     for (const page_position& last : {at(1, 0), at(1, 1), at(1, std::nullopt, 1), at(1, std::nullopt, 0),
                                       at(std::nullopt, std::nullopt), at(0, std::nullopt, 1), at(0, 0, 0)}) {
-        auto walk = new_walk();
-        CHECK_FALSE(walk.arrived(last));
-        CHECK(walk.is_over());
+        auto cursor = new_cursor();
+        CHECK_FALSE(cursor.arrived(last));
+        CHECK(cursor.is_over());
     }
 }
 
-TEST_CASE("a walk leaves out no page, whatever the counters say")
+TEST_CASE("a cursor leaves out no page, whatever the counters say")
 {
     for (const page_position& first :
          {at(1, 2), at(1, 3), at(1, 2, 3), at(1, std::nullopt, 3), at(std::nullopt, 2), at(1, 1, 2)}) {
-        auto walk = new_walk();
-        CHECK_FALSE(walk.arrived(first));
-        CHECK_FALSE(walk.is_over());
-        CHECK(walk.next_request().target == "/things.json?filter=x&page=2");
+        auto cursor = new_cursor();
+        CHECK_FALSE(cursor.arrived(first));
+        CHECK_FALSE(cursor.is_over());
+        CHECK(cursor.next_request().target == "/things.json?filter=x&page=2");
     }
 }
 
@@ -86,24 +86,25 @@ TEST_CASE("a page that is not the one that was asked for is an error, unless it 
 {
     SECTION("pages are counted from zero")
     {
-        auto walk = new_walk();
-        CHECK(walk.arrived(at(0, 1)).text == "page 1 was asked for, and the response says that it is page 0");
-        CHECK(walk.is_over());
+        auto cursor = new_cursor();
+        CHECK(cursor.arrived(at(0, 1)).text ==
+              "page 1 was asked for, and the response says that it is page 0");
+        CHECK(cursor.is_over());
     }
     SECTION("page 1 comes again")
     {
         for (const page_position& again : {at(1, 2), at(1, std::nullopt), at(1, 2, 3)}) {
-            auto walk = new_walk();
-            CHECK_FALSE(walk.arrived(at(1, 2)));
-            CHECK(walk.arrived(again).text ==
+            auto cursor = new_cursor();
+            CHECK_FALSE(cursor.arrived(at(1, 2)));
+            CHECK(cursor.arrived(again).text ==
                   "page 2 was asked for, and the response says that it is page 1");
-            CHECK(walk.is_over());
+            CHECK(cursor.is_over());
         }
     }
     SECTION("a later page comes")
     {
-        auto walk = new_walk();
-        CHECK(walk.arrived(at(2, 3)).what == page_problem::kind::malformed);
+        auto cursor = new_cursor();
+        CHECK(cursor.arrived(at(2, 3)).what == page_problem::kind::malformed);
     }
 }
 
@@ -111,129 +112,129 @@ TEST_CASE("a list that never ends is ended")
 {
     SECTION("by its own number of pages")
     {
-        auto walk = new_walk();
-        CHECK_FALSE(walk.arrived(at(1, 2, 2)));
-        const auto problem = walk.arrived(at(2, 3, 2));
+        auto cursor = new_cursor();
+        CHECK_FALSE(cursor.arrived(at(1, 2, 2)));
+        const auto problem = cursor.arrived(at(2, 3, 2));
         CHECK(problem.text == "page 2 names a next one, and the list has 2 pages");
-        CHECK(walk.is_over());
+        CHECK(cursor.is_over());
         CHECK(problem.what == page_problem::kind::malformed);
     }
     SECTION("by the limit")
     {
-        auto walk = new_walk(3);
-        CHECK_FALSE(walk.arrived(at(1, 2)));
-        CHECK_FALSE(walk.arrived(at(2, 3)));
-        const auto problem = walk.arrived(at(3, 4));
+        auto cursor = new_cursor(3);
+        CHECK_FALSE(cursor.arrived(at(1, 2)));
+        CHECK_FALSE(cursor.arrived(at(2, 3)));
+        const auto problem = cursor.arrived(at(3, 4));
         CHECK(problem.text == "the list goes on behind page 3");
-        CHECK(walk.is_over());
+        CHECK(cursor.is_over());
         CHECK(problem.what == page_problem::kind::too_long);
     }
     SECTION("not without a limit")
     {
-        auto walk = new_walk(0);
-        for (int page = 1; page < 5000; ++page) CHECK_FALSE(walk.arrived(at(page, page + 1)));
-        CHECK_FALSE(walk.is_over());
+        auto cursor = new_cursor(0);
+        for (int page = 1; page < 5000; ++page) CHECK_FALSE(cursor.arrived(at(page, page + 1)));
+        CHECK_FALSE(cursor.is_over());
     }
     SECTION("a list as long as the limit is read")
     {
-        auto walk = new_walk(2);
-        CHECK_FALSE(walk.arrived(at(1, 2, 2)));
-        CHECK_FALSE(walk.arrived(at(2, std::nullopt, 2)));
-        CHECK(walk.is_over());
+        auto cursor = new_cursor(2);
+        CHECK_FALSE(cursor.arrived(at(1, 2, 2)));
+        CHECK_FALSE(cursor.arrived(at(2, std::nullopt, 2)));
+        CHECK(cursor.is_over());
     }
 }
 
 TEST_CASE("a list is read from its other end, down to the pages that were read from the front")
 {
     constexpr auto next = page_step::next, other_end = page_step::other_end, stop = page_step::stop;
-    auto walk = new_walk();
+    auto cursor = new_cursor();
     SECTION("after the first page")
     {
-        CHECK(read_with(walk, {other_end, next, next, next}, 4) == page_list{1, 4, 3, 2});
-        CHECK(walk.reads_backward());
+        CHECK(read_with(cursor, {other_end, next, next, next}, 4) == page_list{1, 4, 3, 2});
+        CHECK(cursor.reads_backward());
     }
     SECTION("after the second")
     {
-        CHECK(read_with(walk, {next, other_end, next, next}, 5) == page_list{1, 2, 5, 4});
-        CHECK_FALSE(walk.is_over());
-        CHECK(read_with(walk, {next}, 5) == page_list{3});
-        CHECK(walk.pages_read() == 5);
+        CHECK(read_with(cursor, {next, other_end, next, next}, 5) == page_list{1, 2, 5, 4});
+        CHECK_FALSE(cursor.is_over());
+        CHECK(read_with(cursor, {next}, 5) == page_list{3});
+        CHECK(cursor.pages_read() == 5);
     }
     SECTION("and forward again")
     {
-        CHECK(read_with(walk, {other_end, other_end, next, next}, 4) == page_list{1, 4, 2, 3});
-        CHECK_FALSE(walk.reads_backward());
-        CHECK(read_with(walk, {next}, 4) == page_list{4});
+        CHECK(read_with(cursor, {other_end, other_end, next, next}, 4) == page_list{1, 4, 2, 3});
+        CHECK_FALSE(cursor.reads_backward());
+        CHECK(read_with(cursor, {next}, 4) == page_list{4});
     }
     SECTION("not if that was read")
     {
-        CHECK(read_with(walk, {next, other_end}, 2) == page_list{1, 2});
-        CHECK_FALSE(walk.reads_backward());
+        CHECK(read_with(cursor, {next, other_end}, 2) == page_list{1, 2});
+        CHECK_FALSE(cursor.reads_backward());
     }
     SECTION("not again if all was read")
     {
-        CHECK(read_with(walk, {other_end, other_end}, 2) == page_list{1, 2});
+        CHECK(read_with(cursor, {other_end, other_end}, 2) == page_list{1, 2});
     }
     SECTION("not if no counter tells where that is")
     {
-        CHECK_FALSE(walk.arrived(at(1, 2), other_end));
-        CHECK_FALSE(walk.reads_backward());
-        CHECK(walk.next_request().target == "/things.json?filter=x&page=2");
-        CHECK_FALSE(walk.arrived(at(2, std::nullopt), other_end));
+        CHECK_FALSE(cursor.arrived(at(1, 2), other_end));
+        CHECK_FALSE(cursor.reads_backward());
+        CHECK(cursor.next_request().target == "/things.json?filter=x&page=2");
+        CHECK_FALSE(cursor.arrived(at(2, std::nullopt), other_end));
     }
     SECTION("as far as it is wanted")
     {
-        CHECK(read_with(walk, {other_end, next, stop}, 9) == page_list{1, 9, 8});
+        CHECK(read_with(cursor, {other_end, next, stop}, 9) == page_list{1, 9, 8});
     }
-    CHECK(walk.is_over());
+    CHECK(cursor.is_over());
 }
 
 TEST_CASE("a list is read backward from the last page that is known")
 {
     constexpr auto next = page_step::next;
-    page_cursor walk(cloud66::detail::get("call", "/things.json"), 0, 3);
-    CHECK(walk.reads_backward());
+    page_cursor cursor(cloud66::detail::get("call", "/things.json"), 0, 3);
+    CHECK(cursor.reads_backward());
     SECTION("if it has as many pages still")
     {
-        CHECK(read_with(walk, {next, next, next}, 3) == page_list{3, 2, 1});
+        CHECK(read_with(cursor, {next, next, next}, 3) == page_list{3, 2, 1});
     }
     SECTION("from its new end if it has grown")
     {
-        CHECK(read_with(walk, {next, next, page_step::stop}, 5) == page_list{3, 5, 4});
-        CHECK(walk.last_page() == 5);
+        CHECK(read_with(cursor, {next, next, page_step::stop}, 5) == page_list{3, 5, 4});
+        CHECK(cursor.last_page() == 5);
     }
     SECTION("and does not follow an end that moves on")
     {
-        CHECK(read_with(walk, {next}, 5) == page_list{3});
-        CHECK(read_with(walk, {next, next, page_step::stop}, 6) == page_list{5, 4, 3});
+        CHECK(read_with(cursor, {next}, 5) == page_list{3});
+        CHECK(read_with(cursor, {next, next, page_step::stop}, 6) == page_list{5, 4, 3});
     }
     SECTION("from its new end if it has shrunk")
     {
-        CHECK(read_with(walk, {next, next}, 1) == page_list{3, 1});
+        CHECK(read_with(cursor, {next, next}, 1) == page_list{3, 1});
     }
-    SECTION("until it is empty") { CHECK(read_with(walk, {next}, 0) == page_list{3}); }
-    CHECK(walk.is_over());
+    SECTION("until it is empty") { CHECK(read_with(cursor, {next}, 0) == page_list{3}); }
+    CHECK(cursor.is_over());
 }
 
 TEST_CASE("a list that is stopped has no problem but a wrong position")
 {
-    auto walk = new_walk(1);
-    SECTION("not the limit") { CHECK_FALSE(walk.arrived(at(1, 2, 9), page_step::stop)); }
+    auto cursor = new_cursor(1);
+    SECTION("not the limit") { CHECK_FALSE(cursor.arrived(at(1, 2, 9), page_step::stop)); }
     SECTION("nor counters that contradict each other")
     {
-        CHECK_FALSE(walk.arrived(at(1, 2, 1), page_step::stop));
+        CHECK_FALSE(cursor.arrived(at(1, 2, 1), page_step::stop));
     }
     SECTION("but the position")
     {
-        CHECK(walk.arrived(at(3, 4, 9), page_step::stop).what == page_problem::kind::malformed);
+        CHECK(cursor.arrived(at(3, 4, 9), page_step::stop).what == page_problem::kind::malformed);
     }
-    CHECK(walk.is_over());
+    CHECK(cursor.is_over());
 }
 
 TEST_CASE("the limit counts pages that are read backward, too")
 {
-    auto walk = new_walk(3);
-    CHECK(read_with(walk, {page_step::other_end, page_step::next}, 9) == page_list{1, 9});
-    CHECK(walk.arrived(at(8, 9, 9)).what == page_problem::kind::too_long);
-    CHECK(walk.is_over());
+    auto cursor = new_cursor(3);
+    CHECK(read_with(cursor, {page_step::other_end, page_step::next}, 9) == page_list{1, 9});
+    CHECK(cursor.arrived(at(8, 9, 9)).what == page_problem::kind::too_long);
+    CHECK(cursor.is_over());
 }

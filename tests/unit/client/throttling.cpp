@@ -155,11 +155,11 @@ TEST_CASE(
     "trouble on the way while the API throttles neither opens the breaker nor becomes a storm of requests")
 {
     throttling_loop loop;
-    loop.transport->reply(test::ok(test::action_json(1)));
-    loop.transport->reply(response(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
+    loop.transport->respond(test::ok(test::action_json(1)));
+    loop.transport->respond(response(503, R"({"error":"throttled"})").with("X-RateLimit-Remaining", "0"));
     const auto trouble =
         GENERATE(response(502, "<html>"), test::failure(asio::error::connection_refused, false));
-    for (int i = 0; i < 20; ++i) loop.transport->reply(trouble);
+    for (int i = 0; i < 20; ++i) loop.transport->respond(trouble);
     loop.span = 0s;
     const auto client = loop.make_client();
     const auto action = loop.run(client.restart_services("s"));
@@ -179,7 +179,7 @@ TEST_CASE("a request that is sent again with a fresh token goes back to the brea
     loop.options.credentials = cloud66::credentials::provider(renew);
     const auto client = loop.make_client();
     loop.span = 2s;
-    loop.transport->reply(response(401, "").after(10s));
+    loop.transport->respond(response(401, "").after(10s));
     std::vector<std::string> done;
     loop.spawn(change(client, "a", done));
     loop.spawn(change(client, "b", done));
@@ -194,7 +194,7 @@ TEST_CASE("the client tells what is left of the hour, and that it is throttled")
     loop.options.rate_limit.max_wait = 0s;
     const auto client = loop.make_client();
     CHECK(client.rate_limit_status().remaining == 3000);
-    loop.transport->reply(
+    loop.transport->respond(
         test::ok("[]").with("X-RateLimit-Limit", "3600").with("X-RateLimit-Remaining", "1234"));
     loop.run(client.request(cloud66::http::verb::get, "/stacks.json"));
     CHECK(client.rate_limit_status().limit == 3600);
@@ -257,8 +257,8 @@ TEST_CASE("requests that come back to the breaker keep their place before those 
     const auto client = loop.make_client();
     std::vector<std::string> done;
     // The response to "a" comes when "b" has closed the gate and "c" waits already.
-    loop.transport->reply(response(503, R"({"error":"throttled"})").after(20s));
-    loop.transport->reply(response(503, R"({"error":"throttled"})").after(1s));
+    loop.transport->respond(response(503, R"({"error":"throttled"})").after(20s));
+    loop.transport->respond(response(503, R"({"error":"throttled"})").after(1s));
     loop.span = 0s;
     loop.spawn(change(client, "a", done));
     loop.spawn(change(client, "b", done));
@@ -275,8 +275,8 @@ TEST_CASE("a throttled response that comes when the breaker has opened again sen
     throttling_loop loop;
     const auto client = loop.make_client();
     std::vector<std::string> done;
-    loop.transport->reply(response(503, R"({"error":"throttled"})").after(5min));
-    loop.transport->reply(response(503, R"({"error":"throttled"})"));
+    loop.transport->respond(response(503, R"({"error":"throttled"})").after(5min));
+    loop.transport->respond(response(503, R"({"error":"throttled"})"));
     loop.span = 0s;
     loop.spawn(change(client, "slow", done));
     loop.spawn(change(client, "b", done));
@@ -308,7 +308,7 @@ TEST_CASE("a gateway's 429 closes the breaker, but is no hour's end")
     throttling_loop loop;
     const auto client = loop.make_client();
     loop.span = 0s;
-    loop.transport->reply(response(429, "").with("Retry-After", "3"));
+    loop.transport->respond(response(429, "").with("Retry-After", "3"));
     loop.run(client.list_stacks());
     CHECK(loop.elapsed() >= 3s);
     CHECK(loop.elapsed() < 8s);
@@ -321,7 +321,7 @@ TEST_CASE("each Retry-After is waited for anew")
     throttling_loop loop;
     const auto client = loop.make_client();
     loop.span = 0s;
-    for (int i = 0; i < 3; ++i) loop.transport->reply(response(429, "").with("Retry-After", "1"));
+    for (int i = 0; i < 3; ++i) loop.transport->respond(response(429, "").with("Retry-After", "1"));
     loop.run(client.list_stacks());
     CHECK(loop.transport->requests.size() == 4);
     CHECK(loop.elapsed() >= 3s);
@@ -336,7 +336,7 @@ TEST_CASE("whatever Retry-After asks for, a request is sent within the hour")
     loop.span = 0s;
     const std::string absurd = GENERATE("3601", "9223372036854775807", "999999999999999999999999999999",
                                         "Fri, 31 Dec 9999 23:59:59 GMT");
-    loop.transport->reply(response(429, "").with("Retry-After", absurd));
+    loop.transport->respond(response(429, "").with("Retry-After", absurd));
     loop.run(client.list_stacks());
     CHECK(loop.elapsed() == 1h);
 }
@@ -348,7 +348,7 @@ TEST_CASE("a probe that is cancelled on its way leaves the next one to another")
     loop.delay = 10s;
     const auto client = loop.make_client();
     std::vector<std::string> done;
-    loop.transport->reply(response(503, R"({"error":"throttled"})"));
+    loop.transport->respond(response(503, R"({"error":"throttled"})"));
     const auto thrown = loop.cancel(client.list_stacks(), 66s);
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     CHECK(loop.transport->requests.size() == 2);

@@ -164,7 +164,7 @@ TEST_CASE("a fresh token that is rejected too is asked for once a minute, howeve
             co_return secret("revoked");
         });
     loop.client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->otherwise = [](const auto&) { return test::refusal(401); };
+    loop.transport->otherwise = [](const auto&) { return test::error_response(401); };
     for (int i = 0; i < 20; ++i)
         CHECK(test::error_of([&] { loop.run(loop.client.list_stacks()); }).code() == errc::unauthenticated);
     CHECK(asked_for_fresh == 1);

@@ -59,7 +59,7 @@ struct renewing_loop : test::scripted_loop
         options.credentials = credentials::oauth(store, *login);
     }
 
-    test::scripted_answer respond(const cloud66::http::request& request)
+    test::scripted_response respond(const cloud66::http::request& request)
     {
         if (request.target != "/oauth/token")
             return request.token.reveal() == valid ? test::ok("[]")

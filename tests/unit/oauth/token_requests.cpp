@@ -74,7 +74,7 @@ const std::string plain_token = R"({"access_token":"at-1","token_type":"bearer"}
 TEST_CASE("a code is exchanged by a form with id and secret, as Cloud 66 documents it")
 {
     token_asker asker;
-    asker.transport->reply(test::response(200, plain_token));
+    asker.transport->respond(test::response(200, plain_token));
     const oauth_token token = asker.exchange(" code-1\n");
     CHECK(token.access_token.reveal() == "at-1");
     CHECK(token.refresh_token.empty());
@@ -100,7 +100,7 @@ TEST_CASE("a program may show who it is by Basic authentication, encoded as RFC 
 {
     token_asker asker;
     asker.program.authentication = cloud66::client_authentication::basic;
-    asker.transport->reply(test::response(200, plain_token));
+    asker.transport->respond(test::response(200, plain_token));
     asker.exchange();
     CHECK(asker.transport->requests.back().headers.find("Authorization") ==
           "Basic " + cloud66::detail::base64_encode("program%3A1:hush%2Fhush"));
@@ -112,7 +112,7 @@ TEST_CASE("a program without a secret sends its id alone")
 {
     token_asker asker;
     asker.program.client_secret = secret();
-    asker.transport->reply(test::response(200, plain_token));
+    asker.transport->respond(test::response(200, plain_token));
     asker.exchange();
     CHECK(asker.sent().count("client_secret") == 0);
     CHECK(asker.sent().at("client_id") == "program:1");
@@ -138,7 +138,7 @@ TEST_CASE("a token is read from JSON and from a form, whatever the server calls 
     for (const auto& one : all) {
         CAPTURE(one.type, one.body);
         token_asker asker;
-        asker.transport->reply(test::response(200, one.body).with("Content-Type", one.type));
+        asker.transport->respond(test::response(200, one.body).with("Content-Type", one.type));
         const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         const oauth_token token = asker.exchange();
         CHECK(token.access_token.reveal() == "at-1");
@@ -155,7 +155,7 @@ TEST_CASE("a lifetime that is zero, negative, absent or without an end means tha
     for (const std::string lifetime : {R"("expires_in":0)", R"("expires_in":-5)", R"("expires_in":null)",
                                        R"("expires_in":1e300)", R"("x":1)"}) {
         token_asker asker;
-        asker.transport->reply(test::response(200, R"({"access_token":"at-1",)" + lifetime + '}'));
+        asker.transport->respond(test::response(200, R"({"access_token":"at-1",)" + lifetime + '}'));
         CHECK_FALSE(asker.exchange().expires_at);
     }
 }
@@ -184,7 +184,7 @@ TEST_CASE("each refusal of a token has its code, and keeps the server's words")
                 one.status, is_form ? "error=" + one.id + "&error_description=Not+this"
                                     : R"({"error":")" + one.id + R"(","error_description":"Not this"})");
             if (is_form) refused = refused.with("Content-Type", "application/x-www-form-urlencoded");
-            asker.transport->reply(refused);
+            asker.transport->respond(refused);
             const auto failure = error_of([&] { asker.exchange(); });
             CHECK(failure.code() == one.code);
             CHECK(failure.details().status == one.status);
@@ -227,7 +227,7 @@ TEST_CASE("a response that should have brought a token and cannot be read is not
                              "[\"at-1\"]", "\"at-1\""}) {
         CAPTURE(body);
         token_asker asker;
-        asker.transport->reply(test::response(200, body));
+        asker.transport->respond(test::response(200, body));
         const auto failure = error_of([&] { asker.exchange(); });
         CHECK(failure.code() == errc::outcome_unknown);
         CHECK_THAT(all_of(failure) + asker.log, !test::contains("at-1"));
@@ -237,12 +237,12 @@ TEST_CASE("a response that should have brought a token and cannot be read is not
 TEST_CASE("a request for a token is sent once when its response is lost, and again when it was never sent")
 {
     token_asker asker;
-    asker.transport->reply(test::failure(boost::asio::error::connection_reset, true));
+    asker.transport->respond(test::failure(boost::asio::error::connection_reset, true));
     CHECK(error_of([&] { asker.exchange(); }).code() == errc::outcome_unknown);
     CHECK(asker.transport->requests.size() == 1);
 
-    asker.transport->reply(test::failure(boost::asio::error::connection_refused, false));
-    asker.transport->reply(test::response(200, plain_token));
+    asker.transport->respond(test::failure(boost::asio::error::connection_refused, false));
+    asker.transport->respond(test::response(200, plain_token));
     CHECK(asker.exchange().access_token.reveal() == "at-1");
     CHECK(asker.transport->requests.size() == 3);
 }
@@ -250,14 +250,14 @@ TEST_CASE("a request for a token is sent once when its response is lost, and aga
 TEST_CASE("a refresh keeps the refresh token unless it gets another")
 {
     token_asker asker;
-    asker.transport->reply(test::response(200, plain_token));
+    asker.transport->respond(test::response(200, plain_token));
     oauth_token token = asker.run(asker.client().refresh(secret("rt-1")));
     CHECK(token.access_token.reveal() == "at-1");
     CHECK(token.refresh_token.reveal() == "rt-1");
     CHECK(asker.sent().at("grant_type") == "refresh_token");
     CHECK(asker.sent().at("refresh_token") == "rt-1");
 
-    asker.transport->reply(test::response(200, R"({"access_token":"at-2","refresh_token":"rt-2"})"));
+    asker.transport->respond(test::response(200, R"({"access_token":"at-2","refresh_token":"rt-2"})"));
     token = asker.run(asker.client().refresh(secret("rt-1")));
     CHECK(token.refresh_token.reveal() == "rt-2");
 }

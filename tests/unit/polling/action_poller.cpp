@@ -132,7 +132,7 @@ TEST_CASE("when the last waiter has gone nobody polls any more")
 TEST_CASE("an action that has finished already is not polled at")
 {
     test::action_loop loop;
-    loop.transport->reply(test::ok(test::action_json(7, test::succeeded)));
+    loop.transport->respond(test::ok(test::action_json(7, test::succeeded)));
     const auto action = loop.start();
     CHECK(loop.run(action.wait()).id == 7);
     CHECK(loop.run(action.next_update()).id == 7);
@@ -254,7 +254,7 @@ TEST_CASE("a refused poll ends the wait at once, resumable")
     test::action_loop loop;
     const auto [status, code] = GENERATE(
         table<int, errc>({{401, errc::unauthenticated}, {402, errc::trial_expired}, {403, errc::forbidden}}));
-    loop.poll_responses = {test::refusal(status)};
+    loop.poll_responses = {test::error_response(status)};
     const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
     CHECK(error.code() == code);
     CHECK(error.details().resume_token == "stacks/s/actions/1");
@@ -264,7 +264,7 @@ TEST_CASE("a refused poll ends the wait at once, resumable")
 TEST_CASE("a 404 is tolerated for 30 seconds after the start")
 {
     test::action_loop loop;
-    for (int i = 0; i < 20; ++i) loop.poll_responses.push_back(test::refusal(404));
+    for (int i = 0; i < 20; ++i) loop.poll_responses.push_back(test::error_response(404));
     const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
     CHECK(error.code() == errc::not_found);
     CHECK(loop.elapsed() >= 30s);

@@ -30,7 +30,7 @@ std::string date_of(int second)
 }
 
 /// A page of the API's list with actions whose ids are the seconds at which they started.
-test::scripted_answer list_page(const std::vector<int>& ids, int page, int pages)
+test::scripted_response list_page(const std::vector<int>& ids, int page, int pages)
 {
     std::string items;
     for (const int id : ids)
@@ -66,8 +66,8 @@ TEST_CASE("actions that a lost request may have started are found by time and co
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(list_page({91, 90, 80, 71}, 1, 2));
-    loop.transport->reply(list_page({71, 70, 61}, 2, 2));
+    loop.transport->respond(list_page({91, 90, 80, 71}, 1, 2));
+    loop.transport->respond(list_page({71, 70, 61}, 2, 2));
     auto params = since_second(70);
 
     SECTION("of any command")
@@ -96,7 +96,7 @@ TEST_CASE("actions that started a little before are found, since clocks differ")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(list_page({300, 200, 100}, 1, 1));
+    loop.transport->respond(list_page({300, 200, 100}, 1, 1));
     auto params = since_second(320);
     SECTION("two minutes")
     {
@@ -114,7 +114,7 @@ TEST_CASE("an action whose start is absent or cannot be read may be the one, fin
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(test::ok(R"([{"id":1,"finished_at":null},
+    loop.transport->respond(test::ok(R"([{"id":1,"finished_at":null},
         {"id":2,"finished_success":true,"finished_at":"2026-01-01T00:09:00Z"},
         {"id":3,"started_at":null,"finished_success":false},
         {"id":4,"started_at":""},
@@ -129,7 +129,7 @@ TEST_CASE("a lost start is found in whatever form its date is written")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(
+    loop.transport->respond(
         test::ok(R"([{"id":1,"started_at":"2026-01-01 00:01:10 +0000","finished_success":true},
         {"id":2,"started_at":"2026-01-01 00:01:09 +0000"},
         {"id":3,"started_at":"20260101T000110Z"},
@@ -142,7 +142,7 @@ TEST_CASE("the API is asked for the actions with a reference")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(list_page({90}, 1, 1));
+    loop.transport->respond(list_page({90}, 1, 1));
     auto params = since_second(70);
     params.user_reference = "release 7";
     CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{90});
@@ -154,8 +154,8 @@ TEST_CASE("a list of actions that cannot be whole is an error")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(list_page({300, 400, 350}, 1, 3));
-    loop.transport->reply(list_page({300, 400, 350}, 1, 3));
+    loop.transport->respond(list_page({300, 400, 350}, 1, 3));
+    loop.transport->respond(list_page({300, 400, 350}, 1, 3));
     const auto error = error_of([&] { (void)loop.run(client.recover_actions("s", since_second(70))); });
     CHECK(error.code() == cloud66::errc::malformed_response);
 }
@@ -164,7 +164,7 @@ TEST_CASE("an action without a name may be the one that a command has started")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(test::ok(R"([{"id":1},{"id":2,"action":"other"},{"id":3,"action":"mine"}])"));
+    loop.transport->respond(test::ok(R"([{"id":1},{"id":2,"action":"other"},{"id":3,"action":"mine"}])"));
     auto params = since_second(70);
     params.command = "mine";
     CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
@@ -207,9 +207,9 @@ TEST_CASE("the error of a lost response says when the request was sent, and how 
     SECTION("after nothing") {}
     SECTION("after an attempt of which nothing was sent")
     {
-        loop.transport->reply(test::failure(boost::asio::error::connection_refused, false));
+        loop.transport->respond(test::failure(boost::asio::error::connection_refused, false));
     }
-    loop.transport->reply(test::failure(boost::asio::error::connection_reset, true));
+    loop.transport->respond(test::failure(boost::asio::error::connection_reset, true));
     const auto error = error_of([&] { (void)loop.run(client.restart_services("s")); });
     CHECK(error.code() == cloud66::errc::outcome_unknown);
     REQUIRE(error.details().sent_at);
@@ -222,6 +222,6 @@ TEST_CASE("the error of a question has no time of sending")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(404, ""));
+    loop.transport->respond(test::response(404, ""));
     CHECK_FALSE(error_of([&] { (void)loop.run(client.get_stack("s")); }).details().sent_at);
 }

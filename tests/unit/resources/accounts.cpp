@@ -23,7 +23,7 @@ TEST_CASE("a JSON web token without scope or audience is refused")
 TEST_CASE("a response without a JSON web token leaves open whether there is one")
 {
     test::scripted_client script;
-    script.transport->reply(test::ok(R"({"token": "a.b.c"})"));
+    script.transport->respond(test::ok(R"({"token": "a.b.c"})"));
     const auto failure = test::error_of([&] { script.run(script.client.fetch_jwt("read", "logs")); });
     CHECK(failure.code() == cloud66::errc::outcome_unknown);
 }

@@ -22,9 +22,9 @@ TEST_CASE("a call without a result can be made where the session is not")
     test::scripted_loop loop;
     loop.options.thread_safe = true;
     const cloud66::client client(loop.executor(), loop.options);
-    loop.transport->reply(test::response(200, ""));
+    loop.transport->respond(test::response(200, ""));
     loop.run(client.delete_application_variant("s", "v"));
-    loop.transport->reply(test::response(404, ""));
+    loop.transport->respond(test::response(404, ""));
     const auto failure = test::error_of([&] { loop.run(client.delete_application_variant("s", "v")); });
     CHECK(failure.code() == cloud66::errc::not_found);
 }

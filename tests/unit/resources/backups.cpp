@@ -25,7 +25,7 @@ TEST_CASE("the dots of a file's id are no format")
 TEST_CASE("a refused file address is an error")
 {
     test::scripted_client loop;
-    loop.transport->reply(test::ok(R"({"ok":false})"));
+    loop.transport->respond(test::ok(R"({"ok":false})"));
     const auto failure = test::error_of([&] { loop.run(loop.client.get_backup_file("s", 1, "tar")); });
     CHECK(failure.code() == errc::rejected);
     CHECK_THAT(failure.what(), test::contains("/stacks/s/backups/1/files/tar.json"));
@@ -34,7 +34,7 @@ TEST_CASE("a refused file address is an error")
 TEST_CASE("a file's address is usable as it is revealed")
 {
     test::scripted_client loop;
-    loop.transport->reply(test::ok(R"({"ok":true,"public_url":"https://s3/x?Signature=a%252Fb"})"));
+    loop.transport->respond(test::ok(R"({"ok":true,"public_url":"https://s3/x?Signature=a%252Fb"})"));
     const auto found = loop.run(loop.client.get_backup_file("s", 1, "tar"));
     REQUIRE(found.public_url);
     CHECK(found.public_url->reveal() == "https://s3/x?Signature=a%2Fb");

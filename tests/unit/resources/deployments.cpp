@@ -58,13 +58,14 @@ TEST_CASE("a deployment that waits for its turn has no action yet")
 TEST_CASE("deploy_stack takes a no for an error, and what it cannot read for an unknown outcome")
 {
     test::scripted_client script;
-    script.transport->reply(test::ok(R"({"ok":false,"message":"The stack is locked","async_action_id":40})"));
+    script.transport->respond(
+        test::ok(R"({"ok":false,"message":"The stack is locked","async_action_id":40})"));
     const auto refused =
         test::error_of([&] { static_cast<void>(script.run(script.client.deploy_stack("s"))); });
     CHECK(refused.code() == errc::rejected);
     CHECK(refused.details().api_message == "The stack is locked");
 
-    script.transport->reply(test::ok("[]"));
+    script.transport->respond(test::ok("[]"));
     CHECK(test::error_of([&] { static_cast<void>(script.run(script.client.deploy_stack("s"))); }).code() ==
           errc::outcome_unknown);
 }
@@ -72,7 +73,7 @@ TEST_CASE("deploy_stack takes a no for an error, and what it cannot read for an 
 TEST_CASE("cancel_deployment takes a no for an error")
 {
     test::scripted_client script;
-    script.transport->reply(test::ok(R"({"ok":false,"message":"It has ended"})"));
+    script.transport->respond(test::ok(R"({"ok":false,"message":"It has ended"})"));
     CHECK(test::error_of([&] { script.run(script.client.cancel_deployment("s", 7)); }).code() ==
           errc::rejected);
 }

@@ -18,10 +18,10 @@ TEST_CASE("deleting an environment variable starts an action, or is done at once
     CHECK(started.info().action == "env-var-delete");
 
     CHECK_FALSE(loop.check_sends("DELETE /api/3/stacks/stack-1/environments/A.json", "", "null", call));
-    loop.transport->reply(test::response(200, ""));
+    loop.transport->respond(test::response(200, ""));
     CHECK_FALSE(loop.run(call(loop.client)));
 
-    loop.transport->reply(test::ok(R"({"ok": true})"));
+    loop.transport->respond(test::ok(R"({"ok": true})"));
     const auto unreadable = test::error_of([&] { static_cast<void>(loop.run(call(loop.client))); });
     CHECK(unreadable.code() == cloud66::errc::outcome_unknown);
 }

@@ -35,7 +35,7 @@ TEST_CASE("which stack of a failover group gets the rate_limiter is a code, and 
 TEST_CASE("a failover group that is not changed is an error")
 {
     test::scripted_client loop;
-    loop.transport->reply(test::ok(R"({"ok": false, "message": "It is being switched"})"));
+    loop.transport->respond(test::ok(R"({"ok": false, "message": "It is being switched"})"));
     const auto failure = test::error_of([&] { loop.run(loop.client.delete_failover_group("fg-1")); });
     CHECK(failure.code() == cloud66::errc::rejected);
     CHECK_THAT(failure.what(), test::contains("It is being switched"));

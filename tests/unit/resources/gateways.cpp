@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 TEST_CASE("a response without a body says that a gateway is gone")
 {
     test::scripted_client script;
-    script.transport->reply(test::response(200, ""));
+    script.transport->respond(test::response(200, ""));
     CHECK_NOTHROW(script.run(script.client.delete_gateway(456, 7)));
 }
 

@@ -25,11 +25,11 @@ TEST_CASE("get_process reads one process and a list of one")
     test::scripted_client script;
     const std::string one = R"({"uid":"p","name":"worker","command":"work"})";
     for (const std::string& payload : {one, '[' + one + ']'}) {
-        script.transport->reply(test::ok(payload));
+        script.transport->respond(test::ok(payload));
         CHECK(script.run(script.client.get_process("S", "worker")).name == "worker");
     }
     for (const std::string& payload : {std::string("[]"), '[' + one + ',' + one + ']'}) {
-        script.transport->reply(test::ok(payload));
+        script.transport->respond(test::ok(payload));
         const auto failure = test::error_of([&] { script.run(script.client.get_process("S", "worker")); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
     }

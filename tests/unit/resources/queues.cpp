@@ -11,7 +11,7 @@ using cloud66::errc;
 TEST_CASE("a task is not taken twice because the response to the first time was lost")
 {
     test::scripted_client script;
-    script.transport->reply(test::failure(boost::asio::error::connection_reset, true));
+    script.transport->respond(test::failure(boost::asio::error::connection_reset, true));
     const auto failure = test::error_of([&] { script.run(script.client.pop_queue("default", "worker-1")); });
     CHECK(failure.code() == errc::outcome_unknown);
     CHECK(script.transport->requests.size() == 1);
@@ -20,8 +20,8 @@ TEST_CASE("a task is not taken twice because the response to the first time was 
 TEST_CASE("a task is asked for again if nobody has heard the question")
 {
     test::scripted_client script;
-    script.transport->reply(test::failure(boost::asio::error::connection_refused, false));
-    script.transport->reply(test::ok("null"));
+    script.transport->respond(test::failure(boost::asio::error::connection_refused, false));
+    script.transport->respond(test::ok("null"));
     CHECK(script.run(script.client.pop_queue("default", "worker-1")).value().is_null());
     CHECK(script.transport->requests.size() == 2);
 }

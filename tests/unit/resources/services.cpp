@@ -187,8 +187,8 @@ TEST_CASE("a service that cannot be read is named, a container of it is left out
 TEST_CASE("list_services asks page after page until the last")
 {
     test::scripted_client script;
-    script.transport->reply(test::page_answer(R"([{"name":"web"}])", 1, 2));
-    script.transport->reply(test::page_answer(R"([{"name":"worker"}])", 2, 2));
+    script.transport->respond(test::page_response(R"([{"name":"web"}])", 1, 2));
+    script.transport->respond(test::page_response(R"([{"name":"worker"}])", 2, 2));
     const auto services = script.run(script.client.list_services("S", {.server_uid = "V 1"}));
     REQUIRE(services.size() == 2);
     CHECK(services[1].name == "worker");

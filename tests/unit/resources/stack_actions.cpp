@@ -222,7 +222,7 @@ TEST_CASE("a command whose response is no action may have been carried out")
     test::scripted_client script;
     for (const char* payload : {"{}", "[]", "null", R"({"ok":true})"}) {
         CAPTURE(payload);
-        script.transport->reply(test::ok(payload));
+        script.transport->respond(test::ok(payload));
         const auto failure =
             test::error_of([&] { static_cast<void>(script.run(script.client.clear_caches("S"))); });
         CHECK(failure.code() == cloud66::errc::outcome_unknown);
@@ -235,7 +235,7 @@ TEST_CASE("a command whose response is no action may have been carried out")
 TEST_CASE("a command whose response is two actions may have started either")
 {
     test::scripted_client script;
-    script.transport->reply(test::ok('[' + running + ',' + running + ']'));
+    script.transport->respond(test::ok('[' + running + ',' + running + ']'));
     const auto failure =
         test::error_of([&] { static_cast<void>(script.run(script.client.clear_caches("S"))); });
     CHECK(failure.code() == cloud66::errc::outcome_unknown);
@@ -280,8 +280,8 @@ TEST_CASE("rebooting servers says which and in what order")
 TEST_CASE("list_stack_actions asks page after page until the last")
 {
     test::scripted_client script;
-    script.transport->reply(test::page_answer('[' + running + ']', 1, 2));
-    script.transport->reply(test::page_answer('[' + finished + ']', 2, 2));
+    script.transport->respond(test::page_response('[' + running + ']', 1, 2));
+    script.transport->respond(test::page_response('[' + finished + ']', 2, 2));
     const auto actions = script.run(script.client.list_stack_actions("S", {.user_reference = "my id"}));
     REQUIRE(actions.size() == 2);
     CHECK(actions[0].id == 10);
@@ -326,7 +326,7 @@ TEST_CASE("an empty name never comes to mean all of them, and no parameter is gi
 TEST_CASE("an action is read without its envelope, as one sample shows it")
 {
     test::scripted_client script;
-    script.transport->reply(test::response(200, finished));
+    script.transport->respond(test::response(200, finished));
     CHECK(script.run(script.client.get_stack_action("S", 6566418)).id == 6566418);
 }
 

@@ -168,9 +168,9 @@ TEST_CASE("the codes of a stack are those of the inventory, and a new one keeps 
 TEST_CASE("list_stacks asks page after page until the last")
 {
     test::scripted_client script;
-    script.transport->reply(test::page_answer(R"([{"uid":"a","name":"A"}])", 1, 3));
-    script.transport->reply(test::page_answer(R"([{"uid":"b","name":"B"}])", 2, 3));
-    script.transport->reply(test::page_answer(R"([{"uid":"c","name":"C"}])", 3, 3));
+    script.transport->respond(test::page_response(R"([{"uid":"a","name":"A"}])", 1, 3));
+    script.transport->respond(test::page_response(R"([{"uid":"b","name":"B"}])", 2, 3));
+    script.transport->respond(test::page_response(R"([{"uid":"c","name":"C"}])", 3, 3));
     const auto stacks = script.run(script.client.list_stacks());
     REQUIRE(stacks.size() == 3);
     CHECK(stacks[2].uid == "c");
@@ -207,7 +207,7 @@ TEST_CASE("list_stacks does not count twice what a server without pages repeats"
 {
     test::scripted_client script;
     script.transport->otherwise = [](const cloud66::http::request&) {
-        return test::page_answer('[' + minimal + ']', 1, 3);
+        return test::page_response('[' + minimal + ']', 1, 3);
     };
     const auto failure = test::error_of([&] { script.run(script.client.list_stacks()); });
     CHECK(failure.code() == cloud66::errc::malformed_response);
@@ -235,7 +235,7 @@ TEST_CASE("list_stacks filters by what is set")
 TEST_CASE("list_stacks gives one page with its place, for one request")
 {
     test::scripted_client script;
-    script.transport->reply(test::page_answer('[' + minimal + ']', 2, 3));
+    script.transport->respond(test::page_response('[' + minimal + ']', 2, 3));
     const auto page =
         script.run(script.client.list_stacks(page_number{2}, {.filter_environment = "staging"}));
     CHECK(script.transport->lines() ==
@@ -259,7 +259,7 @@ TEST_CASE("list_stacks refuses a page that cannot be")
 TEST_CASE("list_stacks names the stack that cannot be read")
 {
     test::scripted_client script;
-    script.transport->reply(test::ok('[' + minimal + R"(,{"name":"n"}])"));
+    script.transport->respond(test::ok('[' + minimal + R"(,{"name":"n"}])"));
     const auto failure = test::error_of([&] { script.run(script.client.list_stacks()); });
     CHECK(failure.code() == cloud66::errc::malformed_response);
     CHECK_THAT(failure.what(), test::contains("GET /stacks.json"));
@@ -278,7 +278,7 @@ TEST_CASE("get_stack asks for one stack")
 TEST_CASE("get_stack reads a stack without its envelope")
 {
     test::scripted_client script;
-    script.transport->reply(test::response(200, example));
+    script.transport->respond(test::response(200, example));
     CHECK(script.run(script.client.get_stack("5999")).name == "Awesome App");
 }
 
@@ -298,7 +298,7 @@ TEST_CASE("a call keeps nothing of its arguments")
         const std::string uid = "a-uid-that-is-too-long-to-be-stored-without-memory-of-its-own";
         return script.client.get_stack(uid);
     }();
-    script.transport->reply(test::ok(minimal));
+    script.transport->respond(test::ok(minimal));
     script.run(std::move(pending));
     CHECK(script.transport->lines() ==
           std::vector<std::string>{"GET /api/3/stacks/a-uid-that-is-too-long-to-be-stored-without-"
@@ -353,7 +353,7 @@ TEST_CASE("create_stack refuses stacks without a name, and without a place")
 TEST_CASE("create_stack reports a response that cannot be read as an unknown outcome")
 {
     test::scripted_client script;
-    script.transport->reply(test::ok("{}"));
+    script.transport->respond(test::ok("{}"));
     const auto failure = test::error_of([&] {
         script.run(script.client.create_stack(
             {.name = "a", .environment = "b", .service_yaml = "c", .manifest_yaml = "d"}));

@@ -29,7 +29,7 @@ TEST_CASE("an empty list of rights is sent, one that is not set is not")
 TEST_CASE("a user may be shown without his rights, and without an envelope")
 {
     test::scripted_client script;
-    script.transport->reply(test::response(200, R"({"id": 7, "email": "jim@example.com"})"));
+    script.transport->respond(test::response(200, R"({"id": 7, "email": "jim@example.com"})"));
     const auto user = script.run(script.client.get_user(7));
     CHECK(user.email == "jim@example.com");
     CHECK_FALSE(user.access_profile);
@@ -46,7 +46,7 @@ TEST_CASE("a device of tomorrow keeps its numbers")
 TEST_CASE("a device's token is one segment of the path, whatever it holds")
 {
     test::scripted_client script;
-    script.transport->reply(test::response(200, ""));
+    script.transport->respond(test::response(200, ""));
     script.run(script.client.delete_user_device(7, "a/b.c:d"));
     CHECK(script.transport->lines() ==
           std::vector<std::string>{"DELETE /api/3/users/7/devices/a%2Fb%2Ec%3Ad.json"});

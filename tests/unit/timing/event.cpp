@@ -18,106 +18,106 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using bell_type = cloud66::detail::event;  // POSIX has an alarm too
+using event_type = cloud66::detail::event;  // POSIX has an alarm too
 
-struct bedroom : test::loop
+struct event_loop : test::loop
 {
     time_source::time_point at(time_source::duration span) const { return time_source::time_point{} + span; }
 
     awaitable<void> notify_after(time_source::duration span)
     {
         co_await sleep_for(time, span);
-        bell.notify();
+        event.notify();
     }
 
-    bell_type bell{executor(), time};
+    event_type event{executor(), time};
 };
 
 }  // namespace
 
 TEST_CASE("an event ends at its moment")
 {
-    bedroom loop;
-    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(8h))));
+    event_loop loop;
+    CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(8h))));
     CHECK(loop.time->now() == loop.at(8h));
 }
 
 TEST_CASE("an event for a moment that has come ends at once")
 {
-    bedroom loop;
+    event_loop loop;
     loop.time->advance(1h);
-    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(1h))));
-    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(1s))));
-    CHECK_FALSE(loop.run(loop.bell.wait_until(time_source::time_point::min())));
+    CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(1h))));
+    CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(1s))));
+    CHECK_FALSE(loop.run(loop.event.wait_until(time_source::time_point::min())));
     CHECK(loop.time->now() == loop.at(1h));
 }
 
 TEST_CASE("an event ends when somebody notifies it")
 {
-    bedroom loop;
+    event_loop loop;
     loop.spawn(loop.notify_after(1h));
-    CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
+    CHECK(loop.run(loop.event.wait_until(loop.at(8h))));
     CHECK(loop.time->now() == loop.at(1h));
 }
 
 TEST_CASE("an event without a moment ends when somebody notifies it")
 {
-    bedroom loop;
+    event_loop loop;
     loop.spawn(loop.notify_after(1h));
-    CHECK(loop.run(loop.bell.wait_until(time_source::never)));
+    CHECK(loop.run(loop.event.wait_until(time_source::never)));
     CHECK(loop.time->now() == loop.at(1h));
 }
 
 TEST_CASE("a notification that came first is not lost, and ends one wait only")
 {
-    bedroom loop;
-    loop.bell.notify();
-    loop.bell.notify();
-    CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
+    event_loop loop;
+    loop.event.notify();
+    loop.event.notify();
+    CHECK(loop.run(loop.event.wait_until(loop.at(8h))));
     CHECK(loop.time->now() == loop.at(0s));
-    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(8h))));
+    CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(8h))));
     CHECK(loop.time->now() == loop.at(8h));
 }
 
 TEST_CASE("a notification counts although its moment has come too")
 {
-    bedroom loop;
+    event_loop loop;
     loop.time->advance(9h);
-    loop.bell.notify();
-    CHECK(loop.run(loop.bell.wait_until(loop.at(8h))));
+    loop.event.notify();
+    CHECK(loop.run(loop.event.wait_until(loop.at(8h))));
 }
 
 TEST_CASE("an event can be used again after each of its ends")
 {
-    bedroom loop;
+    event_loop loop;
     for (int night = 1; night <= 3; ++night) {
         loop.spawn(loop.notify_after(1h));
-        CHECK(loop.run(loop.bell.wait_until(time_source::never)));
-        CHECK_FALSE(loop.run(loop.bell.wait_until(loop.time->now() + 1h)));
+        CHECK(loop.run(loop.event.wait_until(time_source::never)));
+        CHECK_FALSE(loop.run(loop.event.wait_until(loop.time->now() + 1h)));
     }
     CHECK(loop.time->now() == loop.at(6h));
 }
 
 TEST_CASE("a coroutine that is cancelled leaves the event with operation_aborted")
 {
-    bedroom loop;
-    const auto thrown = loop.cancel(loop.bell.wait_until(loop.at(8h)), 1h);
+    event_loop loop;
+    const auto thrown = loop.cancel(loop.event.wait_until(loop.at(8h)), 1h);
     CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
     CHECK(loop.time->now() == loop.at(1h));
-    CHECK_FALSE(loop.run(loop.bell.wait_until(loop.at(2h))));
+    CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(2h))));
 }
 
 TEST_CASE("cancelling the waiter of an event wakes nobody else")
 {
-    bedroom loop;
-    bell_type other(loop.executor(), loop.time);
+    event_loop loop;
+    event_type other(loop.executor(), loop.time);
     bool woken = false;
-    auto wait = [](bell_type& bell, time_source::time_point when, bool& ended) -> awaitable<void> {
-        co_await bell.wait_until(when);
+    auto wait = [](event_type& event, time_source::time_point when, bool& ended) -> awaitable<void> {
+        co_await event.wait_until(when);
         ended = true;
     };
     loop.spawn(wait(other, loop.at(3h), woken));
-    CHECK(loop.cancel(loop.bell.wait_until(loop.at(2h)), 1h));
+    CHECK(loop.cancel(loop.event.wait_until(loop.at(2h)), 1h));
     CHECK_FALSE(woken);
     loop.run(sleep_for(loop.time, 2h));
     CHECK(woken);
@@ -125,9 +125,9 @@ TEST_CASE("cancelling the waiter of an event wakes nobody else")
 
 TEST_CASE("an event that is gone waits for nothing any more")
 {
-    bedroom loop;
+    event_loop loop;
     {
-        bell_type gone(loop.executor(), loop.time);
+        event_type gone(loop.executor(), loop.time);
         CHECK(loop.cancel(gone.wait_until(loop.at(2h)), 1h));
     }
     loop.run(sleep_for(loop.time, 4h));
@@ -136,7 +136,7 @@ TEST_CASE("an event that is gone waits for nothing any more")
 
 TEST_CASE("sleeping takes its span")
 {
-    bedroom loop;
+    event_loop loop;
     loop.time->advance(1h);
     loop.run(sleep_for(loop.time, 90min));
     CHECK(loop.time->now() == loop.at(150min));
@@ -147,7 +147,7 @@ TEST_CASE("sleeping takes its span")
 
 TEST_CASE("sleeping longer than the clock goes is sleeping for ever")
 {
-    bedroom loop;
+    event_loop loop;
     loop.time->advance(1h);
     const auto years = GENERATE(values<std::chrono::milliseconds>({std::chrono::milliseconds::max(),
                                                                    std::chrono::hours(24 * 365 * 292),
@@ -159,7 +159,7 @@ TEST_CASE("sleeping longer than the clock goes is sleeping for ever")
 
 TEST_CASE("sleeping can be cancelled")
 {
-    bedroom loop;
+    event_loop loop;
     const auto thrown = loop.cancel(sleep_for(loop.time, 8h), 1s);
     CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
     CHECK(loop.time->now() == loop.at(1s));

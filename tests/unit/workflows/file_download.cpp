@@ -3,7 +3,7 @@
 #include <cloud66/detail/workflows/file_download.hpp>
 
 #include "support/catch.hpp"
-#include "support/told_download.hpp"
+#include "support/download_fixture.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -12,16 +12,16 @@
 #include <vector>
 
 using cloud66::errc;
+using test::download_fixture;
 using test::rest_of_file;
-using test::storage_answer;
-using test::told_download;
+using test::storage_response;
 using test::whole_file;
 using step = cloud66::detail::file_download::step;
 namespace asio = boost::asio;
 
 TEST_CASE("a file that comes whole is whole")
 {
-    told_download file;
+    download_fixture file;
     CHECK(file.address().server.host == "storage.example.com");
     CHECK(file.address().target == "/shop.tar?Signature=hunter2");
     CHECK(file.sends("Range").empty());
@@ -36,19 +36,19 @@ TEST_CASE("a file that comes whole is whole")
 
 TEST_CASE("one of unknown length, and an empty one, are whole at their end")
 {
-    told_download unknown;
-    CHECK(unknown.gets(storage_answer(200)) == step::read);
+    download_fixture unknown;
+    CHECK(unknown.gets(storage_response(200)) == step::read);
     unknown.received(7);
     CHECK(unknown.ends() == step::finish);
     CHECK(unknown.size() == 7);
-    told_download empty;
+    download_fixture empty;
     CHECK(empty.gets(whole_file(0, "")) == step::read);
     CHECK(empty.ends() == step::finish);
 }
 
 TEST_CASE("a break behind the last byte is an end")
 {
-    told_download file;
+    download_fixture file;
     file.gets(whole_file(100, ""));
     file.received(100);
     CHECK(file.breaks() == step::finish);
@@ -56,7 +56,7 @@ TEST_CASE("a break behind the last byte is an end")
 
 TEST_CASE("what an earlier download has left behind is taken up")
 {
-    told_download file(500);
+    download_fixture file(500);
     CHECK(file.sends("Range") == "bytes=500-");
     CHECK(file.sends("If-Range").empty());
     SECTION("of a longer file")
@@ -68,7 +68,7 @@ TEST_CASE("what an earlier download has left behind is taken up")
     }
     SECTION("with other files behind it")
     {
-        CHECK(file.gets(storage_answer(416, {{"Content-Range", "bytes */200"}})) == step::finish);
+        CHECK(file.gets(storage_response(416, {{"Content-Range", "bytes */200"}})) == step::finish);
         CHECK(file.position() == 200);
     }
     SECTION("by a storage that knows no ranges")
@@ -80,7 +80,7 @@ TEST_CASE("what an earlier download has left behind is taken up")
 
 TEST_CASE("attempts are counted from the last new byte")
 {
-    told_download file(0, 2);
+    download_fixture file(0, 2);
     for (int i = 0; i < 10; ++i) {
         CHECK(file.gets(i == 0 ? whole_file(100, "")
                                : rest_of_file("bytes " + std::to_string(i) + "-99/100", "")) == step::read);
@@ -95,7 +95,7 @@ TEST_CASE("attempts are counted from the last new byte")
 
 TEST_CASE("a storage that starts again for ever is given up")
 {
-    told_download file(0, 2);
+    download_fixture file(0, 2);
     int rounds = 0;
     for (step next = step::ask; next != step::fail; ++rounds) {
         REQUIRE(rounds < 10);
@@ -126,9 +126,9 @@ TEST_CASE("trouble of the storage passes, a no does not")
         {304, step::fail, errc::download_failed},
     }));
     CAPTURE(status);
-    told_download file(0, next == step::pause ? 1 : 3);
-    CHECK(file.gets(storage_answer(status)) == next);
-    if (next == step::pause) CHECK(file.gets(storage_answer(status)) == step::fail);
+    download_fixture file(0, next == step::pause ? 1 : 3);
+    CHECK(file.gets(storage_response(status)) == next);
+    if (next == step::pause) CHECK(file.gets(storage_response(status)) == step::fail);
     CHECK(file.reason().code() == code);
     CHECK(file.reason().details().status == status);
     CHECK_THAT(file.reason().what(), test::contains("storage.example.com"));
@@ -137,55 +137,56 @@ TEST_CASE("trouble of the storage passes, a no does not")
 
 TEST_CASE("the storage may ask for a longer pause")
 {
-    told_download file;
-    CHECK(file.responded(storage_answer(503), std::chrono::seconds(7), 0) == step::pause);
+    download_fixture file;
+    CHECK(file.responded(storage_response(503), std::chrono::seconds(7), 0) == step::pause);
     CHECK(file.delay() == std::chrono::seconds(7));
-    CHECK(file.responded(storage_answer(503), std::chrono::hours(7), 0) == step::fail);
+    CHECK(file.responded(storage_response(503), std::chrono::hours(7), 0) == step::fail);
 }
 
 TEST_CASE("an address that is refused is asked for anew, once at a time")
 {
-    told_download file;
-    CHECK(file.gets(storage_answer(403)) == step::locate);
+    download_fixture file;
+    CHECK(file.gets(storage_response(403)) == step::locate);
     CHECK(file.located("https://storage.example.com/fresh") == step::ask);
     CHECK(file.address().target == "/fresh");
     CHECK(file.gets(whole_file(100, "\"a\"")) == step::read);
     file.received(60);
     CHECK(file.breaks() == step::pause);
-    CHECK(file.gets(storage_answer(403)) == step::locate);
+    CHECK(file.gets(storage_response(403)) == step::locate);
     CHECK(file.located(test::storage_url) == step::ask);
     CHECK(file.sends("Range") == "bytes=60-");
-    CHECK(file.gets(storage_answer(403)) == step::fail);
+    CHECK(file.gets(storage_response(403)) == step::fail);
     CHECK(file.reason().code() == errc::download_failed);
 }
 
 TEST_CASE("redirects are followed a few times, and a new attempt begins where the API said")
 {
-    told_download file;
+    download_fixture file;
     for (const char* where : {"https://eu.example.com/x", "//us.example.com/x", "/y"})
-        CHECK(file.gets(storage_answer(307, {{"Location", where}})) == step::ask);
+        CHECK(file.gets(storage_response(307, {{"Location", where}})) == step::ask);
     CHECK(file.address().server.host == "us.example.com");
     CHECK(file.address().target == "/y");
     CHECK(file.breaks() == step::pause);
     CHECK(file.address().server.host == "storage.example.com");
-    CHECK(file.gets(storage_answer(302, {{"Location", "store2?x=1"}})) == step::ask);
+    CHECK(file.gets(storage_response(302, {{"Location", "store2?x=1"}})) == step::ask);
     CHECK(file.address().target == "/store2?x=1");
     CHECK(file.breaks() == step::pause);
-    for (int i = 0; i < 5; ++i) CHECK(file.gets(storage_answer(302, {{"Location", "/again"}})) == step::ask);
-    CHECK(file.gets(storage_answer(302, {{"Location", "/again"}})) == step::fail);
+    for (int i = 0; i < 5; ++i)
+        CHECK(file.gets(storage_response(302, {{"Location", "/again"}})) == step::ask);
+    CHECK(file.gets(storage_response(302, {{"Location", "/again"}})) == step::fail);
     CHECK_THAT(file.reason().what(), test::contains("too often"));
 }
 
 TEST_CASE("addresses without TLS are for this machine only")
 {
-    told_download file;
-    CHECK(file.gets(storage_answer(301, {{"Location", "http://127.0.0.1/x"}})) == step::ask);
-    CHECK(file.gets(storage_answer(301, {{"Location", "http://storage.example.com/x"}})) == step::fail);
+    download_fixture file;
+    CHECK(file.gets(storage_response(301, {{"Location", "http://127.0.0.1/x"}})) == step::ask);
+    CHECK(file.gets(storage_response(301, {{"Location", "http://storage.example.com/x"}})) == step::fail);
     CHECK_THAT(file.reason().what(), test::contains("without TLS"));
-    CHECK(told_download().located("http://[::1]/x") == step::ask);
-    CHECK(told_download().located("http://storage.example.com/hunter2") == step::fail);
-    told_download nowhere;
-    CHECK(nowhere.gets(storage_answer(302, {{"Location", "ftp://hunter2"}})) == step::fail);
+    CHECK(download_fixture().located("http://[::1]/x") == step::ask);
+    CHECK(download_fixture().located("http://storage.example.com/hunter2") == step::fail);
+    download_fixture nowhere;
+    CHECK(nowhere.gets(storage_response(302, {{"Location", "ftp://hunter2"}})) == step::fail);
     CHECK_THAT(nowhere.reason().what(), !test::contains("hunter2"));
     CHECK(nowhere.located("hunter2") == step::fail);
     CHECK(nowhere.reason().code() == errc::malformed_response);
@@ -194,7 +195,7 @@ TEST_CASE("addresses without TLS are for this machine only")
 
 TEST_CASE("what will be wrong again is not tried again")
 {
-    told_download file;
+    download_fixture file;
     CHECK(file.breaks(asio::error::operation_aborted) == step::fail);
     CHECK(file.reason().code() == asio::error::operation_aborted);
     CHECK(file.breaks(make_error_code(errc::malformed_response)) == step::fail);

@@ -52,15 +52,16 @@ TEST_CASE("a gateway is not opened without a key or for no time, and the error d
 TEST_CASE("a gateway is found by its name on any page, if it is the only one")
 {
     test::scripted_client script;
-    script.transport->reply(test::page_answer(R"([{"id": 1, "name": "a"}])", 1, 2));
-    script.transport->reply(test::page_answer(R"([{"id": 2, "name": "b"}])", 2, 2));
+    script.transport->respond(test::page_response(R"([{"id": 1, "name": "a"}])", 1, 2));
+    script.transport->respond(test::page_response(R"([{"id": 2, "name": "b"}])", 2, 2));
     CHECK(script.run(cloud66::find_gateway(script.client, 456, "b")).id == 2);
 
-    script.transport->reply(test::page_answer("[]", 1, 1));
+    script.transport->respond(test::page_response("[]", 1, 1));
     const auto failure = test::error_of([&] { script.run(cloud66::find_gateway(script.client, 456, "b")); });
     CHECK(failure.code() == errc::not_found);
     CHECK_THAT(failure.what(), test::contains("\"b\""));
-    script.transport->reply(test::page_answer(R"([{"id": 2, "name": "b"}, {"id": 3, "name": "b"}])", 1, 1));
+    script.transport->respond(
+        test::page_response(R"([{"id": 2, "name": "b"}, {"id": 3, "name": "b"}])", 1, 1));
     const auto unclear = test::error_of([&] { script.run(cloud66::find_gateway(script.client, 456, "b")); });
     CHECK(unclear.code() == errc::invalid_argument);
     CHECK_THAT(unclear.what(), test::contains("2 3"));

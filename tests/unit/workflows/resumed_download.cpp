@@ -3,7 +3,7 @@
 #include <cloud66/detail/workflows/file_download.hpp>
 
 #include "support/catch.hpp"
-#include "support/told_download.hpp"
+#include "support/download_fixture.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,22 +11,22 @@
 #include <utility>
 
 using cloud66::errc;
+using test::download_fixture;
 using test::rest_of_file;
-using test::storage_answer;
-using test::told_download;
+using test::storage_response;
 using test::whole_file;
 using step = cloud66::detail::file_download::step;
 
 namespace {
 
 /// One of 100 bytes, that broke behind the first 60.
-struct broken_off : told_download
+struct broken_off : download_fixture
 {
     broken_off() : broken_off(test::header_list()) {}
     explicit broken_off(test::header_list headers)
     {
         headers.emplace_back("Content-Length", "100");
-        CHECK(gets(storage_answer(200, std::move(headers))) == step::read);
+        CHECK(gets(storage_response(200, std::move(headers))) == step::read);
         received(60);
         CHECK(breaks() == step::pause);
         CHECK(sends("Range") == "bytes=60-");
@@ -51,7 +51,7 @@ const std::string noon = "Sun, 06 Nov 1994 12:00:00 GMT";
 
 TEST_CASE("after a break the rest is asked for, if it is of the same file")
 {
-    told_download file;
+    download_fixture file;
     file.gets(whole_file(100, "\"a\""));
     file.received(60);
     CHECK(file.breaks() == step::pause);
@@ -66,7 +66,7 @@ TEST_CASE("after a break the rest is asked for, if it is of the same file")
 
 TEST_CASE("a weak tag is no condition, but still seen")
 {
-    told_download file;
+    download_fixture file;
     file.gets(whole_file(100, "W/\"a\""));
     file.received(60);
     file.breaks();
@@ -78,7 +78,7 @@ TEST_CASE("a weak tag is no condition, but still seen")
 
 TEST_CASE("a whole file instead of the rest starts it again")
 {
-    told_download file;
+    download_fixture file;
     file.gets(whole_file(100, "\"a\""));
     file.received(60);
     file.breaks();
@@ -100,7 +100,7 @@ TEST_CASE("a rest that does not fit starts it again, without a range")
                  "bytes /", "bytes -/", "bytes 60-99999999999999999999/100",
                  "bytes 60-99/99999999999999999999", "bytes 60-99/100, bytes 60-99/100", "");
     CAPTURE(range);
-    told_download file;
+    download_fixture file;
     file.gets(whole_file(100, "\"a\""));
     file.received(60);
     file.breaks();
@@ -111,7 +111,7 @@ TEST_CASE("a rest that does not fit starts it again, without a range")
 
 TEST_CASE("a rest may come in parts, and without a known size")
 {
-    told_download file;
+    download_fixture file;
     file.gets(whole_file(100, ""));
     file.received(10);
     file.breaks();
@@ -124,23 +124,23 @@ TEST_CASE("a rest may come in parts, and without a known size")
 
 TEST_CASE("nothing left to send means that it is complete, or another file")
 {
-    told_download complete;
-    complete.gets(storage_answer(200));
+    download_fixture complete;
+    complete.gets(storage_response(200));
     complete.received(100);
     complete.breaks();
     SECTION("complete")
     {
-        CHECK(complete.gets(storage_answer(416, {{"Content-Range", "bytes */100"}})) == step::finish);
+        CHECK(complete.gets(storage_response(416, {{"Content-Range", "bytes */100"}})) == step::finish);
         CHECK(complete.position() == 100);
     }
     SECTION("shorter now")
     {
-        CHECK(complete.gets(storage_answer(416, {{"Content-Range", "bytes */99"}})) == step::pause);
+        CHECK(complete.gets(storage_response(416, {{"Content-Range", "bytes */99"}})) == step::pause);
         CHECK(complete.position() == 0);
     }
     SECTION("of unknown length")
     {
-        CHECK(complete.gets(storage_answer(416)) == step::pause);
+        CHECK(complete.gets(storage_response(416)) == step::pause);
         CHECK(complete.position() == 0);
     }
 }
@@ -156,10 +156,10 @@ TEST_CASE("the unit of a range is in any case")
 TEST_CASE("a rest without Content-Range, or with two, starts it again")
 {
     broken_off file;
-    SECTION("none") { file.check_starts_again(file.gets(storage_answer(206, {{"Content-Length", "40"}}))); }
+    SECTION("none") { file.check_starts_again(file.gets(storage_response(206, {{"Content-Length", "40"}}))); }
     SECTION("two")
     {
-        file.check_starts_again(file.gets(storage_answer(
+        file.check_starts_again(file.gets(storage_response(
             206, {{"Content-Range", "bytes 60-99/100"}, {"Content-Range", "bytes 50-99/100"}})));
     }
 }
@@ -171,7 +171,7 @@ TEST_CASE("a part that is called the whole file starts it again")
     CAPTURE(range, length);
     broken_off file;
     file.check_starts_again(
-        file.gets(storage_answer(200, {{"Content-Range", range}, {"Content-Length", length}})));
+        file.gets(storage_response(200, {{"Content-Range", range}, {"Content-Length", length}})));
 }
 
 TEST_CASE("a rest whose length is not that of its range starts it again")
@@ -180,7 +180,7 @@ TEST_CASE("a rest whose length is not that of its range starts it again")
     CAPTURE(length);
     broken_off file;
     file.check_starts_again(
-        file.gets(storage_answer(206, {{"Content-Range", "bytes 60-99/100"}, {"Content-Length", length}})));
+        file.gets(storage_response(206, {{"Content-Range", "bytes 60-99/100"}, {"Content-Length", length}})));
 }
 
 TEST_CASE("parts between boundaries start it again")
@@ -190,12 +190,12 @@ TEST_CASE("parts between boundaries start it again")
     broken_off file;
     SECTION("as they are")
     {
-        file.check_starts_again(file.gets(storage_answer(206, {{"Content-Type", type}})));
+        file.check_starts_again(file.gets(storage_response(206, {{"Content-Type", type}})));
     }
     SECTION("that name a range, too")
     {
         file.check_starts_again(
-            file.gets(storage_answer(206, {{"Content-Type", type}, {"Content-Range", "bytes 60-99/100"}})));
+            file.gets(storage_response(206, {{"Content-Type", type}, {"Content-Range", "bytes 60-99/100"}})));
     }
 }
 
@@ -205,8 +205,8 @@ TEST_CASE("a file that is encoded is refused, and so is its rest")
     CAPTURE(coding);
     SECTION("all of it")
     {
-        told_download file;
-        CHECK(file.gets(storage_answer(200, {{"Content-Encoding", coding}})) == step::fail);
+        download_fixture file;
+        CHECK(file.gets(storage_response(200, {{"Content-Encoding", coding}})) == step::fail);
         CHECK(file.reason().code() == errc::download_failed);
         CHECK_THAT(file.reason().what(), test::contains("encoded"));
     }
@@ -214,20 +214,20 @@ TEST_CASE("a file that is encoded is refused, and so is its rest")
     {
         broken_off file;
         file.check_starts_again(file.gets(
-            storage_answer(206, {{"Content-Encoding", coding}, {"Content-Range", "bytes 60-99/100"}})));
+            storage_response(206, {{"Content-Encoding", coding}, {"Content-Range", "bytes 60-99/100"}})));
     }
     SECTION("in two lines")
     {
-        told_download file;
-        CHECK(file.gets(storage_answer(
+        download_fixture file;
+        CHECK(file.gets(storage_response(
                   200, {{"Content-Encoding", "identity"}, {"Content-Encoding", coding}})) == step::fail);
     }
 }
 
 TEST_CASE("identity is no encoding")
 {
-    told_download file;
-    CHECK(file.gets(storage_answer(200, {{"Content-Encoding", "Identity"}, {"Content-Length", "1"}})) ==
+    download_fixture file;
+    CHECK(file.gets(storage_response(200, {{"Content-Encoding", "Identity"}, {"Content-Length", "1"}})) ==
           step::read);
 }
 
@@ -235,15 +235,15 @@ TEST_CASE("a rest of a file with another validator starts it again")
 {
     const auto name = GENERATE(as<std::string>{}, "ETag", "Last-Modified");
     broken_off file({{"ETag", "\"a\""}, {"Last-Modified", noon}});
-    file.check_starts_again(
-        file.gets(storage_answer(206, {{"Content-Range", "bytes 60-99/100"},
-                                       {name, name == "ETag" ? "\"b\"" : "Sun, 06 Nov 1994 12:00:01 GMT"}})));
+    file.check_starts_again(file.gets(
+        storage_response(206, {{"Content-Range", "bytes 60-99/100"},
+                               {name, name == "ETag" ? "\"b\"" : "Sun, 06 Nov 1994 12:00:01 GMT"}})));
 }
 
 TEST_CASE("a rest need not name the validators again")
 {
     broken_off file({{"ETag", "\"a\""}, {"Last-Modified", noon}});
-    CHECK(file.gets(storage_answer(206, {{"Content-Range", "bytes 60-99/100"}})) == step::read);
+    CHECK(file.gets(storage_response(206, {{"Content-Range", "bytes 60-99/100"}})) == step::read);
     file.received(10);
     CHECK(file.breaks() == step::pause);
     CHECK(file.sends("If-Range") == "\"a\"");
@@ -271,9 +271,9 @@ TEST_CASE("a date is a condition only if it is strong, and there is no tag")
 TEST_CASE("a date that was not strong when the first bytes came does not become so")
 {
     broken_off file({{"Last-Modified", noon}, {"Date", noon}});
-    CHECK(file.gets(storage_answer(206, {{"Content-Range", "bytes 60-99/100"},
-                                         {"Last-Modified", noon},
-                                         {"Date", "Sun, 06 Nov 1994 13:00:00 GMT"}})) == step::read);
+    CHECK(file.gets(storage_response(206, {{"Content-Range", "bytes 60-99/100"},
+                                           {"Last-Modified", noon},
+                                           {"Date", "Sun, 06 Nov 1994 13:00:00 GMT"}})) == step::read);
     file.received(10);
     file.breaks();
     CHECK(file.sends("If-Range").empty());
@@ -315,7 +315,7 @@ TEST_CASE("a rest that ends well before its last byte starts it again, one that 
 
 TEST_CASE("bytes that are too many do not count as progress")
 {
-    told_download file(0, 2);
+    download_fixture file(0, 2);
     CHECK(file.gets(whole_file(100, "")) == step::read);
     int rounds = 0;
     for (step next = step::ask; next != step::fail; ++rounds) {
@@ -329,8 +329,8 @@ TEST_CASE("bytes that are too many do not count as progress")
 
 TEST_CASE("a part of a file of unknown length is not taken for its end")
 {
-    told_download file;
-    CHECK(file.gets(storage_answer(200)) == step::read);
+    download_fixture file;
+    CHECK(file.gets(storage_response(200)) == step::read);
     file.received(10);
     CHECK(file.breaks() == step::pause);
     CHECK(file.gets(rest_of_file("bytes 10-49/*", "")) == step::read);
@@ -345,7 +345,7 @@ TEST_CASE("a part of a file of unknown length is not taken for its end")
     }
     SECTION("there is no more")
     {
-        CHECK(file.gets(storage_answer(416, {{"Content-Range", "bytes */50"}})) == step::finish);
+        CHECK(file.gets(storage_response(416, {{"Content-Range", "bytes */50"}})) == step::finish);
         CHECK(file.position() == 50);
     }
 }
@@ -356,14 +356,14 @@ TEST_CASE("a whole file again, without its length, has the length that is known"
     SECTION("of the same file")
     {
         const auto tag = GENERATE(as<std::string>{}, "\"a\"", "");
-        CHECK(file.gets(storage_answer(200, {{"ETag", tag}})) == step::read);
+        CHECK(file.gets(storage_response(200, {{"ETag", tag}})) == step::read);
         CHECK(file.position() == 0);
         file.received(80);
         file.check_starts_again(file.ends());
     }
     SECTION("of another")
     {
-        CHECK(file.gets(storage_answer(200, {{"ETag", "\"b\""}})) == step::read);
+        CHECK(file.gets(storage_response(200, {{"ETag", "\"b\""}})) == step::read);
         CHECK_FALSE(file.size());
         file.received(80);
         CHECK(file.ends() == step::finish);
@@ -389,22 +389,22 @@ TEST_CASE("nothing left of a file that is longer, or another, starts it again")
                                 "bytes 60-99/100", "bytes */*", "bytes */", "*/60", "");
     CAPTURE(range);
     broken_off file;
-    file.check_starts_again(file.gets(storage_answer(416, {{"Content-Range", range}})));
+    file.check_starts_again(file.gets(storage_response(416, {{"Content-Range", range}})));
 }
 
 TEST_CASE("nothing left of a file that changed meanwhile starts it again")
 {
-    told_download file;
-    CHECK(file.gets(storage_answer(200, {{"ETag", "\"a\""}})) == step::read);
+    download_fixture file;
+    CHECK(file.gets(storage_response(200, {{"ETag", "\"a\""}})) == step::read);
     file.received(60);
     file.breaks();
-    CHECK(file.gets(storage_answer(416, {{"Content-Range", "bytes */60"}, {"ETag", "\"b\""}})) ==
+    CHECK(file.gets(storage_response(416, {{"Content-Range", "bytes */60"}, {"ETag", "\"b\""}})) ==
           step::pause);
     CHECK(file.position() == 0);
 }
 
 TEST_CASE("nothing left without having asked for a rest is no empty file")
 {
-    told_download file;
-    CHECK(file.gets(storage_answer(416, {{"Content-Range", "bytes */0"}})) == step::pause);
+    download_fixture file;
+    CHECK(file.gets(storage_response(416, {{"Content-Range", "bytes */0"}})) == step::pause);
 }

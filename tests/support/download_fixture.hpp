@@ -21,7 +21,7 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 
 inline const std::string storage_url = "https://storage.example.com/shop.tar?Signature=hunter2";
 
-inline cloud66::http::response storage_answer(int status, const header_list& headers = {})
+inline cloud66::http::response storage_response(int status, const header_list& headers = {})
 {
     cloud66::http::response made;
     made.status = status;
@@ -31,18 +31,19 @@ inline cloud66::http::response storage_answer(int status, const header_list& hea
 
 inline cloud66::http::response whole_file(int size, const std::string& etag)
 {
-    return storage_answer(200, {{"Content-Length", std::to_string(size)}, {"ETag", etag}});
+    return storage_response(200, {{"Content-Length", std::to_string(size)}, {"ETag", etag}});
 }
 
 inline cloud66::http::response rest_of_file(const std::string& range, const std::string& etag)
 {
-    return storage_answer(206, {{"Content-Range", range}, {"ETag", etag}});
+    return storage_response(206, {{"Content-Range", range}, {"ETag", etag}});
 }
 
 /// A download that is told what happens, with pauses as long as they may be.
-struct told_download : cloud66::detail::file_download
+struct download_fixture : cloud66::detail::file_download
 {
-    explicit told_download(std::uint64_t kept = 0, int retries = 3) : file_download(patience(retries), kept)
+    explicit download_fixture(std::uint64_t kept = 0, int retries = 3)
+        : file_download(patience(retries), kept)
     {
         CHECK(located(storage_url) == step::ask);
     }
