@@ -4,8 +4,8 @@
 
 #include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/operation.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

@@ -3,8 +3,8 @@
 #define CLOUD66_OPERATION_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/start_on.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
+#include <cloud66/detail/execution/start_on.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>

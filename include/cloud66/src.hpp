@@ -25,10 +25,12 @@
 #include <cloud66/impl/client/rate_limiter.ipp>
 #include <cloud66/impl/client/redaction.ipp>
 #include <cloud66/impl/client/request_events.ipp>
-#include <cloud66/impl/client/start_on.ipp>
 #include <cloud66/impl/client/token_source.ipp>
 #include <cloud66/impl/credentials.ipp>
 #include <cloud66/impl/error.ipp>
+#include <cloud66/impl/execution/any_strand.ipp>
+#include <cloud66/impl/execution/context_hook.ipp>
+#include <cloud66/impl/execution/start_on.ipp>
 #include <cloud66/impl/http.ipp>
 #include <cloud66/impl/http/api_request.ipp>
 #include <cloud66/impl/http/proxy.ipp>
@@ -56,8 +58,6 @@
 #include <cloud66/impl/testing/virtual_time.ipp>
 #include <cloud66/impl/time_source.ipp>
 #include <cloud66/impl/timestamp.ipp>
-#include <cloud66/impl/timing/any_strand.ipp>
-#include <cloud66/impl/timing/context_hook.ipp>
 #include <cloud66/impl/timing/event.ipp>
 #include <cloud66/impl/token_store.ipp>
 #include <cloud66/impl/wait_all.ipp>

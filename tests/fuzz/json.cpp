@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The JSON document against Boost.JSON's own, and the reasons in error bodies.
 #include <cloud66/detail/client/error_body.hpp>
-#include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/json/utf8.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // URLs, references, percent-encoding, lists of exceptions to a proxy, and resume tokens.
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/proxy.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/polling/resume_token.hpp>

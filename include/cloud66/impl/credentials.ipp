@@ -3,7 +3,7 @@
 #define CLOUD66_IMPL_CREDENTIALS_IPP
 
 #include <cloud66/credentials.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/oauth/cx_file.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/oauth_token.hpp>

@@ -2,8 +2,7 @@
 #ifndef CLOUD66_IMPL_HTTP_IPP
 #define CLOUD66_IMPL_HTTP_IPP
 
-#include <cloud66/detail/http/iequals.hpp>
-#include <cloud66/detail/http/percent_encode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/http.hpp>
 
 namespace cloud66::inline v1::http {

@@ -4,8 +4,8 @@
 
 #include <cloud66/detail/client/require.hpp>
 #include <cloud66/detail/environment.hpp>
-#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/proxy.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/oauth/cx_file.hpp>
 #include <cloud66/error.hpp>

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_SIGNED_URL_IPP
 #define CLOUD66_IMPL_SIGNED_URL_IPP
 
-#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/signed_url.hpp>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/client/retry_throttle.hpp>
+#include <cloud66/detail/client/retry.hpp>
 
 #include "support/catch.hpp"
 

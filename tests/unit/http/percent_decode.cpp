@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/text.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/timing/any_strand.hpp>
+#include <cloud66/detail/execution/any_strand.hpp>
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/context.hpp>

@@ -5,7 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/api_response.hpp>
 #include <cloud66/detail/client/call_settings.hpp>
-#include <cloud66/detail/client/dispatch.hpp>
+#include <cloud66/detail/execution/start_on.hpp>
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/http.hpp>
 #include <cloud66/options.hpp>

@@ -3,13 +3,15 @@
 #define CLOUD66_DETAIL_CLIENT_ERROR_BODY_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/iequals.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/decode.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
+#include <cloud66/http.hpp>
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -194,6 +196,25 @@ inline errc code_of(int status, const error_body& body)
         default:
             return status >= 500 ? errc::server_error : errc::unexpected_status;
     }
+}
+
+/// Notes in `details` what a body that is not JSON is, and returns the same in words: what its headers call it, and how
+/// it begins.
+/// \param text the body's, as `read_text_error` gives it.
+inline std::string describe_other_body(std::string_view text, const http::header_list& headers,
+                                       const redaction& hidden, error_details& details)
+{
+    constexpr std::size_t enough = 200;
+    details.content_type = printable(hidden.redact(headers.find("Content-Type")), enough);
+    const std::string_view coding = headers.find("Content-Encoding");
+    if (!coding.empty() && !iequals(coding, "identity"))
+        return "the body has the Content-Encoding " + printable(hidden.redact(coding), enough) +
+               ", which was not asked for";
+    details.excerpt = printable(hidden.redact(text), enough);
+    std::string what = "the body is not JSON";
+    if (!details.content_type.empty()) what += " but " + details.content_type;
+    if (!details.excerpt.empty()) what += " (\"" + details.excerpt + "\")";
+    return what;
 }
 
 }  // namespace cloud66::inline v1::detail

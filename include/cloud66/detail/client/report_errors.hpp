@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_CLIENT_REPORT_ERRORS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/operation.hpp>
 

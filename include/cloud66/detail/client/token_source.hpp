@@ -5,7 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/credentials.hpp>
 #include <cloud66/detail/client/inquiry.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/time_source.hpp>
 

@@ -3,9 +3,8 @@
 #define CLOUD66_DETAIL_HTTP_KEEP_ALIVE_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_HTTP_RETRY_AFTER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/text_scanner.hpp>
 #include <cloud66/http.hpp>
 

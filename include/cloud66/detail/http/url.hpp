@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_HTTP_URL_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/iequals.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/ip/address.hpp>

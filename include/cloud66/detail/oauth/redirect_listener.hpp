@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_OAUTH_REDIRECT_LISTENER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

@@ -10,7 +10,6 @@
 #include <cloud66/detail/polling/poll_scheduler.hpp>
 #include <cloud66/detail/polling/resume_token.hpp>
 #include <cloud66/detail/polling/wait_fsm.hpp>
-#include <cloud66/detail/polling/waiter.hpp>
 #include <cloud66/detail/timing/callback_timer.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
@@ -18,6 +17,7 @@
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/intrusive/list.hpp>
 #include <boost/intrusive/options.hpp>
 #include <boost/intrusive/set.hpp>
 
@@ -29,10 +29,64 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cloud66::inline v1::detail {
 
+class tracked_action;
 class action_poller;
+
+template <class Tag>
+using waiter_hook =
+    boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
+                                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using action_waiter_hook = waiter_hook<tracked_action>;
+using client_waiter_hook = waiter_hook<action_poller>;
+
+/// A waiter for an action: notified after each poll and when polling has ended. As light as can be,
+/// since there may be a hundred thousand. Lives on the client's executor.
+class waiter : public action_waiter_hook, public client_waiter_hook
+{
+public:
+    waiter(const waiter&) = delete;
+    waiter& operator=(const waiter&) = delete;
+
+    /// There is something new. May leave and ask for a poll, but must not make others leave.
+    virtual void notify() = 0;
+
+    /// Becomes a waiter.
+    CLOUD66_DECL void subscribe();
+
+    /// Is none of them any more; does nothing for one that is none.
+    CLOUD66_DECL void unsubscribe();
+
+    /// Whether it waits.
+    bool is_subscribed() const noexcept { return action_waiter_hook::is_linked(); }
+
+    /// What it waits for.
+    const std::shared_ptr<tracked_action>& tracked() const noexcept { return tracked_; }
+
+protected:
+    explicit waiter(std::shared_ptr<tracked_action> tracked) : tracked_(std::move(tracked)) {}
+    ~waiter() { unsubscribe(); }
+
+private:
+    std::shared_ptr<tracked_action> tracked_;
+};
+
+template <class Hook>
+using waiters_by = boost::intrusive::list<waiter, boost::intrusive::base_hook<Hook>,
+                                          boost::intrusive::constant_time_size<false>>;
+using action_waiters = waiters_by<action_waiter_hook>;  ///< Of one action.
+using client_waiters = waiters_by<client_waiter_hook>;  ///< Of all actions.
+
+/// Notifies each of `waiters`, which may unsubscribe meanwhile.
+template <class Waiters>
+void notify_all(Waiters& waiters)
+{
+    for (auto next = waiters.begin(); next != waiters.end();) (next++)->notify();
+}
 
 /// One action and all that is known of it, shared by every handle on it. What is private to the poller is
 /// touched on the client's executor only.
@@ -138,7 +192,7 @@ public:
     /// Tells `one` whenever the last waiter has left, for as long as it lives.
     void notify_when_idle(waiter& one) { idle_waiters_.push_back(one); }
 
-    /// \name For polls under way; see poll_operation.hpp
+    /// \name For polls under way; see `run_poll`
     /// @{
 
     /// Whether the hour's budget allows one more request.
@@ -215,10 +269,23 @@ private:
     polling_stats counters_;
 };
 
+/// A poll that the scheduler has begun. It keeps alive what it is about.
+struct poll_operation
+{
+    std::shared_ptr<action_poller> owner;
+    poll_target* target = nullptr;
+    std::vector<std::shared_ptr<tracked_action>> actions;  ///< Those it covers.
+};
+
+/// Makes the poll: one `GET` of the action, or as many pages of the stack's list as are needed. Tells the
+/// poller what came of it.
+CLOUD66_DECL asio::awaitable<void> run_poll(poll_operation poll);
+
 }  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/polling/action_poller.ipp>
+#include <cloud66/impl/polling/poll_operation.ipp>
 #endif
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/polling/action_search.hpp>
-#include <cloud66/detail/polling/poll_interval.hpp>
+#include <cloud66/detail/polling/poll_policy.hpp>
 #include <cloud66/detail/polling/poll_rate_allocator.hpp>
 #include <cloud66/detail/polling/scheduler_clock.hpp>
 #include <cloud66/options.hpp>

@@ -4,7 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/error.hpp>
 
 #include <charconv>

@@ -5,7 +5,6 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/wait.hpp>
-#include <cloud66/detail/polling/waiter.hpp>
 #include <cloud66/detail/timing/callback_timer.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/wait_result.hpp>

@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_SANDBOX_MESSAGE_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/iequals.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/beast/http/status.hpp>

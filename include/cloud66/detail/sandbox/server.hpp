@@ -3,10 +3,10 @@
 #define CLOUD66_DETAIL_SANDBOX_SERVER_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/execution/any_strand.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/detail/sandbox/certificate.hpp>
 #include <cloud66/detail/sandbox/request_handler.hpp>
-#include <cloud66/detail/timing/any_strand.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

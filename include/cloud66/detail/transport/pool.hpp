@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_TRANSPORT_POOL_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/detail/timing/wait_queue.hpp>
 #include <cloud66/detail/transport/connection.hpp>
 #include <cloud66/detail/transport/connection_settings.hpp>

@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_TRANSPORT_RESPONSE_PARSER_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/iequals.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/spare_memory.hpp>
 #include <cloud66/http.hpp>
 

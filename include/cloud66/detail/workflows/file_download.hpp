@@ -5,8 +5,8 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/retry.hpp>
-#include <cloud66/detail/http/iequals.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/http.hpp>

@@ -4,7 +4,6 @@
 
 #include <cloud66/detail/client/api_response.hpp>
 #include <cloud66/detail/client/error_body.hpp>
-#include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/json/decode.hpp>
 

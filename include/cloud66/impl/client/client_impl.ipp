@@ -5,16 +5,14 @@
 #include <cloud66/detail/client/client_impl.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
 #include <cloud66/detail/client/error_body.hpp>
-#include <cloud66/detail/client/other_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/client/rate_limiter.hpp>
 #include <cloud66/detail/client/request_events.hpp>
 #include <cloud66/detail/client/retry.hpp>
-#include <cloud66/detail/client/retry_throttle.hpp>
 #include <cloud66/detail/client/token_source.hpp>
+#include <cloud66/detail/execution/any_strand.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
 #include <cloud66/detail/http/url.hpp>
-#include <cloud66/detail/timing/any_strand.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/network_transport.hpp>
 #include <cloud66/error.hpp>

@@ -4,8 +4,7 @@
 
 #include <cloud66/detail/client/form_exchange.hpp>
 #include <cloud66/detail/http/form.hpp>
-#include <cloud66/detail/http/iequals.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/document.hpp>
 
 #include <boost/json/object.hpp>

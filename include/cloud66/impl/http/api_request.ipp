@@ -3,8 +3,7 @@
 #define CLOUD66_IMPL_HTTP_API_REQUEST_IPP
 
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
-#include <cloud66/detail/http/percent_encode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 

@@ -3,9 +3,8 @@
 #define CLOUD66_IMPL_HTTP_PROXY_IPP
 
 #include <cloud66/detail/environment.hpp>
-#include <cloud66/detail/http/iequals.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/http/proxy.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/options.hpp>

@@ -3,7 +3,7 @@
 #define CLOUD66_IMPL_OAUTH_CX_FILE_IPP
 
 #include <cloud66/detail/environment.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/detail/oauth/cx_file.hpp>
 #include <cloud66/timestamp.hpp>

@@ -6,7 +6,7 @@
 #include <cloud66/detail/client/inquiry.hpp>
 #include <cloud66/detail/client/require.hpp>
 #include <cloud66/detail/http/form.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/detail/oauth/authorization.hpp>
 #include <cloud66/detail/oauth/oauth_impl.hpp>

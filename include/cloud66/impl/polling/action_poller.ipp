@@ -5,7 +5,6 @@
 #include <cloud66/detail/client/decode_response.hpp>
 #include <cloud66/detail/client/request_events.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
-#include <cloud66/detail/polling/poll_operation.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/co_spawn.hpp>

@@ -4,7 +4,6 @@
 
 #include <cloud66/detail/client/decode_response.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
-#include <cloud66/detail/polling/poll_operation.hpp>
 #include <cloud66/error.hpp>
 
 #include <algorithm>

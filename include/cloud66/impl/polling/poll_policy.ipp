@@ -2,7 +2,6 @@
 #ifndef CLOUD66_IMPL_POLLING_POLL_POLICY_IPP
 #define CLOUD66_IMPL_POLLING_POLL_POLICY_IPP
 
-#include <cloud66/detail/polling/poll_interval.hpp>
 #include <cloud66/detail/polling/poll_policy.hpp>
 #include <cloud66/error.hpp>
 

@@ -4,7 +4,6 @@
 
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/wait.hpp>
-#include <cloud66/detail/polling/waiter.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TESTING_MEMBER_RULE_IPP
 #define CLOUD66_IMPL_TESTING_MEMBER_RULE_IPP
 
-#include <cloud66/detail/http/iequals.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/testing/member_rule.hpp>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_TESTING_REPLAYER_IPP
 #define CLOUD66_IMPL_TESTING_REPLAYER_IPP
 
-#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/testing/recording.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/testing/recorder.hpp>

@@ -2,10 +2,8 @@
 #ifndef CLOUD66_IMPL_TESTING_SCRUBBER_IPP
 #define CLOUD66_IMPL_TESTING_SCRUBBER_IPP
 
-#include <cloud66/detail/http/iequals.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
-#include <cloud66/detail/http/trim.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/testing/scrubber.hpp>

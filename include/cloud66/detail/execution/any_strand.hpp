@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_TIMING_ANY_STRAND_HPP
-#define CLOUD66_DETAIL_TIMING_ANY_STRAND_HPP
+#ifndef CLOUD66_DETAIL_EXECUTION_ANY_STRAND_HPP
+#define CLOUD66_DETAIL_EXECUTION_ANY_STRAND_HPP
 
 #include <cloud66/config.hpp>
 
@@ -15,7 +15,7 @@ CLOUD66_DECL asio::any_io_executor make_any_strand(const asio::any_io_executor& 
 }  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/timing/any_strand.ipp>
+#include <cloud66/impl/execution/any_strand.ipp>
 #endif
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_IMPL_TIMING_ANY_STRAND_IPP
-#define CLOUD66_IMPL_TIMING_ANY_STRAND_IPP
+#ifndef CLOUD66_IMPL_EXECUTION_ANY_STRAND_IPP
+#define CLOUD66_IMPL_EXECUTION_ANY_STRAND_IPP
 
-#include <cloud66/detail/timing/any_strand.hpp>
+#include <cloud66/detail/execution/any_strand.hpp>
 
 #include <boost/asio/strand.hpp>
 

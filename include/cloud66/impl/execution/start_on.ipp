@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_IMPL_CLIENT_START_ON_IPP
-#define CLOUD66_IMPL_CLIENT_START_ON_IPP
+#ifndef CLOUD66_IMPL_EXECUTION_START_ON_IPP
+#define CLOUD66_IMPL_EXECUTION_START_ON_IPP
 
-#include <cloud66/detail/client/start_on.hpp>
+#include <cloud66/detail/execution/start_on.hpp>
 
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/system_error.hpp>

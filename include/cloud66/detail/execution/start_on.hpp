@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_CLIENT_START_ON_HPP
-#define CLOUD66_DETAIL_CLIENT_START_ON_HPP
+#ifndef CLOUD66_DETAIL_EXECUTION_START_ON_HPP
+#define CLOUD66_DETAIL_EXECUTION_START_ON_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
+#include <cloud66/detail/execution/start_on.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -20,6 +22,8 @@
 #include <boost/asio/require.hpp>
 #include <boost/asio/system_context.hpp>
 #include <boost/asio/system_executor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <exception>
 #include <memory>
@@ -125,10 +129,33 @@ struct start_on
     }
 };
 
+/// Runs `work` on `executor`, and goes on on the caller's when it has ended. What comes out is an `error`.
+/// \param in_flight of a change, see `forward_cancellation`.
+template <class T>
+asio::awaitable<T> run_on(durable_executor executor, asio::awaitable<T> work,
+                          std::shared_ptr<const bool> in_flight = nullptr)
+{
+    start_on start{std::move(executor), std::move(in_flight)};
+    return asio::async_initiate<const asio::use_awaitable_t<>, typename operation_signature<T>::type>(
+        std::move(start), asio::use_awaitable, std::move(work));
+}
+
+/// Runs `work` where the caller is, if `executor` still is. What comes out is an `error`.
+template <class T>
+asio::awaitable<T> run_here(durable_executor executor, asio::awaitable<T> work)
+{
+    if (!executor.get()) throw context_destroyed();
+    try {
+        co_return co_await std::move(work);
+    } catch (const boost::system::system_error& failure) {
+        throw to_error(failure);
+    }
+}
+
 }  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/client/start_on.ipp>
+#include <cloud66/impl/execution/start_on.ipp>
 #endif
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_TIMING_CONTEXT_HOOK_HPP
-#define CLOUD66_DETAIL_TIMING_CONTEXT_HOOK_HPP
+#ifndef CLOUD66_DETAIL_EXECUTION_CONTEXT_HOOK_HPP
+#define CLOUD66_DETAIL_EXECUTION_CONTEXT_HOOK_HPP
 
 #include <cloud66/config.hpp>
 
@@ -98,7 +98,7 @@ std::shared_ptr<T> make_shared_on(const durable_executor& executor, std::unique_
 }  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
-#include <cloud66/impl/timing/context_hook.ipp>
+#include <cloud66/impl/execution/context_hook.ipp>
 #endif
 
 #endif

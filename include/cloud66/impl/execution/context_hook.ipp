@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_IMPL_TIMING_CONTEXT_HOOK_IPP
-#define CLOUD66_IMPL_TIMING_CONTEXT_HOOK_IPP
+#ifndef CLOUD66_IMPL_EXECUTION_CONTEXT_HOOK_IPP
+#define CLOUD66_IMPL_EXECUTION_CONTEXT_HOOK_IPP
 
-#include <cloud66/detail/timing/context_hook.hpp>
+#include <cloud66/detail/execution/context_hook.hpp>
 
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
