@@ -53,8 +53,6 @@ public:
     void on_change(std::function<void()> hook) { hook_ = std::move(hook); }
 
 private:
-    class change_at_exit;
-
     /// Publishes a change of the tracker, the circuit breaker or the queue; done last.
     void changed();
     std::optional<std::chrono::seconds> retry_after() const;

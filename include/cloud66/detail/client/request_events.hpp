@@ -44,24 +44,14 @@ public:
     /// \param message gets the trace that the listener names.
     /// \param request_id must live until it has ended.
     /// \param resend_count the attempts before it.
-    void started(const api_request& request, http::request& message, const std::string& request_id,
-                 int resend_count)
-    {
-        if (listener_) do_start(request, message, request_id, resend_count);
-    }
+    CLOUD66_DECL void started(const api_request& request, http::request& message,
+                              const std::string& request_id, int resend_count);
 
     /// It has ended.
     /// \param code no error for a good status.
-    void ended(const attempt_result& attempt, const boost::system::error_code& code)
-    {
-        if (listener_) do_end(attempt, code);
-    }
+    CLOUD66_DECL void ended(const attempt_result& attempt, const boost::system::error_code& code);
 
 private:
-    CLOUD66_DECL void do_start(const api_request& request, http::request& message,
-                               const std::string& request_id, int resend_count);
-    CLOUD66_DECL void do_end(const attempt_result& attempt, const boost::system::error_code& code);
-
     event_listener* listener_;
     const url& server_;
     const time_source& time_;

@@ -15,8 +15,7 @@
 #include <optional>
 #include <string_view>
 
-namespace cloud66::inline v1 {
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 /// The time that an HTTP date names, in each of the three forms of RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37
 /// GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`; none if it is not one.
@@ -71,33 +70,28 @@ inline std::optional<std::chrono::seconds> read_seconds(std::string_view text)
     return std::chrono::seconds(seconds + (rounds_up ? 1 : 0));
 }
 
-}  // namespace detail
-
-namespace detail {
-
 inline std::optional<std::chrono::sys_seconds> parse_date(std::string_view text, std::chrono::sys_seconds now)
 {
-    detail::text_scanner scan(text);
-    detail::calendar_time date;
+    text_scanner scan(text);
+    calendar_time date;
     // The weekday says nothing that the date does not.
     if (scan.word().empty()) return std::nullopt;
     bool fits = false;
     bool short_year = false;
     if (!scan.literal(", ")) {  // "Sun Nov  6 08:49:37 1994"
-        fits = scan.literal(" ") && detail::read_month(scan, date.month) && scan.literal(" ") &&
+        fits = scan.literal(" ") && read_month(scan, date.month) && scan.literal(" ") &&
                (scan.number(2, date.day) || (scan.literal(" ") && scan.number(1, date.day))) &&
-               scan.literal(" ") && detail::read_clock(scan, date) && scan.literal(" ") &&
-               scan.number(4, date.year);
+               scan.literal(" ") && read_clock(scan, date) && scan.literal(" ") && scan.number(4, date.year);
     } else if (scan.number(2, date.day)) {
         short_year = scan.literal("-");
-        fits = short_year ? detail::read_month(scan, date.month) && scan.literal("-") &&
+        fits = short_year ? read_month(scan, date.month) && scan.literal("-") &&
                                 scan.number(2, date.year)  // "Sunday, 06-Nov-94 08:49:37 GMT"
-                          : scan.literal(" ") && detail::read_month(scan, date.month) && scan.literal(" ") &&
+                          : scan.literal(" ") && read_month(scan, date.month) && scan.literal(" ") &&
                                 scan.number(4, date.year);  // "Sun, 06 Nov 1994 08:49:37 GMT"
-        fits = fits && scan.literal(" ") && detail::read_clock(scan, date) && scan.literal(" GMT");
+        fits = fits && scan.literal(" ") && read_clock(scan, date) && scan.literal(" GMT");
     }
     if (!fits || !scan.at_end()) return std::nullopt;
-    return short_year ? detail::to_time_point_in_some_century(date, now) : date.to_time_point();
+    return short_year ? to_time_point_in_some_century(date, now) : date.to_time_point();
 }
 
 /// How long the response's `Retry-After` asks to wait: seconds, rounded up, or a date held against the response's
@@ -107,14 +101,13 @@ inline std::optional<std::chrono::seconds> retry_after(const http::response& res
                                                        std::chrono::sys_seconds now)
 {
     const std::string_view text = trim(response.headers.find("Retry-After"), " \t");
-    if (const auto seconds = detail::read_seconds(text)) return seconds;
+    if (const auto seconds = read_seconds(text)) return seconds;
     const auto until = parse_date(text, now);
     if (!until) return std::nullopt;
     const auto from = parse_date(trim(response.headers.find("Date"), " \t"), now).value_or(now);
     return (std::max)(*until - from, std::chrono::sys_seconds::duration::zero());
 }
 
-}  // namespace detail
-}  // namespace cloud66::inline v1
+}  // namespace cloud66::inline v1::detail
 
 #endif

@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_TRANSPORT_HAPPY_EYEBALLS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/at_exit.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/time_source.hpp>
 
@@ -79,23 +80,6 @@ struct connection_race : std::enable_shared_from_this<connection_race>
     boost::system::error_code last = asio::error::make_error_code(asio::error::host_not_found);
 };
 
-/// Ends the attempts that still run, whichever way the coroutine ends.
-class connection_race_guard
-{
-public:
-    explicit connection_race_guard(connection_race& race) : race_(race) {}
-    connection_race_guard(const connection_race_guard&) = delete;
-    connection_race_guard& operator=(const connection_race_guard&) = delete;
-    ~connection_race_guard()
-    {
-        boost::system::error_code ignored;
-        for (auto& attempt : race_.attempts) attempt.close(ignored);
-    }
-
-private:
-    connection_race& race_;
-};
-
 /// Connects `socket` to the first of `endpoints` that accepts. Begins the next attempt as soon as one has failed, or
 /// after 250 ms, and keeps the earlier attempts running (RFC 8305 section 5), so that an address which drops packets
 /// costs 250 ms and not the whole time limit.
@@ -109,7 +93,10 @@ inline asio::awaitable<boost::system::error_code> connect_first(
     constexpr std::chrono::milliseconds attempt_delay(250);
     const auto race =
         std::make_shared<connection_race>(socket.get_executor(), interleave_families(endpoints), time);
-    const connection_race_guard guard(*race);
+    const at_exit end_other_attempts([&race] {
+        boost::system::error_code ignored;
+        for (auto& attempt : race->attempts) attempt.close(ignored);
+    });
     while (!race->is_over()) {
         const auto now = time->now();
         if (now >= until) co_return asio::error::make_error_code(asio::error::timed_out);

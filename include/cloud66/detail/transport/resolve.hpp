@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_TRANSPORT_RESOLVE_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/at_exit.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/deadline.hpp>
@@ -41,16 +42,6 @@ struct lookup : std::enable_shared_from_this<lookup>
                                });
     }
 
-    /// The response is not needed any more when this is destroyed.
-    struct user
-    {
-        explicit user(lookup& l) : search(l) {}
-        user(const user&) = delete;
-        user& operator=(const user&) = delete;
-        ~user() { search.resolver.cancel(); }
-        lookup& search;
-    };
-
     asio::ip::tcp::resolver resolver;
     event done;
     boost::system::error_code code;
@@ -72,7 +63,7 @@ inline asio::awaitable<boost::system::error_code> resolve(const asio::any_io_exe
         co_return code;
     }
     const auto search = std::make_shared<lookup>(executor, std::move(time));
-    const lookup::user in_use(*search);
+    const at_exit cancel([&search] { search->resolver.cancel(); });
     search->start(server);
     const bool responded = co_await search->done.wait_until(limit.when);
     if (!responded) co_return make_error_code(limit.reason);

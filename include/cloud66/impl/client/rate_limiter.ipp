@@ -2,6 +2,7 @@
 #ifndef CLOUD66_IMPL_CLIENT_RATE_LIMITER_IPP
 #define CLOUD66_IMPL_CLIENT_RATE_LIMITER_IPP
 
+#include <cloud66/detail/at_exit.hpp>
 #include <cloud66/detail/client/rate_limiter.hpp>
 #include <cloud66/error.hpp>
 
@@ -100,19 +101,6 @@ CLOUD66_DECL void rate_limiter::permit::pass()
         owner_.note(log_level::debug, name() + ": probing whether the API still throttles");
 }
 
-/// Calls `changed` when a coroutine ends, after its entry has left the queue.
-class rate_limiter::change_at_exit
-{
-public:
-    explicit change_at_exit(rate_limiter& owner) : owner_(owner) {}
-    ~change_at_exit() { owner_.changed(); }
-    change_at_exit(const change_at_exit&) = delete;
-    change_at_exit& operator=(const change_at_exit&) = delete;
-
-private:
-    rate_limiter& owner_;
-};
-
 CLOUD66_DECL bool rate_limiter::permit::try_acquire()
 {
     if (!can_acquire()) return false;
@@ -127,7 +115,7 @@ CLOUD66_DECL asio::awaitable<bool> rate_limiter::permit::acquire()
     if (!deadline_) deadline_ = (std::min)(saturating_add(options.time->now(), max_wait_), request_.deadline);
     if (cannot_pass_in_time()) co_return false;
     owner_.note(log_level::debug, name() + ": waiting, as the API throttles");
-    const change_at_exit change(owner_);
+    const at_exit change([this] { owner_.changed(); });  // after the entry has left the queue
     wait_queue::entry entry(owner_.queue_, place_, owner_.executor_.get(), options.time);
     owner_.changed();
     while (!can_acquire()) {

@@ -22,9 +22,10 @@ CLOUD66_DECL request_events::request_events(event_listener* listener, const url&
     if (listener_) since_ = time_.now();
 }
 
-CLOUD66_DECL void request_events::do_start(const api_request& request, http::request& message,
-                                           const std::string& request_id, int resend_count)
+CLOUD66_DECL void request_events::started(const api_request& request, http::request& message,
+                                          const std::string& request_id, int resend_count)
 {
+    if (!listener_) return;
     event_ = std::make_unique<request_event>();
     event_->operation = request.operation;
     event_->url_template = request.path_template;
@@ -51,8 +52,9 @@ inline std::string error_type(int status, const boost::system::error_code& code)
     return std::string(code.category().name()) + ':' + std::to_string(code.value());
 }
 
-CLOUD66_DECL void request_events::do_end(const attempt_result& attempt, const boost::system::error_code& code)
+CLOUD66_DECL void request_events::ended(const attempt_result& attempt, const boost::system::error_code& code)
 {
+    if (!listener_) return;
     event_->status = attempt.response.status;
     event_->error = code;
     const std::string type = error_type(event_->status, code);
