@@ -9,7 +9,7 @@
 #include <cloud66/detail/sandbox/oauth.hpp>
 #include <cloud66/detail/sandbox/populate.hpp>
 #include <cloud66/detail/sandbox/request_target.hpp>
-#include <cloud66/detail/sandbox/router.hpp>
+#include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/detail/sandbox/storage.hpp>
 
@@ -144,6 +144,7 @@ private:
             throw insufficient_scope(scope);
         const account_scope acting(state_, chosen_account(received.headers));
         call request{state_,
+                     *match.owner,
                      *match.found,
                      now,
                      std::move(match.arguments),

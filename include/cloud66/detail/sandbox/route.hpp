@@ -8,6 +8,7 @@
 #include <cloud66/detail/sandbox/server_state.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,16 +26,31 @@ inline constexpr std::string_view no_token_needed = "-";
 struct route
 {
     std::string_view verb;
-    std::string_view path;       ///< As the inventory writes it: `/stacks/{stack_id}/actions`.
+    std::string_view path;  ///< Below the path of its resource, as the inventory writes it: `/{server_uid}`.
     std::string_view operation;  ///< Its `operationId`.
     std::string_view scope;      ///< Its `x-scope`; `any_token` where that is null.
     response (*handler)(call&);
+};
+
+/// One resource of the API: its operations, and the functions that add its documents at the start.
+struct resource
+{
+    std::string_view path;  ///< What the paths of its routes begin with: `/stacks/{stack_id}/servers`.
+    std::span<const route> routes;
+
+    /// Fills a new account; null: nothing to fill. The stacks are there already.
+    void (*seed_account)(server_state&) = nullptr;
+
+    /// Fills a new stack, at the start or created later; null: nothing to fill. Its servers and services are
+    /// there already.
+    void (*seed_stack)(server_state&, stack_record&) = nullptr;
 };
 
 /// A request that is passed to the handler of its route.
 struct call
 {
     server_state& state;
+    const resource& owner;
     const route& matched;
     time_source::time_point now;
     std::vector<std::string> arguments;  ///< The values of the placeholders in the path.
@@ -53,7 +69,7 @@ struct call
     /// The owner of the documents that the path is about: a stack or the account.
     document_store& store() const
     {
-        if (matched.path.starts_with("/stacks/{")) return *stack();
+        if (owner.path.starts_with("/stacks/{")) return *stack();
         return state.account;
     }
 

@@ -85,10 +85,13 @@ inline response fetch_jwt(call& request)
 }
 
 inline constexpr route accounts_routes[]{
-    {"GET", "/accounts", "list_accounts", "users", list<accounts>},
-    {"GET", "/accounts/{id}", "get_account", "users", get<accounts>},
-    {"GET", "/accounts/otp", "get_account_otp", any_token, get_account_otp},
-    {"POST", "/jwt/fetch", "fetch_jwt", any_token, fetch_jwt},
+    {"GET", "", "list_accounts", "users", list<accounts>},
+    {"GET", "/{id}", "get_account", "users", get<accounts>},
+    {"GET", "/otp", "get_account_otp", any_token, get_account_otp},
+};
+
+inline constexpr route jwt_routes[]{
+    {"POST", "/fetch", "fetch_jwt", any_token, fetch_jwt},
 };
 
 // Gateways.
@@ -152,10 +155,10 @@ inline void seed_gateways(server_state& state)
 }
 
 inline constexpr route gateways_routes[]{
-    {"GET", "/accounts/{account_id}/gateways", "list_gateways", "public", list<gateways>},
-    {"POST", "/accounts/{account_id}/gateways", "create_gateway", "admin", create<gateways>},
-    {"PUT", "/accounts/{account_id}/gateways/{id}", "update_gateway", "admin", update<gateways>},
-    {"DELETE", "/accounts/{account_id}/gateways/{id}", "delete_gateway", "admin", remove<gateways>},
+    {"GET", "", "list_gateways", "public", list<gateways>},
+    {"POST", "", "create_gateway", "admin", create<gateways>},
+    {"PUT", "/{id}", "update_gateway", "admin", update<gateways>},
+    {"DELETE", "/{id}", "delete_gateway", "admin", remove<gateways>},
 };
 
 // Image repositories.
@@ -179,11 +182,11 @@ inline constexpr collection image_repositories{.kind = "image_repositories",
      "created_at_iso": "2017-05-20T08:00:00Z", "updated_at_iso": "2021-01-04T09:15:50Z"}])json"};
 
 inline constexpr route image_repositories_routes[]{
-    {"GET", "/image_repositories", "list_image_repositories", "admin", list<image_repositories>},
-    {"POST", "/image_repositories", "create_image_repository", "admin", create<image_repositories>},
-    {"GET", "/image_repositories/{id}", "get_image_repository", "admin", get<image_repositories>},
-    {"PUT", "/image_repositories/{id}", "update_image_repository", "admin", update<image_repositories>},
-    {"DELETE", "/image_repositories/{id}", "delete_image_repository", "admin", remove<image_repositories>},
+    {"GET", "", "list_image_repositories", "admin", list<image_repositories>},
+    {"POST", "", "create_image_repository", "admin", create<image_repositories>},
+    {"GET", "/{id}", "get_image_repository", "admin", get<image_repositories>},
+    {"PUT", "/{id}", "update_image_repository", "admin", update<image_repositories>},
+    {"DELETE", "/{id}", "delete_image_repository", "admin", remove<image_repositories>},
 };
 
 // Clouds, clusters and DNS providers.
@@ -200,8 +203,8 @@ inline constexpr collection clouds{.kind = "clouds", .key = "name", .label = "Cl
                       {"id": "m6i.large", "name": "General purpose (m6i.large)"}]}])json"};
 
 inline constexpr route clouds_routes[]{
-    {"GET", "/clouds", "list_clouds", "redeploy", list<clouds>},
-    {"GET", "/clouds/{cloud_id}", "get_cloud", "redeploy", get<clouds>},
+    {"GET", "", "list_clouds", "redeploy", list<clouds>},
+    {"GET", "/{cloud_id}", "get_cloud", "redeploy", get<clouds>},
 };
 
 inline constexpr collection clusters{.kind = "clusters",
@@ -242,8 +245,8 @@ inline void seed_clusters(server_state& state)
 }
 
 inline constexpr route clusters_routes[]{
-    {"GET", "/clusters", "list_clusters", "public", list<clusters>},
-    {"GET", "/clusters/{id}", "get_cluster", "public", get_cluster},
+    {"GET", "", "list_clusters", "public", list<clusters>},
+    {"GET", "/{id}", "get_cluster", "public", get_cluster},
 };
 
 inline constexpr collection dns_providers{.kind = "dns_providers",
@@ -258,7 +261,7 @@ inline constexpr collection dns_providers{.kind = "dns_providers",
                                           .seed_age = 24 * 200};
 
 inline constexpr route dns_providers_routes[]{
-    {"GET", "/dns_providers", "list_dns_providers", "admin", list<dns_providers>},
+    {"GET", "", "list_dns_providers", "admin", list<dns_providers>},
 };
 
 // On-premise configurations.
@@ -284,9 +287,9 @@ inline constexpr collection onprems{.kind = "onprems",
      "created_at_iso": "2022-03-01T09:00:00Z", "updated_at_iso": "2022-03-01T09:00:00Z"}])json"};
 
 inline constexpr route onprems_routes[]{
-    {"GET", "/onprems", "list_onprems", any_token, list<onprems>},
-    {"GET", "/onprems/{uid}", "get_onprem", any_token, get<onprems>},
-    {"PUT", "/onprems/{uid}", "update_onprem", any_token, update<onprems>},
+    {"GET", "", "list_onprems", any_token, list<onprems>},
+    {"GET", "/{uid}", "get_onprem", any_token, get<onprems>},
+    {"PUT", "/{uid}", "update_onprem", any_token, update<onprems>},
 };
 
 // SSH keys.
@@ -312,8 +315,8 @@ inline constexpr collection ssh_keys{.kind = "ssh_keys", .key = "", .label = "SS
     ])json"};
 
 inline constexpr route ssh_keys_routes[]{
-    {"GET", "/ssh_keys/access", "get_access_public_key", any_token, get_access_public_key},
-    {"POST", "/ssh_keys/access", "set_access_public_key", any_token, set_access_public_key},
+    {"GET", "", "get_access_public_key", any_token, get_access_public_key},
+    {"POST", "", "set_access_public_key", any_token, set_access_public_key},
 };
 
 // Ping.
@@ -334,8 +337,8 @@ inline response ping_authenticated(call& request)
 }
 
 inline constexpr route ping_routes[]{
-    {"GET", "/ping", "ping", no_token_needed, ping},
-    {"GET", "/ping/auth", "ping_authenticated", "public", ping_authenticated},
+    {"GET", "", "ping", no_token_needed, ping},
+    {"GET", "/auth", "ping_authenticated", "public", ping_authenticated},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -89,14 +89,10 @@ inline void seed_application_variants(server_state& state, stack_record& stack)
 }
 
 inline constexpr route application_variants_routes[]{
-    {"GET", "/stacks/{stack_id}/application_variants", "list_application_variants", "redeploy",
-     list<application_variants>},
-    {"PATCH", "/stacks/{stack_id}/application_variants/{variant_uid}", "update_application_variant",
-     any_token, update_application_variant},
-    {"PUT", "/stacks/{stack_id}/application_variants/{variant_uid}", "put_application_variant", any_token,
-     update_application_variant},
-    {"DELETE", "/stacks/{stack_id}/application_variants/{variant_uid}", "delete_application_variant",
-     any_token, delete_application_variant},
+    {"GET", "", "list_application_variants", "redeploy", list<application_variants>},
+    {"PATCH", "/{variant_uid}", "update_application_variant", any_token, update_application_variant},
+    {"PUT", "/{variant_uid}", "put_application_variant", any_token, update_application_variant},
+    {"DELETE", "/{variant_uid}", "delete_application_variant", any_token, delete_application_variant},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

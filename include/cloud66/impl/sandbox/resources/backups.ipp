@@ -214,13 +214,11 @@ inline void seed_backups(server_state& state, stack_record& stack)
 }
 
 inline constexpr route backups_routes[]{
-    {"GET", "/stacks/{stack_id}/backups", "list_backups", "public", list<backups>},
-    {"POST", "/stacks/{stack_id}/backups", "create_backup", "admin", create_backup},
-    {"GET", "/stacks/{stack_id}/backups/{backup_id}", "get_backup", "public", get<backups>},
-    {"GET", "/stacks/{stack_id}/backups/{backup_id}/files", "list_backup_files", "public",
-     list<backup_files>},
-    {"GET", "/stacks/{stack_id}/backups/{backup_id}/files/{file_id}", "get_backup_file", "public",
-     get_backup_file},
+    {"GET", "", "list_backups", "public", list<backups>},
+    {"POST", "", "create_backup", "admin", create_backup},
+    {"GET", "/{backup_id}", "get_backup", "public", get<backups>},
+    {"GET", "/{backup_id}/files", "list_backup_files", "public", list<backup_files>},
+    {"GET", "/{backup_id}/files/{file_id}", "get_backup_file", "public", get_backup_file},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -145,13 +145,12 @@ inline void seed_base_templates(server_state& state)
 }
 
 inline constexpr route base_templates_routes[]{
-    {"GET", "/base_templates", "list_base_templates", any_token, list<base_templates>},
-    {"POST", "/base_templates", "create_base_template", any_token, create<base_templates>},
-    {"GET", "/base_templates/{base_template_uid}", "get_base_template", any_token, get<base_templates>},
-    {"PUT", "/base_templates/{base_template_uid}", "update_base_template", any_token, update<base_templates>},
-    {"DELETE", "/base_templates/{base_template_uid}", "delete_base_template", any_token,
-     remove<base_templates>},
-    {"POST", "/base_templates/{base_template_uid}/sync", "sync_base_template", any_token, sync_base_template},
+    {"GET", "", "list_base_templates", any_token, list<base_templates>},
+    {"POST", "", "create_base_template", any_token, create<base_templates>},
+    {"GET", "/{base_template_uid}", "get_base_template", any_token, get<base_templates>},
+    {"PUT", "/{base_template_uid}", "update_base_template", any_token, update<base_templates>},
+    {"DELETE", "/{base_template_uid}", "delete_base_template", any_token, remove<base_templates>},
+    {"POST", "/{base_template_uid}/sync", "sync_base_template", any_token, sync_base_template},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -188,12 +188,9 @@ inline void seed_databases(server_state& state, stack_record& stack)
 }
 
 inline constexpr route databases_routes[]{
-    {"GET", "/stacks/{stack_id}/server_groups/{server_group_id}/databases", "list_databases", "public",
-     list<databases>},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}/databases", "create_database", any_token,
-     create_database},
-    {"DELETE", "/stacks/{stack_id}/server_groups/{server_group_id}/databases/{id}", "delete_database",
-     any_token, delete_database},
+    {"GET", "", "list_databases", "public", list<databases>},
+    {"POST", "", "create_database", any_token, create_database},
+    {"DELETE", "/{id}", "delete_database", any_token, delete_database},
 };
 
 // Users of databases.
@@ -277,14 +274,11 @@ inline void seed_database_users(server_state& state, stack_record& stack)
 }
 
 inline constexpr route database_users_routes[]{
-    {"GET", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users", "list_database_users",
-     "public", list<database_users>},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users", "create_database_user",
-     any_token, create_database_user},
-    {"DELETE", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users/{id}",
-     "delete_database_user", any_token, delete_database_user},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users/{id}/regenerate_password",
-     "regenerate_database_user_password", any_token, regenerate_database_user_password},
+    {"GET", "", "list_database_users", "public", list<database_users>},
+    {"POST", "", "create_database_user", any_token, create_database_user},
+    {"DELETE", "/{id}", "delete_database_user", any_token, delete_database_user},
+    {"POST", "/{id}/regenerate_password", "regenerate_database_user_password", any_token,
+     regenerate_database_user_password},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

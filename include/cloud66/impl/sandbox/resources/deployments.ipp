@@ -258,11 +258,10 @@ inline void seed_deployments(server_state& state, stack_record& stack)
 }
 
 inline constexpr route deployments_routes[]{
-    {"GET", "/stacks/{stack_id}/deployments", "list_deployments", "public", list<deployments>},
-    {"POST", "/stacks/{stack_id}/deployments", "deploy_stack", "redeploy", deploy_stack},
-    {"GET", "/stacks/{stack_id}/deployments/{deployment_id}", "get_deployment", "public", get<deployments>},
-    {"DELETE", "/stacks/{stack_id}/deployments/{deployment_id}", "cancel_deployment", "redeploy",
-     cancel_deployment},
+    {"GET", "", "list_deployments", "public", list<deployments>},
+    {"POST", "", "deploy_stack", "redeploy", deploy_stack},
+    {"GET", "/{deployment_id}", "get_deployment", "public", get<deployments>},
+    {"DELETE", "/{deployment_id}", "cancel_deployment", "redeploy", cancel_deployment},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -249,20 +249,13 @@ inline void seed_environment_variables(server_state& state, stack_record& stack)
 }
 
 inline constexpr route environment_variables_routes[]{
-    {"GET", "/stacks/{stack_id}/environments", "list_environment_variables", "admin",
-     list_environment_variables},
-    {"POST", "/stacks/{stack_id}/environments", "create_environment_variable", "admin",
-     create_environment_variable},
-    {"POST", "/stacks/{stack_id}/environments/bulk", "upload_environment_variables", any_token,
-     bulk_environment_variables<true>},
-    {"PATCH", "/stacks/{stack_id}/environments/bulk", "patch_environment_variables", any_token,
-     bulk_environment_variables<false>},
-    {"GET", "/stacks/{stack_id}/environments/{id_or_key}", "get_environment_variable", "admin",
-     get_environment_variable},
-    {"PUT", "/stacks/{stack_id}/environments/{id_or_key}", "update_environment_variable", "admin",
-     update_environment_variable},
-    {"DELETE", "/stacks/{stack_id}/environments/{id_or_key}", "delete_environment_variable", "admin",
-     delete_environment_variable},
+    {"GET", "", "list_environment_variables", "admin", list_environment_variables},
+    {"POST", "", "create_environment_variable", "admin", create_environment_variable},
+    {"POST", "/bulk", "upload_environment_variables", any_token, bulk_environment_variables<true>},
+    {"PATCH", "/bulk", "patch_environment_variables", any_token, bulk_environment_variables<false>},
+    {"GET", "/{id_or_key}", "get_environment_variable", "admin", get_environment_variable},
+    {"PUT", "/{id_or_key}", "update_environment_variable", "admin", update_environment_variable},
+    {"DELETE", "/{id_or_key}", "delete_environment_variable", "admin", delete_environment_variable},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -107,10 +107,9 @@ inline void seed_firewall_rules(server_state& state, stack_record& stack)
 }
 
 inline constexpr route firewalls_routes[]{
-    {"GET", "/stacks/{stack_id}/firewalls", "list_firewall_rules", "public", list<firewall_rules>},
-    {"POST", "/stacks/{stack_id}/firewalls", "create_firewall_rule", "admin", create_firewall_rule},
-    {"GET", "/stacks/{stack_id}/firewalls/{firewall_rule_id}", "get_firewall_rule", "public",
-     get<firewall_rules>},
+    {"GET", "", "list_firewall_rules", "public", list<firewall_rules>},
+    {"POST", "", "create_firewall_rule", "admin", create_firewall_rule},
+    {"GET", "/{firewall_rule_id}", "get_firewall_rule", "public", get<firewall_rules>},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -316,24 +316,18 @@ inline void seed_formations(server_state& state, stack_record& stack)
 }
 
 inline constexpr route formations_routes[]{
-    {"GET", "/stacks/{stack_id}/formations", "list_formations", any_token, list<formations>},
-    {"POST", "/stacks/{stack_id}/formations", "create_formation", any_token, create_formation},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils", "add_stencils", any_token,
-     add_stencils},
-    {"PUT", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}", "update_stencil",
-     any_token, update_stencil},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}/render", "render_stencil",
-     any_token, render_stencil},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/policies", "add_policy", any_token,
-     add_formation_part<policy_part>},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/transformations", "add_transformation", any_token,
+    {"GET", "", "list_formations", any_token, list<formations>},
+    {"POST", "", "create_formation", any_token, create_formation},
+    {"POST", "/{formation_uid}/stencils", "add_stencils", any_token, add_stencils},
+    {"PUT", "/{formation_uid}/stencils/{stencil_uid}", "update_stencil", any_token, update_stencil},
+    {"POST", "/{formation_uid}/stencils/{stencil_uid}/render", "render_stencil", any_token, render_stencil},
+    {"POST", "/{formation_uid}/policies", "add_policy", any_token, add_formation_part<policy_part>},
+    {"POST", "/{formation_uid}/transformations", "add_transformation", any_token,
      add_formation_part<transformation_part>},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/helm_releases", "add_helm_release", any_token,
+    {"POST", "/{formation_uid}/helm_releases", "add_helm_release", any_token,
      add_formation_part<helm_release_part>},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/workflows", "add_workflow", any_token,
-     add_formation_part<workflow_part>},
-    {"GET", "/stacks/{stack_id}/formations/{formation_uid}/pipeline", "get_formation_pipeline", any_token,
-     get_formation_pipeline},
+    {"POST", "/{formation_uid}/workflows", "add_workflow", any_token, add_formation_part<workflow_part>},
+    {"GET", "/{formation_uid}/pipeline", "get_formation_pipeline", any_token, get_formation_pipeline},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

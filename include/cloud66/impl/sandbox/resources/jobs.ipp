@@ -111,13 +111,13 @@ inline void seed_jobs(server_state& state, stack_record& stack)
 }
 
 inline constexpr route jobs_routes[]{
-    {"GET", "/stacks/{stack_id}/jobs", "list_jobs", "public", list<jobs>},
-    {"GET", "/stacks/{stack_id}/jobs/{job_uid}", "get_job", any_token, get<jobs>},
-    {"POST", "/stacks/{stack_id}/jobs/{job_uid}/run_now", "run_job_now", "public", run_job_now},
-    {"POST", "/stacks/{stack_id}/jobs/{job_uid}/pause", "pause_job", "public", pause_jobs<true>},
-    {"POST", "/stacks/{stack_id}/jobs/{job_uid}/unpause", "unpause_job", "public", pause_jobs<false>},
-    {"POST", "/stacks/{stack_id}/jobs/pause_all", "pause_all_jobs", "public", pause_jobs<true>},
-    {"POST", "/stacks/{stack_id}/jobs/unpause_all", "unpause_all_jobs", "public", pause_jobs<false>},
+    {"GET", "", "list_jobs", "public", list<jobs>},
+    {"GET", "/{job_uid}", "get_job", any_token, get<jobs>},
+    {"POST", "/{job_uid}/run_now", "run_job_now", "public", run_job_now},
+    {"POST", "/{job_uid}/pause", "pause_job", "public", pause_jobs<true>},
+    {"POST", "/{job_uid}/unpause", "unpause_job", "public", pause_jobs<false>},
+    {"POST", "/pause_all", "pause_all_jobs", "public", pause_jobs<true>},
+    {"POST", "/unpause_all", "unpause_all_jobs", "public", pause_jobs<false>},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -87,10 +87,10 @@ inline void seed_queues(server_state& state)
 }
 
 inline constexpr route queues_routes[]{
-    {"POST", "/queues/register", "register_queue_agent", any_token, register_queue_agent},
-    {"GET", "/queues", "list_queues", any_token, list<queues>},
-    {"GET", "/queues/{name}", "pop_queue", any_token, pop_queue},
-    {"PUT", "/queues/{name}", "update_queue_task", any_token, update_queue_task},
+    {"POST", "/register", "register_queue_agent", any_token, register_queue_agent},
+    {"GET", "", "list_queues", any_token, list<queues>},
+    {"GET", "/{name}", "pop_queue", any_token, pop_queue},
+    {"PUT", "/{name}", "update_queue_task", any_token, update_queue_task},
 };
 
 // Operations.
@@ -145,7 +145,7 @@ inline void seed_operations(server_state& state)
 }
 
 inline constexpr route operations_routes[]{
-    {"GET", "/operations/{operation_uid}/logs", "list_operation_logs", any_token, list<operation_logs>},
+    {"GET", "", "list_operation_logs", any_token, list<operation_logs>},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -156,9 +156,8 @@ inline response render_snapshot(call& request)
 }
 
 inline constexpr route snapshots_routes[]{
-    {"GET", "/stacks/{stack_id}/snapshots", "list_snapshots", any_token, list_snapshots},
-    {"GET", "/stacks/{stack_id}/snapshots/{snapshot_uid}/formation/{formation_uid}", "render_snapshot",
-     any_token, render_snapshot},
+    {"GET", "", "list_snapshots", any_token, list_snapshots},
+    {"GET", "/{snapshot_uid}/formation/{formation_uid}", "render_snapshot", any_token, render_snapshot},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

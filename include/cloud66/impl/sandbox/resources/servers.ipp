@@ -39,10 +39,9 @@ inline response reboot_server(call& request)
 }
 
 inline constexpr route servers_routes[]{
-    {"GET", "/stacks/{stack_id}/servers", "list_servers", "public", list<servers>},
-    {"GET", "/stacks/{stack_id}/servers/{server_uid}", "get_server", "public", get<servers>},
-    {"POST", "/stacks/{stack_id}/servers/{server_uid}/reboot_server", "reboot_server", "reboot",
-     reboot_server},
+    {"GET", "", "list_servers", "public", list<servers>},
+    {"GET", "/{server_uid}", "get_server", "public", get<servers>},
+    {"POST", "/{server_uid}/reboot_server", "reboot_server", "reboot", reboot_server},
 };
 
 // Groups of servers.
@@ -192,11 +191,9 @@ inline void seed_server_groups(server_state&, stack_record& stack)
 }
 
 inline constexpr route server_groups_routes[]{
-    {"GET", "/stacks/{stack_id}/server_groups", "list_server_groups", "public", list<server_groups>},
-    {"GET", "/stacks/{stack_id}/server_groups/{server_group_id}", "get_server_group", "public",
-     get<server_groups>},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}", "scale_server_group", "redeploy",
-     scale_server_group},
+    {"GET", "", "list_server_groups", "public", list<server_groups>},
+    {"GET", "/{server_group_id}", "get_server_group", "public", get<server_groups>},
+    {"POST", "/{server_group_id}", "scale_server_group", "redeploy", scale_server_group},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -108,10 +108,10 @@ inline response stop_service(call& request)
 }
 
 inline constexpr route services_routes[]{
-    {"GET", "/stacks/{stack_id}/services", "list_services", "public", list<services>},
-    {"POST", "/stacks/{stack_id}/services", "scale_service", "admin", scale_service},
-    {"GET", "/stacks/{stack_id}/services/{service_name}", "get_service", "public", get<services>},
-    {"DELETE", "/stacks/{stack_id}/services/{service_name}", "stop_service", "admin", stop_service},
+    {"GET", "", "list_services", "public", list<services>},
+    {"POST", "", "scale_service", "admin", scale_service},
+    {"GET", "/{service_name}", "get_service", "public", get<services>},
+    {"DELETE", "/{service_name}", "stop_service", "admin", stop_service},
 };
 
 // Containers.
@@ -142,9 +142,9 @@ inline response stop_container(call& request)
 }
 
 inline constexpr route containers_routes[]{
-    {"GET", "/stacks/{stack_id}/containers", "list_containers", "public", list_containers},
-    {"GET", "/stacks/{stack_id}/containers/{container_uid}", "get_container", "admin", get_container},
-    {"DELETE", "/stacks/{stack_id}/containers/{container_uid}", "stop_container", "admin", stop_container},
+    {"GET", "", "list_containers", "public", list_containers},
+    {"GET", "/{container_uid}", "get_container", "admin", get_container},
+    {"DELETE", "/{container_uid}", "stop_container", "admin", stop_container},
 };
 
 // Sessions.
@@ -193,8 +193,8 @@ inline response fetch_session(call& request)
 }
 
 inline constexpr route sessions_routes[]{
-    {"POST", "/stacks/{stack_id}/sessions", "start_session", any_token, start_session},
-    {"GET", "/stacks/{stack_id}/sessions/fetch", "fetch_session", "redeploy", fetch_session},
+    {"POST", "", "start_session", any_token, start_session},
+    {"GET", "/fetch", "fetch_session", "redeploy", fetch_session},
 };
 
 // Processes.
@@ -247,9 +247,9 @@ inline response scale_process(call& request)
 }
 
 inline constexpr route processes_routes[]{
-    {"GET", "/stacks/{stack_id}/processes", "list_processes", "public", list<processes>},
-    {"POST", "/stacks/{stack_id}/processes", "scale_process", "admin", scale_process},
-    {"GET", "/stacks/{stack_id}/processes/{process_name}", "get_process", "public", get<processes>},
+    {"GET", "", "list_processes", "public", list<processes>},
+    {"POST", "", "scale_process", "admin", scale_process},
+    {"GET", "/{process_name}", "get_process", "public", get<processes>},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -116,11 +116,9 @@ inline void seed_stack_settings(server_state& state, stack_record& stack)
 }
 
 inline constexpr route stack_settings_routes[]{
-    {"GET", "/stacks/{stack_id}/settings", "list_stack_settings", "public", list<stack_settings>},
-    {"GET", "/stacks/{stack_id}/settings/{setting_id}", "get_stack_setting", "public",
-     get_setting<stack_settings>},
-    {"PUT", "/stacks/{stack_id}/settings/{setting_id}", "update_stack_setting", "admin",
-     update_stack_setting},
+    {"GET", "", "list_stack_settings", "public", list<stack_settings>},
+    {"GET", "/{setting_id}", "get_stack_setting", "public", get_setting<stack_settings>},
+    {"PUT", "/{setting_id}", "update_stack_setting", "admin", update_stack_setting},
 };
 
 // Settings of servers.
@@ -183,12 +181,9 @@ inline response update_server_setting(call& request)
 }
 
 inline constexpr route server_settings_routes[]{
-    {"GET", "/stacks/{stack_id}/servers/{server_uid}/settings", "list_server_settings", "public",
-     list<server_settings>},
-    {"GET", "/stacks/{stack_id}/servers/{server_uid}/settings/{setting_id}", "get_server_setting", "public",
-     get_setting<server_settings>},
-    {"PUT", "/stacks/{stack_id}/servers/{server_uid}/settings/{setting_id}", "update_server_setting", "admin",
-     update_server_setting},
+    {"GET", "", "list_server_settings", "public", list<server_settings>},
+    {"GET", "/{setting_id}", "get_server_setting", "public", get_setting<server_settings>},
+    {"PUT", "/{setting_id}", "update_server_setting", "admin", update_server_setting},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -123,17 +123,12 @@ inline void seed_ssl_certificates(server_state& state, stack_record& stack)
 }
 
 inline constexpr route ssl_certificates_routes[]{
-    {"GET", "/stacks/{stack_id}/ssl_certificates", "list_ssl_certificates", "admin", list<ssl_certificates>},
-    {"POST", "/stacks/{stack_id}/ssl_certificates", "create_ssl_certificate", "admin",
-     create_ssl_certificate},
-    {"GET", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "get_ssl_certificate", "admin",
-     get<ssl_certificates>},
-    {"PUT", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "update_ssl_certificate", "admin",
-     update_ssl_certificate},
-    {"PATCH", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "patch_ssl_certificate", "admin",
-     update_ssl_certificate},
-    {"DELETE", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "delete_ssl_certificate",
-     "admin", delete_ssl_certificate},
+    {"GET", "", "list_ssl_certificates", "admin", list<ssl_certificates>},
+    {"POST", "", "create_ssl_certificate", "admin", create_ssl_certificate},
+    {"GET", "/{ssl_certificate_uuid}", "get_ssl_certificate", "admin", get<ssl_certificates>},
+    {"PUT", "/{ssl_certificate_uuid}", "update_ssl_certificate", "admin", update_ssl_certificate},
+    {"PATCH", "/{ssl_certificate_uuid}", "patch_ssl_certificate", "admin", update_ssl_certificate},
+    {"DELETE", "/{ssl_certificate_uuid}", "delete_ssl_certificate", "admin", delete_ssl_certificate},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -220,10 +220,10 @@ inline response get_stack_action(call& request)
 }
 
 inline constexpr route stack_actions_routes[]{
-    {"GET", "/stacks/{stack_id}/actions", "list_stack_actions", "public", list_stack_actions},
-    {"POST", "/stacks/{stack_id}/actions", "run_stack_action", "redeploy", run_stack_action},
-    {"GET", "/stacks/{stack_id}/actions/{action_id}", "get_stack_action", "public", get_stack_action},
-    {"POST", "/stacks/{stack_id}/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
+    {"GET", "/actions", "list_stack_actions", "public", list_stack_actions},
+    {"POST", "/actions", "run_stack_action", "redeploy", run_stack_action},
+    {"GET", "/actions/{action_id}", "get_stack_action", "public", get_stack_action},
+    {"POST", "/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

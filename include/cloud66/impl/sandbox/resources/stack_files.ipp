@@ -89,18 +89,15 @@ inline void seed_manifest_yaml(server_state& state, stack_record& stack)
 }
 
 inline constexpr route service_yaml_routes[]{
-    {"GET", "/stacks/{stack_id}/service_yaml", "list_service_yamls", any_token, list<service_yamls>},
-    {"POST", "/stacks/{stack_id}/service_yaml", "create_service_yaml", any_token,
-     create_yaml_version<service_yamls>},
-    {"GET", "/stacks/{stack_id}/service_yaml/{version}", "get_service_yaml", any_token, get<service_yamls>},
+    {"GET", "", "list_service_yamls", any_token, list<service_yamls>},
+    {"POST", "", "create_service_yaml", any_token, create_yaml_version<service_yamls>},
+    {"GET", "/{version}", "get_service_yaml", any_token, get<service_yamls>},
 };
 
 inline constexpr route manifest_yaml_routes[]{
-    {"GET", "/stacks/{stack_id}/manifest_yaml", "list_manifest_yamls", any_token, list<manifest_yamls>},
-    {"POST", "/stacks/{stack_id}/manifest_yaml", "create_manifest_yaml", any_token,
-     create_yaml_version<manifest_yamls>},
-    {"GET", "/stacks/{stack_id}/manifest_yaml/{version}", "get_manifest_yaml", any_token,
-     get<manifest_yamls>},
+    {"GET", "", "list_manifest_yamls", any_token, list<manifest_yamls>},
+    {"POST", "", "create_manifest_yaml", any_token, create_yaml_version<manifest_yamls>},
+    {"GET", "/{version}", "get_manifest_yaml", any_token, get<manifest_yamls>},
 };
 
 // Configurations of servers.
@@ -165,13 +162,10 @@ inline void seed_configurations(server_state& state, stack_record& stack)
 }
 
 inline constexpr route configuration_routes[]{
-    {"GET", "/stacks/{stack_id}/configuration", "list_configurations", any_token, list<configurations>},
-    {"GET", "/stacks/{stack_id}/configuration/{type}/show", "get_configuration", any_token,
-     get<configurations>},
-    {"POST", "/stacks/{stack_id}/configuration/{type}/update", "update_configuration", any_token,
-     update_configuration},
-    {"POST", "/stacks/{stack_id}/configuration/{type}/apply", "apply_configuration", any_token,
-     apply_configuration},
+    {"GET", "", "list_configurations", any_token, list<configurations>},
+    {"GET", "/{type}/show", "get_configuration", any_token, get<configurations>},
+    {"POST", "/{type}/update", "update_configuration", any_token, update_configuration},
+    {"POST", "/{type}/apply", "apply_configuration", any_token, apply_configuration},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

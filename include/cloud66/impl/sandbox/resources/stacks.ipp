@@ -160,9 +160,9 @@ inline response create_stack(call& request)
 }
 
 inline constexpr route stacks_routes[]{
-    {"GET", "/stacks", "list_stacks", "public", list_stacks},
-    {"POST", "/stacks", "create_stack", "redeploy", create_stack},
-    {"GET", "/stacks/{stack_id}", "get_stack", "public", get_stack},
+    {"GET", "", "list_stacks", "public", list_stacks},
+    {"POST", "", "create_stack", "redeploy", create_stack},
+    {"GET", "/{stack_id}", "get_stack", "public", get_stack},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail

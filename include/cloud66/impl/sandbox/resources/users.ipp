@@ -198,13 +198,13 @@ inline void seed_users(server_state& state)
 }
 
 inline constexpr route users_routes[]{
-    {"GET", "/users", "list_users", "admin", list<users>},
-    {"GET", "/users/{id}", "get_user", "users", get<users>},
-    {"PUT", "/users/{id}", "update_user", "admin", update_user},
-    {"GET", "/users/registry-credentials", "get_registry_credentials", any_token, get_registry_credentials},
-    {"POST", "/users/{id}/devices", "add_user_device", "users", add_user_device},
-    {"PUT", "/users/{id}/devices/{token}", "update_user_device", "users", update_user_device},
-    {"DELETE", "/users/{id}/devices/{token}", "delete_user_device", "users", delete_user_device},
+    {"GET", "", "list_users", "admin", list<users>},
+    {"GET", "/{id}", "get_user", "users", get<users>},
+    {"PUT", "/{id}", "update_user", "admin", update_user},
+    {"GET", "/registry-credentials", "get_registry_credentials", any_token, get_registry_credentials},
+    {"POST", "/{id}/devices", "add_user_device", "users", add_user_device},
+    {"PUT", "/{id}/devices/{token}", "update_user_device", "users", update_user_device},
+    {"DELETE", "/{id}/devices/{token}", "delete_user_device", "users", delete_user_device},
 };
 
 }  // namespace cloud66::inline v1::sandbox_detail
