@@ -70,8 +70,7 @@ inline void scale_on_server(server_state& state, stack_record& stack, json::obje
         return member_is(container, "server_uid", member_text(server, "uid")) && present++ >= count;
     });
     for (; present < count; ++present)
-        containers.push_back(
-            seed_container(state, stack, spec_of_service(stack, service), member_text(server, "name"), now));
+        containers.push_back(seed_container(state, stack, service, member_text(server, "name"), now));
 }
 
 inline response scale_service(call& request)

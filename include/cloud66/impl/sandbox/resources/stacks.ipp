@@ -72,8 +72,9 @@ inline const json::object& sent_cloud(const call& request)
 /// Adds a stack that is still to be built: without servers and services, and without a past.
 inline std::shared_ptr<stack_record> add_unbuilt_stack(const call& request)
 {
-    const auto stack = seed_stack(request.state, {.name = request.parameters.required("name"),
-                                                  .environment = request.parameters.required("environment")});
+    const auto stack =
+        seed_stack(request.state, {{"name", request.parameters.required("name")},
+                                   {"environment", request.parameters.required("environment")}});
     stack->document["status"] = 0;
     stack->document["health"] = 0;
     stack->document["cloud_status"] = "partial";
@@ -91,7 +92,8 @@ inline void build_stack(server_state& state, stack_record& stack,
     seed_server(state, stack, "Falcon", {"docker", "web", "app"});
     if (on_many_servers) seed_server(state, stack, "Otter", {"postgresql", "db"});
     for (const std::string& name : service_names)
-        seed_service(state, stack, {name, "/app/" + name, 0}, {"Falcon"});
+        seed_service(state, stack,
+                     {{"name", name}, {"command", "/app/" + name}, {"servers", json::array{"Falcon"}}});
     stack.document["status"] = 1;
     stack.document["health"] = 3;
     stack.document["cloud_status"] = "deployed";
