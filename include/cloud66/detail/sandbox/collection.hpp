@@ -17,7 +17,7 @@
 #include <vector>
 
 // The operations on documents that only list, show, create, update and delete them. A `collection` describes the
-// documents; a route names the operation: `list<clouds>`.
+// documents of a resource.
 namespace cloud66::inline v1::sandbox_detail {
 
 /// How a member of a request is checked and stored.
@@ -92,10 +92,10 @@ inline json::object& named(call& request, const collection& of, std::size_t argu
     return request.store().get(kind_of(request, of), of.key, request.arguments.at(argument), of.label);
 }
 
-/// The document that the last argument of the path names.
-inline json::object& named(call& request, const collection& of)
+/// The one of the documents of the route's resource that the last argument of the path names.
+inline json::object& named(call& request)
 {
-    return named(request, of, request.arguments.size() - 1);
+    return named(request, *request.owner.documents, request.arguments.size() - 1);
 }
 
 inline json::object shown(call& request, const collection& of, json::object document)
@@ -199,8 +199,9 @@ inline response page_of(const call& request, const json::array& documents)
     return page_of(request, items, request.state.settings.page_size);
 }
 
-inline response list_documents(call& request, const collection& of)
+inline response list_documents(call& request)
 {
+    const collection& of = *request.owner.documents;
     json::array documents;
     for (const json::value& document : request.store().documents(kind_of(request, of))) {
         json::object one = shown(request, of, document.as_object());
@@ -213,8 +214,14 @@ inline response list_documents(call& request, const collection& of)
     return {200, {{"response", std::move(documents)}, {"count", count}}};
 }
 
-inline response create_document(call& request, const collection& of)
+inline response get_document(call& request)
 {
+    return enveloped(shown(request, *request.owner.documents, named(request)));
+}
+
+inline response create_document(call& request)
+{
+    const collection& of = *request.owner.documents;
     document_store& store = request.store();
     const std::string kind = kind_of(request, of);
     json::object document = new_document(request.state, store, of, kind, request.date());
@@ -223,9 +230,10 @@ inline response create_document(call& request, const collection& of)
     return changed(request, of, of.created, document);
 }
 
-inline response update_document(call& request, const collection& of)
+inline response update_document(call& request)
 {
-    json::object& stored = named(request, of);
+    const collection& of = *request.owner.documents;
+    json::object& stored = named(request);
     json::object document = stored;  // a copy: if a member is refused, nothing changes
     if (of.update_replaces)
         document = new_document(request.state, request.store(), of, of.kind, request.date());
@@ -234,9 +242,10 @@ inline response update_document(call& request, const collection& of)
     return changed(request, of, of.updated, document);
 }
 
-inline response remove_document(call& request, const collection& of)
+inline response remove_document(call& request)
 {
-    const json::object document = named(request, of);
+    const collection& of = *request.owner.documents;
+    const json::object document = named(request);
     request.store().erase(kind_of(request, of), of.key, request.arguments.back());
     return changed(request, of, of.removed, document);
 }
@@ -252,38 +261,6 @@ action_effect effect_on(const collection& of, std::string key, Change change)
         };
 }
 
-// The same as handlers of routes.
-
-template <const collection& Of>
-response list(call& request)
-{
-    return list_documents(request, Of);
-}
-
-template <const collection& Of>
-response get(call& request)
-{
-    return enveloped(shown(request, Of, named(request, Of)));
-}
-
-template <const collection& Of>
-response create(call& request)
-{
-    return create_document(request, Of);
-}
-
-template <const collection& Of>
-response update(call& request)
-{
-    return update_document(request, Of);
-}
-
-template <const collection& Of>
-response remove(call& request)
-{
-    return remove_document(request, Of);
-}
-
 /// Adds the documents at the start.
 inline void add_seeds(server_state& state, document_store& store, const collection& of, std::string_view kind,
                       const json::object& values)
@@ -297,18 +274,16 @@ inline void add_seeds(server_state& state, document_store& store, const collecti
     }
 }
 
-template <const collection& Of>
-void seed_account(server_state& state)
+inline void seed_account(server_state& state, const collection& of)
 {
     json::array stacks;
     for (const auto& stack : state.account.stacks) stacks.push_back(stack->document);
-    add_seeds(state, state.account, Of, Of.kind, {{"stacks", std::move(stacks)}});
+    add_seeds(state, state.account, of, of.kind, {{"stacks", std::move(stacks)}});
 }
 
-template <const collection& Of>
-void seed_stack(server_state& state, stack_record& stack)
+inline void seed_stack(server_state& state, stack_record& stack, const collection& of)
 {
-    add_seeds(state, stack, Of, Of.kind, {{"stack", stack.document}, {"stack_id", stack.id}});
+    add_seeds(state, stack, of, of.kind, {{"stack", stack.document}, {"stack_id", stack.id}});
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -61,7 +61,7 @@ inline constexpr std::string_view other_account_stacks = R"json([
      "past_actions": 3}])json";
 
 /// Fills the account that the state acts in.
-inline void populate_account(server_state& state, std::string_view stacks)
+inline void fill_account(server_state& state, std::string_view stacks)
 {
     const json::value seeds = json::parse(stacks);
     for (const json::value& one : seeds.as_array()) {
@@ -75,8 +75,7 @@ inline void populate_account(server_state& state, std::string_view stacks)
             stack.documents("processes").push_back(expanded(state, process, {}));
         seed_history(state, stack, seed.at("past_actions").to_number<int>());
     }
-    for (const resource& one : all_resources())
-        if (one.seed_account != nullptr) one.seed_account(state);
+    populate_account(state);
     for (const auto& stack : state.account.stacks) populate_stack(state, *stack);
 }
 
@@ -87,7 +86,7 @@ inline void add_account(server_state& state, std::int64_t id, std::string_view n
     added.id = id;
     added.name = name;
     const account_scope acting(state, id);
-    populate_account(state, other_account_stacks);
+    fill_account(state, other_account_stacks);
 }
 
 /// Adds one stack and returns its uid.

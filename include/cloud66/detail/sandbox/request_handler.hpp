@@ -52,7 +52,7 @@ public:
 
     explicit request_handler(sandbox_options settings) : state_(std::move(settings))
     {
-        populate_account(state_, first_account_stacks);
+        fill_account(state_, first_account_stacks);
         oauth_options program = first_application();
         state_.oauth.applications[program.client_id] = program;
         state_.account.tokens[state_.settings.token] = {"public", "redeploy", "jobs",

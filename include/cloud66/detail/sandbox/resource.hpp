@@ -7,7 +7,6 @@
 #include <cloud66/detail/sandbox/route.hpp>
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +15,10 @@
 namespace cloud66::inline v1::sandbox_detail {
 
 /// The resources of the API, in the order in which they are seeded.
-CLOUD66_DECL std::span<const resource> all_resources();
+CLOUD66_DECL const std::vector<resource>& all_resources();
+
+/// Adds to an account with stacks what the resources have at the start.
+CLOUD66_DECL void populate_account(server_state& state);
 
 /// Adds to a stack with servers and services what the resources have at the start.
 CLOUD66_DECL void populate_stack(server_state& state, stack_record& stack);

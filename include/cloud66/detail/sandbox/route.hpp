@@ -8,7 +8,6 @@
 #include <cloud66/detail/sandbox/server_state.hpp>
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,18 +31,30 @@ struct route
     response (*handler)(call&);
 };
 
-/// One resource of the API: its operations, and the functions that add its documents at the start.
+struct collection;
+
+/// One resource of the API.
 struct resource
 {
     std::string_view path;  ///< What the paths of its routes begin with: `/stacks/{stack_id}/servers`.
-    std::span<const route> routes;
+    const collection* documents = nullptr;  ///< What its routes are about; null if they need none.
 
-    /// Fills a new account; null: nothing to fill. The stacks are there already.
+    // These fill a new account, whose stacks are there already, and a new stack, whose servers and services are. Null: the
+    // seeds of the documents do, unless their kind depends on the path.
     void (*seed_account)(server_state&) = nullptr;
-
-    /// Fills a new stack, at the start or created later; null: nothing to fill. Its servers and services are
-    /// there already.
     void (*seed_stack)(server_state&, stack_record&) = nullptr;
+
+    std::vector<route> routes{};
+
+    bool is_in_stack() const { return path.starts_with("/stacks/{"); }
+
+    /// Adds a route.
+    resource& on(std::string_view verb, std::string_view below, std::string_view operation,
+                 std::string_view scope, response (*handler)(call&))
+    {
+        routes.push_back({verb, below, operation, scope, handler});
+        return *this;
+    }
 };
 
 /// A request that is passed to the handler of its route.
@@ -69,7 +80,7 @@ struct call
     /// The owner of the documents that the path is about: a stack or the account.
     document_store& store() const
     {
-        if (owner.path.starts_with("/stacks/{")) return *stack();
+        if (owner.is_in_stack()) return *stack();
         return state.account;
     }
 

@@ -51,7 +51,7 @@ inline constexpr collection accounts{
 /// The list is the user's: the first account has filled it when another one is seeded.
 inline void seed_accounts(server_state& state)
 {
-    if (state.account.documents("accounts").empty()) seed_account<accounts>(state);
+    if (state.account.documents("accounts").empty()) seed_account(state, accounts);
 }
 
 inline response get_account_otp(call& request)
@@ -83,16 +83,6 @@ inline response fetch_jwt(call& request)
                                   jwt_part(json::serialize(claims)) + '.' +
                                   jwt_part(request.state.uids.hex(32))));
 }
-
-inline constexpr route accounts_routes[]{
-    {"GET", "", "list_accounts", "users", list<accounts>},
-    {"GET", "/{id}", "get_account", "users", get<accounts>},
-    {"GET", "/otp", "get_account_otp", any_token, get_account_otp},
-};
-
-inline constexpr route jwt_routes[]{
-    {"POST", "/fetch", "fetch_jwt", any_token, fetch_jwt},
-};
 
 // Gateways.
 
@@ -154,13 +144,6 @@ inline void seed_gateways(server_state& state)
     add_seeds(state, state.account, gateways, kind, {});
 }
 
-inline constexpr route gateways_routes[]{
-    {"GET", "", "list_gateways", "public", list<gateways>},
-    {"POST", "", "create_gateway", "admin", create<gateways>},
-    {"PUT", "/{id}", "update_gateway", "admin", update<gateways>},
-    {"DELETE", "/{id}", "delete_gateway", "admin", remove<gateways>},
-};
-
 // Image repositories.
 
 inline constexpr writable_member image_repository_members[]{{"url", member_type::any, true},
@@ -181,14 +164,6 @@ inline constexpr collection image_repositories{.kind = "image_repositories",
     {"id": 5, "url": "https://index.docker.io/v1/", "username": "acmetrading", "email": "jane@example.com",
      "created_at_iso": "2017-05-20T08:00:00Z", "updated_at_iso": "2021-01-04T09:15:50Z"}])json"};
 
-inline constexpr route image_repositories_routes[]{
-    {"GET", "", "list_image_repositories", "admin", list<image_repositories>},
-    {"POST", "", "create_image_repository", "admin", create<image_repositories>},
-    {"GET", "/{id}", "get_image_repository", "admin", get<image_repositories>},
-    {"PUT", "/{id}", "update_image_repository", "admin", update<image_repositories>},
-    {"DELETE", "/{id}", "delete_image_repository", "admin", remove<image_repositories>},
-};
-
 // Clouds, clusters and DNS providers.
 
 inline constexpr collection clouds{.kind = "clouds", .key = "name", .label = "Cloud", .seeds = R"json([
@@ -201,11 +176,6 @@ inline constexpr collection clouds{.kind = "clouds", .key = "name", .label = "Cl
      "regions": [{"id": "eu-west-2", "name": "Europe (London)", "old_id": null}],
      "server_sizes": [{"id": "t3.small", "name": "General purpose (t3.small)"},
                       {"id": "m6i.large", "name": "General purpose (m6i.large)"}]}])json"};
-
-inline constexpr route clouds_routes[]{
-    {"GET", "", "list_clouds", "redeploy", list<clouds>},
-    {"GET", "/{cloud_id}", "get_cloud", "redeploy", get<clouds>},
-};
 
 inline constexpr collection clusters{.kind = "clusters",
                                      .key = "uid",
@@ -222,7 +192,7 @@ inline response get_cluster(call& request)
 {
     request.parameters.flag("show_log", false);
     const json::object* by_id = request.state.account.find("clusters", "id", request.arguments.at(0));
-    return enveloped(by_id != nullptr ? *by_id : named(request, clusters));
+    return enveloped(by_id != nullptr ? *by_id : named(request));
 }
 
 /// A cluster on the servers of each stack that is inside one.
@@ -244,11 +214,6 @@ inline void seed_clusters(server_state& state)
     }
 }
 
-inline constexpr route clusters_routes[]{
-    {"GET", "", "list_clusters", "public", list<clusters>},
-    {"GET", "/{id}", "get_cluster", "public", get_cluster},
-};
-
 inline constexpr collection dns_providers{.kind = "dns_providers",
                                           .key = "uuid",
                                           .label = "DNS provider",
@@ -259,10 +224,6 @@ inline constexpr collection dns_providers{.kind = "dns_providers",
     {"key": "My Cloudflare", "display_name": "Cloudflare (My Cloudflare)"},
     {"key": "Staging Cloudflare", "display_name": "Cloudflare (Staging Cloudflare)"}])json",
                                           .seed_age = 24 * 200};
-
-inline constexpr route dns_providers_routes[]{
-    {"GET", "", "list_dns_providers", "admin", list<dns_providers>},
-};
 
 // On-premise configurations.
 
@@ -286,12 +247,6 @@ inline constexpr collection onprems{.kind = "onprems",
     {"uid": "${hex 32}", "name": "Office cellar", "config": {},
      "created_at_iso": "2022-03-01T09:00:00Z", "updated_at_iso": "2022-03-01T09:00:00Z"}])json"};
 
-inline constexpr route onprems_routes[]{
-    {"GET", "", "list_onprems", any_token, list<onprems>},
-    {"GET", "/{uid}", "get_onprem", any_token, get<onprems>},
-    {"PUT", "/{uid}", "update_onprem", any_token, update<onprems>},
-};
-
 // SSH keys.
 
 inline response get_access_public_key(call& request)
@@ -314,11 +269,6 @@ inline constexpr collection ssh_keys{.kind = "ssh_keys", .key = "", .label = "SS
     {"public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExample00 jane@desk"}
     ])json"};
 
-inline constexpr route ssh_keys_routes[]{
-    {"GET", "", "get_access_public_key", any_token, get_access_public_key},
-    {"POST", "", "set_access_public_key", any_token, set_access_public_key},
-};
-
 // Ping.
 
 inline response ping(call&) { return acknowledged("pong"); }
@@ -335,11 +285,6 @@ inline response ping_authenticated(call& request)
                       {"user_name", account.user_name},
                       {"account_name", account.name}});
 }
-
-inline constexpr route ping_routes[]{
-    {"GET", "", "ping", no_token_needed, ping},
-    {"GET", "/auth", "ping_authenticated", "public", ping_authenticated},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

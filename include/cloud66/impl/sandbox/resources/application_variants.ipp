@@ -42,7 +42,7 @@ inline void set_variant(json::object& variant, std::string_view kind, std::int64
 inline response update_application_variant(call& request)
 {
     const auto stack = request.stack();
-    json::object& variant = named(request, application_variants);
+    json::object& variant = named(request);
     const std::string operation = request.parameters.required("operation");
     const std::int64_t share = request.parameters.number("canary_percentage", -1, 0);
     const bool commits = share < 0;
@@ -51,7 +51,7 @@ inline response update_application_variant(call& request)
     if (!member_is(variant, "variant_type", "canary")) throw bad_request("The variant is not rolled out");
     if (commits) {
         stack->erase("application_variants", "variant_type", "active");
-        set_variant(named(request, application_variants), "active", 100, request.date());
+        set_variant(named(request), "active", 100, request.date());
     } else {
         set_variant(variant, "canary", share, request.date());
         if (json::object* active = stack->find("application_variants", "variant_type", "active"))
@@ -62,7 +62,7 @@ inline response update_application_variant(call& request)
 
 inline response delete_application_variant(call& request)
 {
-    if (!member_is(named(request, application_variants), "variant_type", "preview"))
+    if (!member_is(named(request), "variant_type", "preview"))
         throw bad_request("The variant is not a preview");
     request.store().erase("application_variants", "uid", request.arguments.at(1));
     return acknowledged("Application variant removed");
@@ -71,7 +71,7 @@ inline response delete_application_variant(call& request)
 /// A stack on Kubernetes tries out a release and shows a branch; another has the active variant only.
 inline void seed_application_variants(server_state& state, stack_record& stack)
 {
-    seed_stack<application_variants>(state, stack);
+    seed_stack(state, stack, application_variants);
     json::array& variants = stack.documents("application_variants");
     if (!stack.is_on_kubernetes()) {
         variants.resize(1);
@@ -87,13 +87,6 @@ inline void seed_application_variants(server_state& state, stack_record& stack)
         set_variant(variant, kind, variant.at("percentage").as_int64(), created);
     }
 }
-
-inline constexpr route application_variants_routes[]{
-    {"GET", "", "list_application_variants", "redeploy", list<application_variants>},
-    {"PATCH", "/{variant_uid}", "update_application_variant", any_token, update_application_variant},
-    {"PUT", "/{variant_uid}", "put_application_variant", any_token, update_application_variant},
-    {"DELETE", "/{variant_uid}", "delete_application_variant", any_token, delete_application_variant},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

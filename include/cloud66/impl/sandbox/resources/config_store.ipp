@@ -75,14 +75,6 @@ inline void seed_stack_config_store(server_state& state, stack_record& stack)
     seed_config_records(state, stack.document);
 }
 
-inline constexpr route config_store_routes[]{
-    {"GET", "", "list_config_store_records", any_token, list<config_records>},
-    {"POST", "", "create_config_store_record", any_token, create<config_records>},
-    {"GET", "/{key}", "get_config_store_record", any_token, get<config_records>},
-    {"PUT", "/{key}", "update_config_store_record", any_token, update<config_records>},
-    {"DELETE", "/{key}", "delete_config_store_record", any_token, remove<config_records>},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -114,10 +114,10 @@ inline response start_addition(call& request, std::string action, const database
 }
 
 /// Starts the action that removes what the path names, and its name from the others.
-inline response start_removal(call& request, std::string action, const collection& of,
-                              const database_side& mine, const database_side& theirs)
+inline response start_removal(call& request, std::string action, const database_side& mine,
+                              const database_side& theirs)
 {
-    const json::object& document = named(request, of);
+    const json::object& document = named(request);
     return request.start_action(
         std::move(action),
         [group = request.arguments.at(1), uid = request.arguments.at(2), name = document.at(mine.name), mine,
@@ -172,7 +172,7 @@ inline response create_database(call& request)
 
 inline response delete_database(call& request)
 {
-    return start_removal(request, "database_delete", databases, databases_side, database_users_side);
+    return start_removal(request, "database_delete", databases_side, database_users_side);
 }
 
 inline void seed_databases(server_state& state, stack_record& stack)
@@ -186,12 +186,6 @@ inline void seed_databases(server_state& state, stack_record& stack)
         }
     });
 }
-
-inline constexpr route databases_routes[]{
-    {"GET", "", "list_databases", "public", list<databases>},
-    {"POST", "", "create_database", any_token, create_database},
-    {"DELETE", "/{id}", "delete_database", any_token, delete_database},
-};
 
 // Users of databases.
 
@@ -243,14 +237,13 @@ inline response create_database_user(call& request)
 
 inline response delete_database_user(call& request)
 {
-    return start_removal(request, "database_user_delete", database_users, database_users_side,
-                         databases_side);
+    return start_removal(request, "database_user_delete", database_users_side, databases_side);
 }
 
 /// No source says whether this is an action and what the response is; here the password is new at once.
 inline response regenerate_database_user_password(call& request)
 {
-    json::object& user = named(request, database_users);
+    json::object& user = named(request);
     set_new_password(request.state, user);
     user["updated_at_iso"] = request.date();
     return acknowledged("Password regenerated");
@@ -272,14 +265,6 @@ inline void seed_database_users(server_state& state, stack_record& stack)
         }
     });
 }
-
-inline constexpr route database_users_routes[]{
-    {"GET", "", "list_database_users", "public", list<database_users>},
-    {"POST", "", "create_database_user", any_token, create_database_user},
-    {"DELETE", "/{id}", "delete_database_user", any_token, delete_database_user},
-    {"POST", "/{id}/regenerate_password", "regenerate_database_user_password", any_token,
-     regenerate_database_user_password},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

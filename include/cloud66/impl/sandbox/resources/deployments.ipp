@@ -218,7 +218,7 @@ inline response deploy_stack(call& request)
 inline response cancel_deployment(call& request)
 {
     const auto stack = request.stack();
-    json::object& deployment = named(request, deployments);
+    json::object& deployment = named(request);
     const json::object* order = stack->find("deployment_orders", "id", request.arguments.at(1));
     if (order == nullptr) throw deployment_conflict("The deployment has ended");
     if (const json::value& action = order->at("action"); action.is_null()) {
@@ -256,13 +256,6 @@ inline void seed_deployments(server_state& state, stack_record& stack)
                                 member_text(past, "finished_at"), past.at("finished_success") == true);
     }
 }
-
-inline constexpr route deployments_routes[]{
-    {"GET", "", "list_deployments", "public", list<deployments>},
-    {"POST", "", "deploy_stack", "redeploy", deploy_stack},
-    {"GET", "/{deployment_id}", "get_deployment", "public", get<deployments>},
-    {"DELETE", "/{deployment_id}", "cancel_deployment", "redeploy", cancel_deployment},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -55,13 +55,6 @@ inline constexpr collection failover_groups{.kind = "failover_groups",
      "secondary_stack_uid": "${stacks/1/uid}", "secondary_stack_name": "${stacks/1/name}"}, {}])json",
                                             .seed_age = 24 * 60};
 
-inline constexpr route failover_groups_routes[]{
-    {"GET", "", "list_failover_groups", "public", list<failover_groups>},
-    {"POST", "", "create_failover_group", "public", create<failover_groups>},
-    {"PUT", "/{failover_group_uid}", "update_failover_group", "public", update<failover_groups>},
-    {"DELETE", "/{failover_group_uid}", "delete_failover_group", any_token, remove<failover_groups>},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

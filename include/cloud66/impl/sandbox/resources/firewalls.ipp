@@ -106,12 +106,6 @@ inline void seed_firewall_rules(server_state& state, stack_record& stack)
     add_seeds(state, stack, firewall_rules, "firewalls", {{"web_group_id", stack.id * 10 + 1}});
 }
 
-inline constexpr route firewalls_routes[]{
-    {"GET", "", "list_firewall_rules", "public", list<firewall_rules>},
-    {"POST", "", "create_firewall_rule", "admin", create_firewall_rule},
-    {"GET", "/{firewall_rule_id}", "get_firewall_rule", "public", get<firewall_rules>},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

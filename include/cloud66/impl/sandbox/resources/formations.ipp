@@ -15,7 +15,7 @@
 
 namespace cloud66::inline v1::sandbox_detail {
 
-// The parts of a formation.
+// The parts of a formation, which are lists in its document.
 
 inline constexpr writable_member stencil_members[]{{"filename", member_type::text, true},
                                                    {"template_filename"},
@@ -35,48 +35,49 @@ inline constexpr writable_member workflow_members[]{{"name", member_type::text, 
                                                     {"default", member_type::flag},
                                                     {"tags", member_type::texts}};
 
-inline constexpr std::string_view new_script = R"json({
-    "uid": "${prefix}-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
-    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json";
-
-/// A list in a formation.
-struct formation_part
-{
-    std::string_view list;     ///< In the path and in the formation.
-    std::string_view wrapper;  ///< The parameter with the part; empty: the parts are in a list.
-    std::string_view prefix;   ///< Of its uid.
-    std::span<const writable_member> members;
-    std::string_view new_document;
-};
-
-inline constexpr formation_part stencil_part{"stencils", "", "st", stencil_members, R"json({
-    "uid": "${prefix}-${hex 12}", "filename": "", "template_filename": "", "context_id": "", "tags": [],
+inline constexpr collection stencils{.kind = "stencils",
+                                     .new_document = R"json({
+    "uid": "st-${hex 12}", "filename": "", "template_filename": "", "context_id": "", "tags": [],
     "body": "", "sequence": 0, "status": 0, "inline": false, "gitfile_path": "", "btr_repo": null,
-    "btr_branch": null, "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
-inline constexpr formation_part policy_part{"policies", "policy", "po", script_members, new_script};
-inline constexpr formation_part transformation_part{"transformations", "transformation", "tr", script_members,
-                                                    new_script};
-inline constexpr formation_part helm_release_part{"helm_releases", "helm_release", "hr", helm_release_members,
-                                                  R"json({
-    "uid": "${prefix}-${hex 12}", "display_name": "", "chart_name": "", "version": "", "repository": "",
-    "body": "", "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
-inline constexpr formation_part workflow_part{"workflows", "workflow", "wf", workflow_members, R"json({
-    "uid": "${prefix}-${hex 12}", "name": "", "body": "", "default": false, "tags": [],
-    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+    "btr_branch": null, "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                     .members = stencil_members};
+inline constexpr collection policies{.kind = "policies",
+                                     .new_document = R"json({
+    "uid": "po-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                     .wrapper = "policy",
+                                     .members = script_members};
+inline constexpr collection transformations{.kind = "transformations",
+                                            .new_document = R"json({
+    "uid": "tr-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                            .wrapper = "transformation",
+                                            .members = script_members};
+inline constexpr collection helm_releases{.kind = "helm_releases",
+                                          .new_document = R"json({
+    "uid": "hr-${hex 12}", "display_name": "", "chart_name": "", "version": "", "repository": "",
+    "body": "", "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                          .wrapper = "helm_release",
+                                          .members = helm_release_members};
+inline constexpr collection workflows{.kind = "workflows",
+                                      .new_document = R"json({
+    "uid": "wf-${hex 12}", "name": "", "body": "", "default": false, "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                      .wrapper = "workflow",
+                                      .members = workflow_members};
 
-inline json::object new_formation_part(server_state& state, const formation_part& kind,
-                                       const parameters& sent, std::string_view date)
+inline json::object new_formation_part(server_state& state, const collection& of, const parameters& sent,
+                                       std::string_view date)
 {
-    json::object part =
-        from_template(state, kind.new_document, {{"prefix", kind.prefix}, {"now", date}}).as_object();
-    write_members(sent, kind.members, part);
+    json::object part = from_template(state, of.new_document, {{"now", date}}).as_object();
+    write_members(sent, of.members, part);
     return part;
 }
 
 inline json::object new_stencil(server_state& state, const json::object& base_template,
                                 const parameters& sent, std::string_view date)
 {
-    json::object stencil = new_formation_part(state, stencil_part, sent, date);
+    json::object stencil = new_formation_part(state, stencils, sent, date);
     stencil["btr_repo"] = base_template.at("git_repo");
     stencil["btr_branch"] = base_template.at("git_branch");
     return stencil;
@@ -154,14 +155,14 @@ inline response create_formation(call& request)
 }
 
 /// Of the workflows of a formation, one at most is the default.
-template <const formation_part& Kind>
-response add_formation_part(call& request)
+inline response add_formation_part(call& request)
 {
+    const collection& of = *request.owner.documents;
     json::object& formation = named_formation(request);
     request.parameters.required("message");
     json::object part =
-        new_formation_part(request.state, Kind, request.parameters.inside(Kind.wrapper), request.date());
-    json::array& parts = array_in(formation, Kind.list);
+        new_formation_part(request.state, of, request.parameters.inside(of.wrapper), request.date());
+    json::array& parts = array_in(formation, of.kind);
     if (member_is_true(part, "default"))
         for (json::value& other : parts) other.as_object()["default"] = false;
     parts.push_back(part);
@@ -291,8 +292,8 @@ inline void seed_formations(server_state& state, stack_record& stack)
     json::object& production = all.front().as_object();
     production["tags"] = json::array{"live"};
     const auto spelled = [](std::string_view text) { return parameters(parse_document(text)); };
-    const auto add = [&](const formation_part& kind, std::string_view text) {
-        array_in(production, kind.list).push_back(new_formation_part(state, kind, spelled(text), date));
+    const auto add = [&](const collection& of, std::string_view text) {
+        array_in(production, of.kind).push_back(new_formation_part(state, of, spelled(text), date));
     };
     for (const std::string_view stencil : {
              R"json({"filename": "ledger-deployment.yml", "template_filename": "deployment.yml",
@@ -301,34 +302,19 @@ inline void seed_formations(server_state& state, stack_record& stack)
                  "context_id": "ledger", "tags": ["network"], "sequence": 1,
                  "body": "apiVersion: v1\nkind: Service\n"})json"})
         add_stencil(stack, production, new_stencil(state, base_template, spelled(stencil), date), date);
-    add(policy_part, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
+    add(policies, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
         "body": "error if resources.limits is missing"})json");
-    add(transformation_part, R"json({"name": "labels", "selector": "*", "sequence": 1,
+    add(transformations, R"json({"name": "labels", "selector": "*", "sequence": 1,
         "body": "function transform(document) { document.metadata.labels.team = 'ledger'; }"})json");
-    add(helm_release_part, R"json({"chart_name": "redis", "display_name": "cache", "version": "9.0.1",
+    add(helm_releases, R"json({"chart_name": "redis", "display_name": "cache", "version": "9.0.1",
         "repository": "https://charts.example.com", "body": "replicas: 1\n"})json");
-    add(workflow_part, R"json({"name": "default", "default": true, "body": "steps: []\n"})json");
+    add(workflows, R"json({"name": "default", "default": true, "body": "steps: []\n"})json");
     production["filters"] = from_template(state, R"json([
         {"uid": "ff-${hex 12}", "name": "services only", "stencil_filter": "*-service.yml",
          "helm_filter": "", "transformation_filter": "", "policy_filter": "", "workflow_filter": "",
          "created_at_iso": "${now}", "updated_at_iso": "${now}"}])json",
                                           {{"now", date}});
 }
-
-inline constexpr route formations_routes[]{
-    {"GET", "", "list_formations", any_token, list<formations>},
-    {"POST", "", "create_formation", any_token, create_formation},
-    {"POST", "/{formation_uid}/stencils", "add_stencils", any_token, add_stencils},
-    {"PUT", "/{formation_uid}/stencils/{stencil_uid}", "update_stencil", any_token, update_stencil},
-    {"POST", "/{formation_uid}/stencils/{stencil_uid}/render", "render_stencil", any_token, render_stencil},
-    {"POST", "/{formation_uid}/policies", "add_policy", any_token, add_formation_part<policy_part>},
-    {"POST", "/{formation_uid}/transformations", "add_transformation", any_token,
-     add_formation_part<transformation_part>},
-    {"POST", "/{formation_uid}/helm_releases", "add_helm_release", any_token,
-     add_formation_part<helm_release_part>},
-    {"POST", "/{formation_uid}/workflows", "add_workflow", any_token, add_formation_part<workflow_part>},
-    {"GET", "/{formation_uid}/pipeline", "get_formation_pipeline", any_token, get_formation_pipeline},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -31,7 +31,7 @@ inline constexpr collection jobs{
 /// The status of a job is that of its last run.
 inline response run_job_now(call& request)
 {
-    json::object& job = named(request, jobs);
+    json::object& job = named(request);
     static_cast<void>(request.parameters.text("job_args"));  // any text will do
     action_start what;
     what.name = "job_run_now";
@@ -58,7 +58,7 @@ response pause_jobs(call& request)
     what.name = "job_pause_handler";
     if (!all) {
         what.resource_type = "job";
-        what.resource_id = named(request, jobs).at("id").as_int64();
+        what.resource_id = named(request).at("id").as_int64();
     }
     what.effect = [all, uid = request.arguments.back()](stack_record& later, const std::string& now) {
         for (json::value& one : later.documents("jobs")) {
@@ -109,16 +109,6 @@ inline void seed_jobs(server_state& state, stack_record& stack)
                    "private_ip": "${container/private_ip}"}})json",
              {{"container", *container}});
 }
-
-inline constexpr route jobs_routes[]{
-    {"GET", "", "list_jobs", "public", list<jobs>},
-    {"GET", "/{job_uid}", "get_job", any_token, get<jobs>},
-    {"POST", "/{job_uid}/run_now", "run_job_now", "public", run_job_now},
-    {"POST", "/{job_uid}/pause", "pause_job", "public", pause_jobs<true>},
-    {"POST", "/{job_uid}/unpause", "unpause_job", "public", pause_jobs<false>},
-    {"POST", "/pause_all", "pause_all_jobs", "public", pause_jobs<true>},
-    {"POST", "/unpause_all", "unpause_all_jobs", "public", pause_jobs<false>},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

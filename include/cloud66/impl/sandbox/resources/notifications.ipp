@@ -133,17 +133,6 @@ inline void seed_notifications(server_state&, stack_record& stack)
     }
 }
 
-inline constexpr route notifications_routes[]{
-    {"GET", "", "list_notifications", "public", list<notifications>},
-    {"PATCH", "", "update_notifications", "public", update_notifications},
-    {"GET", "/{alert_name}", "get_notification", "public", get<notifications>},
-};
-
-inline constexpr route application_groups_routes[]{
-    {"PATCH", "/notifications", "update_application_group_notifications", "admin",
-     update_application_group_notifications},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

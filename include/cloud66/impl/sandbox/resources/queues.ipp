@@ -48,7 +48,7 @@ inline constexpr collection queue_tasks{
 /// The tasks of the queue that the path names, also those that were taken.
 inline json::array& named_queue_tasks(call& request)
 {
-    named(request, queues);
+    named(request);
     return request.state.account.documents("queues/" + request.arguments.at(0));
 }
 
@@ -82,16 +82,9 @@ inline response update_queue_task(call& request)
 
 inline void seed_queues(server_state& state)
 {
-    seed_account<queues>(state);
-    seed_account<queue_tasks>(state);
+    seed_account(state, queues);
+    seed_account(state, queue_tasks);
 }
-
-inline constexpr route queues_routes[]{
-    {"POST", "/register", "register_queue_agent", any_token, register_queue_agent},
-    {"GET", "", "list_queues", any_token, list<queues>},
-    {"GET", "/{name}", "pop_queue", any_token, pop_queue},
-    {"PUT", "/{name}", "update_queue_task", any_token, update_queue_task},
-};
 
 // Operations.
 
@@ -103,7 +96,7 @@ inline constexpr collection operations{.kind = "operations",
 
 inline std::string operation_logs_kind(call& request)
 {
-    named(request, operations);
+    named(request, operations, 0);
     return "operations/" + request.arguments.at(0) + "/logs";
 }
 
@@ -140,13 +133,9 @@ inline constexpr collection operation_logs{.kind = "operations/op-7c1d0e5a94b2f3
 
 inline void seed_operations(server_state& state)
 {
-    seed_account<operations>(state);
-    seed_account<operation_logs>(state);
+    seed_account(state, operations);
+    seed_account(state, operation_logs);
 }
-
-inline constexpr route operations_routes[]{
-    {"GET", "", "list_operation_logs", any_token, list<operation_logs>},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -155,11 +155,6 @@ inline response render_snapshot(call& request)
     return enveloped(rendered(*stack, formation, options));
 }
 
-inline constexpr route snapshots_routes[]{
-    {"GET", "", "list_snapshots", any_token, list_snapshots},
-    {"GET", "/{snapshot_uid}/formation/{formation_uid}", "render_snapshot", any_token, render_snapshot},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

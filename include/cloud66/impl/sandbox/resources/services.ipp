@@ -99,19 +99,12 @@ inline response scale_service(call& request)
 inline response stop_service(call& request)
 {
     const auto stack = request.stack();
-    named(request, services);
+    named(request);
     const std::string server_uid = sent_reference(request, *stack, "servers", "uid", {"server_uid"});
     const std::string& name = request.arguments.at(1);
     return request.start_action_on("service", name, "service_stop",
                                    change_containers(name, server_uid, show_stopped));
 }
-
-inline constexpr route services_routes[]{
-    {"GET", "", "list_services", "public", list<services>},
-    {"POST", "", "scale_service", "admin", scale_service},
-    {"GET", "/{service_name}", "get_service", "public", get<services>},
-    {"DELETE", "/{service_name}", "stop_service", "admin", stop_service},
-};
 
 // Containers.
 
@@ -139,12 +132,6 @@ inline response stop_container(call& request)
     const std::string& uid = request.arguments.at(1);
     return request.start_action_on("container", uid, "container_stop", change_container(uid, show_stopped));
 }
-
-inline constexpr route containers_routes[]{
-    {"GET", "", "list_containers", "public", list_containers},
-    {"GET", "/{container_uid}", "get_container", "admin", get_container},
-    {"DELETE", "/{container_uid}", "stop_container", "admin", stop_container},
-};
 
 // Sessions.
 
@@ -190,11 +177,6 @@ inline response fetch_session(call& request)
     if (found == nullptr) throw not_found("Session");
     return enveloped(*found);
 }
-
-inline constexpr route sessions_routes[]{
-    {"POST", "", "start_session", any_token, start_session},
-    {"GET", "/fetch", "fetch_session", "redeploy", fetch_session},
-};
 
 // Processes.
 
@@ -244,12 +226,6 @@ inline response scale_process(call& request)
             }
         }));
 }
-
-inline constexpr route processes_routes[]{
-    {"GET", "", "list_processes", "public", list<processes>},
-    {"POST", "", "scale_process", "admin", scale_process},
-    {"GET", "/{process_name}", "get_process", "public", get<processes>},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -28,19 +28,15 @@ inline std::string dashed_setting_key(std::string_view key)
 
 /// The setting that the path names, with dashes or with dots.
 /// \throws http_error 404 if there is none.
-inline json::object& named_setting(call& request, const collection& of)
+inline json::object& named_setting(call& request)
 {
     const std::string dashed = dashed_setting_key(request.arguments.back());
-    for (json::value& setting : request.stack()->documents(kind_of(request, of)))
+    for (json::value& setting : request.stack()->documents(kind_of(request, *request.owner.documents)))
         if (dashed_setting_key(member_text(setting.as_object(), "key")) == dashed) return setting.as_object();
     throw not_found("Setting");
 }
 
-template <const collection& Of>
-response get_setting(call& request)
-{
-    return enveloped(named_setting(request, Of));
-}
+inline response get_setting(call& request) { return enveloped(named_setting(request)); }
 
 /// The new value that was sent, of the type of the present one.
 inline json::value sent_setting_value(const parameters& sent, const json::value& present)
@@ -57,13 +53,13 @@ inline json::value sent_setting_value(const parameters& sent, const json::value&
 using setting_effect = std::function<void(stack_record& stack, const json::object& setting)>;
 
 /// Starts the action that changes the setting that the path names.
-inline response change_setting(call& request, const collection& of, action_start what, setting_effect effect)
+inline response change_setting(call& request, action_start what, setting_effect effect)
 {
-    const json::object& setting = named_setting(request, of);
+    const json::object& setting = named_setting(request);
     const std::string key(member_text(setting, "key"));
     if (member_is_true(setting, "readonly")) throw bad_parameter(key, "cannot be changed");
     what.name += key;
-    what.effect = [kind = kind_of(request, of), key,
+    what.effect = [kind = kind_of(request, *request.owner.documents), key,
                    value = sent_setting_value(request.parameters, setting.at("value")),
                    effect = std::move(effect)](stack_record& later, const std::string& now) {
         json::object* changed = later.find(kind, "key", key);
@@ -96,7 +92,7 @@ inline constexpr collection stack_settings{
 
 inline response update_stack_setting(call& request)
 {
-    return change_setting(request, stack_settings, {.name = "stack-set: "},
+    return change_setting(request, {.name = "stack-set: "},
                           [](stack_record& stack, const json::object& setting) {
                               for (const auto& [key, member] : settings_in_stack)
                                   if (member_is(setting, "key", key))
@@ -106,7 +102,7 @@ inline response update_stack_setting(call& request)
 
 inline void seed_stack_settings(server_state& state, stack_record& stack)
 {
-    seed_stack<stack_settings>(state, stack);
+    seed_stack(state, stack, stack_settings);
     for (json::value& one : stack.documents("settings")) {
         json::object& setting = one.as_object();
         setting["id"] = dashed_setting_key(member_text(setting, "key"));
@@ -114,12 +110,6 @@ inline void seed_stack_settings(server_state& state, stack_record& stack)
         setting["updated_at"] = stack.document.at("updated_at_iso");
     }
 }
-
-inline constexpr route stack_settings_routes[]{
-    {"GET", "", "list_stack_settings", "public", list<stack_settings>},
-    {"GET", "/{setting_id}", "get_stack_setting", "public", get_setting<stack_settings>},
-    {"PUT", "/{setting_id}", "update_stack_setting", "admin", update_stack_setting},
-};
 
 // Settings of servers.
 
@@ -171,7 +161,7 @@ inline void rename_server(stack_record& stack, std::string_view uid, const json:
 inline response update_server_setting(call& request)
 {
     return change_setting(
-        request, server_settings,
+        request,
         {.name = "server-set: ",
          .resource_type = "server",
          .resource_id = resource_number(*request.stack(), "server", request.arguments.at(1))},
@@ -179,12 +169,6 @@ inline response update_server_setting(call& request)
             if (member_is(setting, "key", "server.name")) rename_server(stack, uid, setting.at("value"));
         });
 }
-
-inline constexpr route server_settings_routes[]{
-    {"GET", "", "list_server_settings", "public", list<server_settings>},
-    {"GET", "/{setting_id}", "get_server_setting", "public", get_setting<server_settings>},
-    {"PUT", "/{setting_id}", "update_server_setting", "admin", update_server_setting},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -97,7 +97,7 @@ inline response create_ssl_certificate(call& request)
 /// For PUT and PATCH, which are the same.
 inline response update_ssl_certificate(call& request)
 {
-    json::object& certificate = named(request, ssl_certificates);
+    json::object& certificate = named(request);
     json::object changed = certificate;  // a copy: if a parameter is refused, nothing changes
     write_certificate(request, changed);
     certificate = changed;
@@ -107,7 +107,7 @@ inline response update_ssl_certificate(call& request)
 
 inline response delete_ssl_certificate(call& request)
 {
-    json::object& certificate = named(request, ssl_certificates);
+    json::object& certificate = named(request);
     certificate["status"] = certificate_removing;
     request.start_action("ssl-certificate-remove",
                          [uuid = request.arguments.at(1)](stack_record& later, const std::string&) {
@@ -118,18 +118,9 @@ inline response delete_ssl_certificate(call& request)
 
 inline void seed_ssl_certificates(server_state& state, stack_record& stack)
 {
-    seed_stack<ssl_certificates>(state, stack);
+    seed_stack(state, stack, ssl_certificates);
     name_certificate(stack, stack.documents("ssl_certificates").front().as_object());
 }
-
-inline constexpr route ssl_certificates_routes[]{
-    {"GET", "", "list_ssl_certificates", "admin", list<ssl_certificates>},
-    {"POST", "", "create_ssl_certificate", "admin", create_ssl_certificate},
-    {"GET", "/{ssl_certificate_uuid}", "get_ssl_certificate", "admin", get<ssl_certificates>},
-    {"PUT", "/{ssl_certificate_uuid}", "update_ssl_certificate", "admin", update_ssl_certificate},
-    {"PATCH", "/{ssl_certificate_uuid}", "patch_ssl_certificate", "admin", update_ssl_certificate},
-    {"DELETE", "/{ssl_certificate_uuid}", "delete_ssl_certificate", "admin", delete_ssl_certificate},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -219,13 +219,6 @@ inline response get_stack_action(call& request)
     return enveloped(*action);
 }
 
-inline constexpr route stack_actions_routes[]{
-    {"GET", "/actions", "list_stack_actions", "public", list_stack_actions},
-    {"POST", "/actions", "run_stack_action", "redeploy", run_stack_action},
-    {"GET", "/actions/{action_id}", "get_stack_action", "public", get_stack_action},
-    {"POST", "/reboot_servers", "reboot_stack_servers", "reboot", reboot_stack_servers},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

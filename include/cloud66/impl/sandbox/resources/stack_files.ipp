@@ -52,11 +52,11 @@ inline constexpr collection service_yamls{
 inline constexpr collection manifest_yamls{
     .kind = "manifest_yaml", .key = "uid", .label = "Version", .shown = shown_yaml_version};
 
-template <const collection& Of>
-response create_yaml_version(call& request)
+inline response create_yaml_version(call& request)
 {
-    const std::string text = sent_yaml(request, Of.kind);
-    return enveloped(add_yaml_version(request.state, *request.stack(), Of.kind, text,
+    const std::string_view kind = request.owner.documents->kind;
+    const std::string text = sent_yaml(request, kind);
+    return enveloped(add_yaml_version(request.state, *request.stack(), kind, text,
                                       request.parameters.text_or("comments", ""),
                                       json::string(request.date())));
 }
@@ -88,18 +88,6 @@ inline void seed_manifest_yaml(server_state& state, stack_record& stack)
                      stack.document.at("created_at_iso"));
 }
 
-inline constexpr route service_yaml_routes[]{
-    {"GET", "", "list_service_yamls", any_token, list<service_yamls>},
-    {"POST", "", "create_service_yaml", any_token, create_yaml_version<service_yamls>},
-    {"GET", "/{version}", "get_service_yaml", any_token, get<service_yamls>},
-};
-
-inline constexpr route manifest_yaml_routes[]{
-    {"GET", "", "list_manifest_yamls", any_token, list<manifest_yamls>},
-    {"POST", "", "create_manifest_yaml", any_token, create_yaml_version<manifest_yamls>},
-    {"GET", "/{version}", "get_manifest_yaml", any_token, get<manifest_yamls>},
-};
-
 // Configurations of servers.
 
 inline constexpr collection configurations{.kind = "configuration",
@@ -130,7 +118,7 @@ inline void require_applicable(const json::object& configuration, std::string_vi
 /// No source says whether a file is applied that comes without `must_apply`; here it is not.
 inline response update_configuration(call& request)
 {
-    const json::object& configuration = named(request, configurations);
+    const json::object& configuration = named(request);
     const parameters& sent = request.parameters;
     sent.require("body");
     const bool applied = sent.flag("must_apply", false);
@@ -151,22 +139,15 @@ inline response update_configuration(call& request)
 
 inline response apply_configuration(call& request)
 {
-    require_applicable(named(request, configurations), "type");
+    require_applicable(named(request), "type");
     return request.start_action("configuration-apply", touch_servers);
 }
 
 inline void seed_configurations(server_state& state, stack_record& stack)
 {
-    seed_stack<configurations>(state, stack);
+    seed_stack(state, stack, configurations);
     if (!member_is_true(stack.document, "has_loadbalancer")) stack.erase("configuration", "type", "haproxy");
 }
-
-inline constexpr route configuration_routes[]{
-    {"GET", "", "list_configurations", any_token, list<configurations>},
-    {"GET", "/{type}/show", "get_configuration", any_token, get<configurations>},
-    {"POST", "/{type}/update", "update_configuration", any_token, update_configuration},
-    {"POST", "/{type}/apply", "apply_configuration", any_token, apply_configuration},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

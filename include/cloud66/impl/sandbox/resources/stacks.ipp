@@ -161,12 +161,6 @@ inline response create_stack(call& request)
     return enveloped(request.state.actions.start(stack, std::move(what), request.now));
 }
 
-inline constexpr route stacks_routes[]{
-    {"GET", "", "list_stacks", "public", list_stacks},
-    {"POST", "", "create_stack", "redeploy", create_stack},
-    {"GET", "/{stack_id}", "get_stack", "public", get_stack},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

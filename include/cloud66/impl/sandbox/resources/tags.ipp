@@ -136,13 +136,6 @@ inline void seed_tags(server_state& state)
     add_tag(add_tagged_entity(account, "loadbalancer", "17823", created), "edge");
 }
 
-inline constexpr route tags_routes[]{
-    {"GET", "/{entity_type}/{entity_id}", "list_tags", "public", list_tags},
-    {"POST", "/{entity_type}/{entity_id}", "replace_tags", "public", replace_tags},
-    {"PATCH", "/{entity_type}/{entity_id}", "update_tags", "public", update_tags},
-    {"DELETE", "/{entity_type}/{entity_id}", "delete_tags", "public", delete_tags},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -108,7 +108,7 @@ inline constexpr collection users{.kind = "users",
 
 inline response update_user(call& request)
 {
-    return request.parameters.has("access_profile") ? update<users>(request) : get<users>(request);
+    return request.parameters.has("access_profile") ? update_document(request) : get_document(request);
 }
 
 inline constexpr collection registry_credentials{
@@ -186,7 +186,7 @@ inline response delete_user_device(call& request)
 /// The owner has every right in the account; the developer has none, but may deploy the first stack.
 inline void seed_users(server_state& state)
 {
-    seed_account<users>(state);
+    seed_account(state, users);
     json::array& all = state.account.documents("users");
     json::object& owner = all.at(0).at("access_profile").at("account_profile").as_object();
     for (auto& right : owner)
@@ -194,18 +194,8 @@ inline void seed_users(server_state& state)
     owner["default_roles"] = json::array{"Administrator"};
     all.at(1).at("access_profile").as_object()["stack_profiles"] =
         json::array{json::object{{"stack_uid", state.account.stacks.front()->uid()}, {"role", "Deployer"}}};
-    seed_account<registry_credentials>(state);
+    seed_account(state, registry_credentials);
 }
-
-inline constexpr route users_routes[]{
-    {"GET", "", "list_users", "admin", list<users>},
-    {"GET", "/{id}", "get_user", "users", get<users>},
-    {"PUT", "/{id}", "update_user", "admin", update_user},
-    {"GET", "/registry-credentials", "get_registry_credentials", any_token, get_registry_credentials},
-    {"POST", "/{id}/devices", "add_user_device", "users", add_user_device},
-    {"PUT", "/{id}/devices/{token}", "update_user_device", "users", update_user_device},
-    {"DELETE", "/{id}/devices/{token}", "delete_user_device", "users", delete_user_device},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 
