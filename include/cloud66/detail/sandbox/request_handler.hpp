@@ -7,8 +7,8 @@
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/middleware.hpp>
 #include <cloud66/detail/sandbox/oauth.hpp>
+#include <cloud66/detail/sandbox/path.hpp>
 #include <cloud66/detail/sandbox/populate.hpp>
-#include <cloud66/detail/sandbox/request_target.hpp>
 #include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/detail/sandbox/storage.hpp>

@@ -4,20 +4,15 @@
 
 #include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/impl/sandbox/resources/account.ipp>
-#include <cloud66/impl/sandbox/resources/application_variants.ipp>
 #include <cloud66/impl/sandbox/resources/backups.ipp>
 #include <cloud66/impl/sandbox/resources/base_templates.ipp>
-#include <cloud66/impl/sandbox/resources/config_store.ipp>
 #include <cloud66/impl/sandbox/resources/databases.ipp>
 #include <cloud66/impl/sandbox/resources/deployments.ipp>
 #include <cloud66/impl/sandbox/resources/environment_variables.ipp>
-#include <cloud66/impl/sandbox/resources/failover_groups.ipp>
 #include <cloud66/impl/sandbox/resources/firewalls.ipp>
 #include <cloud66/impl/sandbox/resources/formations.ipp>
-#include <cloud66/impl/sandbox/resources/jobs.ipp>
 #include <cloud66/impl/sandbox/resources/notifications.ipp>
 #include <cloud66/impl/sandbox/resources/queues.ipp>
-#include <cloud66/impl/sandbox/resources/renders.ipp>
 #include <cloud66/impl/sandbox/resources/servers.ipp>
 #include <cloud66/impl/sandbox/resources/services.ipp>
 #include <cloud66/impl/sandbox/resources/settings.ipp>
@@ -162,7 +157,7 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
                 render_snapshot),
         resource{"/stacks/{stack_id}/formations", &formations, nullptr, seed_formations}
             .on("GET", "", "list_formations", any_token, list_documents)
-            .on("POST", "", "create_formation", any_token, create_formation),
+            .on("POST", "", "create_formation", any_token, create_document),
         resource{"/stacks/{stack_id}/formations/{formation_uid}/stencils"}
             .on("POST", "", "add_stencils", any_token, add_stencils)
             .on("PUT", "/{stencil_uid}", "update_stencil", any_token, update_stencil)
@@ -243,12 +238,14 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
                  seed_databases}
             .on("GET", "", "list_databases", "public", list_documents)
             .on("POST", "", "create_database", any_token, create_database)
-            .on("DELETE", "/{id}", "delete_database", any_token, delete_database),
+            .on("DELETE", "/{id}", "delete_database", any_token,
+                start_removal<databases_side, database_users_side>),
         resource{"/stacks/{stack_id}/server_groups/{server_group_id}/database_users", &database_users,
                  nullptr, seed_database_users}
             .on("GET", "", "list_database_users", "public", list_documents)
             .on("POST", "", "create_database_user", any_token, create_database_user)
-            .on("DELETE", "/{id}", "delete_database_user", any_token, delete_database_user)
+            .on("DELETE", "/{id}", "delete_database_user", any_token,
+                start_removal<database_users_side, databases_side>)
             .on("POST", "/{id}/regenerate_password", "regenerate_database_user_password", any_token,
                 regenerate_database_user_password),
     };

@@ -286,6 +286,123 @@ inline response ping_authenticated(call& request)
                       {"account_name", account.name}});
 }
 
+// Failover groups.
+
+inline void set_failover_stack(json::object& group, const std::string& place, const json::value& uid,
+                               const json::value& name)
+{
+    group[place + "_stack_uid"] = uid;
+    group[place + "_stack_name"] = name;
+}
+
+/// A stack that is not sent, or is null as the vendor's client sends it, stays; a blank one is detached.
+inline void change_failover_group(call& request, json::object& group)
+{
+    const parameters& sent = request.parameters;
+    for (const std::string place : {"primary", "secondary"}) {
+        const std::string parameter = place + "_stack_uid";
+        const json::value* value = sent.all().if_contains(parameter);
+        if (value == nullptr || value->is_null()) continue;
+        const auto uid = sent.text(parameter);
+        if (!uid) {
+            set_failover_stack(group, place, nullptr, nullptr);
+            continue;
+        }
+        const auto stack = request.state.account.find_stack(*uid);
+        if (!stack) throw bad_parameter(parameter, "is not a stack of this account");
+        set_failover_stack(group, place, stack->document.at("uid"), stack->document.at("name"));
+    }
+    const std::string current = sent.choice("current_stack", {"1", "2"}, "");
+    if (!current.empty()) group["current_stack"] = current == "1" ? 1 : 2;
+}
+
+/// One group between the first two stacks, and one without stacks.
+inline constexpr collection failover_groups{.kind = "failover_groups",
+                                            .key = "uid",
+                                            .label = "Failover group",
+                                            .form = list_form::counted,
+                                            .new_document = R"json({
+    "uid": "fg-${hex 32}", "address": "${digits 3}-${digits 3}-${digits 3}.cloud66.net", "current_stack": 1,
+    "primary_stack_uid": null, "primary_stack_name": null, "secondary_stack_uid": null,
+    "secondary_stack_name": null, "busy_toggling": false, "readonly": false, "created_at": "${now}",
+    "updated_at": "${now}"})json",
+                                            .on_change = change_failover_group,
+                                            .created = "Failover group created",
+                                            .updated = "Failover group updated",
+                                            .removed = "Failover group deleted",
+                                            .seeds = R"json([
+    {"primary_stack_uid": "${stacks/0/uid}", "primary_stack_name": "${stacks/0/name}",
+     "secondary_stack_uid": "${stacks/1/uid}", "secondary_stack_name": "${stacks/1/name}"}, {}])json",
+                                            .seed_age = 24 * 60};
+
+// The records of the configuration store.
+
+inline std::string config_records_of(std::string_view config_namespace)
+{
+    return "configstore/namespaces/" + std::string(config_namespace) + "/records";
+}
+
+/// The namespace in the path is that of a stack or of an account.
+inline std::string config_records_kind(call& request)
+{
+    account_record& account = request.state.account;
+    const std::string& wanted = request.arguments.at(0);
+    bool known = account.find("accounts", "configstore_namespace", wanted) != nullptr;
+    for (const auto& stack : account.stacks)
+        known = known || member_is(stack->document, "configstore_namespace", wanted);
+    if (!known) throw not_found("Namespace");
+    return config_records_of(wanted);
+}
+
+inline void check_config_record(call& request, json::object& record)
+{
+    const json::object metadata = request.parameters.inside("record").object("metadata");
+    for (const auto& member : metadata)
+        if (!member.value().is_string()) throw bad_parameter("metadata", "has a value that is no text");
+    if (metadata.empty()) record["metadata"] = nullptr;
+    const std::string key(member_text(record, "key"));
+    if (request.matched.verb == "PUT" && key != request.arguments.at(1))
+        throw bad_parameter("key", "is not the record's");
+    if (request.matched.verb == "POST" &&
+        request.state.account.find(config_records_kind(request), "key", key) != nullptr)
+        throw conflict("The record is there already", key + " is there already");
+}
+
+inline constexpr writable_member config_record_members[]{{"key", member_type::text, true},
+                                                         {"raw_value"},
+                                                         {"metadata", member_type::any},
+                                                         {"ttl", member_type::number}};
+inline constexpr collection config_records{
+    .key = "key",
+    .label = "Record",
+    .kind_of = config_records_kind,
+    .new_document = R"json({"key": "", "raw_value": "", "metadata": null, "ttl": 0})json",
+    .wrapper = "record",
+    .members = config_record_members,
+    .on_change = check_config_record,
+    .update_replaces = true,
+    .seeds = R"json([{"key": "newrelic.webhook", "raw_value": "https://example.com/hook",
+                      "metadata": {"type": "string"}},
+                     {"key": "feature/new checkout", "raw_value": "on", "ttl": 3600}])json"};
+
+inline void seed_config_records(server_state& state, const json::object& owner)
+{
+    const std::string_view config_namespace = member_text(owner, "configstore_namespace");
+    if (!config_namespace.empty())
+        add_seeds(state, state.account, config_records, config_records_of(config_namespace), {});
+}
+
+inline void seed_account_config_store(server_state& state)
+{
+    for (const json::value& account : state.account.documents("accounts"))
+        seed_config_records(state, account.as_object());
+}
+
+inline void seed_stack_config_store(server_state& state, stack_record& stack)
+{
+    seed_config_records(state, stack.document);
+}
+
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

@@ -39,13 +39,6 @@ struct command_plan
 // Commands: each checks its parameters and plans what the action will do. Parameters are taken in the spelling of
 // the vendor's client first and that of the documentation second.
 
-inline command_plan clear_caches_command(call&, stack_record&) { return {}; }
-
-inline command_plan restart_command(call&, stack_record&)
-{
-    return {change_containers({}, {}, show_started)};
-}
-
 inline command_plan maintenance_mode_command(call& request, stack_record&)
 {
     return {[on = request.parameters.required_choice("value", {"0", "1"}) == "1"](
@@ -89,15 +82,9 @@ command_plan service_command(call& request, stack_record& stack)
     return {change_containers(service, server, Change), service.empty() ? "" : "service", service};
 }
 
-enum class process_change
-{
-    pause,
-    resume,
-    restart
-};
-
-template <process_change Change>
-command_plan process_command(call& request, stack_record& stack)
+/// \param from the member whose copies are moved to the member `to`; empty: none are.
+inline command_plan process_command(call& request, stack_record& stack, std::string_view from,
+                                    std::string_view to)
 {
     const std::string process =
         sent_reference(request, stack, "processes", "name", {"process_name", "process-name"});
@@ -106,14 +93,10 @@ command_plan process_command(call& request, stack_record& stack)
     const std::string server_name =
         server.empty() ? std::string()
                        : std::string(member_text(*stack.find("servers", "uid", server), "name"));
-    const auto effect = [process, server_name](stack_record& later, const std::string&) {
-        for (json::value& one : later.documents("processes")) {
-            if (!process.empty() && !member_is(one.as_object(), "name", process)) continue;
-            if constexpr (Change == process_change::pause)
-                move_process_copies(one.as_object(), server_name, "servers", "servers_pauses");
-            else if constexpr (Change == process_change::resume)
-                move_process_copies(one.as_object(), server_name, "servers_pauses", "servers");
-        }
+    const auto effect = [process, server_name, from, to](stack_record& later, const std::string&) {
+        for (json::value& one : later.documents("processes"))
+            if (!from.empty() && (process.empty() || member_is(one.as_object(), "name", process)))
+                move_process_copies(one.as_object(), server_name, from, to);
     };
     return {effect, process.empty() ? "" : "process", process};
 }
@@ -126,8 +109,8 @@ struct stack_command
 
 /// The inventory's `x-commands`.
 inline constexpr std::array<stack_command, 13> stack_commands{{
-    {"clear_caches", clear_caches_command},
-    {"restart", restart_command},
+    {"clear_caches", [](call&, stack_record&) { return command_plan(); }},
+    {"restart", [](call&, stack_record&) { return command_plan{change_containers({}, {}, show_started)}; }},
     {"maintenance_mode", maintenance_mode_command},
     {"promote_slave_db", database_command},
     {"resync_slave_db", database_command},
@@ -136,9 +119,16 @@ inline constexpr std::array<stack_command, 13> stack_commands{{
     {"service_pause", service_command<show_stopped>},
     {"service_resume", service_command<show_started>},
     {"service_restart", service_command<show_started>},
-    {"process_pause", process_command<process_change::pause>},
-    {"process_resume", process_command<process_change::resume>},
-    {"process_restart", process_command<process_change::restart>},
+    {"process_pause",
+     [](call& request, stack_record& stack) {
+         return process_command(request, stack, "servers", "servers_pauses");
+     }},
+    {"process_resume",
+     [](call& request, stack_record& stack) {
+         return process_command(request, stack, "servers_pauses", "servers");
+     }},
+    {"process_restart",
+     [](call& request, stack_record& stack) { return process_command(request, stack, "", ""); }},
 }};
 
 inline response run_stack_action(call& request)
