@@ -269,7 +269,7 @@ inline void add_seeds(server_state& state, document_store& store, const collecti
     const json::value seeds = from_template(state, of.seeds, values);
     for (const json::value& seed : seeds.as_array()) {
         json::object document = new_document(state, store, of, kind, date, values);
-        for (const auto& [name, value] : seed.as_object()) document[name] = value;
+        add_members(document, seed.as_object());
         store.documents(kind).push_back(std::move(document));
     }
 }

@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_SANDBOX_PARAMETERS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/multipart.hpp>
@@ -36,23 +37,16 @@ inline std::vector<std::string> split(std::string_view text, char separator)
     return parts;
 }
 
-inline int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 /// Undoes percent-encoding; a `%` without two digits stands for itself.
 /// \param plus_is_space as in queries and forms.
 inline std::string percent_decoded(std::string_view text, bool plus_is_space)
 {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-            hex_digit(text[i + 2]) >= 0) {
-            plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+        std::optional<std::string> byte;
+        if (text[i] == '%') byte = detail::percent_decode(text.substr(i, 3));
+        if (byte) {
+            plain += *byte;
             i += 2;
         } else {
             plain += text[i] == '+' && plus_is_space ? ' ' : text[i];

@@ -144,11 +144,6 @@ inline void begin_first_order(server_state& state, const std::shared_ptr<stack_r
     order["action"] = state.actions.start(stack, std::move(what), now).at("id");
 }
 
-inline bool runs_in_containers(const stack_record& stack)
-{
-    return !member_text(stack.document, "backend").empty();
-}
-
 /// The services to be deployed with their references, null where none is named. docs2024 has one text with
 /// commas, the vendor's client a list.
 inline json::object services_to_deploy(const call& request, stack_record& stack)
@@ -173,7 +168,8 @@ inline void check_deployment_parameters(const call& request, const stack_record&
     const std::string rollout =
         given.choice("rollout_strategy",
                      {"none", "blue_green_immediate", "blue_green_delayed", "canary", "preview"}, "none");
-    if (runs_in_containers(stack)) {
+    const bool runs_in_containers = !member_text(stack.document, "backend").empty();
+    if (runs_in_containers) {
         // On Kubernetes, another reference can run beside the active one.
         const bool is_beside = stack.is_on_kubernetes() && rollout != "none";
         if (given.text("git_ref") && !is_beside)
@@ -225,7 +221,7 @@ inline response cancel_deployment(call& request)
         stack->erase("deployment_orders", "id", request.arguments.at(1));
         close_deployment(*stack, deployment, false, request.date());
     } else {
-        request.state.actions.stop(*stack, action.as_int64(), "The deployment was cancelled", request.now);
+        request.state.actions.stop(action.as_int64(), "The deployment was cancelled", request.now);
     }
     return acknowledged("Cancelling deployment");
 }

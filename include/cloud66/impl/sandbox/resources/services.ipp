@@ -291,43 +291,33 @@ response pause_jobs(call& request)
     return request.start_action(std::move(what));
 }
 
-/// Adds a job that runs on a server.
-inline void seed_job(server_state& state, stack_record& stack, const json::value& server_uid,
-                     std::string_view members, json::object values = {})
-{
-    json::object job = new_document(state, stack, jobs, "jobs", {});
-    const json::value changes = from_template(state, members, std::move(values));
-    for (const auto& [name, value] : changes.as_object()) job[name] = value;
-    job["id"] = stack.next_number("jobs", "id", stack.id * 10);
-    for (const char* date : {"created_at", "updated_at"}) job[date] = legacy_form(plain_text(job[date]));
-    stack.documents(servers_of_job(job)).push_back(json::object{{"uid", server_uid}});
-    stack.documents("jobs").push_back(std::move(job));
-}
+inline constexpr std::string_view container_jobs = R"json([
+    {"name": "prune-images", "type": "DockerHostTaskJob", "cron": "30 3 * * *",
+     "params": {"command": "docker image prune --force"}, "server_uid": "${server_uid}"},
+    {"name": "nightly-report", "type": "DockerServiceTaskJob", "cron": "0 2 * * *",
+     "params": {"task": "bin/report --nightly", "service_name": "${container/service_name}",
+                "private_ip": "${container/private_ip}"}, "server_uid": "${container/server_uid}"}])json";
+inline constexpr std::string_view classic_jobs = R"json([
+    {"name": "migrate", "type": "RakeJob", "params": {"task": "db:migrate"}, "server_uid": "${server_uid}"},
+    {"name": "clear-sessions", "type": "RakeJob", "cron": "15 4 * * 0", "status": 3,
+     "params": {"task": "db:sessions:clear"}, "server_uid": "${server_uid}"}])json";
 
 inline void seed_jobs(server_state& state, stack_record& stack)
 {
     if (stack.documents("servers").empty()) return;
-    const json::value first = stack.documents("servers").front().at("uid");
-    const json::object* container = nullptr;
-    for_each_container(stack, {}, {}, [&](const json::object& one) {
-        if (container == nullptr) container = &one;
-    });
-    if (container == nullptr) {
-        seed_job(state, stack, first, R"json({
-            "name": "migrate", "type": "RakeJob", "params": {"task": "db:migrate"}})json");
-        seed_job(state, stack, first, R"json({
-            "name": "clear-sessions", "type": "RakeJob", "cron": "15 4 * * 0", "status": 3,
-            "params": {"task": "db:sessions:clear"}})json");
-        return;
+    json::object values{{"server_uid", stack.documents("servers").front().at("uid")}};
+    for_each_container(stack, {}, {}, [&](const json::object& one) { values.emplace("container", one); });
+    const bool has_containers = values.contains("container");
+    const json::value seeds = from_template(state, has_containers ? container_jobs : classic_jobs, values);
+    for (const json::value& seed : seeds.as_array()) {
+        json::object job = new_document(state, stack, jobs, "jobs", {});
+        add_members(job, seed.as_object());
+        job["id"] = stack.next_number("jobs", "id", stack.id * 10);
+        for (const char* date : {"created_at", "updated_at"}) job[date] = legacy_form(plain_text(job[date]));
+        stack.documents(servers_of_job(job)).push_back(json::object{{"uid", job["server_uid"]}});
+        job.erase("server_uid");
+        stack.documents("jobs").push_back(std::move(job));
     }
-    seed_job(state, stack, first, R"json({
-        "name": "prune-images", "type": "DockerHostTaskJob", "cron": "30 3 * * *",
-        "params": {"command": "docker image prune --force"}})json");
-    seed_job(state, stack, container->at("server_uid"), R"json({
-        "name": "nightly-report", "type": "DockerServiceTaskJob", "cron": "0 2 * * *",
-        "params": {"task": "bin/report --nightly", "service_name": "${container/service_name}",
-                   "private_ip": "${container/private_ip}"}})json",
-             {{"container", *container}});
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail

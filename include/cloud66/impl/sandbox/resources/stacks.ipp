@@ -16,16 +16,6 @@
 
 namespace cloud66::inline v1::sandbox_detail {
 
-/// Whether `part` is in `text`, in any case.
-inline bool contains(std::string_view text, std::string_view part)
-{
-    const auto same_letter = [](const char& left, const char& right) {
-        return iequals({&left, 1}, {&right, 1});
-    };
-    return part.empty() ||
-           std::search(text.begin(), text.end(), part.begin(), part.end(), same_letter) != text.end();
-}
-
 /// The vendor's client sends all four filters, blank when unused. No source says how they compare: a part
 /// of the text in any case is enough here, so that no test relies on an exact match.
 inline response list_stacks(call& request)
@@ -41,7 +31,9 @@ inline response list_stacks(call& request)
         bool wanted = true;
         for (const auto& [filter, member] : filters)
             if (const auto part = request.parameters.text(filter))
-                wanted = wanted && contains(member_text(stack->document, member), *part);
+                wanted = wanted && !std::ranges::search(member_text(stack->document, member), *part, {},
+                                                        detail::lower_case, detail::lower_case)
+                                        .empty();
         if (wanted) shown.push_back(&stack->document);
     }
     return page_of(request, shown, request.state.settings.page_size);
