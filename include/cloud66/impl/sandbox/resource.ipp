@@ -17,8 +17,6 @@
 #include <cloud66/impl/sandbox/resources/services.ipp>
 #include <cloud66/impl/sandbox/resources/settings.ipp>
 #include <cloud66/impl/sandbox/resources/ssl_certificates.ipp>
-#include <cloud66/impl/sandbox/resources/stack_actions.ipp>
-#include <cloud66/impl/sandbox/resources/stack_files.ipp>
 #include <cloud66/impl/sandbox/resources/stacks.ipp>
 #include <cloud66/impl/sandbox/resources/tags.ipp>
 #include <cloud66/impl/sandbox/resources/users.ipp>
