@@ -283,7 +283,7 @@ inline void seed_account(server_state& state, const collection& of)
 
 inline void seed_stack(server_state& state, stack_record& stack, const collection& of)
 {
-    add_seeds(state, stack, of, of.kind, {{"stack", stack.document}, {"stack_id", stack.id}});
+    add_seeds(state, stack, of, of.kind, {{"stack", stack.document}, {"web_group_id", stack.id * 10 + 1}});
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -40,7 +40,7 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
             .on("POST", "", "deploy_stack", "redeploy", deploy_stack)
             .on("GET", "/{deployment_id}", "get_deployment", "public", get_document)
             .on("DELETE", "/{deployment_id}", "cancel_deployment", "redeploy", cancel_deployment),
-        resource{"/stacks/{stack_id}/settings", &stack_settings, nullptr, seed_stack_settings}
+        resource{"/stacks/{stack_id}/settings", &stack_settings}
             .on("GET", "", "list_stack_settings", "public", list_documents)
             .on("GET", "/{setting_id}", "get_stack_setting", "public", get_setting)
             .on("PUT", "/{setting_id}", "update_stack_setting", "admin", update_stack_setting),
@@ -77,7 +77,7 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
                 delete_ssl_certificate),
         resource{"/dns_providers", &dns_providers}.on("GET", "", "list_dns_providers", "admin",
                                                       list_documents),
-        resource{"/stacks/{stack_id}/firewalls", &firewall_rules, nullptr, seed_firewall_rules}
+        resource{"/stacks/{stack_id}/firewalls", &firewall_rules}
             .on("GET", "", "list_firewall_rules", "public", list_documents)
             .on("POST", "", "create_firewall_rule", "admin", create_firewall_rule)
             .on("GET", "/{firewall_rule_id}", "get_firewall_rule", "public", get_document),
@@ -177,8 +177,9 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
             .on("PUT", "/{base_template_uid}", "update_base_template", any_token, update_document)
             .on("DELETE", "/{base_template_uid}", "delete_base_template", any_token, remove_document)
             .on("POST", "/{base_template_uid}/sync", "sync_base_template", any_token, sync_base_template),
-        resource{"/operations/{operation_uid}/logs", &operation_logs, seed_operations}.on(
-            "GET", "", "list_operation_logs", any_token, list_documents),
+        resource{"/operations", &operations},
+        resource{"/operations/{operation_uid}/logs", &operation_logs}.on("GET", "", "list_operation_logs",
+                                                                         any_token, list_documents),
         resource{"/accounts", &accounts, seed_accounts}
             .on("GET", "", "list_accounts", "users", list_documents)
             .on("GET", "/{id}", "get_account", "users", get_document)
@@ -187,12 +188,13 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
         resource{"/users", &users, seed_users}
             .on("GET", "", "list_users", "admin", list_documents)
             .on("GET", "/{id}", "get_user", "users", get_document)
-            .on("PUT", "/{id}", "update_user", "admin", update_user)
-            .on("GET", "/registry-credentials", "get_registry_credentials", any_token,
-                get_registry_credentials)
-            .on("POST", "/{id}/devices", "add_user_device", "users", add_user_device)
-            .on("PUT", "/{id}/devices/{token}", "update_user_device", "users", update_user_device)
-            .on("DELETE", "/{id}/devices/{token}", "delete_user_device", "users", delete_user_device),
+            .on("PUT", "/{id}", "update_user", "admin", update_user),
+        resource{"/users/registry-credentials", &registry_credentials}.on(
+            "GET", "", "get_registry_credentials", any_token, get_registry_credentials),
+        resource{"/users/{id}/devices"}
+            .on("POST", "", "add_user_device", "users", add_user_device)
+            .on("PUT", "/{token}", "update_user_device", "users", update_user_device)
+            .on("DELETE", "/{token}", "delete_user_device", "users", delete_user_device),
         resource{"/accounts/{account_id}/gateways", &gateways, seed_gateways}
             .on("GET", "", "list_gateways", "public", list_documents)
             .on("POST", "", "create_gateway", "admin", create_document)
@@ -210,11 +212,12 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
         resource{"/ping"}
             .on("GET", "", "ping", no_token_needed, ping)
             .on("GET", "/auth", "ping_authenticated", "public", ping_authenticated),
-        resource{"/queues", &queues, seed_queues}
+        resource{"/queues", &queues}
             .on("POST", "/register", "register_queue_agent", any_token, register_queue_agent)
             .on("GET", "", "list_queues", any_token, list_documents)
             .on("GET", "/{name}", "pop_queue", any_token, pop_queue)
             .on("PUT", "/{name}", "update_queue_task", any_token, update_queue_task),
+        resource{"/queues/default", &queue_tasks},
         resource{"/onprems", &onprems}
             .on("GET", "", "list_onprems", any_token, list_documents)
             .on("GET", "/{uid}", "get_onprem", any_token, get_document)

@@ -99,11 +99,6 @@ inline response create_firewall_rule(call& request)
         });
 }
 
-inline void seed_firewall_rules(server_state& state, stack_record& stack)
-{
-    add_seeds(state, stack, firewall_rules, "firewalls", {{"web_group_id", stack.id * 10 + 1}});
-}
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

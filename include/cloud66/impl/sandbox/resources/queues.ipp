@@ -80,12 +80,6 @@ inline response update_queue_task(call& request)
     return enveloped(*task);
 }
 
-inline void seed_queues(server_state& state)
-{
-    seed_account(state, queues);
-    seed_account(state, queue_tasks);
-}
-
 // Operations.
 
 /// No source says where the uid of an operation comes from, so that the only one has a known uid.
@@ -130,12 +124,6 @@ inline constexpr collection operation_logs{.kind = "operations/op-7c1d0e5a94b2f3
      "operation_uid": "op-3f92a6d8c05be147", "operation_id": 7204, "operation_type": "build", "echelon": 1},
     {"v": 3, "t": "${seconds 55}", "m": "Rolling out 3 replicas of ledger"},
     {"v": 2, "t": "${seconds 90}", "m": "Deployed"}])json"};
-
-inline void seed_operations(server_state& state)
-{
-    seed_account(state, operations);
-    seed_account(state, operation_logs);
-}
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

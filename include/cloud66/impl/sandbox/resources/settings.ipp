@@ -16,10 +16,6 @@
 // The settings of stacks and of servers, and their files.
 namespace cloud66::inline v1::sandbox_detail {
 
-inline constexpr std::string_view new_setting = R"json({
-    "id": "${number}", "key": null, "value": null, "readonly": false, "hidden": false,
-    "warning_text": ""})json";
-
 /// A key as paths have it.
 inline std::string dashed_setting_key(std::string_view key)
 {
@@ -82,15 +78,22 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 3> se
     {"git.branch", "git_branch"},
 }};
 
-inline constexpr collection stack_settings{
-    .kind = "settings", .key = "key", .label = "Setting", .new_document = new_setting, .seeds = R"json([
-    {"key": "stack.name", "value": "${stack/name}"},
-    {"key": "git.repository", "value": "${stack/git}"},
-    {"key": "git.branch", "value": "${stack/git_branch}"},
-    {"key": "environment", "value": "${stack/environment}", "readonly": true},
-    {"key": "reconfigure.nginx", "value": false, "warning_text": "The next deployment will restart Nginx"},
-    {"key": "releases.kept", "value": 5},
-    {"key": "support.level", "value": "standard", "readonly": true, "hidden": true}])json"};
+inline constexpr collection stack_settings{.kind = "settings",
+                                           .key = "key",
+                                           .label = "Setting",
+                                           .new_document = R"json({
+    "id": null, "key": null, "value": null, "readonly": false, "hidden": false, "warning_text": "",
+    "created_at": "${stack/created_at_iso}", "updated_at": "${stack/updated_at_iso}"})json",
+                                           .seeds = R"json([
+    {"id": "stack-name", "key": "stack.name", "value": "${stack/name}"},
+    {"id": "git-repository", "key": "git.repository", "value": "${stack/git}"},
+    {"id": "git-branch", "key": "git.branch", "value": "${stack/git_branch}"},
+    {"id": "environment", "key": "environment", "value": "${stack/environment}", "readonly": true},
+    {"id": "reconfigure-nginx", "key": "reconfigure.nginx", "value": false,
+     "warning_text": "The next deployment will restart Nginx"},
+    {"id": "releases-kept", "key": "releases.kept", "value": 5},
+    {"id": "support-level", "key": "support.level", "value": "standard", "readonly": true, "hidden": true}
+    ])json"};
 
 inline response update_stack_setting(call& request)
 {
@@ -102,17 +105,6 @@ inline response update_stack_setting(call& request)
                           });
 }
 
-inline void seed_stack_settings(server_state& state, stack_record& stack)
-{
-    seed_stack(state, stack, stack_settings);
-    for (json::value& one : stack.documents("settings")) {
-        json::object& setting = one.as_object();
-        setting["id"] = dashed_setting_key(member_text(setting, "key"));
-        setting["created_at"] = stack.document.at("created_at_iso");
-        setting["updated_at"] = stack.document.at("updated_at_iso");
-    }
-}
-
 // Settings of servers.
 
 inline std::string server_settings_kind(call& request);
@@ -120,7 +112,9 @@ inline std::string server_settings_kind(call& request);
 inline constexpr collection server_settings{.key = "key",
                                             .label = "Setting",
                                             .kind_of = server_settings_kind,
-                                            .new_document = new_setting,
+                                            .new_document = R"json({
+    "id": "${number}", "key": null, "value": null, "readonly": false, "hidden": false,
+    "warning_text": ""})json",
                                             .last_number = 3000,
                                             .seeds = R"json([
     {"key": "server.name", "value": "${server/name}",

@@ -194,7 +194,6 @@ inline void seed_users(server_state& state)
     owner["default_roles"] = json::array{"Administrator"};
     all.at(1).at("access_profile").as_object()["stack_profiles"] =
         json::array{json::object{{"stack_uid", state.account.stacks.front()->uid()}, {"role", "Deployer"}}};
-    seed_account(state, registry_credentials);
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail
