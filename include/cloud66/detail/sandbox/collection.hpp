@@ -219,6 +219,12 @@ inline response get_document(call& request)
     return enveloped(shown(request, *request.owner.documents, named(request)));
 }
 
+/// For a resource that has one document, which its path does not name.
+inline response get_only_document(call& request)
+{
+    return enveloped(request.store().documents(request.owner.documents->kind).at(0));
+}
+
 inline response create_document(call& request)
 {
     const collection& of = *request.owner.documents;

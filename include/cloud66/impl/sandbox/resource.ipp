@@ -190,7 +190,7 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
             .on("GET", "/{id}", "get_user", "users", get_document)
             .on("PUT", "/{id}", "update_user", "admin", update_user),
         resource{"/users/registry-credentials", &registry_credentials}.on(
-            "GET", "", "get_registry_credentials", any_token, get_registry_credentials),
+            "GET", "", "get_registry_credentials", any_token, get_only_document),
         resource{"/users/{id}/devices"}
             .on("POST", "", "add_user_device", "users", add_user_device)
             .on("PUT", "/{token}", "update_user_device", "users", update_user_device)
@@ -223,7 +223,7 @@ CLOUD66_DECL const std::vector<resource>& all_resources()
             .on("GET", "/{uid}", "get_onprem", any_token, get_document)
             .on("PUT", "/{uid}", "update_onprem", any_token, update_document),
         resource{"/ssh_keys/access", &ssh_keys}
-            .on("GET", "", "get_access_public_key", any_token, get_access_public_key)
+            .on("GET", "", "get_access_public_key", any_token, get_only_document)
             .on("POST", "", "set_access_public_key", any_token, set_access_public_key),
         resource{"/configstore/namespaces/{namespace}/records", &config_records, seed_account_config_store,
                  seed_stack_config_store}

@@ -249,11 +249,6 @@ inline constexpr collection onprems{.kind = "onprems",
 
 // SSH keys.
 
-inline response get_access_public_key(call& request)
-{
-    return enveloped(request.state.account.documents("ssh_keys").at(0));
-}
-
 inline response set_access_public_key(call& request)
 {
     const auto key = detail::base64_decode(request.parameters.required("public_key"));
@@ -288,13 +283,6 @@ inline response ping_authenticated(call& request)
 
 // Failover groups.
 
-inline void set_failover_stack(json::object& group, const std::string& place, const json::value& uid,
-                               const json::value& name)
-{
-    group[place + "_stack_uid"] = uid;
-    group[place + "_stack_name"] = name;
-}
-
 /// A stack that is not sent, or is null as the vendor's client sends it, stays; a blank one is detached.
 inline void change_failover_group(call& request, json::object& group)
 {
@@ -303,14 +291,13 @@ inline void change_failover_group(call& request, json::object& group)
         const std::string parameter = place + "_stack_uid";
         const json::value* value = sent.all().if_contains(parameter);
         if (value == nullptr || value->is_null()) continue;
+        set_members(group, {parameter, place + "_stack_name"}, nullptr);
         const auto uid = sent.text(parameter);
-        if (!uid) {
-            set_failover_stack(group, place, nullptr, nullptr);
-            continue;
-        }
+        if (!uid) continue;
         const auto stack = request.state.account.find_stack(*uid);
         if (!stack) throw bad_parameter(parameter, "is not a stack of this account");
-        set_failover_stack(group, place, stack->document.at("uid"), stack->document.at("name"));
+        group[parameter] = stack->document.at("uid");
+        group[place + "_stack_name"] = stack->document.at("name");
     }
     const std::string current = sent.choice("current_stack", {"1", "2"}, "");
     if (!current.empty()) group["current_stack"] = current == "1" ? 1 : 2;

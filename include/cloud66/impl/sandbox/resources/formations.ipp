@@ -330,9 +330,7 @@ inline response add_stencils(call& request)
 
 inline json::object& named_stencil(const call& request, json::object& formation)
 {
-    json::object* const stencil = find_in(array_in(formation, "stencils"), "uid", request.arguments.at(2));
-    if (stencil == nullptr) throw not_found("Stencil");
-    return *stencil;
+    return get_in(array_in(formation, "stencils"), "uid", request.arguments.at(2), "Stencil");
 }
 
 /// The text in the member `body`, which may be empty.

@@ -69,15 +69,13 @@ inline response update_queue_task(call& request)
 {
     const parameters& sent = request.parameters;
     json::array& tasks = named_queue_tasks(request);
-    json::object* task = find_in(tasks, "task_uuid", sent.required("task_uuid"));
-    if (task == nullptr) throw not_found("Task");
+    json::object& task = get_in(tasks, "task_uuid", sent.required("task_uuid"), "Task");
     for (const std::string_view name : {"host_name", "session_id"})
-        if (!member_is(*task, name, sent.required(name)))
-            throw bad_parameter(name, "is not that of the task");
+        if (!member_is(task, name, sent.required(name))) throw bad_parameter(name, "is not that of the task");
     sent.required("state");
     sent.require("run_result");
-    sent.copy_to(*task, {"state", "run_result"});
-    return enveloped(*task);
+    sent.copy_to(task, {"state", "run_result"});
+    return enveloped(task);
 }
 
 // Operations.

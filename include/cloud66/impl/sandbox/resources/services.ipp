@@ -174,10 +174,8 @@ inline response fetch_session(call& request)
         return enveloped(stack->get("sessions", "uid", *uid, "Session"));
     json::array sessions = stack->documents("sessions");
     std::reverse(sessions.begin(), sessions.end());
-    const json::object* found =
-        find_in(sessions, "service_name", request.parameters.required("service_name"));
-    if (found == nullptr) throw not_found("Session");
-    return enveloped(*found);
+    return enveloped(
+        get_in(sessions, "service_name", request.parameters.required("service_name"), "Session"));
 }
 
 // Processes.

@@ -117,11 +117,6 @@ inline constexpr collection registry_credentials{
     .label = "Registry credentials",
     .seeds = R"json([{"username": "acme-trading", "secret": "${hex 40}"}])json"};
 
-inline response get_registry_credentials(call& request)
-{
-    return enveloped(request.state.account.documents("registry-credentials").at(0));
-}
-
 // Devices.
 
 inline std::int64_t sent_device_number(const parameters& sent, std::string_view name, std::int64_t greatest)
@@ -145,9 +140,7 @@ inline json::array& devices_of_user(call& request) { return named(request, users
 /// The device that the path names in the user's list.
 inline json::object& named_device(call& request)
 {
-    json::object* device = find_in(devices_of_user(request), "token", request.arguments.at(1));
-    if (device == nullptr) throw not_found("Device");
-    return *device;
+    return get_in(devices_of_user(request), "token", request.arguments.at(1), "Device");
 }
 
 inline void erase_device(json::array& devices, const std::string& token)
