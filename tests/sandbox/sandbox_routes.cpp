@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/sandbox/router.hpp>
+#include <cloud66/detail/sandbox/path.hpp>
+#include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/testing/sandbox.hpp>
 
 #include "support/catch.hpp"

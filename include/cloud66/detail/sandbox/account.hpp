@@ -87,6 +87,17 @@ inline json::object* find_in(json::array& documents, std::string_view member, st
     return nullptr;
 }
 
+/// The same, which must exist.
+/// \param label its name in the error: `Server`.
+/// \throws http_error 404 if there is none.
+inline json::object& get_in(json::array& documents, std::string_view member, std::string_view value,
+                            std::string_view label)
+{
+    json::object* const found = find_in(documents, member, value);
+    if (found == nullptr) throw not_found(label);
+    return *found;
+}
+
 /// Removes the elements for which `unwanted(object)` is true; whether there were any.
 template <class Predicate>
 bool erase_from(json::array& documents, Predicate unwanted)
@@ -116,15 +127,11 @@ public:
         return find_in(documents(kind), member, value);
     }
 
-    /// The same, which must exist.
-    /// \param label its name in the error: `Server`.
-    /// \throws http_error 404 if there is none.
+    /// The same, as `get_in`.
     json::object& get(std::string_view kind, std::string_view member, std::string_view value,
                       std::string_view label)
     {
-        json::object* const found = find(kind, member, value);
-        if (found == nullptr) throw not_found(label);
-        return *found;
+        return get_in(documents(kind), member, value, label);
     }
 
     /// Removes the documents of a kind whose `member` has that value; whether there were any.

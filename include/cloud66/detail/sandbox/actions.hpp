@@ -106,14 +106,19 @@ public:
         ++stack->running_actions;
         stack->document["is_busy"] = true;
         set_members(stack->document, {"last_activity", "last_activity_iso"}, dates_.iso(now));
+        const std::int64_t id = last_id_;
         const auto interval = *plan.duration / static_cast<time_source::duration::rep>(what.steps.size() + 1);
         time_point step_due = now;
         for (action_effect& step : what.steps)
-            steps_.emplace(step_due += interval, pending_step{stack, last_id_, std::move(step)});
-        const time_point due =
-            plan.outcome == action_outcome::never ? time_source::never : now + *plan.duration;
-        pending_.emplace(due, pending_end{stack, last_id_, std::move(plan), std::move(what.effect),
-                                          std::move(what.follow_up)});
+            due_.emplace(step_due += interval, [this, id, step = std::move(step)](time_point at) {
+                const auto found = running_.find(id);
+                const auto later = found != running_.end() ? found->second.stack.lock() : nullptr;
+                if (later) step(*later, dates_.iso(at));
+            });
+        if (plan.outcome != action_outcome::never)
+            due_.emplace(now + *plan.duration, [this, id](time_point at) { finish(id, at); });
+        running_.emplace(
+            id, running_action{stack, std::move(plan), std::move(what.effect), std::move(what.follow_up)});
         return action;
     }
 
@@ -131,52 +136,32 @@ public:
         return stack.actions.back();
     }
 
-    /// Ends an action of a stack before its time, as failed; does nothing if it has ended.
-    void stop(const stack_record& stack, std::int64_t id, std::string_view why, time_point now)
+    /// Ends an action before its time, as failed; does nothing if it has ended.
+    void stop(std::int64_t id, std::string_view why, time_point now)
     {
-        const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const auto& due) {
-            return due.second.id == id && due.second.stack.lock().get() == &stack;
-        });
-        if (found == pending_.end()) return;
-        auto end = pending_.extract(found);
-        end.mapped().plan.outcome = action_outcome::failure;
-        end.mapped().plan.message = why;
-        finish(end.mapped(), now);
+        const auto found = running_.find(id);
+        if (found == running_.end()) return;
+        found->second.plan.outcome = action_outcome::failure;
+        found->second.plan.message = why;
+        finish(id, now);
     }
 
     /// Takes all steps of actions and ends all actions that are due, in the order of their times.
     void apply_due(time_point now)
     {
-        while (true) {
-            const time_point next_step = steps_.empty() ? time_source::never : steps_.begin()->first;
-            const time_point next_end = pending_.empty() ? time_source::never : pending_.begin()->first;
-            if (!steps_.empty() && next_step <= now && next_step <= next_end) {
-                const auto due = steps_.extract(steps_.begin());
-                take(due.mapped(), due.key());
-            } else if (!pending_.empty() && next_end <= now) {
-                const auto due = pending_.extract(pending_.begin());
-                finish(due.mapped(), due.key());
-            } else {
-                return;
-            }
+        while (!due_.empty() && due_.begin()->first <= now) {
+            const auto next = due_.extract(due_.begin());
+            next.mapped()(next.key());
         }
     }
 
 private:
-    struct pending_end
+    struct running_action
     {
         std::weak_ptr<stack_record> stack;
-        std::int64_t id;
         action_behavior plan;
         action_effect effect;
         follow_up_action follow_up;
-    };
-
-    struct pending_step
-    {
-        std::weak_ptr<stack_record> stack;
-        std::int64_t id;
-        action_effect effect;
     };
 
     action_behavior plan_for(std::string_view name)
@@ -208,18 +193,14 @@ private:
                 {"metadata", metadata}};
     }
 
-    /// Takes a step, unless the action has been stopped.
-    void take(const pending_step& step, time_point at)
+    /// Ends an action, unless it has been stopped.
+    void finish(std::int64_t id, time_point at)
     {
-        const auto stack = step.stack.lock();
-        const json::object* action = stack ? stack->find_action(step.id) : nullptr;
-        if (action != nullptr && action->at("finished_at").is_null()) step.effect(*stack, dates_.iso(at));
-    }
-
-    void finish(const pending_end& end, time_point at)
-    {
+        const auto found = running_.extract(id);
+        if (found.empty()) return;
+        const running_action& end = found.mapped();
         const auto stack = end.stack.lock();
-        json::object* action = stack ? stack->find_action(end.id) : nullptr;
+        json::object* action = stack ? stack->find_action(id) : nullptr;
         if (action == nullptr) return;
 
         const std::string now = dates_.iso(at);
@@ -243,8 +224,8 @@ private:
     std::string user_;
     std::optional<time_source::duration> fixed_duration_;
     std::vector<action_behavior> scripts_;
-    std::multimap<time_point, pending_end> pending_;  // those without an end stand at the end of time
-    std::multimap<time_point, pending_step> steps_;
+    std::map<std::int64_t, running_action> running_;  // by id
+    std::multimap<time_point, std::function<void(time_point)>> due_;
     std::int64_t last_id_ = 6566417;
 };
 

@@ -5,34 +5,34 @@
 #include <cloud66/config.hpp>
 #include <cloud66/time_source.hpp>
 
-#include <array>
 #include <chrono>
+#include <ctime>
+#include <iomanip>
+#include <locale>
 #include <memory>
+#include <sstream>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace cloud66::inline v1::sandbox_detail {
 
+/// A date in UTC.
+/// \param format as `std::put_time` takes it.
+inline std::string date_text(std::chrono::system_clock::time_point when, const char* format)
+{
+    const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    std::ostringstream text;
+    text.imbue(std::locale::classic());  // whose names of days and months are those of HTTP
+    text << std::put_time(&parts, format);
+    return text.str();
+}
+
 /// `2014-08-14T00:38:14Z`
 inline std::string iso_date(std::chrono::system_clock::time_point when)
 {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(when);
-    const auto days = std::chrono::floor<std::chrono::days>(seconds);
-    const std::chrono::year_month_day date(days);
-    const std::chrono::hh_mm_ss time(seconds - days);
-    std::string text = std::to_string(static_cast<int>(date.year()));
-    const auto add = [&text](char separator, long number) {
-        text += separator;
-        if (number < 10) text += '0';
-        text += std::to_string(number);
-    };
-    add('-', static_cast<unsigned>(date.month()));
-    add('-', static_cast<unsigned>(date.day()));
-    add('T', time.hours().count());
-    add(':', time.minutes().count());
-    add(':', static_cast<long>(time.seconds().count()));
-    return text + 'Z';
+    return date_text(when, "%Y-%m-%dT%H:%M:%SZ");
 }
 
 /// `2014-08-14 00:38:14 UTC` for `2014-08-14T00:38:14Z`: the older form in some members.
@@ -50,16 +50,7 @@ inline std::string legacy_date(std::chrono::system_clock::time_point when)
 /// `Thu, 14 Aug 2014 00:38:14 GMT`
 inline std::string http_date(std::chrono::system_clock::time_point when)
 {
-    constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto day = std::chrono::floor<std::chrono::days>(when);
-    const unsigned month = static_cast<unsigned>(std::chrono::year_month_day(day).month());
-    const std::string iso = iso_date(when);
-    std::string text(days[std::chrono::weekday(day).c_encoding()]);
-    return text.append(", " + iso.substr(8, 2) + " ")
-        .append(months[month - 1])
-        .append(" " + iso.substr(0, 4) + " " + iso.substr(11, 8) + " GMT");
+    return date_text(when, "%a, %d %b %Y %H:%M:%S GMT");
 }
 
 /// The dates of the sandbox: a configured date at the start, plus the time that has passed since.

@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_SANDBOX_COLLECTION_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/sandbox/pages.hpp>
+#include <cloud66/detail/sandbox/route.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -14,9 +14,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // The operations on documents that only list, show, create, update and delete them. A `collection` describes the
-// documents; a route names the operation: `list<clouds>`.
+// documents of a resource.
 namespace cloud66::inline v1::sandbox_detail {
 
 /// How a member of a request is checked and stored.
@@ -91,10 +92,10 @@ inline json::object& named(call& request, const collection& of, std::size_t argu
     return request.store().get(kind_of(request, of), of.key, request.arguments.at(argument), of.label);
 }
 
-/// The document that the last argument of the path names.
-inline json::object& named(call& request, const collection& of)
+/// The one of the documents of the route's resource that the last argument of the path names.
+inline json::object& named(call& request)
 {
-    return named(request, of, request.arguments.size() - 1);
+    return named(request, *request.owner.documents, request.arguments.size() - 1);
 }
 
 inline json::object shown(call& request, const collection& of, json::object document)
@@ -158,8 +159,49 @@ inline response changed(call& request, const collection& of, std::string_view me
     return message.empty() ? enveloped(shown(request, of, document)) : acknowledged(message);
 }
 
-inline response list_documents(call& request, const collection& of)
+/// The page of `items` that the parameter `page` asks for, with count and pagination. A page behind the
+/// last one is empty.
+inline response page_of(const call& request, const std::vector<const json::object*>& items,
+                        std::int64_t per_page)
 {
+    const auto count = static_cast<std::int64_t>(items.size());
+    const std::int64_t pages = (std::max)(std::int64_t(1), (count + per_page - 1) / per_page);
+    const std::int64_t current = request.parameters.number("page", 1, 1);
+
+    json::array shown;
+    if (current <= pages) {
+        const std::int64_t end = (std::min)(count, current * per_page);
+        for (std::int64_t i = (current - 1) * per_page; i < end; ++i)
+            shown.emplace_back(*items[static_cast<std::size_t>(i)]);
+    }
+    json::value previous;
+    json::value next;
+    if (current > 1) previous = (std::min)(current - 1, pages);
+    if (current < pages) next = current + 1;
+    const std::size_t on_page = shown.size();
+    return {200,
+            {{"response", std::move(shown)},
+             {"count", on_page},
+             {"pagination",
+              {{"previous", previous},
+               {"next", next},
+               {"current", current},
+               {"per_page", per_page},
+               {"count", count},
+               {"pages", pages}}}}};
+}
+
+/// The same with pages as long as the sandbox's options say.
+inline response page_of(const call& request, const json::array& documents)
+{
+    std::vector<const json::object*> items;
+    for (const json::value& document : documents) items.push_back(&document.as_object());
+    return page_of(request, items, request.state.settings.page_size);
+}
+
+inline response list_documents(call& request)
+{
+    const collection& of = *request.owner.documents;
     json::array documents;
     for (const json::value& document : request.store().documents(kind_of(request, of))) {
         json::object one = shown(request, of, document.as_object());
@@ -172,8 +214,20 @@ inline response list_documents(call& request, const collection& of)
     return {200, {{"response", std::move(documents)}, {"count", count}}};
 }
 
-inline response create_document(call& request, const collection& of)
+inline response get_document(call& request)
 {
+    return enveloped(shown(request, *request.owner.documents, named(request)));
+}
+
+/// For a resource that has one document, which its path does not name.
+inline response get_only_document(call& request)
+{
+    return enveloped(request.store().documents(request.owner.documents->kind).at(0));
+}
+
+inline response create_document(call& request)
+{
+    const collection& of = *request.owner.documents;
     document_store& store = request.store();
     const std::string kind = kind_of(request, of);
     json::object document = new_document(request.state, store, of, kind, request.date());
@@ -182,9 +236,10 @@ inline response create_document(call& request, const collection& of)
     return changed(request, of, of.created, document);
 }
 
-inline response update_document(call& request, const collection& of)
+inline response update_document(call& request)
 {
-    json::object& stored = named(request, of);
+    const collection& of = *request.owner.documents;
+    json::object& stored = named(request);
     json::object document = stored;  // a copy: if a member is refused, nothing changes
     if (of.update_replaces)
         document = new_document(request.state, request.store(), of, of.kind, request.date());
@@ -193,9 +248,10 @@ inline response update_document(call& request, const collection& of)
     return changed(request, of, of.updated, document);
 }
 
-inline response remove_document(call& request, const collection& of)
+inline response remove_document(call& request)
 {
-    const json::object document = named(request, of);
+    const collection& of = *request.owner.documents;
+    const json::object document = named(request);
     request.store().erase(kind_of(request, of), of.key, request.arguments.back());
     return changed(request, of, of.removed, document);
 }
@@ -211,38 +267,6 @@ action_effect effect_on(const collection& of, std::string key, Change change)
         };
 }
 
-// The same as handlers of routes.
-
-template <const collection& Of>
-response list(call& request)
-{
-    return list_documents(request, Of);
-}
-
-template <const collection& Of>
-response get(call& request)
-{
-    return enveloped(shown(request, Of, named(request, Of)));
-}
-
-template <const collection& Of>
-response create(call& request)
-{
-    return create_document(request, Of);
-}
-
-template <const collection& Of>
-response update(call& request)
-{
-    return update_document(request, Of);
-}
-
-template <const collection& Of>
-response remove(call& request)
-{
-    return remove_document(request, Of);
-}
-
 /// Adds the documents at the start.
 inline void add_seeds(server_state& state, document_store& store, const collection& of, std::string_view kind,
                       const json::object& values)
@@ -251,23 +275,21 @@ inline void add_seeds(server_state& state, document_store& store, const collecti
     const json::value seeds = from_template(state, of.seeds, values);
     for (const json::value& seed : seeds.as_array()) {
         json::object document = new_document(state, store, of, kind, date, values);
-        for (const auto& [name, value] : seed.as_object()) document[name] = value;
+        add_members(document, seed.as_object());
         store.documents(kind).push_back(std::move(document));
     }
 }
 
-template <const collection& Of>
-void seed_account(server_state& state)
+inline void seed_account(server_state& state, const collection& of)
 {
     json::array stacks;
     for (const auto& stack : state.account.stacks) stacks.push_back(stack->document);
-    add_seeds(state, state.account, Of, Of.kind, {{"stacks", std::move(stacks)}});
+    add_seeds(state, state.account, of, of.kind, {{"stacks", std::move(stacks)}});
 }
 
-template <const collection& Of>
-void seed_stack(server_state& state, stack_record& stack)
+inline void seed_stack(server_state& state, stack_record& stack, const collection& of)
 {
-    add_seeds(state, stack, Of, Of.kind, {{"stack", stack.document}, {"stack_id", stack.id}});
+    add_seeds(state, stack, of, of.kind, {{"stack", stack.document}, {"web_group_id", stack.id * 10 + 1}});
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail

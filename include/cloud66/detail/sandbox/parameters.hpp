@@ -3,10 +3,11 @@
 #define CLOUD66_DETAIL_SANDBOX_PARAMETERS_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/http/percent_decode.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
-#include <cloud66/detail/sandbox/multipart.hpp>
 
+#include <boost/beast/http/rfc7230.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -24,6 +25,77 @@
 
 namespace cloud66::inline v1::sandbox_detail {
 
+// Bodies of the type multipart/form-data (RFC 7578), which `curl -F` sends.
+
+/// The field of a form that a part of the body holds.
+struct form_part
+{
+    std::string name;  ///< Empty: the part names no field.
+    std::optional<std::string> file_name{};
+    std::string value{};
+};
+
+/// The parameter of a header: `name` of `form-data; name="tags[]"`; none if there is none.
+inline std::optional<std::string> header_parameter(std::string_view header, std::string_view wanted)
+{
+    header.remove_prefix((std::min)(header.find(';'), header.size()));
+    for (const auto& [name, value] : boost::beast::http::param_list(header))
+        if (iequals(name, wanted)) return std::string(value);
+    return std::nullopt;
+}
+
+/// Reads a part: its headers, an empty line, and the value.
+inline form_part read_form_part(std::string_view text)
+{
+    constexpr std::string_view line_end = "\r\n";
+    form_part part;
+    while (!text.starts_with(line_end)) {
+        const std::size_t end = text.find(line_end);
+        if (end == std::string_view::npos)
+            throw bad_request("A part of the multipart body has no empty line");
+        const std::string_view line = text.substr(0, end);
+        const std::size_t colon = (std::min)(line.find(':'), line.size());
+        if (iequals(line.substr(0, colon), "Content-Disposition")) {
+            part.name = header_parameter(line, "name").value_or("");
+            part.file_name = header_parameter(line, "filename");
+        }
+        text.remove_prefix(end + line_end.size());
+    }
+    part.value = text.substr(line_end.size());
+    return part;
+}
+
+/// The parts of a body, in the order sent.
+/// \throws http_error 400 if the body is not what its type says, or is cut.
+inline std::vector<form_part> read_multipart(std::string_view content_type, std::string_view body)
+{
+    const auto boundary = header_parameter(content_type, "boundary");
+    if (!boundary || boundary->empty()) throw bad_request("The multipart body has no boundary");
+    const std::string delimiter = "\r\n--" + *boundary;
+    const std::string_view first = std::string_view(delimiter).substr(2);
+    const auto behind_delimiter = [&](std::size_t found) {
+        return found == std::string_view::npos ? found : found + delimiter.size();
+    };
+
+    // What stands before the first delimiter and behind the last has no meaning.
+    std::size_t at = body.starts_with(first) ? first.size() : behind_delimiter(body.find(delimiter));
+    std::vector<form_part> parts;
+    while (at < body.size()) {
+        std::string_view rest = body.substr(at);
+        if (rest.starts_with("--")) return parts;
+        rest.remove_prefix((std::min)(rest.find_first_not_of(" \t"), rest.size()));
+        if (!rest.starts_with("\r\n")) break;
+        rest.remove_prefix(2);
+        const std::size_t end = rest.find(delimiter);
+        if (end == std::string_view::npos) break;
+        parts.push_back(read_form_part(rest.substr(0, end)));
+        at = behind_delimiter(body.size() - rest.size() + end);
+    }
+    throw bad_request("The multipart body is cut, or has a part that is not delimited");
+}
+
+// Queries, forms and JSON.
+
 /// The parts between separators; none of an empty text.
 inline std::vector<std::string> split(std::string_view text, char separator)
 {
@@ -36,23 +108,16 @@ inline std::vector<std::string> split(std::string_view text, char separator)
     return parts;
 }
 
-inline int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 /// Undoes percent-encoding; a `%` without two digits stands for itself.
 /// \param plus_is_space as in queries and forms.
 inline std::string percent_decoded(std::string_view text, bool plus_is_space)
 {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-            hex_digit(text[i + 2]) >= 0) {
-            plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+        std::optional<std::string> byte;
+        if (text[i] == '%') byte = detail::percent_decode(text.substr(i, 3));
+        if (byte) {
+            plain += *byte;
             i += 2;
         } else {
             plain += text[i] == '+' && plus_is_space ? ' ' : text[i];

@@ -12,98 +12,97 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 // What accounts have at the start: their stacks, and those that a test adds.
 namespace cloud66::inline v1::sandbox_detail {
 
-inline void seed_docker_stack(server_state& state, const std::string& environment, const std::string& branch,
-                              int history)
-{
-    const bool production = environment == "production";
-    const auto stack = seed_stack(state, {.name = "Storefront",
-                                          .environment = environment,
-                                          .git_branch = branch,
-                                          .has_loadbalancer = production});
-    std::vector<std::string> web{"Lion"};
-    if (production) web.emplace_back("Tiger");
-    for (const std::string& name : web) seed_server(state, *stack, name, {"docker", "web", "app"});
-    seed_server(state, *stack, "Bear", {"postgresql", "redis", "db"});
-    seed_service(state, *stack, {"web", "bundle exec rails server -b 0.0.0.0 -p 3000", 3000}, web);
-    seed_service(state, *stack, {"api", "bundle exec puma -p 4000"}, web);
-    seed_service(state, *stack, {"worker", "bundle exec sidekiq"}, {"Lion"});
-    seed_history(state, *stack, history);
-}
+/// Container stacks on Docker and on Kubernetes, and a classic Rails stack.
+inline constexpr std::string_view first_account_stacks = R"json([
+    {"name": "Storefront", "has_loadbalancer": true,
+     "servers": [{"name": "Lion", "roles": ["docker", "web", "app"]},
+                 {"name": "Tiger", "roles": ["docker", "web", "app"]},
+                 {"name": "Bear", "roles": ["postgresql", "redis", "db"]}],
+     "services": [{"name": "web", "command": "bundle exec rails server -b 0.0.0.0 -p 3000", "port": 3000,
+                   "servers": ["Lion", "Tiger"]},
+                  {"name": "api", "command": "bundle exec puma -p 4000", "servers": ["Lion", "Tiger"]},
+                  {"name": "worker", "command": "bundle exec sidekiq", "servers": ["Lion"]}],
+     "past_actions": 42},
+    {"name": "Storefront", "environment": "staging", "git_branch": "develop",
+     "servers": [{"name": "Lion", "roles": ["docker", "web", "app"]},
+                 {"name": "Bear", "roles": ["postgresql", "redis", "db"]}],
+     "services": [{"name": "web", "command": "bundle exec rails server -b 0.0.0.0 -p 3000", "port": 3000,
+                   "servers": ["Lion"]},
+                  {"name": "api", "command": "bundle exec puma -p 4000", "servers": ["Lion"]},
+                  {"name": "worker", "command": "bundle exec sidekiq", "servers": ["Lion"]}],
+     "past_actions": 8},
+    {"name": "Ledger", "language": "go", "backend": "kubernetes",
+     "servers": [{"name": "Osprey", "roles": ["kubernetes", "web", "app"]},
+                 {"name": "Heron", "roles": ["kubernetes", "web", "app"]}],
+     "services": [{"name": "ledger", "command": "/app/ledger serve", "port": 8080,
+                   "servers": ["Osprey", "Heron", "Heron"]},
+                  {"name": "scheduler", "command": "/app/ledger schedule", "servers": ["Osprey"]}],
+     "past_actions": 12},
+    {"name": "Back Office", "framework": "rails", "backend": null, "git_branch": "master", "age_in_days": 900,
+     "servers": [{"name": "Fox", "roles": ["rails", "web", "app"]},
+                 {"name": "Wolf", "roles": ["mysql", "db"]},
+                 {"name": "Hawk", "roles": ["mysql", "db"]}],
+     "processes": [{"name": "worker", "md5": "${hex 32}", "command": "bundle exec rake jobs:work",
+                    "servers": {"Fox": 2}, "servers_pauses": {"Fox": 0}},
+                   {"name": "clock", "md5": "${hex 32}", "command": "bundle exec clockwork clock.rb",
+                    "servers": {"Fox": 1}, "servers_pauses": {"Fox": 0}}],
+     "past_actions": 5}])json";
 
-inline void seed_kubernetes_stack(server_state& state)
-{
-    const auto stack = seed_stack(state, {.name = "Ledger", .language = "go", .backend = "kubernetes"});
-    for (const char* name : {"Osprey", "Heron"})
-        seed_server(state, *stack, name, {"kubernetes", "web", "app"});
-    seed_service(state, *stack, {"ledger", "/app/ledger serve", 8080}, {"Osprey", "Heron", "Heron"});
-    seed_service(state, *stack, {"scheduler", "/app/ledger schedule"}, {"Osprey"});
-    seed_history(state, *stack, 12);
-}
+inline constexpr std::string_view other_account_stacks = R"json([
+    {"name": "Donations", "servers": [{"name": "Seal", "roles": ["docker", "web", "app"]}],
+     "services": [{"name": "web", "command": "/app/web", "port": 3000, "servers": ["Seal"]}],
+     "past_actions": 3},
+    {"name": "Volunteers", "servers": [{"name": "Seal", "roles": ["docker", "web", "app"]}],
+     "services": [{"name": "web", "command": "/app/web", "port": 3000, "servers": ["Seal"]}],
+     "past_actions": 3}])json";
 
-inline void seed_classic_stack(server_state& state)
+/// Fills the account that the state acts in.
+inline void fill_account(server_state& state, std::string_view stacks)
 {
-    const auto stack = seed_stack(state, {.name = "Back Office",
-                                          .framework = "rails",
-                                          .backend = "",
-                                          .git_branch = "master",
-                                          .age = std::chrono::hours(24 * 900)});
-    seed_server(state, *stack, "Fox", {"rails", "web", "app"});
-    for (const char* name : {"Wolf", "Hawk"}) seed_server(state, *stack, name, {"mysql", "db"});
-    seed_process(state, *stack, "worker", "bundle exec rake jobs:work", "Fox", 2);
-    seed_process(state, *stack, "clock", "bundle exec clockwork clock.rb", "Fox", 1);
-    seed_history(state, *stack, 5);
-}
-
-/// Fills the account that the state acts in, which has its stacks already.
-inline void populate_resources(server_state& state)
-{
-    for (const resource& one : all_resources())
-        if (one.seed_account != nullptr) one.seed_account(state);
+    const json::value seeds = json::parse(stacks);
+    for (const json::value& one : seeds.as_array()) {
+        const json::object& seed = one.as_object();
+        stack_record& stack = *seed_stack(state, seed);
+        for (const json::value& server : array_in(seed, "servers"))
+            seed_server(state, stack, server.at("name").as_string(), server.at("roles").as_array());
+        for (const json::value& service : array_in(seed, "services"))
+            seed_service(state, stack, service.as_object());
+        for (const json::value& process : array_in(seed, "processes"))
+            stack.documents("processes").push_back(expanded(state, process, {}));
+        seed_history(state, stack, seed.at("past_actions").to_number<int>());
+    }
+    populate_account(state);
     for (const auto& stack : state.account.stacks) populate_stack(state, *stack);
 }
 
-/// Fills the account of the token: container stacks on Docker and on Kubernetes, and a classic Rails stack.
-inline void populate_account(server_state& state)
-{
-    seed_docker_stack(state, "production", "main", 42);
-    seed_docker_stack(state, "staging", "develop", 8);
-    seed_kubernetes_stack(state);
-    seed_classic_stack(state);
-    populate_resources(state);
-}
-
-/// Adds another account of the user, with two small stacks.
+/// Adds another account of the user.
 inline void add_account(server_state& state, std::int64_t id, std::string_view name)
 {
     account_record& added = state.other_accounts.emplace_back();
     added.id = id;
     added.name = name;
     const account_scope acting(state, id);
-    for (const char* stack_name : {"Donations", "Volunteers"}) {
-        const auto stack = seed_stack(state, {.name = stack_name});
-        seed_server(state, *stack, "Seal", {"docker", "web", "app"});
-        seed_service(state, *stack, {"web", "/app/web", 3000}, {"Seal"});
-        seed_history(state, *stack, 3);
-    }
-    populate_resources(state);
+    fill_account(state, other_account_stacks);
 }
 
 /// Adds one stack and returns its uid.
 inline std::string add_stack(server_state& state, const stack_seed& seed)
 {
-    const auto stack = seed_stack(state, {.name = seed.name, .environment = seed.environment});
+    const auto stack = seed_stack(state, {{"name", seed.name}, {"environment", seed.environment}});
     for (unsigned i = 1; i <= seed.servers; ++i)
         seed_server(state, *stack, "server-" + std::to_string(i), {"docker", "web", "app"});
     for (unsigned i = 1; i <= seed.services; ++i) {
-        std::vector<std::string> placed;
+        json::array placed;
         for (unsigned c = 0; c < seed.containers_per_service && seed.servers > 0; ++c)
-            placed.push_back("server-" + std::to_string(c % seed.servers + 1));
-        seed_service(state, *stack, {"service-" + std::to_string(i), "/app/run", i == 1 ? 3000 : 0}, placed);
+            placed.emplace_back("server-" + std::to_string(c % seed.servers + 1));
+        json::object service{
+            {"name", "service-" + std::to_string(i)}, {"command", "/app/run"}, {"servers", placed}};
+        if (i == 1) service["port"] = 3000;
+        seed_service(state, *stack, service);
     }
     for (unsigned i = seed.finished_actions; i > 0; --i) {
         const auto started = state.dates.now() - i * std::chrono::minutes(1);

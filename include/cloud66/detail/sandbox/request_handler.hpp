@@ -7,9 +7,9 @@
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/middleware.hpp>
 #include <cloud66/detail/sandbox/oauth.hpp>
+#include <cloud66/detail/sandbox/path.hpp>
 #include <cloud66/detail/sandbox/populate.hpp>
-#include <cloud66/detail/sandbox/request_target.hpp>
-#include <cloud66/detail/sandbox/router.hpp>
+#include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/detail/sandbox/storage.hpp>
 
@@ -52,7 +52,7 @@ public:
 
     explicit request_handler(sandbox_options settings) : state_(std::move(settings))
     {
-        populate_account(state_);
+        fill_account(state_, first_account_stacks);
         oauth_options program = first_application();
         state_.oauth.applications[program.client_id] = program;
         state_.account.tokens[state_.settings.token] = {"public", "redeploy", "jobs",
@@ -144,6 +144,7 @@ private:
             throw insufficient_scope(scope);
         const account_scope acting(state_, chosen_account(received.headers));
         call request{state_,
+                     *match.owner,
                      *match.found,
                      now,
                      std::move(match.arguments),

@@ -25,16 +25,43 @@ inline constexpr std::string_view no_token_needed = "-";
 struct route
 {
     std::string_view verb;
-    std::string_view path;       ///< As the inventory writes it: `/stacks/{stack_id}/actions`.
+    std::string_view path;  ///< Below the path of its resource, as the inventory writes it: `/{server_uid}`.
     std::string_view operation;  ///< Its `operationId`.
     std::string_view scope;      ///< Its `x-scope`; `any_token` where that is null.
     response (*handler)(call&);
+};
+
+struct collection;
+
+/// One resource of the API.
+struct resource
+{
+    std::string_view path;  ///< What the paths of its routes begin with: `/stacks/{stack_id}/servers`.
+    const collection* documents = nullptr;  ///< What its routes are about; null if they need none.
+
+    // These fill a new account, whose stacks are there already, and a new stack, whose servers and services are. Null: the
+    // seeds of the documents do, unless their kind depends on the path.
+    void (*seed_account)(server_state&) = nullptr;
+    void (*seed_stack)(server_state&, stack_record&) = nullptr;
+
+    std::vector<route> routes{};
+
+    bool is_in_stack() const { return path.starts_with("/stacks/{"); }
+
+    /// Adds a route.
+    resource& on(std::string_view verb, std::string_view below, std::string_view operation,
+                 std::string_view scope, response (*handler)(call&))
+    {
+        routes.push_back({verb, below, operation, scope, handler});
+        return *this;
+    }
 };
 
 /// A request that is passed to the handler of its route.
 struct call
 {
     server_state& state;
+    const resource& owner;
     const route& matched;
     time_source::time_point now;
     std::vector<std::string> arguments;  ///< The values of the placeholders in the path.
@@ -53,7 +80,7 @@ struct call
     /// The owner of the documents that the path is about: a stack or the account.
     document_store& store() const
     {
-        if (matched.path.starts_with("/stacks/{")) return *stack();
+        if (owner.is_in_stack()) return *stack();
         return state.account;
     }
 

@@ -3,6 +3,7 @@
 #define CLOUD66_DETAIL_SANDBOX_SEED_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/detail/sandbox/parameters.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 
@@ -13,7 +14,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 // Makes the documents of a stack, with servers, services, processes and past actions.
 namespace cloud66::inline v1::sandbox_detail {
@@ -29,61 +29,47 @@ inline std::string slug_of(std::string_view name, char separator)
     return slug;
 }
 
-/// The members in which seeded stacks differ.
-struct stack_spec
-{
-    std::string name{};
-    std::string environment = "production";
-    std::string language = "ruby";
-    std::string framework = "docker";
-    std::string backend = "docker";  ///< Empty: none, as for servers without containers.
-    std::string git_branch = "main";
-    bool has_loadbalancer = false;
-    std::chrono::hours age{24 * 120};
-};
-
 /// Adds a stack with every member of the inventory's `Stack` and nothing in it.
-inline std::shared_ptr<stack_record> seed_stack(server_state& state, const stack_spec& spec)
+/// \param seed its name, and those of the members below in which it differs from other stacks.
+inline std::shared_ptr<stack_record> seed_stack(server_state& state, const json::object& seed)
 {
+    json::object values = parse_document(R"json({
+        "environment": "production", "language": "ruby", "framework": "docker", "backend": "docker",
+        "git_branch": "main", "has_loadbalancer": false, "age_in_days": 120})json");
+    add_members(values, seed);
     auto stack = std::make_shared<stack_record>();
     stack->id = 84195 + static_cast<std::int64_t>(state.stack_count()) * 7;
-    const auto created = state.dates.date(state.dates.start()) - spec.age;
-    const auto updated = state.dates.date(state.dates.start()) - std::chrono::hours(2);
-    const bool kubernetes = spec.backend == "kubernetes";
-    const std::string slug = slug_of(spec.name, '-');
-    const json::string backend(spec.backend);
+    const auto start = state.dates.date(state.dates.start());
+    const auto created = start - std::chrono::days(values.at("age_in_days").to_number<int>());
+    const auto updated = start - std::chrono::hours(2);
+    const bool kubernetes = values.at("backend") == "kubernetes";
+    const std::string slug = slug_of(member_text(values, "name"), '-');
+    add_members(values, {{"slug", slug},
+                         {"directory", slug_of(member_text(values, "name"), '_')},
+                         {"created", iso_date(created)},
+                         {"updated", iso_date(updated)},
+                         {"legacy_created", legacy_date(created)},
+                         {"legacy_updated", legacy_date(updated)},
+                         {"kubernetes", kubernetes},
+                         {"cluster_name", kubernetes ? json::value("north") : json::value()},
+                         {"namespaces", kubernetes ? json::array{slug} : json::array()}});
     stack->document = from_template(state, R"json({
-            "uid": "${hex 32}", "name": "${name}", "account_id": "${account/id}",
-            "account_name": "${account/name}", "git": "git@github.com:acme-trading/${slug}.git",
-            "git_branch": "${git_branch}", "environment": "${environment}", "cloud": "DigitalOcean",
-            "fqdn": "${slug}.${environment}.example.dev.c66.me", "language": "${language}",
-            "framework": "${framework}", "status": 1, "health": 3, "last_activity": "${updated}",
-            "last_activity_iso": "${updated}", "maintenance_mode": false,
-            "has_loadbalancer": "${has_loadbalancer}", "created_at": "${legacy_created}",
-            "updated_at": "${legacy_updated}", "deploy_directory": "/var/deploy/${directory}",
-            "cloud_status": "deployed", "created_at_iso": "${created}", "updated_at_iso": "${updated}",
-            "redeploy_hook": "https://hooks.cloud66.com/stacks/redeploy/${hex 32}/${hex 32}",
-            "backend": "${backend}", "version": "v2", "revision": "${hex 40}", "is_busy": false,
-            "is_cluster": false, "is_inside_cluster": "${kubernetes}", "cluster_name": "${cluster_name}",
-            "application_address": "${slug}.${environment}.example.dev.c66.me",
-            "configstore_namespace": "${hex 32}", "namespaces": "${namespaces}",
-            "considerations": {"warnings": [], "notices": ["Stack is healthy"]}})json",
-                                    {{"name", spec.name},
-                                     {"slug", slug},
-                                     {"directory", slug_of(spec.name, '_')},
-                                     {"git_branch", spec.git_branch},
-                                     {"environment", spec.environment},
-                                     {"language", spec.language},
-                                     {"framework", spec.framework},
-                                     {"has_loadbalancer", spec.has_loadbalancer},
-                                     {"created", iso_date(created)},
-                                     {"updated", iso_date(updated)},
-                                     {"legacy_created", legacy_date(created)},
-                                     {"legacy_updated", legacy_date(updated)},
-                                     {"backend", backend.empty() ? json::value() : json::value(backend)},
-                                     {"kubernetes", kubernetes},
-                                     {"cluster_name", kubernetes ? json::value("north") : json::value()},
-                                     {"namespaces", kubernetes ? json::array{slug} : json::array()}})
+        "uid": "${hex 32}", "name": "${name}", "account_id": "${account/id}",
+        "account_name": "${account/name}", "git": "git@github.com:acme-trading/${slug}.git",
+        "git_branch": "${git_branch}", "environment": "${environment}", "cloud": "DigitalOcean",
+        "fqdn": "${slug}.${environment}.example.dev.c66.me", "language": "${language}",
+        "framework": "${framework}", "status": 1, "health": 3, "last_activity": "${updated}",
+        "last_activity_iso": "${updated}", "maintenance_mode": false,
+        "has_loadbalancer": "${has_loadbalancer}", "created_at": "${legacy_created}",
+        "updated_at": "${legacy_updated}", "deploy_directory": "/var/deploy/${directory}",
+        "cloud_status": "deployed", "created_at_iso": "${created}", "updated_at_iso": "${updated}",
+        "redeploy_hook": "https://hooks.cloud66.com/stacks/redeploy/${hex 32}/${hex 32}",
+        "backend": "${backend}", "version": "v2", "revision": "${hex 40}", "is_busy": false,
+        "is_cluster": false, "is_inside_cluster": "${kubernetes}", "cluster_name": "${cluster_name}",
+        "application_address": "${slug}.${environment}.example.dev.c66.me",
+        "configstore_namespace": "${hex 32}", "namespaces": "${namespaces}",
+        "considerations": {"warnings": [], "notices": ["Stack is healthy"]}})json",
+                                    std::move(values))
                           .as_object();
     state.account.stacks.push_back(stack);
     return stack;
@@ -125,23 +111,22 @@ inline std::string seed_server(server_state& state, stack_record& stack, std::st
     return uid;
 }
 
-/// The members in which seeded services differ.
-struct service_spec
+/// The ports of each container of a service, as the container shows them.
+inline json::array& ports_of_service(stack_record& stack, std::string_view name)
 {
-    std::string name;
-    std::string command;
-    std::int64_t port = 0;  ///< Behind HTTP and HTTPS; zero: none.
-};
+    return stack.documents("services/" + std::string(name) + "/ports");
+}
 
 /// A container with every member of the inventory's `Container`, on the server of that name.
+/// \param service a service, or a seed of one: its name and its command.
 /// \param started its start, as the API writes it.
-inline json::value seed_container(server_state& state, stack_record& stack, const service_spec& spec,
+inline json::value seed_container(server_state& state, stack_record& stack, const json::object& service,
                                   std::string_view server_name, std::string_view started)
 {
     const json::object* server = stack.find("servers", "name", server_name);
+    const std::string name(member_text(service, "name"));
+    const json::array& ports = ports_of_service(stack, name);
     const std::string uid = state.uids.hex(64);
-    json::array ports;
-    if (spec.port != 0) ports.push_back({{"container", spec.port}, {"http", 80}, {"https", 443}});
     return from_template(state, R"json({
         "uid": "${uid}", "id": null, "name": "${service}-${short_uid}", "server_uid": "${server_uid}",
         "server_name": "${server_name}", "service_name": "${service}", "image": "${image}:latest",
@@ -152,68 +137,43 @@ inline json::value seed_container(server_state& state, stack_record& stack, cons
         "runtime": {"Config": {"Image": "${image}"}}, "port_list": "[]", "web_ports": "${web_ports}"})json",
                          {{"uid", uid},
                           {"short_uid", uid.substr(0, 8)},
-                          {"service", spec.name},
+                          {"service", name},
                           {"server_uid", server == nullptr ? "" : member_text(*server, "uid")},
                           {"server_name", server_name},
-                          {"image", "registry.example.com/" + slug_of(stack.name(), '-') + "/" + spec.name},
-                          {"command", spec.command},
+                          {"image", "registry.example.com/" + slug_of(stack.name(), '-') + "/" + name},
+                          {"command", member_text(service, "command")},
                           {"started", started},
                           {"host", state.uids.next() % 250 + 2},
-                          {"web_ports", spec.port == 0 ? "" : "80:443"},
+                          {"web_ports", ports.empty() ? "" : "80:443"},
                           {"ports", ports}});
 }
 
-/// Where the port of a service is stored, which no member of it shows.
-inline json::array& ports_of_service(stack_record& stack, std::string_view name)
+/// Adds a service with every member of the inventory's `Service`.
+/// \param seed its name, its command, its port behind HTTP and HTTPS if it has one, and the names of its servers, which
+/// may be named more than once: one for each container.
+inline void seed_service(server_state& state, stack_record& stack, const json::object& seed)
 {
-    return stack.documents("services/" + std::string(name) + "/ports");
-}
-
-/// What a service was made from, for further containers of it.
-inline service_spec spec_of_service(stack_record& stack, const json::object& service)
-{
-    const std::string name(member_text(service, "name"));
-    const json::array& ports = ports_of_service(stack, name);
-    return {name, std::string(member_text(service, "command")),
-            ports.empty() ? 0 : ports.front().at("port").as_int64()};
-}
-
-/// Adds a service with every member of the inventory's `Service`, with one container on each of the named
-/// servers; a server may be named more than once.
-inline void seed_service(server_state& state, stack_record& stack, const service_spec& spec,
-                         const std::vector<std::string>& server_names)
-{
+    const std::string name(member_text(seed, "name"));
+    if (const json::value* port = seed.if_contains("port"))
+        ports_of_service(stack, name).push_back({{"container", *port}, {"http", 80}, {"https", 443}});
     json::array containers;
-    for (const std::string& server_name : server_names)
-        containers.push_back(
-            seed_container(state, stack, spec, server_name, member_text(stack.document, "updated_at_iso")));
-    ports_of_service(stack, spec.name).push_back(json::object{{"port", spec.port}});
-    json::object service{{"name", spec.name},
-                         {"containers", std::move(containers)},
-                         {"source_type", "git"},
-                         {"git_ref", stack.document.at("git_branch")},
-                         {"image_name", slug_of(stack.name(), '-') + "/" + spec.name},
-                         {"image_uid", "sha256:" + state.uids.hex(64)},
-                         {"image_tag", "latest"},
-                         {"command", spec.command},
-                         {"build_command", ""},
-                         {"deploy_command", ""},
-                         {"wrap_command", nullptr}};
+    for (const json::value& server : array_in(seed, "servers"))
+        containers.push_back(seed_container(state, stack, seed, server.as_string(),
+                                            member_text(stack.document, "updated_at_iso")));
+    json::object service = from_template(state, R"json({
+        "name": "${name}", "containers": "${containers}", "source_type": "git",
+        "git_ref": "${stack/git_branch}", "image_name": "${slug}/${name}", "image_uid": "sha256:${hex 64}",
+        "image_tag": "latest", "command": "${command}", "build_command": "", "deploy_command": "",
+        "wrap_command": null})json",
+                                         {{"name", name},
+                                          {"containers", containers},
+                                          {"stack", stack.document},
+                                          {"slug", slug_of(stack.name(), '-')},
+                                          {"command", member_text(seed, "command")}})
+                               .as_object();
     // Only on Kubernetes may the desired count differ from the present one.
-    if (stack.is_on_kubernetes()) service["desired_count"] = server_names.size();
+    if (stack.is_on_kubernetes()) service["desired_count"] = containers.size();
     stack.documents("services").push_back(std::move(service));
-}
-
-/// Adds a process of a classic stack, with so many copies on a server.
-inline void seed_process(server_state& state, stack_record& stack, std::string_view name,
-                         std::string_view command, std::string_view server_name, int copies)
-{
-    stack.documents("processes")
-        .push_back({{"name", name},
-                    {"md5", state.uids.hex(32)},
-                    {"command", command},
-                    {"servers", json::object{{server_name, copies}}},
-                    {"servers_pauses", json::object{{server_name, 0}}}});
 }
 
 /// Adds `count` past actions, the last of which ended two hours ago.

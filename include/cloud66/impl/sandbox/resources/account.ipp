@@ -51,7 +51,7 @@ inline constexpr collection accounts{
 /// The list is the user's: the first account has filled it when another one is seeded.
 inline void seed_accounts(server_state& state)
 {
-    if (state.account.documents("accounts").empty()) seed_account<accounts>(state);
+    if (state.account.documents("accounts").empty()) seed_account(state, accounts);
 }
 
 inline response get_account_otp(call& request)
@@ -83,13 +83,6 @@ inline response fetch_jwt(call& request)
                                   jwt_part(json::serialize(claims)) + '.' +
                                   jwt_part(request.state.uids.hex(32))));
 }
-
-inline constexpr route accounts_routes[]{
-    {"GET", "/accounts", "list_accounts", "users", list<accounts>},
-    {"GET", "/accounts/{id}", "get_account", "users", get<accounts>},
-    {"GET", "/accounts/otp", "get_account_otp", any_token, get_account_otp},
-    {"POST", "/jwt/fetch", "fetch_jwt", any_token, fetch_jwt},
-};
 
 // Gateways.
 
@@ -151,13 +144,6 @@ inline void seed_gateways(server_state& state)
     add_seeds(state, state.account, gateways, kind, {});
 }
 
-inline constexpr route gateways_routes[]{
-    {"GET", "/accounts/{account_id}/gateways", "list_gateways", "public", list<gateways>},
-    {"POST", "/accounts/{account_id}/gateways", "create_gateway", "admin", create<gateways>},
-    {"PUT", "/accounts/{account_id}/gateways/{id}", "update_gateway", "admin", update<gateways>},
-    {"DELETE", "/accounts/{account_id}/gateways/{id}", "delete_gateway", "admin", remove<gateways>},
-};
-
 // Image repositories.
 
 inline constexpr writable_member image_repository_members[]{{"url", member_type::any, true},
@@ -178,14 +164,6 @@ inline constexpr collection image_repositories{.kind = "image_repositories",
     {"id": 5, "url": "https://index.docker.io/v1/", "username": "acmetrading", "email": "jane@example.com",
      "created_at_iso": "2017-05-20T08:00:00Z", "updated_at_iso": "2021-01-04T09:15:50Z"}])json"};
 
-inline constexpr route image_repositories_routes[]{
-    {"GET", "/image_repositories", "list_image_repositories", "admin", list<image_repositories>},
-    {"POST", "/image_repositories", "create_image_repository", "admin", create<image_repositories>},
-    {"GET", "/image_repositories/{id}", "get_image_repository", "admin", get<image_repositories>},
-    {"PUT", "/image_repositories/{id}", "update_image_repository", "admin", update<image_repositories>},
-    {"DELETE", "/image_repositories/{id}", "delete_image_repository", "admin", remove<image_repositories>},
-};
-
 // Clouds, clusters and DNS providers.
 
 inline constexpr collection clouds{.kind = "clouds", .key = "name", .label = "Cloud", .seeds = R"json([
@@ -198,11 +176,6 @@ inline constexpr collection clouds{.kind = "clouds", .key = "name", .label = "Cl
      "regions": [{"id": "eu-west-2", "name": "Europe (London)", "old_id": null}],
      "server_sizes": [{"id": "t3.small", "name": "General purpose (t3.small)"},
                       {"id": "m6i.large", "name": "General purpose (m6i.large)"}]}])json"};
-
-inline constexpr route clouds_routes[]{
-    {"GET", "/clouds", "list_clouds", "redeploy", list<clouds>},
-    {"GET", "/clouds/{cloud_id}", "get_cloud", "redeploy", get<clouds>},
-};
 
 inline constexpr collection clusters{.kind = "clusters",
                                      .key = "uid",
@@ -219,7 +192,7 @@ inline response get_cluster(call& request)
 {
     request.parameters.flag("show_log", false);
     const json::object* by_id = request.state.account.find("clusters", "id", request.arguments.at(0));
-    return enveloped(by_id != nullptr ? *by_id : named(request, clusters));
+    return enveloped(by_id != nullptr ? *by_id : named(request));
 }
 
 /// A cluster on the servers of each stack that is inside one.
@@ -241,11 +214,6 @@ inline void seed_clusters(server_state& state)
     }
 }
 
-inline constexpr route clusters_routes[]{
-    {"GET", "/clusters", "list_clusters", "public", list<clusters>},
-    {"GET", "/clusters/{id}", "get_cluster", "public", get_cluster},
-};
-
 inline constexpr collection dns_providers{.kind = "dns_providers",
                                           .key = "uuid",
                                           .label = "DNS provider",
@@ -256,10 +224,6 @@ inline constexpr collection dns_providers{.kind = "dns_providers",
     {"key": "My Cloudflare", "display_name": "Cloudflare (My Cloudflare)"},
     {"key": "Staging Cloudflare", "display_name": "Cloudflare (Staging Cloudflare)"}])json",
                                           .seed_age = 24 * 200};
-
-inline constexpr route dns_providers_routes[]{
-    {"GET", "/dns_providers", "list_dns_providers", "admin", list<dns_providers>},
-};
 
 // On-premise configurations.
 
@@ -283,18 +247,7 @@ inline constexpr collection onprems{.kind = "onprems",
     {"uid": "${hex 32}", "name": "Office cellar", "config": {},
      "created_at_iso": "2022-03-01T09:00:00Z", "updated_at_iso": "2022-03-01T09:00:00Z"}])json"};
 
-inline constexpr route onprems_routes[]{
-    {"GET", "/onprems", "list_onprems", any_token, list<onprems>},
-    {"GET", "/onprems/{uid}", "get_onprem", any_token, get<onprems>},
-    {"PUT", "/onprems/{uid}", "update_onprem", any_token, update<onprems>},
-};
-
 // SSH keys.
-
-inline response get_access_public_key(call& request)
-{
-    return enveloped(request.state.account.documents("ssh_keys").at(0));
-}
 
 inline response set_access_public_key(call& request)
 {
@@ -310,11 +263,6 @@ inline response set_access_public_key(call& request)
 inline constexpr collection ssh_keys{.kind = "ssh_keys", .key = "", .label = "SSH key", .seeds = R"json([
     {"public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExample00 jane@desk"}
     ])json"};
-
-inline constexpr route ssh_keys_routes[]{
-    {"GET", "/ssh_keys/access", "get_access_public_key", any_token, get_access_public_key},
-    {"POST", "/ssh_keys/access", "set_access_public_key", any_token, set_access_public_key},
-};
 
 // Ping.
 
@@ -333,10 +281,114 @@ inline response ping_authenticated(call& request)
                       {"account_name", account.name}});
 }
 
-inline constexpr route ping_routes[]{
-    {"GET", "/ping", "ping", no_token_needed, ping},
-    {"GET", "/ping/auth", "ping_authenticated", "public", ping_authenticated},
-};
+// Failover groups.
+
+/// A stack that is not sent, or is null as the vendor's client sends it, stays; a blank one is detached.
+inline void change_failover_group(call& request, json::object& group)
+{
+    const parameters& sent = request.parameters;
+    for (const std::string place : {"primary", "secondary"}) {
+        const std::string parameter = place + "_stack_uid";
+        const json::value* value = sent.all().if_contains(parameter);
+        if (value == nullptr || value->is_null()) continue;
+        set_members(group, {parameter, place + "_stack_name"}, nullptr);
+        const auto uid = sent.text(parameter);
+        if (!uid) continue;
+        const auto stack = request.state.account.find_stack(*uid);
+        if (!stack) throw bad_parameter(parameter, "is not a stack of this account");
+        group[parameter] = stack->document.at("uid");
+        group[place + "_stack_name"] = stack->document.at("name");
+    }
+    const std::string current = sent.choice("current_stack", {"1", "2"}, "");
+    if (!current.empty()) group["current_stack"] = current == "1" ? 1 : 2;
+}
+
+/// One group between the first two stacks, and one without stacks.
+inline constexpr collection failover_groups{.kind = "failover_groups",
+                                            .key = "uid",
+                                            .label = "Failover group",
+                                            .form = list_form::counted,
+                                            .new_document = R"json({
+    "uid": "fg-${hex 32}", "address": "${digits 3}-${digits 3}-${digits 3}.cloud66.net", "current_stack": 1,
+    "primary_stack_uid": null, "primary_stack_name": null, "secondary_stack_uid": null,
+    "secondary_stack_name": null, "busy_toggling": false, "readonly": false, "created_at": "${now}",
+    "updated_at": "${now}"})json",
+                                            .on_change = change_failover_group,
+                                            .created = "Failover group created",
+                                            .updated = "Failover group updated",
+                                            .removed = "Failover group deleted",
+                                            .seeds = R"json([
+    {"primary_stack_uid": "${stacks/0/uid}", "primary_stack_name": "${stacks/0/name}",
+     "secondary_stack_uid": "${stacks/1/uid}", "secondary_stack_name": "${stacks/1/name}"}, {}])json",
+                                            .seed_age = 24 * 60};
+
+// The records of the configuration store.
+
+inline std::string config_records_of(std::string_view config_namespace)
+{
+    return "configstore/namespaces/" + std::string(config_namespace) + "/records";
+}
+
+/// The namespace in the path is that of a stack or of an account.
+inline std::string config_records_kind(call& request)
+{
+    account_record& account = request.state.account;
+    const std::string& wanted = request.arguments.at(0);
+    bool known = account.find("accounts", "configstore_namespace", wanted) != nullptr;
+    for (const auto& stack : account.stacks)
+        known = known || member_is(stack->document, "configstore_namespace", wanted);
+    if (!known) throw not_found("Namespace");
+    return config_records_of(wanted);
+}
+
+inline void check_config_record(call& request, json::object& record)
+{
+    const json::object metadata = request.parameters.inside("record").object("metadata");
+    for (const auto& member : metadata)
+        if (!member.value().is_string()) throw bad_parameter("metadata", "has a value that is no text");
+    if (metadata.empty()) record["metadata"] = nullptr;
+    const std::string key(member_text(record, "key"));
+    if (request.matched.verb == "PUT" && key != request.arguments.at(1))
+        throw bad_parameter("key", "is not the record's");
+    if (request.matched.verb == "POST" &&
+        request.state.account.find(config_records_kind(request), "key", key) != nullptr)
+        throw conflict("The record is there already", key + " is there already");
+}
+
+inline constexpr writable_member config_record_members[]{{"key", member_type::text, true},
+                                                         {"raw_value"},
+                                                         {"metadata", member_type::any},
+                                                         {"ttl", member_type::number}};
+inline constexpr collection config_records{
+    .key = "key",
+    .label = "Record",
+    .kind_of = config_records_kind,
+    .new_document = R"json({"key": "", "raw_value": "", "metadata": null, "ttl": 0})json",
+    .wrapper = "record",
+    .members = config_record_members,
+    .on_change = check_config_record,
+    .update_replaces = true,
+    .seeds = R"json([{"key": "newrelic.webhook", "raw_value": "https://example.com/hook",
+                      "metadata": {"type": "string"}},
+                     {"key": "feature/new checkout", "raw_value": "on", "ttl": 3600}])json"};
+
+inline void seed_config_records(server_state& state, const json::object& owner)
+{
+    const std::string_view config_namespace = member_text(owner, "configstore_namespace");
+    if (!config_namespace.empty())
+        add_seeds(state, state.account, config_records, config_records_of(config_namespace), {});
+}
+
+inline void seed_account_config_store(server_state& state)
+{
+    for (const json::value& account : state.account.documents("accounts"))
+        seed_config_records(state, account.as_object());
+}
+
+inline void seed_stack_config_store(server_state& state, stack_record& stack)
+{
+    seed_config_records(state, stack.document);
+}
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -186,8 +186,7 @@ inline constexpr collection backup_files{.key = "id", .label = "File", .kind_of 
 inline response get_backup_file(call& request)
 {
     const std::string_view path = member_text(named(request, backups, 1), "storage_path");
-    const std::string key =
-        std::string(path) + '/' + std::string(member_text(named(request, backup_files), "name"));
+    const std::string key = std::string(path) + '/' + std::string(member_text(named(request), "name"));
     std::string url = "https://" + (request.host.empty() ? "localhost" : request.host);
     for (const char c : signed_target(request.state, key, request.now))
         url += c == '%' ? std::string("%25") : std::string(1, c);
@@ -212,16 +211,6 @@ inline void seed_backups(server_state& state, stack_record& stack)
         seed(25, 3, "verify");
     }
 }
-
-inline constexpr route backups_routes[]{
-    {"GET", "/stacks/{stack_id}/backups", "list_backups", "public", list<backups>},
-    {"POST", "/stacks/{stack_id}/backups", "create_backup", "admin", create_backup},
-    {"GET", "/stacks/{stack_id}/backups/{backup_id}", "get_backup", "public", get<backups>},
-    {"GET", "/stacks/{stack_id}/backups/{backup_id}/files", "list_backup_files", "public",
-     list<backup_files>},
-    {"GET", "/stacks/{stack_id}/backups/{backup_id}/files/{file_id}", "get_backup_file", "public",
-     get_backup_file},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

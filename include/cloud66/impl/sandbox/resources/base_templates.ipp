@@ -132,27 +132,17 @@ inline constexpr collection base_templates{.kind = "base_templates",
 
 inline response sync_base_template(call& request)
 {
-    json::object& synced = named(request, base_templates);
+    json::object& synced = named(request);
     start_pull(request, synced);
     return enveloped(shown_base_template(request, synced));
 }
 
 inline void seed_base_templates(server_state& state)
 {
-    seed_account<base_templates>(state);
+    seed_account(state, base_templates);
     json::object& first = state.account.documents("base_templates").front().as_object();
     first["stencils"] = offered_stencils(state, member_text(first, "uid"));
 }
-
-inline constexpr route base_templates_routes[]{
-    {"GET", "/base_templates", "list_base_templates", any_token, list<base_templates>},
-    {"POST", "/base_templates", "create_base_template", any_token, create<base_templates>},
-    {"GET", "/base_templates/{base_template_uid}", "get_base_template", any_token, get<base_templates>},
-    {"PUT", "/base_templates/{base_template_uid}", "update_base_template", any_token, update<base_templates>},
-    {"DELETE", "/base_templates/{base_template_uid}", "delete_base_template", any_token,
-     remove<base_templates>},
-    {"POST", "/base_templates/{base_template_uid}/sync", "sync_base_template", any_token, sync_base_template},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

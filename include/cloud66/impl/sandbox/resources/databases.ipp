@@ -24,36 +24,30 @@ inline std::string_view database_role(const json::object& server)
     return {};
 }
 
-/// Calls `visit(document)` for each server of a group, and for the group if the stack has it.
-template <class Visitor>
-void for_each_in_server_group(stack_record& stack, std::string_view group, Visitor visit)
-{
-    for (const json::value& server : stack.documents("servers"))
-        if (member_is(server.as_object(), "server_group_id", group)) visit(server.as_object());
-    if (const json::object* found = stack.find("server_groups", "id", group)) visit(*found);
-}
-
 /// The role of the group that the path names.
 /// \throws http_error 404 if there is no such group, 400 if it has no databases.
 inline std::string_view named_database_role(const call& request)
 {
-    std::string_view role;
-    bool is_known = false;
-    for_each_in_server_group(*request.stack(), request.arguments.at(1), [&](const json::object& document) {
-        is_known = true;
-        if (role.empty()) role = database_role(document);
-    });
-    if (!is_known) throw not_found("Server group");
-    if (role.empty()) throw bad_request("The server group has no databases");
-    return role;
+    const auto stack = request.stack();
+    const std::string& group = request.arguments.at(1);
+    json::array members = stack->documents("servers");
+    erase_from(members, [&](const json::object& one) { return !member_is(one, "server_group_id", group); });
+    if (const json::object* itself = stack->find("server_groups", "id", group)) members.push_back(*itself);
+    if (members.empty()) throw not_found("Server group");
+    for (const json::value& member : members)
+        if (const auto role = database_role(member.as_object()); !role.empty()) return role;
+    throw bad_request("The server group has no databases");
 }
 
 /// Databases, or their users: where they are stored, and how they name the others.
 struct database_side
 {
     std::string_view kind;
-    std::string_view name;    ///< The member with its name.
-    std::string_view others;  ///< The member with the names of the others.
+    std::string_view name;     ///< The member with its name.
+    std::string_view others;   ///< The member with the names of the others.
+    std::string_view actions;  ///< What the names of the actions begin with.
+    std::string_view name_parameter;
+    std::string_view others_parameter;  ///< That with the uids of the others.
 
     std::string kind_in(std::string_view group) const
     {
@@ -61,8 +55,10 @@ struct database_side
     }
 };
 
-inline constexpr database_side databases_side{"databases", "name", "users"};
-inline constexpr database_side database_users_side{"database_users", "username", "databases"};
+inline constexpr database_side databases_side{"databases", "name",          "users",
+                                              "database",  "database_name", "database_user_ids"};
+inline constexpr database_side database_users_side{"database_users", "username", "databases",
+                                                   "database_user",  "username", "database_ids"};
 
 template <const database_side& Side>
 std::string database_kind(call& request)
@@ -88,46 +84,45 @@ inline void add_linked(stack_record& stack, std::string_view group, const databa
     stack.documents(mine.kind_in(group)).push_back(std::move(document));
 }
 
-/// Starts the action that adds a document under the name in `name_parameter`, linked with the documents whose
-/// uids are in `others_parameter`.
-inline response start_addition(call& request, std::string action, const database_side& mine,
-                               const database_side& theirs, json::object document,
-                               std::string_view name_parameter, std::string_view others_parameter)
+/// Starts the action that adds a document under the name that was sent, linked with those whose uids were sent.
+inline response start_addition(call& request, const database_side& mine, const database_side& theirs,
+                               json::object document)
 {
     const auto stack = request.stack();
     const std::string& group = request.arguments.at(1);
-    const std::string name = request.parameters.required(name_parameter);
+    const std::string name = request.parameters.required(mine.name_parameter);
     if (stack->find(mine.kind_in(group), mine.name, name) != nullptr)
-        throw bad_parameter(name_parameter, "is taken");
-    const auto others = request.parameters.texts(others_parameter);
+        throw bad_parameter(mine.name_parameter, "is taken");
+    const auto others = request.parameters.texts(mine.others_parameter);
     for (const std::string& uid : others)
         if (stack->find(theirs.kind_in(group), "uid", uid) == nullptr)
-            throw bad_parameter(others_parameter, "has one that is not known in this server group");
+            throw bad_parameter(mine.others_parameter, "has one that is not known in this server group");
     document[mine.name] = name;
-    return request.start_action(std::move(action), [group, document, others, mine, theirs](
-                                                       stack_record& later, const std::string& now) {
-        json::object created = document;
-        for (const char* date : {"created_at", "created_at_iso", "updated_at_iso"})
-            if (created.contains(date)) created[date] = now;
-        add_linked(later, group, mine, theirs, std::move(created), others);
-    });
+    return request.start_action(
+        std::string(mine.actions) + "_create",
+        [group, document, others, mine, theirs](stack_record& later, const std::string& now) {
+            json::object created = document;
+            for (const char* date : {"created_at", "created_at_iso", "updated_at_iso"})
+                if (created.contains(date)) created[date] = now;
+            add_linked(later, group, mine, theirs, std::move(created), others);
+        });
 }
 
 /// Starts the action that removes what the path names, and its name from the others.
-inline response start_removal(call& request, std::string action, const collection& of,
-                              const database_side& mine, const database_side& theirs)
+template <const database_side& Mine, const database_side& Theirs>
+response start_removal(call& request)
 {
-    const json::object& document = named(request, of);
-    return request.start_action(
-        std::move(action),
-        [group = request.arguments.at(1), uid = request.arguments.at(2), name = document.at(mine.name), mine,
-         theirs](stack_record& later, const std::string&) {
-            if (!later.erase(mine.kind_in(group), "uid", uid)) return;
-            for (json::value& other : later.documents(theirs.kind_in(group))) {
-                json::array& names = other.as_object().at(theirs.others).as_array();
-                names.erase(std::remove(names.begin(), names.end(), name), names.end());
-            }
-        });
+    const json::value name = named(request).at(Mine.name);
+    return request.start_action(std::string(Mine.actions) + "_delete",
+                                [group = request.arguments.at(1), uid = request.arguments.at(2), name](
+                                    stack_record& later, const std::string&) {
+                                    if (!later.erase(Mine.kind_in(group), "uid", uid)) return;
+                                    for (json::value& other : later.documents(Theirs.kind_in(group))) {
+                                        json::array& names = other.as_object().at(Theirs.others).as_array();
+                                        names.erase(std::remove(names.begin(), names.end(), name),
+                                                    names.end());
+                                    }
+                                });
 }
 
 /// Calls `visit(group, role)` for each group of database servers that has nothing of a side yet.
@@ -146,62 +141,45 @@ void seed_database_groups(stack_record& stack, const database_side& mine, Visito
 
 /// The refresh in the background, which the list starts, finds nothing new here.
 inline constexpr collection databases{
-    .key = "uid", .label = "Database", .kind_of = database_kind<databases_side>};
+    .key = "uid", .label = "Database", .kind_of = database_kind<databases_side>, .new_document = R"json({
+    "uid": "db_${hex 12}", "name": "${name}", "charset": "${charset}", "collation": "${collation}",
+    "size_bytes": "${size}", "created_at": "${created}", "users": []})json"};
 
-inline json::object new_database(server_state& state, std::string_view role, const json::value& created)
+inline json::object new_database(server_state& state, std::string_view role, json::object values)
 {
-    const bool is_mysql = role == "mysql";
-    json::object database = from_template(state, R"json({
-        "uid": "db_${hex 12}", "name": null, "charset": null, "collation": null, "size_bytes": 0,
-        "created_at": "${created}", "users": []})json",
-                                          {{"created", created}})
-                                .as_object();
-    if (is_mysql || role == "postgresql") {
-        database["charset"] = is_mysql ? "utf8mb4" : "UTF8";
-        database["collation"] = is_mysql ? "utf8mb4_unicode_ci" : "en_US.UTF-8";
+    const bool has_charset = role == "mysql" || role == "postgresql";
+    set_members(values, {"charset", "collation"}, nullptr);
+    if (has_charset) {
+        values["charset"] = role == "mysql" ? "utf8mb4" : "UTF8";
+        values["collation"] = role == "mysql" ? "utf8mb4_unicode_ci" : "en_US.UTF-8";
     }
-    return database;
+    return from_template(state, databases.new_document, std::move(values)).as_object();
 }
 
 inline response create_database(call& request)
 {
-    json::object database = new_database(request.state, named_database_role(request), nullptr);
-    return start_addition(request, "database_create", databases_side, database_users_side,
-                          std::move(database), "database_name", "database_user_ids");
-}
-
-inline response delete_database(call& request)
-{
-    return start_removal(request, "database_delete", databases, databases_side, database_users_side);
+    json::object database = new_database(request.state, named_database_role(request),
+                                         {{"name", nullptr}, {"size", 0}, {"created", nullptr}});
+    return start_addition(request, databases_side, database_users_side, std::move(database));
 }
 
 inline void seed_databases(server_state& state, stack_record& stack)
 {
     seed_database_groups(stack, databases_side, [&](const std::string& group, std::string_view role) {
-        for (const auto& [name, size] : {std::pair("app_production", 104'857'600), {"reports", 20'971'520}}) {
-            json::object database = new_database(state, role, stack.document.at("created_at_iso"));
-            database["name"] = name;
-            database["size_bytes"] = size;
-            stack.documents(databases_side.kind_in(group)).push_back(std::move(database));
-        }
+        for (const auto& [name, size] : {std::pair("app_production", 104'857'600), {"reports", 20'971'520}})
+            stack.documents(databases_side.kind_in(group))
+                .push_back(new_database(
+                    state, role,
+                    {{"name", name}, {"size", size}, {"created", stack.document.at("created_at_iso")}}));
     });
 }
-
-inline constexpr route databases_routes[]{
-    {"GET", "/stacks/{stack_id}/server_groups/{server_group_id}/databases", "list_databases", "public",
-     list<databases>},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}/databases", "create_database", any_token,
-     create_database},
-    {"DELETE", "/stacks/{stack_id}/server_groups/{server_group_id}/databases/{id}", "delete_database",
-     any_token, delete_database},
-};
 
 // Users of databases.
 
 inline json::object shown_database_user(call& request, json::object user)
 {
     if (!request.parameters.flag("show_password", false))
-        for (const char* secret : {"password", "password_hash"}) user[secret] = nullptr;
+        set_members(user, {"password", "password_hash"}, nullptr);
     return user;
 }
 
@@ -209,52 +187,38 @@ inline json::object shown_database_user(call& request, json::object user)
 inline constexpr collection database_users{.key = "uid",
                                            .label = "Database user",
                                            .kind_of = database_kind<database_users_side>,
-                                           .shown = shown_database_user};
-
-inline void set_new_password(server_state& state, json::object& user)
-{
-    user["password"] = state.uids.hex(24);
-    user["password_hash"] = '*' + state.uids.hex(40);
-}
+                                           .shown = shown_database_user,
+                                           .new_document = R"json({
+    "uid": "dbuser-${hex 12}", "username": "${name}", "databases": [], "user_type": "${type}",
+    "stack_uid": "${stack_uid}", "server_group_id": "${group}", "host": "%", "created_at": "${created}",
+    "created_at_iso": "${created}", "updated_at_iso": "${created}", "password": "${hex 24}",
+    "password_hash": "*${hex 40}"})json"};
 
 inline json::object new_database_user(server_state& state, const stack_record& stack,
-                                      const std::string& group, const json::value& created)
+                                      const std::string& group, json::object values)
 {
-    json::object user{{"uid", "dbuser-" + state.uids.hex(12)},
-                      {"username", nullptr},
-                      {"databases", json::array()},
-                      {"user_type", "application"},
-                      {"stack_uid", stack.uid()},
-                      {"server_group_id", std::stoll(group)},
-                      {"host", "%"},
-                      {"created_at", created},
-                      {"created_at_iso", created},
-                      {"updated_at_iso", created}};
-    set_new_password(state, user);
-    return user;
+    values["stack_uid"] = stack.uid();
+    values["group"] = std::stoll(group);
+    return from_template(state, database_users.new_document, std::move(values)).as_object();
 }
 
 /// Which types there are is not documented: any text will do.
 inline response create_database_user(call& request)
 {
     named_database_role(request);
-    json::object user = new_database_user(request.state, *request.stack(), request.arguments.at(1), nullptr);
-    user["user_type"] = request.parameters.text_or("user_type", "application");
-    return start_addition(request, "database_user_create", database_users_side, databases_side,
-                          std::move(user), "username", "database_ids");
-}
-
-inline response delete_database_user(call& request)
-{
-    return start_removal(request, "database_user_delete", database_users, database_users_side,
-                         databases_side);
+    json::object user = new_database_user(request.state, *request.stack(), request.arguments.at(1),
+                                          {{"name", nullptr},
+                                           {"type", request.parameters.text_or("user_type", "application")},
+                                           {"created", nullptr}});
+    return start_addition(request, database_users_side, databases_side, std::move(user));
 }
 
 /// No source says whether this is an action and what the response is; here the password is new at once.
 inline response regenerate_database_user_password(call& request)
 {
-    json::object& user = named(request, database_users);
-    set_new_password(request.state, user);
+    json::object& user = named(request);
+    user["password"] = request.state.uids.hex(24);
+    user["password_hash"] = '*' + request.state.uids.hex(40);
     user["updated_at_iso"] = request.date();
     return acknowledged("Password regenerated");
 }
@@ -266,26 +230,16 @@ inline void seed_database_users(server_state& state, stack_record& stack)
         std::vector<std::string> uids;
         for (const json::value& database : stack.documents(databases_side.kind_in(group)))
             uids.emplace_back(member_text(database.as_object(), "uid"));
-        for (const bool reads_only : {false, true}) {
-            if (reads_only) uids.resize(1);
-            json::object user = new_database_user(state, stack, group, stack.document.at("created_at_iso"));
-            user["username"] = reads_only ? "readonly_user" : "app_user";
-            user["user_type"] = reads_only ? "readonly" : "application";
+        for (const auto& [name, type] :
+             {std::pair("app_user", "application"), {"readonly_user", "readonly"}}) {
+            json::object user = new_database_user(
+                state, stack, group,
+                {{"name", name}, {"type", type}, {"created", stack.document.at("created_at_iso")}});
             add_linked(stack, group, database_users_side, databases_side, std::move(user), uids);
+            uids.resize(1);
         }
     });
 }
-
-inline constexpr route database_users_routes[]{
-    {"GET", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users", "list_database_users",
-     "public", list<database_users>},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users", "create_database_user",
-     any_token, create_database_user},
-    {"DELETE", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users/{id}",
-     "delete_database_user", any_token, delete_database_user},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}/database_users/{id}/regenerate_password",
-     "regenerate_database_user_password", any_token, regenerate_database_user_password},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -159,8 +159,7 @@ inline response list_environment_variables(call& request)
 {
     const std::string format =
         request.parameters.choice("environments_format", {"api", "dotenv", "json"}, "api");
-    return format == "api" ? list<environment_variables>(request)
-                           : download_variables(request, format == "json");
+    return format == "api" ? list_documents(request) : download_variables(request, format == "json");
 }
 
 /// By its id, unlike the other operations.
@@ -189,7 +188,7 @@ inline response create_environment_variable(call& request)
 /// The variable that the path names, which the caller may change.
 inline const json::object& changeable_variable(call& request)
 {
-    const json::object& variable = named(request, environment_variables);
+    const json::object& variable = named(request);
     if (member_is_true(variable, "readonly"))
         throw variable_conflict(request.arguments.at(1), "is read-only");
     return variable;
@@ -244,26 +243,9 @@ response bulk_environment_variables(call& request)
 
 inline void seed_environment_variables(server_state& state, stack_record& stack)
 {
-    seed_stack<environment_variables>(state, stack);
+    seed_stack(state, stack, environment_variables);
     set_variable(state, stack, "LOG_LEVEL", "info", date_before_start(state, 24 * 3));
 }
-
-inline constexpr route environment_variables_routes[]{
-    {"GET", "/stacks/{stack_id}/environments", "list_environment_variables", "admin",
-     list_environment_variables},
-    {"POST", "/stacks/{stack_id}/environments", "create_environment_variable", "admin",
-     create_environment_variable},
-    {"POST", "/stacks/{stack_id}/environments/bulk", "upload_environment_variables", any_token,
-     bulk_environment_variables<true>},
-    {"PATCH", "/stacks/{stack_id}/environments/bulk", "patch_environment_variables", any_token,
-     bulk_environment_variables<false>},
-    {"GET", "/stacks/{stack_id}/environments/{id_or_key}", "get_environment_variable", "admin",
-     get_environment_variable},
-    {"PUT", "/stacks/{stack_id}/environments/{id_or_key}", "update_environment_variable", "admin",
-     update_environment_variable},
-    {"DELETE", "/stacks/{stack_id}/environments/{id_or_key}", "delete_environment_variable", "admin",
-     delete_environment_variable},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_SANDBOX_RESOURCES_FIREWALLS_IPP
 
 #include <cloud66/detail/sandbox/collection.hpp>
+#include <cloud66/detail/sandbox/workload.hpp>
 
 #include <chrono>
 #include <string>
@@ -84,11 +85,8 @@ inline response create_firewall_rule(call& request)
         if (!is_lease) throw bad_parameter("from_ip", "can be AUTO only with a ttl");
         rule["from_ip"] = "127.0.0.1";  // the caller's
     }
-    if (const auto server = sent.text("server_id")) {
-        if (stack->find("servers", "uid", *server) == nullptr)
-            throw bad_parameter("server_id", "is not known in this stack");
-        rule["to_server_id"] = *server;
-    }
+    const std::string server = sent_reference(request, *stack, "servers", "uid", {"server_id"});
+    if (!server.empty()) rule["to_server_id"] = server;
     return request.start_action(
         is_lease ? "firewall-lease-open" : "firewall-rule-create",
         [rule, is_lease, end = (request.now + std::chrono::minutes(ttl)).time_since_epoch().count()](
@@ -100,18 +98,6 @@ inline response create_firewall_rule(call& request)
             if (is_lease) later.documents("firewalls/leases").push_back({{"id", id}, {"end", end}});
         });
 }
-
-inline void seed_firewall_rules(server_state& state, stack_record& stack)
-{
-    add_seeds(state, stack, firewall_rules, "firewalls", {{"web_group_id", stack.id * 10 + 1}});
-}
-
-inline constexpr route firewalls_routes[]{
-    {"GET", "/stacks/{stack_id}/firewalls", "list_firewall_rules", "public", list<firewall_rules>},
-    {"POST", "/stacks/{stack_id}/firewalls", "create_firewall_rule", "admin", create_firewall_rule},
-    {"GET", "/stacks/{stack_id}/firewalls/{firewall_rule_id}", "get_firewall_rule", "public",
-     get<firewall_rules>},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

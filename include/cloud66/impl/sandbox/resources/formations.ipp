@@ -5,17 +5,159 @@
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/detail/sandbox/collection.hpp>
 #include <cloud66/impl/sandbox/resources/base_templates.ipp>
-#include <cloud66/impl/sandbox/resources/renders.ipp>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+// Formations: templates of what a stack runs on Kubernetes, rendered as of now or of the snapshot of a deployment.
 namespace cloud66::inline v1::sandbox_detail {
 
-// The parts of a formation.
+// Snapshots.
+
+/// The snapshots of a stack, the oldest first: each successful deployment left one.
+inline json::array snapshots_of(const stack_record& stack)
+{
+    json::array snapshots;
+    for (const json::object& action : stack.actions) {
+        if (!member_is(action, "action", "application_deployment")) continue;
+        if (!member_is_true(action, "finished_success")) continue;
+        const auto id = static_cast<std::uint64_t>(action.at("id").as_int64());
+        snapshots.push_back({{"uid", "sn-" + uid_generator(id).hex(32)},
+                             {"created_at_iso", action.at("finished_at")},
+                             {"updated_at_iso", action.at("finished_at")},
+                             {"action", "deploy"},
+                             {"triggered_at", action.at("started_at")},
+                             {"triggered_by", action.at("user")},
+                             {"tags", json::array()}});
+    }
+    return snapshots;
+}
+
+/// The date of the snapshot of that uid; none if there is none.
+inline std::optional<std::string> snapshot_date(const stack_record& stack, std::string_view uid)
+{
+    json::array snapshots = snapshots_of(stack);
+    const json::object* found = find_in(snapshots, "uid", uid);
+    return found != nullptr ? std::optional(std::string(member_text(*found, "created_at_iso")))
+                            : std::nullopt;
+}
+
+inline response list_snapshots(call& request) { return page_of(request, snapshots_of(*request.stack())); }
+
+// Renders.
+
+/// What of a formation is to be rendered.
+struct render_options
+{
+    std::vector<std::string> files;    ///< Names; empty: all.
+    std::string pattern;               ///< Of names, with `*`; empty: any.
+    std::optional<std::string> as_of;  ///< The date of the stencils; none: the present.
+};
+
+/// The kind of the versions of a stencil's body.
+inline std::string stencil_versions_kind(const json::object& stencil)
+{
+    return "stencils/" + std::string(member_text(stencil, "uid")) + "/versions";
+}
+
+/// Stores the body of a stencil from `date` on, for renders as of an earlier date.
+inline void store_stencil_version(stack_record& stack, const json::object& stencil, std::string_view date)
+{
+    stack.documents(stencil_versions_kind(stencil)).push_back({{"date", date}, {"body", stencil.at("body")}});
+}
+
+/// The body of a stencil at a date; null if the stencil did not exist then.
+inline const json::value* body_at(stack_record& stack, const json::object& stencil,
+                                  const std::optional<std::string>& date)
+{
+    const json::array& versions = stack.documents(stencil_versions_kind(stencil));
+    if (!date || versions.empty()) return &stencil.at("body");
+    const json::value* body = nullptr;
+    for (const json::value& version : versions)
+        if (member_text(version.as_object(), "date") <= *date) body = &version.at("body");
+    return body;
+}
+
+/// Whether `name` matches `pattern`, in which `*` stands for any text.
+inline bool matches(std::string_view pattern, std::string_view name)
+{
+    if (pattern.empty()) return name.empty();
+    if (pattern.front() == '*')
+        return matches(pattern.substr(1), name) || (!name.empty() && matches(pattern, name.substr(1)));
+    return !name.empty() && pattern.front() == name.front() && matches(pattern.substr(1), name.substr(1));
+}
+
+inline void add_render_issue(json::object& renders, std::string_view stencil, std::string_view severity,
+                             std::string_view text)
+{
+    renders["issues"].as_array().push_back({{"text", text},
+                                            {"link", "https://help.cloud66.com/"},
+                                            {"stencil", stencil},
+                                            {"severity", severity}});
+}
+
+inline void add_render(json::object& renders, const json::object& stencil, std::string_view body)
+{
+    renders["stencils"].as_array().push_back(
+        {{"content", body}, {"sequence", stencil.at("sequence")}, {"filename", stencil.at("filename")}});
+    if (body.empty())
+        add_render_issue(renders, member_text(stencil, "filename"), "warning", "The stencil is empty");
+}
+
+inline json::object empty_renders(const std::vector<std::string>& files)
+{
+    return {{"stencils", json::array()},
+            {"issues", json::array()},
+            {"requested_files", json::array(files.begin(), files.end())}};
+}
+
+/// The inventory's `Renders`. Stencils are rendered unchanged, since no source describes their placeholders.
+inline json::object rendered(stack_record& stack, json::object& formation, const render_options& options)
+{
+    json::object renders = empty_renders(options.files);
+    std::vector<std::string> missing = options.files;
+    for (const json::value& one : array_in(formation, "stencils")) {
+        const json::object& stencil = one.as_object();
+        const std::string_view name = member_text(stencil, "filename");
+        if (!options.files.empty() && std::ranges::count(options.files, name) == 0) continue;
+        if (!options.pattern.empty() && !matches(options.pattern, name)) continue;
+        const json::value* body = body_at(stack, stencil, options.as_of);
+        if (body == nullptr) continue;
+        add_render(renders, stencil, body->as_string());
+        std::erase(missing, name);
+    }
+    for (const std::string& name : missing)
+        add_render_issue(renders, name, "error", "There is no such stencil");
+    return renders;
+}
+
+inline response render_snapshot(call& request)
+{
+    const auto stack = request.stack();
+    const parameters& sent = request.parameters;
+    const auto date = snapshot_date(*stack, request.arguments.at(1));
+    if (!date) throw not_found("Snapshot");
+    json::object& formation = stack->get("formations", "uid", request.arguments.at(2), "Formation");
+    render_options options;
+    options.files = split(sent.text_or("requested_files", ""), ',');
+    std::erase(options.files, "");
+    if (!sent.flag("use_latest", true)) options.as_of = date;
+    if (const auto text = sent.text("filter")) {
+        // No source says which of the two it is.
+        const json::object* filter = find_in(array_in(formation, "filters"), "name", *text);
+        if (filter == nullptr) filter = find_in(array_in(formation, "filters"), "uid", *text);
+        if (filter == nullptr) throw bad_parameter("filter", "is not known in this formation");
+        options.pattern = member_text(*filter, "stencil_filter");
+    }
+    return enveloped(rendered(*stack, formation, options));
+}
+
+// The parts of a formation, which are lists in its document.
 
 inline constexpr writable_member stencil_members[]{{"filename", member_type::text, true},
                                                    {"template_filename"},
@@ -35,48 +177,49 @@ inline constexpr writable_member workflow_members[]{{"name", member_type::text, 
                                                     {"default", member_type::flag},
                                                     {"tags", member_type::texts}};
 
-inline constexpr std::string_view new_script = R"json({
-    "uid": "${prefix}-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
-    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json";
-
-/// A list in a formation.
-struct formation_part
-{
-    std::string_view list;     ///< In the path and in the formation.
-    std::string_view wrapper;  ///< The parameter with the part; empty: the parts are in a list.
-    std::string_view prefix;   ///< Of its uid.
-    std::span<const writable_member> members;
-    std::string_view new_document;
-};
-
-inline constexpr formation_part stencil_part{"stencils", "", "st", stencil_members, R"json({
-    "uid": "${prefix}-${hex 12}", "filename": "", "template_filename": "", "context_id": "", "tags": [],
+inline constexpr collection stencils{.kind = "stencils",
+                                     .new_document = R"json({
+    "uid": "st-${hex 12}", "filename": "", "template_filename": "", "context_id": "", "tags": [],
     "body": "", "sequence": 0, "status": 0, "inline": false, "gitfile_path": "", "btr_repo": null,
-    "btr_branch": null, "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
-inline constexpr formation_part policy_part{"policies", "policy", "po", script_members, new_script};
-inline constexpr formation_part transformation_part{"transformations", "transformation", "tr", script_members,
-                                                    new_script};
-inline constexpr formation_part helm_release_part{"helm_releases", "helm_release", "hr", helm_release_members,
-                                                  R"json({
-    "uid": "${prefix}-${hex 12}", "display_name": "", "chart_name": "", "version": "", "repository": "",
-    "body": "", "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
-inline constexpr formation_part workflow_part{"workflows", "workflow", "wf", workflow_members, R"json({
-    "uid": "${prefix}-${hex 12}", "name": "", "body": "", "default": false, "tags": [],
-    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json"};
+    "btr_branch": null, "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                     .members = stencil_members};
+inline constexpr collection policies{.kind = "policies",
+                                     .new_document = R"json({
+    "uid": "po-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                     .wrapper = "policy",
+                                     .members = script_members};
+inline constexpr collection transformations{.kind = "transformations",
+                                            .new_document = R"json({
+    "uid": "tr-${hex 12}", "name": "", "selector": "", "sequence": 0, "body": "", "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                            .wrapper = "transformation",
+                                            .members = script_members};
+inline constexpr collection helm_releases{.kind = "helm_releases",
+                                          .new_document = R"json({
+    "uid": "hr-${hex 12}", "display_name": "", "chart_name": "", "version": "", "repository": "",
+    "body": "", "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                          .wrapper = "helm_release",
+                                          .members = helm_release_members};
+inline constexpr collection workflows{.kind = "workflows",
+                                      .new_document = R"json({
+    "uid": "wf-${hex 12}", "name": "", "body": "", "default": false, "tags": [],
+    "created_at_iso": "${now}", "updated_at_iso": "${now}"})json",
+                                      .wrapper = "workflow",
+                                      .members = workflow_members};
 
-inline json::object new_formation_part(server_state& state, const formation_part& kind,
-                                       const parameters& sent, std::string_view date)
+inline json::object new_formation_part(server_state& state, const collection& of, const parameters& sent,
+                                       std::string_view date)
 {
-    json::object part =
-        from_template(state, kind.new_document, {{"prefix", kind.prefix}, {"now", date}}).as_object();
-    write_members(sent, kind.members, part);
+    json::object part = from_template(state, of.new_document, {{"now", date}}).as_object();
+    write_members(sent, of.members, part);
     return part;
 }
 
 inline json::object new_stencil(server_state& state, const json::object& base_template,
                                 const parameters& sent, std::string_view date)
 {
-    json::object stencil = new_formation_part(state, stencil_part, sent, date);
+    json::object stencil = new_formation_part(state, stencils, sent, date);
     stencil["btr_repo"] = base_template.at("git_repo");
     stencil["btr_branch"] = base_template.at("git_branch");
     return stencil;
@@ -106,17 +249,6 @@ inline json::object shown_formation(call& request, json::object formation)
     return formation;
 }
 
-inline constexpr collection formations{.kind = "formations",
-                                       .key = "uid",
-                                       .label = "Formation",
-                                       .shown = shown_formation,
-                                       .new_document = R"json({
-    "uid": "fm-${hex 12}", "name": null, "stencils": [], "base_templates": [], "policies": [],
-    "transformations": [], "workflows": [], "helm_releases": [], "filters": [], "created_at_iso": "${now}",
-    "updated_at_iso": "${now}", "tags": []})json"};
-
-inline json::object& named_formation(call& request) { return named(request, formations, 1); }
-
 /// The base template of the account with the repository and branch that were sent.
 inline const json::object& known_base_template(call& request, const parameters& source)
 {
@@ -139,29 +271,33 @@ inline void fill_formation(call& request, json::object& formation)
         throw bad_parameter("base_template", "is sent beside base_templates");
     const auto sources = is_single ? std::vector{sent.inside("base_template")} : sent.each("base_templates");
     if (sources.empty()) throw bad_parameter("base_templates", "is missing");
+    base_templates_kind(request);
     for (const parameters& source : sources)
-        array_in(formation, "base_templates").push_back(known_base_template(request, source));
+        array_in(formation, "base_templates")
+            .push_back(shown_base_template(request, known_base_template(request, source)));
 }
 
-inline response create_formation(call& request)
-{
-    json::object formation =
-        new_document(request.state, request.store(), formations, "formations", request.date());
-    fill_formation(request, formation);
-    formation = shown_formation(request, std::move(formation));
-    request.store().documents("formations").push_back(formation);
-    return enveloped(std::move(formation));
-}
+inline constexpr collection formations{.kind = "formations",
+                                       .key = "uid",
+                                       .label = "Formation",
+                                       .shown = shown_formation,
+                                       .new_document = R"json({
+    "uid": "fm-${hex 12}", "name": null, "stencils": [], "base_templates": [], "policies": [],
+    "transformations": [], "workflows": [], "helm_releases": [], "filters": [], "created_at_iso": "${now}",
+    "updated_at_iso": "${now}", "tags": []})json",
+                                       .on_change = fill_formation};
+
+inline json::object& named_formation(call& request) { return named(request, formations, 1); }
 
 /// Of the workflows of a formation, one at most is the default.
-template <const formation_part& Kind>
-response add_formation_part(call& request)
+inline response add_formation_part(call& request)
 {
+    const collection& of = *request.owner.documents;
     json::object& formation = named_formation(request);
     request.parameters.required("message");
     json::object part =
-        new_formation_part(request.state, Kind, request.parameters.inside(Kind.wrapper), request.date());
-    json::array& parts = array_in(formation, Kind.list);
+        new_formation_part(request.state, of, request.parameters.inside(of.wrapper), request.date());
+    json::array& parts = array_in(formation, of.kind);
     if (member_is_true(part, "default"))
         for (json::value& other : parts) other.as_object()["default"] = false;
     parts.push_back(part);
@@ -194,9 +330,7 @@ inline response add_stencils(call& request)
 
 inline json::object& named_stencil(const call& request, json::object& formation)
 {
-    json::object* const stencil = find_in(array_in(formation, "stencils"), "uid", request.arguments.at(2));
-    if (stencil == nullptr) throw not_found("Stencil");
-    return *stencil;
+    return get_in(array_in(formation, "stencils"), "uid", request.arguments.at(2), "Stencil");
 }
 
 /// The text in the member `body`, which may be empty.
@@ -291,8 +425,8 @@ inline void seed_formations(server_state& state, stack_record& stack)
     json::object& production = all.front().as_object();
     production["tags"] = json::array{"live"};
     const auto spelled = [](std::string_view text) { return parameters(parse_document(text)); };
-    const auto add = [&](const formation_part& kind, std::string_view text) {
-        array_in(production, kind.list).push_back(new_formation_part(state, kind, spelled(text), date));
+    const auto add = [&](const collection& of, std::string_view text) {
+        array_in(production, of.kind).push_back(new_formation_part(state, of, spelled(text), date));
     };
     for (const std::string_view stencil : {
              R"json({"filename": "ledger-deployment.yml", "template_filename": "deployment.yml",
@@ -301,40 +435,19 @@ inline void seed_formations(server_state& state, stack_record& stack)
                  "context_id": "ledger", "tags": ["network"], "sequence": 1,
                  "body": "apiVersion: v1\nkind: Service\n"})json"})
         add_stencil(stack, production, new_stencil(state, base_template, spelled(stencil), date), date);
-    add(policy_part, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
+    add(policies, R"json({"name": "limits", "selector": "*-deployment.yml", "sequence": 1,
         "body": "error if resources.limits is missing"})json");
-    add(transformation_part, R"json({"name": "labels", "selector": "*", "sequence": 1,
+    add(transformations, R"json({"name": "labels", "selector": "*", "sequence": 1,
         "body": "function transform(document) { document.metadata.labels.team = 'ledger'; }"})json");
-    add(helm_release_part, R"json({"chart_name": "redis", "display_name": "cache", "version": "9.0.1",
+    add(helm_releases, R"json({"chart_name": "redis", "display_name": "cache", "version": "9.0.1",
         "repository": "https://charts.example.com", "body": "replicas: 1\n"})json");
-    add(workflow_part, R"json({"name": "default", "default": true, "body": "steps: []\n"})json");
+    add(workflows, R"json({"name": "default", "default": true, "body": "steps: []\n"})json");
     production["filters"] = from_template(state, R"json([
         {"uid": "ff-${hex 12}", "name": "services only", "stencil_filter": "*-service.yml",
          "helm_filter": "", "transformation_filter": "", "policy_filter": "", "workflow_filter": "",
          "created_at_iso": "${now}", "updated_at_iso": "${now}"}])json",
                                           {{"now", date}});
 }
-
-inline constexpr route formations_routes[]{
-    {"GET", "/stacks/{stack_id}/formations", "list_formations", any_token, list<formations>},
-    {"POST", "/stacks/{stack_id}/formations", "create_formation", any_token, create_formation},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils", "add_stencils", any_token,
-     add_stencils},
-    {"PUT", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}", "update_stencil",
-     any_token, update_stencil},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/stencils/{stencil_uid}/render", "render_stencil",
-     any_token, render_stencil},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/policies", "add_policy", any_token,
-     add_formation_part<policy_part>},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/transformations", "add_transformation", any_token,
-     add_formation_part<transformation_part>},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/helm_releases", "add_helm_release", any_token,
-     add_formation_part<helm_release_part>},
-    {"POST", "/stacks/{stack_id}/formations/{formation_uid}/workflows", "add_workflow", any_token,
-     add_formation_part<workflow_part>},
-    {"GET", "/stacks/{stack_id}/formations/{formation_uid}/pipeline", "get_formation_pipeline", any_token,
-     get_formation_pipeline},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -133,15 +133,6 @@ inline void seed_notifications(server_state&, stack_record& stack)
     }
 }
 
-inline constexpr route notifications_routes[]{
-    {"GET", "/stacks/{stack_id}/notifications", "list_notifications", "public", list<notifications>},
-    {"PATCH", "/stacks/{stack_id}/notifications", "update_notifications", "public", update_notifications},
-    {"GET", "/stacks/{stack_id}/notifications/{alert_name}", "get_notification", "public",
-     get<notifications>},
-    {"PATCH", "/application_groups/notifications", "update_application_group_notifications", "admin",
-     update_application_group_notifications},
-};
-
 }  // namespace cloud66::inline v1::sandbox_detail
 
 #endif

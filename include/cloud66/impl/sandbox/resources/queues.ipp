@@ -48,7 +48,7 @@ inline constexpr collection queue_tasks{
 /// The tasks of the queue that the path names, also those that were taken.
 inline json::array& named_queue_tasks(call& request)
 {
-    named(request, queues);
+    named(request);
     return request.state.account.documents("queues/" + request.arguments.at(0));
 }
 
@@ -69,29 +69,14 @@ inline response update_queue_task(call& request)
 {
     const parameters& sent = request.parameters;
     json::array& tasks = named_queue_tasks(request);
-    json::object* task = find_in(tasks, "task_uuid", sent.required("task_uuid"));
-    if (task == nullptr) throw not_found("Task");
+    json::object& task = get_in(tasks, "task_uuid", sent.required("task_uuid"), "Task");
     for (const std::string_view name : {"host_name", "session_id"})
-        if (!member_is(*task, name, sent.required(name)))
-            throw bad_parameter(name, "is not that of the task");
+        if (!member_is(task, name, sent.required(name))) throw bad_parameter(name, "is not that of the task");
     sent.required("state");
     sent.require("run_result");
-    sent.copy_to(*task, {"state", "run_result"});
-    return enveloped(*task);
+    sent.copy_to(task, {"state", "run_result"});
+    return enveloped(task);
 }
-
-inline void seed_queues(server_state& state)
-{
-    seed_account<queues>(state);
-    seed_account<queue_tasks>(state);
-}
-
-inline constexpr route queues_routes[]{
-    {"POST", "/queues/register", "register_queue_agent", any_token, register_queue_agent},
-    {"GET", "/queues", "list_queues", any_token, list<queues>},
-    {"GET", "/queues/{name}", "pop_queue", any_token, pop_queue},
-    {"PUT", "/queues/{name}", "update_queue_task", any_token, update_queue_task},
-};
 
 // Operations.
 
@@ -103,7 +88,7 @@ inline constexpr collection operations{.kind = "operations",
 
 inline std::string operation_logs_kind(call& request)
 {
-    named(request, operations);
+    named(request, operations, 0);
     return "operations/" + request.arguments.at(0) + "/logs";
 }
 
@@ -137,16 +122,6 @@ inline constexpr collection operation_logs{.kind = "operations/op-7c1d0e5a94b2f3
      "operation_uid": "op-3f92a6d8c05be147", "operation_id": 7204, "operation_type": "build", "echelon": 1},
     {"v": 3, "t": "${seconds 55}", "m": "Rolling out 3 replicas of ledger"},
     {"v": 2, "t": "${seconds 90}", "m": "Deployed"}])json"};
-
-inline void seed_operations(server_state& state)
-{
-    seed_account<operations>(state);
-    seed_account<operation_logs>(state);
-}
-
-inline constexpr route operations_routes[]{
-    {"GET", "/operations/{operation_uid}/logs", "list_operation_logs", any_token, list<operation_logs>},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -33,17 +33,10 @@ inline constexpr collection servers{
 
 inline response reboot_server(call& request)
 {
-    named(request, servers);
+    named(request);
     const std::string& uid = request.arguments.at(1);
     return request.start_action_on("server", uid, "server_reboot", effect_on(servers, uid, reboot));
 }
-
-inline constexpr route servers_routes[]{
-    {"GET", "/stacks/{stack_id}/servers", "list_servers", "public", list<servers>},
-    {"GET", "/stacks/{stack_id}/servers/{server_uid}", "get_server", "public", get<servers>},
-    {"POST", "/stacks/{stack_id}/servers/{server_uid}/reboot_server", "reboot_server", "reboot",
-     reboot_server},
-};
 
 // Groups of servers.
 
@@ -123,7 +116,7 @@ inline response start_scaling(call& request, std::string name, action_effect eff
 {
     return request.start_action({.name = std::move(name),
                                  .resource_type = "server_group",
-                                 .resource_id = named(request, server_groups).at("id").as_int64(),
+                                 .resource_id = named(request).at("id").as_int64(),
                                  .effect = std::move(effect)});
 }
 
@@ -166,7 +159,7 @@ inline response scale_down_server_group(call& request)
 /// No source says how the two are told apart, but only scaling up needs a size.
 inline response scale_server_group(call& request)
 {
-    named(request, server_groups);
+    named(request);
     request.parameters.required_choice("subtype", {"web", "process", "docker"});
     return request.parameters.has("server_size") ? scale_up_server_group(request)
                                                  : scale_down_server_group(request);
@@ -190,14 +183,6 @@ inline void seed_server_groups(server_state&, stack_record& stack)
                         {"updated_at", server.at("updated_at")}});
     }
 }
-
-inline constexpr route server_groups_routes[]{
-    {"GET", "/stacks/{stack_id}/server_groups", "list_server_groups", "public", list<server_groups>},
-    {"GET", "/stacks/{stack_id}/server_groups/{server_group_id}", "get_server_group", "public",
-     get<server_groups>},
-    {"POST", "/stacks/{stack_id}/server_groups/{server_group_id}", "scale_server_group", "redeploy",
-     scale_server_group},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -6,12 +6,14 @@
 #include <cloud66/detail/sandbox/seed.hpp>
 #include <cloud66/detail/sandbox/workload.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-// What runs on the servers of a stack: services with their containers, shell sessions in these, and processes.
+// What runs on the servers of a stack: services with their containers, shell sessions in these, processes,
+// and jobs.
 namespace cloud66::inline v1::sandbox_detail {
 
 // Services.
@@ -70,8 +72,7 @@ inline void scale_on_server(server_state& state, stack_record& stack, json::obje
         return member_is(container, "server_uid", member_text(server, "uid")) && present++ >= count;
     });
     for (; present < count; ++present)
-        containers.push_back(
-            seed_container(state, stack, spec_of_service(stack, service), member_text(server, "name"), now));
+        containers.push_back(seed_container(state, stack, service, member_text(server, "name"), now));
 }
 
 inline response scale_service(call& request)
@@ -100,19 +101,12 @@ inline response scale_service(call& request)
 inline response stop_service(call& request)
 {
     const auto stack = request.stack();
-    named(request, services);
+    named(request);
     const std::string server_uid = sent_reference(request, *stack, "servers", "uid", {"server_uid"});
     const std::string& name = request.arguments.at(1);
     return request.start_action_on("service", name, "service_stop",
                                    change_containers(name, server_uid, show_stopped));
 }
-
-inline constexpr route services_routes[]{
-    {"GET", "/stacks/{stack_id}/services", "list_services", "public", list<services>},
-    {"POST", "/stacks/{stack_id}/services", "scale_service", "admin", scale_service},
-    {"GET", "/stacks/{stack_id}/services/{service_name}", "get_service", "public", get<services>},
-    {"DELETE", "/stacks/{stack_id}/services/{service_name}", "stop_service", "admin", stop_service},
-};
 
 // Containers.
 
@@ -140,12 +134,6 @@ inline response stop_container(call& request)
     const std::string& uid = request.arguments.at(1);
     return request.start_action_on("container", uid, "container_stop", change_container(uid, show_stopped));
 }
-
-inline constexpr route containers_routes[]{
-    {"GET", "/stacks/{stack_id}/containers", "list_containers", "public", list_containers},
-    {"GET", "/stacks/{stack_id}/containers/{container_uid}", "get_container", "admin", get_container},
-    {"DELETE", "/stacks/{stack_id}/containers/{container_uid}", "stop_container", "admin", stop_container},
-};
 
 // Sessions.
 
@@ -186,16 +174,9 @@ inline response fetch_session(call& request)
         return enveloped(stack->get("sessions", "uid", *uid, "Session"));
     json::array sessions = stack->documents("sessions");
     std::reverse(sessions.begin(), sessions.end());
-    const json::object* found =
-        find_in(sessions, "service_name", request.parameters.required("service_name"));
-    if (found == nullptr) throw not_found("Session");
-    return enveloped(*found);
+    return enveloped(
+        get_in(sessions, "service_name", request.parameters.required("service_name"), "Session"));
 }
-
-inline constexpr route sessions_routes[]{
-    {"POST", "/stacks/{stack_id}/sessions", "start_session", any_token, start_session},
-    {"GET", "/stacks/{stack_id}/sessions/fetch", "fetch_session", "redeploy", fetch_session},
-};
 
 // Processes.
 
@@ -246,11 +227,96 @@ inline response scale_process(call& request)
         }));
 }
 
-inline constexpr route processes_routes[]{
-    {"GET", "/stacks/{stack_id}/processes", "list_processes", "public", list<processes>},
-    {"POST", "/stacks/{stack_id}/processes", "scale_process", "admin", scale_process},
-    {"GET", "/stacks/{stack_id}/processes/{process_name}", "get_process", "public", get<processes>},
-};
+// Jobs.
+
+/// The kind of the documents that name the servers of a job, which no member of it shows.
+inline std::string servers_of_job(const json::object& job)
+{
+    return "jobs/" + std::string(member_text(job, "uid")) + "/servers";
+}
+
+inline bool is_listed_job(const call& request, const json::object& job)
+{
+    const auto server_uid = request.parameters.text("server_uid");
+    return !server_uid || request.stack()->find(servers_of_job(job), "uid", *server_uid) != nullptr;
+}
+
+inline constexpr collection jobs{
+    .kind = "jobs", .key = "uid", .label = "Job", .is_listed = is_listed_job, .new_document = R"json({
+    "id": "${number}", "uid": "${hex 32}", "name": null, "type": null, "cron": null, "status": 2,
+    "params": null, "paused": false, "created_at": "${hours -2160}", "updated_at": "${hours -24}"})json"};
+
+/// The status of a job is that of its last run.
+inline response run_job_now(call& request)
+{
+    json::object& job = named(request);
+    static_cast<void>(request.parameters.text("job_args"));  // any text will do
+    action_start what;
+    what.name = "job_run_now";
+    what.resource_type = "job";
+    what.resource_id = job.at("id").as_int64();
+    what.follow_up = [&dates = request.state.dates, uid = request.arguments.at(1)](
+                         const std::shared_ptr<stack_record>& later, bool succeeded,
+                         time_source::time_point at) {
+        json::object* const ran = later->find("jobs", "uid", uid);
+        if (ran == nullptr) return;
+        (*ran)["status"] = succeeded ? 2 : 3;
+        (*ran)["updated_at"] = legacy_form(dates.iso(at));
+    };
+    job["status"] = 1;
+    return request.start_action(std::move(what));
+}
+
+/// For the job that the path names, or for all.
+template <bool Paused>
+response pause_jobs(call& request)
+{
+    const bool all = request.arguments.size() == 1;
+    action_start what;
+    what.name = "job_pause_handler";
+    if (!all) {
+        what.resource_type = "job";
+        what.resource_id = named(request).at("id").as_int64();
+    }
+    what.effect = [all, uid = request.arguments.back()](stack_record& later, const std::string& now) {
+        for (json::value& one : later.documents("jobs")) {
+            json::object& job = one.as_object();
+            if (!all && !member_is(job, "uid", uid)) continue;
+            job["paused"] = Paused;
+            job["updated_at"] = legacy_form(now);
+        }
+    };
+    return request.start_action(std::move(what));
+}
+
+inline constexpr std::string_view container_jobs = R"json([
+    {"name": "prune-images", "type": "DockerHostTaskJob", "cron": "30 3 * * *",
+     "params": {"command": "docker image prune --force"}, "server_uid": "${server_uid}"},
+    {"name": "nightly-report", "type": "DockerServiceTaskJob", "cron": "0 2 * * *",
+     "params": {"task": "bin/report --nightly", "service_name": "${container/service_name}",
+                "private_ip": "${container/private_ip}"}, "server_uid": "${container/server_uid}"}])json";
+inline constexpr std::string_view classic_jobs = R"json([
+    {"name": "migrate", "type": "RakeJob", "params": {"task": "db:migrate"}, "server_uid": "${server_uid}"},
+    {"name": "clear-sessions", "type": "RakeJob", "cron": "15 4 * * 0", "status": 3,
+     "params": {"task": "db:sessions:clear"}, "server_uid": "${server_uid}"}])json";
+
+inline void seed_jobs(server_state& state, stack_record& stack)
+{
+    if (stack.documents("servers").empty()) return;
+    json::object values{{"server_uid", stack.documents("servers").front().at("uid")}};
+    for_each_container(stack, {}, {}, [&](const json::object& one) { values.emplace("container", one); });
+    const bool has_containers = values.contains("container");
+    const json::value seeds = from_template(state, has_containers ? container_jobs : classic_jobs, values);
+    for (const json::value& seed : seeds.as_array()) {
+        json::object job = new_document(state, stack, jobs, "jobs", {});
+        add_members(job, seed.as_object());
+        job["id"] = stack.next_number("jobs", "id", stack.id * 10);
+        for (const char* date : {"created_at", "updated_at"}) job[date] = legacy_form(plain_text(job[date]));
+        stack.documents(servers_of_job(job)).push_back(json::object{{"uid", job["server_uid"]}});
+        job.erase("server_uid");
+        stack.documents("jobs").push_back(std::move(job));
+    }
+}
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

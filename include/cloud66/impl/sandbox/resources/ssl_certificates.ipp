@@ -16,19 +16,6 @@ inline constexpr int certificate_installing = 1;
 inline constexpr int certificate_installed = 3;
 inline constexpr int certificate_removing = 4;
 
-inline constexpr collection ssl_certificates{.kind = "ssl_certificates",
-                                             .key = "uuid",
-                                             .label = "SSL certificate",
-                                             .new_document = R"json({
-    "uuid": "ssl-${hex 32}", "name": null, "server_group_id": null, "server_names": null, "type": null,
-    "wildcard": false, "dns_provider_uuid": null, "ssl_termination": true, "has_intermediate_cert": true,
-    "status": 1, "sha256_fingerprint": null, "ca_name": null, "expires_at": null, "certificate": null,
-    "key": null, "intermediate_certificate": null, "created_at": "${now}", "updated_at": "${now}"})json",
-                                             .seeds = R"json([
-    {"server_names": "${stack/fqdn}", "type": "lets_encrypt", "status": 3, "sha256_fingerprint": "${hex 64}",
-     "ca_name": "Let's Encrypt", "expires_at": "${hours 1680}"}])json",
-                                             .seed_age = 24 * 20};
-
 inline void name_certificate(const stack_record& stack, json::object& certificate)
 {
     certificate["name"] = "certificate-" + std::to_string(stack.id) + "-" +
@@ -37,7 +24,7 @@ inline void name_certificate(const stack_record& stack, json::object& certificat
 
 /// Writes the settings that were sent into a certificate. No response has the PEM texts, so they are not kept.
 /// \throws http_error 400 if they contradict each other.
-inline void write_certificate(const call& request, json::object& certificate)
+inline void write_certificate(call& request, json::object& certificate)
 {
     const parameters sent = request.parameters.inside("ssl_certificate");
     const bool manual = sent.required_choice("type", {"lets_encrypt", "manual"}) == "manual";
@@ -60,8 +47,21 @@ inline void write_certificate(const call& request, json::object& certificate)
     certificate["ssl_termination"] = sent.flag("ssl_termination", false);
     certificate["has_intermediate_cert"] = !manual || sent.text("intermediate_certificate").has_value();
     certificate["status"] = certificate_installing;
-    certificate["updated_at"] = request.date();
 }
+
+inline constexpr collection ssl_certificates{.kind = "ssl_certificates",
+                                             .key = "uuid",
+                                             .label = "SSL certificate",
+                                             .new_document = R"json({
+    "uuid": "ssl-${hex 32}", "name": null, "server_group_id": null, "server_names": null, "type": null,
+    "wildcard": false, "dns_provider_uuid": null, "ssl_termination": true, "has_intermediate_cert": true,
+    "status": 1, "sha256_fingerprint": null, "ca_name": null, "expires_at": null, "certificate": null,
+    "key": null, "intermediate_certificate": null, "created_at": "${now}", "updated_at": "${now}"})json",
+                                             .on_change = write_certificate,
+                                             .seeds = R"json([
+    {"server_names": "${stack/fqdn}", "type": "lets_encrypt", "status": 3, "sha256_fingerprint": "${hex 64}",
+     "ca_name": "Let's Encrypt", "expires_at": "${hours 1680}"}])json",
+                                             .seed_age = 24 * 20};
 
 /// Starts an action that the response does not name, and that is seen in the certificate's status.
 inline void install_certificate(call& request, const json::object& certificate)
@@ -84,12 +84,11 @@ inline void install_certificate(call& request, const json::object& certificate)
 inline response create_ssl_certificate(call& request)
 {
     const auto stack = request.stack();
-    json::object certificate =
-        new_document(request.state, *stack, ssl_certificates, "ssl_certificates", request.date());
-    name_certificate(*stack, certificate);
-    write_certificate(request, certificate);
-    stack->documents("ssl_certificates").push_back(certificate);
-    install_certificate(request, certificate);
+    create_document(request);
+    json::object& stored = stack->documents("ssl_certificates").back().as_object();
+    name_certificate(*stack, stored);
+    install_certificate(request, stored);
+    json::object certificate = stored;
     set_members(certificate, {"uuid", "name"}, nullptr);  // as the API's response to a create has them
     return enveloped(std::move(certificate));
 }
@@ -97,17 +96,14 @@ inline response create_ssl_certificate(call& request)
 /// For PUT and PATCH, which are the same.
 inline response update_ssl_certificate(call& request)
 {
-    json::object& certificate = named(request, ssl_certificates);
-    json::object changed = certificate;  // a copy: if a parameter is refused, nothing changes
-    write_certificate(request, changed);
-    certificate = changed;
-    install_certificate(request, changed);
-    return enveloped(std::move(changed));
+    response updated = update_document(request);
+    install_certificate(request, named(request));
+    return updated;
 }
 
 inline response delete_ssl_certificate(call& request)
 {
-    json::object& certificate = named(request, ssl_certificates);
+    json::object& certificate = named(request);
     certificate["status"] = certificate_removing;
     request.start_action("ssl-certificate-remove",
                          [uuid = request.arguments.at(1)](stack_record& later, const std::string&) {
@@ -118,23 +114,9 @@ inline response delete_ssl_certificate(call& request)
 
 inline void seed_ssl_certificates(server_state& state, stack_record& stack)
 {
-    seed_stack<ssl_certificates>(state, stack);
+    seed_stack(state, stack, ssl_certificates);
     name_certificate(stack, stack.documents("ssl_certificates").front().as_object());
 }
-
-inline constexpr route ssl_certificates_routes[]{
-    {"GET", "/stacks/{stack_id}/ssl_certificates", "list_ssl_certificates", "admin", list<ssl_certificates>},
-    {"POST", "/stacks/{stack_id}/ssl_certificates", "create_ssl_certificate", "admin",
-     create_ssl_certificate},
-    {"GET", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "get_ssl_certificate", "admin",
-     get<ssl_certificates>},
-    {"PUT", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "update_ssl_certificate", "admin",
-     update_ssl_certificate},
-    {"PATCH", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "patch_ssl_certificate", "admin",
-     update_ssl_certificate},
-    {"DELETE", "/stacks/{stack_id}/ssl_certificates/{ssl_certificate_uuid}", "delete_ssl_certificate",
-     "admin", delete_ssl_certificate},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_SANDBOX_RESOURCES_TAGS_IPP
 #define CLOUD66_IMPL_SANDBOX_RESOURCES_TAGS_IPP
 
-#include <cloud66/detail/sandbox/pages.hpp>
+#include <cloud66/detail/sandbox/collection.hpp>
 
 #include <algorithm>
 #include <string>
@@ -135,13 +135,6 @@ inline void seed_tags(server_state& state)
     add_tag(add_tagged_entity(account, "server", member_text(server, "uid"), created), "frontend");
     add_tag(add_tagged_entity(account, "loadbalancer", "17823", created), "edge");
 }
-
-inline constexpr route tags_routes[]{
-    {"GET", "/tags/{entity_type}/{entity_id}", "list_tags", "public", list_tags},
-    {"POST", "/tags/{entity_type}/{entity_id}", "replace_tags", "public", replace_tags},
-    {"PATCH", "/tags/{entity_type}/{entity_id}", "update_tags", "public", update_tags},
-    {"DELETE", "/tags/{entity_type}/{entity_id}", "delete_tags", "public", delete_tags},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 

@@ -108,7 +108,7 @@ inline constexpr collection users{.kind = "users",
 
 inline response update_user(call& request)
 {
-    return request.parameters.has("access_profile") ? update<users>(request) : get<users>(request);
+    return request.parameters.has("access_profile") ? update_document(request) : get_document(request);
 }
 
 inline constexpr collection registry_credentials{
@@ -116,11 +116,6 @@ inline constexpr collection registry_credentials{
     .key = "username",
     .label = "Registry credentials",
     .seeds = R"json([{"username": "acme-trading", "secret": "${hex 40}"}])json"};
-
-inline response get_registry_credentials(call& request)
-{
-    return enveloped(request.state.account.documents("registry-credentials").at(0));
-}
 
 // Devices.
 
@@ -145,9 +140,7 @@ inline json::array& devices_of_user(call& request) { return named(request, users
 /// The device that the path names in the user's list.
 inline json::object& named_device(call& request)
 {
-    json::object* device = find_in(devices_of_user(request), "token", request.arguments.at(1));
-    if (device == nullptr) throw not_found("Device");
-    return *device;
+    return get_in(devices_of_user(request), "token", request.arguments.at(1), "Device");
 }
 
 inline void erase_device(json::array& devices, const std::string& token)
@@ -186,7 +179,7 @@ inline response delete_user_device(call& request)
 /// The owner has every right in the account; the developer has none, but may deploy the first stack.
 inline void seed_users(server_state& state)
 {
-    seed_account<users>(state);
+    seed_account(state, users);
     json::array& all = state.account.documents("users");
     json::object& owner = all.at(0).at("access_profile").at("account_profile").as_object();
     for (auto& right : owner)
@@ -194,18 +187,7 @@ inline void seed_users(server_state& state)
     owner["default_roles"] = json::array{"Administrator"};
     all.at(1).at("access_profile").as_object()["stack_profiles"] =
         json::array{json::object{{"stack_uid", state.account.stacks.front()->uid()}, {"role", "Deployer"}}};
-    seed_account<registry_credentials>(state);
 }
-
-inline constexpr route users_routes[]{
-    {"GET", "/users", "list_users", "admin", list<users>},
-    {"GET", "/users/{id}", "get_user", "users", get<users>},
-    {"PUT", "/users/{id}", "update_user", "admin", update_user},
-    {"GET", "/users/registry-credentials", "get_registry_credentials", any_token, get_registry_credentials},
-    {"POST", "/users/{id}/devices", "add_user_device", "users", add_user_device},
-    {"PUT", "/users/{id}/devices/{token}", "update_user_device", "users", update_user_device},
-    {"DELETE", "/users/{id}/devices/{token}", "delete_user_device", "users", delete_user_device},
-};
 
 }  // namespace cloud66::inline v1::sandbox_detail
 
