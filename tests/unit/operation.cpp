@@ -420,7 +420,7 @@ TEST_CASE("an invalid argument is reported by the operation")
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("an operation without a handle or an execution context fails")
+TEST_CASE("an operation of an empty handle or a destroyed execution context fails")
 {
     SECTION("when it is awaited")
     {

@@ -56,7 +56,7 @@ TEST_CASE("the first turn is at once, and the others have the intervals of an ac
     CHECK(times == std::vector<double>{0, 2, 4, 6});
 }
 
-TEST_CASE("a turn that is destroyed, waiting or polling, is not scheduled any more")
+TEST_CASE("a turn that is destroyed before or during its poll is not scheduled any more")
 {
     poll_turn_loop loop;
     loop.run(destroy_turn(loop, GENERATE(false, true)));
