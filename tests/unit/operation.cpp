@@ -45,7 +45,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string stack_json = R"({"uid":"s","name":"Shop"})";
+const std::string shop_stack_json = R"({"uid":"s","name":"Shop"})";
 
 /// The arguments with which a handler was called.
 template <class T>
@@ -73,7 +73,7 @@ public:
     {
         options.thread_safe = thread_safe;
         client = cloud66::client(executor(), options);
-        transport->otherwise = [](const cloud66::http::request&) { return test::ok(stack_json); };
+        transport->otherwise = [](const cloud66::http::request&) { return test::ok(shop_stack_json); };
     }
 
     /// Completes `call` with a handler and returns its arguments.
@@ -185,7 +185,7 @@ TEST_CASE("a handler is called on its associated executor")
 TEST_CASE("an operation is cancelled by the slot of its handler")
 {
     operation_loop loop;
-    loop.transport->respond(test::ok(stack_json).after(1h));
+    loop.transport->respond(test::ok(shop_stack_json).after(1h));
     asio::cancellation_signal stop;
     handler_result<stack> end;
     loop.client.get_stack("s")(asio::bind_cancellation_slot(stop.slot(), end.handler()));
@@ -319,7 +319,7 @@ TEST_CASE("operations run concurrently, with awaitable operators and in a parall
     }
     SECTION("with ||, and the slower one is cancelled")
     {
-        loop.transport->respond(test::ok(stack_json).after(1h));
+        loop.transport->respond(test::ok(shop_stack_json).after(1h));
         const auto first = [](cloud66::client client) -> asio::awaitable<std::size_t> {
             using namespace asio::experimental::awaitable_operators;
             const auto result = co_await (client.get_stack("1") || client.get_stack("2"));

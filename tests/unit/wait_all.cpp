@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 namespace {
 
 using action_list = std::vector<cloud66::action>;
-const boost::system::error_code wait_aborted = boost::asio::error::operation_aborted;
+const boost::system::error_code wait_all_aborted = boost::asio::error::operation_aborted;
 
 /// A client of an API in which each action `n` ends after `n` times ten seconds; those of `failing` fail.
 class many_actions_loop : public test::scripted_loop
@@ -94,7 +94,7 @@ void check_detached(const wait_result& result)
 {
     REQUIRE(result.outcome.has_error());
     const auto error = result.outcome.error();
-    CHECK(error.code() == wait_aborted);
+    CHECK(error.code() == wait_all_aborted);
     CHECK(error.action_info()->id == result.handle.id());
     CHECK(error.details().resume_token == result.handle.resume_token());
 }
@@ -325,7 +325,7 @@ TEST_CASE("a cancelled next() loses no outcome")
 {
     many_actions_loop loop;
     auto each = wait_each(loop.resume({2, 1}));
-    CHECK(error_in(loop.cancel(each.next(), 5s)).code() == wait_aborted);
+    CHECK(error_in(loop.cancel(each.next(), 5s)).code() == wait_all_aborted);
     CHECK(loop.rest(each) == std::vector<std::int64_t>{1, 2});
 }
 

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string stack_json = R"({"uid":"s","name":"Shop"})";
+const std::string one_stack_json = R"({"uid":"s","name":"Shop"})";
 const std::string started_action = R"({"id":7,"action":"service_restart"})";
 const std::string finished_action_json =
     R"({"id":7,"action":"service_restart","finished_at":"x","finished_success":true})";
@@ -45,7 +45,7 @@ TEST_CASE("the options of a view hold for its calls and for no others")
     const cloud66::client other = loop.client.with({.account = 42});
     const cloud66::client named = other.with({.request_id = "nightly-1"});
     for (const auto& client : {loop.client, other, named}) {
-        loop.transport->respond(ok(stack_json));
+        loop.transport->respond(ok(one_stack_json));
         loop.run(client.get_stack("s"));
     }
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>{"none", "42", "42"});
@@ -58,7 +58,7 @@ TEST_CASE("every kind of call uses the options of its view")
     test::scripted_client loop;
     loop.transport->otherwise = [](const cloud66::http::request& request) {
         if (request.method != cloud66::http::verb::get) return ok(started_action);
-        return request.target.find("page=") == std::string::npos ? ok(stack_json) : ok("[]");
+        return request.target.find("page=") == std::string::npos ? ok(one_stack_json) : ok("[]");
     };
     const cloud66::client other = loop.client.with({.account = 42});
     loop.run(other.get_stack("s"));
@@ -95,7 +95,7 @@ TEST_CASE("a deadline ends the attempt in flight")
 {
     test::scripted_client loop;
     const cloud66::client limited = loop.client.with({.deadline = 5s, .retries = 0});
-    loop.transport->respond(ok(stack_json).after(1h));
+    loop.transport->respond(ok(one_stack_json).after(1h));
     CHECK(error_of([&] { loop.run(limited.get_stack("s")); }).code() == errc::request_timed_out);
     CHECK(loop.elapsed() == 5s);
 
@@ -129,7 +129,7 @@ TEST_CASE("a deadline covers all pages of a list together")
     std::int64_t page = 0;
     loop.transport->otherwise = [&](const auto&) {
         ++page;
-        return test::page_response('[' + stack_json + ']', page, 100).after(2s);
+        return test::page_response('[' + one_stack_json + ']', page, 100).after(2s);
     };
     const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).list_stacks()); });
     CHECK(failure.code() == errc::request_timed_out);
