@@ -31,19 +31,19 @@ asio::awaitable<cloud66::action_info> await_as_rvalue(cloud66::client client)
     co_return done;
 }
 
-asio::awaitable<int> count_observations(cloud66::action action)
+asio::awaitable<int> count_updates(cloud66::action action)
 {
     int count = 0;
     while (!action.info().finished_at) {
-        const auto seen = co_await action.next_update();
-        if (seen.id == action.id()) ++count;
+        const auto info = co_await action.next_update();
+        if (info.id == action.id()) ++count;
     }
     co_return count;
 }
 
 }  // namespace
 
-TEST_CASE("a handle knows its stack, its id and the first poll")
+TEST_CASE("a handle has its stack, its id and the data of the first response")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -74,14 +74,14 @@ TEST_CASE("a start that the API accepted without a usable response has an unknow
     CHECK_THAT(error.what(), test::contains("response.id: expected number, got nothing"));
 }
 
-TEST_CASE("an action keeps its id when it comes in a list of one")
+TEST_CASE("an action is read from a list of one element")
 {
     test::action_loop loop;
     loop.transport->respond(test::ok('[' + test::action_json(7) + ']'));
     CHECK(loop.start().id() == 7);
 }
 
-TEST_CASE("a start that the API responds with a no is rejected, with the API's words")
+TEST_CASE("a start whose response has ok: false is rejected, with the API's message")
 {
     test::action_loop loop;
     const std::string body = GENERATE(R"({"response":{"ok":false,"message":"Stack is busy"}})",
@@ -97,7 +97,7 @@ TEST_CASE("a start that the API responds with a no is rejected, with the API's w
     CHECK_THAT(error.what(), test::contains("Stack is busy"));
 }
 
-TEST_CASE("what the API says of a failed action is printable in the error, and as it came in the data")
+TEST_CASE("the message of a failed action is escaped in the error text and unchanged in the data")
 {
     test::action_loop loop;
     const std::string end =
@@ -109,7 +109,7 @@ TEST_CASE("what the API says of a failed action is printable in the error, and a
     CHECK(error.action_info()->finished_message == "no\n\x1b[31m image");
 }
 
-TEST_CASE("awaiting a handle as an rvalue is waiting for it")
+TEST_CASE("co_await of a handle as an rvalue waits for the action")
 {
     test::action_loop loop;
     CHECK(loop.run(await_as_rvalue(loop.make_client())).finished_success == true);
@@ -119,7 +119,7 @@ TEST_CASE("awaiting a handle as an rvalue is waiting for it")
     CHECK(error.action_info()->finished_message == "Image not found");
 }
 
-TEST_CASE("a handle is an operation for any completion token")
+TEST_CASE("a handle accepts every completion token")
 {
     test::action_loop loop;
     auto action = loop.start();
@@ -143,32 +143,32 @@ TEST_CASE("a handle is an operation for any completion token")
     }
 }
 
-TEST_CASE("next gives out each poll once, and the end")
+TEST_CASE("next_update() returns each poll once, and the end")
 {
     test::action_loop loop;
-    loop.end = test::failed;  // a value here, not an error
+    loop.end = test::failed;  // returned, not thrown
     const auto action = loop.start();
-    CHECK(loop.run(count_observations(action)) == 18);
+    CHECK(loop.run(count_updates(action)) == 18);
     CHECK(loop.polls() == 18);
     CHECK(loop.run(action.next_update()).finished_success == false);
 }
 
-TEST_CASE("a wait tells of each poll, and of the end before it returns or throws")
+TEST_CASE("a wait calls on_update for each poll, and for the end before it returns or throws")
 {
     test::action_loop loop;
     loop.duration = 10s;
     loop.end = GENERATE(test::succeeded, test::failed);
     const auto action = loop.start();
     std::vector<bool> finished;
-    const auto on_update = [&](const cloud66::action_info& seen) {
-        finished.push_back(seen.finished_at.has_value());
+    const auto on_update = [&](const cloud66::action_info& info) {
+        finished.push_back(info.finished_at.has_value());
     };
     const auto result = loop.run(cloud66::as_result(action.wait({}, on_update)));
     CHECK(result.has_value() == (loop.end == test::succeeded));
     CHECK(finished == std::vector{false, false, false, false, true});
 }
 
-TEST_CASE("what on_update throws ends the wait")
+TEST_CASE("an exception of on_update ends the wait")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -177,7 +177,7 @@ TEST_CASE("what on_update throws ends the wait")
     CHECK(loop.polls() == 1);
 }
 
-TEST_CASE("next gives out at once what was seen since it was last asked")
+TEST_CASE("next_update() returns at once if the action was polled since the last call")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -188,7 +188,7 @@ TEST_CASE("next gives out at once what was seen since it was last asked")
     CHECK(loop.elapsed() == 2s);
 }
 
-TEST_CASE("poll is one poll, now, and tells those who wait")
+TEST_CASE("refresh() polls once, at once")
 {
     test::action_loop loop;
     loop.duration = 30s;
@@ -198,7 +198,7 @@ TEST_CASE("poll is one poll, now, and tells those who wait")
     CHECK(loop.elapsed() == 0s);
 }
 
-TEST_CASE("a resumed handle polls at once when it is waited on")
+TEST_CASE("a wait for a resumed handle polls at once")
 {
     test::action_loop loop;
     loop.duration = 0s;
@@ -210,16 +210,16 @@ TEST_CASE("a resumed handle polls at once when it is waited on")
     CHECK(loop.polls() == 1);
 }
 
-TEST_CASE("a resume token names stack and action, and nothing else")
+TEST_CASE("a resume token consists of the encoded stack and the action")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
-    const auto odd = loop.run(client.restart_services("a b/c"));
-    CHECK(odd.resume_token() == "stacks/a%20b%2Fc/actions/1");
-    CHECK(client.resume_action(odd.resume_token()).stack_uid() == "a b/c");
+    const auto action = loop.run(client.restart_services("a b/c"));
+    CHECK(action.resume_token() == "stacks/a%20b%2Fc/actions/1");
+    CHECK(client.resume_action(action.resume_token()).stack_uid() == "a b/c");
 }
 
-TEST_CASE("what is no resume token is refused")
+TEST_CASE("an invalid resume token is refused")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
@@ -230,7 +230,7 @@ TEST_CASE("what is no resume token is refused")
     CHECK(test::error_of([&] { (void)client.resume_action(text); }).code() == errc::invalid_argument);
 }
 
-TEST_CASE("an empty handle says so")
+TEST_CASE("every call on an empty handle is refused")
 {
     const cloud66::action empty;
     CHECK_FALSE(empty);
@@ -242,16 +242,16 @@ TEST_CASE("an empty handle says so")
         CHECK(test::error_of(call).code() == errc::invalid_argument);
 }
 
-TEST_CASE("a negative time limit is refused before anything is sent")
+TEST_CASE("a negative time limit is refused")
 {
     test::action_loop loop;
     const auto action = loop.start();
     CHECK(test::error_of([&] { loop.run(action.wait({.timeout = -1s})); }).code() == errc::invalid_argument);
 }
 
-TEST_CASE("client and handle may go away while the wait goes on")
+TEST_CASE("client and handle may be destroyed during a wait")
 {
     test::action_loop loop;
-    auto wait = loop.start().wait();  // both are gone when this line is over
+    auto wait = loop.start().wait();  // both are destroyed at the end of this statement
     CHECK(loop.run(std::move(wait)).finished_success == true);
 }

@@ -24,7 +24,7 @@ std::string stacks_page(const std::string& uid, const std::string& pagination)
 
 }  // namespace
 
-TEST_CASE("a client with an option that cannot be right is not made")
+TEST_CASE("a client with an invalid option is refused")
 {
     test::scripted_loop loop;
     loop.options.base_url = "http://app.cloud66.com/api/3";
@@ -32,18 +32,18 @@ TEST_CASE("a client with an option that cannot be right is not made")
           errc::invalid_argument);
 }
 
-TEST_CASE("a list is every page of it, as long as there is a next one")
+TEST_CASE("a list is read page by page until there is no next page")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
     loop.transport->respond(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
     loop.transport->respond(test::response(200, stacks_page("b", R"({"next":3,"current":2})")));
 
-    SECTION("the last page says null")
+    SECTION("the last page has a next page of null")
     {
         loop.transport->respond(test::response(200, stacks_page("c", R"({"next":null,"current":3})")));
     }
-    SECTION("the last page says nothing") { loop.transport->respond(ok(R"([{"uid":"c","name":"n"}])")); }
+    SECTION("the last page has no pagination") { loop.transport->respond(ok(R"([{"uid":"c","name":"n"}])")); }
     SECTION("the last page names itself, as in the vendor's client")
     {
         loop.transport->respond(test::response(200, stacks_page("c", R"({"next":3,"current":3})")));
@@ -65,20 +65,20 @@ TEST_CASE("a list is every page of it, as long as there is a next one")
                                                               "GET /api/3/stacks.json?page=3"});
 }
 
-TEST_CASE("text that is not UTF-8 makes no response unreadable")
+TEST_CASE("a response with text that is not UTF-8 is readable")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    const std::string bad = GENERATE("\xFC", R"(\ud800)");
+    const std::string invalid = GENERATE("\xFC", R"(\ud800)");
     loop.transport->respond(
-        test::ok(R"([{"uid":"a","name":"M)" + bad + R"(nchen"},{"uid":"b","name":"fine"}])"));
+        test::ok(R"([{"uid":"a","name":"M)" + invalid + R"(nchen"},{"uid":"b","name":"fine"}])"));
     const auto stacks = loop.run(client.list_stacks());
     REQUIRE(stacks.size() == 2);
     CHECK(stacks[0].name == "M\xEF\xBF\xBDnchen");
     CHECK(stacks[1].name == "fine");
 
     const std::string end =
-        R"("finished_at":"2026-01-01T00:01:00Z","finished_success":true,"finished_message":"F)" + bad +
+        R"("finished_at":"2026-01-01T00:01:00Z","finished_success":true,"finished_message":"F)" + invalid +
         R"(r")";
     loop.transport->respond(test::ok(R"({"id":1,"finished_at":null})"));
     loop.transport->respond(test::ok(R"({"id":1,)" + end + '}'));
@@ -86,7 +86,7 @@ TEST_CASE("text that is not UTF-8 makes no response unreadable")
     CHECK(loop.run(action.wait()).finished_message == "F\xEF\xBF\xBDr");
 }
 
-TEST_CASE("the server's own reason reaches the caller")
+TEST_CASE("the message of an error response reaches the caller")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -97,11 +97,11 @@ TEST_CASE("the server's own reason reaches the caller")
     CHECK_THAT(failure.what(), test::contains("name has already been taken"));
 }
 
-TEST_CASE("a list is whole, or the call fails")
+TEST_CASE("a list is complete, or the call fails")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
-    SECTION("an empty page is no end while another one follows")
+    SECTION("an empty page with a next page does not end the list")
     {
         loop.transport->respond(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
         loop.transport->respond(
@@ -116,13 +116,13 @@ TEST_CASE("a list is whole, or the call fails")
         CHECK(failure.code() == cloud66::errc::malformed_response);
         CHECK_THAT(failure.what(), test::contains("page 1 was asked for"));
     }
-    SECTION("one page is read whatever its number is")
+    SECTION("a list of one page is read whatever the page's number")
     {
         loop.transport->respond(
             test::response(200, stacks_page("a", R"({"next":null,"current":0,"pages":1})")));
         CHECK(loop.run(client.list_stacks()).size() == 1);
     }
-    SECTION("a page that comes in place of another is an error, also for one page")
+    SECTION("a page other than the requested one is an error, also for a single page")
     {
         loop.transport->respond(test::response(200, stacks_page("a", R"({"next":2,"current":1})")));
         const auto failure = test::error_of([&] { loop.run(client.list_stacks(cloud66::page_number{2})); });
@@ -130,7 +130,7 @@ TEST_CASE("a list is whole, or the call fails")
     }
 }
 
-TEST_CASE("a list that never ends is ended with an error, after as many pages as the options allow")
+TEST_CASE("a list with more pages than the options allow is an error")
 {
     test::scripted_loop loop;
     loop.options.limits.pages = 5;
@@ -147,7 +147,7 @@ TEST_CASE("a list that never ends is ended with an error, after as many pages as
     CHECK(loop.transport->requests.size() == 5);
 }
 
-TEST_CASE("one page says where it stands")
+TEST_CASE("a single page has its position in the list")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -163,7 +163,7 @@ TEST_CASE("one page says where it stands")
     CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks.json?page=2"});
 }
 
-TEST_CASE("pages count from one")
+TEST_CASE("page numbers start at one")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -172,7 +172,7 @@ TEST_CASE("pages count from one")
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("an unusable member is left empty and noted in the log")
+TEST_CASE("an unusable member is left empty and logged")
 {
     test::scripted_loop loop;
     std::vector<std::string> lines;
@@ -186,7 +186,7 @@ TEST_CASE("an unusable member is left empty and noted in the log")
               "GET /stacks.json: response[0].considerations: expected object, got array; left empty"});
 }
 
-TEST_CASE("an element that does not fit is left out of a list inside a model")
+TEST_CASE("an element of the wrong type is omitted from a list inside a model")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -197,7 +197,7 @@ TEST_CASE("an element that does not fit is left out of a list inside a model")
     CHECK(stack.considerations->warnings.empty());
 }
 
-TEST_CASE("an identity that does not fit is an error that names the place")
+TEST_CASE("a required member of the wrong type is an error that names its path")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -209,7 +209,7 @@ TEST_CASE("an identity that does not fit is an error that names the place")
                                  test::contains("response[1].uid: expected string, got number"));
 }
 
-TEST_CASE("any request can be sent raw")
+TEST_CASE("request() sends any request and returns the whole body")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -224,7 +224,7 @@ TEST_CASE("any request can be sent raw")
     CHECK(loop.transport->requests.at(1).body == R"({"name":"n"})");
 }
 
-TEST_CASE("a raw path must be below the root and encoded")
+TEST_CASE("request() refuses a path that is not below the root or not encoded")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -235,7 +235,7 @@ TEST_CASE("a raw path must be below the root and encoded")
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("copies of a client share what they know")
+TEST_CASE("copies of a client share their actions and their executor")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -246,7 +246,7 @@ TEST_CASE("copies of a client share what they know")
     CHECK(copy.get_executor() == client.get_executor());
 }
 
-TEST_CASE("a client works on a strand of its own, or on the executor that it was given")
+TEST_CASE("a client uses a strand of its own, or its executor if it is not thread-safe")
 {
     test::scripted_loop loop;
     CHECK(cloud66::client(loop.executor(), loop.options).get_executor() != loop.executor());
@@ -254,7 +254,7 @@ TEST_CASE("a client works on a strand of its own, or on the executor that it was
     CHECK(cloud66::client(loop.executor(), loop.options).get_executor() == loop.executor());
 }
 
-TEST_CASE("nothing at all is an empty list")
+TEST_CASE("a response of null or without a body is an empty list")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -263,19 +263,19 @@ TEST_CASE("nothing at all is an empty list")
     CHECK(loop.run(client.list_stacks()).empty());
 }
 
-TEST_CASE("a body that is not JSON is described")
+TEST_CASE("the error for a body that is not JSON describes the body")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
     loop.options.retry.retries = 0;
     const auto failure_of = [&](int status, const std::string& body, const char* type,
                                 const char* coding = nullptr) {
-        auto given = test::response(status, body).with("Content-Type", type);
-        if (coding) given = given.with("Content-Encoding", coding);
-        loop.transport->respond(given);
+        auto scripted = test::response(status, body).with("Content-Type", type);
+        if (coding) scripted = scripted.with("Content-Encoding", coding);
+        loop.transport->respond(scripted);
         return test::error_of([&] { loop.run(client.list_stacks()); });
     };
-    SECTION("a web page with a good status")
+    SECTION("a web page with a successful status")
     {
         const auto failure =
             failure_of(200, "<html><title>Please log in, the-token</title>", "text/html; charset=utf-8");
@@ -286,20 +286,20 @@ TEST_CASE("a body that is not JSON is described")
                                        test::contains("Please log in, [redacted]") &&
                                        !test::contains("client.request"));
     }
-    SECTION("a coding that was not asked for")
+    SECTION("a Content-Encoding that was not requested")
     {
         const auto failure = failure_of(200, "\x1f\x8b\x08", "application/json", "gzip");
         CHECK_THAT(failure.what(),
                    test::contains("the body has the Content-Encoding gzip, which was not asked for"));
         CHECK(failure.details().excerpt.empty());
     }
-    SECTION("of a refusal")
+    SECTION("of a refused request")
     {
         const auto failure = failure_of(403, "\x1f\x8b\x08", "text/html", "br");
         CHECK(failure.code() == cloud66::errc::forbidden);
         CHECK_THAT(failure.what(), test::contains("Content-Encoding br"));
     }
-    SECTION("cut")
+    SECTION("truncated")
     {
         const auto failure = failure_of(400, std::string(5000, 'x'), "text/plain");
         CHECK(failure.details().excerpt.size() == 200);
@@ -307,7 +307,7 @@ TEST_CASE("a body that is not JSON is described")
     }
 }
 
-TEST_CASE("a good status with an error in it is no success of a change")
+TEST_CASE("a mutating request is rejected if its successful response contains an error")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);
@@ -320,7 +320,7 @@ TEST_CASE("a good status with an error in it is no success of a change")
     CHECK(failure.details().api_message == "Stack is busy");
 }
 
-TEST_CASE("a request longer than servers take is refused before it is sent")
+TEST_CASE("a request with a target that is too long is refused before it is sent")
 {
     test::scripted_loop loop;
     const cloud66::client client(loop.executor(), loop.options);

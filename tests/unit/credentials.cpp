@@ -19,26 +19,26 @@ using test::error_of;
 
 namespace {
 
-std::string token_of(const credentials& given, token_reason reason = token_reason::needed)
+std::string token_of(const credentials& source, token_reason reason = token_reason::needed)
 {
     test::loop loop;
-    return std::string(loop.run(given.get(reason)).reveal());
+    return std::string(loop.run(source.get(reason)).reveal());
 }
 
-credentials giving(const std::string& text)
+credentials provider_of(const std::string& text)
 {
     return credentials::provider(
         [text](token_reason) -> boost::asio::awaitable<secret> { co_return secret(text); });
 }
 
 /// Reads a `cx.json` with this content.
-credentials cx(const std::string& content)
+credentials read_cx_file(const std::string& content)
 {
     const test::temporary_folder folder;
     return credentials::cx_file(folder.write("cx.json", content));
 }
 
-std::string login(const std::string& token, const std::string& expiry)
+std::string cx_json(const std::string& token, const std::string& expiry)
 {
     return R"({"AccessToken":")" + token + R"(","RefreshToken":"","Expiry":)" + expiry + R"(,"Extra":null})" +
            '\n';
@@ -46,14 +46,14 @@ std::string login(const std::string& token, const std::string& expiry)
 
 }  // namespace
 
-TEST_CASE("no credentials give no token")
+TEST_CASE("empty credentials have no token")
 {
     CHECK(credentials().empty());
     CHECK_FALSE(credentials().renewable());
     CHECK(token_of(credentials()).empty());
 }
 
-TEST_CASE("a fixed token is given whatever the reason")
+TEST_CASE("a fixed token is returned for every reason")
 {
     const auto fixed = credentials::token("abc-_.~+/123==");
     CHECK_FALSE(fixed.empty());
@@ -62,12 +62,12 @@ TEST_CASE("a fixed token is given whatever the reason")
     CHECK(token_of(fixed, token_reason::rejected) == "abc-_.~+/123==");
 }
 
-TEST_CASE("white space around a token is dropped")
+TEST_CASE("white space around a token is removed")
 {
     CHECK(token_of(credentials::token(" \t abc\r\n")) == "abc");
 }
 
-TEST_CASE("a text that no header could carry is no token, and is not repeated")
+TEST_CASE("a text that is not a valid token is refused and not repeated")
 {
     using namespace std::string_literals;
     const std::string text =
@@ -81,18 +81,18 @@ TEST_CASE("a text that no header could carry is no token, and is not repeated")
     CHECK_THAT(failure.what(), !test::contains("same"));
 }
 
-TEST_CASE("a provider is asked every time, with the reason")
+TEST_CASE("a provider is called for every token, with the reason")
 {
     std::vector<token_reason> reasons;
-    const auto asked = credentials::provider([&](token_reason reason) -> boost::asio::awaitable<secret> {
+    const auto provider = credentials::provider([&](token_reason reason) -> boost::asio::awaitable<secret> {
         reasons.push_back(reason);
         co_return secret("token" + std::to_string(reasons.size()));
     });
-    CHECK_FALSE(asked.empty());
-    CHECK(asked.renewable());
+    CHECK_FALSE(provider.empty());
+    CHECK(provider.renewable());
     CHECK(reasons.empty());
-    CHECK(token_of(asked, token_reason::needed) == "token1");
-    CHECK(token_of(credentials(asked), token_reason::rejected) == "token2");
+    CHECK(token_of(provider, token_reason::needed) == "token1");
+    CHECK(token_of(credentials(provider), token_reason::rejected) == "token2");
     CHECK(reasons == std::vector<token_reason>{token_reason::needed, token_reason::rejected});
 }
 
@@ -103,26 +103,26 @@ TEST_CASE("a provider without a function is refused")
     CHECK_THAT(failure.what(), test::contains("credentials::provider"));
 }
 
-TEST_CASE("a provider's token is held to the rules of a fixed one")
+TEST_CASE("a provider's token is checked like a fixed one, but may be empty")
 {
-    CHECK(token_of(giving("")).empty());
-    CHECK(token_of(giving("read-from-a-file\n")) == "read-from-a-file");
-    const auto failure = error_of([] { token_of(giving("sesame\r\nX-Evil: 1")); });
+    CHECK(token_of(provider_of("")).empty());
+    CHECK(token_of(provider_of("read-from-a-file\n")) == "read-from-a-file");
+    const auto failure = error_of([] { token_of(provider_of("sesame\r\nX-Evil: 1")); });
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(), !test::contains("sesame"));
-    CHECK(error_of([] { token_of(giving("\n")); }).code() == errc::invalid_argument);
+    CHECK(error_of([] { token_of(provider_of("\n")); }).code() == errc::invalid_argument);
 }
 
-TEST_CASE("what a provider throws goes to the caller")
+TEST_CASE("an exception of a provider reaches the caller")
 {
-    const auto broken = credentials::provider([](token_reason) -> boost::asio::awaitable<secret> {
+    const auto throwing = credentials::provider([](token_reason) -> boost::asio::awaitable<secret> {
         throw cloud66::error(errc::no_credentials, "the vault is sealed");
         co_return secret();
     });
-    CHECK(error_of([&] { token_of(broken); }).details().message == "the vault is sealed");
+    CHECK(error_of([&] { token_of(throwing); }).details().message == "the vault is sealed");
 }
 
-TEST_CASE("the calls under way keep the token of credentials that are gone")
+TEST_CASE("a pending call keeps the token of destroyed credentials")
 {
     test::loop loop;
     auto pending = [] {
@@ -132,35 +132,35 @@ TEST_CASE("the calls under way keep the token of credentials that are gone")
     CHECK(loop.run(std::move(pending)).reveal() == "abc");
 }
 
-TEST_CASE("the file that cx login writes gives its token")
+TEST_CASE("the token is read from the file that cx login writes")
 {
-    CHECK(token_of(cx(login("abc", R"("0001-01-01T00:00:00Z")"))) == "abc");
-    CHECK(token_of(cx(R"({"AccessToken":"abc"})")) == "abc");
+    CHECK(token_of(read_cx_file(cx_json("abc", R"("0001-01-01T00:00:00Z")"))) == "abc");
+    CHECK(token_of(read_cx_file(R"({"AccessToken":"abc"})")) == "abc");
 }
 
-TEST_CASE("a token of cx without a date on which it ends, or with one to come, is good")
+TEST_CASE("a token of cx is accepted without a readable expiry and with one in the future")
 {
     const std::string expiry =
         GENERATE(R"("0001-01-01T00:00:00Z")", R"("0001-01-01T00:00:00+02:00")", R"("2199-01-01T00:00:00Z")",
                  R"("2262-04-12T00:00:00Z")", R"("2300-01-01T00:00:00.5+01:00")", R"("9999-12-31T23:59:59Z")",
                  R"("")", R"("some day")", "null", "0", "{}");
     CAPTURE(expiry);
-    CHECK(token_of(cx(login("abc", expiry))) == "abc");
+    CHECK(token_of(read_cx_file(cx_json("abc", expiry))) == "abc");
 }
 
-TEST_CASE("a token of cx that has expired is refused with what to do")
+TEST_CASE("an expired token of cx is refused with advice")
 {
     const std::string expiry =
         GENERATE("2000-01-01T00:00:00Z", "2015-02-10T17:41:31.123456789+01:00", "1970-01-01T00:00:01Z");
     CAPTURE(expiry);
-    const auto failure = error_of([&] { cx(login("sesame", '"' + expiry + '"')); });
+    const auto failure = error_of([&] { read_cx_file(cx_json("sesame", '"' + expiry + '"')); });
     CHECK(failure.code() == errc::no_credentials);
     CHECK_THAT(failure.what(),
                test::contains("cx.json holds a token that has expired; log in with cx again"));
     CHECK_THAT(failure.what(), !test::contains("sesame"));
 }
 
-TEST_CASE("a file of cx without a usable token is refused by its name, without its content")
+TEST_CASE("a file of cx without a usable token is refused with its name and without its content")
 {
     using namespace std::string_literals;
     const std::string content = GENERATE(
@@ -170,14 +170,14 @@ TEST_CASE("a file of cx without a usable token is refused by its name, without i
         R"({"AccessToken":" "})"s, R"({"AccessToken":"open sesame"})"s, R"({"AccessToken":"sesame\u0000"})"s,
         "sesame"s, "\0sesame"s);
     CAPTURE(content);
-    const auto failure = error_of([&] { cx(content); });
+    const auto failure = error_of([&] { read_cx_file(content); });
     CHECK(failure.code() == errc::no_credentials);
     CHECK_THAT(failure.what(), test::contains("cx.json"));
     CHECK_THAT(failure.what(), test::contains("log in with cx again"));
     CHECK_THAT(failure.what(), !test::contains("sesame"));
 }
 
-TEST_CASE("without the file of cx there are no credentials, and the error says how to get some")
+TEST_CASE("a missing file of cx is an error that names the path and the alternative")
 {
     const test::temporary_folder folder;
     const std::string path = folder.path() + "/nowhere/cx.json";

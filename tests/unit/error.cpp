@@ -72,51 +72,51 @@ const std::vector<named_code>& every_code()
     return codes;
 }
 
-// What another shared library would have: a category of the same id.
-class category_elsewhere final : public boost::system::error_category
+// A category as another shared library has it: another object, possibly with the same id.
+class foreign_category final : public boost::system::error_category
 {
 public:
-    constexpr explicit category_elsewhere(boost::ulong_long_type id) noexcept : error_category(id) {}
-    const char* name() const noexcept override { return "elsewhere"; }
+    constexpr explicit foreign_category(boost::ulong_long_type id) noexcept : error_category(id) {}
+    const char* name() const noexcept override { return "foreign"; }
     std::string message(int) const override { return ""; }
 };
 
 }  // namespace
 
-TEST_CASE("every code has a name of its own")
+TEST_CASE("every code has a unique message")
 {
     std::set<std::string> names;
-    for (const auto& known : every_code()) {
-        CHECK(error_code(known.code).message() == known.name);
-        CHECK(names.insert(known.name).second);
+    for (const auto& named : every_code()) {
+        CHECK(error_code(named.code).message() == named.name);
+        CHECK(names.insert(named.name).second);
     }
-    // They are counted from 1 without a gap, so that the list above has them all.
+    // The codes are numbered from 1 without a gap, so that the list above is complete.
     CHECK(every_code().front().code == errc(1));
     CHECK(every_code().back().code == errc(every_code().size()));
     CHECK(error_code(errc(every_code().size() + 1)).message() == "unknown error");
     CHECK(error_code(errc(-1)).message() == "unknown error");
 }
 
-TEST_CASE("every code belongs to the groups that its meaning says")
+TEST_CASE("every code matches its conditions and no others")
 {
-    for (const auto& known : every_code()) {
-        CAPTURE(known.name);
-        const error_code code = known.code;
-        CHECK((code == condition::retryable) == known.retryable);
-        CHECK((code == condition::timeout) == known.timed_out);
-        CHECK((code == condition::denied) == known.denied);
-        CHECK((code == condition::action_ended) == known.action_ended);
+    for (const auto& named : every_code()) {
+        CAPTURE(named.name);
+        const error_code code = named.code;
+        CHECK((code == condition::retryable) == named.retryable);
+        CHECK((code == condition::timeout) == named.timed_out);
+        CHECK((code == condition::denied) == named.denied);
+        CHECK((code == condition::action_ended) == named.action_ended);
     }
 }
 
-TEST_CASE("trouble with the network may pass, a wrong certificate or a cancelled call does not")
+TEST_CASE("network errors are retryable; certificate errors and cancellations are not")
 {
     namespace asio = boost::asio;
-    const std::vector<error_code> passing = {asio::error::connection_refused, asio::error::connection_reset,
-                                             asio::error::host_unreachable,   asio::error::timed_out,
-                                             asio::error::broken_pipe,        asio::error::eof,
-                                             asio::error::host_not_found,     asio::error::service_not_found};
-    for (const auto& code : passing) {
+    const std::vector<error_code> retryable = {
+        asio::error::connection_refused, asio::error::connection_reset, asio::error::host_unreachable,
+        asio::error::timed_out,          asio::error::broken_pipe,      asio::error::eof,
+        asio::error::host_not_found,     asio::error::service_not_found};
+    for (const auto& code : retryable) {
         CAPTURE(code);
         CHECK(code == condition::retryable);
         CHECK(code != condition::denied);
@@ -126,34 +126,34 @@ TEST_CASE("trouble with the network may pass, a wrong certificate or a cancelled
     CHECK(error_code(1, asio::error::get_ssl_category()) != condition::retryable);
 }
 
-TEST_CASE("success is in no group")
+TEST_CASE("success matches no condition")
 {
-    for (const auto group :
+    for (const auto expected :
          {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
-        CHECK(error_code() != group);
+        CHECK(error_code() != expected);
 }
 
-TEST_CASE("a number of another category is in no group by chance")
+TEST_CASE("a code of another category matches no condition")
 {
-    static constexpr category_elsewhere strangers(0x1234);
-    const error_code stranger(static_cast<int>(errc::throttled), strangers);
-    for (const auto group :
+    static constexpr foreign_category foreign(0x1234);
+    const error_code foreign_code(static_cast<int>(errc::throttled), foreign);
+    for (const auto expected :
          {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
-        CHECK(stranger != group);
+        CHECK(foreign_code != expected);
 }
 
 TEST_CASE("the categories have names, and ids that are equal in every shared library")
 {
     CHECK(std::string(cloud66::error_category().name()) == "cloud66");
     CHECK(std::string(cloud66::condition_category().name()) == "cloud66.condition");
-    static constexpr category_elsewhere errors(0x6c6f756436360001ULL), conditions(0x6c6f756436360002ULL);
+    static constexpr foreign_category errors(0x6c6f756436360001ULL), conditions(0x6c6f756436360002ULL);
     CHECK(cloud66::error_category() == errors);
     CHECK(cloud66::condition_category() == conditions);
     CHECK(cloud66::error_category() != cloud66::condition_category());
     CHECK(error_code(static_cast<int>(errc::conflict), errors) == errc::conflict);
 }
 
-TEST_CASE("every group has a name of its own")
+TEST_CASE("every condition has a unique message")
 {
     std::set<std::string> names;
     for (int value = 1; value <= 5; ++value)
@@ -162,7 +162,7 @@ TEST_CASE("every group has a name of its own")
     CHECK(boost::system::error_condition(condition::denied).category() == cloud66::condition_category());
 }
 
-TEST_CASE("the text says what was asked, what happened, what to do and how to trace it")
+TEST_CASE("the text has the request, the error, the advice and the request id")
 {
     error_details details;
     details.verb = "GET";
@@ -180,7 +180,7 @@ TEST_CASE("the text says what was asked, what happened, what to do and how to tr
           " [request id 8d1c, 3 attempts, resume with stacks/5999/actions/7]");
 }
 
-TEST_CASE("the text leaves out what is not known")
+TEST_CASE("the text omits unknown details")
 {
     CHECK(std::string(error(errc::invalid_argument, "stack_uid is empty").what()) ==
           "invalid argument: stack_uid is empty");
@@ -196,7 +196,7 @@ TEST_CASE("the text leaves out what is not known")
     CHECK_THAT(error(errc::server_error, details).what(), test::contains(" [2 attempts]"));
 }
 
-TEST_CASE("errors of the network and of TLS keep their own codes and words, and say where to look")
+TEST_CASE("errors of the network and of TLS keep their codes and messages, and have advice")
 {
     const error_code closed_port = boost::asio::error::connection_refused;
     CHECK(error(closed_port, error_details()).code() == closed_port);
@@ -212,7 +212,7 @@ TEST_CASE("errors of the network and of TLS keep their own codes and words, and 
     CHECK(error(aborted, error_details()).what() == aborted.message());
 }
 
-TEST_CASE("an action that failed is not offered for waiting, one that goes on is")
+TEST_CASE("the text has the resume token of a running action and not of a failed one")
 {
     error_details details;
     details.resume_token = "stacks/s/actions/7";
@@ -221,19 +221,19 @@ TEST_CASE("an action that failed is not offered for waiting, one that goes on is
     CHECK_THAT(error(errc::action_failed, details).what(), !test::contains("resume with"));
 }
 
-TEST_CASE("what to do about an error is said wherever there is something to do")
+TEST_CASE("every error has advice, unless its message contains it")
 {
-    for (const auto& known : every_code()) {
-        CAPTURE(known.name);
-        const std::string text = error(known.code, "").what();
-        const bool says_so_itself = known.code == errc::invalid_argument ||
-                                    known.code == errc::no_credentials ||
-                                    known.code == errc::malformed_response;
-        CHECK((text.find(". Next: ") != std::string::npos) == !says_so_itself);
+    for (const auto& named : every_code()) {
+        CAPTURE(named.name);
+        const std::string text = error(named.code, "").what();
+        const bool message_has_advice = named.code == errc::invalid_argument ||
+                                        named.code == errc::no_credentials ||
+                                        named.code == errc::malformed_response;
+        CHECK((text.find(". Next: ") != std::string::npos) == !message_has_advice);
     }
 }
 
-TEST_CASE("no error is an error object without a code")
+TEST_CASE("a default-constructed error has no code and no details")
 {
     const error none;
     CHECK_FALSE(none.code());
@@ -241,7 +241,7 @@ TEST_CASE("no error is an error object without a code")
     CHECK(none.action_info() == nullptr);
 }
 
-TEST_CASE("an error carries the action that it is about")
+TEST_CASE("an error has the data of its action")
 {
     error_details details;
     CHECK(error(errc::action_failed, details).action_info() == nullptr);
@@ -252,7 +252,7 @@ TEST_CASE("an error carries the action that it is about")
     CHECK(failure.action_info()->id == 6566418);
 }
 
-TEST_CASE("errors are copied cheaply and without throwing")
+TEST_CASE("copies of an error share its details and do not throw")
 {
     static_assert(std::is_nothrow_copy_constructible_v<error>);
     static_assert(std::is_nothrow_copy_assignable_v<error>);
@@ -261,12 +261,12 @@ TEST_CASE("errors are copied cheaply and without throwing")
     const error original(errc::conflict, "busy");
     error copy;
     copy = original;
-    CHECK(copy.what() == original.what());  // the same text, not another one like it
+    CHECK(copy.what() == original.what());  // the same pointer
     CHECK(&copy.details() == &original.details());
     CHECK(copy.code() == errc::conflict);
 }
 
-TEST_CASE("an error that was moved from is still an error")
+TEST_CASE("a moved-from error keeps its text")
 {
     error first(errc::conflict, "busy");
     const error second = std::move(first);
@@ -274,7 +274,7 @@ TEST_CASE("an error that was moved from is still an error")
     CHECK(std::string(first.what()) == second.what());  // NOLINT(bugprone-use-after-move)
 }
 
-TEST_CASE("errors are caught as what they are, as system errors and as exceptions")
+TEST_CASE("errors are caught as error, as system_error and as std::exception")
 {
     CHECK_THROWS_AS(throw error(errc::conflict, "busy"), error);
     CHECK_THROWS_AS(throw error(errc::conflict, "busy"), boost::system::system_error);

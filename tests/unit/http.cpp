@@ -3,7 +3,7 @@
 
 #include "support/catch.hpp"
 
-TEST_CASE("verbs are written as HTTP writes them")
+TEST_CASE("methods are written as in HTTP")
 {
     CHECK(to_string(cloud66::http::verb::get) == "GET");
     CHECK(to_string(cloud66::http::verb::post) == "POST");
@@ -13,7 +13,7 @@ TEST_CASE("verbs are written as HTTP writes them")
     CHECK(cloud66::http::to_string(static_cast<cloud66::http::verb>(99)) == "?");
 }
 
-TEST_CASE("a header is found by its name in any case, the first of several")
+TEST_CASE("find() returns the first header with a name, in any case")
 {
     cloud66::http::response response;
     response.headers = {{"X-Other", "0"}, {"Retry-After", "1"}, {"retry-after", "2"}, {"Empty", ""}};
@@ -23,7 +23,7 @@ TEST_CASE("a header is found by its name in any case, the first of several")
     CHECK(response.headers.find("Empty").empty());
 }
 
-TEST_CASE("a header that is not there is an empty text")
+TEST_CASE("find() returns an empty text for a missing header")
 {
     cloud66::http::response response;
     CHECK(response.headers.find("Date").empty());
@@ -33,7 +33,7 @@ TEST_CASE("a header that is not there is an empty text")
     CHECK(response.headers.find("").empty());
 }
 
-TEST_CASE("header lines keep their order, and one text holds them as HTTP writes them")
+TEST_CASE("header lines keep their order and are serialized as in HTTP")
 {
     cloud66::http::header_list headers{{"A", "1"}, {"b", ""}, {"C", "x: y"}};
     headers.add("a", "2");
@@ -46,7 +46,7 @@ TEST_CASE("header lines keep their order, and one text holds them as HTTP writes
     CHECK(headers == cloud66::http::header_list{{"b", ""}, {"C", "x: y"}, {"A", "3"}, {"D", "4"}});
 }
 
-TEST_CASE("a line break in a header adds no line")
+TEST_CASE("a line break in a header value adds no line")
 {
     cloud66::http::header_list headers;
     headers.add("A", "1\r\nB: 2\n");

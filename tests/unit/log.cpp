@@ -18,7 +18,7 @@ using cloud66::logger;
 
 namespace {
 
-/// Sends standard error to a file, as long as it lives.
+/// Redirects standard error to a file during its lifetime.
 class captured_stderr
 {
 public:
@@ -54,15 +54,15 @@ std::string written_to_stderr(const logger& log, log_level at, std::string_view 
 
 }  // namespace
 
-TEST_CASE("lines of the least level and above are written")
+TEST_CASE("lines of the minimum level and above are written")
 {
-    struct given
+    struct level_case
     {
-        log_level least;
+        log_level minimum;
         log_level at;
         bool written;
     };
-    const auto [least, at, written] = GENERATE(values<given>({
+    const auto [minimum, at, written] = GENERATE(values<level_case>({
         {log_level::debug, log_level::debug, true},
         {log_level::debug, log_level::info, true},
         {log_level::debug, log_level::warning, true},
@@ -78,7 +78,7 @@ TEST_CASE("lines of the least level and above are written")
         {log_level::warning, log_level::off, false},
     }));
     std::vector<std::string> lines;
-    const logger log{least, [&, expected = at](log_level level, std::string_view line) {
+    const logger log{minimum, [&, expected = at](log_level level, std::string_view line) {
                          CHECK(level == expected);
                          lines.emplace_back(line);
                      }};
@@ -87,15 +87,15 @@ TEST_CASE("lines of the least level and above are written")
     CHECK(lines == std::vector<std::string>(written ? 1 : 0, "line"));
 }
 
-TEST_CASE("a logger writes nothing unless it is told where to")
+TEST_CASE("a logger without a function writes nothing")
 {
     CHECK_FALSE(logger().wants(log_level::warning));
-    const logger nowhere{log_level::debug, nullptr};
-    CHECK_FALSE(nowhere.wants(log_level::warning));
-    nowhere(log_level::warning, "line");
+    const logger without_function{log_level::debug, nullptr};
+    CHECK_FALSE(without_function.wants(log_level::warning));
+    without_function(log_level::warning, "line");
 }
 
-TEST_CASE("lines go to standard error with their level")
+TEST_CASE("log_to_stderr() writes lines with their level")
 {
     const logger log = cloud66::log_to_stderr(log_level::debug);
     CHECK(written_to_stderr(log, log_level::debug, "one") == "cloud66 debug: one\n");
@@ -103,7 +103,7 @@ TEST_CASE("lines go to standard error with their level")
     CHECK(written_to_stderr(log, log_level::warning, "") == "cloud66 warning: \n");
 }
 
-TEST_CASE("standard error gets warnings only, if nothing else is asked for")
+TEST_CASE("log_to_stderr() writes warnings only by default")
 {
     const logger log = cloud66::log_to_stderr();
     CHECK(written_to_stderr(log, log_level::info, "line").empty());
@@ -118,17 +118,17 @@ TEST_CASE("a level has the name of its enumerator")
     CHECK(to_string(log_level::off) == "off");
 }
 
-TEST_CASE("what a logger throws is ignored")
+TEST_CASE("exceptions of a logger are ignored")
 {
     int lines = 0;
-    const logger broken{log_level::debug, [&](log_level, std::string_view) {
-                            ++lines;
-                            if (lines == 1) throw std::runtime_error("the disk is full");
-                            throw lines;
-                        }};
+    const logger throwing{log_level::debug, [&](log_level, std::string_view) {
+                              ++lines;
+                              if (lines == 1) throw std::runtime_error("the disk is full");
+                              throw lines;
+                          }};
     const test::temporary_folder folder;
-    const captured_stderr quiet(folder.path() + "/stderr");
-    CHECK_NOTHROW(broken(log_level::info, "one"));
-    CHECK_NOTHROW(broken(log_level::info, "two"));
+    const captured_stderr capture(folder.path() + "/stderr");
+    CHECK_NOTHROW(throwing(log_level::info, "one"));
+    CHECK_NOTHROW(throwing(log_level::info, "two"));
     CHECK(lines == 2);
 }

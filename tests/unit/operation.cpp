@@ -45,23 +45,23 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string shop_stack = R"({"uid":"s","name":"Shop"})";
+const std::string shop_stack_json = R"({"uid":"s","name":"Shop"})";
 
-/// What a handler was called with.
+/// The arguments with which a handler was called.
 template <class T>
-struct ending
+struct handler_result
 {
     bool called = false;
     std::exception_ptr failure;
     std::optional<T> value;
 
-    /// A handler that notes it.
-    auto note()
+    /// A handler that stores its arguments.
+    auto handler()
     {
-        return [this](std::exception_ptr why, T got) {
+        return [this](std::exception_ptr error, T result) {
             called = true;
-            failure = why;
-            value.emplace(std::move(got));
+            failure = error;
+            value.emplace(std::move(result));
         };
     }
 };
@@ -73,15 +73,15 @@ public:
     {
         options.thread_safe = thread_safe;
         client = cloud66::client(executor(), options);
-        transport->otherwise = [](const cloud66::http::request&) { return test::ok(shop_stack); };
+        transport->otherwise = [](const cloud66::http::request&) { return test::ok(shop_stack_json); };
     }
 
-    /// Starts `call` with a handler and returns what that got.
+    /// Completes `call` with a handler and returns its arguments.
     template <class T>
-    ending<T> started(cloud66::operation<T> call)
+    handler_result<T> complete(cloud66::operation<T> call)
     {
-        ending<T> end;
-        std::move(call)(end.note());
+        handler_result<T> end;
+        std::move(call)(end.handler());
         REQUIRE_FALSE(end.called);
         time->run_until(io, [&] { return end.called; });
         return end;
@@ -92,7 +92,7 @@ using io_executor = asio::io_context::executor_type;
 
 }  // namespace
 
-TEST_CASE("an operation is an awaitable that coroutines await as such")
+TEST_CASE("an operation is an asio::awaitable")
 {
     STATIC_REQUIRE(std::is_base_of_v<asio::awaitable<stack>, cloud66::operation<stack>>);
     STATIC_REQUIRE_FALSE(asio::is_async_operation<cloud66::operation<stack>>::value);
@@ -106,39 +106,39 @@ TEST_CASE("an operation is an awaitable that coroutines await as such")
     CHECK(loop.run(std::move(call)).name == "Shop");
 }
 
-TEST_CASE("an operation ends with any completion token")
+TEST_CASE("an operation accepts every completion token")
 {
     operation_loop loop;
-    SECTION("a callback, which is not called by the function that starts it")
+    SECTION("a callback, which is not called before the initiating function returns")
     {
-        const auto end = loop.started(loop.client.get_stack("s"));
+        const auto end = loop.complete(loop.client.get_stack("s"));
         CHECK_FALSE(end.failure);
         CHECK(end.value->name == "Shop");
     }
     SECTION("a future")
     {
-        std::future<stack> later = loop.client.get_stack("s")(asio::use_future);
-        loop.time->run_until(loop.io, [&] { return later.wait_for(0s) == std::future_status::ready; });
-        CHECK(later.get().name == "Shop");
+        std::future<stack> future = loop.client.get_stack("s")(asio::use_future);
+        loop.time->run_until(loop.io, [&] { return future.wait_for(0s) == std::future_status::ready; });
+        CHECK(future.get().name == "Shop");
     }
-    SECTION("deferred, which starts nothing by itself")
+    SECTION("deferred, which does not start the operation")
     {
-        auto later = loop.client.get_stack("s")(asio::deferred);
-        ending<stack> end;
+        auto deferred = loop.client.get_stack("s")(asio::deferred);
+        handler_result<stack> end;
         loop.io.run();
         CHECK(loop.transport->requests.empty());
-        std::move(later)(end.note());
+        std::move(deferred)(end.handler());
         loop.io.restart();
         loop.time->run_until(loop.io, [&] { return end.called; });
         CHECK(end.value->name == "Shop");
     }
     SECTION("as_tuple")
     {
-        const auto pair = [](cloud66::client client) -> asio::awaitable<std::string> {
-            auto got = co_await client.get_stack("s")(asio::as_tuple(asio::use_awaitable));
-            co_return std::get<0>(got) ? "failed" : std::get<1>(got).name;
+        const auto get_name = [](cloud66::client client) -> asio::awaitable<std::string> {
+            auto result = co_await client.get_stack("s")(asio::as_tuple(asio::use_awaitable));
+            co_return std::get<0>(result) ? "failed" : std::get<1>(result).name;
         };
-        CHECK(loop.run(pair(loop.client)) == "Shop");
+        CHECK(loop.run(get_name(loop.client)) == "Shop");
     }
     SECTION("detached")
     {
@@ -159,11 +159,11 @@ TEST_CASE("an operation ends with any completion token")
 #if __has_include(<boost/asio/cancel_after.hpp>)
     SECTION("cancel_after")
     {
-        const auto limited = [](cloud66::client client) -> asio::awaitable<std::string> {
-            const stack got = co_await client.get_stack("s")(asio::cancel_after(10s, asio::use_awaitable));
-            co_return got.name;
+        const auto get_name = [](cloud66::client client) -> asio::awaitable<std::string> {
+            const stack result = co_await client.get_stack("s")(asio::cancel_after(10s, asio::use_awaitable));
+            co_return result.name;
         };
-        CHECK(loop.run(limited(loop.client)) == "Shop");
+        CHECK(loop.run(get_name(loop.client)) == "Shop");
     }
 #endif
 }
@@ -185,10 +185,10 @@ TEST_CASE("a handler is called on its associated executor")
 TEST_CASE("an operation is cancelled by the slot of its handler")
 {
     operation_loop loop;
-    loop.transport->respond(test::ok(shop_stack).after(1h));
+    loop.transport->respond(test::ok(shop_stack_json).after(1h));
     asio::cancellation_signal stop;
-    ending<stack> end;
-    loop.client.get_stack("s")(asio::bind_cancellation_slot(stop.slot(), end.note()));
+    handler_result<stack> end;
+    loop.client.get_stack("s")(asio::bind_cancellation_slot(stop.slot(), end.handler()));
     loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
     stop.emit(asio::cancellation_type::terminal);
     loop.time->run_until(loop.io, [&] { return end.called; });
@@ -197,8 +197,8 @@ TEST_CASE("an operation is cancelled by the slot of its handler")
 }
 
 TEST_CASE(
-    "what changes nothing is ended by every type of cancellation, and a change that is sent by terminal "
-    "alone")
+    "a safe call and a wait are ended by every type of cancellation, and a sent mutating call by terminal "
+    "only")
 {
     const auto type = GENERATE(asio::cancellation_type::terminal, asio::cancellation_type::partial,
                                asio::cancellation_type::total);
@@ -208,28 +208,28 @@ TEST_CASE(
     const auto slot = stop.slot();
     const auto ends_at_once = [&](auto call, auto& end) {
         const auto start = loop.time->now();
-        std::move(call)(asio::bind_cancellation_slot(slot, end.note()));
+        std::move(call)(asio::bind_cancellation_slot(slot, end.handler()));
         loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
         stop.emit(type);
         loop.time->run_until(loop.io, [&] { return end.called; });
         return loop.time->now() == start;
     };
-    SECTION("a call that reads")
+    SECTION("a safe call")
     {
-        ending<stack> end;
+        handler_result<stack> end;
         CHECK(ends_at_once(loop.client.get_stack("s"), end));
         CHECK(test::error_in(end.failure).code() == asio::error::operation_aborted);
     }
     SECTION("a wait")
     {
-        ending<cloud66::action_info> end;
+        handler_result<cloud66::action_info> end;
         CHECK(ends_at_once(loop.client.resume_action("s", 7).wait(), end));
         CHECK(test::error_in(end.failure).code() == asio::error::operation_aborted);
         CHECK(test::error_in(end.failure).details().resume_token == "stacks/s/actions/7");
     }
-    SECTION("a call that changes something")
+    SECTION("a mutating call")
     {
-        ending<cloud66::action> end;
+        handler_result<cloud66::action> end;
         const bool at_once = ends_at_once(loop.client.restart_services("s"), end);
         CHECK(at_once == (type == asio::cancellation_type::terminal));
         if (at_once)
@@ -239,14 +239,14 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a change is ended by every type of cancellation until its first byte leaves")
+TEST_CASE("a mutating call is ended by every type of cancellation before its first byte is sent")
 {
     const auto type = GENERATE(asio::cancellation_type::terminal, asio::cancellation_type::partial,
                                asio::cancellation_type::total);
     operation_loop loop(GENERATE(true, false));
     const auto started = test::ok(R"({"id":7})").after(1h);
-    SECTION("while it is being connected") { loop.transport->respond(started.after_connecting(1min)); }
-    SECTION("while it waits to be sent again")
+    SECTION("while its connection is opened") { loop.transport->respond(started.after_connecting(1min)); }
+    SECTION("while it waits for a retry")
     {
         loop.transport->respond(test::failure(asio::error::connection_refused, false));
         loop.transport->respond(started);
@@ -257,8 +257,8 @@ TEST_CASE("a change is ended by every type of cancellation until its first byte 
         loop.transport->respond(started);
     }
     asio::cancellation_signal stop;
-    ending<cloud66::action> end;
-    loop.client.restart_services("s")(asio::bind_cancellation_slot(stop.slot(), end.note()));
+    handler_result<cloud66::action> end;
+    loop.client.restart_services("s")(asio::bind_cancellation_slot(stop.slot(), end.handler()));
     loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
     stop.emit(type);
     loop.time->run_until(loop.io, [&] { return end.called; });
@@ -267,7 +267,7 @@ TEST_CASE("a change is ended by every type of cancellation until its first byte 
     CHECK(loop.elapsed() == 0s);
 }
 
-TEST_CASE("a coroutine that lets total cancellation through does not lose a change that is sent")
+TEST_CASE("a sent mutating call is not ended by total cancellation of its coroutine")
 {
     operation_loop loop(GENERATE(true, false));
     loop.transport->respond(test::ok(R"({"id":7})").after(1h));
@@ -278,8 +278,8 @@ TEST_CASE("a coroutine that lets total cancellation through does not lose a chan
         co_return started.id();
     };
     asio::cancellation_signal stop;
-    ending<std::int64_t> end;
-    asio::co_spawn(loop.io, restart(loop.client), asio::bind_cancellation_slot(stop.slot(), end.note()));
+    handler_result<std::int64_t> end;
+    asio::co_spawn(loop.io, restart(loop.client), asio::bind_cancellation_slot(stop.slot(), end.handler()));
     loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
     stop.emit(asio::cancellation_type::total);
     loop.time->run_until(loop.io, [&] { return end.called; });
@@ -287,16 +287,16 @@ TEST_CASE("a coroutine that lets total cancellation through does not lose a chan
     CHECK(end.value == 7);
 }
 
-TEST_CASE("the context of a coroutine has work to do until its call ends, wherever the client lives")
+TEST_CASE("the context of a coroutine has work until its call ends, also if the client has another context")
 {
     operation_loop loop;
     asio::io_context other;
-    ending<std::string> end;
+    handler_result<std::string> end;
     const auto call = [](cloud66::client client) -> asio::awaitable<std::string> {
-        const stack got = co_await client.get_stack("s");
-        co_return got.name;
+        const stack result = co_await client.get_stack("s");
+        co_return result.name;
     };
-    asio::co_spawn(other, call(loop.client), end.note());
+    asio::co_spawn(other, call(loop.client), end.handler());
     other.poll();
     CHECK_FALSE(other.stopped());
     loop.time->run_until(loop.io, [&] { return !loop.transport->requests.empty(); });
@@ -305,25 +305,25 @@ TEST_CASE("the context of a coroutine has work to do until its call ends, wherev
     CHECK(end.value == "Shop");
 }
 
-TEST_CASE("operations run at once, as awaitables and in a parallel group")
+TEST_CASE("operations run concurrently, with awaitable operators and in a parallel group")
 {
     operation_loop loop;
     SECTION("with &&")
     {
         const auto both = [](cloud66::client client) -> asio::awaitable<std::string> {
             using namespace asio::experimental::awaitable_operators;
-            const auto got = co_await (client.get_stack("1") && client.get_stack("2"));
-            co_return std::get<0>(got).name + std::get<1>(got).name;
+            const auto result = co_await (client.get_stack("1") && client.get_stack("2"));
+            co_return std::get<0>(result).name + std::get<1>(result).name;
         };
         CHECK(loop.run(both(loop.client)) == "ShopShop");
     }
     SECTION("with ||, and the slower one is cancelled")
     {
-        loop.transport->respond(test::ok(shop_stack).after(1h));
+        loop.transport->respond(test::ok(shop_stack_json).after(1h));
         const auto first = [](cloud66::client client) -> asio::awaitable<std::size_t> {
             using namespace asio::experimental::awaitable_operators;
-            const auto got = co_await (client.get_stack("1") || client.get_stack("2"));
-            co_return got.index();
+            const auto result = co_await (client.get_stack("1") || client.get_stack("2"));
+            co_return result.index();
         };
         CHECK(loop.run(first(loop.client)) == 1);
         CHECK(loop.elapsed() == 0s);
@@ -342,12 +342,12 @@ TEST_CASE("operations run at once, as awaitables and in a parallel group")
     }
 }
 
-TEST_CASE("a coroutine whose awaitables have an executor of their own awaits operations")
+TEST_CASE("a coroutine with another executor type can await operations")
 {
     operation_loop loop;
     const auto read = [](cloud66::client client, std::string& name) -> asio::awaitable<void, io_executor> {
-        const stack got = co_await client.get_stack("s")(asio::use_awaitable_t<io_executor>());
-        name = got.name;
+        const stack result = co_await client.get_stack("s")(asio::use_awaitable_t<io_executor>());
+        name = result.name;
     };
     std::string name;
     asio::co_spawn(loop.io.get_executor(), read(loop.client, name), [](std::exception_ptr failure) {
@@ -357,48 +357,48 @@ TEST_CASE("a coroutine whose awaitables have an executor of their own awaits ope
     CHECK(name == "Shop");
 }
 
-TEST_CASE("a bad argument reaches whoever waits for the operation")
+TEST_CASE("an invalid argument is reported by the operation")
 {
     operation_loop loop;
     SECTION("of a call, in a callback")
     {
-        const auto end = loop.started(loop.client.get_stack(""));
+        const auto end = loop.complete(loop.client.get_stack(""));
         CHECK(test::error_in(end.failure).code() == errc::invalid_argument);
         CHECK_THAT(test::error_in(end.failure).what(), test::contains("stack_uid is empty"));
     }
     SECTION("of a call, as a result")
     {
-        const auto got = loop.run(cloud66::as_result(loop.client.get_stack("")));
-        REQUIRE(got.has_error());
-        CHECK(got.error().code() == errc::invalid_argument);
+        const auto result = loop.run(cloud66::as_result(loop.client.get_stack("")));
+        REQUIRE(result.has_error());
+        CHECK(result.error().code() == errc::invalid_argument);
     }
     SECTION("of a call, in co_spawn")
     {
-        ending<stack> end;
-        asio::co_spawn(loop.io, loop.client.get_stack(""), end.note());
+        handler_result<stack> end;
+        asio::co_spawn(loop.io, loop.client.get_stack(""), end.handler());
         loop.time->run_until(loop.io, [&] { return end.called; });
         CHECK(test::error_in(end.failure).code() == errc::invalid_argument);
     }
     SECTION("of a page")
     {
-        const auto end = loop.started(loop.client.list_stacks(cloud66::page_number{0}));
+        const auto end = loop.complete(loop.client.list_stacks(cloud66::page_number{0}));
         CHECK_THAT(test::error_in(end.failure).what(), test::contains("page_number must be at least 1"));
     }
     SECTION("of any request")
     {
-        const auto end = loop.started(loop.client.request(cloud66::http::verb::get, "no/slash"));
+        const auto end = loop.complete(loop.client.request(cloud66::http::verb::get, "no/slash"));
         CHECK_THAT(test::error_in(end.failure).what(), test::contains("the path must begin with /"));
     }
     SECTION("of a wait")
     {
         const auto handle = loop.client.resume_action("s", 1);
-        const auto end = loop.started(handle.wait({.timeout = -1s}));
+        const auto end = loop.complete(handle.wait({.timeout = -1s}));
         CHECK_THAT(test::error_in(end.failure).what(), test::contains("must not be negative"));
     }
-    SECTION("of waits for many")
+    SECTION("of wait_all")
     {
         const auto end =
-            loop.started(cloud66::wait_all({loop.client.resume_action("s", 1), cloud66::action()}));
+            loop.complete(cloud66::wait_all({loop.client.resume_action("s", 1), cloud66::action()}));
         CHECK_THAT(test::error_in(end.failure).what(), test::contains("actions[1] is an empty handle"));
     }
     SECTION("of a shutdown")
@@ -412,15 +412,15 @@ TEST_CASE("a bad argument reaches whoever waits for the operation")
     }
     SECTION("of a workflow")
     {
-        CHECK_THAT(test::error_in(loop.started(cloud66::find_stack(loop.client, "", "x")).failure).what(),
+        CHECK_THAT(test::error_in(loop.complete(cloud66::find_stack(loop.client, "", "x")).failure).what(),
                    test::contains("name is empty"));
-        CHECK_THAT(test::error_in(loop.started(cloud66::wait_until_live(loop.client, "")).failure).what(),
+        CHECK_THAT(test::error_in(loop.complete(cloud66::wait_until_live(loop.client, "")).failure).what(),
                    test::contains("stack_uid is empty"));
     }
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("an operation without a client reports that, too")
+TEST_CASE("an operation of an empty handle or a destroyed execution context fails")
 {
     SECTION("when it is awaited")
     {
@@ -431,18 +431,18 @@ TEST_CASE("an operation without a client reports that, too")
     }
     SECTION("when it is started with another token")
     {
-        std::future<cloud66::action_info> later = cloud66::action().refresh()(asio::use_future);
-        CHECK(test::error_of([&] { later.get(); }).code() == errc::invalid_argument);
+        std::future<cloud66::action_info> future = cloud66::action().refresh()(asio::use_future);
+        CHECK(test::error_of([&] { future.get(); }).code() == errc::invalid_argument);
     }
     SECTION("when the execution context was destroyed")
     {
-        std::optional<cloud66::client> left;
+        std::optional<cloud66::client> client;
         {
             test::scripted_client loop;
-            left = loop.client;
+            client = loop.client;
         }
-        std::future<stack> later = left->get_stack("s")(asio::use_future);
-        CHECK_THAT(test::error_of([&] { later.get(); }).what(),
+        std::future<stack> future = client->get_stack("s")(asio::use_future);
+        CHECK_THAT(test::error_of([&] { future.get(); }).what(),
                    test::contains("the execution context of the client was destroyed"));
     }
 }

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// An environment with nothing of ours in it, and an empty home.
+/// An environment without the library's variables, and with an empty home directory.
 struct clean_environment
 {
     test::temporary_folder folder;
@@ -33,16 +33,16 @@ struct clean_environment
     variable ca_file{"CLOUD66_CA_FILE", {}};
 };
 
-std::string token_of(const options& given)
+std::string token_of(const options& source)
 {
     test::loop loop;
-    return std::string(loop.run(given.credentials.get(cloud66::token_reason::needed)).reveal());
+    return std::string(loop.run(source.credentials.get(cloud66::token_reason::needed)).reveal());
 }
 
 struct rule
 {
     std::string name;
-    std::function<void(options&)> breach;
+    std::function<void(options&)> violate;
 };
 
 const std::vector<rule>& every_rule()
@@ -151,7 +151,7 @@ const std::vector<rule>& every_rule()
 
 }  // namespace
 
-TEST_CASE("the defaults suit the real API and pass the check")
+TEST_CASE("the default options are valid and address the API")
 {
     const options defaults;
     CHECK_NOTHROW(defaults.validate());
@@ -161,19 +161,19 @@ TEST_CASE("the defaults suit the real API and pass the check")
     CHECK(defaults.thread_safe);
 }
 
-TEST_CASE("every rule is checked, and the member that breaks it is named")
+TEST_CASE("every rule is checked, and the error names the member")
 {
-    for (const auto& [name, breach] : every_rule()) {
+    for (const auto& [name, violate] : every_rule()) {
         CAPTURE(name);
-        options broken;
-        breach(broken);
-        const auto failure = error_of([&] { broken.validate(); });
+        options invalid;
+        violate(invalid);
+        const auto failure = error_of([&] { invalid.validate(); });
         CHECK(failure.code() == errc::invalid_argument);
         CHECK_THAT(failure.details().message, Catch::Matchers::StartsWith(name));
     }
 }
 
-TEST_CASE("what is just within the rules is accepted")
+TEST_CASE("values at the limits of the rules are accepted")
 {
     options edge;
     edge.base_url = "http://127.0.0.1:3000";
@@ -191,21 +191,21 @@ TEST_CASE("what is just within the rules is accepted")
     CHECK_NOTHROW(edge.validate());
 }
 
-TEST_CASE("a token among the headers is refused without being repeated")
+TEST_CASE("a refused header is not repeated, since it may contain a token")
 {
-    options broken;
-    broken.headers = {{"Authorization", "Bearer sesame"}};
-    const auto failure = error_of([&] { broken.validate(); });
+    options invalid;
+    invalid.headers = {{"Authorization", "Bearer sesame"}};
+    const auto failure = error_of([&] { invalid.validate(); });
     CHECK_THAT(failure.what(), test::contains("options.credentials"));
     CHECK_THAT(failure.what(), !test::contains("sesame"));
 
-    broken.headers = {{"X-Token", "sesame\n"}};
-    CHECK_THAT(error_of([&] { broken.validate(); }).what(), !test::contains("sesame"));
+    invalid.headers = {{"X-Token", "sesame\n"}};
+    CHECK_THAT(error_of([&] { invalid.validate(); }).what(), !test::contains("sesame"));
 }
 
-TEST_CASE("the environment names the token")
+TEST_CASE("the token is read from the environment")
 {
-    const clean_environment nothing;
+    const clean_environment environment;
     const variable token("CLOUD66_ACCESS_TOKEN", " abc\n");
     const options read = options::from_environment();
     CHECK(token_of(read) == "abc");
@@ -214,10 +214,11 @@ TEST_CASE("the environment names the token")
     CHECK_NOTHROW(read.validate());
 }
 
-TEST_CASE("without a token in the environment the one of cx is taken")
+TEST_CASE("without a token in the environment the token of cx is used")
 {
-    const clean_environment nothing;
-    nothing.folder.write(".cloud66/cx.json", R"({"AccessToken":"from-cx","Expiry":"0001-01-01T00:00:00Z"})");
+    const clean_environment environment;
+    environment.folder.write(".cloud66/cx.json",
+                             R"({"AccessToken":"from-cx","Expiry":"0001-01-01T00:00:00Z"})");
     CHECK(token_of(options::from_environment()) == "from-cx");
     {
         const variable empty("CLOUD66_ACCESS_TOKEN", "");
@@ -227,9 +228,9 @@ TEST_CASE("without a token in the environment the one of cx is taken")
     CHECK(token_of(options::from_environment()) == "from-environment");
 }
 
-TEST_CASE("with no token anywhere the error says what to do")
+TEST_CASE("without any token the error names the places for one")
 {
-    const clean_environment nothing;
+    const clean_environment environment;
     const auto failure = error_of([] { options::from_environment(); });
     CHECK(failure.code() == errc::no_credentials);
     CHECK_THAT(failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
@@ -237,30 +238,30 @@ TEST_CASE("with no token anywhere the error says what to do")
 
     for (const auto& home : {std::optional<std::string>(), std::optional<std::string>("")}) {
         const variable no_home("HOME", home);
-        const auto homeless = error_of([] { options::from_environment(); });
-        CHECK(homeless.code() == errc::no_credentials);
-        CHECK_THAT(homeless.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
+        const auto home_failure = error_of([] { options::from_environment(); });
+        CHECK(home_failure.code() == errc::no_credentials);
+        CHECK_THAT(home_failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
     }
 }
 
-TEST_CASE("a token in the environment that cannot be one is refused, not replaced by another")
+TEST_CASE("an invalid token in the environment is refused and not replaced by the token of cx")
 {
-    const clean_environment nothing;
-    nothing.folder.write(".cloud66/cx.json", R"({"AccessToken":"from-cx"})");
+    const clean_environment environment;
+    environment.folder.write(".cloud66/cx.json", R"({"AccessToken":"from-cx"})");
     const variable token("CLOUD66_ACCESS_TOKEN", "open sesame");
     const auto failure = error_of([] { options::from_environment(); });
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(), !test::contains("sesame"));
 }
 
-TEST_CASE("the environment names the address of the API, with or without its path")
+TEST_CASE("the URL of the API is read from the environment, with or without its path")
 {
-    struct given
+    struct url_variable
     {
         std::string url;
         std::string base_url;
     };
-    const auto [url, base_url] = GENERATE(values<given>({
+    const auto [url, base_url] = GENERATE(values<url_variable>({
         {"", "https://app.cloud66.com/api/3"},
         {"https://host", "https://host/api/3"},
         {"https://host/", "https://host/api/3"},
@@ -270,7 +271,7 @@ TEST_CASE("the environment names the address of the API, with or without its pat
         {"http://127.0.0.1:3000", "http://127.0.0.1:3000/api/3"},
     }));
     CAPTURE(url);
-    const clean_environment nothing;
+    const clean_environment environment;
     const variable token("CLOUD66_ACCESS_TOKEN", "abc");
     const variable address("CLOUD66_URL", url);
     const options read = options::from_environment();
@@ -278,17 +279,17 @@ TEST_CASE("the environment names the address of the API, with or without its pat
     CHECK_NOTHROW(read.validate());
 }
 
-TEST_CASE("an address in the environment that is none is refused")
+TEST_CASE("an invalid URL in the environment is refused")
 {
-    const clean_environment nothing;
+    const clean_environment environment;
     const variable token("CLOUD66_ACCESS_TOKEN", "abc");
     const variable address("CLOUD66_URL", "app.cloud66.com");
     CHECK(error_of([] { options::from_environment(); }).code() == errc::invalid_argument);
 }
 
-TEST_CASE("the environment names the certificate authorities to trust")
+TEST_CASE("the file of trusted certificate authorities is read from the environment")
 {
-    const clean_environment nothing;
+    const clean_environment environment;
     const variable token("CLOUD66_ACCESS_TOKEN", "abc");
     const variable ca_file("CLOUD66_CA_FILE", "/etc/my-ca.pem");
     CHECK(options::from_environment().tls.ca_file == "/etc/my-ca.pem");

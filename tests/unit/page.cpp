@@ -19,14 +19,14 @@ std::optional<std::int64_t> next_of(std::optional<std::int64_t> current, std::op
 
 }  // namespace
 
-TEST_CASE("the next page is the one that the API names")
+TEST_CASE("next() is the next page that the API gives")
 {
     CHECK(next_of(1, 2) == 2);
     CHECK(next_of(2, 9) == 9);
     CHECK(next_of({}, 2) == 2);
 }
 
-TEST_CASE("a list ends where the API names no page or none that is further on")
+TEST_CASE("next() is empty if the API gives no page or a page that is not later")
 {
     CHECK_FALSE(next_of(1, {}));
     CHECK_FALSE(next_of({}, {}));
@@ -36,4 +36,4 @@ TEST_CASE("a list ends where the API names no page or none that is further on")
     CHECK_FALSE(next_of({}, -1));
 }
 
-TEST_CASE("pages are counted from 1") { CHECK(cloud66::page_number().value == 1); }
+TEST_CASE("the default page number is 1") { CHECK(cloud66::page_number().value == 1); }

@@ -10,20 +10,20 @@
 
 using cloud66::raw_json;
 
-TEST_CASE("a chunk of JSON that was never filled is null")
+TEST_CASE("a default-constructed raw_json is null")
 {
     CHECK(raw_json().value().is_null());
     CHECK(raw_json().text() == "null");
 }
 
-TEST_CASE("a chunk of JSON is kept as it came")
+TEST_CASE("a raw_json keeps its value unchanged")
 {
     const std::string text = GENERATE("null", "true", "-1", "9223372036854775807", "18446744073709551615",
                                       "[]", R"({"b":1,"a":{"\u0000":["é",2.5E0]}})");
     CHECK(raw_json(boost::json::parse(text)).text() == text);
 }
 
-TEST_CASE("a chunk of JSON is a copy that outlives its source and the first handle on it")
+TEST_CASE("a raw_json copies its source, and its copies share the value")
 {
     boost::json::value source = boost::json::parse(R"({"user_reference":"my-useful-id"})");
     raw_json copy;
@@ -36,7 +36,7 @@ TEST_CASE("a chunk of JSON is a copy that outlives its source and the first hand
     CHECK(copy.value().at("user_reference") == "my-useful-id");
 }
 
-TEST_CASE("pieces of JSON are equal if their values are")
+TEST_CASE("raw_json objects are equal if their values are")
 {
     const raw_json one(boost::json::parse(R"({"a":1,"b":[2]})"));
     CHECK(one == raw_json(boost::json::parse(R"({ "b": [2], "a": 1 })")));

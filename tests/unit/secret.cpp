@@ -28,7 +28,7 @@ concept addable_to_a_text = requires(std::string text, const T& value) { text + 
 
 }  // namespace
 
-TEST_CASE("a secret cannot be printed or become a text by itself")
+TEST_CASE("a secret is neither printable nor convertible to a string")
 {
     static_assert(printable<std::string>);
     static_assert(!printable<secret>);
@@ -46,7 +46,7 @@ TEST_CASE("a secret cannot be printed or become a text by itself")
     CHECK_THAT(shown, !test::contains("token"));
 }
 
-TEST_CASE("a text does not become a secret by itself")
+TEST_CASE("a string is not implicitly convertible to a secret")
 {
     static_assert(!std::is_convertible_v<std::string_view, secret>);
     static_assert(!std::is_convertible_v<const char*, secret>);
@@ -54,7 +54,7 @@ TEST_CASE("a text does not become a secret by itself")
     static_assert(std::is_nothrow_destructible_v<secret>);
 }
 
-TEST_CASE("a secret reveals what it was made of, NUL bytes too")
+TEST_CASE("reveal() returns the text of a secret, with NUL bytes")
 {
     using namespace std::string_view_literals;
     CHECK(secret("a\0b"sv).reveal() == "a\0b"sv);
@@ -72,7 +72,7 @@ TEST_CASE("secrets are equal if their texts are")
     CHECK((secret("a") != secret()));
 }
 
-TEST_CASE("a secret that was moved on is empty")
+TEST_CASE("a moved-from secret is empty")
 {
     secret text(token);
     const secret moved = std::move(text);
@@ -80,7 +80,7 @@ TEST_CASE("a secret that was moved on is empty")
     CHECK(moved.reveal() == token);
 }
 
-TEST_CASE("a secret that is assigned to itself stays")
+TEST_CASE("a secret that is assigned to itself is unchanged")
 {
     secret text(token);
     const secret& same = text;
@@ -88,7 +88,7 @@ TEST_CASE("a secret that is assigned to itself stays")
     CHECK(text.reveal() == token);
 }
 
-TEST_CASE("any memory can be overwritten")
+TEST_CASE("wipe() overwrites any memory")
 {
     std::string text = "password, and more";
     secret::wipe(text.data(), 8);
@@ -96,7 +96,7 @@ TEST_CASE("any memory can be overwritten")
     secret::wipe(nullptr, 0);
 }
 
-TEST_CASE("a secret is taken out of every place of a text")
+TEST_CASE("redact() replaces every occurrence of a secret")
 {
     const secret text("hunter2");
     CHECK(text.redact("") == "");
@@ -107,7 +107,7 @@ TEST_CASE("a secret is taken out of every place of a text")
     CHECK(text.redact("hunthunter2er2") == "hunt[redacted]er2");
 }
 
-TEST_CASE("a secret is taken out where it is percent-encoded, wholly or in part")
+TEST_CASE("redact() replaces a secret that is percent-encoded in whole or in part")
 {
     const secret text("a+b/c=");
     CHECK(text.redact("?token=a%2Bb%2Fc%3D&x") == "?token=[redacted]&x");
@@ -119,7 +119,7 @@ TEST_CASE("a secret is taken out where it is percent-encoded, wholly or in part"
     CHECK(secret("%2B").redact("%2B %252B") == "[redacted] [redacted]");
 }
 
-TEST_CASE("redacting ends, also for secrets that the mask contains and for none")
+TEST_CASE("redact() terminates for secrets that the mask contains and for an empty secret")
 {
     CHECK(secret("redacted").redact("a redacted text") == "a [redacted] text");
     CHECK(secret("e").redact("eel") == "[redacted][redacted]l");

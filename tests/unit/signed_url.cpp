@@ -9,26 +9,26 @@
 
 using cloud66::signed_url;
 
-TEST_CASE("a signed address can be used, however often its query was encoded")
+TEST_CASE("a signed URL is usable whether it was percent-encoded once or twice")
 {
-    struct given
+    struct url_case
     {
         std::string as_sent;
         std::string usable;
     };
-    const auto [as_sent, usable] = GENERATE(values<given>({
+    const auto [as_sent, usable] = GENERATE(values<url_case>({
         {"https://s3/x.tar?Expires=1&Signature=a%252Fb%252B%253D",
          "https://s3/x.tar?Expires=1&Signature=a%2Fb%2B%3D"},
         {"https://s3/x.tar?Expires=1&Signature=a%2Fb%2B%3D",
          "https://s3/x.tar?Expires=1&Signature=a%2Fb%2B%3D"},
         {"https://s3/x.tar?Expires=1&Signature=ab", "https://s3/x.tar?Expires=1&Signature=ab"},
         {"https://s3/x.tar", "https://s3/x.tar"},
-        // Some codes of one layer among codes of two: there is but one.
+        // One sequence is encoded once only, so that the URL was encoded once.
         {"https://s3/x.tar?a=%2525&b=%2F", "https://s3/x.tar?a=%2525&b=%2F"},
         {"https://s3/x.tar?a=100%25", "https://s3/x.tar?a=100%25"},
         {"https://s3/x.tar?a=%25zz", "https://s3/x.tar?a=%25zz"},
         {"https://s3/x.tar?a=%", "https://s3/x.tar?a=%"},
-        // Path and query are judged apart.
+        // Path and query are decoded independently.
         {"https://s3/my%20shop.tar?Signature=a%252Fb", "https://s3/my%20shop.tar?Signature=a%2Fb"},
         {"https://s3/my%2520shop.tar?Signature=a%252Fb", "https://s3/my%20shop.tar?Signature=a%2Fb"},
         {"", ""},
@@ -46,7 +46,7 @@ concept streamable = requires(std::ostream& stream, const T& value) { stream << 
 
 }  // namespace
 
-TEST_CASE("a signed address is not printed by accident")
+TEST_CASE("a signed URL is neither printable nor convertible to a string")
 {
     STATIC_REQUIRE(streamable<std::string>);
     STATIC_REQUIRE_FALSE(streamable<signed_url>);

@@ -9,7 +9,7 @@
 using texts = cloud66::detail::spare_memory<std::string>;
 using numbers = cloud66::detail::spare_memory<std::vector<int>>;
 
-TEST_CASE("the memory of a container serves the next one, without what was in it")
+TEST_CASE("take() returns an empty container with the memory of a kept one")
 {
     std::string used(5000, 'x');
     const char* const memory = used.data();
@@ -17,10 +17,10 @@ TEST_CASE("the memory of a container serves the next one, without what was in it
     const std::string next = texts::take();
     CHECK(next.empty());
     CHECK(next.data() == memory);
-    CHECK(texts::take().capacity() < 5000);  // it is there once
+    CHECK(texts::take().capacity() < 5000);  // the memory is returned once
 }
 
-TEST_CASE("little memory is left to the allocator")
+TEST_CASE("a small capacity is not kept")
 {
     std::string used(100, 'x');
     texts::keep(used);
@@ -34,8 +34,8 @@ TEST_CASE("a thread keeps a megabyte at most")
         std::vector<int> used(size / sizeof(int));
         numbers::keep(used);
     }
-    std::size_t kept = 0;
-    for (int i = 0; i < 5; ++i) kept += numbers::take().capacity() * sizeof(int);
-    CHECK(kept >= size);
-    CHECK(kept <= 1024 * 1024);
+    std::size_t total = 0;
+    for (int i = 0; i < 5; ++i) total += numbers::take().capacity() * sizeof(int);
+    CHECK(total >= size);
+    CHECK(total <= 1024 * 1024);
 }

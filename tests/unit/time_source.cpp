@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// When a timer that is armed for `when` goes off by the steady clock.
+/// The expiry on the steady clock of a timer that is armed for `when`.
 std::chrono::steady_clock::time_point expiry(time_source& time, time_source::time_point when)
 {
     boost::asio::io_context io;
@@ -29,16 +29,17 @@ std::chrono::steady_clock::time_point expiry(time_source& time, time_source::tim
     return set;
 }
 
-/// How long the steady clock takes for `span` of this time.
-std::chrono::milliseconds real_span(time_source& time, time_source::duration span)
+/// The time that `duration` of `time` takes on the steady clock.
+std::chrono::milliseconds real_duration(time_source& time, time_source::duration duration)
 {
     const auto start = time.now();
-    return std::chrono::round<std::chrono::milliseconds>(expiry(time, start + span) - expiry(time, start));
+    return std::chrono::round<std::chrono::milliseconds>(expiry(time, start + duration) -
+                                                         expiry(time, start));
 }
 
 }  // namespace
 
-TEST_CASE("real time is one object for the whole program, and the steady clock")
+TEST_CASE("steady_time() is one object for the whole program, and follows the steady clock")
 {
     CHECK(steady_time() == steady_time());
     const auto before = std::chrono::steady_clock::now();
@@ -47,22 +48,22 @@ TEST_CASE("real time is one object for the whole program, and the steady clock")
     CHECK(std::chrono::steady_clock::now() >= now);
 }
 
-TEST_CASE("real time arms timers for the moment itself")
+TEST_CASE("steady_time() arms timers for the given time")
 {
     const auto when = std::chrono::steady_clock::now() + 1h;
     CHECK(expiry(*steady_time(), when) == when);
     CHECK(expiry(*steady_time(), time_source::never) == time_source::never);
 }
 
-TEST_CASE("sped-up time takes its share of real time")
+TEST_CASE("scaled_time() divides durations by its factor")
 {
-    CHECK(real_span(*scaled_time(60), 1min) == 1s);
-    CHECK(real_span(*scaled_time(3600), 24h) == 24s);
-    CHECK(real_span(*scaled_time(1), 1h) == 1h);
-    CHECK(real_span(*scaled_time(0.5), 1h) == 2h);
+    CHECK(real_duration(*scaled_time(60), 1min) == 1s);
+    CHECK(real_duration(*scaled_time(3600), 24h) == 24s);
+    CHECK(real_duration(*scaled_time(1), 1h) == 1h);
+    CHECK(real_duration(*scaled_time(0.5), 1h) == 2h);
 }
 
-TEST_CASE("sped-up time never goes back, and is ahead of the clock that it speeds up")
+TEST_CASE("scaled_time() never goes back, and does not start before the steady clock's time")
 {
     const auto before = std::chrono::steady_clock::now();
     const auto time = scaled_time(1000);
@@ -75,15 +76,15 @@ TEST_CASE("sped-up time never goes back, and is ahead of the clock that it speed
     }
 }
 
-TEST_CASE("never stays never, however fast time runs")
+TEST_CASE("scaled_time() arms no timer for a time of never, whatever its factor")
 {
     CHECK(expiry(*scaled_time(60), time_source::never) == time_source::never);
     CHECK(expiry(*scaled_time(0.001), time_source::never) == time_source::never);
 }
 
-TEST_CASE("each sped-up time is its own") { CHECK(scaled_time(60) != scaled_time(60)); }
+TEST_CASE("each call of scaled_time() returns a new object") { CHECK(scaled_time(60) != scaled_time(60)); }
 
-TEST_CASE("time that does not go on is refused")
+TEST_CASE("scaled_time() refuses a factor that is not positive and finite")
 {
     for (const double factor :
          {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {

@@ -14,17 +14,17 @@ namespace {
 
 constexpr auto august_14 = std::chrono::sys_days(std::chrono::year(2014) / 8 / 14);
 
-struct readable
+struct timestamp_case
 {
     std::string text;
-    timestamp::time_point moment;
+    timestamp::time_point expected;
 };
 
 }  // namespace
 
-TEST_CASE("every form in which the API writes a moment is read")
+TEST_CASE("every form in which the API writes a timestamp is read")
 {
-    const auto [text, moment] = GENERATE(values<readable>({
+    const auto [text, expected] = GENERATE(values<timestamp_case>({
         {"2014-08-14T00:38:14Z", august_14 + 38min + 14s},
         {"2014-08-14T01:46:53+00:00", august_14 + 1h + 46min + 53s},
         {"2014-08-14T01:46:53+0000", august_14 + 1h + 46min + 53s},
@@ -33,12 +33,12 @@ TEST_CASE("every form in which the API writes a moment is read")
         {"2014-08-14T00:38:14.123456789+00:00", august_14 + 38min + 14123ms},
     }));
     CAPTURE(text);
-    CHECK(timestamp(text).time() == moment);
+    CHECK(timestamp(text).time() == expected);
 }
 
-TEST_CASE("the usual forms of ISO 8601, and Ruby's own, are read")
+TEST_CASE("the common forms of ISO 8601 and of Ruby are read")
 {
-    const auto moment = august_14 + 38min + 14s;
+    const auto expected = august_14 + 38min + 14s;
     const std::string text = GENERATE(values<std::string>(
         {"2014-08-14 00:38:14 +0000",  "2014-08-14T00:38:14z",      "2014-08-14t00:38:14z",
          "2014-08-14 00:38:14Z",       "2014-08-14T00:38:14+00",    "2014-08-14T00:38:14 Z",
@@ -49,12 +49,12 @@ TEST_CASE("the usual forms of ISO 8601, and Ruby's own, are read")
          "2014-08-14T00:38:14",        "2014-08-14 00:38:14",       "2014-08-14 00:38:14.000 UTC",
          "2014-08-13 21:08:14 -0330"}));
     CAPTURE(text);
-    CHECK(timestamp(text).time() == moment);
+    CHECK(timestamp(text).time() == expected);
 }
 
-TEST_CASE("a moment may have a fraction, or no seconds, or no time of day at all")
+TEST_CASE("a timestamp may have a fraction, no seconds, or no time of day")
 {
-    const auto [text, moment] = GENERATE(values<readable>({
+    const auto [text, expected] = GENERATE(values<timestamp_case>({
         {"2014-08-14T00:38:14,5Z", august_14 + 38min + 14500ms},
         {"20140814T003814,123456Z", august_14 + 38min + 14123ms},
         {"2014-08-14 00:38:14.123456 +0000", august_14 + 38min + 14123ms},
@@ -68,7 +68,7 @@ TEST_CASE("a moment may have a fraction, or no seconds, or no time of day at all
         {"2014-08-14", august_14},
     }));
     CAPTURE(text);
-    CHECK(timestamp(text).time() == moment);
+    CHECK(timestamp(text).time() == expected);
 }
 
 TEST_CASE("24:00:00 is the end of the day")
@@ -79,9 +79,9 @@ TEST_CASE("24:00:00 is the end of the day")
     CHECK(timestamp(text).time() == august_14);
 }
 
-TEST_CASE("an offset is taken off")
+TEST_CASE("an offset from UTC is subtracted")
 {
-    const auto [text, moment] = GENERATE(values<readable>({
+    const auto [text, expected] = GENERATE(values<timestamp_case>({
         {"2014-08-14T02:00:00+02:00", august_14},
         {"2014-08-13T18:30:00-05:30", august_14},
         {"2014-08-13T18:30:00-0530", august_14},
@@ -89,29 +89,29 @@ TEST_CASE("an offset is taken off")
         {"2014-08-14T23:59:00+23:59", august_14},
     }));
     CAPTURE(text);
-    CHECK(timestamp(text).time() == moment);
+    CHECK(timestamp(text).time() == expected);
 }
 
-TEST_CASE("the ends of the calendar are moments too")
+TEST_CASE("the first and last dates of the calendar are read")
 {
     using std::chrono::sys_days;
     using std::chrono::year;
-    const auto [text, moment] = GENERATE(values<readable>({
+    const auto [text, expected] = GENERATE(values<timestamp_case>({
         {"0001-01-01T00:00:00Z", sys_days(year(1) / 1 / 1)},
         {"1969-12-31T23:59:59.999Z", sys_days(year(1970) / 1 / 1) - 1ms},
         {"2000-02-29T00:00:00Z", sys_days(year(2000) / 2 / 29)},
         {"9999-12-31T23:59:59Z", sys_days(year(9999) / 12 / 31) + 24h - 1s},
     }));
     CAPTURE(text);
-    CHECK(timestamp(text).time() == moment);
+    CHECK(timestamp(text).time() == expected);
 }
 
-TEST_CASE("a leap second is the first moment after it")
+TEST_CASE("a leap second is read as the following second")
 {
     CHECK(timestamp("2016-12-31T23:59:60Z").time() == std::chrono::sys_days(std::chrono::year(2017) / 1 / 1));
 }
 
-TEST_CASE("a text in no known form is no moment")
+TEST_CASE("a text in an unknown form has no time")
 {
     const std::string text = GENERATE(
         "", "null", "2014", "2014-08", "20140814", "1407976694", "1407976694.5", "2014-08-14T",
@@ -139,12 +139,12 @@ TEST_CASE("a NUL byte does not end a timestamp early")
     CHECK_FALSE(timestamp("2014-08-14T00:38:14\0Z"s).time());
 }
 
-TEST_CASE("a timestamp keeps and writes the text that it was made of")
+TEST_CASE("a timestamp keeps and prints its text")
 {
-    const timestamp moment("last Tuesday");
-    CHECK(moment.text() == "last Tuesday");
+    const timestamp unreadable("last Tuesday");
+    CHECK(unreadable.text() == "last Tuesday");
     std::ostringstream written;
-    written << moment;
+    written << unreadable;
     CHECK(written.str() == "last Tuesday");
     CHECK(timestamp().text().empty());
     CHECK_FALSE(timestamp().time());

@@ -28,19 +28,19 @@ using namespace std::chrono_literals;
 namespace {
 
 using action_list = std::vector<cloud66::action>;
-const boost::system::error_code wait_left = boost::asio::error::operation_aborted;
+const boost::system::error_code wait_all_aborted = boost::asio::error::operation_aborted;
 
-/// A client of stack `s`, in which each action `n` ends after `n` times ten seconds; those of `failing` fail.
-class many_actions : public test::scripted_loop
+/// A client of an API in which each action `n` ends after `n` times ten seconds; those of `failing` fail.
+class many_actions_loop : public test::scripted_loop
 {
 public:
-    many_actions()
+    many_actions_loop()
     {
         transport->otherwise = [this](const auto& request) { return serve(request); };
         client.emplace(executor(), options);
     }
 
-    /// Handles on actions of stacks of their own.
+    /// Handles on actions, each of its own stack.
     action_list resume(const std::vector<std::int64_t>& ids) const
     {
         action_list actions;
@@ -49,7 +49,7 @@ public:
         return actions;
     }
 
-    /// The ids in the order in which `each` gives them out from now on.
+    /// The remaining ids of `each`, in its order.
     std::vector<std::int64_t> rest(cloud66::wait_results& each)
     {
         std::vector<std::int64_t> ids;
@@ -57,8 +57,8 @@ public:
         return ids;
     }
 
-    /// Lets time go on with nobody waiting, and checks that nothing is left to be done.
-    void check_quiet()
+    /// Advances the clock without waits, and checks that no request is sent.
+    void check_idle()
     {
         const auto before = transport->requests.size();
         time->advance(10h);
@@ -89,26 +89,27 @@ std::vector<bool> successes(const std::vector<wait_result>& outcomes)
     return result;
 }
 
-/// Checks that `outcome` is that of a wait that was left, resumable.
-void check_detached(const wait_result& left)
+/// Checks that `result` is the outcome of an aborted wait, with a resume token.
+void check_detached(const wait_result& result)
 {
-    REQUIRE(left.outcome.has_error());
-    const auto error = left.outcome.error();
-    CHECK(error.code() == wait_left);
-    CHECK(error.action_info()->id == left.handle.id());
-    CHECK(error.details().resume_token == left.handle.resume_token());
+    REQUIRE(result.outcome.has_error());
+    const auto error = result.outcome.error();
+    CHECK(error.code() == wait_all_aborted);
+    CHECK(error.action_info()->id == result.handle.id());
+    CHECK(error.details().resume_token == result.handle.resume_token());
 }
 
-boost::asio::awaitable<void> keep_outcomes(action_list actions, std::optional<std::vector<wait_result>>& kept)
+boost::asio::awaitable<void> store_results(action_list actions,
+                                           std::optional<std::vector<wait_result>>& results)
 {
-    kept = co_await wait_all(std::move(actions));
+    results = co_await wait_all(std::move(actions));
 }
 
 }  // namespace
 
 TEST_CASE("wait_all gives one outcome for each action, in the order given")
 {
-    many_actions loop;
+    many_actions_loop loop;
     loop.failing = {1};
     const auto outcomes = loop.run(wait_all(loop.resume({3, 1, 2})));
     CHECK(successes(outcomes) == std::vector{true, false, true});
@@ -121,9 +122,9 @@ TEST_CASE("wait_all gives one outcome for each action, in the order given")
     CHECK(loop.elapsed() < 40s);
 }
 
-TEST_CASE("wait_each gives out outcomes in the order in which the actions end, and then none")
+TEST_CASE("wait_each returns outcomes in the order in which the actions end, and then none")
 {
-    many_actions loop;
+    many_actions_loop loop;
     loop.failing = {2};
     auto each = wait_each(loop.resume({3, 1, 4, 2}));
     auto ended = loop.run(each.next());
@@ -135,29 +136,29 @@ TEST_CASE("wait_each gives out outcomes in the order in which the actions end, a
     CHECK(ended->outcome.error().code() == cloud66::errc::action_failed);
     CHECK(loop.rest(each) == std::vector<std::int64_t>{3, 4});
     CHECK_FALSE(loop.run(each.next()));
-    loop.check_quiet();
+    loop.check_idle();
 }
 
-TEST_CASE("outcomes that nobody has asked for yet keep their order")
+TEST_CASE("outcomes that were not requested yet keep their order")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto each = wait_each(loop.resume({3, 1, 2}));
     loop.run(cloud66::detail::sleep_for(loop.time, 1h));
     CHECK(loop.rest(each) == std::vector<std::int64_t>{1, 2, 3});
     CHECK(loop.elapsed() == 1h);
 }
 
-TEST_CASE("waiting for no action at all is over at once")
+TEST_CASE("a wait for no actions ends at once")
 {
-    many_actions loop;
+    many_actions_loop loop;
     CHECK(loop.run(wait_all({})).empty());
     auto each = wait_each({});
     CHECK_FALSE(loop.run(each.next()));
 }
 
-TEST_CASE("an empty handle among many is refused before anything is sent")
+TEST_CASE("an empty handle and a negative time limit are refused before a request is sent")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto actions = loop.resume({1, 2});
     actions.emplace_back();
     for (const auto& error : {error_of([&] { (void)loop.run(wait_all(actions)); }),
@@ -173,17 +174,17 @@ TEST_CASE("an empty handle among many is refused before anything is sent")
 
 TEST_CASE("one action given twice has two outcomes and one stream of polls")
 {
-    many_actions loop;
+    many_actions_loop loop;
     loop.run(wait_all(loop.resume({3})));
     const auto polls = loop.transport->requests.size();
-    many_actions same;
-    CHECK(successes(same.run(wait_all(same.resume({3, 3})))) == std::vector{true, true});
-    CHECK(same.transport->requests.size() == polls);
+    many_actions_loop second;
+    CHECK(successes(second.run(wait_all(second.resume({3, 3})))) == std::vector{true, true});
+    CHECK(second.transport->requests.size() == polls);
 }
 
-TEST_CASE("actions that have finished already cost no request")
+TEST_CASE("a wait for actions that have finished already sends no request")
 {
-    many_actions loop;
+    many_actions_loop loop;
     const auto actions = loop.resume({1, 2});
     loop.run(wait_all(actions));
     const auto polls = loop.transport->requests.size();
@@ -193,29 +194,29 @@ TEST_CASE("actions that have finished already cost no request")
 
 TEST_CASE("actions of different clients are waited for together")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto actions = loop.resume({3, 1});
     loop.client.emplace(loop.executor(), loop.options);
     for (auto& other : loop.resume({2, 4})) actions.push_back(std::move(other));
     auto each = wait_each(actions);
     CHECK(loop.rest(each) == std::vector<std::int64_t>{1, 2, 3, 4});
-    loop.check_quiet();
+    loop.check_idle();
 }
 
-TEST_CASE("each of many waits has its own time limit, and a last poll")
+TEST_CASE("each of many waits has its time limit and a last poll")
 {
-    many_actions loop;
-    SECTION("the one that is given")
+    many_actions_loop loop;
+    SECTION("the time limit of the parameters")
     {
         const auto outcomes = loop.run(wait_all(loop.resume({1, 3, 400}), {.timeout = 30s}));
-        CHECK(successes(outcomes) == std::vector{true, true, false});  // the last poll shows the end of 3
+        CHECK(successes(outcomes) == std::vector{true, true, false});  // the last poll reports the end of 3
         const auto error = outcomes[2].outcome.error();
         CHECK(error.code() == cloud66::errc::action_timed_out);
         CHECK_THAT(error.what(), test::contains("has not finished in 30 s"));
         CHECK(error.details().resume_token == "stacks/s400/actions/400");
         CHECK(loop.elapsed() == 30s);
     }
-    SECTION("or that of its action")
+    SECTION("or the time limit of the action")
     {
         auto actions = loop.resume({400});
         actions.push_back(cloud66::detail::make_action(
@@ -223,16 +224,16 @@ TEST_CASE("each of many waits has its own time limit, and a last poll")
         CHECK(successes(loop.run(wait_all(actions))) == std::vector{false, true});
         CHECK(loop.elapsed() >= 5000s);
     }
-    SECTION("or none")
+    SECTION("or no time limit")
     {
         CHECK(successes(loop.run(wait_all(loop.resume({2000}), {.timeout = 0s}))) == std::vector{true});
     }
-    loop.check_quiet();
+    loop.check_idle();
 }
 
-TEST_CASE("time limits are kept while nobody asks for the next outcome")
+TEST_CASE("time limits hold while the next outcome is not requested")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto each = wait_each(loop.resume({1, 400}), {.timeout = 30s});
     loop.run(cloud66::detail::sleep_for(loop.time, 1h));
     CHECK(loop.run(each.next())->outcome.has_value());
@@ -240,9 +241,9 @@ TEST_CASE("time limits are kept while nobody asks for the next outcome")
     CHECK(loop.elapsed() == 1h);
 }
 
-TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
+TEST_CASE("a wait for many actions can end early, and keeps the outcomes so far")
 {
-    many_actions loop;
+    many_actions_loop loop;
     loop.failing = {1, 3};
     wait_all_params params;
     const auto actions = loop.resume({4, 1, 2, 3, 5});
@@ -264,7 +265,7 @@ TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
         for (const std::size_t open : {0u, 3u, 4u}) check_detached(outcomes[open]);
         CHECK(loop.elapsed() < 30s);
     }
-    SECTION("one by one")
+    SECTION("in wait_each")
     {
         params.until = wait_until::first_failure;
         auto each = wait_each(actions, params);
@@ -275,12 +276,12 @@ TEST_CASE("waiting for many stops early if asked, and keeps what has ended")
         CHECK_FALSE(loop.run(each.next()));
         CHECK(loop.elapsed() == 25s);
     }
-    loop.check_quiet();
+    loop.check_idle();
 }
 
-TEST_CASE("a failure to poll at one of many ends only that one's wait")
+TEST_CASE("an error of a poll ends only the wait for its action")
 {
-    many_actions loop;
+    many_actions_loop loop;
     const auto serve = loop.transport->otherwise;
     loop.transport->otherwise = [&](const auto& request) {
         return request.target.ends_with("/1.json") ? test::error_response(403) : serve(request);
@@ -291,9 +292,9 @@ TEST_CASE("a failure to poll at one of many ends only that one's wait")
     CHECK(outcomes[1].outcome->id == 2);
 }
 
-TEST_CASE("why one of many was given up is kept when somebody polls at it again")
+TEST_CASE("the error of a wait is kept when its action is polled again")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto each = wait_each(loop.resume({1}));
     loop.transport->respond(test::error_response(403));
     loop.run(cloud66::detail::sleep_for(loop.time, 5s));
@@ -301,47 +302,47 @@ TEST_CASE("why one of many was given up is kept when somebody polls at it again"
     CHECK(loop.run(each.next())->outcome.error().code() == cloud66::errc::forbidden);
 }
 
-TEST_CASE("dropping what wait_each returns ends its waits and no other")
+TEST_CASE("destroying the wait_results ends their waits and no others")
 {
-    many_actions loop;
+    many_actions_loop loop;
     const auto other = loop.resume({2}).front();
     {
         auto each = wait_each(loop.resume({1, 2, 3}));
         loop.run(each.next());
     }
-    SECTION("so that nobody polls any more") { loop.check_quiet(); }
-    SECTION("while others go on") { CHECK(loop.run(other.wait()).id == 2); }
+    SECTION("so that their actions are not polled any more") { loop.check_idle(); }
+    SECTION("while other waits continue") { CHECK(loop.run(other.wait()).id == 2); }
 }
 
-TEST_CASE("what wait_each returns may go away while next is under way")
+TEST_CASE("the wait_results may be destroyed during next()")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto next = wait_each(loop.resume({1})).next();
     CHECK(loop.run(std::move(next))->outcome->id == 1);
 }
 
-TEST_CASE("a cancelled next loses nothing")
+TEST_CASE("a cancelled next() loses no outcome")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto each = wait_each(loop.resume({2, 1}));
-    CHECK(error_in(loop.cancel(each.next(), 5s)).code() == wait_left);
+    CHECK(error_in(loop.cancel(each.next(), 5s)).code() == wait_all_aborted);
     CHECK(loop.rest(each) == std::vector<std::int64_t>{1, 2});
 }
 
-TEST_CASE("a cancelled wait_all returns what has ended, and how to resume the rest")
+TEST_CASE("a cancelled wait_all returns the outcomes so far, and resume tokens for the rest")
 {
-    many_actions loop;
-    std::optional<std::vector<wait_result>> kept;
-    loop.cancel(keep_outcomes(loop.resume({3, 1, 2}), kept), 25s);
-    REQUIRE(kept);
-    CHECK(successes(*kept) == std::vector{false, true, true});
-    check_detached(kept->at(0));
-    loop.check_quiet();
+    many_actions_loop loop;
+    std::optional<std::vector<wait_result>> results;
+    loop.cancel(store_results(loop.resume({3, 1, 2}), results), 25s);
+    REQUIRE(results);
+    CHECK(successes(*results) == std::vector{false, true, true});
+    check_detached(results->at(0));
+    loop.check_idle();
 }
 
-TEST_CASE("shutdown ends the waits of wait_each, asked for or not, and wait_each begins none afterwards")
+TEST_CASE("shutdown ends the waits of wait_each, and later waits end at once")
 {
-    many_actions loop;
+    many_actions_loop loop;
     auto each = wait_each(loop.resume({1, 3, 4}));
     loop.run(loop.client->shutdown(15s));
     CHECK(loop.elapsed() == 15s);
@@ -350,12 +351,12 @@ TEST_CASE("shutdown ends the waits of wait_each, asked for or not, and wait_each
     const auto later = loop.run(wait_all(loop.resume({3})));
     check_detached(later.front());
     CHECK_THAT(later.front().outcome.error().what(), test::contains("the client was shut down"));
-    loop.check_quiet();
+    loop.check_idle();
 }
 
-TEST_CASE("ten thousand actions are waited for at once")
+TEST_CASE("ten thousand actions are waited for concurrently")
 {
-    many_actions loop;
+    many_actions_loop loop;
     loop.transport->otherwise = [&](const auto& request) {
         const std::string digits = request.target.substr(request.target.rfind('/') + 1);
         return test::ok(test::action_json(std::stoll(digits), test::succeeded));
@@ -367,16 +368,16 @@ TEST_CASE("ten thousand actions are waited for at once")
     CHECK(loop.transport->requests.size() == 10000);
 }
 
-TEST_CASE("a loop that is destroyed takes the waits of wait_each with it")
+TEST_CASE("wait_results and the io_context may be destroyed while actions are waited for")
 {
     std::optional<cloud66::wait_results> each;
-    many_actions loop;
-    SECTION("when nobody asks") { each.emplace(wait_each(loop.resume({1, 2}))); }
-    SECTION("when somebody does")
+    many_actions_loop loop;
+    SECTION("without other waits") { each.emplace(wait_each(loop.resume({1, 2}))); }
+    SECTION("while wait_all waits, too")
     {
         each.emplace(wait_each(loop.resume({1, 2})));
-        std::optional<std::vector<wait_result>> kept;
-        loop.spawn(keep_outcomes(loop.resume({3, 4}), kept));
+        std::optional<std::vector<wait_result>> results;
+        loop.spawn(store_results(loop.resume({3, 4}), results));
         loop.run(cloud66::detail::sleep_for(loop.time, 5s));
     }
     each.reset();

@@ -25,7 +25,7 @@ using cloud66::detail::read_error_body;
 using cloud66::detail::to_value;
 using test::error_of;
 
-namespace replies {
+namespace api_response_models {
 
 struct thing
 {
@@ -34,61 +34,62 @@ struct thing
 };
 BOOST_DESCRIBE_STRUCT(thing, (), (uid, number))
 
-}  // namespace replies
+}  // namespace api_response_models
 
-using replies::thing;
+using api_response_models::thing;
 
 namespace {
 
 error_details details()
 {
-    error_details known;
-    known.verb = "GET";
-    known.path = "/things";
-    known.status = 200;
-    known.request_id = "8d1c";
-    known.attempts = 2;
-    return known;
+    error_details result;
+    result.verb = "GET";
+    result.path = "/things";
+    result.status = 200;
+    result.request_id = "8d1c";
+    result.attempts = 2;
+    return result;
 }
 
-api_response opened(const std::string& body) { return api_response(body, details()); }
+api_response parse_response(const std::string& body) { return api_response(body, details()); }
 
 }  // namespace
 
-TEST_CASE("the payload is what the envelope holds")
+TEST_CASE("the payload is the response member of the envelope")
 {
-    const api_response response = opened(R"({"response": {"uid": "a"}, "count": 1})");
+    const api_response response = parse_response(R"({"response": {"uid": "a"}, "count": 1})");
     CHECK(to_value(response.payload()) == boost::json::parse(R"({"uid": "a"})"));
     CHECK(to_value(response.document()) == boost::json::parse(R"({"response": {"uid": "a"}, "count": 1})"));
     CHECK(response.details().request_id == "8d1c");
 }
 
-TEST_CASE("an envelope may hold anything")
+TEST_CASE("an envelope may hold any JSON value")
 {
     const std::string payload =
         GENERATE("null", "true", "7", R"("a text")", "[]", "{}", R"({"response":{}})");
-    CHECK(to_value(opened(R"({"response":)" + payload + '}').payload()) == boost::json::parse(payload));
+    CHECK(to_value(parse_response(R"({"response":)" + payload + '}').payload()) ==
+          boost::json::parse(payload));
 }
 
-TEST_CASE("without an envelope the whole response is the payload")
+TEST_CASE("without an envelope the whole body is the payload")
 {
     const std::string body = GENERATE("null", "7", R"("a text")", R"([{"response":1}])", "{}",
                                       R"({"ok":true})", R"({"Response":1})");
-    CHECK(to_value(opened(body).payload()) == boost::json::parse(body));
-    CHECK_FALSE(opened(body).position().current);
+    CHECK(to_value(parse_response(body).payload()) == boost::json::parse(body));
+    CHECK_FALSE(parse_response(body).position().current);
 }
 
-TEST_CASE("an empty body is null")
+TEST_CASE("an empty body is read as null")
 {
     const std::string body = GENERATE("", " ", "\r\n", " \n \n", "\t");
-    const api_response response = opened(body);
+    const api_response response = parse_response(body);
     CHECK(response.payload().is_null());
     CHECK(response.document().is_null());
 }
 
-TEST_CASE("the place of a page is read")
+TEST_CASE("the position of a page is read from the pagination")
 {
-    const auto position = opened(R"({"response":[],"count":2,"pagination":
+    const auto position = parse_response(R"({"response":[],"count":2,"pagination":
         {"previous":1,"next":3,"current":2,"per_page":30,"count":62,"pages":3}})")
                               .position();
     CHECK(position.previous == 1);
@@ -99,10 +100,10 @@ TEST_CASE("the place of a page is read")
     CHECK(position.pages == 3);
 }
 
-TEST_CASE("the page before may be called previous or prev")
+TEST_CASE("the previous page may be called previous or prev")
 {
     const auto previous = [](const std::string& pagination) {
-        return opened(R"({"response":[],"pagination":)" + pagination + '}').position().previous;
+        return parse_response(R"({"response":[],"pagination":)" + pagination + '}').position().previous;
     };
     CHECK(previous(R"({"prev":4})") == 4);
     CHECK(previous(R"({"prev":4,"previous":5})") == 5);
@@ -111,18 +112,19 @@ TEST_CASE("the page before may be called previous or prev")
     CHECK_FALSE(previous("{}"));
 }
 
-TEST_CASE("pages may be named by URLs")
+TEST_CASE("the next and the previous page may be given as URLs")
 {
-    const auto position = opened(R"({"response":[],"pagination":{
+    const auto position = parse_response(R"({"response":[],"pagination":{
         "next":"https://app.cloud66.com/api/3/stacks.json?per_page=30&page=3","previous":"/stacks.json?page=1"}})")
                               .position();
     CHECK(position.next == 3);
     CHECK(position.previous == 1);
     const std::string no_page = GENERATE("?per_page=2", "/page=2", "?page=", "?page=x", "2 pages");
-    CHECK_FALSE(opened(R"({"response":[],"pagination":{"next":")" + no_page + R"("}})").position().next);
+    CHECK_FALSE(
+        parse_response(R"({"response":[],"pagination":{"next":")" + no_page + R"("}})").position().next);
 }
 
-TEST_CASE("pages may be named by a Link header")
+TEST_CASE("the next and the previous page may be given by a Link header")
 {
     const auto position = [](std::string_view link, const std::string& pagination = "null") {
         cloud66::http::header_list headers;
@@ -142,11 +144,11 @@ TEST_CASE("pages may be named by a Link header")
     CHECK_FALSE(position("rel=\"next\"").next);
 }
 
-TEST_CASE("a pagination that cannot be used is ignored")
+TEST_CASE("a pagination without usable page numbers is ignored")
 {
     const std::string pagination = GENERATE("null", "[]", "7", R"("x")", "{}",
                                             R"({"next":[],"current":{},"prev":"x"})", R"({"next":1e300})");
-    const api_response response = opened(R"({"response":[],"pagination":)" + pagination + '}');
+    const api_response response = parse_response(R"({"response":[],"pagination":)" + pagination + '}');
     CHECK(response.payload().is_array());
     CHECK_FALSE(response.position().next);
     CHECK_FALSE(response.position().current);
@@ -160,7 +162,7 @@ TEST_CASE("a body that is not JSON is a malformed response with the details of i
         GENERATE("<html>502</html>"s, "{"s, R"({"response":})"s, "{} {}"s, "nul"s, "\0"s, "[1,]"s,
                  "{\"a\":\xFF}"s, "\xEF\xBB\xBF{"s, "\"a\tb\""s, R"("\ud8")"s, "\"unterminated"s);
     CAPTURE(body);
-    const auto failure = error_of([&] { opened(body); });
+    const auto failure = error_of([&] { parse_response(body); });
     CHECK(failure.code() == errc::malformed_response);
     CHECK(failure.details().verb == "GET");
     CHECK(failure.details().path == "/things");
@@ -172,79 +174,83 @@ TEST_CASE("a body that is not JSON is a malformed response with the details of i
 
 TEST_CASE("a byte order mark before the response is skipped")
 {
-    CHECK(to_value(opened("\xEF\xBB\xBF{\"response\":[1]}").payload()) == boost::json::parse("[1]"));
-    CHECK(opened("\xEF\xBB\xBF").payload().is_null());
+    CHECK(to_value(parse_response("\xEF\xBB\xBF{\"response\":[1]}").payload()) == boost::json::parse("[1]"));
+    CHECK(parse_response("\xEF\xBB\xBF").payload().is_null());
     CHECK(read_error_body("\xEF\xBB\xBF{\"error\":\"gone\"}").id == "gone");
-    CHECK_THROWS_AS(opened("\xEF\xBB\xBF\xEF\xBB\xBF{}"), cloud66::error);  // one is a mark, two are none
+    CHECK_THROWS_AS(parse_response("\xEF\xBB\xBF\xEF\xBB\xBF{}"), cloud66::error);  // only one is skipped
 }
 
-TEST_CASE("what is no character becomes U+FFFD, in keys too, and everything else of the response is read")
+TEST_CASE(
+    "invalid UTF-8 and lone surrogates become U+FFFD, in keys too, and the rest of the response is read")
 {
-    const std::string bad = GENERATE("\xE9", "\xE2\x82", "\xED\xA0", R"(\ud800)", R"(\udc00)", R"(\uDBFF)");
-    const std::string body = R"({"a)" + bad + R"(":"b)" + bad + R"(","c":"\u00fc\ud83d\ude00\\ud800"})";
+    const std::string invalid =
+        GENERATE("\xE9", "\xE2\x82", "\xED\xA0", R"(\ud800)", R"(\udc00)", R"(\uDBFF)");
+    const std::string body =
+        R"({"a)" + invalid + R"(":"b)" + invalid + R"(","c":"\u00fc\ud83d\ude00\\ud800"})";
     CAPTURE(body);
-    const api_response response = opened(R"({"response":)" + body + '}');
+    const api_response response = parse_response(R"({"response":)" + body + '}');
     const boost::json::value document = to_value(response.payload());
-    const std::string mark = bad == "\xED\xA0" ? "\uFFFD\uFFFD" : "\uFFFD";
+    const std::string mark = invalid == "\xED\xA0" ? "\uFFFD\uFFFD" : "\uFFFD";
     CHECK(boost::json::value_to<std::string>(document.at("a" + mark)) == "b" + mark);
     CHECK(document.at("c") == "\u00fc\U0001F600\\ud800");
-    CHECK(read_error_body(R"({"error":"a)" + bad + R"("})").id == "a" + mark);
+    CHECK(read_error_body(R"({"error":"a)" + invalid + R"("})").id == "a" + mark);
 }
 
-TEST_CASE("JSON that is nested without end is refused, not followed")
+TEST_CASE("JSON that is nested too deeply is a malformed response and an empty error body")
 {
-    CHECK(error_of([] { opened(std::string(1'000'000, '[')); }).code() == errc::malformed_response);
+    CHECK(error_of([] { parse_response(std::string(1'000'000, '[')); }).code() == errc::malformed_response);
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += R"({"a":)";
-    CHECK(error_of([&] { opened(deep); }).code() == errc::malformed_response);
+    CHECK(error_of([&] { parse_response(deep); }).code() == errc::malformed_response);
     CHECK(read_error_body(deep).id.empty());
 }
 
-TEST_CASE("a response is copied with its payload")
+TEST_CASE("a copy of a response owns its payload")
 {
     api_response copy;
     {
-        const api_response first = opened(R"({"response":{"uid":"a"}})");
+        const api_response first = parse_response(R"({"response":{"uid":"a"}})");
         copy = first;
     }
     CHECK(to_value(copy.payload()).at("uid") == "a");
 }
 
-TEST_CASE("a payload is decoded")
+TEST_CASE("a payload is decoded into models")
 {
     const auto things =
-        decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{"uid":"b"}]})"));
+        decode_response<std::vector<thing>>({}, parse_response(R"({"response":[{"uid":"a"},{"uid":"b"}]})"));
     REQUIRE(things.size() == 2);
     CHECK(things[1].uid == "b");
 }
 
 TEST_CASE(
-    "a payload that does not fit is a malformed response that says where, with the details of its request")
+    "a payload of the wrong shape is a malformed response that names the member, with the details of its "
+    "request")
 {
-    const auto failure =
-        error_of([] { decode_response<std::vector<thing>>({}, opened(R"({"response":[{"uid":"a"},{}]})")); });
+    const auto failure = error_of(
+        [] { decode_response<std::vector<thing>>({}, parse_response(R"({"response":[{"uid":"a"},{}]})")); });
     CHECK(failure.code() == errc::malformed_response);
     CHECK(std::string(failure.what()) ==
           "GET /things: malformed response (HTTP 200): response[1].uid: expected string, got nothing; "
           "client.request() gives the response as it came [request id 8d1c, 2 attempts]");
-    CHECK(error_of([] { decode_response<thing>({}, opened("")); }).details().message ==
+    CHECK(error_of([] { decode_response<thing>({}, parse_response("")); }).details().message ==
           "response: expected object, got null; client.request() gives the response as it came");
 }
 
-TEST_CASE("what a decoded payload left empty goes to the log as a warning")
+TEST_CASE("an optional member of the wrong type is left empty and logged as a warning")
 {
     std::vector<std::string> lines;
     const cloud66::logger log{cloud66::log_level::warning,
                               [&](cloud66::log_level, std::string_view line) { lines.emplace_back(line); }};
-    const auto read = decode_response<thing>(log, opened(R"({"uid":"a","number":"many"})"));
+    const auto read = decode_response<thing>(log, parse_response(R"({"uid":"a","number":"many"})"));
     CHECK_FALSE(read.number);
     CHECK(lines ==
           std::vector<std::string>{"GET /things: response.number: expected number, got string; left empty"});
-    decode_response<thing>(log, opened(R"({"uid":"a","number":1})"));
+    decode_response<thing>(log, parse_response(R"({"uid":"a","number":1})"));
     CHECK(lines.size() == 1);
 }
 
-TEST_CASE("a key of a map is printable in notes and errors, and not the token")
+TEST_CASE("a key of a map is escaped and redacted in warnings and errors")
 {
     using table = std::map<std::string, std::int64_t>;
     std::vector<std::string> lines;
@@ -259,7 +265,8 @@ TEST_CASE("a key of a map is printable in notes and errors, and not the token")
     CHECK_THAT(lines.front(), test::contains("[redacted]\\n") && !test::contains("the-token"));
 }
 
-TEST_CASE("a payload that does not fit is malformed, and leaves open what became of a change")
+TEST_CASE(
+    "a payload of the wrong shape is malformed for a safe request, and an unknown outcome for a mutating one")
 {
     const auto failure_of = [](bool is_safe) {
         const api_response response(R"({"response":{}})", details(), cloud66::secret(), is_safe);

@@ -10,8 +10,8 @@ using cloud66::errc;
 
 namespace {
 
-/// Sends a change that gets yes or no.
-void change(test::scripted_client& loop, const test::scripted_response& response)
+/// Sends a mutating request whose response is only an acknowledgement.
+void put_with_response(test::scripted_client& loop, const test::scripted_response& response)
 {
     loop.transport->respond(response);
     loop.run(
@@ -21,26 +21,27 @@ void change(test::scripted_client& loop, const test::scripted_response& response
 
 }  // namespace
 
-TEST_CASE("a yes ends the call, and an empty response is a yes")
+TEST_CASE("an acknowledgement that is true, absent or empty ends the call without an error")
 {
     test::scripted_client loop;
-    CHECK_NOTHROW(change(loop, test::ok(R"({"ok": true, "message": "done"})")));
-    CHECK_NOTHROW(change(loop, test::response(200, "")));
-    CHECK_NOTHROW(change(loop, test::ok(R"({"message": "done"})")));
+    CHECK_NOTHROW(put_with_response(loop, test::ok(R"({"ok": true, "message": "done"})")));
+    CHECK_NOTHROW(put_with_response(loop, test::response(200, "")));
+    CHECK_NOTHROW(put_with_response(loop, test::ok(R"({"message": "done"})")));
 }
 
-TEST_CASE("a no with a good status is an error with the API's words")
+TEST_CASE(
+    "an acknowledgement that is false is an error with the API's message, despite its successful status")
 {
     test::scripted_client loop;
-    const auto failure =
-        test::error_of([&] { change(loop, test::ok(R"({"ok": false, "message": "Stack is busy"})")); });
+    const auto failure = test::error_of(
+        [&] { put_with_response(loop, test::ok(R"({"ok": false, "message": "Stack is busy"})")); });
     CHECK(failure.code() == errc::rejected);
     CHECK(failure.details().api_message == "Stack is busy");
     CHECK_THAT(failure.what(), test::contains("PUT /things/7"));
     CHECK_THAT(failure.what(), test::contains("Stack is busy"));
 }
 
-TEST_CASE("a response to a change that cannot be read leaves open whether it was made")
+TEST_CASE("a mutating call whose response cannot be decoded has an unknown outcome")
 {
     test::scripted_client loop;
     loop.transport->respond(test::ok("[]"));
@@ -49,7 +50,7 @@ TEST_CASE("a response to a change that cannot be read leaves open whether it was
     CHECK_THAT(failure.what(), test::contains("response: expected object, got array"));
 }
 
-TEST_CASE("a known action is resumed by its ids, which sends nothing")
+TEST_CASE("an action is resumed by its ids without a request")
 {
     test::scripted_client loop;
     const auto handle = loop.client.resume_action("stack-1", 7);

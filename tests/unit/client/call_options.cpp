@@ -19,9 +19,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string one_stack = R"({"uid":"s","name":"Shop"})";
+const std::string one_stack_json = R"({"uid":"s","name":"Shop"})";
 const std::string started_action = R"({"id":7,"action":"service_restart"})";
-const std::string ended_action =
+const std::string finished_action_json =
     R"({"id":7,"action":"service_restart","finished_at":"x","finished_success":true})";
 
 /// The values of one header of all requests.
@@ -39,13 +39,13 @@ std::vector<std::string> sent_headers(const test::scripted_client& loop, std::st
 
 }  // namespace
 
-TEST_CASE("what a view sets holds for its calls and for no others")
+TEST_CASE("the options of a view hold for its calls and for no others")
 {
     test::scripted_client loop;
     const cloud66::client other = loop.client.with({.account = 42});
     const cloud66::client named = other.with({.request_id = "nightly-1"});
     for (const auto& client : {loop.client, other, named}) {
-        loop.transport->respond(ok(one_stack));
+        loop.transport->respond(ok(one_stack_json));
         loop.run(client.get_stack("s"));
     }
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>{"none", "42", "42"});
@@ -53,12 +53,12 @@ TEST_CASE("what a view sets holds for its calls and for no others")
     CHECK(sent_headers(loop, "Request-Id").front() != "nightly-1");
 }
 
-TEST_CASE("every kind of call is made as the view says")
+TEST_CASE("every kind of call uses the options of its view")
 {
     test::scripted_client loop;
     loop.transport->otherwise = [](const cloud66::http::request& request) {
         if (request.method != cloud66::http::verb::get) return ok(started_action);
-        return request.target.find("page=") == std::string::npos ? ok(one_stack) : ok("[]");
+        return request.target.find("page=") == std::string::npos ? ok(one_stack_json) : ok("[]");
     };
     const cloud66::client other = loop.client.with({.account = 42});
     loop.run(other.get_stack("s"));
@@ -74,14 +74,14 @@ TEST_CASE("every kind of call is made as the view says")
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>(9, "42"));
 }
 
-TEST_CASE("an action that was started in another account is polled there")
+TEST_CASE("an action that was started in another account is polled in that account")
 {
     test::scripted_client loop;
     loop.transport->respond(ok(started_action));
     const auto action = loop.run(loop.client.with({.account = 42}).restart_services("s"));
     loop.transport->respond(ok(started_action));
     loop.run(action.refresh());
-    loop.transport->respond(ok(ended_action));
+    loop.transport->respond(ok(finished_action_json));
     loop.run(action.wait());
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>{"42", "42", "42"});
 
@@ -91,25 +91,25 @@ TEST_CASE("an action that was started in another account is polled there")
     CHECK(sent_headers(loop, "X-Account").back() == "43");
 }
 
-TEST_CASE("a deadline covers the attempt that is under way")
+TEST_CASE("a deadline ends the attempt in flight")
 {
     test::scripted_client loop;
-    const cloud66::client hasty = loop.client.with({.deadline = 5s, .retries = 0});
-    loop.transport->respond(ok(one_stack).after(1h));
-    CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::request_timed_out);
+    const cloud66::client limited = loop.client.with({.deadline = 5s, .retries = 0});
+    loop.transport->respond(ok(one_stack_json).after(1h));
+    CHECK(error_of([&] { loop.run(limited.get_stack("s")); }).code() == errc::request_timed_out);
     CHECK(loop.elapsed() == 5s);
 
-    SECTION("and leaves open what became of a change")
+    SECTION("which leaves the outcome of a mutating request unknown")
     {
         loop.transport->respond(ok(started_action).after(1h));
-        CHECK(error_of([&] { static_cast<void>(loop.run(hasty.restart_services("s"))); }).code() ==
+        CHECK(error_of([&] { static_cast<void>(loop.run(limited.restart_services("s"))); }).code() ==
               errc::outcome_unknown);
         CHECK(loop.elapsed() == 10s);
         CHECK(loop.transport->requests.size() == 2);
     }
 }
 
-TEST_CASE("a deadline covers retries and the pauses between them")
+TEST_CASE("a call is not retried if the pause ends after its deadline")
 {
     test::scripted_client loop;
     loop.options.retry.base_delay = 100s;
@@ -129,7 +129,7 @@ TEST_CASE("a deadline covers all pages of a list together")
     std::int64_t page = 0;
     loop.transport->otherwise = [&](const auto&) {
         ++page;
-        return test::page_response('[' + one_stack + ']', page, 100).after(2s);
+        return test::page_response('[' + one_stack_json + ']', page, 100).after(2s);
     };
     const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).list_stacks()); });
     CHECK(failure.code() == errc::request_timed_out);
@@ -137,7 +137,7 @@ TEST_CASE("a deadline covers all pages of a list together")
     CHECK(loop.transport->requests.size() == 3);
 }
 
-TEST_CASE("a call waits no longer than it may while the API throttles")
+TEST_CASE("a call fails at once if the throttling lasts longer than it may wait")
 {
     test::scripted_client loop;
     loop.transport->otherwise = [](const auto&) { return response(503, R"({"error":"throttled"})"); };
@@ -148,7 +148,7 @@ TEST_CASE("a call waits no longer than it may while the API throttles")
         CHECK_THAT(failure.what(), test::contains("longer than this call may wait"));
         CHECK(loop.elapsed() == 0s);
     }
-    SECTION("by its own max_wait")
+    SECTION("by the max_wait of its view")
     {
         const auto failure = error_of([&] { loop.run(loop.client.with({.max_wait = 0s}).get_stack("s")); });
         CHECK(failure.code() == errc::throttled);
@@ -157,7 +157,7 @@ TEST_CASE("a call waits no longer than it may while the API throttles")
     CHECK(loop.transport->requests.size() == 1);
 }
 
-TEST_CASE("a call is retried as often as its view says")
+TEST_CASE("a call is retried as often as the retries of its view")
 {
     test::scripted_client loop;
     loop.transport->otherwise = [](const auto&) { return response(502, ""); };
@@ -169,19 +169,21 @@ TEST_CASE("a call is retried as often as its view says")
     CHECK(loop.transport->requests.size() == 7);
 }
 
-TEST_CASE("call options that cannot be right are refused by name")
+TEST_CASE("invalid call options are refused by name")
 {
     test::scripted_client loop;
-    const auto refused = [&](const call_options& options) {
+    const auto error_text = [&](const call_options& options) {
         const auto failure = error_of([&] { static_cast<void>(loop.client.with(options)); });
         CHECK(failure.code() == errc::invalid_argument);
         return std::string(failure.what());
     };
-    CHECK_THAT(refused({.deadline = 0s}), test::contains("call_options.deadline must be greater than zero"));
-    CHECK_THAT(refused({.account = 0}), test::contains("call_options.account must be greater than zero"));
-    CHECK_THAT(refused({.max_wait = -1s}), test::contains("call_options.max_wait must not be negative"));
-    CHECK_THAT(refused({.retries = -1}), test::contains("call_options.retries must not be negative"));
+    CHECK_THAT(error_text({.deadline = 0s}),
+               test::contains("call_options.deadline must be greater than zero"));
+    CHECK_THAT(error_text({.account = 0}), test::contains("call_options.account must be greater than zero"));
+    CHECK_THAT(error_text({.max_wait = -1s}), test::contains("call_options.max_wait must not be negative"));
+    CHECK_THAT(error_text({.retries = -1}), test::contains("call_options.retries must not be negative"));
     for (const std::string& id :
          {std::string(), std::string("a b"), std::string("a\r\nX: y"), std::string(256, 'x')})
-        CHECK_THAT(refused({.request_id = id}), test::contains("call_options.request_id must be 1 to 255"));
+        CHECK_THAT(error_text({.request_id = id}),
+                   test::contains("call_options.request_id must be 1 to 255"));
 }

@@ -13,14 +13,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A gate, its time, and requests that pass it.
+/// A breaker with a clock and numbered requests.
 struct breaker_fixture
 {
     std::uint64_t pass()
     {
         REQUIRE(breaker.allows(now));
-        breaker.passed(++number);
-        return number;
+        breaker.passed(++last_request);
+        return last_request;
     }
 
     bool throttle(std::uint64_t request, double random = 0)
@@ -28,213 +28,213 @@ struct breaker_fixture
         return breaker.throttled(request, hint, now, random);
     }
 
-    /// Until one may pass.
+    /// The time until the breaker allows a probe.
     std::chrono::duration<double> pause() const { return breaker.next_probe_at() - now; }
 
-    void go_to_probe() { now = breaker.next_probe_at(); }
+    void advance_to_probe() { now = breaker.next_probe_at(); }
 
     circuit_breaker breaker;
     throttle_hint hint;
     circuit_breaker::time_point now = circuit_breaker::time_point(1h);
-    std::uint64_t number = 0;
+    std::uint64_t last_request = 0;
 };
 
 }  // namespace
 
-TEST_CASE("an open breaker lets every request through, whatever is responded")
+TEST_CASE("a closed breaker passes every request, and stays closed after a response and after a lost request")
 {
-    breaker_fixture on;
+    breaker_fixture fixture;
     for (int i = 0; i < 3; ++i) {
-        const auto request = on.pass();
-        CHECK_FALSE(on.breaker.responded(request));
+        const auto request = fixture.pass();
+        CHECK_FALSE(fixture.breaker.responded(request));
     }
-    on.breaker.lost(on.pass(), on.now);
-    CHECK(on.breaker.is_closed());
-    CHECK(on.breaker.next_probe_at() == circuit_breaker::time_point::min());
+    fixture.breaker.lost(fixture.pass(), fixture.now);
+    CHECK(fixture.breaker.is_closed());
+    CHECK(fixture.breaker.next_probe_at() == circuit_breaker::time_point::min());
 }
 
-TEST_CASE("a throttled request closes the breaker, a probe a minute later opens it")
+TEST_CASE("a throttled request opens the breaker, and a probe a minute later closes it")
 {
-    breaker_fixture on;
-    CHECK(on.throttle(on.pass()));
-    CHECK_FALSE(on.breaker.is_closed());
-    CHECK_FALSE(on.breaker.allows(on.now));
-    CHECK(on.pause() == 60s);
-    on.now += 60s - 1ns;
-    CHECK_FALSE(on.breaker.allows(on.now));
-    on.now += 1ns;
-    const auto probe = on.pass();
-    CHECK(on.breaker.is_half_open());
-    CHECK(on.breaker.next_probe_at() == cloud66::time_source::never);
-    CHECK_FALSE(on.breaker.allows(on.now + 24h));
-    CHECK(on.breaker.responded(probe));
-    CHECK(on.breaker.is_closed());
-    CHECK_FALSE(on.breaker.is_half_open());
+    breaker_fixture fixture;
+    CHECK(fixture.throttle(fixture.pass()));
+    CHECK_FALSE(fixture.breaker.is_closed());
+    CHECK_FALSE(fixture.breaker.allows(fixture.now));
+    CHECK(fixture.pause() == 60s);
+    fixture.now += 60s - 1ns;
+    CHECK_FALSE(fixture.breaker.allows(fixture.now));
+    fixture.now += 1ns;
+    const auto probe = fixture.pass();
+    CHECK(fixture.breaker.is_half_open());
+    CHECK(fixture.breaker.next_probe_at() == cloud66::time_source::never);
+    CHECK_FALSE(fixture.breaker.allows(fixture.now + 24h));
+    CHECK(fixture.breaker.responded(probe));
+    CHECK(fixture.breaker.is_closed());
+    CHECK_FALSE(fixture.breaker.is_half_open());
 }
 
-TEST_CASE("pauses double up to ten minutes, and start anew when the breaker closes again")
+TEST_CASE("pauses double up to ten minutes, and start at one minute again after the breaker has closed")
 {
-    breaker_fixture on;
-    on.throttle(on.pass());
+    breaker_fixture fixture;
+    fixture.throttle(fixture.pass());
     std::vector<double> pauses;
     for (int i = 0; i < 70; ++i) {
-        pauses.push_back(on.pause().count());
-        on.go_to_probe();
-        CHECK(on.throttle(on.pass()));
+        pauses.push_back(fixture.pause().count());
+        fixture.advance_to_probe();
+        CHECK(fixture.throttle(fixture.pass()));
     }
     pauses.resize(7);
     CHECK(pauses == std::vector<double>{60, 120, 240, 480, 600, 600, 600});
-    CHECK(on.pause() == 600s);
-    on.go_to_probe();
-    on.breaker.responded(on.pass());
-    on.throttle(on.pass());
-    CHECK(on.pause() == 60s);
+    CHECK(fixture.pause() == 600s);
+    fixture.advance_to_probe();
+    fixture.breaker.responded(fixture.pass());
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 60s);
 }
 
-TEST_CASE("probes are spread over five seconds")
+TEST_CASE("the time of a probe has a jitter of up to five seconds")
 {
-    breaker_fixture on;
-    on.throttle(on.pass(), 0.5);
-    CHECK(on.pause() == 62500ms);
-    on.go_to_probe();
-    on.throttle(on.pass(), 0.999);
-    CHECK(on.pause() > 124s);
-    CHECK(on.pause() < 125s);
+    breaker_fixture fixture;
+    fixture.throttle(fixture.pass(), 0.5);
+    CHECK(fixture.pause() == 62500ms);
+    fixture.advance_to_probe();
+    fixture.throttle(fixture.pass(), 0.999);
+    CHECK(fixture.pause() > 124s);
+    CHECK(fixture.pause() < 125s);
 }
 
-TEST_CASE("requests that were under way when the breaker closed close it once")
+TEST_CASE("requests in flight when the breaker opens open it once")
 {
-    breaker_fixture on;
-    const auto first = on.pass(), second = on.pass(), third = on.pass();
-    CHECK(on.throttle(second));
-    on.now += 5s;
-    CHECK_FALSE(on.throttle(first));
-    CHECK(on.pause() == 55s);
-    on.now += 55s;
-    const auto probe = on.pass();
-    CHECK_FALSE(on.throttle(third));  // it says nothing about the probe
-    CHECK(on.breaker.is_half_open());
-    on.throttle(probe);
-    CHECK(on.pause() == 120s);
+    breaker_fixture fixture;
+    const auto first = fixture.pass(), second = fixture.pass(), third = fixture.pass();
+    CHECK(fixture.throttle(second));
+    fixture.now += 5s;
+    CHECK_FALSE(fixture.throttle(first));
+    CHECK(fixture.pause() == 55s);
+    fixture.now += 55s;
+    const auto probe = fixture.pass();
+    CHECK_FALSE(fixture.throttle(third));  // it is no response to the probe
+    CHECK(fixture.breaker.is_half_open());
+    fixture.throttle(probe);
+    CHECK(fixture.pause() == 120s);
 }
 
-TEST_CASE("a response to a request from before the breaker closed opens nothing")
+TEST_CASE("a response to a request sent before the breaker opened does not close it")
 {
-    breaker_fixture on;
-    const auto slow = on.pass();
-    on.throttle(on.pass());
-    CHECK_FALSE(on.breaker.responded(slow));
-    CHECK_FALSE(on.breaker.is_closed());
+    breaker_fixture fixture;
+    const auto slow = fixture.pass();
+    fixture.throttle(fixture.pass());
+    CHECK_FALSE(fixture.breaker.responded(slow));
+    CHECK_FALSE(fixture.breaker.is_closed());
 }
 
-TEST_CASE("a throttled request from before the breaker opened does not close it")
+TEST_CASE("a throttled request sent before the last probe does not open a closed breaker")
 {
-    breaker_fixture on;
-    const auto slow = on.pass();
-    on.throttle(on.pass());
-    on.go_to_probe();
-    on.breaker.responded(on.pass());
-    CHECK_FALSE(on.throttle(slow));
-    CHECK(on.breaker.is_closed());
-    CHECK(on.throttle(on.pass()));
+    breaker_fixture fixture;
+    const auto slow = fixture.pass();
+    fixture.throttle(fixture.pass());
+    fixture.advance_to_probe();
+    fixture.breaker.responded(fixture.pass());
+    CHECK_FALSE(fixture.throttle(slow));
+    CHECK(fixture.breaker.is_closed());
+    CHECK(fixture.throttle(fixture.pass()));
 }
 
-TEST_CASE("a probe that is lost makes way for another a little later")
+TEST_CASE("a lost probe is followed by another five seconds later")
 {
-    breaker_fixture on;
-    const auto slow = on.pass();
-    on.throttle(on.pass());
-    on.go_to_probe();
-    const auto probe = on.pass();
-    on.breaker.lost(slow, on.now);
-    CHECK(on.breaker.is_half_open());
-    on.breaker.lost(probe, on.now);
-    CHECK_FALSE(on.breaker.is_closed());
-    CHECK(on.pause() == 5s);
-    on.go_to_probe();
-    CHECK(on.breaker.responded(on.pass()));
+    breaker_fixture fixture;
+    const auto slow = fixture.pass();
+    fixture.throttle(fixture.pass());
+    fixture.advance_to_probe();
+    const auto probe = fixture.pass();
+    fixture.breaker.lost(slow, fixture.now);
+    CHECK(fixture.breaker.is_half_open());
+    fixture.breaker.lost(probe, fixture.now);
+    CHECK_FALSE(fixture.breaker.is_closed());
+    CHECK(fixture.pause() == 5s);
+    fixture.advance_to_probe();
+    CHECK(fixture.breaker.responded(fixture.pass()));
 }
 
-TEST_CASE("the end of the hour is waited for if it is known, and is an upper bound if it is guessed")
+TEST_CASE("the end of the window is waited for if it was seen, and is an upper bound if it is estimated")
 {
-    breaker_fixture on;
-    on.hint.resets_at = on.now + 40min;
-    SECTION("known")
+    breaker_fixture fixture;
+    fixture.hint.resets_at = fixture.now + 40min;
+    SECTION("seen")
     {
-        on.hint.reset_seen = true;
-        on.throttle(on.pass(), 0.5);
-        CHECK(on.pause() == 40min + 2500ms);
-        on.go_to_probe();
-        on.throttle(on.pass());  // it was wrong
-        CHECK(on.pause() == 120s);
+        fixture.hint.reset_seen = true;
+        fixture.throttle(fixture.pass(), 0.5);
+        CHECK(fixture.pause() == 40min + 2500ms);
+        fixture.advance_to_probe();
+        fixture.throttle(fixture.pass());  // the window has not ended
+        CHECK(fixture.pause() == 120s);
     }
-    SECTION("guessed")
+    SECTION("estimated")
     {
-        on.throttle(on.pass());
-        CHECK(on.pause() == 60s);
-        on.hint.resets_at = on.now + 70s;
-        on.go_to_probe();
-        on.throttle(on.pass());
-        CHECK(on.pause() == 10s);
-        on.go_to_probe();
-        on.throttle(on.pass());  // it was wrong
-        CHECK(on.pause() == 240s);
+        fixture.throttle(fixture.pass());
+        CHECK(fixture.pause() == 60s);
+        fixture.hint.resets_at = fixture.now + 70s;
+        fixture.advance_to_probe();
+        fixture.throttle(fixture.pass());
+        CHECK(fixture.pause() == 10s);
+        fixture.advance_to_probe();
+        fixture.throttle(fixture.pass());  // the window has not ended
+        CHECK(fixture.pause() == 240s);
     }
 }
 
-TEST_CASE("Retry-After is the API's own word each time that it comes")
+TEST_CASE("each Retry-After sets the pause before the next probe")
 {
-    breaker_fixture on;
-    on.hint.resets_at = on.now + 40min;
-    on.hint.reset_seen = true;
-    on.hint.retry_after = 3s;
-    on.throttle(on.pass(), 0.5);
-    CHECK(on.pause() == 5500ms);
-    on.go_to_probe();
-    on.throttle(on.pass());
-    CHECK(on.pause() == 3s);
-    on.go_to_probe();
-    on.hint.retry_after = 50min;
-    on.throttle(on.pass());
-    CHECK(on.pause() == 50min);
-    on.go_to_probe();
-    on.hint.retry_after = 0s;
-    on.throttle(on.pass());
-    CHECK(on.pause() == 0s);
+    breaker_fixture fixture;
+    fixture.hint.resets_at = fixture.now + 40min;
+    fixture.hint.reset_seen = true;
+    fixture.hint.retry_after = 3s;
+    fixture.throttle(fixture.pass(), 0.5);
+    CHECK(fixture.pause() == 5500ms);
+    fixture.advance_to_probe();
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 3s);
+    fixture.advance_to_probe();
+    fixture.hint.retry_after = 50min;
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 50min);
+    fixture.advance_to_probe();
+    fixture.hint.retry_after = 0s;
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 0s);
 }
 
-TEST_CASE("pauses double for probes without Retry-After only")
+TEST_CASE("only probes without Retry-After double the pause")
 {
-    breaker_fixture on;
-    on.hint.retry_after = 1s;
+    breaker_fixture fixture;
+    fixture.hint.retry_after = 1s;
     for (int i = 0; i < 5; ++i) {
-        on.throttle(on.pass());
-        on.go_to_probe();
+        fixture.throttle(fixture.pass());
+        fixture.advance_to_probe();
     }
-    on.hint.retry_after.reset();
-    on.throttle(on.pass());
-    CHECK(on.pause() == 60s);
-    on.go_to_probe();
-    on.hint.retry_after = 1s;
-    on.throttle(on.pass());
-    CHECK(on.pause() == 1s);
-    on.go_to_probe();
-    on.hint.retry_after.reset();
-    on.throttle(on.pass());
-    CHECK(on.pause() == 120s);
+    fixture.hint.retry_after.reset();
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 60s);
+    fixture.advance_to_probe();
+    fixture.hint.retry_after = 1s;
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 1s);
+    fixture.advance_to_probe();
+    fixture.hint.retry_after.reset();
+    fixture.throttle(fixture.pass());
+    CHECK(fixture.pause() == 120s);
 }
 
-TEST_CASE("no hint keeps the breaker without a probe for longer than the rate limit's window")
+TEST_CASE("no hint delays a probe for longer than the rate limit's window")
 {
-    breaker_fixture on;
-    on.now = circuit_breaker::time_point(GENERATE(0h, 1h, 8760h));
-    on.hint.retry_after =
+    breaker_fixture fixture;
+    fixture.now = circuit_breaker::time_point(GENERATE(0h, 1h, 8760h));
+    fixture.hint.retry_after =
         GENERATE(values<std::chrono::seconds>({1h, 1h + 1s, 2h, 8760h, std::chrono::seconds::max()}));
-    on.throttle(on.pass(), 0.9);
-    CHECK(on.pause() == 1h);
-    on.go_to_probe();
-    on.throttle(on.pass(), 0.9);  // and not the second one either
-    CHECK(on.pause() == 1h);
-    on.go_to_probe();
-    CHECK(on.breaker.responded(on.pass()));
+    fixture.throttle(fixture.pass(), 0.9);
+    CHECK(fixture.pause() == 1h);
+    fixture.advance_to_probe();
+    fixture.throttle(fixture.pass(), 0.9);  // nor the second probe
+    CHECK(fixture.pause() == 1h);
+    fixture.advance_to_probe();
+    CHECK(fixture.breaker.responded(fixture.pass()));
 }

@@ -25,27 +25,27 @@ namespace http = cloud66::http;
 
 namespace {
 
-struct session_loop : test::scripted_loop
+struct client_impl_loop : test::scripted_loop
 {
     cloud66::detail::api_response get(std::string_view path = "/stacks.json")
     {
-        return run(start()->send(cloud66::detail::get("call", path)));
+        return run(make_impl()->send(cloud66::detail::get("call", path)));
     }
 
-    cloud66::detail::api_response post() { return run(start()->send(a_post())); }
+    cloud66::detail::api_response post() { return run(make_impl()->send(post_request())); }
 
-    static cloud66::detail::api_request a_post()
+    static cloud66::detail::api_request post_request()
     {
         return cloud66::detail::post("call", "/stacks/{uid}/actions.json", {"s"}, R"({"command":"restart"})");
     }
 
-    std::shared_ptr<cloud66::detail::client_impl> start()
+    std::shared_ptr<cloud66::detail::client_impl> make_impl()
     {
         return std::make_shared<cloud66::detail::client_impl>(executor(), options);
     }
 
     std::vector<std::string> log_lines;
-    void keep_log()
+    void record_log()
     {
         options.log.level = cloud66::log_level::debug;
         options.log.write = [this](cloud66::log_level, std::string_view line) {
@@ -69,7 +69,7 @@ const boost::system::error_code reset = asio::error::connection_reset;
 
 TEST_CASE("a request carries the documented headers")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.options.user_agent = "my-tool/2.1";
     loop.options.account = 42;
     loop.options.headers.emplace_back("X-CxToken", "extra");
@@ -93,7 +93,7 @@ TEST_CASE("a request carries the documented headers")
 
 TEST_CASE("the path of base_url is the root of every request")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.options.base_url = "https://proxy.example.com/cloud66/v3/";
     loop.transport->respond(ok("[]"));
     loop.get();
@@ -102,7 +102,7 @@ TEST_CASE("the path of base_url is the root of every request")
 
 TEST_CASE("every attempt has a request id of its own")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(failure(reset, true));
     loop.transport->respond(failure(reset, true));
     loop.transport->respond(ok("[]"));
@@ -113,24 +113,24 @@ TEST_CASE("every attempt has a request id of its own")
     CHECK(ids.begin()->size() == 36);
 }
 
-TEST_CASE("a GET is tried again after what may pass")
+TEST_CASE("a GET is retried after a transient failure")
 {
-    session_loop loop;
-    const auto trouble =
+    client_impl_loop loop;
+    const auto outcome =
         GENERATE(failure(connect_refused, false), failure(reset, true), failure(asio::error::eof, true),
                  failure(make_error_code(errc::request_timed_out), true),
                  failure(asio::error::host_not_found_try_again, false), response(408, ""), response(500, ""),
                  response(502, "<html>"), response(503, "<html>"), response(504, ""));
-    loop.transport->respond(trouble);
+    loop.transport->respond(outcome);
     loop.transport->respond(ok("[]"));
     loop.get();
     CHECK(loop.transport->requests.size() == 2);
     CHECK(loop.elapsed().count() <= 0.5);
 }
 
-TEST_CASE("a GET is given up after three retries, and the error says how often it was tried")
+TEST_CASE("a GET fails after three retries, and the error has the number of attempts")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->otherwise = [](const auto&) { return response(502, "bad gateway"); };
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.code() == errc::server_error);
@@ -140,29 +140,29 @@ TEST_CASE("a GET is given up after three retries, and the error says how often i
     CHECK(loop.elapsed().count() <= 0.5 + 1 + 2);
 }
 
-TEST_CASE("a GET is not tried again after what will not pass")
+TEST_CASE("a GET is not retried after a permanent failure")
 {
-    session_loop loop;
+    client_impl_loop loop;
     const boost::system::error_code wrong_certificate(1, asio::error::get_ssl_category());
-    const auto trouble =
+    const auto outcome =
         GENERATE_COPY(response(400, ""), response(401, ""), response(402, ""), response(403, ""),
                       response(404, ""), response(409, ""), response(418, ""), response(302, ""),
                       response(503, R"({"error":"not_implemented"})"), failure(wrong_certificate, false));
-    loop.transport->respond(trouble);
+    loop.transport->respond(outcome);
     CHECK_NOTHROW(test::error_of([&] { loop.get(); }));
     CHECK(loop.transport->requests.size() == 1);
     CHECK(loop.elapsed().count() == 0);
 }
 
-TEST_CASE("a request that changes something is never sent twice")
+TEST_CASE("a mutating request that may have been sent is not retried, and its outcome is unknown")
 {
-    session_loop loop;
-    const auto trouble =
+    client_impl_loop loop;
+    const auto outcome =
         GENERATE(failure(reset, true), failure(asio::error::eof, true),
                  failure(make_error_code(errc::request_timed_out), true),
                  failure(make_error_code(errc::malformed_response), true), response(500, ""),
                  response(502, ""), response(503, "<html>"), response(504, ""), response(408, ""));
-    loop.transport->respond(trouble);
+    loop.transport->respond(outcome);
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::outcome_unknown);
     CHECK_THAT(error.what(),
@@ -170,9 +170,9 @@ TEST_CASE("a request that changes something is never sent twice")
     CHECK(loop.transport->requests.size() == 1);
 }
 
-TEST_CASE("a request that changes something is tried again if none of it was sent")
+TEST_CASE("a mutating request is retried if none of it was sent")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(failure(connect_refused, false));
     loop.transport->respond(failure(make_error_code(errc::connect_timed_out), false));
     loop.transport->respond(ok("{}"));
@@ -180,9 +180,9 @@ TEST_CASE("a request that changes something is tried again if none of it was sen
     CHECK(loop.transport->requests.size() == 3);
 }
 
-TEST_CASE("a throttled change was not made, and is tried again when the API says that it may")
+TEST_CASE("a throttled mutating request is sent again after Retry-After")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(response(503, R"({"error":"throttled"})").with("Retry-After", "3"));
     loop.transport->respond(ok("{}"));
     loop.post();
@@ -190,9 +190,9 @@ TEST_CASE("a throttled change was not made, and is tried again when the API says
     CHECK(loop.elapsed().count() >= 3);
 }
 
-TEST_CASE("an accepted change whose response cannot be read has an unknown outcome")
+TEST_CASE("an accepted mutating request with a malformed response has an unknown outcome")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(response(200, "<html>"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::outcome_unknown);
@@ -200,9 +200,9 @@ TEST_CASE("an accepted change whose response cannot be read has an unknown outco
     CHECK_THAT(error.what(), test::contains("the API accepted it with a response that cannot be read"));
 }
 
-TEST_CASE("the caller's own headers take the place of the library's")
+TEST_CASE("a header of the options replaces the library's header of that name")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.options.headers.emplace_back("accept", "application/vnd.api+json");
     loop.transport->respond(ok("[]"));
     loop.get();
@@ -210,22 +210,23 @@ TEST_CASE("the caller's own headers take the place of the library's")
     CHECK(header_of(loop.transport->requests.at(0), "accept") == "application/vnd.api+json");
 }
 
-TEST_CASE("long texts of the server are cut in the error")
+TEST_CASE("long texts of the server are truncated in the error")
 {
-    session_loop loop;
-    const std::string much(1'000'000, 'x');
-    loop.transport->respond(response(400, R"({"error":")" + much + R"(","details":")" + much + R"("})"));
+    client_impl_loop loop;
+    const std::string long_text(1'000'000, 'x');
+    loop.transport->respond(
+        response(400, R"({"error":")" + long_text + R"(","details":")" + long_text + R"("})"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.details().api_message.size() == 1000);
     CHECK(error.details().api_error.size() == 1000);
     CHECK(std::string_view(error.what()).size() < 3000);
 }
 
-TEST_CASE("no part of the token is left where a text is cut")
+TEST_CASE("a truncated text contains no part of the token")
 {
     for (std::size_t before = 970; before <= 1005; ++before) {
-        session_loop loop;
-        loop.keep_log();
+        client_impl_loop loop;
+        loop.record_log();
         const std::string text =
             std::string(before, '-') + "the-token" + std::string(before, '-') + "the-token";
         loop.transport->respond(response(400, R"({"error":")" + text + R"(","details":")" + text + R"("})")
@@ -236,47 +237,47 @@ TEST_CASE("no part of the token is left where a text is cut")
     }
 }
 
-TEST_CASE("a request's own token is redacted, also when another one was sent meanwhile")
+TEST_CASE("the token of a request is redacted, also if a later request has sent another token")
 {
-    session_loop loop;
-    loop.keep_log();
-    int given = 0;
+    client_impl_loop loop;
+    loop.record_log();
+    int token_count = 0;
     const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
-        co_return cloud66::secret("token-" + std::to_string(++given));
+        co_return cloud66::secret("token-" + std::to_string(++token_count));
     };
     loop.options.credentials = cloud66::credentials::provider(provide);
     const bool rejected = GENERATE(false, true);
-    const std::string words = R"("message":"token-1 may not")";
-    auto slow = rejected ? ok(R"({"ok":false,)" + words + '}')
-                         : response(400, R"({"error":"token-1",)" + words + '}');
+    const std::string message = R"("message":"token-1 may not")";
+    auto slow = rejected ? ok(R"({"ok":false,)" + message + '}')
+                         : response(400, R"({"error":"token-1",)" + message + '}');
     slow.delay = std::chrono::seconds(5);
     loop.transport->respond(slow.with("X-Cloud66-Warning", "token-1 is old"));
     loop.transport->respond(ok("[]"));
-    const auto session = loop.start();
-    loop.spawn([](auto& other, auto shared) -> asio::awaitable<void> {
-        co_await cloud66::detail::sleep_for(other.time, std::chrono::seconds(1));
+    const auto impl = loop.make_impl();
+    loop.spawn([](auto& fixture, auto shared) -> asio::awaitable<void> {
+        co_await cloud66::detail::sleep_for(fixture.time, std::chrono::seconds(1));
         cloud66::detail::api_request list = cloud66::detail::get("call", "/stacks.json");
         co_await shared->send(std::move(list));
-    }(loop, session));
-    const auto error = test::error_of([&] { loop.run(session->send(session_loop::a_post())); });
+    }(loop, impl));
+    const auto error = test::error_of([&] { loop.run(impl->send(client_impl_loop::post_request())); });
     CHECK(loop.transport->requests.size() == 2);
     CHECK(error.details().api_message == "[redacted] may not");
     CHECK_THAT(error.what(), !test::contains("token-1"));
     for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("token-1"));
 }
 
-TEST_CASE("the secrets of a request are redacted where the server repeats them")
+TEST_CASE("the secrets of a request are redacted if the server repeats them")
 {
     const bool accepted = GENERATE(false, true);
-    session_loop loop;
-    loop.keep_log();
-    const std::string words =
+    client_impl_loop loop;
+    loop.record_log();
+    const std::string message =
         R"("message":"hunter2 is short, hunter22 too, and so is -----BEGIN KEY-----; A is not")";
     loop.transport->respond(
-        (accepted ? ok(R"({"ok":false,)" + words + '}') : response(422, '{' + words + '}'))
+        (accepted ? ok(R"({"ok":false,)" + message + '}') : response(422, '{' + message + '}'))
             .with("X-Cloud66-Warning", "hunter2"));
     const auto error = test::error_of([&] {
-        loop.run(loop.start()->send(cloud66::detail::post(
+        loop.run(loop.make_impl()->send(cloud66::detail::post(
             "call", "/x", {},
             R"({"key":"A","value":"hunter2","list":[{"password":"hunter22","key":"-----BEGIN KEY-----"}]})")));
     });
@@ -285,19 +286,20 @@ TEST_CASE("the secrets of a request are redacted where the server repeats them")
     for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("hunter2"));
 }
 
-TEST_CASE("a refused value of three characters or fewer is shown, since it is part of many words")
+TEST_CASE("a sent value of two characters is not redacted, since it is part of many words")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(response(422, R"({"message":"on is no port"})"));
-    const auto error = test::error_of(
-        [&] { loop.run(loop.start()->send(cloud66::detail::post("call", "/x", {}, R"({"value":"on"})"))); });
+    const auto error = test::error_of([&] {
+        loop.run(loop.make_impl()->send(cloud66::detail::post("call", "/x", {}, R"({"value":"on"})")));
+    });
     CHECK(error.details().api_message == "on is no port");
 }
 
-TEST_CASE("what the server says forges no line of a log or an error, and ends no text")
+TEST_CASE("control characters of a response are escaped in errors and in the log")
 {
-    session_loop loop;
-    loop.keep_log();
+    client_impl_loop loop;
+    loop.record_log();
     const std::string body =
         R"({"error":"bad\nid","details":"one\ncloud66 warning: forged\u0000behind \u001b[2J\u202e"})";
     loop.transport->respond(response(400, body).with("X-Cloud66-Warning", "a\x1b]0;title\x07 \xff b"));
@@ -308,18 +310,18 @@ TEST_CASE("what the server says forges no line of a log or an error, and ends no
     CHECK(loop.log_lines.at(0) == "the API warns: a\\x1b]0;title\\x07 \\xff b");
 }
 
-TEST_CASE("a change responded with a no is rejected, in words without the token")
+TEST_CASE("a mutating request whose response has ok: false is rejected, with the API's redacted message")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(ok(R"({"ok":false,"message":"the-token\nmay not"})"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::rejected);
     CHECK(error.details().api_message == "[redacted]\\nmay not");
 }
 
-TEST_CASE("a refused change keeps the API's own error")
+TEST_CASE("the error of a refused mutating request has the API's error and message")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(response(409, R"({"error":"conflict","details":"another action is running"})"));
     const auto error = test::error_of([&] { loop.post(); });
     CHECK(error.code() == errc::conflict);
@@ -330,9 +332,9 @@ TEST_CASE("a refused change keeps the API's own error")
     CHECK(error.details().request_id == header_of(loop.transport->requests.at(0), "Request-Id"));
 }
 
-TEST_CASE("Retry-After is obeyed, and one that asks too much ends the retries")
+TEST_CASE("a retry waits for Retry-After, and a Retry-After above the limit ends the retries")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(response(503, "").with("Retry-After", "7"));
     loop.transport->respond(response(503, "")
                                 .with("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
@@ -343,45 +345,45 @@ TEST_CASE("Retry-After is obeyed, and one that asks too much ends the retries")
     CHECK(loop.elapsed().count() == 17);
 }
 
-TEST_CASE("after a 401 a token provider is asked once more, for a change too")
+TEST_CASE("after a 401 the token provider is called once more, for a mutating request too")
 {
-    session_loop loop;
-    std::vector<cloud66::token_reason> asked;
-    const auto provide = [&](cloud66::token_reason why) -> asio::awaitable<cloud66::secret> {
-        asked.push_back(why);
-        co_return cloud66::secret(why == cloud66::token_reason::needed ? "old" : "new");
+    client_impl_loop loop;
+    std::vector<cloud66::token_reason> reasons;
+    const auto provide = [&](cloud66::token_reason reason) -> asio::awaitable<cloud66::secret> {
+        reasons.push_back(reason);
+        co_return cloud66::secret(reason == cloud66::token_reason::needed ? "old" : "new");
     };
     loop.options.credentials = cloud66::credentials::provider(provide);
 
-    SECTION("the new token is good")
+    SECTION("the new token is accepted")
     {
         loop.transport->respond(response(401, ""));
         loop.transport->respond(ok("{}"));
         loop.post();
         CHECK(loop.transport->requests.at(1).token.reveal() == "new");
     }
-    SECTION("the new token is no better")
+    SECTION("the new token is rejected")
     {
         loop.transport->otherwise = [](const auto&) { return response(401, ""); };
         CHECK(test::error_of([&] { loop.post(); }).code() == errc::unauthenticated);
         CHECK(loop.transport->requests.size() == 2);
     }
-    SECTION("the server fails meanwhile: that is no reason for yet another token")
+    SECTION("a server error after the new token does not renew the token again")
     {
         loop.transport->respond(response(401, ""));
         loop.transport->respond(response(502, ""));
         loop.transport->respond(ok("[]"));
         loop.get();
-        CHECK(asked.size() == 3);
-        CHECK(asked.back() == cloud66::token_reason::needed);
+        CHECK(reasons.size() == 3);
+        CHECK(reasons.back() == cloud66::token_reason::needed);
     }
-    asked.resize(2);
-    CHECK(asked == std::vector{cloud66::token_reason::needed, cloud66::token_reason::rejected});
+    reasons.resize(2);
+    CHECK(reasons == std::vector{cloud66::token_reason::needed, cloud66::token_reason::rejected});
 }
 
-TEST_CASE("what a token provider throws reaches the caller, and nothing is sent")
+TEST_CASE("an exception of a token provider reaches the caller, and no request is sent")
 {
-    session_loop loop;
+    client_impl_loop loop;
     const auto provide = [](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
         throw std::runtime_error("the vault is sealed");
         co_return cloud66::secret();
@@ -391,19 +393,19 @@ TEST_CASE("what a token provider throws reaches the caller, and nothing is sent"
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("without credentials nothing is sent")
+TEST_CASE("without credentials no request is sent")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.options.credentials = cloud66::credentials();
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.code() == errc::no_credentials);
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("the token is in no error and no log line, whatever the server says")
+TEST_CASE("the token is redacted in errors and in the log if the server repeats it")
 {
-    session_loop loop;
-    loop.keep_log();
+    client_impl_loop loop;
+    loop.record_log();
     const std::string body = R"({"error":"the-token","error_description":"token the-token is not valid"})";
     loop.transport->respond(response(401, body).with("X-Cloud66-Warning", "the-token will expire"));
     const auto error = test::error_of([&] { loop.get(); });
@@ -415,10 +417,10 @@ TEST_CASE("the token is in no error and no log line, whatever the server says")
     for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("the-token"));
 }
 
-TEST_CASE("each attempt and each pause is a line of the log")
+TEST_CASE("each attempt and each pause is logged")
 {
-    session_loop loop;
-    loop.keep_log();
+    client_impl_loop loop;
+    loop.record_log();
     loop.transport->respond(response(502, ""));
     loop.transport->respond(ok("[]").after(std::chrono::milliseconds(35)));
     loop.get();
@@ -430,44 +432,45 @@ TEST_CASE("each attempt and each pause is a line of the log")
                test::contains("GET /stacks.json -> 200 in 35 ms [attempt 2, request id "));
 }
 
-TEST_CASE("a cancelled GET is aborted; a cancelled change that was sent has an unknown outcome")
+TEST_CASE("a cancelled GET is aborted; a cancelled mutating request that was sent has an unknown outcome")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->otherwise = [](const auto&) { return ok("[]").after(std::chrono::minutes(1)); };
-    const auto get = loop.cancel(loop.start()->send(cloud66::detail::get("call", "/stacks.json")),
+    const auto get = loop.cancel(loop.make_impl()->send(cloud66::detail::get("call", "/stacks.json")),
                                  std::chrono::seconds(1));
     CHECK(test::error_in(get).code() == asio::error::operation_aborted);
 
-    const auto post = loop.cancel(loop.start()->send(session_loop::a_post()), std::chrono::seconds(1));
+    const auto post =
+        loop.cancel(loop.make_impl()->send(client_impl_loop::post_request()), std::chrono::seconds(1));
     CHECK(test::error_in(post).code() == errc::outcome_unknown);
     CHECK(loop.transport->requests.size() == 2);
 }
 
 TEST_CASE("a pause before a retry can be cancelled")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->otherwise = [](const auto&) { return response(503, "").with("Retry-After", "20"); };
-    const auto thrown = loop.cancel(loop.start()->send(cloud66::detail::get("call", "/stacks.json")),
+    const auto thrown = loop.cancel(loop.make_impl()->send(cloud66::detail::get("call", "/stacks.json")),
                                     std::chrono::seconds(1));
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     CHECK(loop.elapsed().count() == 1);
 }
 
-TEST_CASE("a good response that is no JSON is malformed, with the status that came")
+TEST_CASE("a successful response that is not JSON is malformed, and the error has its status")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(response(200, R"({"response":)"));
     const auto error = test::error_of([&] { loop.get(); });
     CHECK(error.code() == errc::malformed_response);
     CHECK_THAT(error.what(), test::contains("GET /stacks.json") && test::contains("HTTP 200"));
 }
 
-TEST_CASE("a session outlives its last handle while a request is under way")
+TEST_CASE("the client implementation lives until its last request has ended")
 {
-    session_loop loop;
+    client_impl_loop loop;
     loop.transport->respond(ok("[1]").after(std::chrono::seconds(5)));
-    auto call = loop.start()->send(
-        cloud66::detail::get("call", "/stacks.json"));  // the session's only owner is the call
-    const auto reply = loop.run(std::move(call));
-    CHECK(boost::json::serialize(to_value(reply.payload())) == "[1]");
+    auto call =
+        loop.make_impl()->send(cloud66::detail::get("call", "/stacks.json"));  // the call is the only owner
+    const auto result = loop.run(std::move(call));
+    CHECK(boost::json::serialize(to_value(result.payload())) == "[1]");
 }

@@ -10,15 +10,15 @@ using cloud66::detail::code_of;
 using cloud66::detail::error_body;
 using cloud66::detail::read_error_body;
 
-TEST_CASE("an error response says what it is and why, in any of the usual forms")
+TEST_CASE("the id and the message of an error are read from every usual form of error body")
 {
-    struct given
+    struct body_case
     {
         std::string body;
         std::string id;
         std::string message;
     };
-    const auto [body, id, message] = GENERATE(values<given>({
+    const auto [body, id, message] = GENERATE(values<body_case>({
         {R"({"error":"not_found","error_description":"No such thing","details":"No stack"})", "not_found",
          "No stack"},
         {R"({"error":"not_found","error_description":"No such thing"})", "not_found", "No such thing"},
@@ -75,19 +75,19 @@ TEST_CASE("an error response says what it is and why, in any of the usual forms"
         {"<title", "", ""},
     }));
     CAPTURE(body);
-    const error_body reason = read_error_body(body);
-    CHECK(reason.id == id);
-    CHECK(reason.message == message);
+    const error_body parsed = read_error_body(body);
+    CHECK(parsed.id == id);
+    CHECK(parsed.message == message);
 }
 
-TEST_CASE("every status has its code")
+TEST_CASE("every status has its error code")
 {
-    struct given
+    struct status_case
     {
         int status;
         errc code;
     };
-    const auto [status, code] = GENERATE(values<given>({
+    const auto [status, code] = GENERATE(values<status_case>({
         {400, errc::bad_request},       {401, errc::unauthenticated},   {402, errc::trial_expired},
         {403, errc::forbidden},         {404, errc::not_found},         {405, errc::unexpected_status},
         {408, errc::request_timeout},   {409, errc::conflict},          {410, errc::unexpected_status},
@@ -101,7 +101,7 @@ TEST_CASE("every status has its code")
     CHECK(code_of(status, error_body()) == code);
 }
 
-TEST_CASE("the meanings of 503 are told apart by the body")
+TEST_CASE("the body distinguishes the meanings of 503")
 {
     CHECK(code_of(503, {"throttled", ""}) == errc::throttled);
     CHECK(code_of(503, {"not_implemented", ""}) == errc::not_implemented);
@@ -110,7 +110,7 @@ TEST_CASE("the meanings of 503 are told apart by the body")
     CHECK(code_of(404, {"throttled", ""}) == errc::not_found);
 }
 
-TEST_CASE("the reason is found where gateways and frameworks have it")
+TEST_CASE("the message is found in the members that gateways and frameworks use")
 {
     const std::string body =
         GENERATE(as<std::string>{}, R"({"fault":{"faultstring":"quota is used up"}})",

@@ -28,10 +28,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Keeps what it hears; texts of an event live as long as the call.
-struct heard_request
+/// A copy of an event, whose texts live only as long as the listener's call.
+struct recorded_request
 {
-    explicit heard_request(const request_event& from)
+    explicit recorded_request(const request_event& from)
         : operation(from.operation),
           url_template(from.url_template),
           method(from.method),
@@ -60,9 +60,9 @@ struct heard_request
     std::chrono::nanoseconds queue_time, duration;
 };
 
-struct heard_action
+struct recorded_action
 {
-    std::string what, command, started_via;
+    std::string kind, command, started_via;
     bool finished;
     std::optional<bool> succeeded;
     std::uint32_t polls;
@@ -70,48 +70,48 @@ struct heard_action
     std::int64_t id;
 };
 
-class keen_listener final : public cloud66::event_listener
+class recording_listener final : public cloud66::event_listener
 {
 public:
-    void request_started(request_event& what) override
+    void request_started(request_event& event) override
     {
         ++started;
-        CHECK(what.status == 0);
-        what.traceparent = traceparent;
-        what.context = std::make_shared<std::string>("span " + std::to_string(started));
+        CHECK(event.status == 0);
+        event.traceparent = traceparent;
+        event.context = std::make_shared<std::string>("span " + std::to_string(started));
     }
 
-    void request_ended(const request_event& what) override
+    void request_ended(const request_event& event) override
     {
-        requests.emplace_back(what);
-        spans.push_back(*std::static_pointer_cast<std::string>(what.context));
+        requests.emplace_back(event);
+        spans.push_back(*std::static_pointer_cast<std::string>(event.context));
     }
 
-    void action_started(const action_event& what) override { note("started", what); }
-    void action_polled(const action_event& what) override { note("polled", what); }
-    void action_ended(const action_event& what) override { note("ended", what); }
+    void action_started(const action_event& event) override { record("started", event); }
+    void action_polled(const action_event& event) override { record("polled", event); }
+    void action_ended(const action_event& event) override { record("ended", event); }
 
     std::string traceparent;
     int started = 0;
-    std::vector<heard_request> requests;
+    std::vector<recorded_request> requests;
     std::vector<std::string> spans;
-    std::vector<heard_action> actions;
+    std::vector<recorded_action> actions;
 
 private:
-    void note(const char* kind, const action_event& what)
+    void record(const char* kind, const action_event& event)
     {
-        actions.push_back({kind, std::string(what.command), std::string(what.started_via), what.finished,
-                           what.succeeded, what.polls, what.age, what.action_id});
+        actions.push_back({kind, std::string(event.command), std::string(event.started_via), event.finished,
+                           event.succeeded, event.polls, event.age, event.action_id});
     }
 };
 
-struct heard_loop : test::scripted_loop
+struct listener_loop : test::scripted_loop
 {
-    heard_loop() { options.events = listener; }
+    listener_loop() { options.events = listener; }
 
     client make_client() { return client(executor(), options); }
 
-    std::shared_ptr<keen_listener> listener = std::make_shared<keen_listener>();
+    std::shared_ptr<recording_listener> listener = std::make_shared<recording_listener>();
 };
 
 std::string running_action(int id)
@@ -130,61 +130,62 @@ std::string finished_action(int id, bool success)
 
 }  // namespace
 
-TEST_CASE("a listener hears of an attempt with the names of OpenTelemetry, and no id among its labels")
+TEST_CASE(
+    "a listener receives each attempt with OpenTelemetry's attributes, and with a URL template without ids")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::ok(R"({"uid":"u-1","name":"Shop"})").after(120ms));
     loop.run(loop.make_client().get_stack("u-1"));
 
     REQUIRE(loop.listener->requests.size() == 1);
-    const heard_request& heard = loop.listener->requests.front();
-    CHECK(heard.operation == "get_stack");
-    CHECK(heard.url_template == "/stacks/{stack_uid}.json");
-    CHECK(heard.method == "GET");
-    CHECK(heard.server == "app.cloud66.com:443");
-    CHECK(heard.resend_count == 0);
-    CHECK_FALSE(heard.is_poll);
-    CHECK(heard.request_id == loop.transport->requests.front().headers.find("Request-Id"));
-    CHECK(heard.request_size == 0);
-    CHECK(heard.response_size == std::string(R"({"response":{"uid":"u-1","name":"Shop"}})").size());
-    CHECK(heard.status == 200);
-    CHECK_FALSE(heard.error);
-    CHECK(heard.error_type.empty());
-    CHECK(heard.queue_time == 0ns);
-    CHECK(heard.duration == 120ms);
+    const recorded_request& recorded = loop.listener->requests.front();
+    CHECK(recorded.operation == "get_stack");
+    CHECK(recorded.url_template == "/stacks/{stack_uid}.json");
+    CHECK(recorded.method == "GET");
+    CHECK(recorded.server == "app.cloud66.com:443");
+    CHECK(recorded.resend_count == 0);
+    CHECK_FALSE(recorded.is_poll);
+    CHECK(recorded.request_id == loop.transport->requests.front().headers.find("Request-Id"));
+    CHECK(recorded.request_size == 0);
+    CHECK(recorded.response_size == std::string(R"({"response":{"uid":"u-1","name":"Shop"}})").size());
+    CHECK(recorded.status == 200);
+    CHECK_FALSE(recorded.error);
+    CHECK(recorded.error_type.empty());
+    CHECK(recorded.queue_time == 0ns);
+    CHECK(recorded.duration == 120ms);
 }
 
-TEST_CASE("each attempt is an event of its own, with what went wrong and how long it had to wait")
+TEST_CASE("each attempt is an event with its error, its duration and its queue time")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::failure(boost::asio::error::connection_refused, false).after(10ms));
     loop.transport->respond(test::response(502, "").with("Retry-After", "2").after(20ms));
     loop.transport->respond(test::response(404, R"({"error":"not_found"})").after(30ms));
     CHECK(error_of([&] { loop.run(loop.make_client().get_stack("u-1")); }).code() == errc::not_found);
 
-    const auto& heard = loop.listener->requests;
-    REQUIRE(heard.size() == 3);
-    CHECK(heard[0].error == boost::asio::error::connection_refused);
-    CHECK(heard[0].error_type == "system:111");
-    CHECK(heard[0].status == 0);
-    CHECK(heard[1].error == errc::server_error);
-    CHECK(heard[1].error_type == "502");
-    CHECK(heard[2].error == errc::not_found);
-    CHECK(heard[2].error_type == "404");
+    const auto& recorded = loop.listener->requests;
+    REQUIRE(recorded.size() == 3);
+    CHECK(recorded[0].error == boost::asio::error::connection_refused);
+    CHECK(recorded[0].error_type == "system:111");
+    CHECK(recorded[0].status == 0);
+    CHECK(recorded[1].error == errc::server_error);
+    CHECK(recorded[1].error_type == "502");
+    CHECK(recorded[2].error == errc::not_found);
+    CHECK(recorded[2].error_type == "404");
     for (int i = 0; i < 3; ++i) {
-        CHECK(heard[static_cast<std::size_t>(i)].resend_count == i);
-        CHECK(heard[static_cast<std::size_t>(i)].duration == (i + 1) * 10ms);
+        CHECK(recorded[static_cast<std::size_t>(i)].resend_count == i);
+        CHECK(recorded[static_cast<std::size_t>(i)].duration == (i + 1) * 10ms);
     }
-    CHECK(heard[0].queue_time == 0ns);
-    CHECK(heard[2].queue_time >= 2s);  // the pause before a retry
-    // Pauses and attempts are all of the time that passed.
-    CHECK(heard[1].queue_time + heard[2].queue_time + 60ms ==
+    CHECK(recorded[0].queue_time == 0ns);
+    CHECK(recorded[2].queue_time >= 2s);  // the pause before a retry
+    // The pauses and the attempts add up to the elapsed time.
+    CHECK(recorded[1].queue_time + recorded[2].queue_time + 60ms ==
           std::chrono::round<std::chrono::milliseconds>(loop.elapsed()));
 }
 
-TEST_CASE("the time that a call waits while the API throttles is its attempt's time in the queue")
+TEST_CASE("the queue time of an attempt includes the wait while the API throttled")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::response(429, R"({"error":"throttled"})").with("Retry-After", "60"));
     loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().list_stacks());
@@ -193,9 +194,9 @@ TEST_CASE("the time that a call waits while the API throttles is its attempt's t
     CHECK(loop.listener->requests[1].duration == 0ns);
 }
 
-TEST_CASE("an attempt that is cancelled ends, too")
+TEST_CASE("a cancelled attempt has an end event")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::ok("[]").after(1min));
     const client api = loop.make_client();
     loop.cancel(api.list_stacks(), 1s);
@@ -204,9 +205,9 @@ TEST_CASE("an attempt that is cancelled ends, too")
     CHECK(loop.listener->requests[0].duration == 1s);
 }
 
-TEST_CASE("a listener gets back what it attached, and its trace goes on at the server")
+TEST_CASE("a listener gets back the context that it attached, and its traceparent is sent to the server")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.listener->traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     loop.transport->respond(test::response(503, ""));
     loop.transport->respond(test::ok("[]"));
@@ -221,9 +222,9 @@ TEST_CASE("a listener gets back what it attached, and its trace goes on at the s
     CHECK(loop.transport->requests.back().headers.find("traceparent").empty());
 }
 
-TEST_CASE("a call that the library does not model has no template, so that its path is no label")
+TEST_CASE("a call that the library does not model has no URL template, since its path may contain ids")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().request(cloud66::http::verb::get, "/stacks/secret-uid/x.json"));
     REQUIRE(loop.listener->requests.size() == 1);
@@ -231,10 +232,10 @@ TEST_CASE("a call that the library does not model has no template, so that its p
     CHECK(loop.listener->requests[0].url_template.empty());
 }
 
-TEST_CASE("a listener hears of an action that a call starts, of each poll, and of its end with the latency")
+TEST_CASE("a listener receives the start of an action, each poll, and the end with the age of the action")
 {
     const bool success = GENERATE(true, false);
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::ok(running_action(7)));
     loop.transport->respond(test::ok(running_action(7)));
     loop.transport->respond(test::ok(finished_action(7, success)));
@@ -245,31 +246,31 @@ TEST_CASE("a listener hears of an action that a call starts, of each poll, and o
     };
     loop.run(wait(api));
 
-    const auto& heard = loop.listener->actions;
-    REQUIRE(heard.size() == 3);
-    CHECK(heard[0].what == "started");
-    CHECK(heard[1].what == "polled");
-    CHECK(heard[2].what == "ended");
-    for (const auto& one : heard) {
-        CHECK(one.command == "service_restart");
-        CHECK(one.started_via == "api");
-        CHECK(one.id == 7);
-        CHECK(one.finished == (one.what == "ended"));
+    const auto& recorded = loop.listener->actions;
+    REQUIRE(recorded.size() == 3);
+    CHECK(recorded[0].kind == "started");
+    CHECK(recorded[1].kind == "polled");
+    CHECK(recorded[2].kind == "ended");
+    for (const auto& action : recorded) {
+        CHECK(action.command == "service_restart");
+        CHECK(action.started_via == "api");
+        CHECK(action.id == 7);
+        CHECK(action.finished == (action.kind == "ended"));
     }
-    CHECK(heard[0].age == 0ns);
-    CHECK(heard[0].polls == 0);
-    CHECK(heard[2].succeeded == success);
-    CHECK(heard[2].polls == 2);
-    CHECK(heard[2].age == loop.elapsed());
+    CHECK(recorded[0].age == 0ns);
+    CHECK(recorded[0].polls == 0);
+    CHECK(recorded[2].succeeded == success);
+    CHECK(recorded[2].polls == 2);
+    CHECK(recorded[2].age == loop.elapsed());
     CHECK(loop.listener->requests[0].operation == "restart_services");
     CHECK_FALSE(loop.listener->requests[0].is_poll);
     CHECK(loop.listener->requests[1].operation == "get_stack_action");
     CHECK(loop.listener->requests[1].is_poll);
 }
 
-TEST_CASE("the end of an action is told once, however many wait for it and ask again")
+TEST_CASE("the end of an action is reported once, also if the action is awaited and refreshed again")
 {
-    heard_loop loop;
+    listener_loop loop;
     loop.transport->respond(test::ok(running_action(7)));
     loop.transport->otherwise = [](const auto&) { return test::ok(finished_action(7, true)); };
     auto wait = [](client from) -> boost::asio::awaitable<void> {
@@ -279,19 +280,19 @@ TEST_CASE("the end of an action is told once, however many wait for it and ask a
         co_await action.wait();
     };
     loop.run(wait(loop.make_client()));
-    CHECK(std::ranges::count(loop.listener->actions, std::string("ended"), &heard_action::what) == 1);
+    CHECK(std::ranges::count(loop.listener->actions, std::string("ended"), &recorded_action::kind) == 1);
 }
 
-TEST_CASE("what a listener throws is ignored")
+TEST_CASE("exceptions of a listener are ignored")
 {
-    class broken final : public cloud66::event_listener
+    class throwing_listener final : public cloud66::event_listener
     {
         void request_started(request_event&) override { throw std::runtime_error("started"); }
         void request_ended(const request_event&) override { throw std::runtime_error("ended"); }
         void action_started(const action_event&) override { throw 1; }
     };
-    heard_loop loop;
-    loop.options.events = std::make_shared<broken>();
+    listener_loop loop;
+    loop.options.events = std::make_shared<throwing_listener>();
     loop.transport->respond(test::ok(running_action(7)));
     const auto action = loop.run(loop.make_client().restart_services("u-1"));
     CHECK(action.id() == 7);

@@ -19,14 +19,14 @@ auto threads()
 
 }  // namespace
 
-TEST_CASE("a call starts no thread, neither those of Asio's system executor")
+TEST_CASE("a call starts no thread, not even those of Asio's system executor")
 {
     test::scripted_client loop;
     loop.options.thread_safe = true;
     loop.client = cloud66::client(loop.executor(), loop.options);
     const auto before = threads();
     const auto stack = loop.check_sends("GET /api/3/stacks/s.json", "", R"({"uid":"s","name":"Shop"})",
-                                         [](const cloud66::client& client) { return client.get_stack("s"); });
+                                        [](const cloud66::client& client) { return client.get_stack("s"); });
     CHECK(stack.name == "Shop");
     CHECK(threads() == before);
 }

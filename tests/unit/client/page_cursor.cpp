@@ -23,7 +23,7 @@ page_cursor new_cursor(std::size_t most_pages = 1000)
     return page_cursor(cloud66::detail::get("call", "/things.json").query("filter", "x"), most_pages);
 }
 
-/// Reads a list of `pages` pages with `cursor`, and returns which it has read before `steps` ran out, in order.
+/// Applies `steps` to a list of `pages` pages, and returns the pages that `cursor` requested, in order.
 page_list read_with(page_cursor& cursor, const std::vector<page_step>& steps, std::int64_t pages)
 {
     page_list read;
@@ -51,7 +51,7 @@ page_position at(std::optional<std::int64_t> current, std::optional<std::int64_t
 
 }  // namespace
 
-TEST_CASE("a cursor asks for page after page, with the list's own query")
+TEST_CASE("a cursor requests one page after the other, with the query of the list")
 {
     auto cursor = new_cursor();
     CHECK(cursor.next_request().target == "/things.json?filter=x&page=1");
@@ -61,7 +61,7 @@ TEST_CASE("a cursor asks for page after page, with the list's own query")
     CHECK(cursor.is_over());
 }
 
-TEST_CASE("a cursor ends with a page behind which no counter says that there is more")
+TEST_CASE("a cursor ends with a page after which no counter announces another")
 {
     for (const page_position& last : {at(1, 0), at(1, 1), at(1, std::nullopt, 1), at(1, std::nullopt, 0),
                                       at(std::nullopt, std::nullopt), at(0, std::nullopt, 1), at(0, 0, 0)}) {
@@ -71,7 +71,7 @@ TEST_CASE("a cursor ends with a page behind which no counter says that there is 
     }
 }
 
-TEST_CASE("a cursor leaves out no page, whatever the counters say")
+TEST_CASE("a cursor skips no page, whatever the counters say")
 {
     for (const page_position& first :
          {at(1, 2), at(1, 3), at(1, 2, 3), at(1, std::nullopt, 3), at(std::nullopt, 2), at(1, 1, 2)}) {
@@ -82,7 +82,7 @@ TEST_CASE("a cursor leaves out no page, whatever the counters say")
     }
 }
 
-TEST_CASE("a page that is not the one that was asked for is an error, unless it is all of the list")
+TEST_CASE("a page other than the requested one is an error")
 {
     SECTION("pages are counted from zero")
     {
@@ -91,7 +91,7 @@ TEST_CASE("a page that is not the one that was asked for is an error, unless it 
               "page 1 was asked for, and the response says that it is page 0");
         CHECK(cursor.is_over());
     }
-    SECTION("page 1 comes again")
+    SECTION("page 1 is repeated")
     {
         for (const page_position& again : {at(1, 2), at(1, std::nullopt), at(1, 2, 3)}) {
             auto cursor = new_cursor();
@@ -101,16 +101,16 @@ TEST_CASE("a page that is not the one that was asked for is an error, unless it 
             CHECK(cursor.is_over());
         }
     }
-    SECTION("a later page comes")
+    SECTION("a later page is returned")
     {
         auto cursor = new_cursor();
         CHECK(cursor.arrived(at(2, 3)).what == page_problem::kind::malformed);
     }
 }
 
-TEST_CASE("a list that never ends is ended")
+TEST_CASE("a list without an end is stopped")
 {
-    SECTION("by its own number of pages")
+    SECTION("at its own number of pages")
     {
         auto cursor = new_cursor();
         CHECK_FALSE(cursor.arrived(at(1, 2, 2)));
@@ -119,7 +119,7 @@ TEST_CASE("a list that never ends is ended")
         CHECK(cursor.is_over());
         CHECK(problem.what == page_problem::kind::malformed);
     }
-    SECTION("by the limit")
+    SECTION("at the limit of pages")
     {
         auto cursor = new_cursor(3);
         CHECK_FALSE(cursor.arrived(at(1, 2)));
@@ -135,7 +135,7 @@ TEST_CASE("a list that never ends is ended")
         for (int page = 1; page < 5000; ++page) CHECK_FALSE(cursor.arrived(at(page, page + 1)));
         CHECK_FALSE(cursor.is_over());
     }
-    SECTION("a list as long as the limit is read")
+    SECTION("but a list as long as the limit is read")
     {
         auto cursor = new_cursor(2);
         CHECK_FALSE(cursor.arrived(at(1, 2, 2)));
@@ -144,7 +144,7 @@ TEST_CASE("a list that never ends is ended")
     }
 }
 
-TEST_CASE("a list is read from its other end, down to the pages that were read from the front")
+TEST_CASE("a list is read from its last page back to the pages that were read from the front")
 {
     constexpr auto next = page_step::next, other_end = page_step::other_end, stop = page_step::stop;
     auto cursor = new_cursor();
@@ -153,7 +153,7 @@ TEST_CASE("a list is read from its other end, down to the pages that were read f
         CHECK(read_with(cursor, {other_end, next, next, next}, 4) == page_list{1, 4, 3, 2});
         CHECK(cursor.reads_backward());
     }
-    SECTION("after the second")
+    SECTION("after the second page")
     {
         CHECK(read_with(cursor, {next, other_end, next, next}, 5) == page_list{1, 2, 5, 4});
         CHECK_FALSE(cursor.is_over());
@@ -166,35 +166,35 @@ TEST_CASE("a list is read from its other end, down to the pages that were read f
         CHECK_FALSE(cursor.reads_backward());
         CHECK(read_with(cursor, {next}, 4) == page_list{4});
     }
-    SECTION("not if that was read")
+    SECTION("not if the last page was read")
     {
         CHECK(read_with(cursor, {next, other_end}, 2) == page_list{1, 2});
         CHECK_FALSE(cursor.reads_backward());
     }
-    SECTION("not again if all was read")
+    SECTION("not again if all pages were read")
     {
         CHECK(read_with(cursor, {other_end, other_end}, 2) == page_list{1, 2});
     }
-    SECTION("not if no counter tells where that is")
+    SECTION("not if no counter gives the last page")
     {
         CHECK_FALSE(cursor.arrived(at(1, 2), other_end));
         CHECK_FALSE(cursor.reads_backward());
         CHECK(cursor.next_request().target == "/things.json?filter=x&page=2");
         CHECK_FALSE(cursor.arrived(at(2, std::nullopt), other_end));
     }
-    SECTION("as far as it is wanted")
+    SECTION("until the list is stopped")
     {
         CHECK(read_with(cursor, {other_end, next, stop}, 9) == page_list{1, 9, 8});
     }
     CHECK(cursor.is_over());
 }
 
-TEST_CASE("a list is read backward from the last page that is known")
+TEST_CASE("a list is read backward from its known last page")
 {
     constexpr auto next = page_step::next;
     page_cursor cursor(cloud66::detail::get("call", "/things.json"), 0, 3);
     CHECK(cursor.reads_backward());
-    SECTION("if it has as many pages still")
+    SECTION("if its number of pages is unchanged")
     {
         CHECK(read_with(cursor, {next, next, next}, 3) == page_list{3, 2, 1});
     }
@@ -203,7 +203,7 @@ TEST_CASE("a list is read backward from the last page that is known")
         CHECK(read_with(cursor, {next, next, page_step::stop}, 5) == page_list{3, 5, 4});
         CHECK(cursor.last_page() == 5);
     }
-    SECTION("and does not follow an end that moves on")
+    SECTION("from its new end once, also if that moves again")
     {
         CHECK(read_with(cursor, {next}, 5) == page_list{3});
         CHECK(read_with(cursor, {next, next, page_step::stop}, 6) == page_list{5, 4, 3});
@@ -212,19 +212,19 @@ TEST_CASE("a list is read backward from the last page that is known")
     {
         CHECK(read_with(cursor, {next, next}, 1) == page_list{3, 1});
     }
-    SECTION("until it is empty") { CHECK(read_with(cursor, {next}, 0) == page_list{3}); }
+    SECTION("and ends if the list is empty now") { CHECK(read_with(cursor, {next}, 0) == page_list{3}); }
     CHECK(cursor.is_over());
 }
 
-TEST_CASE("a list that is stopped has no problem but a wrong position")
+TEST_CASE("a stopped list reports a wrong position only")
 {
     auto cursor = new_cursor(1);
-    SECTION("not the limit") { CHECK_FALSE(cursor.arrived(at(1, 2, 9), page_step::stop)); }
+    SECTION("not the limit of pages") { CHECK_FALSE(cursor.arrived(at(1, 2, 9), page_step::stop)); }
     SECTION("nor counters that contradict each other")
     {
         CHECK_FALSE(cursor.arrived(at(1, 2, 1), page_step::stop));
     }
-    SECTION("but the position")
+    SECTION("but a wrong position")
     {
         CHECK(cursor.arrived(at(3, 4, 9), page_step::stop).what == page_problem::kind::malformed);
     }

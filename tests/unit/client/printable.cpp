@@ -9,14 +9,14 @@
 
 using namespace std::string_view_literals;
 
-TEST_CASE("a text is printed as it is, in every script")
+TEST_CASE("printable text of every script is unchanged")
 {
     for (const auto text :
          {""sv, "Stack is busy"sv, "Zürich"sv, "東京"sv, "🚀"sv, "e\xcc\x81"sv, "a\\n"sv, "\"<>%&"sv})
         CHECK(cloud66::detail::printable(text) == text);
 }
 
-TEST_CASE("what a terminal or a log would act on is escaped")
+TEST_CASE("control and formatting characters are escaped")
 {
     CHECK(cloud66::detail::printable("a\nb\r\tc") == "a\\nb\\r\\tc");
     CHECK(cloud66::detail::printable("\x1b[31mred\x07") == "\\x1b[31mred\\x07");
@@ -39,7 +39,7 @@ TEST_CASE("bytes that are not UTF-8 are escaped one by one")
     CHECK(cloud66::detail::printable("\xe6\x9d") == "\\xe6\\x9d");
 }
 
-TEST_CASE("a text is cut between characters, with a mark, and never longer than the limit")
+TEST_CASE("a text is truncated between characters with an ellipsis, and never exceeds the limit")
 {
     CHECK(cloud66::detail::printable("0123456789", 10) == "0123456789");
     CHECK(cloud66::detail::printable("0123456789a", 10) == "0123456...");
@@ -48,12 +48,12 @@ TEST_CASE("a text is cut between characters, with a mark, and never longer than 
     const std::string long_text(1'000'000, 'x');
     CHECK(cloud66::detail::printable(long_text).size() == cloud66::detail::printable_limit);
     for (std::size_t limit = 3; limit < 40; ++limit) {
-        const std::string cut = cloud66::detail::printable(
+        const std::string truncated = cloud66::detail::printable(
             "a\nÄ\x1b東🚀\xff"
             "b\nÄ\x1b東🚀\xff"
             "c",
             limit);
-        CHECK(cut.size() <= limit);
-        CHECK(cloud66::detail::valid_utf8_prefix(cut) == cut.size());
+        CHECK(truncated.size() <= limit);
+        CHECK(cloud66::detail::valid_utf8_prefix(truncated) == truncated.size());
     }
 }

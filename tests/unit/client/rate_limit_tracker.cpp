@@ -18,45 +18,48 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const rate_limit_tracker::time_point first_moment{};
+const rate_limit_tracker::time_point tracker_start{};
 
-/// A budget of 100 requests, and the time that goes with it.
-struct counted
+/// A tracker with a limit of 100 requests, and its clock.
+struct tracker_fixture
 {
-    counted()
+    tracker_fixture()
     {
         options.requests = 100;
         options.reserve = 0.25;
-        budget = rate_limit_tracker(options);
+        tracker = rate_limit_tracker(options);
     }
 
-    sent_request send(request_priority why = request_priority::call) { return budget.sent(why, now); }
+    sent_request send(request_priority priority = request_priority::call)
+    {
+        return tracker.sent(priority, now);
+    }
 
-    void response(const sent_request& request, std::optional<int> remaining = std::nullopt,
-                  std::optional<int> limit = std::nullopt)
+    void respond(const sent_request& request, std::optional<int> remaining = std::nullopt,
+                 std::optional<int> limit = std::nullopt)
     {
         rate_report report;
         report.served = true;
         report.remaining = remaining;
         report.limit = limit;
-        budget.responded(request, report, now);
+        tracker.responded(request, report, now);
     }
 
-    void refuse(const sent_request& request)
+    void throttle(const sent_request& request)
     {
         rate_report report;
         report.remaining = 0;
-        budget.responded(request, report, now);
+        tracker.responded(request, report, now);
     }
 
-    void ask(std::optional<int> remaining = std::nullopt) { response(send(), remaining); }
+    void send_and_respond(std::optional<int> remaining = std::nullopt) { respond(send(), remaining); }
 
-    cloud66::rate_limit_status known() const { return budget.known(now); }
-    int remaining() const { return known().remaining; }
+    cloud66::rate_limit_status status() const { return tracker.known(now); }
+    int remaining() const { return status().remaining; }
 
     cloud66::rate_limit_options options;
-    rate_limit_tracker budget{options};
-    rate_limit_tracker::time_point now = first_moment;
+    rate_limit_tracker tracker{options};
+    rate_limit_tracker::time_point now = tracker_start;
 };
 
 rate_report read(int status, const std::string& limit, const std::string& remaining,
@@ -71,7 +74,7 @@ rate_report read(int status, const std::string& limit, const std::string& remain
 
 }  // namespace
 
-TEST_CASE("the headers of the limit are read from any response")
+TEST_CASE("the rate limit headers are read from a response of any status")
 {
     for (const int status : {200, 404, 500}) {
         const auto report = read(status, "3600", "3597");
@@ -81,7 +84,7 @@ TEST_CASE("the headers of the limit are read from any response")
     CHECK(read(200, "3000", "0").remaining == 0);
 }
 
-TEST_CASE("headers of the limit without sense are left out")
+TEST_CASE("invalid rate limit headers are ignored")
 {
     for (const char* text : {"", "-1", "many", "12x", " 12", "1.5", "100000001", "99999999999999999999"}) {
         CAPTURE(text);
@@ -95,8 +98,7 @@ TEST_CASE("headers of the limit without sense are left out")
     CHECK_FALSE(none.remaining);
 }
 
-TEST_CASE(
-    "503 throttled says that nothing remains; 429 may be a gateway's and says only what its headers say")
+TEST_CASE("a 503 throttled leaves no requests; a 429, which may be a gateway's, reports its headers only")
 {
     const boost::system::error_code throttled = cloud66::errc::throttled;
     CHECK(read(503, "3000", "17", throttled).remaining == 0);
@@ -106,7 +108,7 @@ TEST_CASE(
     CHECK_FALSE(read(503, "", "", cloud66::errc::server_error).remaining);
 }
 
-TEST_CASE("a response shows that the API dealt with a request, unless it was refused or the server failed")
+TEST_CASE("a response counts as served unless the API throttled or the server failed")
 {
     CHECK(read(200, "", "").served);
     CHECK(read(404, "", "", cloud66::errc::not_found).served);
@@ -115,219 +117,219 @@ TEST_CASE("a response shows that the API dealt with a request, unless it was ref
     CHECK_FALSE(read(502, "", "", cloud66::errc::server_error).served);
 }
 
-TEST_CASE("before the first request the whole limit of the options is there")
+TEST_CASE("before the first request the whole limit of the options remains")
 {
-    counted on;
-    const auto known = on.known();
-    CHECK(known.limit == 100);
-    CHECK(known.remaining == 100);
-    CHECK(known.reserved_for_calls == 25);
-    CHECK(known.calls == 0);
-    CHECK(known.polls == 0);
-    CHECK_FALSE(known.from_responses);
-    CHECK_FALSE(known.reset_seen);
-    CHECK(known.resets_in == 3600s);
+    tracker_fixture fixture;
+    const auto status = fixture.status();
+    CHECK(status.limit == 100);
+    CHECK(status.remaining == 100);
+    CHECK(status.reserved_for_calls == 25);
+    CHECK(status.calls == 0);
+    CHECK(status.polls == 0);
+    CHECK_FALSE(status.from_responses);
+    CHECK_FALSE(status.reset_seen);
+    CHECK(status.resets_in == 3600s);
 }
 
-TEST_CASE("without headers the session's own count holds, by priority")
+TEST_CASE("without headers the tracker counts its own requests by priority")
 {
-    counted on;
-    on.ask();
-    on.response(on.send(request_priority::poll));
-    on.send(request_priority::poll);
-    CHECK(on.known().calls == 1);
-    CHECK(on.known().polls == 2);
-    CHECK(on.remaining() == 97);
-    CHECK_FALSE(on.known().from_responses);
-    for (int i = 0; i < 200; ++i) on.ask();
-    CHECK(on.remaining() == 0);
+    tracker_fixture fixture;
+    fixture.send_and_respond();
+    fixture.respond(fixture.send(request_priority::poll));
+    fixture.send(request_priority::poll);
+    CHECK(fixture.status().calls == 1);
+    CHECK(fixture.status().polls == 2);
+    CHECK(fixture.remaining() == 97);
+    CHECK_FALSE(fixture.status().from_responses);
+    for (int i = 0; i < 200; ++i) fixture.send_and_respond();
+    CHECK(fixture.remaining() == 0);
 }
 
-TEST_CASE("what responses tell counts more, whoever else uses the account")
+TEST_CASE("the counts of responses override the tracker's own")
 {
-    counted on;
-    on.response(on.send(), 2990, 3600);
-    CHECK(on.known().limit == 3600);
-    CHECK(on.known().reserved_for_calls == 900);
-    CHECK(on.remaining() == 2990);
-    CHECK(on.known().from_responses);
-    on.ask(1500);
-    CHECK(on.remaining() == 1500);
-    on.ask();  // a gateway's response, say: the session counts on
-    CHECK(on.remaining() == 1499);
+    tracker_fixture fixture;
+    fixture.respond(fixture.send(), 2990, 3600);
+    CHECK(fixture.status().limit == 3600);
+    CHECK(fixture.status().reserved_for_calls == 900);
+    CHECK(fixture.remaining() == 2990);
+    CHECK(fixture.status().from_responses);
+    fixture.send_and_respond(1500);
+    CHECK(fixture.remaining() == 1500);
+    fixture.send_and_respond();  // without headers, as from a gateway: the tracker counts on
+    CHECK(fixture.remaining() == 1499);
 }
 
-TEST_CASE("a limit report without a count moves the session's own")
+TEST_CASE("a reported limit without a remaining count adjusts the tracker's own count")
 {
-    counted on;
-    on.response(on.send(), std::nullopt, 50);
-    CHECK(on.known().limit == 50);
-    CHECK(on.remaining() == 49);
+    tracker_fixture fixture;
+    fixture.respond(fixture.send(), std::nullopt, 50);
+    CHECK(fixture.status().limit == 50);
+    CHECK(fixture.remaining() == 49);
 }
 
-TEST_CASE("more may remain than the limit that is report: then that is the limit")
+TEST_CASE("a remaining count above the reported limit becomes the limit")
 {
-    counted on;
-    on.response(on.send(), 9999, 3600);
-    CHECK(on.known().limit == 9999);
-    CHECK(on.remaining() == 9999);
+    tracker_fixture fixture;
+    fixture.respond(fixture.send(), 9999, 3600);
+    CHECK(fixture.status().limit == 9999);
+    CHECK(fixture.remaining() == 9999);
 }
 
-TEST_CASE("a count does not know of the requests still under way")
+TEST_CASE("requests in flight are subtracted from a reported count")
 {
-    counted on;
-    const auto first = on.send(), second = on.send(), third = on.send();
-    on.response(first, 50);
-    CHECK(on.remaining() == 48);
-    on.response(second, 49);
-    CHECK(on.remaining() == 48);
-    on.response(third, 48);
-    CHECK(on.remaining() == 48);
+    tracker_fixture fixture;
+    const auto first = fixture.send(), second = fixture.send(), third = fixture.send();
+    fixture.respond(first, 50);
+    CHECK(fixture.remaining() == 48);
+    fixture.respond(second, 49);
+    CHECK(fixture.remaining() == 48);
+    fixture.respond(third, 48);
+    CHECK(fixture.remaining() == 48);
 }
 
-TEST_CASE("responses that were overtaken raise nothing and are no new hour")
+TEST_CASE("responses that arrive out of order neither raise the count nor start a new window")
 {
-    counted on;
-    const auto first = on.send(), second = on.send(), third = on.send();
-    on.response(third, 47);
-    CHECK(on.remaining() == 45);
-    on.response(first, 90);  // however much others took meanwhile
-    on.response(second, 48);
-    CHECK(on.remaining() == 45);
-    CHECK_FALSE(on.known().reset_seen);
-    on.ask(46);
-    CHECK(on.remaining() == 46 - 0);
-    CHECK_FALSE(on.known().reset_seen);
+    tracker_fixture fixture;
+    const auto first = fixture.send(), second = fixture.send(), third = fixture.send();
+    fixture.respond(third, 47);
+    CHECK(fixture.remaining() == 45);
+    fixture.respond(first, 90);  // sent first, so its count is older
+    fixture.respond(second, 48);
+    CHECK(fixture.remaining() == 45);
+    CHECK_FALSE(fixture.status().reset_seen);
+    fixture.send_and_respond(46);
+    CHECK(fixture.remaining() == 46 - 0);
+    CHECK_FALSE(fixture.status().reset_seen);
 }
 
-TEST_CASE("a higher count for a request sent after the lowest came is a new hour, and counts start anew")
+TEST_CASE("a higher count in the response to a later request starts a new window and resets the counters")
 {
-    counted on;
-    on.now += 10min;
-    on.ask(40);
-    on.ask(39);
-    on.send(request_priority::poll);
-    CHECK(on.known().resets_in == 3600s);
-    on.now += 7min;
-    CHECK(on.known().resets_in == 53min);
-    on.ask(99);
-    const auto known = on.known();
-    CHECK(known.reset_seen);
-    CHECK(known.resets_in == 3600s);
-    CHECK(known.remaining == 98);  // one is under way still
-    CHECK(known.calls == 1);
-    CHECK(known.polls == 0);
+    tracker_fixture fixture;
+    fixture.now += 10min;
+    fixture.send_and_respond(40);
+    fixture.send_and_respond(39);
+    fixture.send(request_priority::poll);
+    CHECK(fixture.status().resets_in == 3600s);
+    fixture.now += 7min;
+    CHECK(fixture.status().resets_in == 53min);
+    fixture.send_and_respond(99);
+    const auto status = fixture.status();
+    CHECK(status.reset_seen);
+    CHECK(status.resets_in == 3600s);
+    CHECK(status.remaining == 98);  // a poll is in flight still
+    CHECK(status.calls == 1);
+    CHECK(status.polls == 0);
 }
 
-TEST_CASE("a response from the hour before, which came late, does not spoil the new one")
+TEST_CASE("a late response from the previous window does not change the count of the new one")
 {
-    counted on;
-    on.ask(3);
-    const auto slow = on.send();
-    on.ask(99);
-    on.response(slow, 2);
-    CHECK(on.remaining() == 98);
-    on.ask(97);
-    CHECK(on.remaining() == 97);
+    tracker_fixture fixture;
+    fixture.send_and_respond(3);
+    const auto slow = fixture.send();
+    fixture.send_and_respond(99);
+    fixture.respond(slow, 2);
+    CHECK(fixture.remaining() == 98);
+    fixture.send_and_respond(97);
+    CHECK(fixture.remaining() == 97);
 }
 
-TEST_CASE("when the guessed hour is over, counts start anew, and the next response corrects")
+TEST_CASE("the counters are reset at the end of the estimated window, and the next response corrects them")
 {
-    counted on;
-    on.now += 5min;
-    on.ask(30);
-    on.now += 59min;
-    CHECK(on.remaining() == 30);
-    CHECK(on.known().resets_in == 60s);
-    on.now += 1min;
-    CHECK(on.remaining() == 100);
-    CHECK(on.known().calls == 0);
-    CHECK_FALSE(on.known().from_responses);
-    CHECK(on.known().resets_in == 3600s);
-    on.now += 30min;  // the next hour is thought to begin with its first request
-    on.ask(12);
-    CHECK(on.remaining() == 12);
-    CHECK(on.known().resets_in == 3600s);
-    CHECK_FALSE(on.known().reset_seen);
+    tracker_fixture fixture;
+    fixture.now += 5min;
+    fixture.send_and_respond(30);
+    fixture.now += 59min;
+    CHECK(fixture.remaining() == 30);
+    CHECK(fixture.status().resets_in == 60s);
+    fixture.now += 1min;
+    CHECK(fixture.remaining() == 100);
+    CHECK(fixture.status().calls == 0);
+    CHECK_FALSE(fixture.status().from_responses);
+    CHECK(fixture.status().resets_in == 3600s);
+    fixture.now += 30min;  // the next window is assumed to start with its first request
+    fixture.send_and_respond(12);
+    CHECK(fixture.remaining() == 12);
+    CHECK(fixture.status().resets_in == 3600s);
+    CHECK_FALSE(fixture.status().reset_seen);
 }
 
-TEST_CASE("a phase that was seen holds for the hours that follow")
+TEST_CASE("a reset that was seen determines the windows that follow")
 {
-    counted on;
-    on.ask(3);
-    on.now += 20min;
-    on.ask(99);
-    on.now += 60min;
-    CHECK(on.remaining() == 100);
-    CHECK(on.known().resets_in == 3600s);
-    on.now += 3h + 15min;
-    CHECK(on.known().resets_in == 45min);
-    on.ask(80);
-    CHECK(on.remaining() == 80);
-    CHECK(on.known().resets_in == 45min);
-    CHECK(on.known().reset_seen);
-    on.now += 20min;  // it was seen later than it began; now it is known better
-    on.ask(99);
-    CHECK(on.known().resets_in == 3600s);
+    tracker_fixture fixture;
+    fixture.send_and_respond(3);
+    fixture.now += 20min;
+    fixture.send_and_respond(99);
+    fixture.now += 60min;
+    CHECK(fixture.remaining() == 100);
+    CHECK(fixture.status().resets_in == 3600s);
+    fixture.now += 3h + 15min;
+    CHECK(fixture.status().resets_in == 45min);
+    fixture.send_and_respond(80);
+    CHECK(fixture.remaining() == 80);
+    CHECK(fixture.status().resets_in == 45min);
+    CHECK(fixture.status().reset_seen);
+    fixture.now += 20min;  // the first reset was seen late; this one is more accurate
+    fixture.send_and_respond(99);
+    CHECK(fixture.status().resets_in == 3600s);
 }
 
-TEST_CASE("after the API refused, its first response begins a new hour, with headers or without")
+TEST_CASE("the first response served after throttling starts a new window, with headers or without")
 {
-    counted on;
-    on.ask();
-    on.refuse(on.send());
-    CHECK(on.remaining() == 0);
-    on.now += 10min;
-    on.refuse(on.send());
-    CHECK(on.remaining() == 0);
-    CHECK_FALSE(on.known().reset_seen);
-    on.now += 10min;
-    SECTION("with")
+    tracker_fixture fixture;
+    fixture.send_and_respond();
+    fixture.throttle(fixture.send());
+    CHECK(fixture.remaining() == 0);
+    fixture.now += 10min;
+    fixture.throttle(fixture.send());
+    CHECK(fixture.remaining() == 0);
+    CHECK_FALSE(fixture.status().reset_seen);
+    fixture.now += 10min;
+    SECTION("with headers")
     {
-        on.ask(98);
-        CHECK(on.remaining() == 98);
+        fixture.send_and_respond(98);
+        CHECK(fixture.remaining() == 98);
     }
-    SECTION("without")
+    SECTION("without headers")
     {
-        on.ask();
-        CHECK(on.remaining() == 99);
-        CHECK_FALSE(on.known().from_responses);
+        fixture.send_and_respond();
+        CHECK(fixture.remaining() == 99);
+        CHECK_FALSE(fixture.status().from_responses);
     }
-    CHECK(on.known().reset_seen);
-    CHECK(on.known().resets_in == 3600s);
-    CHECK(on.known().calls == 1);
+    CHECK(fixture.status().reset_seen);
+    CHECK(fixture.status().resets_in == 3600s);
+    CHECK(fixture.status().calls == 1);
 }
 
-TEST_CASE("a response of a gateway after the API refused says nothing")
+TEST_CASE("a gateway's response after throttling changes nothing")
 {
-    counted on;
-    on.refuse(on.send());
-    on.budget.responded(on.send(), rate_report(), on.now);
-    CHECK(on.remaining() == 0);
-    CHECK_FALSE(on.known().reset_seen);
+    tracker_fixture fixture;
+    fixture.throttle(fixture.send());
+    fixture.tracker.responded(fixture.send(), rate_report(), fixture.now);
+    CHECK(fixture.remaining() == 0);
+    CHECK_FALSE(fixture.status().reset_seen);
 }
 
-TEST_CASE("a request that was not sent after all is not counted; one whose response was lost is")
+TEST_CASE("an unsent request is not counted; a request whose response was lost is counted")
 {
-    counted on;
-    on.budget.lost(on.send(), false, on.now);
-    CHECK(on.remaining() == 100);
-    CHECK(on.known().calls == 0);
-    on.budget.lost(on.send(request_priority::poll), true, on.now);
-    CHECK(on.remaining() == 99);
-    CHECK(on.known().polls == 1);
-    on.ask(90);  // and none is under way
-    CHECK(on.remaining() == 90);
+    tracker_fixture fixture;
+    fixture.tracker.lost(fixture.send(), false, fixture.now);
+    CHECK(fixture.remaining() == 100);
+    CHECK(fixture.status().calls == 0);
+    fixture.tracker.lost(fixture.send(request_priority::poll), true, fixture.now);
+    CHECK(fixture.remaining() == 99);
+    CHECK(fixture.status().polls == 1);
+    fixture.send_and_respond(90);  // none is in flight
+    CHECK(fixture.remaining() == 90);
 }
 
-TEST_CASE("a request of the hour before that was not sent is no gain for this one")
+TEST_CASE("an unsent request of the previous window does not raise the count of the current one")
 {
-    counted on;
-    const auto slow = on.send();
-    on.now += 1h;
-    on.ask(50);
-    CHECK(on.remaining() == 49);
-    on.budget.lost(slow, false, on.now);
-    CHECK(on.known().calls == 1);
-    CHECK(on.remaining() == 49);
+    tracker_fixture fixture;
+    const auto slow = fixture.send();
+    fixture.now += 1h;
+    fixture.send_and_respond(50);
+    CHECK(fixture.remaining() == 49);
+    fixture.tracker.lost(slow, false, fixture.now);
+    CHECK(fixture.status().calls == 1);
+    CHECK(fixture.remaining() == 49);
 }

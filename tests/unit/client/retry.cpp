@@ -31,7 +31,7 @@ constexpr auto fail = retry_decision::fail;
 constexpr auto retry = retry_decision::retry;
 constexpr auto outcome_unknown = retry_decision::outcome_unknown;
 
-/// A failure, and what comes next for each kind of request.
+/// A failure, and the decision for each kind of request.
 struct failed_request
 {
     error_code code;
@@ -56,16 +56,16 @@ const std::vector<failed_request>& every_failure()
         {aborted_attempt, 0, fail, fail, outcome_unknown},
         {errc::malformed_response, 0, fail, fail, outcome_unknown},
         {errc::response_too_large, 0, fail, fail, outcome_unknown},
-        // The server failed, which says nothing about what it did before.
+        // The server failed, which leaves open what it did before.
         {errc::server_error, 500, retry, retry, outcome_unknown},
         {errc::server_error, 502, retry, retry, outcome_unknown},
         {errc::server_error, 503, retry, retry, outcome_unknown},
         {errc::server_error, 504, retry, retry, outcome_unknown},
         {errc::request_timeout, 408, retry, retry, outcome_unknown},
-        {errc::server_error, 501, fail, fail, outcome_unknown},  // will not pass
+        {errc::server_error, 501, fail, fail, outcome_unknown},  // permanent
         {errc::server_error, 505, fail, fail, outcome_unknown},
-        // The server answered.
-        {errc::throttled, 503, fail, fail, fail},  // the gate's matter
+        // The server responded.
+        {errc::throttled, 503, fail, fail, fail},  // the circuit breaker handles it
         {errc::throttled, 429, retry, retry, fail},
         {errc::not_implemented, 503, fail, fail, fail},
         {errc::bad_request, 400, fail, fail, fail},
@@ -81,11 +81,11 @@ const std::vector<failed_request>& every_failure()
     return failures;
 }
 
-failed_attempt attempt_of(const failed_request& what, bool is_safe, bool sent)
+failed_attempt attempt_of(const failed_request& failure, bool is_safe, bool sent)
 {
     failed_attempt attempt;
-    attempt.code = what.code;
-    attempt.status = what.status;
+    attempt.code = failure.code;
+    attempt.status = failure.status;
     attempt.is_safe = is_safe;
     attempt.sent = sent;
     return attempt;
@@ -100,13 +100,13 @@ failed_attempt lost(int attempts)
     return attempt;
 }
 
-failed_attempt told_to_wait(std::chrono::seconds span)
+failed_attempt attempt_with_retry_after(std::chrono::seconds delay)
 {
     failed_attempt attempt;
     attempt.code = errc::server_error;
     attempt.status = 503;
     attempt.sent = true;
-    attempt.retry_after = span;
+    attempt.retry_after = delay;
     return attempt;
 }
 
@@ -114,31 +114,35 @@ const retry_options default_retries;
 
 }  // namespace
 
-TEST_CASE("what comes after a failure depends on what it was and on what the request could have done")
+TEST_CASE(
+    "the decision after a failure depends on the error, on whether the request is safe, and on whether it "
+    "was sent")
 {
-    for (const failed_request& what : every_failure()) {
-        CAPTURE(what.code, what.status);
-        CHECK(decide_retry(default_retries, attempt_of(what, true, true), 0.5).kind == what.safe);
-        CHECK(decide_retry(default_retries, attempt_of(what, true, false), 0.5).kind == what.safe);
-        CHECK(decide_retry(default_retries, attempt_of(what, false, false), 0.5).kind == what.unsent_change);
-        CHECK(decide_retry(default_retries, attempt_of(what, false, true), 0.5).kind == what.sent_change);
+    for (const failed_request& failure : every_failure()) {
+        CAPTURE(failure.code, failure.status);
+        CHECK(decide_retry(default_retries, attempt_of(failure, true, true), 0.5).kind == failure.safe);
+        CHECK(decide_retry(default_retries, attempt_of(failure, true, false), 0.5).kind == failure.safe);
+        CHECK(decide_retry(default_retries, attempt_of(failure, false, false), 0.5).kind ==
+              failure.unsent_change);
+        CHECK(decide_retry(default_retries, attempt_of(failure, false, true), 0.5).kind ==
+              failure.sent_change);
     }
 }
 
-TEST_CASE("whether the outcome is known does not depend on how many retries are left")
+TEST_CASE("an unknown outcome does not depend on the number of retries that are left")
 {
-    retry_options none;
-    none.retries = 0;
-    for (const failed_request& what : every_failure()) {
-        CAPTURE(what.code, what.status);
-        const auto decision = decide_retry(none, attempt_of(what, false, true), 0.5);
-        CHECK(decision.kind == (what.sent_change == retry ? fail : what.sent_change));
-        CHECK(decide_retry(none, attempt_of(what, true, true), 0.5).kind == fail);
-        CHECK(decide_retry(none, attempt_of(what, false, false), 0.5).kind == fail);
+    retry_options no_retries;
+    no_retries.retries = 0;
+    for (const failed_request& failure : every_failure()) {
+        CAPTURE(failure.code, failure.status);
+        const auto decision = decide_retry(no_retries, attempt_of(failure, false, true), 0.5);
+        CHECK(decision.kind == (failure.sent_change == retry ? fail : failure.sent_change));
+        CHECK(decide_retry(no_retries, attempt_of(failure, true, true), 0.5).kind == fail);
+        CHECK(decide_retry(no_retries, attempt_of(failure, false, false), 0.5).kind == fail);
     }
 }
 
-TEST_CASE("a request is tried once more for each retry that the options grant")
+TEST_CASE("a request is retried as often as the options allow")
 {
     for (int attempts = 1; attempts <= 3; ++attempts)
         CHECK(decide_retry(default_retries, lost(attempts), 0.5).kind == retry);
@@ -146,12 +150,12 @@ TEST_CASE("a request is tried once more for each retry that the options grant")
     CHECK(decide_retry(default_retries, lost(std::numeric_limits<int>::max()), 0.5).kind == fail);
 }
 
-TEST_CASE("the pause is random and at most doubles, up to the longest")
+TEST_CASE("the backoff is random, and its maximum doubles up to max_delay")
 {
-    retry_options patient;
-    patient.retries = 1'000'000;
+    retry_options many_retries;
+    many_retries.retries = 1'000'000;
     const auto pause = [&](int attempts, double random) {
-        return decide_retry(patient, lost(attempts), random).delay;
+        return decide_retry(many_retries, lost(attempts), random).delay;
     };
     CHECK(pause(1, 0) == 0ms);
     CHECK(pause(1, 0.5) == 250ms);
@@ -164,42 +168,42 @@ TEST_CASE("the pause is random and at most doubles, up to the longest")
     for (const int attempts : {64, 1024, 100'000}) CHECK(pause(attempts, 0.5) == 10s);
 }
 
-TEST_CASE("the longest pause may be as long as time itself")
+TEST_CASE("max_delay may be the longest duration")
 {
-    retry_options endless;
-    endless.base_delay = endless.max_delay = std::chrono::milliseconds::max();
-    const auto decision = decide_retry(endless, lost(3), 0.999999);
+    retry_options longest_delay;
+    longest_delay.base_delay = longest_delay.max_delay = std::chrono::milliseconds::max();
+    const auto decision = decide_retry(longest_delay, lost(3), 0.999999);
     CHECK(decision.kind == retry);
     CHECK(decision.delay > std::chrono::hours(1'000'000));
 }
 
-TEST_CASE("a request without pauses is tried again at once")
+TEST_CASE("a request with a base_delay of zero is retried at once")
 {
-    retry_options eager;
-    eager.base_delay = 0ms;
-    CHECK(decide_retry(eager, lost(3), 0.9).kind == retry);
-    CHECK(decide_retry(eager, lost(3), 0.9).delay == 0ms);
+    retry_options no_delay;
+    no_delay.base_delay = 0ms;
+    CHECK(decide_retry(no_delay, lost(3), 0.9).kind == retry);
+    CHECK(decide_retry(no_delay, lost(3), 0.9).delay == 0ms);
 }
 
-TEST_CASE("Retry-After makes the pause longer, never shorter")
+TEST_CASE("Retry-After lengthens the pause and never shortens it")
 {
-    CHECK(decide_retry(default_retries, told_to_wait(0s), 0.5).delay == 250ms);
-    CHECK(decide_retry(default_retries, told_to_wait(1s), 0.5).delay == 1s);
-    CHECK(decide_retry(default_retries, told_to_wait(20s), 0.5).delay == 20s);
-    failed_attempt third = told_to_wait(1s);
+    CHECK(decide_retry(default_retries, attempt_with_retry_after(0s), 0.5).delay == 250ms);
+    CHECK(decide_retry(default_retries, attempt_with_retry_after(1s), 0.5).delay == 1s);
+    CHECK(decide_retry(default_retries, attempt_with_retry_after(20s), 0.5).delay == 20s);
+    failed_attempt third = attempt_with_retry_after(1s);
     third.attempts = 3;
     CHECK(decide_retry(default_retries, third, 0.9).delay == 1800ms);
 }
 
-TEST_CASE("a request is given up if it would have to wait longer than the options allow")
+TEST_CASE("a request fails if Retry-After is longer than the options allow")
 {
-    for (const auto span :
+    for (const auto delay :
          {21s, 3600s, 9'223'372'036'854'775s, 9'223'372'036'854'776s, std::chrono::seconds::max()}) {
-        CAPTURE(span.count());
-        CHECK(decide_retry(default_retries, told_to_wait(span), 0.5).kind == fail);
+        CAPTURE(delay.count());
+        CHECK(decide_retry(default_retries, attempt_with_retry_after(delay), 0.5).kind == fail);
     }
-    retry_options odd;
-    odd.max_delay = 1500ms;
-    CHECK(decide_retry(odd, told_to_wait(1s), 0.5).kind == retry);
-    CHECK(decide_retry(odd, told_to_wait(2s), 0.5).kind == fail);
+    retry_options fractional_delay;
+    fractional_delay.max_delay = 1500ms;
+    CHECK(decide_retry(fractional_delay, attempt_with_retry_after(1s), 0.5).kind == retry);
+    CHECK(decide_retry(fractional_delay, attempt_with_retry_after(2s), 0.5).kind == fail);
 }

@@ -5,7 +5,7 @@
 
 using cloud66::detail::retry_throttle;
 
-TEST_CASE("a quota of retries runs out, and good responses give some back, but not more than it had")
+TEST_CASE("a retry quota runs out, and successful responses restore it up to its size")
 {
     retry_throttle quota(2);
     CHECK(quota.take());

@@ -29,20 +29,20 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A provider that takes `span` for each token: "token 1", "token 2" and so on.
+/// A provider that takes `latency` for each token: "token 1", "token 2" and so on.
 struct token_loop : test::loop
 {
     cloud66::credentials provider()
     {
-        return cloud66::credentials::provider([this](token_reason why) { return give(*this, why); });
+        return cloud66::credentials::provider([this](token_reason reason) { return provide(*this, reason); });
     }
 
-    static asio::awaitable<secret> give(token_loop& self, token_reason why)
+    static asio::awaitable<secret> provide(token_loop& self, token_reason reason)
     {
-        self.asked.push_back(why);
-        const auto number = self.asked.size();
+        self.reasons.push_back(reason);
+        const auto number = self.reasons.size();
         try {
-            co_await cloud66::detail::sleep_for(self.time, self.span);
+            co_await cloud66::detail::sleep_for(self.time, self.latency);
         } catch (const boost::system::system_error&) {
             ++self.cancelled;
             throw;
@@ -51,64 +51,65 @@ struct token_loop : test::loop
         co_return secret("token-" + std::to_string(number));
     }
 
-    std::chrono::milliseconds span{1s};
+    std::chrono::milliseconds latency{1s};
     std::exception_ptr failure;
-    std::vector<token_reason> asked;
+    std::vector<token_reason> reasons;
     int cancelled = 0;
-    cloud66::detail::durable_executor home{executor()};
-    token_source source{home, provider(), time, 30s};
+    cloud66::detail::durable_executor durable{executor()};
+    token_source source{durable, provider(), time, 30s};
 };
 
-asio::awaitable<void> renew_one(token_loop& loop, std::vector<std::string>& got)
+asio::awaitable<void> renew_one(token_loop& loop, std::vector<std::string>& tokens)
 {
     const auto fresh = co_await loop.source.renew(secret("old"), cloud66::time_source::never);
-    got.emplace_back(fresh ? fresh->reveal() : "none");
+    tokens.emplace_back(fresh ? fresh->reveal() : "none");
 }
 
 }  // namespace
 
 TEST_CASE(
-    "calls that are rejected at once share one new token, and so do those that come later with the old one")
+    "calls that are rejected at the same time share one new token, and so does a later call with the old "
+    "token")
 {
     token_loop loop;
-    std::vector<std::string> got;
-    for (int i = 0; i < 10; ++i) loop.spawn(renew_one(loop, got));
-    loop.time->run_until(loop.io, [&] { return got.size() == 10; });
-    loop.run(renew_one(loop, got));
-    CHECK(got == std::vector<std::string>(11, "token-1"));
-    CHECK(loop.asked == std::vector{token_reason::rejected});
-    SECTION("and a token that is rejected later is renewed again")
+    std::vector<std::string> tokens;
+    for (int i = 0; i < 10; ++i) loop.spawn(renew_one(loop, tokens));
+    loop.time->run_until(loop.io, [&] { return tokens.size() == 10; });
+    loop.run(renew_one(loop, tokens));
+    CHECK(tokens == std::vector<std::string>(11, "token-1"));
+    CHECK(loop.reasons == std::vector{token_reason::rejected});
+    SECTION("and the new token is renewed if it is rejected later")
     {
         const auto fresh = loop.run(loop.source.renew(secret("token-1"), cloud66::time_source::never));
         CHECK(fresh->reveal() == "token-2");
     }
-    SECTION("but not for a minute if the fresh one was no better")
+    SECTION("but not within a minute if it was rejected at once")
     {
         loop.source.renewed_in_vain(secret("token-1"));
         CHECK_FALSE(loop.run(loop.source.renew(secret("token-1"), cloud66::time_source::never)));
         loop.time->advance(1min);
         CHECK(loop.run(loop.source.renew(secret("token-1"), cloud66::time_source::never)));
-        CHECK(loop.asked.size() == 2);
+        CHECK(loop.reasons.size() == 2);
     }
 }
 
-TEST_CASE("a token provider is limited in time and cancelled then")
+TEST_CASE("a token provider is cancelled at the end of its wait")
 {
     token_loop loop;
-    loop.span = 1h;
-    SECTION("by its own limit")
+    loop.latency = 1h;
+    SECTION("at its own time limit")
     {
         const auto failure = test::error_of([&] { loop.run(loop.source.get(cloud66::time_source::never)); });
         CHECK(failure.code() == errc::token_timed_out);
         CHECK(loop.elapsed() == 30s);
     }
-    SECTION("by the deadline of the call")
+    SECTION("at the deadline of the call")
     {
         const auto failure = test::error_of([&] { loop.run(loop.source.get(loop.time->now() + 5s)); });
         CHECK(failure.code() == errc::request_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
-    SECTION("by the call's cancellation")
+    SECTION("at the cancellation of the call")
     {
         CHECK(loop.cancel(loop.source.get(cloud66::time_source::never), 2s));
         CHECK(loop.elapsed() == 2s);
@@ -117,19 +118,19 @@ TEST_CASE("a token provider is limited in time and cancelled then")
     CHECK(loop.cancelled == 1);
 }
 
-TEST_CASE("a caller that leaves takes no token from the others")
+TEST_CASE("the cancellation of one caller does not cancel the provider for the others")
 {
     token_loop loop;
-    loop.span = 10s;
-    std::vector<std::string> got;
-    loop.spawn(renew_one(loop, got));
+    loop.latency = 10s;
+    std::vector<std::string> tokens;
+    loop.spawn(renew_one(loop, tokens));
     CHECK(loop.cancel(loop.source.renew(secret("old"), cloud66::time_source::never), 2s));
-    loop.time->run_until(loop.io, [&] { return got.size() == 1; });
-    CHECK(got.front() == "token-1");
+    loop.time->run_until(loop.io, [&] { return tokens.size() == 1; });
+    CHECK(tokens.front() == "token-1");
     CHECK(loop.cancelled == 0);
 }
 
-TEST_CASE("what a provider throws reaches all that wait for it, and the next call asks again")
+TEST_CASE("an exception of a provider reaches the waiting call, and the next call invokes the provider again")
 {
     token_loop loop;
     loop.failure = std::make_exception_ptr(std::runtime_error("the vault is sealed"));
@@ -139,36 +140,36 @@ TEST_CASE("what a provider throws reaches all that wait for it, and the next cal
     CHECK(loop.run(loop.source.renew(secret("old"), cloud66::time_source::never))->reveal() == "token-2");
 }
 
-TEST_CASE("a provider that does not react to cancellation holds nobody up")
+TEST_CASE("a provider that ignores cancellation does not delay the call")
 {
     test::loop loop;
-    const auto deaf = [&](token_reason) -> asio::awaitable<secret> {
+    const auto uncancellable = [&](token_reason) -> asio::awaitable<secret> {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
         co_await cloud66::detail::sleep_for(loop.time, 1h);
         co_return secret("late");
     };
     token_source source(cloud66::detail::durable_executor(loop.executor()),
-                        cloud66::credentials::provider(deaf), loop.time, 30s);
+                        cloud66::credentials::provider(uncancellable), loop.time, 30s);
     const auto failure = test::error_of([&] { loop.run(source.get(cloud66::time_source::never)); });
     CHECK(failure.code() == errc::token_timed_out);
     CHECK(loop.elapsed() == 30s);
 }
 
-TEST_CASE("a fresh token that is rejected too is asked for once a minute, however many calls there are")
+TEST_CASE("a new token that is rejected too is renewed at most once a minute")
 {
     test::scripted_client loop;
-    int asked_for_fresh = 0;
+    int renewals = 0;
     loop.options.credentials =
-        cloud66::credentials::provider([&](token_reason why) -> asio::awaitable<secret> {
-            if (why == token_reason::rejected) ++asked_for_fresh;
+        cloud66::credentials::provider([&](token_reason reason) -> asio::awaitable<secret> {
+            if (reason == token_reason::rejected) ++renewals;
             co_return secret("revoked");
         });
     loop.client = cloud66::client(loop.executor(), loop.options);
     loop.transport->otherwise = [](const auto&) { return test::error_response(401); };
     for (int i = 0; i < 20; ++i)
         CHECK(test::error_of([&] { loop.run(loop.client.list_stacks()); }).code() == errc::unauthenticated);
-    CHECK(asked_for_fresh == 1);
+    CHECK(renewals == 1);
     loop.time->advance(1min);
     CHECK(test::error_of([&] { loop.run(loop.client.list_stacks()); }).code() == errc::unauthenticated);
-    CHECK(asked_for_fresh == 2);
+    CHECK(renewals == 2);
 }

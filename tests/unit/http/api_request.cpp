@@ -25,11 +25,11 @@ using cloud66::http::verb;
 
 TEST_CASE("a path's placeholders are filled in order")
 {
-    const api_request made = make_request("call", verb::put, "/stacks/{stack_uid}/servers/{server_uid}.json",
-                                          {"S", std::string("V")});
-    CHECK(made.method == verb::put);
-    CHECK(made.target == "/stacks/S/servers/V.json");
-    CHECK(made.body.empty());
+    const api_request request = make_request(
+        "call", verb::put, "/stacks/{stack_uid}/servers/{server_uid}.json", {"S", std::string("V")});
+    CHECK(request.method == verb::put);
+    CHECK(request.target == "/stacks/S/servers/V.json");
+    CHECK(request.body.empty());
     CHECK(get("call", "/stacks.json").target == "/stacks.json");
     CHECK(get("call", "/actions/{id}", {std::numeric_limits<std::int64_t>::min()}).target ==
           "/actions/-9223372036854775808");
@@ -37,15 +37,15 @@ TEST_CASE("a path's placeholders are filled in order")
           "/actions/18446744073709551615");
 }
 
-TEST_CASE("a value is one path segment whatever it holds")
+TEST_CASE("every value is encoded as one path segment")
 {
-    struct given
+    struct segment_case
     {
         std::string value;
         std::string segment;
     };
     using namespace std::string_literals;
-    const auto [value, segment] = GENERATE(values<given>({
+    const auto [value, segment] = GENERATE(values<segment_case>({
         {"../accounts", "..%2Faccounts"},
         {"a/b\\c", "a%2Fb%5Cc"},
         {"x?page=2#y", "x%3Fpage%3D2%23y"},
@@ -65,59 +65,59 @@ TEST_CASE("a value that would change the path is refused by the name of its plac
 {
     for (const char* value : {"", ".", ".."}) {
         CAPTURE(value);
-        const auto refused = get("call", "/stacks/{stack_uid}/services/{service_name}", {"S", value});
-        REQUIRE(refused.problem);
-        CHECK(refused.problem->code() == errc::invalid_argument);
-        CHECK_THAT(refused.problem->what(), test::contains("service_name"));
+        const auto request = get("call", "/stacks/{stack_uid}/services/{service_name}", {"S", value});
+        REQUIRE(request.problem);
+        CHECK(request.problem->code() == errc::invalid_argument);
+        CHECK_THAT(request.problem->what(), test::contains("service_name"));
     }
 }
 
-TEST_CASE("a path template that does not fit its values is a mistake of the library")
+TEST_CASE("a malformed path template or one with a wrong number of values is a logic error")
 {
     CHECK_THROWS_AS(get("call", "/stacks/{stack_uid}"), std::logic_error);
     CHECK_THROWS_AS(get("call", "/stacks", {"S"}), std::logic_error);
     CHECK_THROWS_AS(get("call", "/stacks/{stack_uid", {"S"}), std::logic_error);
 }
 
-TEST_CASE("a query is appended to the path, its values encoded")
+TEST_CASE("a query is appended to the path with encoded values")
 {
-    api_request asked = get("call", "/stacks.json");
-    asked.query("page", 2).query("name", "a b&c=d").query("empty", "");
-    CHECK(asked.target == "/stacks.json?page=2&name=a%20b%26c%3Dd&empty=");
-    CHECK(asked.path() == "/stacks.json");
+    api_request request = get("call", "/stacks.json");
+    request.query("page", 2).query("name", "a b&c=d").query("empty", "");
+    CHECK(request.target == "/stacks.json?page=2&name=a%20b%26c%3Dd&empty=");
+    CHECK(request.path() == "/stacks.json");
 }
 
-TEST_CASE("a query without a value is left out")
+TEST_CASE("a query parameter without a value is omitted")
 {
-    api_request asked = get("call", "/stacks.json");
-    asked.query("a", std::optional<std::string_view>()).query("b", std::optional<std::int64_t>());
-    CHECK(asked.target == "/stacks.json");
-    CHECK(asked.path() == "/stacks.json");
-    asked.query("a", std::optional<std::string_view>("")).query("b", std::optional<std::int64_t>(0));
-    CHECK(asked.target == "/stacks.json?a=&b=0");
+    api_request request = get("call", "/stacks.json");
+    request.query("a", std::optional<std::string_view>()).query("b", std::optional<std::int64_t>());
+    CHECK(request.target == "/stacks.json");
+    CHECK(request.path() == "/stacks.json");
+    request.query("a", std::optional<std::string_view>("")).query("b", std::optional<std::int64_t>(0));
+    CHECK(request.target == "/stacks.json?a=&b=0");
 }
 
 TEST_CASE("a POST carries its body")
 {
-    const api_request made =
+    const api_request request =
         post("call", "/stacks/{stack_uid}/actions.json", {"S"}, R"({"command":"restart"})");
-    CHECK(made.method == verb::post);
-    CHECK(made.target == "/stacks/S/actions.json");
-    CHECK(made.body == R"({"command":"restart"})");
+    CHECK(request.method == verb::post);
+    CHECK(request.target == "/stacks/S/actions.json");
+    CHECK(request.body == R"({"command":"restart"})");
 }
 
-TEST_CASE("PUT, PATCH and DELETE go to paths made in the same way")
+TEST_CASE("PUT, PATCH and DELETE fill the placeholders of their paths")
 {
-    const api_request replaced = put("call", "/a/{b}.json", {"c d"}, "{}");
-    CHECK(replaced.method == verb::put);
-    CHECK(replaced.target == "/a/c%20d.json");
-    CHECK(replaced.body == "{}");
+    const api_request put_request = put("call", "/a/{b}.json", {"c d"}, "{}");
+    CHECK(put_request.method == verb::put);
+    CHECK(put_request.target == "/a/c%20d.json");
+    CHECK(put_request.body == "{}");
     CHECK(patch("call", "/a", {}, "{}").method == verb::patch);
     CHECK(patch("call", "/a", {}).body.empty());
-    const api_request deleted = delete_("call", "/a/{b}", {7});
-    CHECK(deleted.method == verb::delete_);
-    CHECK(deleted.target == "/a/7");
-    CHECK(deleted.body.empty());
+    const api_request delete_request = delete_("call", "/a/{b}", {7});
+    CHECK(delete_request.method == verb::delete_);
+    CHECK(delete_request.target == "/a/7");
+    CHECK(delete_request.body.empty());
 }
 
 TEST_CASE("a flag is sent as true or false")
@@ -126,30 +126,30 @@ TEST_CASE("a flag is sent as true or false")
           "/a?on=true&off=false");
 }
 
-TEST_CASE("a value whose dots must not look like a format is sent without any")
+TEST_CASE("the dots of a path value can be encoded, so that they do not look like a format")
 {
     CHECK(get("call", "/records/{key}.json", {parameter::with_encoded_dots("app.db/main name")}).target ==
           "/records/app%2Edb%2Fmain%20name.json");
     CHECK(get("call", "/records/{key}.json", {"a.b"}).target == "/records/a.b.json");
 }
 
-TEST_CASE("every verb but GET could change something, and a GET that is marked so")
+TEST_CASE("every method but GET is mutating, and so is a GET that is marked as mutating")
 {
     for (const verb method : {verb::post, verb::put, verb::patch, verb::delete_})
         CHECK_FALSE(make_request("call", method, "/x").is_safe());
-    api_request question = get("call", "/x");
-    CHECK(question.is_safe());
-    question.is_mutating = true;
-    CHECK_FALSE(question.is_safe());
+    api_request request = get("call", "/x");
+    CHECK(request.is_safe());
+    request.is_mutating = true;
+    CHECK_FALSE(request.is_safe());
 }
 
-TEST_CASE("a raw request is taken as it stands")
+TEST_CASE("the target and body of a raw request are unchanged")
 {
-    const api_request made = raw_request(verb::patch, "/a/b.json?page=2&q=%20%C3%BC", "[1]");
-    CHECK(made.method == verb::patch);
-    CHECK(made.target == "/a/b.json?page=2&q=%20%C3%BC");
-    CHECK(made.body == "[1]");
-    CHECK(made.path() == "/a/b.json");
+    const api_request request = raw_request(verb::patch, "/a/b.json?page=2&q=%20%C3%BC", "[1]");
+    CHECK(request.method == verb::patch);
+    CHECK(request.target == "/a/b.json?page=2&q=%20%C3%BC");
+    CHECK(request.body == "[1]");
+    CHECK(request.path() == "/a/b.json");
 }
 
 TEST_CASE("a raw request that is not a path below the API's root is refused")
@@ -159,12 +159,12 @@ TEST_CASE("a raw request that is not a path below the API's root is refused")
                                         "/a\r\nX: y"s, "/a\0"s, "/a\t"s, "/\xC3\xBC"s, "/a\x7f"s, "/a#b"s,
                                         "/a\\b"s, "/../x"s, "/a/.."s, "/./a"s, "/a/%2e%2E/b"s, "/.%2e?x"s);
     CAPTURE(target);
-    const auto refused = raw_request(verb::get, target, "");
-    REQUIRE(refused.problem);
-    CHECK(refused.problem->code() == errc::invalid_argument);
+    const auto request = raw_request(verb::get, target, "");
+    REQUIRE(request.problem);
+    CHECK(request.problem->code() == errc::invalid_argument);
 }
 
-TEST_CASE("dots that are no segment are left in a raw request")
+TEST_CASE("a raw request may contain dots that are not segments")
 {
     const auto target = GENERATE(as<std::string>{}, "/a..b", "/.a", "/a?x=/../", "/...", "/a%2Eb");
     CHECK_FALSE(raw_request(verb::get, target, "").problem);
@@ -176,11 +176,11 @@ TEST_CASE("a raw request whose body is not UTF-8 is refused")
     CHECK_FALSE(raw_request(verb::post, "/a", "{\"a\":\"caf\xc3\xa9\"}").problem);
 }
 
-TEST_CASE("a value of a path that no thing can have is refused, and named")
+TEST_CASE("a path value with control characters or more than 2,000 bytes is refused by name")
 {
     const auto problem_of = [](const std::string& value) {
-        const auto made = make_request("call", verb::get, "/stacks/{stack_uid}", {value});
-        return made.problem ? std::string(made.problem->what()) : std::string();
+        const auto request = make_request("call", verb::get, "/stacks/{stack_uid}", {value});
+        return request.problem ? std::string(request.problem->what()) : std::string();
     };
     using namespace std::string_literals;
     CHECK_THAT(problem_of("a\nb"), test::contains("stack_uid has a line break"));

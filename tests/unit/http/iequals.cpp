@@ -5,7 +5,7 @@
 
 using cloud66::detail::iequals;
 
-TEST_CASE("names are compared without the case of ASCII letters")
+TEST_CASE("iequals() ignores the case of ASCII letters only")
 {
     CHECK(iequals("", ""));
     CHECK(iequals("Retry-After", "retry-AFTER"));

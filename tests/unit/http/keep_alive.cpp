@@ -9,7 +9,7 @@
 using cloud66::detail::read_keep_alive;
 using namespace std::chrono_literals;
 
-TEST_CASE("what a server says of keeping a connection is read")
+TEST_CASE("the timeout and max of a Keep-Alive header are read")
 {
     CHECK(read_keep_alive("timeout=5, max=100").timeout == 5s);
     CHECK(read_keep_alive("timeout=5, max=100").requests == 100);
@@ -19,7 +19,7 @@ TEST_CASE("what a server says of keeping a connection is read")
     CHECK(read_keep_alive("timeout=99999999999999999999").timeout == 24h);
 }
 
-TEST_CASE("what says nothing of it leaves everything open")
+TEST_CASE("a Keep-Alive header without valid parameters gives no timeout and one request")
 {
     const auto text = GENERATE(as<std::string>{}, "", ",", "timeout", "timeout=", "timeout=-1",
                                "timeout=soon", "5", ",,=,");

@@ -23,13 +23,13 @@ std::string every_byte()
 
 }  // namespace
 
-TEST_CASE("unreserved characters stay as they are")
+TEST_CASE("unreserved characters are not encoded")
 {
     CHECK(percent_encode("") == "");
     CHECK(percent_encode(unreserved) == unreserved);
 }
 
-TEST_CASE("everything else becomes a percent sign and two capital hexadecimal digits")
+TEST_CASE("every other byte becomes a percent sign and two capital hexadecimal digits")
 {
     CHECK(percent_encode("a b") == "a%20b");
     CHECK(percent_encode("a/b?c#d&e=f+g%h") == "a%2Fb%3Fc%23d%26e%3Df%2Bg%25h");
@@ -38,17 +38,17 @@ TEST_CASE("everything else becomes a percent sign and two capital hexadecimal di
     CHECK(percent_encode("a\0b\r\n"sv) == "a%00b%0D%0A");
     for (const char c : every_byte()) {
         const std::string one(1, c);
-        const bool kept = unreserved.find(c) != std::string_view::npos;
-        CHECK(percent_encode(one).size() == (kept ? 1 : 3));
+        const bool is_unreserved = unreserved.find(c) != std::string_view::npos;
+        CHECK(percent_encode(one).size() == (is_unreserved ? 1 : 3));
     }
 }
 
-TEST_CASE("decoding takes encoding back, whatever the text")
+TEST_CASE("decoding reverses encoding for every byte")
 {
     CHECK(percent_decode(percent_encode(every_byte())) == every_byte());
 }
 
-TEST_CASE("decoding leaves a plus sign alone and takes digits in any case")
+TEST_CASE("decoding keeps a plus sign and accepts digits in any case")
 {
     CHECK(percent_decode("") == "");
     CHECK(percent_decode("a+b") == "a+b");

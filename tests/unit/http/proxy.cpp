@@ -22,7 +22,7 @@ namespace {
 
 const auto api_server = parse_url("https://app.cloud66.com/api/3");
 
-/// An environment that names no proxy, but for what a test adds.
+/// An environment without proxy variables but those that a test sets.
 class proxy_environment
 {
 public:
@@ -36,15 +36,15 @@ public:
     void set(const char* name, const char* value) { variables_.emplace_back(name, std::string(value)); }
 
 private:
-    struct in_order : std::list<test::variable>
+    struct variable_list : std::list<test::variable>
     {
-        ~in_order()
+        ~variable_list()
         {
             while (!empty()) pop_back();
         }
     };
 
-    in_order variables_;
+    variable_list variables_;
 };
 
 std::string proxy_of(const proxy_options& options, const std::string& server = "https://app.cloud66.com")
@@ -62,11 +62,11 @@ std::string authorization_of(const proxy_options& options)
 
 TEST_CASE("without options and variables there is no proxy")
 {
-    const proxy_environment nothing;
+    const proxy_environment variables;
     CHECK(proxy_of({}) == "none");
 }
 
-TEST_CASE("the environment names the proxy, in the order of the variables")
+TEST_CASE("environment variables set the proxy, in their order of precedence")
 {
     proxy_environment variables;
     variables.set("all_proxy", "http://fourth:4");
@@ -84,53 +84,53 @@ TEST_CASE("the environment names the proxy, in the order of the variables")
         variables.set("HTTPS_PROXY", "socks5://proxy");
         CHECK(proxy_of({}, "http://127.0.0.1") == "none");
     }
-    SECTION("and those that NO_PROXY names")
+    SECTION("and so is a host that NO_PROXY lists")
     {
         variables.set("no_proxy", "example.org");
         CHECK(proxy_of({}) == "::1 3128");
         variables.set("NO_PROXY", "example.org, cloud66.com");
         CHECK(proxy_of({}) == "none");
     }
-    SECTION("the options' own proxy comes before it")
+    SECTION("a proxy of the options takes precedence")
     {
-        proxy_options own;
-        own.url = "http://own:8080";
+        proxy_options options;
+        options.url = "http://own:8080";
         variables.set("NO_PROXY", "*");
-        CHECK(proxy_of(own) == "own 8080");
-        CHECK(proxy_of(own, "https://localhost") == "own 8080");
-        own.no_proxy = "localhost";
-        CHECK(proxy_of(own, "https://localhost") == "none");
+        CHECK(proxy_of(options) == "own 8080");
+        CHECK(proxy_of(options, "https://localhost") == "own 8080");
+        options.no_proxy = "localhost";
+        CHECK(proxy_of(options, "https://localhost") == "none");
     }
-    SECTION("the options' own exceptions, too")
+    SECTION("exceptions of the options apply to a proxy of the environment")
     {
-        proxy_options own;
-        own.no_proxy = "app.cloud66.com";
-        CHECK(proxy_of(own) == "none");
+        proxy_options options;
+        options.no_proxy = "app.cloud66.com";
+        CHECK(proxy_of(options) == "none");
     }
-    SECTION("and the options can switch it off")
+    SECTION("the options can disable the environment")
     {
-        proxy_options own;
-        own.use_environment = false;
-        CHECK(proxy_of(own) == "none");
+        proxy_options options;
+        options.use_environment = false;
+        CHECK(proxy_of(options) == "none");
     }
-    SECTION("an empty variable names nothing")
+    SECTION("an empty variable is ignored")
     {
         variables.set("HTTPS_PROXY", "");
         CHECK(proxy_of({}) == "second 80");
     }
 }
 
-TEST_CASE("credentials of a proxy are sent as Basic")
+TEST_CASE("credentials of a proxy are sent with Basic authentication")
 {
     proxy_environment variables;
     SECTION("of the options")
     {
-        proxy_options own;
-        own.url = "http://proxy";
-        CHECK(authorization_of(own).empty());
-        own.username = "Aladdin";
-        own.password = cloud66::secret("open sesame");
-        CHECK(authorization_of(own) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");  // RFC 7617, 2
+        proxy_options options;
+        options.url = "http://proxy";
+        CHECK(authorization_of(options).empty());
+        options.username = "Aladdin";
+        options.password = cloud66::secret("open sesame");
+        CHECK(authorization_of(options) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");  // RFC 7617, 2
     }
     SECTION("of the environment, percent-encoded")
     {
@@ -138,40 +138,40 @@ TEST_CASE("credentials of a proxy are sent as Basic")
         CHECK(authorization_of({}) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         CHECK(proxy_of({}) == "proxy 3128");
     }
-    SECTION("with an @ in it, and without a password")
+    SECTION("with an @ in the user name, and without a password")
     {
         variables.set("HTTPS_PROXY", "http://a@b@proxy");
         CHECK(authorization_of({}) == "Basic YUBiOg==");
     }
 }
 
-TEST_CASE("what names no HTTP proxy is refused, without a word of it")
+TEST_CASE("an unsupported or malformed proxy URL is refused, and its password is not repeated")
 {
     proxy_environment variables;
-    const auto refusal = [&](const char* value) {
+    const auto error_text = [&](const char* value) {
         variables.set("HTTPS_PROXY", value);
-        const auto refused = test::error_of([] { proxy_of({}); });
-        CHECK(refused.code() == errc::invalid_argument);
-        CHECK_THAT(refused.what(), test::contains("HTTPS_PROXY") && !test::contains("hunter2"));
-        return std::string(refused.what());
+        const auto failure = test::error_of([] { proxy_of({}); });
+        CHECK(failure.code() == errc::invalid_argument);
+        CHECK_THAT(failure.what(), test::contains("HTTPS_PROXY") && !test::contains("hunter2"));
+        return std::string(failure.what());
     };
-    CHECK_THAT(refusal("socks5://u:hunter2@proxy"), test::contains("SOCKS are not supported"));
-    CHECK_THAT(refusal("https://u:hunter2@proxy"), test::contains("TLS to the proxy"));
-    CHECK_THAT(refusal("http://u:hunter2@proxy:0"), test::contains("no valid host and port"));
-    CHECK_THAT(refusal("http://u:hunter2@"), test::contains("no valid host and port"));
-    CHECK_THAT(refusal("http://u:hunter2%2@proxy"), test::contains("% that is not followed"));
+    CHECK_THAT(error_text("socks5://u:hunter2@proxy"), test::contains("SOCKS are not supported"));
+    CHECK_THAT(error_text("https://u:hunter2@proxy"), test::contains("TLS to the proxy"));
+    CHECK_THAT(error_text("http://u:hunter2@proxy:0"), test::contains("no valid host and port"));
+    CHECK_THAT(error_text("http://u:hunter2@"), test::contains("no valid host and port"));
+    CHECK_THAT(error_text("http://u:hunter2%2@proxy"), test::contains("% that is not followed"));
 
     cloud66::options options;
     options.proxy.url = "http://u:hunter2@proxy";
-    const auto refused = test::error_of([&] { options.validate(); });
-    CHECK_THAT(refused.what(),
+    const auto failure = test::error_of([&] { options.validate(); });
+    CHECK_THAT(failure.what(),
                test::contains("give them as username and password") && !test::contains("hunter2"));
     options.proxy.url = "http://proxy";
     options.proxy.username = "a:b";
     CHECK_THAT(test::error_of([&] { options.validate(); }).what(), test::contains("options.proxy.username"));
 }
 
-TEST_CASE("a list of exceptions names hosts as Go's net/http has it")
+TEST_CASE("exceptions match hosts as in Go's net/http")
 {
     const auto has = [](const char* list, const std::string& host) {
         return is_exception(list, parse_url("https://" + host));

@@ -16,14 +16,14 @@ namespace {
 constexpr auto november_6 = std::chrono::sys_days(std::chrono::year(1994) / 11 / 6);
 constexpr std::chrono::sys_seconds today = november_6 + 8h;
 
-std::optional<std::chrono::seconds> asked(const std::string& value)
+std::optional<std::chrono::seconds> read_header(const std::string& value)
 {
     cloud66::http::response response;
     response.headers = {{"Retry-After", value}};
     return retry_after(response, today);
 }
 
-std::optional<std::chrono::seconds> asked(const std::string& value, const std::string& date)
+std::optional<std::chrono::seconds> read_header(const std::string& value, const std::string& date)
 {
     cloud66::http::response response;
     response.headers = {{"date", date}, {"retry-after", value}};
@@ -47,11 +47,11 @@ TEST_CASE("the obsolete forms of an HTTP date are read")
 {
     using std::chrono::sys_days;
     using std::chrono::year;
-    const auto moment = november_6 + 8h + 49min + 37s;
-    CHECK(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", today) == moment);
-    CHECK(parse_date("Sun Nov  6 08:49:37 1994") == moment);
-    CHECK(parse_date("Wed Nov 16 08:49:37 1994") == moment + 240h);
-    CHECK(parse_date("Sun Nov 06 08:49:37 1994") == moment);
+    const auto expected = november_6 + 8h + 49min + 37s;
+    CHECK(parse_date("Sunday, 06-Nov-94 08:49:37 GMT", today) == expected);
+    CHECK(parse_date("Sun Nov  6 08:49:37 1994") == expected);
+    CHECK(parse_date("Wed Nov 16 08:49:37 1994") == expected + 240h);
+    CHECK(parse_date("Sun Nov 06 08:49:37 1994") == expected);
     CHECK(parse_date("Tuesday, 29-Feb-00 00:00:00 GMT", sys_days(year(2026) / 1 / 1)) ==
           sys_days(year(2000) / 2 / 29));
 }
@@ -76,7 +76,7 @@ TEST_CASE("a year of two digits is at most 50 years ahead")
     CHECK(year_of("60", 2098) == 2060);
 }
 
-TEST_CASE("every month has its place in the year")
+TEST_CASE("every month of an HTTP date is read")
 {
     unsigned month = 0;
     for (const char* name :
@@ -86,7 +86,7 @@ TEST_CASE("every month has its place in the year")
     }
 }
 
-TEST_CASE("a text that is no HTTP date is none")
+TEST_CASE("a text that is not an HTTP date is not read")
 {
     const std::string text = GENERATE(
         "", "today", "Sunday, 06-Nov-1994 08:49:37 GMT", "Sunday, 6-Nov-94 08:49:37 GMT",
@@ -104,57 +104,57 @@ TEST_CASE("a text that is no HTTP date is none")
     CHECK_FALSE(parse_date(text));
 }
 
-TEST_CASE("Retry-After names seconds")
+TEST_CASE("Retry-After may be a number of seconds")
 {
-    CHECK(asked("0") == 0s);
-    CHECK(asked("1") == 1s);
-    CHECK(asked("007") == 7s);
-    CHECK(asked("3600") == 1h);
-    CHECK(asked(" \t7 \t") == 7s);
+    CHECK(read_header("0") == 0s);
+    CHECK(read_header("1") == 1s);
+    CHECK(read_header("007") == 7s);
+    CHECK(read_header("3600") == 1h);
+    CHECK(read_header(" \t7 \t") == 7s);
 }
 
 TEST_CASE("a fraction of seconds in Retry-After is rounded up")
 {
-    CHECK(asked("0.5") == 1s);
-    CHECK(asked("1.5") == 2s);
-    CHECK(asked("2.0") == 2s);
-    CHECK(asked("0.000") == 0s);
-    CHECK(asked("0.000000000000000000000000000001") == 1s);
+    CHECK(read_header("0.5") == 1s);
+    CHECK(read_header("1.5") == 2s);
+    CHECK(read_header("2.0") == 2s);
+    CHECK(read_header("0.000") == 0s);
+    CHECK(read_header("0.000000000000000000000000000001") == 1s);
 }
 
-TEST_CASE("a number that is too large for Retry-After is the largest")
+TEST_CASE("a Retry-After that is too large is read as the longest duration")
 {
     const std::string text = GENERATE("9223372036854775807", "9223372036854775807.5", "9223372036854775808",
                                       "99999999999999999999", "999999999999999999999999999999",
                                       "999999999999999999999999999999.9");
     CAPTURE(text);
-    CHECK(asked(text) == std::chrono::seconds::max());
+    CHECK(read_header(text) == std::chrono::seconds::max());
 }
 
-TEST_CASE("Retry-After names a date, held against the response's own")
+TEST_CASE("Retry-After may be a date, which is relative to the date of the response")
 {
-    CHECK(asked("Sun, 06 Nov 1994 08:00:30 GMT") == 30s);
-    CHECK(asked("Sun, 06 Nov 1994 10:00:30 GMT", "Sun, 06 Nov 1994 10:00:00 GMT") == 30s);
-    CHECK(asked("Sun, 06 Nov 1994 08:00:30 GMT", "no date") == 30s);
-    CHECK(asked("Sunday, 06-Nov-94 08:00:30 GMT") == 30s);
-    CHECK(asked("Sun Nov  6 08:00:30 1994") == 30s);
-    CHECK(asked(" Sun Nov  6 10:00:30 1994 ", " Sunday, 06-Nov-94 10:00:00 GMT") == 30s);
-    CHECK(asked("Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 0000 00:00:00 GMT") == 315569519999s);
+    CHECK(read_header("Sun, 06 Nov 1994 08:00:30 GMT") == 30s);
+    CHECK(read_header("Sun, 06 Nov 1994 10:00:30 GMT", "Sun, 06 Nov 1994 10:00:00 GMT") == 30s);
+    CHECK(read_header("Sun, 06 Nov 1994 08:00:30 GMT", "no date") == 30s);
+    CHECK(read_header("Sunday, 06-Nov-94 08:00:30 GMT") == 30s);
+    CHECK(read_header("Sun Nov  6 08:00:30 1994") == 30s);
+    CHECK(read_header(" Sun Nov  6 10:00:30 1994 ", " Sunday, 06-Nov-94 10:00:00 GMT") == 30s);
+    CHECK(read_header("Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 0000 00:00:00 GMT") == 315569519999s);
 }
 
-TEST_CASE("a date in the past asks to wait no longer")
+TEST_CASE("a past date in Retry-After is read as zero seconds")
 {
-    CHECK(asked("Sun, 06 Nov 1994 07:59:59 GMT") == 0s);
-    CHECK(asked("Sun, 06 Nov 1994 08:00:00 GMT") == 0s);
-    CHECK(asked("Sun, 06 Nov 1994 09:59:59 GMT", "Sun, 06 Nov 1994 10:00:00 GMT") == 0s);
+    CHECK(read_header("Sun, 06 Nov 1994 07:59:59 GMT") == 0s);
+    CHECK(read_header("Sun, 06 Nov 1994 08:00:00 GMT") == 0s);
+    CHECK(read_header("Sun, 06 Nov 1994 09:59:59 GMT", "Sun, 06 Nov 1994 10:00:00 GMT") == 0s);
 }
 
-TEST_CASE("Retry-After that is absent, past or rubbish asks for nothing")
+TEST_CASE("an absent or invalid Retry-After is ignored")
 {
     CHECK_FALSE(retry_after(cloud66::http::response(), today));
     const std::string text =
         GENERATE("", " ", "-1", "-0.5", "+1", "1.", ".5", ".", "1.5.2", "1,5", "1s", "1 s", "1e3", "0x10",
                  "soon", "1, 2", "inf", "nan", "-999999999999999999999999999999");
     CAPTURE(text);
-    CHECK_FALSE(asked(text));
+    CHECK_FALSE(read_header(text));
 }

@@ -10,15 +10,15 @@
 using cloud66::detail::parse_url;
 using cloud66::detail::url;
 
-TEST_CASE("a URL is taken apart")
+TEST_CASE("a URL is parsed into its components")
 {
-    struct given
+    struct url_case
     {
         std::string text;
-        url parts;
+        url expected;
         std::string authority;
     };
-    const auto [text, parts, authority] = GENERATE(values<given>({
+    const auto [text, expected, authority] = GENERATE(values<url_case>({
         {"https://app.cloud66.com/api/3", {true, "app.cloud66.com", "443", "/api/3"}, "app.cloud66.com"},
         {"https://app.cloud66.com", {true, "app.cloud66.com", "443", ""}, "app.cloud66.com"},
         {"https://app.cloud66.com/", {true, "app.cloud66.com", "443", ""}, "app.cloud66.com"},
@@ -39,22 +39,22 @@ TEST_CASE("a URL is taken apart")
     }));
     CAPTURE(text);
     const url parsed = parse_url(text);
-    CHECK(parsed.tls == parts.tls);
-    CHECK(parsed.host == parts.host);
-    CHECK(parsed.port == parts.port);
-    CHECK(parsed.path == parts.path);
+    CHECK(parsed.tls == expected.tls);
+    CHECK(parsed.host == expected.host);
+    CHECK(parsed.port == expected.port);
+    CHECK(parsed.path == expected.path);
     CHECK(parsed.authority() == authority);
 }
 
-TEST_CASE("what is no URL of a server is refused with what is wrong")
+TEST_CASE("an invalid URL of a server is refused with the reason")
 {
-    struct given
+    struct invalid_url_case
     {
         std::string text;
-        std::string why;
+        std::string reason;
     };
     using namespace std::string_literals;
-    const auto [text, why] = GENERATE(values<given>({
+    const auto [text, reason] = GENERATE(values<invalid_url_case>({
         {"", "begin with https://"},
         {"app.cloud66.com", "begin with https://"},
         {"ftp://app.cloud66.com", "begin with https://"},
@@ -91,9 +91,9 @@ TEST_CASE("what is no URL of a server is refused with what is wrong")
         {"https://[host]", "not an IPv6 address"},
     }));
     CAPTURE(text);
-    const auto failure = test::error_of([&, given_text = text] { parse_url(given_text); });
+    const auto failure = test::error_of([&, invalid_text = text] { parse_url(invalid_text); });
     CHECK(failure.code() == cloud66::errc::invalid_argument);
-    CHECK_THAT(failure.what(), test::contains(why));
+    CHECK_THAT(failure.what(), test::contains(reason));
 }
 
 TEST_CASE("a refused URL is not repeated, since a password may be in it")
@@ -102,7 +102,7 @@ TEST_CASE("a refused URL is not repeated, since a password may be in it")
     CHECK_THAT(failure.what(), !test::contains("hunter2"));
 }
 
-TEST_CASE("loopback is an address of this machine or localhost, and nothing that looks like it")
+TEST_CASE("loopback addresses and localhost are loopback, and hosts that resemble them are not")
 {
     for (const char* text :
          {"http://127.0.0.1", "http://127.255.0.3:80", "http://[::1]", "http://localhost:3000/api/3"}) {
@@ -118,16 +118,16 @@ TEST_CASE("loopback is an address of this machine or localhost, and nothing that
     }
 }
 
-TEST_CASE("an address of anything keeps path and query as they are")
+TEST_CASE("a request URL keeps its path and query unchanged")
 {
-    struct given
+    struct request_url_case
     {
         std::string text;
         std::string host;
         std::string port;
         std::string target;
     };
-    const auto [text, host, port, target] = GENERATE(values<given>({
+    const auto [text, host, port, target] = GENERATE(values<request_url_case>({
         {"https://s3/a/b.tar?X=1&Y=a%2Fb", "s3", "443", "/a/b.tar?X=1&Y=a%2Fb"},
         {"https://s3:8443/a/", "s3", "8443", "/a/"},
         {"https://s3", "s3", "443", "/"},
@@ -144,25 +144,26 @@ TEST_CASE("an address of anything keeps path and query as they are")
     CHECK(parsed.server.tls == text.starts_with("https"));
 }
 
-TEST_CASE("what is no address of anything is refused, and not repeated")
+TEST_CASE("an invalid request URL is refused and not repeated")
 {
     const auto text =
         GENERATE(as<std::string>{}, "", "hunter2", "/hunter2", "ftp://s3/hunter2", "https:///hunter2",
                  "https://s3/hunter2 x", "https://s3/hunter2\r\nX: y", "https://me:hunter2@s3/");
     CAPTURE(text);
-    const auto failure = test::error_of([&, given = text] { cloud66::detail::parse_request_url(given); });
+    const auto failure =
+        test::error_of([&, invalid_text = text] { cloud66::detail::parse_request_url(invalid_text); });
     CHECK(failure.code() == cloud66::errc::invalid_argument);
     CHECK_THAT(failure.what(), !test::contains("hunter2"));
 }
 
-TEST_CASE("references are resolved as the examples of RFC 3986, 5.4 are")
+TEST_CASE("references are resolved as in the examples of RFC 3986, 5.4")
 {
-    struct given
+    struct reference_case
     {
         std::string reference;
         std::string target;
     };
-    const auto [reference, target] = GENERATE(values<given>({
+    const auto [reference, target] = GENERATE(values<reference_case>({
         {"g", "http://a/b/c/g"},
         {"./g", "http://a/b/c/g"},
         {"g/", "http://a/b/c/g/"},
@@ -204,34 +205,33 @@ TEST_CASE("references are resolved as the examples of RFC 3986, 5.4 are")
     }));
     CAPTURE(reference);
     const auto base = cloud66::detail::parse_request_url("http://a/b/c/d;p?q");
-    const auto led_to = cloud66::detail::resolve_reference(base, reference);
-    CHECK("http://" + led_to.server.authority() + led_to.target == target);
+    const auto resolved = cloud66::detail::resolve_reference(base, reference);
+    CHECK("http://" + resolved.server.authority() + resolved.target == target);
 }
 
-TEST_CASE(
-    "a redirect leads to an address, to one relative to the present one, or to nothing that is understood")
+TEST_CASE("a redirect may be absolute or relative, and is refused if it is invalid")
 {
     const auto base = cloud66::detail::parse_request_url("https://s3:8443/a/b?c=/d/");
-    const auto led_to = [&](std::string_view reference) {
+    const auto resolve = [&](std::string_view reference) {
         const auto target = cloud66::detail::resolve_reference(base, reference);
         return (target.server.tls ? "https " : "http ") + target.server.authority() + ' ' + target.target;
     };
-    CHECK(led_to("https://other/x?y=1") == "https other /x?y=1");
-    CHECK(led_to("https://other/x/../y//z?y=/../1#z") == "https other /y//z?y=/../1");
-    CHECK(led_to("https://other") == "https other /");
-    CHECK(led_to("https://other?x") == "https other /?x");
-    CHECK(led_to("http://other/x") == "http other /x");
-    CHECK(led_to("//other/x") == "https other /x");
-    CHECK(led_to("//other:1/./x") == "https other:1 /x");
-    CHECK(led_to("/x?y") == "https s3:8443 /x?y");
-    CHECK(led_to("store2?x=1") == "https s3:8443 /a/store2?x=1");
-    CHECK(led_to("?x=1") == "https s3:8443 /a/b?x=1");
-    CHECK(led_to("?") == "https s3:8443 /a/b?");
-    CHECK(led_to("../x") == "https s3:8443 /x");
-    CHECK(led_to("./a:b") == "https s3:8443 /a/a:b");
-    CHECK(led_to("x?to=https://other/") == "https s3:8443 /a/x?to=https://other/");
-    CHECK(led_to("x//y%2F%2E%2E") == "https s3:8443 /a/x//y%2F%2E%2E");
-    for (const char* odd : {"", "mailto:me", "https://", "https:x", "ftp://other/x", "//", "x y", "/x\r\ny",
-                            "?\xc3\xa9", "//me:hunter2@other/x"})
-        CHECK_THROWS_AS(led_to(odd), cloud66::error);
+    CHECK(resolve("https://other/x?y=1") == "https other /x?y=1");
+    CHECK(resolve("https://other/x/../y//z?y=/../1#z") == "https other /y//z?y=/../1");
+    CHECK(resolve("https://other") == "https other /");
+    CHECK(resolve("https://other?x") == "https other /?x");
+    CHECK(resolve("http://other/x") == "http other /x");
+    CHECK(resolve("//other/x") == "https other /x");
+    CHECK(resolve("//other:1/./x") == "https other:1 /x");
+    CHECK(resolve("/x?y") == "https s3:8443 /x?y");
+    CHECK(resolve("store2?x=1") == "https s3:8443 /a/store2?x=1");
+    CHECK(resolve("?x=1") == "https s3:8443 /a/b?x=1");
+    CHECK(resolve("?") == "https s3:8443 /a/b?");
+    CHECK(resolve("../x") == "https s3:8443 /x");
+    CHECK(resolve("./a:b") == "https s3:8443 /a/a:b");
+    CHECK(resolve("x?to=https://other/") == "https s3:8443 /a/x?to=https://other/");
+    CHECK(resolve("x//y%2F%2E%2E") == "https s3:8443 /a/x//y%2F%2E%2E");
+    for (const char* invalid : {"", "mailto:me", "https://", "https:x", "ftp://other/x", "//", "x y",
+                                "/x\r\ny", "?\xc3\xa9", "//me:hunter2@other/x"})
+        CHECK_THROWS_AS(resolve(invalid), cloud66::error);
 }

@@ -11,7 +11,7 @@ using cloud66::detail::base64_encode;
 
 namespace {
 
-struct pair
+struct base64_case
 {
     std::string plain;
     std::string encoded;
@@ -19,9 +19,9 @@ struct pair
 
 }  // namespace
 
-TEST_CASE("texts are encoded and decoded as RFC 4648 has it")
+TEST_CASE("texts are encoded and decoded as in RFC 4648")
 {
-    const auto [plain, encoded] = GENERATE(values<pair>({
+    const auto [plain, encoded] = GENERATE(values<base64_case>({
         {"", ""},
         {"f", "Zg=="},
         {"fo", "Zm8="},
@@ -35,7 +35,7 @@ TEST_CASE("texts are encoded and decoded as RFC 4648 has it")
     CHECK(base64_decode(encoded) == plain);
 }
 
-TEST_CASE("long texts have no line breaks and come back")
+TEST_CASE("long texts are encoded without line breaks and decoded unchanged")
 {
     std::string bytes;
     for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>(i);
@@ -44,7 +44,7 @@ TEST_CASE("long texts have no line breaks and come back")
     CHECK(base64_decode(encoded) == bytes);
 }
 
-TEST_CASE("what is not Base64 is not decoded")
+TEST_CASE("text that is not Base64 is not decoded")
 {
     const std::string_view text = GENERATE(
         values<std::string_view>({"Z", "Zg", "Zg=", "=", "====", "Z===", "Zg==Zg==", "Zh==", "Zm9v\n",

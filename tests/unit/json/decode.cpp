@@ -24,7 +24,7 @@ using cloud66::detail::json_path;
 using test::decoded;
 using test::error_of;
 
-namespace shapes {
+namespace decode_models {
 
 enum class colour
 {
@@ -33,12 +33,12 @@ enum class colour
 };
 BOOST_DESCRIBE_ENUM(colour, red, green)
 
-struct part
+struct item
 {
     std::int64_t id = 0;
     std::optional<std::string> label;
 };
-BOOST_DESCRIBE_STRUCT(part, (), (id, label))
+BOOST_DESCRIBE_STRUCT(item, (), (id, label))
 
 struct access
 {
@@ -47,7 +47,7 @@ struct access
 };
 BOOST_DESCRIBE_STRUCT(access, (), (expires_at, key))
 
-struct whole
+struct sample_model
 {
     std::string uid;
     std::optional<std::string> text;
@@ -56,42 +56,43 @@ struct whole
     std::optional<double> share;
     std::optional<bool> flag;
     std::optional<colour> paint;
-    std::optional<cloud66::timestamp> moment;
+    std::optional<cloud66::timestamp> created_at;
     std::optional<cloud66::raw_json> extra;
-    std::optional<part> main;
-    std::vector<part> parts;
+    std::optional<item> main;
+    std::vector<item> items;
     std::vector<std::string> tags;
     std::map<std::string, std::int64_t> counts;
     std::optional<std::string> private_;
 };
-BOOST_DESCRIBE_STRUCT(whole, (),
-                      (uid, text, number, small, share, flag, paint, moment, extra, main, parts, tags, counts,
-                       private_))
+BOOST_DESCRIBE_STRUCT(sample_model, (),
+                      (uid, text, number, small, share, flag, paint, created_at, extra, main, items, tags,
+                       counts, private_))
 
-/// A `whole` with one more member, and how many notes that made.
-std::pair<whole, std::size_t> with(const std::string& member)
+/// A `sample_model` with one more member, and how many notes that made.
+std::pair<sample_model, std::size_t> with(const std::string& member)
 {
     decode_notes notes;
-    whole result = decoded<whole>(R"({"uid":"u",)" + member + '}', notes);
+    sample_model result = decoded<sample_model>(R"({"uid":"u",)" + member + '}', notes);
     return {std::move(result), notes.size()};
 }
 
-}  // namespace shapes
+}  // namespace decode_models
 
 template <>
-inline constexpr std::string_view cloud66::detail::renamed_member<& shapes::access::expires_at> = "ttl";
+inline constexpr std::string_view cloud66::detail::renamed_member<& decode_models::access::expires_at> =
+    "ttl";
 
-using shapes::colour;
-using shapes::part;
-using shapes::whole;
-using shapes::with;
+using decode_models::colour;
+using decode_models::item;
+using decode_models::sample_model;
+using decode_models::with;
 
 TEST_CASE("a model is read member by member")
 {
-    const auto read = decoded<whole>(R"({
+    const auto read = decoded<sample_model>(R"({
         "uid": "u", "text": "t", "number": -7, "small": 255, "share": 0.25, "flag": true, "paint": 2,
-        "moment": "2014-08-14T00:38:14Z", "extra": {"a": [1]}, "main": {"id": 1, "label": "m"},
-        "parts": [{"id": 2}, {"id": 3, "label": "p"}], "counts": {"a": 1, "b": 2}, "private": "p"})");
+        "created_at": "2014-08-14T00:38:14Z", "extra": {"a": [1]}, "main": {"id": 1, "label": "m"},
+        "items": [{"id": 2}, {"id": 3, "label": "p"}], "counts": {"a": 1, "b": 2}, "private": "p"})");
     CHECK(read.uid == "u");
     CHECK(read.text == "t");
     CHECK(read.number == -7);
@@ -99,21 +100,21 @@ TEST_CASE("a model is read member by member")
     CHECK(read.share == 0.25);
     CHECK(read.flag == true);
     CHECK(read.paint == colour::green);
-    CHECK(read.moment == cloud66::timestamp("2014-08-14T00:38:14Z"));
+    CHECK(read.created_at == cloud66::timestamp("2014-08-14T00:38:14Z"));
     REQUIRE(read.extra);
     CHECK(read.extra->text() == R"({"a":[1]})");
     REQUIRE(read.main);
     CHECK(read.main->id == 1);
     CHECK(read.main->label == "m");
-    REQUIRE(read.parts.size() == 2);
-    CHECK(read.parts[0].id == 2);
-    CHECK_FALSE(read.parts[0].label);
-    CHECK(read.parts[1].id == 3);
+    REQUIRE(read.items.size() == 2);
+    CHECK(read.items[0].id == 2);
+    CHECK_FALSE(read.items[0].label);
+    CHECK(read.items[1].id == 3);
     CHECK(read.counts == std::map<std::string, std::int64_t>{{"a", 1}, {"b", 2}});
     CHECK(read.private_ == "p");
 }
 
-TEST_CASE("a model is read whatever order its members come in, and whatever comes between them")
+TEST_CASE("a model is read for every order of its members, with an unknown member between them")
 {
     std::vector<std::string> members = {R"("flag":true)", R"("number":-7)", R"("other":1)", R"("text":"t")",
                                         R"("uid":"u")"};
@@ -122,7 +123,7 @@ TEST_CASE("a model is read whatever order its members come in, and whatever come
         std::string body;
         for (const std::string& member : members) body += (body.empty() ? "{" : ",") + member;
         CAPTURE(body);
-        const auto read = decoded<whole>(body + '}');
+        const auto read = decoded<sample_model>(body + '}');
         CHECK(read.uid == "u");
         CHECK(read.text == "t");
         CHECK(read.number == -7);
@@ -131,23 +132,23 @@ TEST_CASE("a model is read whatever order its members come in, and whatever come
     } while (std::next_permutation(members.begin(), members.end()));
 }
 
-TEST_CASE("a model needs its identity and nothing else")
+TEST_CASE("a model requires its identity only")
 {
-    const auto read = decoded<whole>(R"({"uid":""})");
+    const auto read = decoded<sample_model>(R"({"uid":""})");
     CHECK_FALSE(read.text);
     CHECK_FALSE(read.main);
-    CHECK(read.parts.empty());
+    CHECK(read.items.empty());
     CHECK(read.counts.empty());
 }
 
-TEST_CASE("a payload that is not the wanted thing is a malformed response that says what it is")
+TEST_CASE("a payload of the wrong type is a malformed response that names the type")
 {
-    struct given
+    struct json_case
     {
         std::string payload;
-        std::string got;
+        std::string type;
     };
-    const auto [payload, got] = GENERATE(values<given>({
+    const auto [payload, type] = GENERATE(values<json_case>({
         {"null", "null"},
         {"true", "boolean"},
         {"7", "number"},
@@ -157,30 +158,30 @@ TEST_CASE("a payload that is not the wanted thing is a malformed response that s
         {"[]", "array"},
     }));
     decode_notes notes;
-    const auto failure = error_of([&, json = payload] { decoded<part>(json, notes); });
+    const auto failure = error_of([&, json = payload] { decoded<item>(json, notes); });
     CHECK(failure.code() == errc::malformed_response);
-    CHECK(failure.details().message == "response: expected object, got " + got);
+    CHECK(failure.details().message == "response: expected object, got " + type);
 }
 
-TEST_CASE("what cannot be read is named by its path")
+TEST_CASE("a required member that cannot be read is named by its path")
 {
-    struct given
+    struct json_case
     {
         std::string payload;
         std::string message;
     };
-    const auto [payload, message] = GENERATE(values<given>({
+    const auto [payload, message] = GENERATE(values<json_case>({
         {R"([{"uid":"a"},{"text":"b"}])", "response[1].uid: expected string, got nothing"},
         {R"([{"uid":"a"},7])", "response[1]: expected object, got number"},
         {R"([{"uid":7}])", "response[0].uid: expected string, got number"},
         {R"([{"uid":null}])", "response[0].uid: expected string, got null"},
         {R"([{"uid":"a","main":{}}])", "response[0].main.id: expected number, got nothing"},
-        {R"([{"uid":"a","parts":[{"id":1},{"id":"x"}]}])",
-         "response[0].parts[1].id: expected number, got string"},
+        {R"([{"uid":"a","items":[{"id":1},{"id":"x"}]}])",
+         "response[0].items[1].id: expected number, got string"},
         {R"({"uid":"a"})", "response: expected array, got object"},
     }));
     decode_notes notes;
-    const auto failure = error_of([&, json = payload] { decoded<std::vector<whole>>(json, notes); });
+    const auto failure = error_of([&, json = payload] { decoded<std::vector<sample_model>>(json, notes); });
     CHECK(failure.code() == errc::malformed_response);
     CHECK(failure.details().message == message);
 }
@@ -199,46 +200,46 @@ TEST_CASE("a path is written as in JavaScript")
 TEST_CASE("an optional member of a wrong type is left empty with a note that names it")
 {
     decode_notes notes;
-    const auto read = decoded<std::vector<whole>>(R"([{"uid":"u","text":{},"parts":"none"}])", notes);
+    const auto read = decoded<std::vector<sample_model>>(R"([{"uid":"u","text":{},"items":"none"}])", notes);
     CHECK_FALSE(read[0].text);
-    CHECK(read[0].parts.empty());
+    CHECK(read[0].items.empty());
     CHECK(notes == decode_notes{"response[0].text: expected string, got object; left empty",
-                                "response[0].parts: expected array, got string; left empty"});
+                                "response[0].items: expected array, got string; left empty"});
 }
 
-TEST_CASE("an element of a wrong type is left out with a note that names it")
+TEST_CASE("an element of a wrong type is omitted with a note that names it")
 {
     decode_notes notes;
-    const auto read = decoded<whole>(R"({"uid":"u","parts":[{"id":1},7,null,{"id":2}],
+    const auto read = decoded<sample_model>(R"({"uid":"u","items":[{"id":1},7,null,{"id":2}],
         "tags":["a",null,7,{},"b"],"counts":{"web":1,"db":[]}})",
-                                     notes);
-    REQUIRE(read.parts.size() == 2);
-    CHECK(read.parts[0].id == 1);
-    CHECK(read.parts[1].id == 2);
+                                            notes);
+    REQUIRE(read.items.size() == 2);
+    CHECK(read.items[0].id == 1);
+    CHECK(read.items[1].id == 2);
     CHECK(read.tags == std::vector<std::string>{"a", "7", "b"});
     CHECK(read.counts == std::map<std::string, std::int64_t>{{"web", 1}});
     REQUIRE(notes.size() == 5);
-    CHECK_THAT(notes[0], test::contains("response.parts[1]: expected object, got number"));
-    CHECK_THAT(notes[1], test::contains("response.parts[2]: expected object, got null"));
+    CHECK_THAT(notes[0], test::contains("response.items[1]: expected object, got number"));
+    CHECK_THAT(notes[1], test::contains("response.items[2]: expected object, got null"));
     CHECK_THAT(notes[2], test::contains("response.tags[1]: expected string, got null"));
     CHECK_THAT(notes[3], test::contains("response.tags[3]: expected string, got object"));
     CHECK_THAT(notes[4], test::contains("response.counts.db: expected number, got array"));
 }
 
-TEST_CASE("numbers are read from texts too, if nothing is lost")
+TEST_CASE("integers are read from strings and from numbers without a fraction, if no digit is lost")
 {
-    struct given
+    struct json_case
     {
         std::string json;
         std::optional<std::int64_t> number;
     };
-    constexpr auto most = std::numeric_limits<std::int64_t>::max();
-    constexpr auto least = std::numeric_limits<std::int64_t>::min();
-    const auto [json, number] = GENERATE_COPY(values<given>({
+    constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+    constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
+    const auto [json, number] = GENERATE_COPY(values<json_case>({
         {"0", 0},
         {"-0", 0},
-        {"9223372036854775807", most},
-        {"-9223372036854775808", least},
+        {"9223372036854775807", largest},
+        {"-9223372036854775808", smallest},
         {"9223372036854775808", {}},
         {"18446744073709551615", {}},
         {"18446744073709551616", {}},
@@ -254,7 +255,7 @@ TEST_CASE("numbers are read from texts too, if nothing is lost")
         {R"("12")", 12},
         {R"("-12")", -12},
         {R"("007")", 7},
-        {R"("9223372036854775807")", most},
+        {R"("9223372036854775807")", largest},
         {R"("9223372036854775808")", {}},
         {R"("")", {}},
         {R"("-")", {}},
@@ -286,14 +287,14 @@ TEST_CASE("a number that does not fit its type is left empty")
     }
 }
 
-TEST_CASE("texts are read from numbers and booleans too")
+TEST_CASE("strings are read from numbers and booleans too")
 {
-    struct given
+    struct json_case
     {
         std::string json;
         std::optional<std::string> text;
     };
-    const auto [json, text] = GENERATE(values<given>({
+    const auto [json, text] = GENERATE(values<json_case>({
         {R"("")", ""},
         {R"("null")", "null"},
         {"84195", "84195"},
@@ -311,27 +312,27 @@ TEST_CASE("texts are read from numbers and booleans too")
     CHECK(notes == (text ? 0u : 1u));
 }
 
-TEST_CASE("an identity that is a text is never made of a number")
+TEST_CASE("a required string is not read from a number or a boolean")
 {
     decode_notes notes;
-    CHECK_THROWS_AS(decoded<whole>(R"({"uid":7})", notes), cloud66::error);
-    CHECK_THROWS_AS(decoded<whole>(R"({"uid":true})", notes), cloud66::error);
+    CHECK_THROWS_AS(decoded<sample_model>(R"({"uid":7})", notes), cloud66::error);
+    CHECK_THROWS_AS(decoded<sample_model>(R"({"uid":true})", notes), cloud66::error);
     CHECK_THROWS_AS(decoded<std::vector<std::string>>("[7]", notes), cloud66::error);
 }
 
-TEST_CASE("an identity that is a number may be written as a text")
+TEST_CASE("a required number may be read from a string")
 {
-    CHECK(decoded<part>(R"({"id":"6566418"})").id == 6566418);
+    CHECK(decoded<item>(R"({"id":"6566418"})").id == 6566418);
 }
 
-TEST_CASE("booleans are read from the texts and numbers that mean them")
+TEST_CASE("booleans are read from true, false, 1 and 0, also as strings")
 {
-    struct given
+    struct json_case
     {
         std::string json;
         std::optional<bool> flag;
     };
-    const auto [json, flag] = GENERATE(values<given>({
+    const auto [json, flag] = GENERATE(values<json_case>({
         {"true", true},
         {"false", false},
         {R"("true")", true},
@@ -354,14 +355,14 @@ TEST_CASE("booleans are read from the texts and numbers that mean them")
     CHECK(notes == (flag ? 0u : 1u));
 }
 
-TEST_CASE("fractions are read from any number and from texts")
+TEST_CASE("floating-point numbers are read from every number and from strings")
 {
-    struct given
+    struct json_case
     {
         std::string json;
         std::optional<double> share;
     };
-    const auto [json, share] = GENERATE(values<given>({
+    const auto [json, share] = GENERATE(values<json_case>({
         {"0.5", 0.5},
         {"2", 2.0},
         {"18446744073709551615", 18446744073709551615.0},
@@ -381,7 +382,7 @@ TEST_CASE("fractions are read from any number and from texts")
     CHECK(notes == (share ? 0u : 1u));
 }
 
-TEST_CASE("a code that is not listed keeps its number")
+TEST_CASE("an unknown enumerator keeps its number")
 {
     CHECK(with(R"("paint":1)").first.paint == colour::red);
     CHECK(with(R"("paint":"2")").first.paint == colour::green);
@@ -389,7 +390,7 @@ TEST_CASE("a code that is not listed keeps its number")
     CHECK(with(R"("paint":-1)").first.paint == static_cast<colour>(-1));
 }
 
-TEST_CASE("a code that no enumeration can hold is left empty instead of becoming another")
+TEST_CASE("a number outside the range of the enumeration is left empty")
 {
     for (const char* json : {"4294967297", "-4294967295", "9223372036854775807", "1.5", "\"red\"", "true"}) {
         CAPTURE(json);
@@ -399,15 +400,15 @@ TEST_CASE("a code that no enumeration can hold is left empty instead of becoming
     }
 }
 
-TEST_CASE("a moment is a text, readable or not")
+TEST_CASE("a timestamp is read from any string or number")
 {
-    CHECK(with(R"("moment":"soon")").first.moment == cloud66::timestamp("soon"));
-    CHECK(with(R"("moment":1407976694)").first.moment == cloud66::timestamp("1407976694"));
-    CHECK_FALSE(with(R"("moment":true)").first.moment);
-    CHECK(with(R"("moment":true)").second == 1);
+    CHECK(with(R"("created_at":"soon")").first.created_at == cloud66::timestamp("soon"));
+    CHECK(with(R"("created_at":1407976694)").first.created_at == cloud66::timestamp("1407976694"));
+    CHECK_FALSE(with(R"("created_at":true)").first.created_at);
+    CHECK(with(R"("created_at":true)").second == 1);
 }
 
-TEST_CASE("what is not modelled is kept whatever it is")
+TEST_CASE("a raw JSON member keeps every value but null")
 {
     for (const char* json : {"true", "-1", "\"text\"", "[]", R"({"a":{"b":null}})"}) {
         const auto [read, notes] = with(std::string("\"extra\":") + json);
@@ -418,7 +419,7 @@ TEST_CASE("what is not modelled is kept whatever it is")
     CHECK_FALSE(with(R"("extra":null)").first.extra);
 }
 
-TEST_CASE("of two members with one name, one counts")
+TEST_CASE("one of two members with the same name is read")
 {
     const std::string text = with(R"("text":"first","text":"second")").first.text.value();
     CHECK((text == "first" || text == "second"));
@@ -432,21 +433,22 @@ TEST_CASE("lists of plain values are read")
     CHECK(decoded<std::string>(R"("a text alone")") == "a text alone");
 }
 
-TEST_CASE("a member may have another name than the API gives it")
+TEST_CASE("a member may have another name than in the API")
 {
-    const auto read = decoded<shapes::access>(R"({"ttl":"2026-01-01T00:00:00Z","expires_at":"never"})");
+    const auto read =
+        decoded<decode_models::access>(R"({"ttl":"2026-01-01T00:00:00Z","expires_at":"never"})");
     CHECK(read.expires_at == cloud66::timestamp("2026-01-01T00:00:00Z"));
-    test::check_robust<shapes::access>(R"({"ttl":"2026-01-01T00:00:00Z","key":"k"})");
+    test::check_robust<decode_models::access>(R"({"ttl":"2026-01-01T00:00:00Z","key":"k"})");
 }
 
-TEST_CASE("a secret is read from a text, or from a number in place of one, and no note shows it")
+TEST_CASE("a secret is read from a string, or as an optional member from a number, and no note contains it")
 {
-    CHECK(decoded<shapes::access>(R"({"key":"hunter2"})").key == cloud66::secret("hunter2"));
-    CHECK(decoded<shapes::access>(R"({"key":1234})").key == cloud66::secret("1234"));
+    CHECK(decoded<decode_models::access>(R"({"key":"hunter2"})").key == cloud66::secret("hunter2"));
+    CHECK(decoded<decode_models::access>(R"({"key":1234})").key == cloud66::secret("1234"));
     CHECK(decoded<cloud66::secret>(R"("hunter2")") == cloud66::secret("hunter2"));
 
     decode_notes notes;
-    CHECK_FALSE(decoded<shapes::access>(R"({"key":["hunter2"]})", notes).key);
+    CHECK_FALSE(decoded<decode_models::access>(R"({"key":["hunter2"]})", notes).key);
     CHECK(notes == decode_notes{"response.key: expected string, got array; left empty"});
     const auto failure = error_of([&] { decoded<cloud66::secret>("1234", notes); });
     CHECK(failure.details().message == "response: expected string, got number");

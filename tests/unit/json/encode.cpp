@@ -44,11 +44,11 @@ struct params
 };
 BOOST_DESCRIBE_STRUCT(params, (), (name, title, enabled, count, id, how, delete_))
 
-std::string text(const params& given)
+std::string text(const params& values)
 {
-    object_writer to;
-    encode_members(to, given);
-    return to.text();
+    object_writer writer;
+    encode_members(writer, values);
+    return writer.text();
 }
 
 enum class role
@@ -101,79 +101,79 @@ using encoded::params;
 
 TEST_CASE("a body without members is an empty object") { CHECK(object_writer().text() == "{}"); }
 
-TEST_CASE("only what is set is sent")
+TEST_CASE("only members that are set are sent")
 {
-    params given;
-    CHECK(encoded::text(given) == R"({"name":""})");
-    given.name = "web";
-    given.count = 0;
-    given.enabled = false;
-    given.title = "";
-    CHECK(encoded::text(given) == R"({"name":"web","title":"","enabled":false,"count":0})");
+    params values;
+    CHECK(encoded::text(values) == R"({"name":""})");
+    values.name = "web";
+    values.count = 0;
+    values.enabled = false;
+    values.title = "";
+    CHECK(encoded::text(values) == R"({"name":"web","title":"","enabled":false,"count":0})");
 }
 
 TEST_CASE("numbers are sent in full")
 {
-    params given;
-    given.name = "n";
-    given.count = std::numeric_limits<int>::min();
-    given.id = std::numeric_limits<std::int64_t>::max();
-    CHECK(encoded::text(given) == R"({"name":"n","count":-2147483648,"id":9223372036854775807})");
+    params values;
+    values.name = "n";
+    values.count = std::numeric_limits<int>::min();
+    values.id = std::numeric_limits<std::int64_t>::max();
+    CHECK(encoded::text(values) == R"({"name":"n","count":-2147483648,"id":9223372036854775807})");
 }
 
-TEST_CASE("enumerators and members that are C++ keywords go out without their underscore")
+TEST_CASE("enumerators and members that are C++ keywords are sent without their underscore")
 {
-    params given;
-    given.how = mode::private_;
-    given.delete_ = "yes";
-    CHECK(encoded::text(given) == R"({"name":"","how":"private","delete":"yes"})");
+    params values;
+    values.how = mode::private_;
+    values.delete_ = "yes";
+    CHECK(encoded::text(values) == R"({"name":"","how":"private","delete":"yes"})");
 }
 
-TEST_CASE("texts survive the way through JSON")
+TEST_CASE("texts are escaped so that a JSON parser reads them unchanged")
 {
     using namespace std::string_literals;
     const std::string text =
         GENERATE("quote \" backslash \\ slash /"s, "line\nbreak\ttab\r\x01\x1f"s, "NUL \0 byte"s,
                  "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x9A\x80"s, "</script> {} [] ,"s, std::string(100'000, 'x'));
-    object_writer to;
-    to.add(text, text);
-    const auto read = boost::json::parse(to.text());
-    REQUIRE(read.as_object().size() == 1);
-    CHECK(read.as_object().begin()->key() == text);
-    CHECK(read.as_object().begin()->value().as_string() == text);
+    object_writer writer;
+    writer.add(text, text);
+    const auto parsed = boost::json::parse(writer.text());
+    REQUIRE(parsed.as_object().size() == 1);
+    CHECK(parsed.as_object().begin()->key() == text);
+    CHECK(parsed.as_object().begin()->value().as_string() == text);
 }
 
-TEST_CASE("a text that is not UTF-8 is refused by name, wherever it stands")
+TEST_CASE("a text that is not UTF-8 is refused with its place in the body")
 {
     const std::string latin = "secr\xe9t";
-    const auto refusal = [](auto attempt) {
+    const auto error_text = [](auto attempt) {
         const auto failure = test::error_of(attempt);
         CHECK(failure.code() == cloud66::errc::invalid_argument);
         return failure.details().message;
     };
     object_writer object;
-    CHECK(refusal([&] { object.add("name", latin); }) == "name is not UTF-8");
-    CHECK(refusal([&] { object.add(latin, "value"); }) == "the name of a member is not UTF-8");
-    CHECK(refusal([&] { object.add(latin, std::int64_t(1)); }) == "the name of a member is not UTF-8");
+    CHECK(error_text([&] { object.add("name", latin); }) == "name is not UTF-8");
+    CHECK(error_text([&] { object.add(latin, "value"); }) == "the name of a member is not UTF-8");
+    CHECK(error_text([&] { object.add(latin, std::int64_t(1)); }) == "the name of a member is not UTF-8");
     cloud66::detail::array_writer array;
-    CHECK(refusal([&] { array.add(latin); }) == "an element of a list is not UTF-8");
-    CHECK(refusal([&] { encoded::text({.name = "x", .title = latin}); }) == "title is not UTF-8");
+    CHECK(error_text([&] { array.add(latin); }) == "an element of a list is not UTF-8");
+    CHECK(error_text([&] { encoded::text({.name = "x", .title = latin}); }) == "title is not UTF-8");
 }
 
-TEST_CASE("a literal is sent as a text, not as whether there is one")
+TEST_CASE("a string literal is sent as a string, not as a boolean")
 {
-    object_writer to;
-    to.add("strategy", "serial");
-    CHECK(to.text() == R"({"strategy":"serial"})");
+    object_writer writer;
+    writer.add("strategy", "serial");
+    CHECK(writer.text() == R"({"strategy":"serial"})");
 }
 
 TEST_CASE("a member that is added twice is sent once, with its last value")
 {
-    object_writer to;
-    to.add("a", "first");
-    to.add("b", std::int64_t(2));
-    to.add("a", true);
-    CHECK(boost::json::parse(to.text()) == boost::json::parse(R"({"a":true,"b":2})"));
+    object_writer writer;
+    writer.add("a", "first");
+    writer.add("b", std::int64_t(2));
+    writer.add("a", true);
+    CHECK(boost::json::parse(writer.text()) == boost::json::parse(R"({"a":true,"b":2})"));
 }
 
 TEST_CASE("the members of parameters are visited in order, set or not")
@@ -183,7 +183,7 @@ TEST_CASE("the members of parameters are visited in order, set or not")
     CHECK(names == std::vector<std::string>{"name", "title", "enabled", "count", "id", "how", "delete"});
 }
 
-TEST_CASE("parameters may be objects, lists, and objects with names of the caller's")
+TEST_CASE("parameters may be objects, lists, and objects with the caller's keys")
 {
     using namespace encoded;
     const entry entries[] = {{"a"}, {"b", true}};
@@ -191,28 +191,28 @@ TEST_CASE("parameters may be objects, lists, and objects with names of the calle
     const std::int64_t numbers[] = {1, -2};
     const cloud66::named_value texts[] = {{"k", "v"}};
     const cloud66::named_number counts[] = {{"lion", 2}, {"bear", 0}};
-    nested_params given;
-    CHECK(cloud66::detail::encode(given) == "{}");
-    given.main = entry{"m", false};
-    given.entries = entries;
-    given.tags = tags;
-    given.numbers = numbers;
-    given.texts = texts;
-    given.counts = counts;
-    given.share = 0.5;
-    given.as_number = role::secondary;
-    given.free_form = cloud66::json_text{R"({"deep": [1, null]})"};
-    CHECK(boost::json::parse(cloud66::detail::encode(given)) == boost::json::parse(R"({
+    nested_params values;
+    CHECK(cloud66::detail::encode(values) == "{}");
+    values.main = entry{"m", false};
+    values.entries = entries;
+    values.tags = tags;
+    values.numbers = numbers;
+    values.texts = texts;
+    values.counts = counts;
+    values.share = 0.5;
+    values.as_number = role::secondary;
+    values.free_form = cloud66::json_text{R"({"deep": [1, null]})"};
+    CHECK(boost::json::parse(cloud66::detail::encode(values)) == boost::json::parse(R"({
         "main": {"name": "m", "enabled": false}, "entries": [{"name": "a"}, {"name": "b", "enabled": true}],
         "tags": ["x", "y"], "numbers": [1, -2], "texts": {"k": "v"}, "counts": {"lion": 2, "bear": 0},
         "share": 0.5, "as_number": 2, "free_form": {"deep": [1, null]}})"));
 }
 
-TEST_CASE("an empty list is not sent, unless it was set on purpose")
+TEST_CASE("an empty list is not sent, unless its optional has a value")
 {
-    encoded::nested_params given;
-    given.all_tags = std::span<const std::string_view>();
-    CHECK(cloud66::detail::encode(given) == R"({"all_tags":[]})");
+    encoded::nested_params values;
+    values.all_tags = std::span<const std::string_view>();
+    CHECK(cloud66::detail::encode(values) == R"({"all_tags":[]})");
 }
 
 TEST_CASE("parameters can be wrapped in an object of one member")
@@ -220,20 +220,20 @@ TEST_CASE("parameters can be wrapped in an object of one member")
     CHECK(cloud66::detail::encode_wrapped("record", encoded::entry{"a"}) == R"({"record":{"name":"a"}})");
 }
 
-TEST_CASE("JSON of the caller's that is none is refused by name")
+TEST_CASE("invalid JSON of the caller is refused by name")
 {
-    encoded::nested_params given;
-    given.free_form = cloud66::json_text{"{broken"};
-    const auto failure = test::error_of([&] { cloud66::detail::encode(given); });
+    encoded::nested_params values;
+    values.free_form = cloud66::json_text{"{broken"};
+    const auto failure = test::error_of([&] { cloud66::detail::encode(values); });
     CHECK(failure.code() == cloud66::errc::invalid_argument);
     CHECK_THAT(failure.what(), test::contains("free_form is not JSON"));
 }
 
 TEST_CASE("a duration is sent as the number of its units, under the API's name")
 {
-    encoded::timed_params given;
-    CHECK(cloud66::detail::encode(given) == R"({"ttl":20})");
-    given.open_for = std::chrono::hours(1);
-    given.pause = std::chrono::minutes(2);
-    CHECK(cloud66::detail::encode(given) == R"({"ttl":60,"pause":120})");
+    encoded::timed_params values;
+    CHECK(cloud66::detail::encode(values) == R"({"ttl":20})");
+    values.open_for = std::chrono::hours(1);
+    values.pause = std::chrono::minutes(2);
+    CHECK(cloud66::detail::encode(values) == R"({"ttl":60,"pause":120})");
 }

@@ -13,31 +13,32 @@ using cloud66::detail::valid_utf8_prefix;
 
 namespace {
 
-/// What a plain UTF-8 encoder makes of a number, without any of the rules.
+/// The bytes of `code` in UTF-8, without any check.
 std::string utf8_bytes(unsigned long code, int size)
 {
     if (size == 1) return std::string(1, static_cast<char>(code));
     std::string bytes;
     for (int left = size; --left > 0; code >>= 6)
         bytes.insert(bytes.begin(), static_cast<char>(0x80 | (code & 0x3f)));
-    const unsigned long mark = (0xf00 >> size) & 0xff;
-    return static_cast<char>(mark | code) + bytes;
+    const unsigned long lead = (0xf00 >> size) & 0xff;
+    return static_cast<char>(lead | code) + bytes;
 }
 
 bool is_utf8(std::string_view text) { return valid_utf8_prefix(text) == text.size(); }
 
 }  // namespace
 
-TEST_CASE("every character of Unicode is well-formed in its shortest form, and no surrogate in any")
+TEST_CASE("every Unicode character is well-formed in its shortest form only, and a surrogate in no form")
 {
-    std::size_t wrong = 0;
+    std::size_t mismatches = 0;
     for (unsigned long code = 0; code <= 0x1fffff; ++code) {
         const int shortest = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
         const bool is_character = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-        wrong += is_utf8(utf8_bytes(code, shortest)) != is_character;
-        for (int longer = shortest + 1; longer <= 4; ++longer) wrong += is_utf8(utf8_bytes(code, longer));
+        mismatches += is_utf8(utf8_bytes(code, shortest)) != is_character;
+        for (int longer = shortest + 1; longer <= 4; ++longer)
+            mismatches += is_utf8(utf8_bytes(code, longer));
     }
-    CHECK(wrong == 0);
+    CHECK(mismatches == 0);
 }
 
 TEST_CASE("the well-formed prefix ends before the first byte that does not belong to a character")
@@ -54,8 +55,8 @@ TEST_CASE("the well-formed prefix ends before the first byte that does not belon
         {"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80", 15},
         {"caf\xe9", 3},                // Latin-1
         {"caf\xe9 au lait", 3},        //
-        {"a\x80", 1},                  // a continuation without a beginning
-        {"a\xc3", 1},                  // cut
+        {"a\x80", 1},                  // a continuation byte without a lead byte
+        {"a\xc3", 1},                  // truncated
         {"a\xe2\x82", 1},              //
         {"a\xf0\x9f\x98", 1},          //
         {"a\xe2\x82z", 1},             //
@@ -65,7 +66,7 @@ TEST_CASE("the well-formed prefix ends before the first byte that does not belon
         {"a\xf0\x8f\xbf\xbf", 1},      //
         {"a\xed\xa0\x80", 1},          // a surrogate
         {"a\xf4\x90\x80\x80", 1},      // above U+10FFFF
-        {"a\xf8\x88\x80\x80\x80", 1},  // no such beginning
+        {"a\xf8\x88\x80\x80\x80", 1},  // no lead byte
         {"a\xfe", 1},                  //
         {"a\xff", 1},                  //
         {"\xff\xfex", 0},              // UTF-16
@@ -90,20 +91,20 @@ TEST_CASE("each maximal subpart of an ill-formed sequence becomes one U+FFFD")
         {"caf\xe9", "caf?"},                        // Latin-1
         {"\xe9 au lait\xe9", "? au lait?"},         //
         {"\xe9t\xe9\xe9", "?t??"},                  //
-        {"\x80\xbf", "??"},                         // continuations without a beginning
-        {"a\xc3", "a?"},                            // cut
+        {"\x80\xbf", "??"},                         // continuation bytes without a lead byte
+        {"a\xc3", "a?"},                            // truncated
         {"a\xe2\x82", "a?"},                        //
         {"a\xf0\x9f\x98", "a?"},                    //
         {"a\xe2\x82z", "a?z"},                      //
         {"a\xf0\x9f\x98z", "a?z"},                  //
-        {"\xe2\x82\xe2\x82\xac", "?\xe2\x82\xac"},  // cut, then a character
+        {"\xe2\x82\xe2\x82\xac", "?\xe2\x82\xac"},  // truncated, then a character
         {"\xc0\x80", "??"},                         // overlong
         {"\xe0\x9f\xbf", "???"},                    //
         {"\xf0\x8f\xbf\xbf", "????"},               //
         {"\xed\xa0\x80", "???"},                    // a surrogate
         {"\xed\xa0\xbd\xed\xb8\x80", "??????"},     // a pair of them (CESU-8)
         {"\xf4\x90\x80\x80", "????"},               // above U+10FFFF
-        {"\xf8\x88\x80\x80\x80z", "?????z"},        // no such beginning
+        {"\xf8\x88\x80\x80\x80z", "?????z"},        // no lead byte
         {"\xfe\xff", "??"},                         //
         {"a\xf1\x80\x80\xe1\x80\xc2"
          "b\x80"
@@ -119,7 +120,7 @@ TEST_CASE("each maximal subpart of an ill-formed sequence becomes one U+FFFD")
     CHECK(is_utf8(repair_utf8(text)));
 }
 
-TEST_CASE("each escape of a surrogate without its other half becomes that of U+FFFD, and nothing else does")
+TEST_CASE("each escape of an unpaired surrogate becomes that of U+FFFD, and no other escape does")
 {
     struct sample
     {
@@ -145,7 +146,7 @@ TEST_CASE("each escape of a surrogate without its other half becomes that of U+F
         {R"("\ud83d\uDE00")", R"("\ud83d\uDE00")"},              // a pair
         {R"("\ud7ff\ue000\u0000")", R"("\ud7ff\ue000\u0000")"},  // no surrogates
         {R"({"k\ud800":{"\udc00":1}})", R"({"k\ufffd":{"\ufffd":1}})"},
-        {R"("\ud8)", R"("\ud8)"},  // cut
+        {R"("\ud8)", R"("\ud8)"},  // truncated
         {R"("\ud8zz\u-800")", R"("\ud8zz\u-800")"},
         {R"(\)", R"(\)"},
         {R"("ud800")", R"("ud800")"},

@@ -32,7 +32,7 @@ asio::awaitable<void> count_success(cloud66::action action, int& count)
 
 }  // namespace
 
-TEST_CASE("an action is polled at every sqrt(age) seconds, between 2 and 4")
+TEST_CASE("the interval of the polls of an action is the square root of its age, between 2 and 4 seconds")
 {
     test::action_loop loop;
     loop.duration = 30s;
@@ -45,7 +45,7 @@ TEST_CASE("an action is polled at every sqrt(age) seconds, between 2 and 4")
         CHECK(loop.poll_times[i] == Catch::Approx(expected[i]).margin(0.001));
 }
 
-TEST_CASE("the longer an action runs, the fewer polls a minute it costs")
+TEST_CASE("the longer an action runs, the fewer polls per minute it takes")
 {
     test::action_loop loop;
     const auto [duration, polls] = GENERATE(table<std::chrono::milliseconds, std::size_t>(
@@ -81,17 +81,17 @@ TEST_CASE("a handle from a resume token shares the polls of the others")
     CHECK(loop.polls() == 5);
 }
 
-TEST_CASE("a thousand waits run at once on one thread")
+TEST_CASE("a thousand waits run concurrently on one thread")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
     int done = 0;
     for (int i = 0; i < 1000; ++i) loop.spawn(count_success(loop.run(client.restart_services("s")), done));
     loop.time->run_until(loop.io, [&] { return done == 1000; });
-    CHECK(loop.polls() < 300);  // by the list: one by one it would be 18,000
+    CHECK(loop.polls() < 300);  // of the list; single polls would be 18,000
 }
 
-TEST_CASE("at most one poll at an action is under way")
+TEST_CASE("at most one poll of an action is in flight")
 {
     test::action_loop loop;
     loop.duration = 1ms;
@@ -105,7 +105,7 @@ TEST_CASE("at most one poll at an action is under way")
     CHECK(loop.poll_times.at(1) >= 42);
 }
 
-TEST_CASE("cancelling one waiter does not disturb another")
+TEST_CASE("cancelling one wait does not affect another wait for the same action")
 {
     test::action_loop loop;
     loop.duration = 30s;
@@ -118,7 +118,7 @@ TEST_CASE("cancelling one waiter does not disturb another")
     CHECK(loop.polls() == 10);
 }
 
-TEST_CASE("when the last waiter has gone nobody polls any more")
+TEST_CASE("an action is not polled after its last wait is cancelled")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -129,7 +129,7 @@ TEST_CASE("when the last waiter has gone nobody polls any more")
     CHECK(loop.polls() == 2);
 }
 
-TEST_CASE("an action that has finished already is not polled at")
+TEST_CASE("an action that has finished already is not polled")
 {
     test::action_loop loop;
     loop.transport->respond(test::ok(test::action_json(7, test::succeeded)));
@@ -139,7 +139,7 @@ TEST_CASE("an action that has finished already is not polled at")
     CHECK(loop.polls() == 0);
 }
 
-TEST_CASE("a wait succeeds only if the API says that the action did")
+TEST_CASE("a wait fails unless the API reports that the action succeeded")
 {
     test::action_loop loop;
     const auto [end, text] = GENERATE(table<std::string, std::string>(
@@ -155,18 +155,18 @@ TEST_CASE("a wait succeeds only if the API says that the action did")
     CHECK(error.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("at the time limit there is one last poll, and then the wait can begin again")
+TEST_CASE("a wait polls once more at its time limit, and can then be repeated")
 {
     test::action_loop loop;
     loop.duration = 100s;
     const auto action = loop.start();
 
-    SECTION("which may show the end")
+    SECTION("which may report the end")
     {
         loop.run(action.wait({.timeout = 100s}));
         CHECK(loop.poll_times.back() == 100);
     }
-    SECTION("which may show that it goes on")
+    SECTION("which may report that the action is running")
     {
         const auto error = test::error_of([&] { loop.run(action.wait({.timeout = 99s})); });
         CHECK(error.code() == errc::action_timed_out);
@@ -186,7 +186,7 @@ TEST_CASE("at the time limit there is one last poll, and then the wait can begin
     }
 }
 
-TEST_CASE("a wait takes 20 minutes at most if it is not told otherwise")
+TEST_CASE("a wait takes 20 minutes at most by default")
 {
     test::action_loop loop;
     loop.duration = 24h;
@@ -195,7 +195,7 @@ TEST_CASE("a wait takes 20 minutes at most if it is not told otherwise")
     CHECK(loop.elapsed() == 20min);
 }
 
-TEST_CASE("a wait without a limit waits")
+TEST_CASE("a wait without a time limit lasts until the action has finished")
 {
     test::action_loop loop;
     loop.duration = 24h;
@@ -203,19 +203,19 @@ TEST_CASE("a wait without a limit waits")
     CHECK(loop.elapsed() >= 24h);
 }
 
-TEST_CASE("trouble while polling is not a failure of the action")
+TEST_CASE("an error of a poll is not a failure of the action")
 {
     test::action_loop loop;
     loop.duration = 20s;
-    const auto trouble = GENERATE_COPY(
+    const auto outcome = GENERATE_COPY(
         response(500, ""), response(502, "<html>"), response(408, ""), test::failure(lost_connection, true),
         test::failure(make_error_code(errc::request_timed_out), true), response(404, ""), response(200, "{"));
-    loop.poll_responses = {trouble, trouble};
+    loop.poll_responses = {outcome, outcome};
     loop.run(loop.start().wait());
-    CHECK(loop.polls() > 2);  // a poll is not retried by itself: its turn comes again
+    CHECK(loop.polls() > 2);  // a failed poll is not retried before its next interval
 }
 
-TEST_CASE("a throttled poll waits, and the action goes on ageing")
+TEST_CASE("throttled polls neither end the wait nor count towards the failure budget")
 {
     test::action_loop loop;
     loop.duration = 10s;
@@ -225,7 +225,7 @@ TEST_CASE("a throttled poll waits, and the action goes on ageing")
     CHECK(loop.elapsed() >= (1 + 2 + 4 + 8 + 4 * 10) * 1min);
 }
 
-TEST_CASE("polls that fail for five minutes end the wait, with the last good poll and a resume token")
+TEST_CASE("polls that fail for five minutes end the wait, with the last known state and a resume token")
 {
     test::action_loop loop;
     loop.duration = 24h;
@@ -239,7 +239,7 @@ TEST_CASE("polls that fail for five minutes end the wait, with the last good pol
     CHECK(loop.elapsed() >= 302s);
     CHECK(loop.elapsed() < 320s);
 
-    SECTION("and waiting again starts afresh, at once")
+    SECTION("and the next wait polls at once")
     {
         loop.poll_responses.clear();
         loop.duration = 0s;
@@ -249,7 +249,7 @@ TEST_CASE("polls that fail for five minutes end the wait, with the last good pol
     }
 }
 
-TEST_CASE("a refused poll ends the wait at once, resumable")
+TEST_CASE("a refused poll ends the wait at once, with a resume token")
 {
     test::action_loop loop;
     const auto [status, code] = GENERATE(
@@ -271,23 +271,23 @@ TEST_CASE("a 404 is tolerated for 30 seconds after the start")
     CHECK(loop.elapsed() < 40s);
 }
 
-TEST_CASE("a wait rides out whatever is not the API's own response")
+TEST_CASE("a wait tolerates responses that are not the API's own")
 {
     test::action_loop loop;
     loop.duration = 1min;
-    const auto page =
+    const auto outside_response =
         GENERATE(response(200, "<html>maintenance</html>"), response(302, ""), response(403, "<html>"),
                  response(404, "<html>"), response(401, ""), response(200, R"({"login":"please"})"),
                  test::ok(test::action_json(99, test::succeeded)));
-    SECTION("which may come for four minutes")
+    SECTION("for four minutes")
     {
-        for (int i = 0; i < 60; ++i) loop.poll_responses.push_back(page);
+        for (int i = 0; i < 60; ++i) loop.poll_responses.push_back(outside_response);
         CHECK(loop.run(loop.start().wait()).id == 1);
         CHECK(loop.elapsed() > 3min);
     }
-    SECTION("and which ends the wait when it comes for five, resumable")
+    SECTION("and ends after five minutes of them, with a resume token")
     {
-        for (int i = 0; i < 200; ++i) loop.poll_responses.push_back(page);
+        for (int i = 0; i < 200; ++i) loop.poll_responses.push_back(outside_response);
         const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
         CHECK_FALSE(error.code() == cloud66::condition::action_ended);
         CHECK(error.details().resume_token == "stacks/s/actions/1");
@@ -296,12 +296,12 @@ TEST_CASE("a wait rides out whatever is not the API's own response")
     }
 }
 
-TEST_CASE("what a token provider throws during a poll reaches the waiters, with a resume token")
+TEST_CASE("an exception of a token provider during a poll ends the wait, with a resume token")
 {
     test::action_loop loop;
-    int asked = 0;
+    int provider_calls = 0;
     const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
-        if (++asked > 1) throw std::runtime_error("the vault is sealed");
+        if (++provider_calls > 1) throw std::runtime_error("the vault is sealed");
         co_return cloud66::secret("token");
     };
     loop.options.credentials = cloud66::credentials::provider(provide);
@@ -312,42 +312,42 @@ TEST_CASE("what a token provider throws during a poll reaches the waiters, with 
     CHECK(error.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("network trouble of a token provider is ridden out like any other")
+TEST_CASE("a network error of a token provider is tolerated like that of a poll")
 {
     test::action_loop loop;
     loop.duration = 10s;
-    int asked = 0;
+    int provider_calls = 0;
     const auto provide = [&](cloud66::token_reason) -> asio::awaitable<cloud66::secret> {
-        if (++asked == 2) throw boost::system::system_error(lost_connection);
+        if (++provider_calls == 2) throw boost::system::system_error(lost_connection);
         co_return cloud66::secret("token");
     };
     loop.options.credentials = cloud66::credentials::provider(provide);
     CHECK(loop.run(loop.start().wait()).finished_success == true);
 }
 
-TEST_CASE("only time in which polls failed counts against the wait")
+TEST_CASE("time without polls does not count towards the failure budget")
 {
     test::action_loop loop;
     loop.duration = 15min;
     const auto action = loop.start();
-    loop.time->advance(10min);  // nobody polls
+    loop.time->advance(10min);  // without a poll
     loop.poll_responses = {test::failure(lost_connection, true)};
     CHECK(loop.run(action.wait()).finished_success == true);
 }
 
-TEST_CASE("limits as long as can be mean for ever")
+TEST_CASE("the longest limits never end a wait")
 {
     test::action_loop loop;
     loop.duration = 2h;
     loop.options.polling.failure_budget = (std::chrono::seconds::max)();
     loop.options.polling.not_found_grace = (std::chrono::seconds::max)();
     for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(response(i % 2 ? 404 : 502, ""));
-    cloud66::wait_params patience;
-    patience.timeout = (std::chrono::milliseconds::max)();
-    CHECK(loop.run(loop.start().wait(patience)).finished_success == true);
+    cloud66::wait_params params;
+    params.timeout = (std::chrono::milliseconds::max)();
+    CHECK(loop.run(loop.start().wait(params)).finished_success == true);
 }
 
-TEST_CASE("a last poll that is not responded holds a wait up for ten seconds at most")
+TEST_CASE("a last poll without a response delays the end of a wait by ten seconds at most")
 {
     test::action_loop loop;
     loop.duration = 1h;
@@ -357,7 +357,7 @@ TEST_CASE("a last poll that is not responded holds a wait up for ten seconds at 
     CHECK(loop.elapsed() == 15s);
 }
 
-TEST_CASE("an end is seen however the API writes it")
+TEST_CASE("the end of an action is recognized in every form in which the API writes it")
 {
     test::action_loop loop;
     loop.end = GENERATE(as<std::string>{}, R"("finished_at":1767225660,"finished_success":true)",
@@ -367,23 +367,23 @@ TEST_CASE("an end is seen however the API writes it")
     CHECK(loop.polls() == 2);
 }
 
-TEST_CASE("a response that was overtaken on its way does not undo the end")
+TEST_CASE("a response that arrives after that of a later poll does not undo the end")
 {
     test::action_loop loop;
     loop.duration = 3s;
-    loop.poll_responses = {test::ok(test::action_json(1)).after(30s)};  // the poll 2 s
+    loop.poll_responses = {test::ok(test::action_json(1)).after(30s)};  // the poll at 2 s
     const auto action = loop.start();
     int done = 0;
     loop.spawn(count_success(action, done));
     loop.run(cloud66::detail::sleep_for(loop.time, 5s));
     CHECK(loop.run(action.refresh()).finished_success == true);
     loop.time->run_until(loop.io, [&] { return done == 1; });
-    CHECK(loop.elapsed() == 5s);  // the waiter was told by the poll
+    CHECK(loop.elapsed() == 5s);  // the refresh ended the wait
     loop.run(cloud66::detail::sleep_for(loop.time, 60s));
     CHECK(action.info().finished_success == true);
 }
 
-TEST_CASE("a loop that is destroyed while actions are waited for takes the waits with it")
+TEST_CASE("an io_context may be destroyed while actions are waited for")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -398,7 +398,7 @@ TEST_CASE("a loop that is destroyed while actions are waited for takes the waits
     CHECK(loop.polls() == 1);
 }
 
-TEST_CASE("every poll and every change of pace is a line of the log, without a token")
+TEST_CASE("every poll and every change of the intervals is logged, without the token")
 {
     test::action_loop loop;
     loop.duration = 5s;
@@ -427,7 +427,7 @@ TEST_CASE("every poll and every change of pace is a line of the log, without a t
         CHECK(lines[0] == "the actions of stack s: 3 of 3 shown on 1 page(s); next poll in 2.0 s");
         CHECK(lines[2] == "the actions of stack s: 3 of 3 shown on 1 page(s)");
     }
-    SECTION("when the hour has little left")
+    SECTION("when the window has few requests left")
     {
         loop.poll_responses = {test::ok(test::action_json(1)).with("X-RateLimit-Remaining", "604")};
         loop.run(loop.start().wait());

@@ -19,7 +19,7 @@ namespace {
 
 using id_list = std::vector<std::int64_t>;
 
-/// The id_list from `first` to `last`, in that direction.
+/// The ids from `first` to `last`, in that direction.
 id_list range(std::int64_t first, std::int64_t last)
 {
     id_list result(static_cast<std::size_t>(std::abs(last - first) + 1));
@@ -28,7 +28,7 @@ id_list range(std::int64_t first, std::int64_t last)
     return result;
 }
 
-/// A cursor of a list whose last page is known to be `last`; zero: not known.
+/// A cursor of a list whose last page is `last`; zero if that is unknown.
 page_cursor cursor_from(std::int64_t last = 0)
 {
     return page_cursor(cloud66::detail::get("call", "/stacks/s/actions.json"), 0, last);
@@ -75,7 +75,7 @@ id_list read_pages(id_search& search, const id_list& list)
 
 constexpr std::chrono::sys_seconds first_start = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
 
-/// Actions that started so many seconds after `first_start`; negative: their dates cannot be read.
+/// Actions that started so many seconds after `first_start`; negative for an unreadable date.
 std::vector<cloud66::action_info> started_at(const std::vector<int>& seconds)
 {
     std::vector<cloud66::action_info> items;
@@ -87,7 +87,7 @@ std::vector<cloud66::action_info> started_at(const std::vector<int>& seconds)
     return items;
 }
 
-/// Reads a list with these pages, and returns which were read, in order.
+/// Reads a list with these pages, and returns the numbers of the pages read, in order.
 id_list pages_read(const std::vector<std::vector<int>>& pages, int since, bool counted = true)
 {
     recent_search search(first_start + std::chrono::seconds(since));
@@ -110,7 +110,7 @@ id_list pages_read(const std::vector<std::vector<int>>& pages, int since, bool c
 
 }  // namespace
 
-TEST_CASE("a list that shows new actions first is read as far as they go")
+TEST_CASE("a list with the newest actions first is read until all are found")
 {
     id_search search({20, 19, 17, 16, 15}, list_order::unknown);
     page_cursor cursor = cursor_from();
@@ -120,14 +120,14 @@ TEST_CASE("a list that shows new actions first is read as far as they go")
     CHECK(cursor.pages_read() == 2);
 }
 
-TEST_CASE("the last one that is not found is left for a single poll")
+TEST_CASE("the last missing action is left to a single poll")
 {
     id_search search({20, 19, 4}, list_order::unknown);
     CHECK(read_pages(search, range(20, 1)) == id_list{1});
     CHECK(search.missing() == id_list{4});
 }
 
-TEST_CASE("a list that shows old actions first is read from its end, at the second poll at once")
+TEST_CASE("a list with the oldest actions first is read from its end, and in the second poll at once")
 {
     id_search first({20, 19, 18, 17}, list_order::unknown);
     page_cursor cursor = cursor_from();
@@ -151,14 +151,14 @@ TEST_CASE("a list that has grown at its end is read from the new end")
     CHECK(cursor.last_page() == 9);
 }
 
-TEST_CASE("an unsorted list is read while that costs less than single polls")
+TEST_CASE("an unsorted list is read while that takes fewer requests than single polls")
 {
     id_search search({1, 2, 3, 4}, list_order::unknown);
     CHECK(read_pages(search, {9, 1, 8, 7, 6, 5, 2, 10, 3, 11, 12, 4}) == id_list{1, 2, 3});
     CHECK(search.missing() == id_list{4});
 }
 
-TEST_CASE("a list without what is wanted costs no more than single polls would")
+TEST_CASE("a list without the wanted actions takes no more requests than single polls")
 {
     id_search search({101, 102, 103}, list_order::unknown);
     CHECK(read_pages(search, range(60, 1)).size() == 3);
@@ -170,7 +170,7 @@ TEST_CASE("a list without what is wanted costs no more than single polls would")
     CHECK(empty.missing().size() == 3);
 }
 
-TEST_CASE("an action that is shown twice is taken once, one that nobody waits for not at all")
+TEST_CASE("an action that is listed twice is taken once, and an action that is not wanted is not taken")
 {
     id_search search({5, 6}, list_order::unknown);
     CHECK(search.take(6));
@@ -179,7 +179,7 @@ TEST_CASE("an action that is shown twice is taken once, one that nobody waits fo
     CHECK(search.missing() == id_list{5});
 }
 
-TEST_CASE("a list without positions is taken for one page")
+TEST_CASE("a list without page positions is read as one page")
 {
     id_search search({5, 6, 7, 8}, list_order::unknown);
     page_cursor cursor = cursor_from();
@@ -189,7 +189,7 @@ TEST_CASE("a list without positions is taken for one page")
     CHECK(search.missing() == id_list{5, 6, 7});
 }
 
-TEST_CASE("a list that shows actions at neither end is read from its front again at the next poll")
+TEST_CASE("a list with the actions at neither end is read from its first page again in the next poll")
 {
     id_search first({101, 102, 103}, list_order::unknown);
     CHECK(read_pages(first, range(60, 1)) == id_list{1, 20, 19});
@@ -197,7 +197,7 @@ TEST_CASE("a list that shows actions at neither end is read from its front again
     CHECK(read_pages(second, range(60, 1)) == id_list{1, 2});
 }
 
-TEST_CASE("of a list with the newest first, pages are read until one reaches back far enough")
+TEST_CASE("a list with the newest first is read up to the page that reaches back far enough")
 {
     const std::vector<std::vector<int>> pages{{90, 80}, {80, 60}, {50, 40}, {30, 20}};
     CHECK(pages_read(pages, 85) == id_list{1});
@@ -206,25 +206,25 @@ TEST_CASE("of a list with the newest first, pages are read until one reaches bac
     CHECK(pages_read(pages, 0) == id_list{1, 2, 3, 4});
 }
 
-TEST_CASE("of a list with the oldest first, pages are read from the end")
+TEST_CASE("a list with the oldest first is read from its end")
 {
     const std::vector<std::vector<int>> pages{{20, 30}, {40, 50}, {60, 80}, {80, 90}};
     CHECK(pages_read(pages, 85) == id_list{1, 4});
     CHECK(pages_read(pages, 80) == id_list{1, 4, 3});
     CHECK(pages_read(pages, 0) == id_list{1, 4, 3, 2});
-    CHECK(pages_read(pages, 85, false) == id_list{1, 2, 3, 4});  // nobody says where the end is
+    CHECK(pages_read(pages, 85, false) == id_list{1, 2, 3, 4});  // the number of pages is unknown
     CHECK(pages_read({{20, 30}}, 0) == id_list{1});
     CHECK(pages_read({{20, 30}, {40, 50}}, 0) == id_list{1, 2});
 }
 
-TEST_CASE("of a list in no order, or in one that does not last, all pages are read")
+TEST_CASE("all pages of a list are read if it has no order or the order changes")
 {
     CHECK(pages_read({{20, 90, 30}, {10, 50}, {80, 60}}, 70) == id_list{1, 2, 3});
     CHECK(pages_read({{90, 80}, {60, 85, 50}, {70, 40}}, 65) == id_list{1, 2, 3});
     CHECK(pages_read({{20, 30}, {90, 50}, {60, 40}, {80, 10}}, 65) == id_list{1, 4, 2, 3, 4});
 }
 
-TEST_CASE("what a page does not tell of the order, the next one may")
+TEST_CASE("the order is recognized on a later page if the first page does not show it")
 {
     CHECK(pages_read({{90}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
     CHECK(pages_read({{-1, -1}, {80, 70}, {60, 50}}, 75) == id_list{1, 2});
@@ -232,7 +232,7 @@ TEST_CASE("what a page does not tell of the order, the next one may")
     CHECK(pages_read({{90, 90}, {90, 90}}, 80) == id_list{1, 2});
 }
 
-TEST_CASE("actions whose start cannot be read neither end the way through the pages nor hide where it ends")
+TEST_CASE("actions with an unreadable start neither end the search nor hide its end")
 {
     CHECK(pages_read({{-1, 90, -1}, {-1, 80, 60}, {50, -1}, {30, 20}}, 55) == id_list{1, 2, 3});
     CHECK(pages_read({{90, 80}, {-1, -1}, {60, 50}, {40, 30}}, 55) == id_list{1, 2, 3});

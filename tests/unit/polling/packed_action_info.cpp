@@ -16,13 +16,13 @@ namespace {
 
 action_info running_action()
 {
-    action_info seen;
-    seen.id = 7;
-    seen.user = "someone@example.com";
-    seen.resource_id = "";
-    seen.action = std::string("a\0b", 3);
-    seen.started_at = timestamp("2026-01-01T00:00:00Z");
-    return seen;
+    action_info info;
+    info.id = 7;
+    info.user = "someone@example.com";
+    info.resource_id = "";
+    info.action = std::string("a\0b", 3);
+    info.started_at = timestamp("2026-01-01T00:00:00Z");
+    return info;
 }
 
 void check_same(const action_info& left, const action_info& right)
@@ -43,58 +43,58 @@ void check_same(const action_info& left, const action_info& right)
 
 }  // namespace
 
-TEST_CASE("before the first poll only the id of an action is known")
+TEST_CASE("before the first poll only the id is known")
 {
-    const packed_action_info last;
-    action_info unseen;
-    unseen.id = 3;
-    check_same(last.get(3), unseen);
-    CHECK_FALSE(last.finished());
+    const packed_action_info packed;
+    action_info unpolled;
+    unpolled.id = 3;
+    check_same(packed.get(3), unpolled);
+    CHECK_FALSE(packed.finished());
 }
 
-TEST_CASE("what a poll showed is kept whole")
+TEST_CASE("every member of a polled action is stored")
 {
-    packed_action_info last;
-    action_info seen = running_action();
-    SECTION("of an action that runs") {}
-    SECTION("which may say everything that is a text")
+    packed_action_info packed;
+    action_info info = running_action();
+    SECTION("of a running action") {}
+    SECTION("with all text members")
     {
-        seen.resource_type = "stack";
-        seen.started_via = "api";
-        seen.finished_message = std::string(1000, 'x');
+        info.resource_type = "stack";
+        info.started_via = "api";
+        info.finished_message = std::string(1000, 'x');
     }
-    SECTION("or nothing")
+    SECTION("without any member but the id")
     {
-        seen = action_info();
-        seen.id = 7;
+        info = action_info();
+        info.id = 7;
     }
-    SECTION("or more than texts") { seen.metadata = raw_json(boost::json::value{{"user_reference", "x"}}); }
-    SECTION("of one that has ended")
+    SECTION("with metadata") { info.metadata = raw_json(boost::json::value{{"user_reference", "x"}}); }
+    SECTION("of a finished action")
     {
-        seen.finished_at = timestamp("2026-01-01T00:01:00Z");
-        seen.finished_success = GENERATE(true, false);
-        seen.finished_result = raw_json(boost::json::value(1));
+        info.finished_at = timestamp("2026-01-01T00:01:00Z");
+        info.finished_success = GENERATE(true, false);
+        info.finished_result = raw_json(boost::json::value(1));
     }
-    last.update(seen);
-    check_same(last.get(7), seen);
-    CHECK(last.finished() == is_finished(seen));
+    packed.update(info);
+    check_same(packed.get(7), info);
+    CHECK(packed.finished() == is_finished(info));
 }
 
-TEST_CASE("a later poll takes the place of an earlier one, but an end is not undone")
+TEST_CASE("a later poll replaces an earlier one, but a finished action stays finished")
 {
-    packed_action_info last;
-    action_info seen = running_action();
-    last.update(seen);
-    seen.user.reset();
-    last.update(seen);
-    check_same(last.get(7), seen);
-    seen.finished_success = false;
-    last.update(seen);
-    check_same(last.get(7), seen);
-    last.update(running_action());
-    CHECK(last.finished());
-    check_same(last.get(7), seen);
-    seen.finished_success = true;
-    last.update(seen);
-    check_same(last.get(7), seen);
+    packed_action_info packed;
+    action_info info = running_action();
+    packed.update(info);
+    info.user.reset();
+    packed.update(info);
+    check_same(packed.get(7), info);
+    info.finished_success = false;
+    packed.update(info);
+    check_same(packed.get(7), info);
+    packed.update(running_action());
+    CHECK(packed.finished());
+    check_same(packed.get(7), info);
+    info.finished_success = true;
+    packed.update(info);
+    check_same(packed.get(7), info);
 }

@@ -18,13 +18,13 @@ using namespace std::chrono_literals;
 namespace {
 
 const poll_policy::time_point policy_start{1000h};
-const polling_options usual_polling;
+const polling_options default_polling;
 
-/// An error as it comes from what does not speak for the API: the network, a gateway, a login page.
-cloud66::error from_outside(const error_code& code) { return cloud66::error(code, {}); }
+/// An error that is not the API's own: of the network, a gateway, a login page.
+cloud66::error not_from_api(const error_code& code) { return cloud66::error(code, {}); }
 
-/// An error in the API's own words.
-cloud66::error from_api(errc code)
+/// An error with the API's error member.
+cloud66::error refusal_by_api(errc code)
 {
     cloud66::error_details details;
     details.status = 400;
@@ -32,9 +32,9 @@ cloud66::error from_api(errc code)
     return cloud66::error(code, details);
 }
 
-const cloud66::error connection_lost = from_outside(boost::asio::error::connection_reset);
+const cloud66::error connection_lost = not_from_api(boost::asio::error::connection_reset);
 
-/// How long after a poll of this age the next one comes, to the millisecond.
+/// The time between a poll at this age and the next one, to the millisecond.
 std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.5,
                                    polling_options options = {})
 {
@@ -45,9 +45,9 @@ std::chrono::milliseconds interval(poll_policy::duration age, double random = 0.
 }
 
 /// The ages at which an action is polled until `end`, without jitter.
-std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
+std::vector<std::chrono::seconds> polls_until(std::chrono::seconds end)
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     policy.polled(policy_start);
     std::vector<std::chrono::seconds> ages;
     for (auto now = policy_start;;) {
@@ -60,9 +60,9 @@ std::vector<std::chrono::seconds> looks_until(std::chrono::seconds end)
 
 }  // namespace
 
-TEST_CASE("an action that nobody has polled at is polled at now")
+TEST_CASE("an action without a poll is polled now")
 {
-    const poll_policy policy(usual_polling, policy_start);
+    const poll_policy policy(default_polling, policy_start);
     CHECK(policy.next_poll(policy_start, 0.5) == policy_start);
     CHECK(policy.next_poll(policy_start + 1h, 0.5) == policy_start + 1h);
 }
@@ -80,18 +80,18 @@ TEST_CASE("the interval is the square root of the age, within its limits")
 
 TEST_CASE("a minute takes less than twenty polls, and twenty minutes about three hundred")
 {
-    CHECK(looks_until(20s).front() == 2s);
-    CHECK(looks_until(60s).size() >= 15);
-    CHECK(looks_until(60s).size() < 20);
-    CHECK(looks_until(20min).size() <= 305);
+    CHECK(polls_until(20s).front() == 2s);
+    CHECK(polls_until(60s).size() >= 15);
+    CHECK(polls_until(60s).size() < 20);
+    CHECK(polls_until(20min).size() <= 305);
 }
 
-TEST_CASE("the caller's own interval takes the place of the square root")
+TEST_CASE("the interval of the options replaces the square root, within the limits")
 {
-    polling_options own;
-    own.interval = [](std::chrono::milliseconds age) { return age / 10; };
-    CHECK(interval(100s, 0.5, own) == 10s);
-    CHECK(interval(1s, 0.5, own) == 2s);
+    polling_options custom;
+    custom.interval = [](std::chrono::milliseconds age) { return age / 10; };
+    CHECK(interval(100s, 0.5, custom) == 10s);
+    CHECK(interval(1s, 0.5, custom) == 2s);
 }
 
 TEST_CASE("the limits of the interval can be set")
@@ -105,123 +105,125 @@ TEST_CASE("the limits of the interval can be set")
     CHECK(interval(1s, 0.5, options) == 1s);
 }
 
-TEST_CASE("jitter varies the interval by its share, up and down")
+TEST_CASE("jitter lengthens or shortens the interval by its fraction")
 {
     CHECK(interval(100s, 0) == 3600ms);
     CHECK(interval(100s, 0.25) == 3800ms);
     CHECK(interval(100s, 0.999999) == 4400ms);
-    polling_options none;
-    none.jitter = 0;
-    CHECK(interval(100s, 0, none) == 4s);
-    CHECK(interval(100s, 0.99, none) == 4s);
+    polling_options no_jitter;
+    no_jitter.jitter = 0;
+    CHECK(interval(100s, 0, no_jitter) == 4s);
+    CHECK(interval(100s, 0.99, no_jitter) == 4s);
 }
 
-TEST_CASE("the next poll is counted from the last one, and is never in the past")
+TEST_CASE("the interval starts at the last poll, and the next poll is never in the past")
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     policy.polled(policy_start + 1s);
     CHECK(policy.next_poll(policy_start + 2s, 0.5) == policy_start + 3s);
     CHECK(policy.next_poll(policy_start + 10s, 0.5) == policy_start + 10s);
 }
 
-TEST_CASE("a clock that goes back makes the age no less than nothing")
+TEST_CASE("the age is not negative if the clock goes back")
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     policy.polled(policy_start - 10s);
     CHECK(policy.next_poll(policy_start - 10s, 0.5) == policy_start - 8s);
 }
 
-TEST_CASE("a poll that failed is followed by another in its time")
+TEST_CASE("a failed poll is followed by another after the usual interval")
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     policy.polled(policy_start);
     CHECK_FALSE(policy.failed(connection_lost, policy_start + 100s));
     CHECK(policy.next_poll(policy_start + 100s, 0.5) == policy_start + 104s);
 }
 
-TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
+TEST_CASE("transient errors are tolerated for the failure budget")
 {
     const error_code code = GENERATE(
         values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::request_timeout,
                             errc::request_timed_out, errc::connect_timed_out}));
     CAPTURE(code);
-    const cloud66::error trouble = from_outside(code);
-    poll_policy policy(usual_polling, policy_start);
+    const cloud66::error failure = not_from_api(code);
+    poll_policy policy(default_polling, policy_start);
     policy.polled(policy_start);
-    const auto begun = policy_start + 1h;  // however long nobody polled before
-    for (auto span = 0s; span < 5min; span += 15s) CHECK_FALSE(policy.failed(trouble, begun + span));
-    CHECK_FALSE(policy.failed(trouble, begun + 5min - 1s));
-    CHECK(policy.failed(trouble, begun + 5min));
+    const auto first_failure = policy_start + 1h;  // after a long time without polls
+    for (auto elapsed = 0s; elapsed < 5min; elapsed += 15s)
+        CHECK_FALSE(policy.failed(failure, first_failure + elapsed));
+    CHECK_FALSE(policy.failed(failure, first_failure + 5min - 1s));
+    CHECK(policy.failed(failure, first_failure + 5min));
 }
 
-TEST_CASE("a good poll, or a response that only says no, ends trouble")
+TEST_CASE("a successful or throttled poll resets the failure budget")
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     CHECK_FALSE(policy.failed(connection_lost, policy_start));
     policy.polled(policy_start + 4min);
     CHECK_FALSE(policy.failed(connection_lost, policy_start + 6min));
-    CHECK_FALSE(policy.failed(from_outside(errc::throttled), policy_start + 10min));
+    CHECK_FALSE(policy.failed(not_from_api(errc::throttled), policy_start + 10min));
     CHECK_FALSE(policy.failed(connection_lost, policy_start + 12min));
     CHECK_FALSE(policy.failed(connection_lost, policy_start + 17min - 1s));
     CHECK(policy.failed(connection_lost, policy_start + 17min));
 }
 
-TEST_CASE("patience without end does not overflow")
+TEST_CASE("an unlimited failure budget does not overflow")
 {
-    polling_options endless;
-    endless.failure_budget = endless.not_found_grace = std::chrono::seconds::max();
-    poll_policy policy(endless, policy_start);
+    polling_options unlimited;
+    unlimited.failure_budget = unlimited.not_found_grace = std::chrono::seconds::max();
+    poll_policy policy(unlimited, policy_start);
     CHECK_FALSE(policy.failed(connection_lost, policy_start));
     CHECK_FALSE(policy.failed(connection_lost, policy_start + 20 * 365 * 24h));
-    CHECK_FALSE(policy.failed(from_api(errc::not_found), policy_start + 20 * 365 * 24h));
+    CHECK_FALSE(policy.failed(refusal_by_api(errc::not_found), policy_start + 20 * 365 * 24h));
 }
 
-TEST_CASE("without patience the first trouble is told")
+TEST_CASE("with a failure budget of zero the first error ends the wait")
 {
     polling_options options;
     options.failure_budget = 0s;
     CHECK(poll_policy(options, policy_start).failed(connection_lost, policy_start));
 }
 
-TEST_CASE("a refusal is told at once")
+TEST_CASE("an API refusal and missing credentials end the wait at once")
 {
-    for (const errc refusal : {errc::unauthenticated, errc::trial_expired, errc::forbidden})
-        CHECK(poll_policy(usual_polling, policy_start).failed(from_api(refusal), policy_start));
-    CHECK(poll_policy(usual_polling, policy_start).failed(from_outside(errc::no_credentials), policy_start));
+    for (const errc code : {errc::unauthenticated, errc::trial_expired, errc::forbidden})
+        CHECK(poll_policy(default_polling, policy_start).failed(refusal_by_api(code), policy_start));
+    CHECK(
+        poll_policy(default_polling, policy_start).failed(not_from_api(errc::no_credentials), policy_start));
 }
 
-TEST_CASE("an action may be missing shortly after its start, and not later")
+TEST_CASE("a 404 is tolerated shortly after the start, and not later")
 {
-    poll_policy policy(usual_polling, policy_start);
-    CHECK_FALSE(policy.failed(from_api(errc::not_found), policy_start));
-    CHECK_FALSE(policy.failed(from_api(errc::not_found), policy_start + 30s - 1ns));
-    CHECK(policy.failed(from_api(errc::not_found), policy_start + 30s));
+    poll_policy policy(default_polling, policy_start);
+    CHECK_FALSE(policy.failed(refusal_by_api(errc::not_found), policy_start));
+    CHECK_FALSE(policy.failed(refusal_by_api(errc::not_found), policy_start + 30s - 1ns));
+    CHECK(policy.failed(refusal_by_api(errc::not_found), policy_start + 30s));
 
     polling_options strict;
     strict.not_found_grace = 0s;
-    CHECK(poll_policy(strict, policy_start).failed(from_api(errc::not_found), policy_start));
+    CHECK(poll_policy(strict, policy_start).failed(refusal_by_api(errc::not_found), policy_start));
 }
 
-TEST_CASE("what is not the API's own refusal is ridden out for the failure budget")
+TEST_CASE("responses that are not the API's own are tolerated for the failure budget")
 {
     for (const errc code : {errc::malformed_response, errc::bad_request, errc::not_implemented,
                             errc::unexpected_status, errc::response_too_large, errc::conflict,
                             errc::unauthenticated, errc::forbidden, errc::not_found}) {
         CAPTURE(error_code(code));
-        poll_policy policy(usual_polling, policy_start);
+        poll_policy policy(default_polling, policy_start);
         for (auto age = 0s; age < 5min; age += 3s)
-            CHECK_FALSE(policy.failed(from_outside(code), policy_start + age));
-        CHECK(policy.failed(from_outside(code), policy_start + 5min));
+            CHECK_FALSE(policy.failed(not_from_api(code), policy_start + age));
+        CHECK(policy.failed(not_from_api(code), policy_start + 5min));
     }
 }
 
-TEST_CASE("throttling is never told, and makes the polls rare until one succeeds")
+TEST_CASE("throttling never ends the wait, and lengthens the interval until a poll succeeds")
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     policy.polled(policy_start);
     auto now = policy_start + 2s;
     for (int hour = 0; hour < 10; ++hour, now += 1h) {
-        CHECK_FALSE(policy.failed(from_outside(errc::throttled), now));
+        CHECK_FALSE(policy.failed(not_from_api(errc::throttled), now));
         CHECK(policy.next_poll(now, 0.5) == now + 1min);
     }
     CHECK_FALSE(policy.failed(connection_lost, now));
@@ -230,18 +232,18 @@ TEST_CASE("throttling is never told, and makes the polls rare until one succeeds
     CHECK(policy.next_poll(now, 0.5) == now + 4s);
 }
 
-TEST_CASE("throttled polls are not more frequent than the options ask for")
+TEST_CASE("throttled polls are not more frequent than the interval of the options")
 {
     polling_options slow;
     slow.min_interval = slow.max_interval = 5min;
     poll_policy policy(slow, policy_start);
-    CHECK_FALSE(policy.failed(from_outside(errc::throttled), policy_start));
+    CHECK_FALSE(policy.failed(not_from_api(errc::throttled), policy_start));
     CHECK(policy.next_poll(policy_start, 0.5) == policy_start + 5min);
 }
 
-TEST_CASE("who tries again after the waiters were told begins with a poll and full patience")
+TEST_CASE("after a reset the next poll is due at once and the failure budget is full")
 {
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     CHECK_FALSE(policy.failed(connection_lost, policy_start));
     REQUIRE(policy.failed(connection_lost, policy_start + 5min));
     policy.reset(policy_start + 6min);
@@ -251,16 +253,16 @@ TEST_CASE("who tries again after the waiters were told begins with a poll and fu
     CHECK(policy.failed(connection_lost, policy_start + 11min));
 
     policy.reset(policy_start + 12min);
-    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), policy_start + 12min));
-    CHECK_FALSE(policy.failed(from_outside(errc::malformed_response), policy_start + 17min - 1s));
+    CHECK_FALSE(policy.failed(not_from_api(errc::malformed_response), policy_start + 12min));
+    CHECK_FALSE(policy.failed(not_from_api(errc::malformed_response), policy_start + 17min - 1s));
 }
 
-TEST_CASE("a gateway's phrase in JSON is not the API's refusal")
+TEST_CASE("a gateway's reason phrase in JSON is not an API refusal")
 {
     const auto phrase = GENERATE(as<std::string>{}, "Not Found", "Forbidden", "Unauthorized");
     cloud66::error_details details;
     details.api_error = phrase;
-    poll_policy policy(usual_polling, policy_start);
+    poll_policy policy(default_polling, policy_start);
     CHECK_FALSE(policy.failed(cloud66::error(errc::forbidden, details), policy_start + 1min));
     details.api_error = "forbidden";
     CHECK(policy.failed(cloud66::error(errc::forbidden, details), policy_start + 2min));

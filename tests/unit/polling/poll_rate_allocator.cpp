@@ -13,130 +13,130 @@ namespace {
 
 const poll_rate_allocator::time_point start_time{1000h};
 
-/// 2,400 polls that may be spent, and an hour to the reset.
-rate_limit_status fresh_hour()
+/// 2,400 requests for polls, and an hour to the reset.
+rate_limit_status new_window()
 {
-    rate_limit_status budget;
-    budget.limit = budget.remaining = 3000;
-    budget.reserved_for_calls = 600;
-    budget.resets_in = 1h;
-    return budget;
+    rate_limit_status status;
+    status.limit = status.remaining = 3000;
+    status.reserved_for_calls = 600;
+    status.resets_in = 1h;
+    return status;
 }
 
-/// For how many seconds the polls of a fresh hour are to last.
-double horizon(const poll_rate_allocator& allocator, poll_rate_allocator::time_point now)
+/// The seconds over which the polls of a new window are spread.
+double expected_duration(const poll_rate_allocator& allocator, poll_rate_allocator::time_point now)
 {
-    return 2400 / allocator.per_second(fresh_hour(), now);
+    return 2400 / allocator.per_second(new_window(), now);
 }
 
-/// `count` actions that began at `when`.
-void begin(poll_rate_allocator& allocator, int count, poll_rate_allocator::time_point when)
+/// Starts `count` actions at `when`.
+void start_actions(poll_rate_allocator& allocator, int count, poll_rate_allocator::time_point when)
 {
     for (int i = 0; i < count; ++i) allocator.began(when);
 }
 
-/// `count` of those that began at `since` end.
-void finish(poll_rate_allocator& allocator, int count, poll_rate_allocator::time_point since,
-            poll_rate_allocator::time_point when)
+/// Ends `count` of the actions that were started at `since`.
+void finish_actions(poll_rate_allocator& allocator, int count, poll_rate_allocator::time_point since,
+                    poll_rate_allocator::time_point when)
 {
     for (int i = 0; i < count; ++i) allocator.left(since, true, when);
 }
 
 }  // namespace
 
-TEST_CASE("nothing is spent of the reserve")
+TEST_CASE("polls use nothing of the reserve")
 {
     poll_rate_allocator allocator;
     allocator.began(start_time);
-    rate_limit_status budget = fresh_hour();
-    budget.remaining = 601;
-    CHECK(allocator.per_second(budget, start_time) > 0);
-    budget.remaining = 600;
-    CHECK(allocator.per_second(budget, start_time) == 0);
-    budget.remaining = 0;
-    CHECK(allocator.per_second(budget, start_time) == 0);
+    rate_limit_status status = new_window();
+    status.remaining = 601;
+    CHECK(allocator.per_second(status, start_time) > 0);
+    status.remaining = 600;
+    CHECK(allocator.per_second(status, start_time) == 0);
+    status.remaining = 0;
+    CHECK(allocator.per_second(status, start_time) == 0);
 }
 
-TEST_CASE("polls are spread over no more than the rest of the hour")
+TEST_CASE("polls are spread over the rest of the window at most")
 {
     poll_rate_allocator allocator;
     allocator.began(start_time);
-    rate_limit_status budget = fresh_hour();
-    budget.resets_in = 100s;
-    CHECK(allocator.per_second(budget, start_time + 30min) == Catch::Approx(24));
-    budget.resets_in = 0s;
-    CHECK(allocator.per_second(budget, start_time + 30min) == Catch::Approx(2400));
+    rate_limit_status status = new_window();
+    status.resets_in = 100s;
+    CHECK(allocator.per_second(status, start_time + 30min) == Catch::Approx(24));
+    status.resets_in = 0s;
+    CHECK(allocator.per_second(status, start_time + 30min) == Catch::Approx(2400));
 }
 
-TEST_CASE("while nothing ends a load is thought to last many times as long as it has")
+TEST_CASE("before the first end a load is expected to last many times its age")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 10, start_time);
-    CHECK(horizon(allocator, start_time) == Catch::Approx(300));
-    CHECK(horizon(allocator, start_time + 60s) == Catch::Approx(1800));
-    CHECK(horizon(allocator, start_time + 30min) == Catch::Approx(3600));
+    start_actions(allocator, 10, start_time);
+    CHECK(expected_duration(allocator, start_time) == Catch::Approx(300));
+    CHECK(expected_duration(allocator, start_time + 60s) == Catch::Approx(1800));
+    CHECK(expected_duration(allocator, start_time + 30min) == Catch::Approx(3600));
 }
 
-TEST_CASE("the first end of a batch announces the others")
+TEST_CASE("after the first end of a batch the others are expected soon")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 10, start_time);
+    start_actions(allocator, 10, start_time);
     const auto later = start_time + 300s;
-    finish(allocator, 1, start_time, later);
-    CHECK(horizon(allocator, later) == Catch::Approx(2 * 300 * 0.9));
-    finish(allocator, 4, start_time, later);
-    CHECK(horizon(allocator, later) == Catch::Approx(2 * 300 * 0.5));
-    finish(allocator, 4, start_time, later);
-    CHECK(horizon(allocator, later) == Catch::Approx(150));
+    finish_actions(allocator, 1, start_time, later);
+    CHECK(expected_duration(allocator, later) == Catch::Approx(2 * 300 * 0.9));
+    finish_actions(allocator, 4, start_time, later);
+    CHECK(expected_duration(allocator, later) == Catch::Approx(2 * 300 * 0.5));
+    finish_actions(allocator, 4, start_time, later);
+    CHECK(expected_duration(allocator, later) == Catch::Approx(150));
 }
 
-TEST_CASE("if no more ends follow the first is forgotten")
+TEST_CASE("the first end is ignored if no others follow")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 10, start_time);
-    finish(allocator, 1, start_time, start_time + 10s);
-    CHECK(horizon(allocator, start_time + 19s) == Catch::Approx(150));
-    CHECK(horizon(allocator, start_time + 21s) == Catch::Approx(30 * 21));
+    start_actions(allocator, 10, start_time);
+    finish_actions(allocator, 1, start_time, start_time + 10s);
+    CHECK(expected_duration(allocator, start_time + 19s) == Catch::Approx(150));
+    CHECK(expected_duration(allocator, start_time + 21s) == Catch::Approx(30 * 21));
 }
 
-TEST_CASE("a waiter that goes away announces nothing")
+TEST_CASE("a cancelled wait does not count as an end")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 10, start_time);
+    start_actions(allocator, 10, start_time);
     allocator.left(start_time, false, start_time + 60s);
-    CHECK(horizon(allocator, start_time + 60s) == Catch::Approx(1800));
+    CHECK(expected_duration(allocator, start_time + 60s) == Catch::Approx(1800));
 }
 
-TEST_CASE("work that keeps coming after the first ends has to last")
+TEST_CASE("new actions after the first ends prolong the expected load")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 2, start_time);
+    start_actions(allocator, 2, start_time);
     for (auto at = start_time + 60s; at <= start_time + 160s; at += 10s) {
         allocator.left(at == start_time + 60s ? start_time : at - 10s, true, at);
         allocator.began(at);
     }
-    CHECK(horizon(allocator, start_time + 160s) > 10 * 100);
+    CHECK(expected_duration(allocator, start_time + 160s) > 10 * 100);
 }
 
-TEST_CASE("after a pause new work is a new load")
+TEST_CASE("new actions after a pause are a new load")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 2, start_time);
-    finish(allocator, 1, start_time, start_time + 60s);
+    start_actions(allocator, 2, start_time);
+    finish_actions(allocator, 1, start_time, start_time + 60s);
     allocator.began(start_time + 70s);
     allocator.began(start_time + 30min);
-    CHECK(horizon(allocator, start_time + 30min) == Catch::Approx(3600));
-    finish(allocator, 1, start_time + 30min, start_time + 31min);
-    CHECK(horizon(allocator, start_time + 31min) == Catch::Approx(2.0 * 31 * 60 * 2 / 3));
+    CHECK(expected_duration(allocator, start_time + 30min) == Catch::Approx(3600));
+    finish_actions(allocator, 1, start_time + 30min, start_time + 31min);
+    CHECK(expected_duration(allocator, start_time + 31min) == Catch::Approx(2.0 * 31 * 60 * 2 / 3));
 }
 
-TEST_CASE("what callers are about to use up is not saved")
+TEST_CASE("requests that calls will use up are not reserved for later polls")
 {
     poll_rate_allocator allocator;
-    begin(allocator, 100, start_time);
+    start_actions(allocator, 100, start_time);
     const auto later = start_time + 300s;
-    finish(allocator, 1, start_time, later);
+    finish_actions(allocator, 1, start_time, later);
     allocator.called(600, later);  // 10 a second over the last minute
-    CHECK(horizon(allocator, later) == Catch::Approx(0.5 * 3000 / 10));
-    CHECK(horizon(allocator, later + 5min) > 500);
+    CHECK(expected_duration(allocator, later) == Catch::Approx(0.5 * 3000 / 10));
+    CHECK(expected_duration(allocator, later + 5min) > 500);
 }

@@ -18,11 +18,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A plan with a clock of its own and as many requests as the test says.
-class planner
+/// A scheduler with its own clock and rate limit.
+class scheduler_fixture
 {
 public:
-    planner()
+    scheduler_fixture()
     {
         options.jitter = 0;
         budget.limit = budget.remaining = 1'000'000;
@@ -32,41 +32,41 @@ public:
     /// An action of `stack` that has just started.
     scheduled_action& start(const std::string& stack, bool polled = true)
     {
-        scheduled_action& made = actions.emplace_back();
-        made.began = now;
-        plan().add(made, stack, polled, now);
+        scheduled_action& action = actions.emplace_back();
+        action.began = now;
+        scheduler().add(action, stack, polled, now);
         refresh();
-        return made;
+        return action;
     }
 
-    void refresh() { plan().refresh(budget, allowed_from, now); }
+    void refresh() { scheduler().refresh(budget, allowed_from, now); }
 
-    /// Lets time pass until a poll is due, and begins it; null if none is within `span`.
-    poll_target* next_poll(std::chrono::seconds span = 1h)
+    /// Advances the clock until a poll is due, and begins it; null if none is due within `limit`.
+    poll_target* next_poll(std::chrono::seconds limit = 1h)
     {
-        const auto end = now + span;
+        const auto end = now + limit;
         for (;;) {
             refresh();
-            if (poll_target* begun = plan().begin_poll(now)) return begun;
-            const auto wake = plan().wake_at(now);
+            if (poll_target* target = scheduler().begin_poll(now)) return target;
+            const auto wake = scheduler().wake_at(now);
             if (wake > end) return nullptr;
             now = wake;
         }
     }
 
-    /// The same, and ends it at once. \return when, in seconds; a negative number for none.
-    double poll(std::size_t pages = 1, std::chrono::seconds span = 1h)
+    /// The same, and ends the poll at once. \return its time in seconds, or a negative number for none.
+    double poll(std::size_t pages = 1, std::chrono::seconds limit = 1h)
     {
-        poll_target* begun = next_poll(span);
-        if (!begun) return -1;
-        plan().end_poll(*begun, pages, now);
+        poll_target* target = next_poll(limit);
+        if (!target) return -1;
+        scheduler().end_poll(*target, pages, now);
         budget.remaining -= static_cast<int>(pages);
         return elapsed();
     }
 
-    double elapsed() const { return std::chrono::duration<double>(now - begin).count(); }
+    double elapsed() const { return std::chrono::duration<double>(now - epoch).count(); }
 
-    poll_scheduler& plan()
+    poll_scheduler& scheduler()
     {
         if (!scheduler_)
             scheduler_.emplace(
@@ -74,8 +74,8 @@ public:
         return *scheduler_;
     }
 
-    static constexpr poll_scheduler::time_point begin{1000h};
-    poll_scheduler::time_point now = begin;
+    static constexpr poll_scheduler::time_point epoch{1000h};
+    poll_scheduler::time_point now = epoch;
     poll_scheduler::time_point allowed_from = (poll_scheduler::time_point::min)();
     polling_options options;
     rate_limit_status budget;
@@ -87,24 +87,24 @@ private:
 
 }  // namespace
 
-TEST_CASE("an action that has just been seen is polled at after the shortest interval, another at once")
+TEST_CASE("an action that was just polled is polled after the shortest interval, another at once")
 {
-    planner here;
-    here.start("s");
-    CHECK(here.poll() == Catch::Approx(2));
-    planner elsewhere;
-    elsewhere.start("s", false);
-    CHECK(elsewhere.poll() == 0);
+    scheduler_fixture fixture;
+    fixture.start("s");
+    CHECK(fixture.poll() == Catch::Approx(2));
+    scheduler_fixture unpolled;
+    unpolled.start("s", false);
+    CHECK(unpolled.poll() == 0);
 }
 
-TEST_CASE("the polls at one action follow its age")
+TEST_CASE("the interval of an action's polls grows with its age")
 {
-    planner here;
-    here.start("s");
+    scheduler_fixture fixture;
+    fixture.start("s");
     std::vector<double> gaps;
     double last = 0;
     for (int i = 0; i < 8; ++i) {
-        const double at = here.poll();
+        const double at = fixture.poll();
         gaps.push_back(at - last);
         last = at;
     }
@@ -112,182 +112,182 @@ TEST_CASE("the polls at one action follow its age")
     for (std::size_t i = 0; i < gaps.size(); ++i) CHECK(gaps[i] == Catch::Approx(expected[i]).margin(1e-3));
 }
 
-TEST_CASE("the caller's own interval counts, but for the shortest")
+TEST_CASE("the interval of the options is used, but not below the shortest")
 {
-    planner here;
-    here.options.interval = [](std::chrono::milliseconds age) { return age < 5s ? 100ms : 7000ms; };
-    here.start("s");
-    CHECK(here.poll() == Catch::Approx(2));
-    CHECK(here.poll() == Catch::Approx(4));
-    CHECK(here.poll() == Catch::Approx(6));
-    CHECK(here.poll() == Catch::Approx(13));
+    scheduler_fixture fixture;
+    fixture.options.interval = [](std::chrono::milliseconds age) { return age < 5s ? 100ms : 7000ms; };
+    fixture.start("s");
+    CHECK(fixture.poll() == Catch::Approx(2));
+    CHECK(fixture.poll() == Catch::Approx(4));
+    CHECK(fixture.poll() == Catch::Approx(6));
+    CHECK(fixture.poll() == Catch::Approx(13));
 }
 
-TEST_CASE("two actions of one stack share a poll, two of different stacks do not")
+TEST_CASE("actions of one stack share a poll, actions of different stacks do not")
 {
-    planner here;
-    here.start("s");
-    here.start("s");
-    here.start("t");
+    scheduler_fixture fixture;
+    fixture.start("s");
+    fixture.start("s");
+    fixture.start("t");
     std::multiset<std::size_t> covered;
-    covered.insert(here.next_poll()->actions.size());
-    covered.insert(here.next_poll()->actions.size());
+    covered.insert(fixture.next_poll()->actions.size());
+    covered.insert(fixture.next_poll()->actions.size());
     CHECK(covered == std::multiset<std::size_t>{1, 2});
 }
 
-TEST_CASE("without lists every action has its own poll")
+TEST_CASE("with lists disabled every action has its own poll")
 {
-    planner here;
-    here.options.lists = false;
-    here.start("s");
-    here.start("s");
-    CHECK_FALSE(here.next_poll()->is_list());
-    CHECK_FALSE(here.next_poll()->is_list());
+    scheduler_fixture fixture;
+    fixture.options.lists = false;
+    fixture.start("s");
+    fixture.start("s");
+    CHECK_FALSE(fixture.next_poll()->is_list());
+    CHECK_FALSE(fixture.next_poll()->is_list());
 }
 
-TEST_CASE("of an action that is not in its list the poll is its own, and the first comes at once")
+TEST_CASE("an action that is missing in its list gets its own poll at once")
 {
-    planner here;
-    scheduled_action& one = here.start("s");
-    here.start("s");
-    here.start("s");
-    poll_target* list = here.next_poll();
+    scheduler_fixture fixture;
+    scheduled_action& missing = fixture.start("s");
+    fixture.start("s");
+    fixture.start("s");
+    poll_target* list = fixture.next_poll();
     REQUIRE(list->actions.size() == 3);
-    here.plan().poll_alone(one, here.now);
-    here.plan().end_poll(*list, 1, here.now);
-    const auto then = here.now;
-    poll_target* alone = here.next_poll();
-    CHECK(here.now == then);
-    CHECK(alone->actions == std::vector<scheduled_action*>{&one});
-    here.plan().end_poll(*alone, 1, here.now);
+    fixture.scheduler().poll_alone(missing, fixture.now);
+    fixture.scheduler().end_poll(*list, 1, fixture.now);
+    const auto list_time = fixture.now;
+    poll_target* alone = fixture.next_poll();
+    CHECK(fixture.now == list_time);
+    CHECK(alone->actions == std::vector<scheduled_action*>{&missing});
+    fixture.scheduler().end_poll(*alone, 1, fixture.now);
 
-    here.plan().remove(one, false, here.now);
-    here.plan().add(one, "s", true, here.now);
-    CHECK(one.target->actions.size() == 1);
+    fixture.scheduler().remove(missing, false, fixture.now);
+    fixture.scheduler().add(missing, "s", true, fixture.now);
+    CHECK(missing.target->actions.size() == 1);
 }
 
-TEST_CASE("a list that is refused is not asked for again")
+TEST_CASE("a refused list is not requested again")
 {
-    planner here;
-    for (int i = 0; i < 3; ++i) here.start("s");
-    poll_target* list = here.next_poll();
-    here.plan().refuse_list(*list->stack, here.now);
-    here.plan().end_poll(*list, 1, here.now);
-    here.start("s");
+    scheduler_fixture fixture;
+    for (int i = 0; i < 3; ++i) fixture.start("s");
+    poll_target* list = fixture.next_poll();
+    fixture.scheduler().refuse_list(*list->stack, fixture.now);
+    fixture.scheduler().end_poll(*list, 1, fixture.now);
+    fixture.start("s");
     for (int i = 0; i < 10; ++i) {
-        poll_target* begun = here.next_poll();
-        CHECK_FALSE(begun->is_list());
-        here.plan().end_poll(*begun, 1, here.now);
+        poll_target* target = fixture.next_poll();
+        CHECK_FALSE(target->is_list());
+        fixture.scheduler().end_poll(*target, 1, fixture.now);
     }
 }
 
-TEST_CASE("one poll at a time covers an action, whoever comes and goes meanwhile")
+TEST_CASE("an action is covered by one poll at a time, also if actions are added and removed meanwhile")
 {
-    planner here;
-    scheduled_action& one = here.start("s");
-    poll_target* begun = here.next_poll();
-    here.plan().remove(one, false, here.now);
-    here.plan().add(one, "s", false, here.now);
-    here.start("s");
-    CHECK(here.next_poll() == nullptr);
-    here.plan().end_poll(*begun, 1, here.now);
-    CHECK(here.next_poll() != nullptr);
-    CHECK(here.next_poll() == nullptr);
+    scheduler_fixture fixture;
+    scheduled_action& action = fixture.start("s");
+    poll_target* target = fixture.next_poll();
+    fixture.scheduler().remove(action, false, fixture.now);
+    fixture.scheduler().add(action, "s", false, fixture.now);
+    fixture.start("s");
+    CHECK(fixture.next_poll() == nullptr);
+    fixture.scheduler().end_poll(*target, 1, fixture.now);
+    CHECK(fixture.next_poll() != nullptr);
+    CHECK(fixture.next_poll() == nullptr);
 }
 
-TEST_CASE("when the last action of a plan is gone there is nothing to wake for")
+TEST_CASE("a scheduler without actions never wakes")
 {
-    planner here;
-    scheduled_action& one = here.start("s");
-    here.plan().remove(one, true, here.now);
-    CHECK(here.plan().size() == 0);
-    CHECK(here.plan().wake_at(here.now) == cloud66::time_source::never);
-    CHECK(one.target == nullptr);
+    scheduler_fixture fixture;
+    scheduled_action& action = fixture.start("s");
+    fixture.scheduler().remove(action, true, fixture.now);
+    CHECK(fixture.scheduler().size() == 0);
+    CHECK(fixture.scheduler().wake_at(fixture.now) == cloud66::time_source::never);
+    CHECK(action.target == nullptr);
 }
 
-TEST_CASE("a poll that is asked for is due now, if the budget allows any")
+TEST_CASE("an expedited poll is due now, if the rate limit allows polls")
 {
-    planner here;
-    scheduled_action& one = here.start("s");
-    here.poll();
-    here.plan().expedite(one, here.now);
-    CHECK(here.poll() == Catch::Approx(2));
-    here.budget.remaining = here.budget.reserved_for_calls = 600;
-    here.budget.resets_in = 30min;
-    here.refresh();
-    here.plan().expedite(one, here.now);
-    CHECK(here.next_poll(1min) == nullptr);
+    scheduler_fixture fixture;
+    scheduled_action& action = fixture.start("s");
+    fixture.poll();
+    fixture.scheduler().expedite(action, fixture.now);
+    CHECK(fixture.poll() == Catch::Approx(2));
+    fixture.budget.remaining = fixture.budget.reserved_for_calls = 600;
+    fixture.budget.resets_in = 30min;
+    fixture.refresh();
+    fixture.scheduler().expedite(action, fixture.now);
+    CHECK(fixture.next_poll(1min) == nullptr);
 }
 
-TEST_CASE("a budget that does not pay for all polls stretches all intervals")
+TEST_CASE("a rate limit that is too low for all polls scales all intervals")
 {
-    planner here;
-    here.budget.remaining = 1200;
-    here.budget.reserved_for_calls = 600;  // 600 polls over at least five minutes: 2 a second
-    for (int i = 0; i < 40; ++i) here.start("s" + std::to_string(i));
-    CHECK(here.plan().interval_scale() == Catch::Approx(10));  // 40 actions, each every 2 s
-    const double first = here.poll();
+    scheduler_fixture fixture;
+    fixture.budget.remaining = 1200;
+    fixture.budget.reserved_for_calls = 600;  // 600 polls over at least five minutes: 2 a second
+    for (int i = 0; i < 40; ++i) fixture.start("s" + std::to_string(i));
+    CHECK(fixture.scheduler().interval_scale() == Catch::Approx(10));  // 40 actions, each every 2 s
+    const double first = fixture.poll();
     CHECK(first > 19);
-    CHECK(here.poll() == Catch::Approx(first));  // they were started together
+    CHECK(fixture.poll() == Catch::Approx(first));  // they were started together
 }
 
-TEST_CASE("when only the reserve is left nothing is polled at until the hour is over")
+TEST_CASE("when only the reserve is left no action is polled until the window ends")
 {
-    planner here;
-    here.budget.remaining = here.budget.reserved_for_calls = 600;
-    here.budget.resets_in = 30min;
-    here.start("s");
-    CHECK(std::isinf(here.plan().interval_scale()));
-    CHECK(here.plan().wake_at(here.now) == here.now + 30min);
-    here.now += 30min;
-    here.budget.remaining = 3000;
-    here.budget.resets_in = 1h;
-    CHECK(here.poll() == Catch::Approx(1802));
+    scheduler_fixture fixture;
+    fixture.budget.remaining = fixture.budget.reserved_for_calls = 600;
+    fixture.budget.resets_in = 30min;
+    fixture.start("s");
+    CHECK(std::isinf(fixture.scheduler().interval_scale()));
+    CHECK(fixture.scheduler().wake_at(fixture.now) == fixture.now + 30min);
+    fixture.now += 30min;
+    fixture.budget.remaining = 3000;
+    fixture.budget.resets_in = 1h;
+    CHECK(fixture.poll() == Catch::Approx(1802));
 }
 
-TEST_CASE("polls under way count before their responses say so")
+TEST_CASE("polls in flight count before their responses arrive")
 {
-    planner here;
-    here.budget.remaining = 602;
-    here.budget.reserved_for_calls = 600;
-    for (int i = 0; i < 5; ++i) here.start("s" + std::to_string(i), false);
-    CHECK(here.next_poll() != nullptr);
-    CHECK(here.next_poll(30min) != nullptr);
-    CHECK(here.next_poll(30min) == nullptr);
+    scheduler_fixture fixture;
+    fixture.budget.remaining = 602;
+    fixture.budget.reserved_for_calls = 600;
+    for (int i = 0; i < 5; ++i) fixture.start("s" + std::to_string(i), false);
+    CHECK(fixture.next_poll() != nullptr);
+    CHECK(fixture.next_poll(30min) != nullptr);
+    CHECK(fixture.next_poll(30min) == nullptr);
 }
 
-TEST_CASE("while the API throttles nothing is polled at, and then one poll tries")
+TEST_CASE("while the API throttles no action is polled, and then one poll probes")
 {
-    planner here;
-    for (int i = 0; i < 3; ++i) here.start("s" + std::to_string(i), false);
-    here.budget.throttled = true;
-    here.allowed_from = here.now + 60s;
-    poll_target* probe = here.next_poll();
+    scheduler_fixture fixture;
+    for (int i = 0; i < 3; ++i) fixture.start("s" + std::to_string(i), false);
+    fixture.budget.throttled = true;
+    fixture.allowed_from = fixture.now + 60s;
+    poll_target* probe = fixture.next_poll();
     REQUIRE(probe != nullptr);
-    CHECK(here.elapsed() == 60);
-    here.refresh();
-    CHECK(here.plan().begin_poll(here.now) == nullptr);
-    CHECK(here.plan().wake_at(here.now) == cloud66::time_source::never);
-    here.plan().end_poll(*probe, 1, here.now);
-    here.budget.throttled = false;
-    CHECK(here.poll() == Catch::Approx(60));
-    CHECK(here.poll() == Catch::Approx(60));
+    CHECK(fixture.elapsed() == 60);
+    fixture.refresh();
+    CHECK(fixture.scheduler().begin_poll(fixture.now) == nullptr);
+    CHECK(fixture.scheduler().wake_at(fixture.now) == cloud66::time_source::never);
+    fixture.scheduler().end_poll(*probe, 1, fixture.now);
+    fixture.budget.throttled = false;
+    CHECK(fixture.poll() == Catch::Approx(60));
+    CHECK(fixture.poll() == Catch::Approx(60));
 }
 
-TEST_CASE("what was held up does not come all at once")
+TEST_CASE("delayed polls are not sent all at once")
 {
-    planner here;
-    here.budget.limit = here.budget.remaining = 3000;
-    here.budget.reserved_for_calls = 600;
-    for (int i = 0; i < 200; ++i) here.start("s" + std::to_string(i));
-    here.budget.throttled = true;
-    here.allowed_from = here.now + 30min;
-    here.refresh();
-    here.now += 30min;
-    here.budget.throttled = false;
-    here.allowed_from = (poll_scheduler::time_point::min)();
-    const double reopened = here.elapsed();
+    scheduler_fixture fixture;
+    fixture.budget.limit = fixture.budget.remaining = 3000;
+    fixture.budget.reserved_for_calls = 600;
+    for (int i = 0; i < 200; ++i) fixture.start("s" + std::to_string(i));
+    fixture.budget.throttled = true;
+    fixture.allowed_from = fixture.now + 30min;
+    fixture.refresh();
+    fixture.now += 30min;
+    fixture.budget.throttled = false;
+    fixture.allowed_from = (poll_scheduler::time_point::min)();
+    const double reopened = fixture.elapsed();
     double at = 0;
-    for (int i = 0; i < 100; ++i) at = here.poll();
+    for (int i = 0; i < 100; ++i) at = fixture.poll();
     CHECK(at - reopened > 30);
 }

@@ -15,11 +15,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A client without a strand, so that turns live where the test runs.
-class turn_loop : public test::scripted_loop
+/// A client without a strand, so that turns run on the test's executor.
+class poll_turn_loop : public test::scripted_loop
 {
 public:
-    turn_loop()
+    poll_turn_loop()
     {
         options.thread_safe = false;
         client.emplace(executor(), options);
@@ -30,7 +30,7 @@ public:
     std::optional<cloud66::client> client;
 };
 
-asio::awaitable<void> take_turns(turn_loop& loop, int count, std::vector<double>& times)
+asio::awaitable<void> take_turns(poll_turn_loop& loop, int count, std::vector<double>& times)
 {
     poll_turn turn(loop.poller(), "s", 1);
     for (int i = 0; i < count; ++i) {
@@ -40,7 +40,7 @@ asio::awaitable<void> take_turns(turn_loop& loop, int count, std::vector<double>
     }
 }
 
-asio::awaitable<void> give_up(turn_loop& loop, bool in_poll)
+asio::awaitable<void> destroy_turn(poll_turn_loop& loop, bool in_poll)
 {
     poll_turn turn(loop.poller(), "s", 1);
     if (in_poll) co_await turn.wait_until(cloud66::time_source::never);
@@ -48,33 +48,33 @@ asio::awaitable<void> give_up(turn_loop& loop, bool in_poll)
 
 }  // namespace
 
-TEST_CASE("the first turn is at once, and the others come at the pace of an action's polls")
+TEST_CASE("the first turn is at once, and the others have the intervals of an action's polls")
 {
-    turn_loop loop;
+    poll_turn_loop loop;
     std::vector<double> times;
     loop.run(take_turns(loop, 4, times));
     CHECK(times == std::vector<double>{0, 2, 4, 6});
 }
 
-TEST_CASE("who gives a turn up, waiting or polling, is scheduled no more")
+TEST_CASE("a turn that is destroyed before or during its poll is not scheduled any more")
 {
-    turn_loop loop;
-    loop.run(give_up(loop, GENERATE(false, true)));
+    poll_turn_loop loop;
+    loop.run(destroy_turn(loop, GENERATE(false, true)));
     CHECK(loop.client->polling_stats().actions == 0);
     std::vector<double> times;
     loop.run(take_turns(loop, 2, times));
     CHECK(times == std::vector<double>{0, 2});
 }
 
-TEST_CASE("a turn is over at its deadline, also if none came")
+TEST_CASE("a wait for a turn ends at its deadline")
 {
-    turn_loop loop;
-    const auto wait = [](turn_loop& here, double& end) -> asio::awaitable<void> {
-        poll_turn turn(here.poller(), "s", 1);
+    poll_turn_loop loop;
+    const auto wait = [](poll_turn_loop& fixture, double& end) -> asio::awaitable<void> {
+        poll_turn turn(fixture.poller(), "s", 1);
         co_await turn.wait_until(cloud66::time_source::never);
         turn.end();
-        co_await turn.wait_until(here.time->now() + 1s);
-        end = here.elapsed().count();
+        co_await turn.wait_until(fixture.time->now() + 1s);
+        end = fixture.elapsed().count();
     };
     double end = 0;
     loop.run(wait(loop, end));

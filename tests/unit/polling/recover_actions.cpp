@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::chrono::sys_seconds first_day = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
 
-/// The date of `second` seconds after the first day began.
+/// The date `second` seconds after the start of the first day.
 std::string date_of(int second)
 {
     return "2026-01-01T00:0" + std::to_string(second / 60) + ':' + (second % 60 < 10 ? "0" : "") +
@@ -74,7 +74,7 @@ TEST_CASE("actions that a lost request may have started are found by time and co
     {
         CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{70, 71, 80, 90, 91});
     }
-    SECTION("of one")
+    SECTION("of one command")
     {
         params.command = "service_restart";
         const auto found = loop.run(client.recover_actions("s", params));
@@ -83,7 +83,7 @@ TEST_CASE("actions that a lost request may have started are found by time and co
         CHECK(found[0].info().action == "service_restart");
         CHECK(found[0].info().started_at == cloud66::timestamp(date_of(71)));
     }
-    SECTION("or not")
+    SECTION("of an unknown command")
     {
         params.command = "restart";
         CHECK(loop.run(client.recover_actions("s", params)).empty());
@@ -92,25 +92,25 @@ TEST_CASE("actions that a lost request may have started are found by time and co
                                                               "GET /api/3/stacks/s/actions.json?page=2"});
 }
 
-TEST_CASE("actions that started a little before are found, since clocks differ")
+TEST_CASE("actions that started before the given time are found within the tolerance, since clocks differ")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->respond(list_page({300, 200, 100}, 1, 1));
     auto params = since_second(320);
-    SECTION("two minutes")
+    SECTION("of two minutes by default")
     {
         params.tolerance = cloud66::recover_actions_params().tolerance;
         CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{200, 300});
     }
-    SECTION("as long as one likes")
+    SECTION("of the longest duration")
     {
         params.tolerance = (std::chrono::seconds::max)();
         CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{100, 200, 300});
     }
 }
 
-TEST_CASE("an action whose start is absent or cannot be read may be the one, finished or not")
+TEST_CASE("an action with an absent or unreadable start is found, finished or not")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -125,7 +125,7 @@ TEST_CASE("an action whose start is absent or cannot be read may be the one, fin
     CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 2, 3, 4, 5, 6});
 }
 
-TEST_CASE("a lost start is found in whatever form its date is written")
+TEST_CASE("an action is found for every form of its date")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -138,7 +138,7 @@ TEST_CASE("a lost start is found in whatever form its date is written")
     CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 3, 4, 5});
 }
 
-TEST_CASE("the API is asked for the actions with a reference")
+TEST_CASE("a user_reference is sent in the query")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -150,7 +150,7 @@ TEST_CASE("the API is asked for the actions with a reference")
           std::vector<std::string>{"GET /api/3/stacks/s/actions.json?user_reference=release%207&page=1"});
 }
 
-TEST_CASE("a list of actions that cannot be whole is an error")
+TEST_CASE("a list of actions with repeated pages is an error")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -160,7 +160,7 @@ TEST_CASE("a list of actions that cannot be whole is an error")
     CHECK(error.code() == cloud66::errc::malformed_response);
 }
 
-TEST_CASE("an action without a name may be the one that a command has started")
+TEST_CASE("an action without a command is found for every command")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -170,7 +170,7 @@ TEST_CASE("an action without a name may be the one that a command has started")
     CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
 }
 
-TEST_CASE("looking for lost actions ends after 20 pages, and says so")
+TEST_CASE("recover_actions() stops after 20 pages with an error")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -185,7 +185,7 @@ TEST_CASE("looking for lost actions ends after 20 pages, and says so")
     CHECK_THAT(error.what(), test::contains("20 pages of actions of stack s were read"));
 }
 
-TEST_CASE("looking for lost actions refuses what cannot be right before anything is sent")
+TEST_CASE("recover_actions() refuses invalid arguments before a request is sent")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
@@ -199,13 +199,13 @@ TEST_CASE("looking for lost actions refuses what cannot be right before anything
           cloud66::errc::invalid_argument);
 }
 
-TEST_CASE("the error of a lost response says when the request was sent, and how to find what it started")
+TEST_CASE("the error of a lost response has the time of the request and names recover_actions")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
     const auto before = std::chrono::system_clock::now();
-    SECTION("after nothing") {}
-    SECTION("after an attempt of which nothing was sent")
+    SECTION("after no other attempt") {}
+    SECTION("after an unsent attempt")
     {
         loop.transport->respond(test::failure(boost::asio::error::connection_refused, false));
     }
@@ -218,7 +218,7 @@ TEST_CASE("the error of a lost response says when the request was sent, and how 
     CHECK_THAT(error.what(), test::contains("client::recover_actions"));
 }
 
-TEST_CASE("the error of a question has no time of sending")
+TEST_CASE("the error of a safe request has no time of the request")
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);

@@ -14,14 +14,14 @@ const scheduler_clock::time_point clock_start{1000h};
 
 }  // namespace
 
-TEST_CASE("a paced clock stands still until it is told to run")
+TEST_CASE("a scheduler clock stands still until run() is called")
 {
     const scheduler_clock clock(clock_start);
     CHECK(clock.read(clock_start + 1h) == 0s);
     CHECK(clock.when(1s, clock_start) == cloud66::time_source::never);
 }
 
-TEST_CASE("at full speed a paced clock goes as time does")
+TEST_CASE("at full speed a scheduler clock advances with time")
 {
     scheduler_clock clock(clock_start);
     clock.run(1, clock_start);
@@ -29,7 +29,7 @@ TEST_CASE("at full speed a paced clock goes as time does")
     CHECK(clock.when(90s, clock_start + 60s) == clock_start + 90s);
 }
 
-TEST_CASE("what a slower clock shows later is due later, in the same order")
+TEST_CASE("on a slower clock readings are due later, in the same order")
 {
     scheduler_clock clock(clock_start);
     clock.run(1, clock_start);
@@ -39,7 +39,7 @@ TEST_CASE("what a slower clock shows later is due later, in the same order")
     CHECK(clock.when(20s, clock_start + 18s) == clock_start + 50s);
 }
 
-TEST_CASE("what is due already is due now, unless the clock stands still")
+TEST_CASE("a past reading is due now, unless the clock stands still")
 {
     scheduler_clock clock(clock_start);
     clock.run(1, clock_start);
@@ -49,7 +49,7 @@ TEST_CASE("what is due already is due now, unless the clock stands still")
     CHECK(clock.read(clock_start + 1h) == 10s);
 }
 
-TEST_CASE("a clock that hardly runs does not overflow")
+TEST_CASE("a very slow clock does not overflow")
 {
     scheduler_clock clock(clock_start);
     clock.run(1e-12, clock_start);

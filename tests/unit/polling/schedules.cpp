@@ -8,10 +8,10 @@
 #include "support/catch.hpp"
 #include "support/schedule.hpp"
 
-// The invariants of watching, over thousands of schedules in virtual time. When one fails its seed is printed:
+// The invariants of polling, over thousands of schedules in virtual time. The seed of a failed one is printed:
 //
-//     CLOUD66_SCHEDULE=17 unit_tests "no schedule*"      runs that one alone
-//     CLOUD66_SCHEDULES=100000 unit_tests "no schedule*"  runs more of them
+//     CLOUD66_SCHEDULE=17 unit_tests "no schedule*"      runs that schedule alone
+//     CLOUD66_SCHEDULES=100000 unit_tests "no schedule*"  runs more schedules
 
 namespace {
 
@@ -23,7 +23,7 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise)
 
 }  // namespace
 
-TEST_CASE("no schedule of starts, waits, cancellations and failures breaks a rule of watching")
+TEST_CASE("no schedule of starts, waits, cancellations and failures breaks an invariant of polling")
 {
     const std::uint64_t only = number_from_environment("CLOUD66_SCHEDULE", 0);
     const std::uint64_t first = only == 0 ? 1 : only;

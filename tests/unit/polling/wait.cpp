@@ -24,64 +24,64 @@ using namespace std::chrono_literals;
 namespace {
 
 const boost::system::error_code wait_aborted = boost::asio::error::operation_aborted;
-constexpr wait_fsm::time_point begin_of_wait{};
+constexpr wait_fsm::time_point wait_start{};
 
-boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
-                                              std::vector<cloud66::result<cloud66::action_info>>& ends)
+boost::asio::awaitable<void> record_end_of_wait(cloud66::action action,
+                                                std::vector<cloud66::result<cloud66::action_info>>& ends)
 {
     ends.push_back(co_await cloud66::as_result(action.wait()));
 }
 
 }  // namespace
 
-TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last poll")
+TEST_CASE("a wait polls at its deadline, then waits up to 10 seconds for that last poll")
 {
-    wait_fsm course(begin_of_wait + 60s);
+    wait_fsm fsm(wait_start + 60s);
     wait_input details;
-    auto step = course.next(details, begin_of_wait);
+    auto step = fsm.next(details, wait_start);
     CHECK(step.end == wait_end::none);
-    CHECK(step.until == begin_of_wait + 60s);
+    CHECK(step.until == wait_start + 60s);
     CHECK_FALSE(step.poll_now);
 
-    step = course.next(details, begin_of_wait + 60s);
+    step = fsm.next(details, wait_start + 60s);
     CHECK(step.end == wait_end::none);
     CHECK(step.poll_now);
-    CHECK(step.until == begin_of_wait + 70s);
+    CHECK(step.until == wait_start + 70s);
 
-    step = course.next(details, begin_of_wait + 61s);
+    step = fsm.next(details, wait_start + 61s);
     CHECK(step.end == wait_end::none);
-    CHECK_FALSE(step.poll_now);  // one is enough
+    CHECK_FALSE(step.poll_now);  // one poll is enough
 
-    SECTION("which shows the end")
+    SECTION("which reports the end")
     {
         details.finished = true;
         ++details.attempted_polls;
-        CHECK(course.next(details, begin_of_wait + 61s).end == wait_end::finished);
+        CHECK(fsm.next(details, wait_start + 61s).end == wait_end::finished);
     }
-    SECTION("which shows that it goes on")
+    SECTION("which reports that the action is running")
     {
         ++details.attempted_polls;
-        CHECK(course.next(details, begin_of_wait + 61s).end == wait_end::timed_out);
+        CHECK(fsm.next(details, wait_start + 61s).end == wait_end::timed_out);
     }
-    SECTION("which does not come")
+    SECTION("which gets no response")
     {
-        CHECK(course.next(details, begin_of_wait + 70s).end == wait_end::timed_out);
+        CHECK(fsm.next(details, wait_start + 70s).end == wait_end::timed_out);
     }
 }
 
-TEST_CASE("what an action is known to have come to outweighs why nobody polls any more")
+TEST_CASE("a known end of the action takes precedence over a failure, and a failure over a shutdown")
 {
-    wait_fsm course(begin_of_wait + 60s);
+    wait_fsm fsm(wait_start + 60s);
     wait_input details;
     details.shut_down = true;
-    CHECK(course.next(details, begin_of_wait).end == wait_end::shut_down);
+    CHECK(fsm.next(details, wait_start).end == wait_end::shut_down);
     details.failure = true;
-    CHECK(course.next(details, begin_of_wait).end == wait_end::failure);
+    CHECK(fsm.next(details, wait_start).end == wait_end::failure);
     details.finished = true;
-    CHECK(course.next(details, begin_of_wait + 1h).end == wait_end::finished);
+    CHECK(fsm.next(details, wait_start + 1h).end == wait_end::finished);
 }
 
-TEST_CASE("a wait that is cancelled says what was seen last, and how to wait again")
+TEST_CASE("the error of a cancelled wait has the last known state and the resume token")
 {
     test::action_loop loop;
     const auto action = loop.start();
@@ -92,13 +92,13 @@ TEST_CASE("a wait that is cancelled says what was seen last, and how to wait aga
     CHECK_THAT(error.what(), test::contains("action 1 (service_restart): nobody waits for it any more"));
     CHECK_THAT(error.what(), test::contains("[resume with stacks/s/actions/1]"));
 
-    loop.run(action.next_update());  // what was seen meanwhile
+    loop.run(action.next_update());  // the polls of the cancelled wait
     const auto same = error_in(loop.cancel(action.next_update(), 1ms));
     CHECK(same.code() == wait_aborted);
     CHECK(same.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later end at once")
+TEST_CASE("shutdown returns at once without waits, and later waits end at once")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
@@ -115,25 +115,25 @@ TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later 
     CHECK(error_of([&] { loop.run(action.next_update()); }).code() == wait_aborted);
     CHECK(loop.polls() == 0);
 
-    SECTION("but calls work")
+    SECTION("but calls can be made")
     {
         loop.duration = 0s;
         CHECK(loop.run(action.refresh()).finished_success == true);
         CHECK(loop.run(action.wait()).finished_success == true);  // its end is known
     }
-    SECTION("and so does another client")
+    SECTION("and another client can wait")
     {
         CHECK(loop.run(loop.make_client().resume_action(error.details().resume_token).wait()).id == 1);
     }
 }
 
-TEST_CASE("shutdown lets open waits end by themselves for a while, and returns when they have")
+TEST_CASE("shutdown gives waits time to end, and returns when they have ended")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
     std::vector<cloud66::result<cloud66::action_info>> ends;
     loop.duration = 30s;
-    for (int i = 0; i < 3; ++i) loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
+    for (int i = 0; i < 3; ++i) loop.spawn(record_end_of_wait(loop.run(client.restart_services("s")), ends));
 
     SECTION("all of them")
     {
@@ -152,7 +152,7 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
         CHECK(loop.elapsed() == 1s + grace);
         for (const auto& end : ends) CHECK(end.error().code() == wait_aborted);
     }
-    SECTION("and once more, with another opinion")
+    SECTION("and a second shutdown with a shorter grace ends them")
     {
         loop.spawn(client.shutdown(1h));
         loop.run(cloud66::detail::sleep_for(loop.time, 1s));
@@ -161,7 +161,7 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
         loop.run(client.shutdown(1h));
         CHECK(loop.elapsed() == 1s);
     }
-    SECTION("cancelled, it changes nothing")
+    SECTION("and a cancelled shutdown changes nothing")
     {
         CHECK(error_in(loop.cancel(client.shutdown(1h), 1s)).code() == wait_aborted);
         loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
@@ -174,13 +174,13 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
     CHECK(loop.polls() == polls);
 }
 
-TEST_CASE("shutdown refuses a negative grace and takes the longest")
+TEST_CASE("shutdown refuses a negative grace and accepts the longest")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
     CHECK(error_of([&] { loop.run(client.shutdown(-1ms)); }).code() == cloud66::errc::invalid_argument);
     std::vector<cloud66::result<cloud66::action_info>> ends;
-    loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
+    loop.spawn(record_end_of_wait(loop.run(client.restart_services("s")), ends));
     loop.run(client.shutdown((std::chrono::milliseconds::max)()));
     CHECK(ends.at(0).has_value());
 }

@@ -18,14 +18,14 @@ using cloud66::detail::make_any_strand;
 
 namespace {
 
-/// Posts to a strand on `executor` from many threads, and counts how many functions ran, and how many beside others.
+/// Dispatches to a strand on `executor` from many threads, and checks that each function ran and none overlapped.
 void check_that_one_runs_at_a_time(asio::thread_pool& pool, const asio::any_io_executor& executor)
 {
     const asio::any_io_executor strand = make_any_strand(executor);
     CHECK(&asio::query(strand, asio::execution::context) == &asio::query(executor, asio::execution::context));
     std::atomic<bool> busy = false;
     std::atomic<int> overlaps = 0;
-    int runs = 0;  // no atomic: the strand orders them
+    int runs = 0;  // not atomic: the strand serializes them
     for (int i = 0; i < 1000; ++i)
         asio::post(pool, [&] {
             asio::dispatch(strand, [&] {
@@ -48,7 +48,7 @@ TEST_CASE("a strand on any executor runs one function at a time")
     SECTION("of another strand") { check_that_one_runs_at_a_time(pool, asio::make_strand(pool)); }
 }
 
-TEST_CASE("a strand on a context's executor runs where the context does")
+TEST_CASE("a strand on an io_context's executor runs its functions in run()")
 {
     asio::io_context io;
     const asio::any_io_executor strand = make_any_strand(io.get_executor());

@@ -15,14 +15,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A loop with something that notes when it is woken.
-class woken_loop : public test::loop
+/// A loop with a timer that records the times of its calls.
+class callback_timer_loop : public test::loop
 {
 public:
-    cloud66::time_source::time_point at(std::chrono::seconds second) { return begin + second; }
+    cloud66::time_source::time_point at(std::chrono::seconds second) { return start + second; }
 
-    /// Lets everything happen that is going to.
-    void settle()
+    /// Runs all handlers that become ready within an hour.
+    void run_an_hour()
     {
         while (true) {
             io.restart();
@@ -32,7 +32,7 @@ public:
         }
     }
 
-    const cloud66::time_source::time_point begin = time->now();
+    const cloud66::time_source::time_point start = time->now();
     std::vector<std::chrono::duration<double>> calls;
     std::optional<callback_timer> timer{std::in_place, executor(), time,
                                         [this] { calls.push_back(elapsed()); }};
@@ -40,20 +40,20 @@ public:
 
 }  // namespace
 
-TEST_CASE("a wake-up calls once, at its moment")
+TEST_CASE("a timer calls once, at its time")
 {
-    woken_loop loop;
+    callback_timer_loop loop;
     loop.timer->set(loop.at(5s));
-    loop.settle();
+    loop.run_an_hour();
     CHECK(loop.calls == std::vector<std::chrono::duration<double>>{5s});
 }
 
-TEST_CASE("a wake-up has one moment: the last that was set")
+TEST_CASE("a timer calls at the time that was set last")
 {
-    woken_loop loop;
+    callback_timer_loop loop;
     loop.timer->set(loop.at(5s));
     SECTION("a later one") { loop.timer->set(loop.at(9s)); }
-    SECTION("an earlier one, and then again")
+    SECTION("an earlier one, and then a later one")
     {
         loop.timer->set(loop.at(3s));
         loop.timer->set(loop.at(9s));
@@ -63,39 +63,39 @@ TEST_CASE("a wake-up has one moment: the last that was set")
         loop.time->advance(5s);
         loop.timer->set(loop.at(9s));
     }
-    loop.settle();
+    loop.run_an_hour();
     CHECK(loop.calls == std::vector<std::chrono::duration<double>>{9s});
 }
 
-TEST_CASE("a wake-up does not call when it is not meant to any more")
+TEST_CASE("a timer that is set to never or destroyed does not call")
 {
-    woken_loop loop;
+    callback_timer_loop loop;
     loop.timer->set(loop.at(5s));
-    SECTION("put off for ever") { loop.timer->set(cloud66::time_source::never); }
-    SECTION("put off after it is due")
+    SECTION("set to never") { loop.timer->set(cloud66::time_source::never); }
+    SECTION("set to never after it is due")
     {
         loop.time->advance(5s);
         loop.timer->set(cloud66::time_source::never);
     }
-    SECTION("gone") { loop.timer.reset(); }
-    SECTION("gone after it is due")
+    SECTION("destroyed") { loop.timer.reset(); }
+    SECTION("destroyed after it is due")
     {
         loop.time->advance(5s);
         loop.timer.reset();
     }
-    loop.settle();
+    loop.run_an_hour();
     CHECK(loop.calls.empty());
 }
 
-TEST_CASE("a wake-up can be set again, to the same moment too, from within its call")
+TEST_CASE("a timer can be set again, to the same time too, and destroyed within its call")
 {
-    woken_loop loop;
+    callback_timer_loop loop;
     int calls = 0;
     loop.timer.emplace(loop.executor(), loop.time, [&] {
         if (++calls == 1) loop.timer->set(loop.at(5s));
         if (calls == 2) loop.timer.reset();
     });
     loop.timer->set(loop.at(5s));
-    loop.settle();
+    loop.run_an_hour();
     CHECK(calls == 2);
 }

@@ -18,15 +18,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using event_type = cloud66::detail::event;  // POSIX has an alarm too
+using event_type = cloud66::detail::event;  // the member of event_loop has the class's name
 
 struct event_loop : test::loop
 {
-    time_source::time_point at(time_source::duration span) const { return time_source::time_point{} + span; }
-
-    awaitable<void> notify_after(time_source::duration span)
+    time_source::time_point at(time_source::duration duration) const
     {
-        co_await sleep_for(time, span);
+        return time_source::time_point{} + duration;
+    }
+
+    awaitable<void> notify_after(time_source::duration duration)
+    {
+        co_await sleep_for(time, duration);
         event.notify();
     }
 
@@ -35,14 +38,14 @@ struct event_loop : test::loop
 
 }  // namespace
 
-TEST_CASE("an event ends at its moment")
+TEST_CASE("a wait for an event ends at its deadline")
 {
     event_loop loop;
     CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(8h))));
     CHECK(loop.time->now() == loop.at(8h));
 }
 
-TEST_CASE("an event for a moment that has come ends at once")
+TEST_CASE("a wait with a past deadline ends at once")
 {
     event_loop loop;
     loop.time->advance(1h);
@@ -52,7 +55,7 @@ TEST_CASE("an event for a moment that has come ends at once")
     CHECK(loop.time->now() == loop.at(1h));
 }
 
-TEST_CASE("an event ends when somebody notifies it")
+TEST_CASE("a wait ends when the event is notified")
 {
     event_loop loop;
     loop.spawn(loop.notify_after(1h));
@@ -60,7 +63,7 @@ TEST_CASE("an event ends when somebody notifies it")
     CHECK(loop.time->now() == loop.at(1h));
 }
 
-TEST_CASE("an event without a moment ends when somebody notifies it")
+TEST_CASE("a wait without a deadline ends when the event is notified")
 {
     event_loop loop;
     loop.spawn(loop.notify_after(1h));
@@ -68,7 +71,7 @@ TEST_CASE("an event without a moment ends when somebody notifies it")
     CHECK(loop.time->now() == loop.at(1h));
 }
 
-TEST_CASE("a notification that came first is not lost, and ends one wait only")
+TEST_CASE("a notification before a wait is not lost, and ends one wait only")
 {
     event_loop loop;
     loop.event.notify();
@@ -79,7 +82,7 @@ TEST_CASE("a notification that came first is not lost, and ends one wait only")
     CHECK(loop.time->now() == loop.at(8h));
 }
 
-TEST_CASE("a notification counts although its moment has come too")
+TEST_CASE("a notification takes precedence over a past deadline")
 {
     event_loop loop;
     loop.time->advance(9h);
@@ -87,10 +90,10 @@ TEST_CASE("a notification counts although its moment has come too")
     CHECK(loop.run(loop.event.wait_until(loop.at(8h))));
 }
 
-TEST_CASE("an event can be used again after each of its ends")
+TEST_CASE("an event can be waited for again after a notification and after a deadline")
 {
     event_loop loop;
-    for (int night = 1; night <= 3; ++night) {
+    for (int i = 1; i <= 3; ++i) {
         loop.spawn(loop.notify_after(1h));
         CHECK(loop.run(loop.event.wait_until(time_source::never)));
         CHECK_FALSE(loop.run(loop.event.wait_until(loop.time->now() + 1h)));
@@ -98,7 +101,7 @@ TEST_CASE("an event can be used again after each of its ends")
     CHECK(loop.time->now() == loop.at(6h));
 }
 
-TEST_CASE("a coroutine that is cancelled leaves the event with operation_aborted")
+TEST_CASE("a cancelled wait ends with operation_aborted, and the event can be waited for again")
 {
     event_loop loop;
     const auto thrown = loop.cancel(loop.event.wait_until(loop.at(8h)), 1h);
@@ -107,34 +110,34 @@ TEST_CASE("a coroutine that is cancelled leaves the event with operation_aborted
     CHECK_FALSE(loop.run(loop.event.wait_until(loop.at(2h))));
 }
 
-TEST_CASE("cancelling the waiter of an event wakes nobody else")
+TEST_CASE("cancelling the wait for one event does not end the wait for another")
 {
     event_loop loop;
     event_type other(loop.executor(), loop.time);
-    bool woken = false;
+    bool done = false;
     auto wait = [](event_type& event, time_source::time_point when, bool& ended) -> awaitable<void> {
         co_await event.wait_until(when);
         ended = true;
     };
-    loop.spawn(wait(other, loop.at(3h), woken));
+    loop.spawn(wait(other, loop.at(3h), done));
     CHECK(loop.cancel(loop.event.wait_until(loop.at(2h)), 1h));
-    CHECK_FALSE(woken);
+    CHECK_FALSE(done);
     loop.run(sleep_for(loop.time, 2h));
-    CHECK(woken);
+    CHECK(done);
 }
 
-TEST_CASE("an event that is gone waits for nothing any more")
+TEST_CASE("an event can be destroyed after a cancelled wait")
 {
     event_loop loop;
     {
-        event_type gone(loop.executor(), loop.time);
-        CHECK(loop.cancel(gone.wait_until(loop.at(2h)), 1h));
+        event_type temporary(loop.executor(), loop.time);
+        CHECK(loop.cancel(temporary.wait_until(loop.at(2h)), 1h));
     }
     loop.run(sleep_for(loop.time, 4h));
     CHECK(loop.time->now() == loop.at(5h));
 }
 
-TEST_CASE("sleeping takes its span")
+TEST_CASE("sleep_for() takes its duration, and no time if that is not positive")
 {
     event_loop loop;
     loop.time->advance(1h);
@@ -145,19 +148,19 @@ TEST_CASE("sleeping takes its span")
     CHECK(loop.time->now() == loop.at(150min));
 }
 
-TEST_CASE("sleeping longer than the clock goes is sleeping for ever")
+TEST_CASE("sleep_for() beyond the range of the clock sleeps until it is cancelled")
 {
     event_loop loop;
     loop.time->advance(1h);
-    const auto years = GENERATE(values<std::chrono::milliseconds>({std::chrono::milliseconds::max(),
-                                                                   std::chrono::hours(24 * 365 * 292),
-                                                                   std::chrono::hours(24 * 365 * 300)}));
-    const auto thrown = loop.cancel(sleep_for(loop.time, years), 100h);
+    const auto duration = GENERATE(values<std::chrono::milliseconds>({std::chrono::milliseconds::max(),
+                                                                      std::chrono::hours(24 * 365 * 292),
+                                                                      std::chrono::hours(24 * 365 * 300)}));
+    const auto thrown = loop.cancel(sleep_for(loop.time, duration), 100h);
     CHECK(test::error_in(thrown).code() == boost::asio::error::operation_aborted);
     CHECK(loop.time->now() == loop.at(101h));
 }
 
-TEST_CASE("sleeping can be cancelled")
+TEST_CASE("sleep_for() can be cancelled")
 {
     event_loop loop;
     const auto thrown = loop.cancel(sleep_for(loop.time, 8h), 1s);
@@ -165,7 +168,7 @@ TEST_CASE("sleeping can be cancelled")
     CHECK(loop.time->now() == loop.at(1s));
 }
 
-TEST_CASE("a limit ends after its span, and a limit of zero never")
+TEST_CASE("a time limit gives a deadline, and a limit of zero gives none")
 {
     const auto now = time_source::time_point{} + 1h;
     CHECK(deadline_after(now, 20s) == now + 20s);
@@ -174,14 +177,14 @@ TEST_CASE("a limit ends after its span, and a limit of zero never")
     CHECK(deadline_after(time_source::never, 1s) == time_source::never);
 }
 
-TEST_CASE("a limit of more years than a clock can count is no limit")
+TEST_CASE("a time limit beyond the range of the clock gives no deadline")
 {
     const auto now = time_source::time_point{} + 1h;
     CHECK(deadline_after(now, std::chrono::milliseconds(9'223'372'036'855)) == time_source::never);
     CHECK(deadline_after(now, std::chrono::milliseconds::max()) == time_source::never);
 }
 
-TEST_CASE("what is left until a deadline is a limit again, and never endless by mistake")
+TEST_CASE("the time until a deadline is a limit of at least 1 ms, and zero only without a deadline")
 {
     const auto now = time_source::time_point{} + 5s;
     CHECK(time_until(now + 3s, now) == 3s);

@@ -18,7 +18,7 @@ address_memory::endpoint address(const char* text) { return {boost::asio::ip::ma
 
 }  // namespace
 
-TEST_CASE("useful addresses come first and useless ones last, for ten minutes")
+TEST_CASE("addresses that succeeded come first and addresses that failed last, for ten minutes")
 {
     const auto first = address("::1"), second = address("10.0.0.2"), third = address("10.0.0.3");
     const std::vector resolved{first, second, third};

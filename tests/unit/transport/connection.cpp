@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Odd but possible HTTP; what goes wrong on the way is in sandbox/client_errors.cpp.
+// Unusual and malformed HTTP; network errors are in sandbox/client_errors.cpp.
 #include <cloud66/client.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/transport/address_memory.hpp>
@@ -35,11 +35,11 @@ std::string ok_response(const std::string& body, const std::string& headers = ""
            body;
 }
 
-/// What a client gets for a GET from a server that responds with these texts.
-class exchange_loop : public test::loop
+/// A client of a server that responds with these texts.
+class connection_loop : public test::loop
 {
 public:
-    explicit exchange_loop(std::vector<std::string> responses) : server_(*this, std::move(responses))
+    explicit connection_loop(std::vector<std::string> responses) : server_(*this, std::move(responses))
     {
         options.credentials = cloud66::credentials::token("token");
         options.base_url = server_.url();
@@ -73,84 +73,84 @@ std::shared_ptr<const cloud66::detail::connection_settings> plain_settings(test:
 
 }  // namespace
 
-TEST_CASE("interim responses are passed over")
+TEST_CASE("interim responses are skipped")
 {
-    exchange_loop loop(
+    connection_loop loop(
         {"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + ok_response("1"),
          ok_response("2")});
     CHECK(loop.get() == boost::json::value(1));
     CHECK(loop.get() == boost::json::value(2));
 }
 
-TEST_CASE("interim responses without end, and another protocol, are malformed")
+TEST_CASE("too many interim responses and a switch of protocols are malformed responses")
 {
-    std::string many;
-    for (int i = 0; i < 20; ++i) many += "HTTP/1.1 100 Continue\r\n\r\n";
+    std::string interim;
+    for (int i = 0; i < 20; ++i) interim += "HTTP/1.1 100 Continue\r\n\r\n";
     const auto response =
-        GENERATE_COPY(as<std::string>{}, many, std::string("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
-    exchange_loop loop(std::vector<std::string>(1, response));
+        GENERATE_COPY(as<std::string>{}, interim, std::string("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+    connection_loop loop(std::vector<std::string>(1, response));
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
 }
 
-TEST_CASE("a response that nobody asked for is not given to the next request")
+TEST_CASE("an unsolicited response is not used for the next request")
 {
-    exchange_loop loop({ok_response("1") + ok_response("666")});
+    connection_loop loop({ok_response("1") + ok_response("666")});
     CHECK(loop.get() == boost::json::value(1));
     CHECK_THROWS(loop.get());  // the connection is dropped, and this server takes no second one
 }
 
-TEST_CASE("bodies end as HTTP/1.0 and 204 have them end")
+TEST_CASE("a body of HTTP/1.0 ends with the connection, and a 204 has no body")
 {
-    SECTION("with the connection")
+    SECTION("HTTP/1.0")
     {
-        exchange_loop loop({"HTTP/1.0 200 OK\r\n\r\n{\"a\":1}"});
+        connection_loop loop({"HTTP/1.0 200 OK\r\n\r\n{\"a\":1}"});
         CHECK(loop.get().at("a") == boost::json::value(1));
     }
-    SECTION("at once")
+    SECTION("204")
     {
-        exchange_loop loop({"HTTP/1.1 204 No Content\r\n\r\n"});
+        connection_loop loop({"HTTP/1.1 204 No Content\r\n\r\n"});
         CHECK(loop.get().is_null());
     }
 }
 
-TEST_CASE("a status line without a reason and its blank is read")
+TEST_CASE("a status line without a reason phrase is read, with and without its space")
 {
-    exchange_loop loop(
+    connection_loop loop(
         {"HTTP/1.1 200\r\nContent-Length: 1\r\n\r\n7", "HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\n8"});
     CHECK(loop.get() == boost::json::value(7));
     CHECK(loop.get() == boost::json::value(8));
 }
 
-TEST_CASE("a connection is not used for longer than the server keeps it")
+TEST_CASE("a connection is not reused in the last second of the server's keep-alive timeout or later")
 {
     using namespace std::chrono_literals;
-    exchange_loop loop(
+    connection_loop loop(
         {ok_response("1", "Keep-Alive: timeout=5, max=100\r\n"), ok_response("2"), ok_response("3")});
     CHECK(loop.get() == boost::json::value(1));
-    SECTION("a second before the end")
+    SECTION("just before the last second")
     {
         loop.time->advance(4s - 1ms);
         CHECK(loop.get() == boost::json::value(2));
-        loop.time->advance(49s);  // no hint: the option's limit
+        loop.time->advance(49s);  // no hint: the limit of the options
         CHECK(loop.get() == boost::json::value(3));
     }
-    SECTION("later")
+    SECTION("at the start of the last second")
     {
         loop.time->advance(4s);
         CHECK_THROWS(loop.get());  // this server takes no second connection
     }
 }
 
-TEST_CASE("a connection whose server takes no more requests is replaced")
+TEST_CASE("a connection is not reused if the server takes no more requests")
 {
-    exchange_loop loop({ok_response("1", "Keep-Alive: max=0\r\n"), ok_response("2")});
+    connection_loop loop({ok_response("1", "Keep-Alive: max=0\r\n"), ok_response("2")});
     CHECK(loop.get() == boost::json::value(1));
     CHECK_THROWS(loop.get());
 }
 
-TEST_CASE("a response to a request that is still being sent is read, and the rest is not sent")
+TEST_CASE("a response that arrives before the request is sent completely is read")
 {
-    exchange_loop loop(
+    connection_loop loop(
         {"HTTP/1.1 413 Payload Too Large\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nat most 1 "
          "MB"});
     const boost::json::value body(std::string(6'000'000, 'x'));
@@ -160,7 +160,7 @@ TEST_CASE("a response to a request that is still being sent is read, and the res
     CHECK(failure.details().api_message == "at most 1 MB");
 }
 
-TEST_CASE("what is not HTTP is malformed")
+TEST_CASE("a response that is not valid HTTP is malformed")
 {
     const auto response =
         GENERATE(as<std::string>{}, "SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 twohundred OK\r\n\r\n",
@@ -168,31 +168,31 @@ TEST_CASE("what is not HTTP is malformed")
                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n{}", "HTTP/1.1 999 Denied\r\n\r\n",
                  "HTTP/1.1 600 Odd\r\n\r\n", "HTTP/1.1 099 Odd\r\n\r\n");
-    exchange_loop loop(std::vector<std::string>(1, response));
+    connection_loop loop(std::vector<std::string>(1, response));
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::malformed_response);
 }
 
-TEST_CASE("what a server says in chunk extensions is limited as well")
+TEST_CASE("the size of chunk extensions is limited")
 {
-    const std::string endless(1'000'000, 'x');
-    exchange_loop loop(
-        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + endless + "\r\n1\r\n0\r\n\r\n"});
+    const std::string extension(1'000'000, 'x');
+    connection_loop loop(
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + extension + "\r\n1\r\n0\r\n\r\n"});
     CHECK(test::error_of([&] { loop.get(); }).code() == errc::response_too_large);
 }
 
-TEST_CASE("a connection returns why it was not opened")
+TEST_CASE("open() returns the error and the address of a refused connection")
 {
     test::loop loop;
     asio::ip::tcp::acceptor acceptor(loop.io, {asio::ip::address_v4::loopback(), 0});
     const std::string authority = "127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
     acceptor.close();
-    cloud66::detail::connection line(loop.executor(), plain_settings(loop, "http://" + authority));
-    const auto ended = loop.run(line.open(cloud66::time_source::never));
-    CHECK(ended.code == asio::error::connection_refused);
-    CHECK(ended.message == "while connecting to " + authority);
+    cloud66::detail::connection connection(loop.executor(), plain_settings(loop, "http://" + authority));
+    const auto result = loop.run(connection.open(cloud66::time_source::never));
+    CHECK(result.code == asio::error::connection_refused);
+    CHECK(result.message == "while connecting to " + authority);
 }
 
-TEST_CASE("an address that connects and does no TLS is remembered as useless, and one that does as useful")
+TEST_CASE("an address whose TLS handshake times out is sorted last, and an address that connects first")
 {
     test::loop loop;
     const test::raw_server server(loop, {""});
@@ -200,67 +200,69 @@ TEST_CASE("an address that connects and does no TLS is remembered as useless, an
     settings.tls = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
     settings.addresses = std::make_shared<cloud66::detail::address_memory>();
     const auto other = asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 1);
-    const auto met = asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(),
-                                             static_cast<unsigned short>(std::stoi(settings.server.port)));
+    const auto endpoint = asio::ip::tcp::endpoint(
+        asio::ip::address_v4::loopback(), static_cast<unsigned short>(std::stoi(settings.server.port)));
     const auto sorted = [&](std::vector<asio::ip::tcp::endpoint> addresses) {
         settings.addresses->sort(addresses, loop.time->now());
         return addresses;
     };
-    SECTION("useless")
+    SECTION("TLS handshake timed out")
     {
         settings.timeouts.tls_handshake = std::chrono::seconds(1);
-        cloud66::detail::connection line(
+        cloud66::detail::connection connection(
             loop.executor(), std::make_shared<const cloud66::detail::connection_settings>(settings));
-        CHECK(loop.run(line.open(cloud66::time_source::never)).code == errc::tls_handshake_timed_out);
-        CHECK(sorted({met, other}) == std::vector{other, met});
+        CHECK(loop.run(connection.open(cloud66::time_source::never)).code == errc::tls_handshake_timed_out);
+        CHECK(sorted({endpoint, other}) == std::vector{other, endpoint});
     }
-    SECTION("useful")
+    SECTION("connected")
     {
         settings.tls = nullptr;
-        cloud66::detail::connection line(
+        cloud66::detail::connection connection(
             loop.executor(), std::make_shared<const cloud66::detail::connection_settings>(settings));
-        CHECK_FALSE(loop.run(line.open(cloud66::time_source::never)).code);
-        CHECK(sorted({other, met}) == std::vector{met, other});
+        CHECK_FALSE(loop.run(connection.open(cloud66::time_source::never)).code);
+        CHECK(sorted({other, endpoint}) == std::vector{endpoint, other});
     }
 }
 
-TEST_CASE("a connection returns why an exchange failed, and leaves the response as it was")
+TEST_CASE("a truncated response is an error that names the server")
 {
     test::loop loop;
     const test::raw_server server(loop, {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd"});
     const std::string authority = server.url().substr(std::string("http://").size());
-    cloud66::detail::connection line(loop.executor(), plain_settings(loop, server.url()));
-    const auto opened = loop.run(line.open(cloud66::time_source::never));
+    cloud66::detail::connection connection(loop.executor(), plain_settings(loop, server.url()));
+    const auto opened = loop.run(connection.open(cloud66::time_source::never));
     REQUIRE_FALSE(opened.code);
     CHECK(opened.message.empty());
 
     http::request message;
     message.target = "/x";
     http::response response;
-    SECTION("with the whole body")
+    SECTION("if the response is read as a whole, which leaves it empty")
     {
         bool sent = false;
-        const auto ended = loop.run(line.attempt(message, cloud66::time_source::never, sent, response));
-        CHECK(ended.code == asio::error::eof);
-        CHECK(ended.message == "while reading the response of " + authority);
+        const auto result =
+            loop.run(connection.attempt(message, cloud66::time_source::never, sent, response));
+        CHECK(result.code == asio::error::eof);
+        CHECK(result.message == "while reading the response of " + authority);
         CHECK(sent);
         CHECK(response.status == 0);
         CHECK(response.headers.empty());
         CHECK(response.body.empty());
     }
-    SECTION("with the body in pieces")
+    SECTION("if the body is read in chunks")
     {
-        const auto begun = loop.run(line.open_response(message, cloud66::time_source::never, response));
-        CHECK_FALSE(begun.code);
+        const auto started =
+            loop.run(connection.open_response(message, cloud66::time_source::never, response));
+        CHECK_FALSE(started.code);
         CHECK(response.status == 200);
         std::string_view chunk;
-        const auto first = loop.run(line.read_some(cloud66::time_source::never, chunk));
+        const auto first = loop.run(connection.read_some(cloud66::time_source::never, chunk));
         CHECK_FALSE(first.code);
         CHECK(chunk == "abcd");
-        const auto ended = loop.run(line.read_some(cloud66::time_source::never, chunk));
-        CHECK(ended.code == asio::error::eof);
-        CHECK(ended.message == "while reading the response of " + authority);
+        const auto result = loop.run(connection.read_some(cloud66::time_source::never, chunk));
+        CHECK(result.code == asio::error::eof);
+        CHECK(result.message == "while reading the response of " + authority);
         CHECK(chunk == "abcd");
     }
-    CHECK_FALSE(line.is_reusable());
+    CHECK_FALSE(connection.is_reusable());
 }

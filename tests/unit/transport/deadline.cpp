@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 namespace {
 
 /// An open socket with a deadline.
-struct line
+struct guarded_socket
 {
-    line(test::loop& loop, const std::shared_ptr<deadline_timer>& timer)
+    guarded_socket(test::loop& loop, const std::shared_ptr<deadline_timer>& timer)
         : socket(loop.io), limit(socket, timer)
     {
         socket.open(boost::asio::ip::tcp::v4());
@@ -33,105 +33,108 @@ struct line
 class deadline_loop : public test::loop
 {
 public:
-    cloud66::time_source::time_point at(std::chrono::seconds when) const { return begin + when; }
+    cloud66::time_source::time_point at(std::chrono::seconds when) const { return start + when; }
 
-    /// Lets everything happen that is going to before `when`, or then.
-    void pass(std::chrono::seconds when)
+    /// Advances the clock to `when` and runs all handlers that are due.
+    void advance_to(std::chrono::seconds when)
     {
         while (time->now() < at(when)) {
-            settle();
+            run_ready();
             time->advance(1s);
         }
-        settle();
+        run_ready();
     }
 
-    void settle()
+    void run_ready()
     {
         io.restart();
         io.poll();
     }
 
-    /// Whether a timer is armed, for which the context would go on working.
-    bool is_at_work()
+    /// Whether a timer is set, so that the io_context has work.
+    bool has_work()
     {
-        settle();
+        run_ready();
         return !io.stopped();
     }
 
-    const cloud66::time_source::time_point begin = time->now();
+    const cloud66::time_source::time_point start = time->now();
     const std::shared_ptr<deadline_timer> timer = std::make_shared<deadline_timer>(executor(), time);
-    line first{*this, timer};
-    line second{*this, timer};
-    std::optional<line> third{std::in_place, *this, timer};
+    guarded_socket first{*this, timer};
+    guarded_socket second{*this, timer};
+    std::optional<guarded_socket> third{std::in_place, *this, timer};
 };
 
 }  // namespace
 
-TEST_CASE("each deadline closes its own socket at its own time, and says why")
+TEST_CASE("each deadline closes its own socket at its own time, and has its error code")
 {
     deadline_loop loop;
     loop.first.limit.set({loop.at(5s), errc::request_timed_out});
     loop.second.limit.set({loop.at(3s), errc::connect_timed_out});
     loop.third->limit.set({loop.at(9s), errc::tls_handshake_timed_out});
 
-    loop.pass(2s);
+    loop.advance_to(2s);
     CHECK(loop.second.socket.is_open());
-    loop.pass(3s);
+    loop.advance_to(3s);
     CHECK_FALSE(loop.second.socket.is_open());
     CHECK(loop.second.limit.reached() == errc::connect_timed_out);
     CHECK(loop.first.socket.is_open());
     CHECK_FALSE(loop.first.limit.reached());
 
-    loop.pass(5s);
+    loop.advance_to(5s);
     CHECK(loop.first.limit.reached() == errc::request_timed_out);
     CHECK(loop.third->socket.is_open());
-    loop.pass(9s);
+    loop.advance_to(9s);
     CHECK(loop.third->limit.reached() == errc::tls_handshake_timed_out);
 }
 
-TEST_CASE("deadlines of one time are all kept")
+TEST_CASE("deadlines with the same time all close their sockets")
 {
     deadline_loop loop;
-    for (line* one : {&loop.first, &loop.second, &*loop.third})
-        one->limit.set({loop.at(5s), errc::request_timed_out});
-    loop.pass(5s);
-    for (line* one : {&loop.first, &loop.second, &*loop.third}) CHECK_FALSE(one->socket.is_open());
+    for (guarded_socket* guarded : {&loop.first, &loop.second, &*loop.third})
+        guarded->limit.set({loop.at(5s), errc::request_timed_out});
+    loop.advance_to(5s);
+    for (guarded_socket* guarded : {&loop.first, &loop.second, &*loop.third})
+        CHECK_FALSE(guarded->socket.is_open());
 }
 
-TEST_CASE("a deadline that is gone closes nothing, and the others are kept")
+TEST_CASE(
+    "a deadline that was cleared, moved or destroyed does not close its socket at the old time, and others "
+    "close theirs")
 {
     deadline_loop loop;
     loop.third->limit.set({loop.at(3s), errc::request_timed_out});
     loop.first.limit.set({loop.at(5s), errc::request_timed_out});
     SECTION("cleared") { loop.third->limit.clear(); }
-    SECTION("put off") { loop.third->limit.set({loop.at(8s), errc::request_timed_out}); }
+    SECTION("moved to a later time") { loop.third->limit.set({loop.at(8s), errc::request_timed_out}); }
     SECTION("destroyed") { loop.third.reset(); }
-    loop.pass(4s);
+    loop.advance_to(4s);
     CHECK(loop.first.socket.is_open());
     if (loop.third) CHECK(loop.third->socket.is_open());
-    loop.pass(5s);
+    loop.advance_to(5s);
     CHECK_FALSE(loop.first.socket.is_open());
 }
 
-TEST_CASE("a deadline can be set again after it was cleared, to an earlier time too")
+TEST_CASE("a deadline can be set again after it was cleared, also to an earlier time")
 {
     deadline_loop loop;
     loop.first.limit.set({loop.at(9s), errc::request_timed_out});
     loop.first.limit.clear();
     loop.first.limit.set({loop.at(2s), errc::connect_timed_out});
-    loop.pass(2s);
+    loop.advance_to(2s);
     CHECK(loop.first.limit.reached() == errc::connect_timed_out);
 }
 
-TEST_CASE("without a deadline the context has nothing to do")
+TEST_CASE("without a deadline the io_context has no work")
 {
     deadline_loop loop;
-    CHECK_FALSE(loop.is_at_work());
+    CHECK_FALSE(loop.has_work());
     loop.first.limit.set({loop.at(5s), errc::request_timed_out});
     loop.second.limit.set({loop.at(6s), errc::request_timed_out});
-    CHECK(loop.is_at_work());
+    CHECK(loop.has_work());
     loop.first.limit.clear();
-    CHECK(loop.is_at_work());
+    CHECK(loop.has_work());
     loop.second.limit.clear();
-    CHECK_FALSE(loop.is_at_work());
+    CHECK_FALSE(loop.has_work());
 }

@@ -28,11 +28,11 @@ tcp::endpoint endpoint_of(const char* address, unsigned short port = 443)
 
 tcp::endpoint loopback(unsigned char last) { return {asio::ip::address_v4({127, 0, 0, last}), 0}; }
 
-/// An address that responds no SYN: its queue of connections that wait to be accepted is full.
-class dead_address
+/// An address that does not respond to a SYN, since its accept queue is full.
+class unresponsive_address
 {
 public:
-    explicit dead_address(unsigned char last)
+    explicit unresponsive_address(unsigned char last)
     {
         acceptor_.open(tcp::v4());
         acceptor_.bind(loopback(last));
@@ -49,8 +49,8 @@ private:
     std::list<tcp::socket> fillers_;
 };
 
-/// Time passes a hundred times as fast, so that 250 ms are 2.5 ms.
-struct connector
+/// A socket with a clock that runs a hundred times as fast, so that 250 ms are 2.5 ms.
+struct connect_fixture
 {
     boost::system::error_code connect(std::vector<tcp::endpoint> endpoints, std::chrono::milliseconds limit)
     {
@@ -68,7 +68,7 @@ struct connector
 
 }  // namespace
 
-TEST_CASE("address families take turns, each in the resolver's order")
+TEST_CASE("address families alternate, each in the resolver's order")
 {
     const auto a = endpoint_of("::1"), b = endpoint_of("::2"), c = endpoint_of("::3");
     const auto x = endpoint_of("10.0.0.1"), y = endpoint_of("10.0.0.2");
@@ -78,45 +78,45 @@ TEST_CASE("address families take turns, each in the resolver's order")
     CHECK(interleave_families({x, y, a}) == std::vector{x, a, y});
 }
 
-TEST_CASE("an address that does not response is passed over, wherever it stands")
+TEST_CASE("an address that does not respond is skipped at every position")
 {
-    connector c;
-    tcp::acceptor alive(c.io, loopback(1));
-    const auto works = alive.local_endpoint();
-    const dead_address first(2), second(3);
-    const auto order = GENERATE(0, 1, 2);
+    connect_fixture fixture;
+    tcp::acceptor acceptor(fixture.io, loopback(1));
+    const auto reachable = acceptor.local_endpoint();
+    const unresponsive_address first(2), second(3);
+    const auto position = GENERATE(0, 1, 2);
     std::vector<tcp::endpoint> endpoints = {first.endpoint(), second.endpoint()};
-    endpoints.insert(endpoints.begin() + order, works);
-    CHECK_FALSE(c.connect(endpoints, 60s));
-    CHECK(c.socket.remote_endpoint() == works);
+    endpoints.insert(endpoints.begin() + position, reachable);
+    CHECK_FALSE(fixture.connect(endpoints, 60s));
+    CHECK(fixture.socket.remote_endpoint() == reachable);
 }
 
-TEST_CASE("an address that refuses is passed over at once")
+TEST_CASE("an address that refuses the connection is skipped")
 {
-    connector c;
-    c.time = cloud66::steady_time();
-    tcp::acceptor alive(c.io, loopback(1));
+    connect_fixture fixture;
+    fixture.time = cloud66::steady_time();
+    tcp::acceptor acceptor(fixture.io, loopback(1));
     tcp::endpoint closed;
     {
-        tcp::acceptor gone(c.io, loopback(2));
-        closed = gone.local_endpoint();
+        tcp::acceptor temporary(fixture.io, loopback(2));
+        closed = temporary.local_endpoint();
     }
-    CHECK_FALSE(c.connect({closed, alive.local_endpoint()}, 60s));
-    CHECK(c.connect({closed, closed}, 60s) == asio::error::connection_refused);
+    CHECK_FALSE(fixture.connect({closed, acceptor.local_endpoint()}, 60s));
+    CHECK(fixture.connect({closed, closed}, 60s) == asio::error::connection_refused);
 }
 
-TEST_CASE("the time limit is one for all addresses together")
+TEST_CASE("one time limit holds for all addresses together")
 {
-    connector c;
-    const dead_address first(2), second(3);
-    const auto begun = c.time->now();
-    CHECK(c.connect({first.endpoint(), second.endpoint()}, 2s) == asio::error::timed_out);
-    CHECK(c.time->now() - begun >= 2s);
-    CHECK_FALSE(c.socket.is_open());
+    connect_fixture fixture;
+    const unresponsive_address first(2), second(3);
+    const auto start = fixture.time->now();
+    CHECK(fixture.connect({first.endpoint(), second.endpoint()}, 2s) == asio::error::timed_out);
+    CHECK(fixture.time->now() - start >= 2s);
+    CHECK_FALSE(fixture.socket.is_open());
 }
 
-TEST_CASE("a host without addresses cannot be connected to")
+TEST_CASE("a host without addresses is not found")
 {
-    connector c;
-    CHECK(c.connect({}, 1s) == asio::error::host_not_found);
+    connect_fixture fixture;
+    CHECK(fixture.connect({}, 1s) == asio::error::host_not_found);
 }

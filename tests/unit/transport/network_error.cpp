@@ -20,7 +20,7 @@ TEST_CASE("a response over a limit is too large")
     CHECK(failure.message == "while reading");
 }
 
-TEST_CASE("a response that ends too early is an end of file, in whichever layer")
+TEST_CASE("a truncated response is an end of file, in every layer")
 {
     using boost::beast::http::error;
     const auto code = GENERATE(as<boost::system::error_code>{}, error::end_of_stream, error::partial_message,
@@ -30,7 +30,7 @@ TEST_CASE("a response that ends too early is an end of file, in whichever layer"
     CHECK(failure.message == "while reading");
 }
 
-TEST_CASE("any other error of HTTP is a malformed response, and the text says which")
+TEST_CASE("any other HTTP error is a malformed response, and its message is kept")
 {
     const boost::system::error_code code = boost::beast::http::error::bad_version;
     const auto failure = make_network_error(code, "while reading");
@@ -38,7 +38,7 @@ TEST_CASE("any other error of HTTP is a malformed response, and the text says wh
     CHECK(failure.message == "not an HTTP response (" + code.message() + ')');
 }
 
-TEST_CASE("an error of the network stays as it is")
+TEST_CASE("a network error is unchanged")
 {
     const auto failure = make_network_error(asio::error::connection_reset, "while reading");
     CHECK(failure.code == asio::error::connection_reset);

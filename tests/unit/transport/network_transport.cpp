@@ -33,7 +33,7 @@ namespace http = cloud66::http;
 
 namespace {
 
-/// A request that can be cancelled, and how it ended.
+/// A request that can be cancelled, and its result.
 struct cancellable_send
 {
     void start(asio::io_context& io, cloud66::transport& through)
@@ -97,7 +97,7 @@ TEST_CASE("a cancelled request is reported in the result of `send`, which does n
     CHECK(on_connection.result->response.status == 0);
 }
 
-TEST_CASE("a lease is acquired without a wait while there are connections left")
+TEST_CASE("a lease is acquired at once while there are connections left")
 {
     test::loop loop;
     cloud66::detail::connection_settings settings;
@@ -110,7 +110,7 @@ TEST_CASE("a lease is acquired without a wait while there are connections left")
     CHECK(first->try_acquire());
     CHECK(first->is_held());
     CHECK_FALSE(second.try_acquire());
-    SECTION("and else when one is given back")
+    SECTION("and otherwise when another lease is released")
     {
         auto waiting = second.wait(cloud66::time_source::never, http::request_priority::call);
         CHECK_FALSE(second.is_held());
@@ -118,7 +118,7 @@ TEST_CASE("a lease is acquired without a wait while there are connections left")
         CHECK(second.is_held());
         CHECK(loop.run(std::move(waiting)));
     }
-    SECTION("and not at all if the time comes first")
+    SECTION("and not after its deadline")
     {
         CHECK_FALSE(loop.run(second.wait(loop.time->now(), http::request_priority::call)));
         CHECK_FALSE(second.is_held());

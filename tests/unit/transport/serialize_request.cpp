@@ -7,12 +7,12 @@
 
 namespace http = cloud66::http;
 
-TEST_CASE("a request is written as HTTP/1.1, in place of the one before")
+TEST_CASE("a request is serialized as HTTP/1.1, and replaces the content of the buffer")
 {
     http::request message;
     message.target = "/api/3/stacks.json?page=2";
     message.headers = {{"Accept", "application/json"}};
-    std::string wire = "the request before";
+    std::string wire = "the previous request";
     cloud66::detail::serialize_request(message, "host:8443", wire);
     CHECK(wire ==
           "GET /api/3/stacks.json?page=2 HTTP/1.1\r\n"

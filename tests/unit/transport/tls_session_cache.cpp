@@ -26,14 +26,14 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A TLS server that notes of each connection whether it resumed a session, and responds once on each.
+/// A TLS server that records whether each connection resumed a session, and responds to one request on each.
 class resuming_server
 {
 public:
     resuming_server(test::loop& loop, int version) : acceptor_(loop.io, {asio::ip::address_v4::loopback(), 0})
     {
         SSL_CTX_set_max_proto_version(identity_.context().native_handle(), version);
-        asio::co_spawn(loop.io, serve(), asio::detached);  // what it meets shows in what the client gets
+        asio::co_spawn(loop.io, serve(), asio::detached);  // its errors are errors of the client
     }
 
     std::string url() const
@@ -66,7 +66,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("connections to one server resume its TLS session, as long as they have a cache in common")
+TEST_CASE("connections that share a cache resume the TLS session of their server")
 {
     const int version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
     CAPTURE(version);
@@ -80,14 +80,15 @@ TEST_CASE("connections to one server resume its TLS session, as long as they hav
     settings.tls = std::make_shared<asio::ssl::context>(cloud66::detail::make_tls_context(trusted));
     cloud66::detail::tls_session_cache::enable(*settings.tls);
     const auto get = [&] {
-        cloud66::detail::connection line(
+        cloud66::detail::connection connection(
             loop.executor(), std::make_shared<const cloud66::detail::connection_settings>(settings));
-        REQUIRE_FALSE(loop.run(line.open(cloud66::time_source::never)).code);
+        REQUIRE_FALSE(loop.run(connection.open(cloud66::time_source::never)).code);
         bool sent = false;
         cloud66::http::request message;
         message.target = "/";
         cloud66::http::response response;
-        REQUIRE_FALSE(loop.run(line.attempt(message, cloud66::time_source::never, sent, response)).code);
+        REQUIRE_FALSE(
+            loop.run(connection.attempt(message, cloud66::time_source::never, sent, response)).code);
         CHECK(response.status == 204);
     };
     get();
