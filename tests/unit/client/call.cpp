@@ -55,5 +55,5 @@ TEST_CASE("a known action is resumed by its ids, which sends nothing")
     const auto handle = loop.client.resume_action("stack-1", 7);
     CHECK(handle.resume_token() == "stacks/stack-1/actions/7");
     CHECK(loop.transport->requests.empty());
-    loop.check_refuses("stack_uid", [](const auto& client) { return client.resume_action("", 7); });
+    loop.check_rejects("stack_uid", [](const auto& client) { return client.resume_action("", 7); });
 }
