@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Ctrl-C ends the wait for a restart, by Asio's cancellation slots. The restart goes on at Cloud 66, and the error
+// Ctrl-C ends the wait for a restart, by Asio's cancellation slots. The restart continues at Cloud 66, and the error
 // has a resume token with which resume_action waits for it again.
 //
 //     examples/run cancellation                     in the sandbox, where it sends itself Ctrl-C after 3 polls

@@ -86,7 +86,7 @@ public:
     void add_fail_flag(std::string message)
     {
         fail_message_ = std::move(message);
-        if (uses_sandbox()) add_flag("--fail", fail_, "Let the action fail, to see what that looks like");
+        if (uses_sandbox()) add_flag("--fail", fail_, "Make the action fail");
     }
 
     /// Parses the arguments and calls `work`, which either takes a client and returns a coroutine, or takes

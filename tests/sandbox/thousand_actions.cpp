@@ -31,7 +31,7 @@ constexpr int window_limit = 3000, reserved_requests = 600;
 using stack_action = std::pair<std::string, std::int64_t>;
 
 /// The outcomes of the calls and waits.
-struct results
+struct action_results
 {
     std::vector<std::string> stacks;
     std::vector<cloud66::action> actions;
@@ -95,7 +95,7 @@ void set_behaviors(cloud66::sandbox& sandbox, test::random_source& random)
     }
 }
 
-void prepare(cloud66::sandbox& sandbox, results& all)
+void prepare(cloud66::sandbox& sandbox, action_results& all)
 {
     test::random_source random(66);
     for (int i = 0; i < stack_count; ++i) {
@@ -108,7 +108,8 @@ void prepare(cloud66::sandbox& sandbox, results& all)
     add_faults(sandbox, random);
 }
 
-asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::string service, results& all)
+asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::string service,
+                                action_results& all)
 {
     auto starting = cloud66::as_result(client.restart_services(stack, {.service_name = service}));
     auto started = co_await std::move(starting);
@@ -126,7 +127,7 @@ asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::
 }
 
 /// Recovers the actions of a stack whose start responses were lost.
-asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, results& all)
+asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, action_results& all)
 {
     cloud66::recover_actions_params params;
     params.since = all.unknown_since.at(stack);
@@ -145,7 +146,7 @@ asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, re
     --all.running;
 }
 
-void record(const cloud66::wait_result& ended, results& all)
+void record(const cloud66::wait_result& ended, action_results& all)
 {
     const bool failed = !ended.outcome.has_value();
     if (failed && ended.outcome.error().code() != errc::action_failed)
@@ -154,7 +155,7 @@ void record(const cloud66::wait_result& ended, results& all)
         all.ends[{ended.handle.stack_uid(), ended.handle.id()}] = !failed;
 }
 
-asio::awaitable<void> call_wait_all(std::vector<cloud66::action> actions, results& all)
+asio::awaitable<void> call_wait_all(std::vector<cloud66::action> actions, action_results& all)
 {
     cloud66::wait_all_params params;
     params.timeout = 0ms;
@@ -163,7 +164,7 @@ asio::awaitable<void> call_wait_all(std::vector<cloud66::action> actions, result
     --all.running;
 }
 
-asio::awaitable<void> call_wait_each(std::vector<cloud66::action> actions, results& all)
+asio::awaitable<void> call_wait_each(std::vector<cloud66::action> actions, action_results& all)
 {
     cloud66::wait_all_params params;
     params.timeout = 0ms;
@@ -173,7 +174,7 @@ asio::awaitable<void> call_wait_each(std::vector<cloud66::action> actions, resul
 }
 
 /// Starts a coroutine and counts it as running.
-void begin(asio::io_context& io, results& all, asio::awaitable<void> task)
+void begin(asio::io_context& io, action_results& all, asio::awaitable<void> task)
 {
     ++all.running;
     asio::co_spawn(io, std::move(task), [](std::exception_ptr failure) {
@@ -184,7 +185,7 @@ void begin(asio::io_context& io, results& all, asio::awaitable<void> task)
 /// Starts a thousand actions, and waits for them.
 /// \param finish runs the loop until no coroutine is running.
 template <class Finish>
-void run_actions(asio::io_context& io, cloud66::client client, results& all, Finish finish)
+void run_actions(asio::io_context& io, cloud66::client client, action_results& all, Finish finish)
 {
     for (int i = 1; i <= service_count; ++i)
         for (const std::string& stack : all.stacks)
@@ -209,7 +210,7 @@ void check_starts(const cloud66::sandbox& sandbox)
     CHECK(once);
 }
 
-void check_ends(const cloud66::sandbox& sandbox, const results& all)
+void check_ends(const cloud66::sandbox& sandbox, const action_results& all)
 {
     std::size_t started = 0;
     int wrong = 0;
@@ -237,7 +238,7 @@ void check_ends(const cloud66::sandbox& sandbox, const results& all)
 
 /// Checks that in each window of the sandbox, polls stop where the reserve begins.
 /// \param first_window the start of the sandbox's first window.
-void check_windows(const cloud66::sandbox& sandbox, const results& all,
+void check_windows(const cloud66::sandbox& sandbox, const action_results& all,
                    cloud66::time_source::time_point first_window)
 {
     // Starts that were not carried out are recorded, but do not count against the limit.
@@ -266,7 +267,7 @@ TEST_CASE("a thousand actions on twenty stacks end correctly with a fault in one
     const auto first_window = options.time->now() - options.rate_window_age;
     cloud66::sandbox sandbox(options);
     asio::io_context io;
-    results all;
+    action_results all;
     prepare(sandbox, all);
     run_actions(io, cloud66::client(io.get_executor(), without_timeouts(sandbox.options())), all, [&] {
         io.restart();
@@ -283,7 +284,7 @@ TEST_CASE("polls of a thousand actions stay within the rate limit of each window
     test::sandbox_loop loop(limited_sandbox());
     const auto first_window = loop.time->now() - limited_sandbox().rate_window_age;
     loop.options = without_timeouts(loop.options);
-    results all;
+    action_results all;
     prepare(loop.sandbox, all);
     run_actions(loop.io, loop.make_client(), all,
                 [&] { loop.time->run_until(loop.io, [&] { return all.running == 0; }); });

@@ -145,7 +145,7 @@ inventory::inventory() : document_(to_json(YAML::LoadFile(CLOUD66_INVENTORY)))
     }
 }
 
-/// Variants come first, so that `match` finds them before the operation that they are variants of.
+/// Adds the variants before the operation, so that `match` finds them first.
 void inventory::add(operation one, const json::object& described)
 {
     static const json::object none;

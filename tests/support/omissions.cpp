@@ -47,7 +47,7 @@ constexpr std::array all{
     omission{"DeployResult.queued", "the handle is empty then; also true in a sample that has an action"},
     // stack_actions
     omission{"StackActionRequest.server", "the documentation's spelling of server_uid, by name"},
-    omission{"StackActionRequest.server_group", "goes with `server`"},
+    omission{"StackActionRequest.server_group", "used only with `server`"},
     omission{"StackActionRequest.container", "the documentation's spelling of container_id"},
     omission{"StackActionRequest.server_id_filter", "the documentation's spelling of server_uid"},
     omission{"StackActionRequest.process-name", "the documentation's spelling of process_name"},

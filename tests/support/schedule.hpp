@@ -330,7 +330,7 @@ private:
         using cloud66::errc;
         constexpr milliseconds last_poll = 10 * one_second;
         if (limit != milliseconds(0) && time->now() - began > limit + last_poll)
-            violation("a wait goes on after its timeout and its last poll");
+            violation("a wait continues after its timeout and its last poll");
         const fake_action& truth = *api_->find({handle.stack_uid(), handle.id()});
         if (ended.has_value()) {
             check_info(handle, ended.value());
