@@ -36,7 +36,7 @@ struct arguments
     bool resume = false;
 };
 
-/// In a terminal a line that is redrawn; elsewhere a line for each file.
+/// Shows progress: in a terminal a line that is redrawn; elsewhere a line for each file.
 class download_line
 {
 public:
@@ -57,7 +57,7 @@ private:
     std::size_t last_file_ = 0;
 };
 
-/// The first complete backup that is not among those known; none if there is none yet.
+/// The first complete backup that is not in `known`; none if there is none yet.
 asio::awaitable<std::optional<std::int64_t>> find_new_backup(cloud66::client client, std::string stack_uid,
                                                              const std::set<std::int64_t>& known)
 {
@@ -72,7 +72,7 @@ asio::awaitable<std::optional<std::int64_t>> find_new_backup(cloud66::client cli
     co_return std::nullopt;
 }
 
-/// Making a backup is no action, so that the list of backups is all that can be polled.
+/// A backup is not an action, so that only the list of backups can be polled.
 asio::awaitable<std::int64_t> make_backup(cloud66::client client, std::string stack_uid, std::string database)
 {
     std::set<std::int64_t> known;

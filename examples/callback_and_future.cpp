@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Without a coroutine of your own: a call of the library is started with a callback, or for a future, like every
-// operation of Asio. To run it: examples/run callback_and_future
+// Calls without coroutines: a call of the library is started with a callback, or returns a future, like every operation
+// of Asio. To run it: examples/run callback_and_future
 #include "example.hpp"
 
 #include <cloud66.hpp>
@@ -35,7 +35,7 @@ void with_a_future(const cloud66::options& options)
     cloud66::client client(pool.get_executor(), options);
     auto future = client.list_stacks()(asio::use_future);
     std::cout << "The request is being sent by another thread." << std::endl;
-    const auto stacks = future.get();  // waits, and throws what the call threw
+    const auto stacks = future.get();  // waits, and throws the call's error
     for (const auto& stack : stacks)
         std::cout << "  " << stack.uid << "  " << stack.name << " (" << stack.environment.value_or("?") << ")"
                   << std::endl;

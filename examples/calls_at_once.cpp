@@ -35,7 +35,7 @@ asio::awaitable<void> two_calls(cloud66::client client, std::string stack_uid)
               << std::endl;
 }
 
-/// The same call for each stack. That one fails does not disturb the others, as wait_for_all says.
+/// The same call for each stack. With wait_for_all, a call that fails does not cancel the others.
 asio::awaitable<void> many_calls(cloud66::client client, std::vector<cloud66::stack> stacks)
 {
     const auto list = [&](const cloud66::stack& stack) {

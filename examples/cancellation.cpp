@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Ctrl-C ends the wait for a restart, by Asio's cancellation slots. The restart goes on at Cloud 66, and the error
+// Ctrl-C ends the wait for a restart, by Asio's cancellation slots. The restart continues at Cloud 66, and the error
 // has a resume token with which resume_action waits for it again.
 //
 //     examples/run cancellation                     in the sandbox, where it sends itself Ctrl-C after 3 polls
@@ -33,19 +33,19 @@ asio::awaitable<void> restart(cloud66::client client, const examples::program& p
     std::cout << "Restarting " << stack.name << ". Ctrl-C ends the wait." << std::endl;
 
     int polls = 0;
-    const auto show = [&](const cloud66::action_info& seen) {
-        std::cout << "  " << (is_finished(seen) ? "finished" : "running") << std::endl;
-        if (++polls == after) std::raise(SIGINT);  // what Ctrl-C does
+    const auto show = [&](const cloud66::action_info& info) {
+        std::cout << "  " << (is_finished(info) ? "finished" : "running") << std::endl;
+        if (++polls == after) std::raise(SIGINT);  // the same as Ctrl-C
     };
     const auto outcome = co_await cloud66::as_result(action.wait({}, show));
     if (outcome) co_return;
     if (outcome.error().code() != asio::error::operation_aborted) throw outcome.error();
     std::cout << "\nCancelled: " << outcome.error().what() << std::endl;
 
-    // In a coroutine that was cancelled the next co_await would throw, too.
+    // Without this, the next co_await in the cancelled coroutine would throw too.
     co_await asio::this_coro::reset_cancellation_state();
-    const auto seen = co_await action.refresh();
-    std::cout << "\nThe restart itself " << (is_finished(seen) ? "has finished." : "is still running.")
+    const auto info = co_await action.refresh();
+    std::cout << "\nThe restart itself " << (is_finished(info) ? "has finished." : "is still running.")
               << std::endl;
 }
 
@@ -60,7 +60,7 @@ void run(const examples::program& program, int after)
         if (!failure) cancel.emit(asio::cancellation_type::terminal);
     });
     const auto finished = [&](std::exception_ptr failure) {
-        ctrl_c.cancel();  // otherwise io.run() would go on waiting for it
+        ctrl_c.cancel();  // otherwise io.run() would not return
         if (failure) std::rethrow_exception(failure);
     };
     asio::co_spawn(io, restart(client, program, after),

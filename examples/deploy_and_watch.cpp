@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Deploys a stack, and shows how that goes until it is live; waits for its turn if another deployment runs.
+// Deploys a stack, and shows the progress until it is live; if another deployment is running, this one is queued.
 //
 //     examples/run deploy_and_watch                                in the sandbox
 //     examples/run deploy_and_watch --service web:v2               only this service, from this reference
 //     examples/run deploy_and_watch --busy                         there: behind another deployment
-//     examples/run deploy_and_watch --fail                         there: what failure looks like
+//     examples/run deploy_and_watch --fail                         there: the deployment fails
 //     CLOUD66_ACCESS_TOKEN=... examples/run deploy_and_watch --stack Shop --environment production
 #include "example.hpp"
 #include "progress_line.hpp"
@@ -45,9 +45,9 @@ asio::awaitable<void> deploy(cloud66::client client, const arguments& args)
     const cloud66::deploy_stack_params params{.services = services};
     examples::progress_line line;
     bool queued = false;
-    const auto show = [&](const std::optional<cloud66::action_info>& seen) {
-        if (seen)
-            line.show(*seen);
+    const auto show = [&](const std::optional<cloud66::action_info>& info) {
+        if (info)
+            line.show(*info);
         else if (!std::exchange(queued, true))
             std::cout << "Another deployment is running; this one waits for its turn." << std::endl;
     };

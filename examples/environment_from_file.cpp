@@ -32,7 +32,7 @@ struct arguments
 
 using variables = std::map<std::string, std::string>;
 
-/// What to set if there is no file.
+/// The variables that are set without --file.
 constexpr std::string_view sample = R"(# For a first try in the sandbox
 export LOG_LEVEL=warn     # was info
 WORKERS=4
@@ -69,11 +69,13 @@ asio::awaitable<void> set_all(cloud66::client client, const examples::program& p
 
     const auto others =
         args.remove_others ? cloud66::other_variables::remove : cloud66::other_variables::keep;
-    cloud66::set_environment_variables_params how;
-    how.apply_strategy = args.immediately ? cloud66::apply_strategy::immediately  // restarts what uses them
-                                          : cloud66::apply_strategy::deployment;  // with the next deployment
+    cloud66::set_environment_variables_params params;
+    params.apply_strategy = args.immediately
+                                ? cloud66::apply_strategy::immediately  // restarts the services
+                                : cloud66::apply_strategy::deployment;  // with the next deployment
     std::cout << "\nSetting them:" << std::endl;
-    const auto action = co_await cloud66::set_environment_variables(client, stack.uid, wanted, others, how);
+    const auto action =
+        co_await cloud66::set_environment_variables(client, stack.uid, wanted, others, params);
     co_await examples::watch(action);
 }
 

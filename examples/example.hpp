@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What all examples share: their arguments, their choice between sandbox and real API, and their exit status:
-// 0 success, 1 failure, 2 bad arguments. In a program of your own, cloud66::options::from_environment() replaces
-// examples::program.
+// The common part of all examples: arguments, the choice between sandbox and real API, and the exit status (0 success,
+// 1 failure, 2 bad arguments). Your own program uses cloud66::options::from_environment() instead of examples::program.
 #ifndef CLOUD66_EXAMPLES_EXAMPLE_HPP
 #define CLOUD66_EXAMPLES_EXAMPLE_HPP
 
@@ -29,21 +28,22 @@ namespace examples {
 
 namespace asio = boost::asio;
 
-/// For co_spawn: an exception of the coroutine leaves io_context::run(). With asio::detached it would be lost.
+/// A completion handler for co_spawn: io_context::run() throws the coroutine's exception. asio::detached would drop it.
 inline constexpr auto rethrow = [](std::exception_ptr failure) {
     if (failure) std::rethrow_exception(failure);
 };
 
-/// The one stack with this UID or name; the first of all stacks if `wanted` is empty.
+/// The only stack with this UID or name; the first of all stacks if `uid_or_name` is empty.
 /// \throws CLI::ValidationError, which program::run reports as a bad argument.
-inline asio::awaitable<cloud66::stack> find_stack(cloud66::client client, std::string wanted)
+inline asio::awaitable<cloud66::stack> find_stack(cloud66::client client, std::string uid_or_name)
 {
     std::vector<cloud66::stack> found;
     for (const auto& stack : co_await client.list_stacks())
-        if (wanted.empty() || stack.uid == wanted || stack.name == wanted) found.push_back(stack);
-    if (found.empty()) throw CLI::ValidationError("There is no stack \"" + wanted + '"');
-    if (found.size() > 1 && !wanted.empty()) {
-        std::string text = "Several stacks are named \"" + wanted + "\"; use the UID of one:";
+        if (uid_or_name.empty() || stack.uid == uid_or_name || stack.name == uid_or_name)
+            found.push_back(stack);
+    if (found.empty()) throw CLI::ValidationError("There is no stack \"" + uid_or_name + '"');
+    if (found.size() > 1 && !uid_or_name.empty()) {
+        std::string text = "Several stacks are named \"" + uid_or_name + "\"; use the UID of one:";
         for (const auto& stack : found) text += "\n  " + stack.uid + "  " + stack.environment.value_or("");
         throw CLI::ValidationError(text);
     }
@@ -68,7 +68,7 @@ public:
             ->check(CLI::Range(0.1, 1000.0));
     }
 
-    /// Whether the sandbox is used, for arguments that only one of the two has.
+    /// Whether the sandbox is used; some arguments exist only with or without it.
     bool uses_sandbox() const
     {
         const char* value = std::getenv(selector_.c_str());
@@ -82,11 +82,11 @@ public:
             ->required(!uses_sandbox());
     }
 
-    /// Adds --fail, which lets every action fail in the sandbox.
+    /// Adds --fail, which makes every action fail in the sandbox.
     void add_fail_flag(std::string message)
     {
         fail_message_ = std::move(message);
-        if (uses_sandbox()) add_flag("--fail", fail_, "Let the action fail, to see what that looks like");
+        if (uses_sandbox()) add_flag("--fail", fail_, "Make the action fail");
     }
 
     /// Parses the arguments and calls `work`, which either takes a client and returns a coroutine, or takes
@@ -106,14 +106,14 @@ public:
             work();
         }
         return EXIT_SUCCESS;
-    } catch (const CLI::ParseError& wrong) {
-        return exit(wrong) == 0 ? EXIT_SUCCESS : 2;
+    } catch (const CLI::ParseError& error) {
+        return exit(error) == 0 ? EXIT_SUCCESS : 2;
     } catch (const std::exception& failure) {
         std::cerr << failure.what() << std::endl;
         return EXIT_FAILURE;
     }
 
-    /// Asks before something happens to real stacks that the arguments do not name.
+    /// Asks the user before the example changes real stacks that the arguments do not name.
     void confirm(const std::string& intention) const
     {
         if (sandbox_) return;
@@ -123,7 +123,7 @@ public:
             throw std::runtime_error("Not confirmed: nothing was changed.");
     }
 
-    /// What a client needs. Valid inside `work`, as are the functions below.
+    /// The options of a client. Valid inside `work`, as are the functions below.
     const cloud66::options& options() const { return options_; }
 
     /// The sandbox; null if the real API is used.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Creates a failover group for two stacks, lets the secondary stack take the traffic, returns it to the primary
-// one, and deletes the group again.
+// Creates a failover group for two stacks, switches the traffic to the secondary stack and back to the primary one, and
+// deletes the group.
 //
 //     examples/run failover                                         in the sandbox
 //     CLOUD66_ACCESS_TOKEN=... examples/run failover --primary Shop --secondary "Shop in Oslo"
@@ -31,33 +31,33 @@ void print(const cloud66::failover_group& group)
               << (group.busy_toggling == true ? ", soon" : "") << std::endl;
 }
 
-/// The group that `before` did not have and that leads to these stacks: the response to its creation has no UID.
+/// The group of these stacks that is not in `before`: the response to its creation has no UID.
 asio::awaitable<cloud66::failover_group> find_new_group(cloud66::client client,
                                                         std::vector<cloud66::failover_group> before,
                                                         std::string primary, std::string secondary)
 {
     for (const auto& group : co_await client.list_failover_groups()) {
-        const auto is_it = [&](const cloud66::failover_group& old) { return old.uid == group.uid; };
+        const auto is_same = [&](const cloud66::failover_group& old) { return old.uid == group.uid; };
         if (group.primary_stack_uid == primary && group.secondary_stack_uid == secondary &&
-            std::ranges::none_of(before, is_it))
+            std::ranges::none_of(before, is_same))
             co_return group;
     }
     throw std::runtime_error("The new failover group is not in the list.");
 }
 
-asio::awaitable<void> lead_to(cloud66::client client, std::string group_uid, cloud66::failover_stack which)
+asio::awaitable<void> switch_to(cloud66::client client, std::string group_uid, cloud66::failover_stack stack)
 {
-    co_await client.update_failover_group(group_uid, {.current_stack = which});
+    co_await client.update_failover_group(group_uid, {.current_stack = stack});
     for (const auto& group : co_await client.list_failover_groups())
         if (group.uid == group_uid) print(group);
 }
 
-asio::awaitable<void> there_and_back(cloud66::client client, std::string group_uid)
+asio::awaitable<void> switch_there_and_back(cloud66::client client, std::string group_uid)
 {
     std::cout << "\nThe primary stack fails:" << std::endl;
-    co_await lead_to(client, group_uid, cloud66::failover_stack::secondary);
+    co_await switch_to(client, group_uid, cloud66::failover_stack::secondary);
     std::cout << "The primary stack works again:" << std::endl;
-    co_await lead_to(client, group_uid, cloud66::failover_stack::primary);
+    co_await switch_to(client, group_uid, cloud66::failover_stack::primary);
 }
 
 asio::awaitable<void> fail_over(cloud66::client client, std::string primary_name, std::string secondary_name)
@@ -74,8 +74,8 @@ asio::awaitable<void> fail_over(cloud66::client client, std::string primary_name
     std::cout << "\nA new one:" << std::endl;
     print(group);
 
-    // as_result, so that the group is deleted also if this fails.
-    const auto outcome = co_await cloud66::as_result(there_and_back(client, group.uid));
+    // as_result returns an error instead of throwing it, so that the group is deleted in any case.
+    const auto outcome = co_await cloud66::as_result(switch_there_and_back(client, group.uid));
     co_await client.delete_failover_group(group.uid);
     std::cout << "\nDeleted again." << std::endl;
     if (!outcome) throw outcome.error();

@@ -32,7 +32,7 @@ struct arguments
     bool keep = false;
 };
 
-/// The text of the private key. The sandbox logs in nowhere, so that it accepts a key that is none.
+/// The text of the private key. The sandbox does not log in to a gateway, so that it accepts an empty key.
 std::string private_key(const arguments& args)
 {
     if (args.key_file.empty()) return "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n";

@@ -38,12 +38,12 @@ void print(const cloud66::job& job)
               << std::endl;
 }
 
-/// The job with this UID or name; the first one if none is wanted.
-cloud66::job find_job(const std::vector<cloud66::job>& jobs, const std::string& wanted)
+/// The job with this UID or name; the first one if `uid_or_name` is empty.
+cloud66::job find_job(const std::vector<cloud66::job>& jobs, const std::string& uid_or_name)
 {
     for (const auto& job : jobs)
-        if (wanted.empty() || job.uid == wanted || job.name == wanted) return job;
-    throw CLI::ValidationError("There is no job \"" + wanted + '"');
+        if (uid_or_name.empty() || job.uid == uid_or_name || job.name == uid_or_name) return job;
+    throw CLI::ValidationError("There is no job \"" + uid_or_name + '"');
 }
 
 asio::awaitable<void> use_job(cloud66::client client, const examples::program& program, std::string name,
@@ -56,9 +56,9 @@ asio::awaitable<void> use_job(cloud66::client client, const examples::program& p
     const auto job = find_job(jobs, name);
 
     std::cout << "\nRunning " << job.name.value_or(job.uid) << ", then pausing and resuming it:" << std::endl;
-    cloud66::run_job_now_params how;
-    if (!job_args.empty()) how.job_args = job_args;
-    const auto run = co_await client.run_job_now(stack.uid, job.uid, how);
+    cloud66::run_job_now_params params;
+    if (!job_args.empty()) params.job_args = job_args;
+    const auto run = co_await client.run_job_now(stack.uid, job.uid, params);
     co_await examples::watch(run);
 
     const auto pause = co_await client.pause_job(stack.uid, job.uid);

@@ -41,7 +41,7 @@ struct arguments
     int seconds = 300;
 };
 
-/// A file that is removed in the end.
+/// A file that the destructor removes.
 struct temporary_file
 {
     std::string path =
@@ -49,16 +49,16 @@ struct temporary_file
     ~temporary_file() { std::filesystem::remove(path); }
 };
 
-/// Shows the address, and gives it to a command if there is one, such as xdg-open.
+/// Prints the address, and runs a command with it if there is one, such as xdg-open.
 void show(std::string_view url, const std::string& command)
 {
     std::cout << "Open this address in a browser:\n\n  " << url << '\n' << std::endl;
-    // An address has no quotation mark in it, so that the shell takes it for one word.
+    // An address contains no quotation mark, so that it is one word for the shell.
     if (!command.empty() && std::system((command + " '" + std::string(url) + "' &").c_str()) != 0)
         std::cout << "(" << command << " did not work.)" << std::endl;
 }
 
-/// Reads a line, while the program goes on.
+/// Reads a line asynchronously.
 asio::awaitable<cloud66::secret> read_code()
 {
     std::cout << "Paste the code that it shows: " << std::flush;
@@ -68,26 +68,26 @@ asio::awaitable<cloud66::secret> read_code()
     co_return cloud66::secret(line);
 }
 
-cloud66::oauth_options who_we_are(const examples::program& program, const arguments& args)
+cloud66::oauth_options application_options(const examples::program& program, const arguments& args)
 {
-    cloud66::oauth_options us;
+    cloud66::oauth_options options;
     if (program.sandbox() != nullptr) {
-        us = program.sandbox()->oauth_options();
+        options = program.sandbox()->oauth_options();
     } else {
-        us.client_id = std::getenv("CLOUD66_CLIENT_ID");
+        options.client_id = std::getenv("CLOUD66_CLIENT_ID");
         const char* secret = std::getenv("CLOUD66_CLIENT_SECRET");
-        us.client_secret = cloud66::secret(secret ? secret : "");
+        options.client_secret = cloud66::secret(secret ? secret : "");
     }
-    if (!args.redirect.empty()) us.redirect_uri = args.redirect;
-    if (args.out_of_band) us.redirect_uri = cloud66::out_of_band_redirect;
-    us.scopes = {"public"};
-    if (program.sandbox() != nullptr) program.sandbox()->add_application(us);
-    us.open_url = [command = args.open](std::string_view url) { show(url, command); };
-    us.ask_for_code = [command = args.open](std::string url) {
+    if (!args.redirect.empty()) options.redirect_uri = args.redirect;
+    if (args.out_of_band) options.redirect_uri = cloud66::out_of_band_redirect;
+    options.scopes = {"public"};
+    if (program.sandbox() != nullptr) program.sandbox()->add_application(options);
+    options.open_url = [command = args.open](std::string_view url) { show(url, command); };
+    options.ask_for_code = [command = args.open](std::string url) {
         show(url, command);
         return read_code();
     };
-    return us;
+    return options;
 }
 
 asio::awaitable<void> greet(cloud66::oauth_client login, std::shared_ptr<cloud66::cx_token_store> store,
@@ -99,10 +99,10 @@ asio::awaitable<void> greet(cloud66::oauth_client login, std::shared_ptr<cloud66
     }
     options.credentials = cloud66::credentials::oauth(store, login);
     cloud66::client client(co_await asio::this_coro::executor, options);
-    const auto who = co_await client.ping_authenticated();
+    const auto caller = co_await client.ping_authenticated();
     const auto stacks = co_await client.list_stacks();
-    std::cout << "Hello " << who.user_name.value_or("there") << ", you have " << stacks.size() << " stacks."
-              << std::endl;
+    std::cout << "Hello " << caller.user_name.value_or("there") << ", you have " << stacks.size()
+              << " stacks." << std::endl;
 }
 
 }  // namespace
@@ -128,7 +128,7 @@ int main(int argc, char** argv)
             args.store = program.sandbox() ? file.path : cloud66::cx_token_store::default_path("example");
         auto store = std::make_shared<cloud66::cx_token_store>(args.store);
         asio::io_context io;
-        cloud66::oauth_client login(io.get_executor(), who_we_are(program, args), program.options());
+        cloud66::oauth_client login(io.get_executor(), application_options(program, args), program.options());
         asio::co_spawn(io, greet(login, store, program.options(), std::chrono::seconds(args.seconds)),
                        examples::rethrow);
         io.run();

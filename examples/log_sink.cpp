@@ -3,7 +3,7 @@
 // token or a body of a request.
 //
 //     examples/run log_sink                             in the sandbox, to the terminal
-//     examples/run log_sink --level warning             there: only what deserves attention
+//     examples/run log_sink --level warning             there: only warnings
 //     examples/run log_sink --file cloud66.jsonl        to a file
 //     CLOUD66_ACCESS_TOKEN=... examples/run log_sink
 #include "example.hpp"
@@ -70,7 +70,7 @@ asio::awaitable<void> make_calls(cloud66::client client, cloud66::sandbox* sandb
     co_await client.list_stacks();
     if (!sandbox) co_return;
 
-    // Something for each level: a server error, after which a GET is sent again, and the end of the rate limit.
+    // Causes lines of each level: a server error, after which a GET is retried, and a throttled response.
     sandbox->add_fault({.kind = cloud66::fault_kind::response, .status = 502});
     co_await client.list_stacks();
     sandbox->add_fault({.kind = cloud66::fault_kind::throttled, .headers = {{"Retry-After", "5"}}});

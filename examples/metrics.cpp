@@ -30,7 +30,7 @@ namespace {
 using seconds = std::chrono::duration<double>;
 using label = std::pair<std::string_view, std::string_view>;
 
-/// `{a="x",b="y"}`. The values have no character that must be escaped: no label holds a text of the user's.
+/// `{a="x",b="y"}`. The values need no escaping: no label has a text of the user.
 std::string label_text(std::initializer_list<label> labels)
 {
     std::string text;
@@ -39,7 +39,7 @@ std::string label_text(std::initializer_list<label> labels)
     return text + '}';
 }
 
-/// How many, and how long: a histogram of Prometheus.
+/// A Prometheus histogram.
 class histogram
 {
 public:
@@ -81,25 +81,25 @@ private:
     std::map<std::string, series> series_;
 };
 
-/// Called on the client's executor alone, so that it needs no lock as long as it is printed there, too.
+/// Called only on the client's executor, so that it needs no lock if it is printed there too.
 class metrics final : public cloud66::event_listener
 {
 public:
-    void request_ended(const cloud66::request_event& what) override
+    void request_ended(const cloud66::request_event& event) override
     {
-        requests_.observe({{"http_request_method", what.method},
-                           {"url_template", what.url_template},
-                           {"http_response_status_code", std::to_string(what.status)},
-                           {"error_type", what.error_type}},
-                          what.duration);
-        queues_.observe({{"url_template", what.url_template}}, what.queue_time);
+        requests_.observe({{"http_request_method", event.method},
+                           {"url_template", event.url_template},
+                           {"http_response_status_code", std::to_string(event.status)},
+                           {"error_type", event.error_type}},
+                          event.duration);
+        queues_.observe({{"url_template", event.url_template}}, event.queue_time);
     }
 
-    void action_ended(const cloud66::action_event& what) override
+    void action_ended(const cloud66::action_event& event) override
     {
-        const bool succeeded = what.succeeded.value_or(false);
-        actions_.observe({{"command", what.command}, {"outcome", succeeded ? "success" : "failure"}},
-                         what.age);
+        const bool succeeded = event.succeeded.value_or(false);
+        actions_.observe({{"command", event.command}, {"outcome", succeeded ? "success" : "failure"}},
+                         event.age);
     }
 
     void print(std::ostream& out) const

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Makes OpenTelemetry spans and metrics of a client's events, and prints them. Built where CMake finds
-// opentelemetry-cpp with its ostream exporter; a program of its own would take the OTLP exporter.
+// opentelemetry-cpp with its ostream exporter; a real program would use the OTLP exporter.
 //
 //     examples/run opentelemetry                             in the sandbox
 //     CLOUD66_ACCESS_TOKEN=... examples/run opentelemetry --stack NAME
@@ -42,9 +42,9 @@ using span_pointer = otel::nostd::shared_ptr<otel::trace::Span>;
 
 otel::nostd::string_view text(std::string_view from) { return {from.data(), from.size()}; }
 
-double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
+double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
-/// The header of W3C Trace Context that makes a span the parent of what the server does.
+/// The W3C Trace Context header that makes a span the parent of the server's spans.
 std::string traceparent(const otel::trace::SpanContext& from)
 {
     char trace[32];
@@ -69,49 +69,49 @@ public:
     {
     }
 
-    void request_started(cloud66::request_event& what) override
+    void request_started(cloud66::request_event& event) override
     {
         otel::trace::StartSpanOptions options;
         options.kind = otel::trace::SpanKind::kClient;
-        const std::string name = std::string(what.method) + ' ' + std::string(what.url_template);
+        const std::string name = std::string(event.method) + ' ' + std::string(event.url_template);
         span_pointer span = tracer_->StartSpan(name,
-                                               {{"http.request.method", text(what.method)},
-                                                {"url.template", text(what.url_template)},
-                                                {"server.address", text(what.server_address)},
-                                                {"server.port", static_cast<int>(what.server_port)},
-                                                {"http.request.resend_count", what.resend_count},
-                                                {"cloud66.operation", text(what.operation)},
-                                                {"cloud66.request_id", text(what.request_id)}},
+                                               {{"http.request.method", text(event.method)},
+                                                {"url.template", text(event.url_template)},
+                                                {"server.address", text(event.server_address)},
+                                                {"server.port", static_cast<int>(event.server_port)},
+                                                {"http.request.resend_count", event.resend_count},
+                                                {"cloud66.operation", text(event.operation)},
+                                                {"cloud66.request_id", text(event.request_id)}},
                                                options);
-        what.traceparent = traceparent(span->GetContext());
-        what.context = std::make_shared<span_pointer>(std::move(span));
+        event.traceparent = traceparent(span->GetContext());
+        event.context = std::make_shared<span_pointer>(std::move(span));
     }
 
-    void request_ended(const cloud66::request_event& what) override
+    void request_ended(const cloud66::request_event& event) override
     {
-        const span_pointer span = *std::static_pointer_cast<span_pointer>(what.context);
-        span->SetAttribute("http.response.status_code", what.status);
-        span->SetAttribute("cloud66.queue_time", seconds(what.queue_time));
-        span->SetAttribute("cloud66.connect_duration", seconds(what.connect_duration));
-        if (what.error) {
-            span->SetAttribute("error.type", text(what.error_type));
-            span->SetStatus(otel::trace::StatusCode::kError, what.error.message());
+        const span_pointer span = *std::static_pointer_cast<span_pointer>(event.context);
+        span->SetAttribute("http.response.status_code", event.status);
+        span->SetAttribute("cloud66.queue_time", seconds(event.queue_time));
+        span->SetAttribute("cloud66.connect_duration", seconds(event.connect_duration));
+        if (event.error) {
+            span->SetAttribute("error.type", text(event.error_type));
+            span->SetStatus(otel::trace::StatusCode::kError, event.error.message());
         }
         span->End();
-        requests_->Record(seconds(what.duration),
-                          {{"http.request.method", text(what.method)},
-                           {"url.template", text(what.url_template)},
-                           {"http.response.status_code", what.status},
-                           {"error.type", text(what.error_type)}},
+        requests_->Record(seconds(event.duration),
+                          {{"http.request.method", text(event.method)},
+                           {"url.template", text(event.url_template)},
+                           {"http.response.status_code", event.status},
+                           {"error.type", text(event.error_type)}},
                           otel::context::Context());
     }
 
-    void action_ended(const cloud66::action_event& what) override
+    void action_ended(const cloud66::action_event& event) override
     {
-        actions_->Record(
-            seconds(what.age),
-            {{"cloud66.command", text(what.command)}, {"cloud66.succeeded", what.succeeded.value_or(false)}},
-            otel::context::Context());
+        actions_->Record(seconds(event.age),
+                         {{"cloud66.command", text(event.command)},
+                          {"cloud66.succeeded", event.succeeded.value_or(false)}},
+                         otel::context::Context());
     }
 
 private:

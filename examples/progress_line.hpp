@@ -27,31 +27,31 @@ public:
         if (open_) std::cout << std::endl;
     }
 
-    /// Shows what a poll of the action returned.
-    void show(const cloud66::action_info& seen)
+    /// Shows the result of a poll.
+    void show(const cloud66::action_info& info)
     {
         ++polls_;
-        const std::string now = state(seen);
+        const std::string now = state(info);
         if (!terminal_ && now == last_shown_) return;
         last_shown_ = now;
 
         std::ostringstream line;
-        line << "  " << seen.action.value_or("action") << ' ' << seen.id << ' ' << now << ", " << polls_
+        line << "  " << info.action.value_or("action") << ' ' << info.id << ' ' << now << ", " << polls_
              << (polls_ == 1 ? " poll" : " polls");
-        if (seen.finished_message) line << ": " << *seen.finished_message;
-        // In a terminal: from the line's beginning, then erase what is left of a longer text.
+        if (info.finished_message) line << ": " << *info.finished_message;
+        // In a terminal: overwrites the line, and erases the rest of a longer one.
         std::cout << (terminal_ ? "\r" : "") << line.str() << (terminal_ ? "\x1b[K" : "");
-        open_ = terminal_ && !is_finished(seen);
+        open_ = terminal_ && !is_finished(info);
         std::cout << (open_ ? "" : "\n") << std::flush;
     }
 
 private:
-    static std::string state(const cloud66::action_info& seen)
+    static std::string state(const cloud66::action_info& info)
     {
-        if (!is_finished(seen)) return "is running";
-        std::string text = seen.finished_success == true ? "succeeded" : "failed";
-        const auto started = seen.started_at ? seen.started_at->time() : std::nullopt;
-        const auto finished = seen.finished_at ? seen.finished_at->time() : std::nullopt;
+        if (!is_finished(info)) return "is running";
+        std::string text = info.finished_success == true ? "succeeded" : "failed";
+        const auto started = info.started_at ? info.started_at->time() : std::nullopt;
+        const auto finished = info.finished_at ? info.finished_at->time() : std::nullopt;
         if (started && finished) {
             const auto took = std::chrono::round<std::chrono::seconds>(*finished - *started);
             text += " after " + std::to_string(took.count()) + " s";
@@ -65,11 +65,11 @@ private:
     bool open_ = false;
 };
 
-/// Waits for the end of an action, with a line about it.
+/// Waits for the end of an action, and shows its progress.
 inline boost::asio::awaitable<void> watch(cloud66::action action)
 {
     progress_line line;
-    const auto show = [&line](const cloud66::action_info& seen) { line.show(seen); };
+    const auto show = [&line](const cloud66::action_info& info) { line.show(info); };
     co_await action.wait({}, show);
 }
 

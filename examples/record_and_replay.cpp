@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Records what a function of a program does with Cloud 66, and runs it again on the recording: without a network, without
-// a token, and in virtual time. The file has stand-ins for names, ids and texts, and may be kept with the tests.
+// Records the requests that a function makes to Cloud 66, and runs the function again on the recording: without a
+// network, without a token, and in virtual time. The file has stand-ins for names, ids and texts, and may be kept with
+// the tests.
 //
 //     examples/run record_and_replay                    in the sandbox
 //     examples/run record_and_replay --file ledger.json --stack Ledger
@@ -27,7 +28,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The function under test: restarts the services of a stack, and prints what it has seen.
+/// The function under test: restarts the services of a stack, and prints the responses.
 asio::awaitable<void> restart(cloud66::client client, std::string stack_uid)
 {
     const auto stack = co_await client.get_stack(stack_uid);
@@ -41,14 +42,14 @@ asio::awaitable<void> restart(cloud66::client client, std::string stack_uid)
               << done.finished_at.value_or(cloud66::timestamp()) << std::endl;
 }
 
-/// The test of a program knows its stack by a uid, which is not in the file: it gets the stand-in "my-stack".
+/// The test refers to its stack by a uid, which is not in the file: its stand-in is "my-stack".
 asio::awaitable<void> record(cloud66::client client, const examples::program& program, std::string file)
 {
     const auto stack = co_await program.stack(client);
-    cloud66::recorder_options how;
-    how.stand_ins = {{stack.uid, "my-stack"}};
+    cloud66::recorder_options recorder_options;
+    recorder_options.stand_ins = {{stack.uid, "my-stack"}};
     cloud66::options options = program.options();
-    options.transport = std::make_shared<cloud66::recorder>(options, file, how);
+    options.transport = std::make_shared<cloud66::recorder>(options, file, recorder_options);
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const cloud66::client recorded(executor, options);
     std::cout << "Recording to " << file << std::endl;

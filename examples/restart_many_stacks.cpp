@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Restarts the services of many stacks at once, on one thread. One that fails does not stop the others.
+// Restarts the services of many stacks concurrently, on one thread. A restart that fails does not stop the others.
 //
 //     examples/run restart_many_stacks                   all stacks
 //     examples/run restart_many_stacks Storefront UID    those with these names or UIDs
@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The stacks with these names or UIDs; all of them if none are wanted.
+/// The stacks with these names or UIDs; all stacks if `wanted` is empty.
 asio::awaitable<std::vector<cloud66::stack>> find_stacks(cloud66::client client,
                                                          std::vector<std::string> wanted)
 {
@@ -31,11 +31,12 @@ asio::awaitable<std::vector<cloud66::stack>> find_stacks(cloud66::client client,
     if (wanted.empty()) co_return all;
     std::vector<cloud66::stack> found;
     for (const auto& text : wanted) {
-        const auto fits = [&](const cloud66::stack& stack) {
+        const auto matches = [&](const cloud66::stack& stack) {
             return stack.name == text || stack.uid == text;
         };
-        if (std::ranges::none_of(all, fits)) throw CLI::ValidationError("There is no stack \"" + text + '"');
-        std::ranges::copy_if(all, std::back_inserter(found), fits);
+        if (std::ranges::none_of(all, matches))
+            throw CLI::ValidationError("There is no stack \"" + text + '"');
+        std::ranges::copy_if(all, std::back_inserter(found), matches);
     }
     co_return found;
 }
@@ -79,10 +80,10 @@ asio::awaitable<void> restart_all(cloud66::client client, std::vector<std::strin
 void set_durations(cloud66::sandbox& sandbox, bool one_fails)
 {
     for (const int seconds : {60, 20, 40}) {
-        cloud66::action_behavior script;
-        script.duration = std::chrono::seconds(seconds);
-        if (one_fails && seconds == 20) script.outcome = cloud66::action_outcome::failure;
-        sandbox.set_action_behavior(script);
+        cloud66::action_behavior behavior;
+        behavior.duration = std::chrono::seconds(seconds);
+        if (one_fails && seconds == 20) behavior.outcome = cloud66::action_outcome::failure;
+        sandbox.set_action_behavior(behavior);
     }
 }
 

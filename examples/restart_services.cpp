@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// Restarts the services of a stack, and shows how that goes until it has ended.
+// Restarts the services of a stack, and shows the progress until the end.
 //
 //     examples/run restart_services                       in the sandbox
-//     examples/run restart_services --fail                there: what failure looks like
+//     examples/run restart_services --fail                there: the restart fails
 //     CLOUD66_ACCESS_TOKEN=... examples/run restart_services --stack Shop --service web
 #include "example.hpp"
 #include "progress_line.hpp"
@@ -36,12 +36,12 @@ asio::awaitable<void> restart(cloud66::client client, const examples::program& p
     const auto stack = co_await program.stack(client);
     co_await print_services(client, stack);
 
-    cloud66::restart_services_params which;  // all services, if none is named
-    if (!service.empty()) which.service_name = service;
-    const auto action = co_await client.restart_services(stack.uid, which);
+    cloud66::restart_services_params params;  // all services, if none is named
+    if (!service.empty()) params.service_name = service;
+    const auto action = co_await client.restart_services(stack.uid, params);
 
     examples::progress_line line;
-    const auto show = [&line](const cloud66::action_info& seen) { line.show(seen); };
+    const auto show = [&line](const cloud66::action_info& info) { line.show(info); };
     co_await action.wait({}, show);  // throws if the action fails
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The sandbox as a program: a Cloud 66 on this machine, for curl and for clients in any language.
+// The sandbox as a program: a local Cloud 66 API, for curl and for clients in any language.
 //
 //     examples/run sandbox_server --port 8066 --speed 10
 //
@@ -39,7 +39,7 @@ void print_what_to_try(const cloud66::sandbox& sandbox, const std::string& ca_fi
         "curl --cacert " + ca_file + " -H \"Authorization: Bearer $CLOUD66_ACCESS_TOKEN\" ";
     const std::string url = sandbox.url();
     const std::string stack = url + "/stacks/" + sandbox.stack_uid("Storefront");
-    // The token opens nothing but this sandbox, so it may be shown.
+    // The token is valid only for this sandbox, so it may be shown.
     std::cout << "A Cloud 66 sandbox listens at " << url << "\n"
               << "Stop it with Ctrl-C. In another terminal:\n\n"
               << "export CLOUD66_ACCESS_TOKEN=" << sandbox.token() << "\n"
@@ -48,7 +48,7 @@ void print_what_to_try(const cloud66::sandbox& sandbox, const std::string& ca_fi
               << "# The stacks, and the services of one\n"
               << curl << url << "/stacks.json\n"
               << curl << stack << "/services\n\n"
-              << "# Restarts all services of it, then looks at that action: put its id for ID\n"
+              << "# Restart all its services, then read that action: replace ID by its id\n"
               << curl << "-X POST " << stack << "/action -d command=service_restart\n"
               << curl << stack << "/action/ID\n"
               << std::flush;
@@ -72,8 +72,8 @@ int run(int argc, char** argv)
         ->capture_default_str();
     try {
         app.parse(argc, argv);
-    } catch (const CLI::ParseError& wrong) {
-        return app.exit(wrong) == 0 ? EXIT_SUCCESS : 2;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? EXIT_SUCCESS : 2;
     }
 
     cloud66::sandbox_options options;
@@ -83,7 +83,7 @@ int run(int argc, char** argv)
     cloud66::sandbox sandbox(std::move(options));
     write_certificate(ca_file, sandbox.ca_certificate());
     print_what_to_try(sandbox,
-                      std::filesystem::absolute(ca_file).string());  // the other terminal may be elsewhere
+                      std::filesystem::absolute(ca_file).string());  // valid in any working directory
 
     boost::asio::io_context io;
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);

@@ -34,10 +34,10 @@ struct arguments
     bool back = false;
 };
 
-/// How many containers of the service run on each server of a group, by the servers' UIDs.
+/// The number of containers of the service on each server of a group, by the servers' UIDs.
 using container_counts = std::map<std::string, std::int64_t>;
 
-/// The group of the servers that the service runs on.
+/// The server group that the service runs on.
 asio::awaitable<std::int64_t> find_group(cloud66::client client, std::string stack_uid, std::string service)
 {
     const auto containers = co_await client.list_containers(stack_uid, {.service_name = service});
@@ -48,7 +48,7 @@ asio::awaitable<std::int64_t> find_group(cloud66::client client, std::string sta
     throw CLI::ValidationError("The service " + service + " runs on no group of servers");
 }
 
-/// Prints how the service is scaled, and returns it.
+/// Prints the number of the service's containers on each server, and returns them.
 asio::awaitable<container_counts> show(cloud66::client client, std::string stack_uid, std::int64_t group,
                                        std::string service)
 {
@@ -71,11 +71,11 @@ asio::awaitable<container_counts> show(cloud66::client client, std::string stack
 }
 
 asio::awaitable<void> set_containers(cloud66::client client, std::string stack_uid, std::string service,
-                                     container_counts wanted)
+                                     container_counts counts)
 {
-    std::vector<cloud66::named_number> counts;
-    for (const auto& [uid, count] : wanted) counts.push_back({uid, count});
-    const auto scaling = co_await client.scale_service(stack_uid, service, {.server_count = counts});
+    std::vector<cloud66::named_number> server_counts;
+    for (const auto& [uid, count] : counts) server_counts.push_back({uid, count});
+    const auto scaling = co_await client.scale_service(stack_uid, service, {.server_count = server_counts});
     co_await examples::watch(scaling);
 }
 
@@ -90,9 +90,9 @@ asio::awaitable<void> scale(cloud66::client client, const examples::program& pro
         stack.uid, group, {.subtype = docker, .server_size = args.size, .server_count = args.servers});
     co_await examples::watch(growth);
     std::cout << "With " << args.servers << " more:" << std::endl;
-    auto wanted = co_await show(client, stack.uid, group, args.service);
-    for (auto& [uid, count] : wanted) count = args.containers;
-    co_await set_containers(client, stack.uid, args.service, wanted);
+    auto counts = co_await show(client, stack.uid, group, args.service);
+    for (auto& [uid, count] : counts) count = args.containers;
+    co_await set_containers(client, stack.uid, args.service, counts);
     std::cout << "With " << args.containers << " containers on each:" << std::endl;
     co_await show(client, stack.uid, group, args.service);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tests of a program's own function with the sandbox: in virtual time, in which minutes pass at once, with actions
-// that fail and responses that are lost. Uses no test framework; works in all of them.
+// Tests a function of a program with the sandbox in virtual time, with actions that fail and responses that are lost.
+// Uses no test framework, and can be used with any.
 //
 //     examples/run test_with_sandbox                    all checks pass
-//     examples/run test_with_sandbox --attempts 1       a function that never tries again: a check fails
+//     examples/run test_with_sandbox --attempts 1       the function does not retry: a check fails
 #include <cloud66.hpp>
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The function under test: restarts the services of a stack, and tries again if the restart fails.
+/// The function under test: restarts the services of a stack, and retries if the restart fails.
 asio::awaitable<bool> restart(cloud66::client client, std::string stack_uid, int attempts)
 {
     for (int attempt = 0; attempt != attempts; ++attempt) {
@@ -37,7 +37,7 @@ asio::awaitable<bool> restart(cloud66::client client, std::string stack_uid, int
     co_return false;
 }
 
-/// A sandbox and a client in virtual time, new for each test. All of it runs on this thread.
+/// A sandbox and a client in virtual time, new for each test. Both run on this thread.
 struct fixture
 {
     std::shared_ptr<cloud66::virtual_time> time = std::make_shared<cloud66::virtual_time>();
@@ -51,13 +51,13 @@ struct fixture
 
 int failed_checks = 0;
 
-void check(const char* what, bool passed)
+void check(const char* expectation, bool passed)
 {
-    std::cout << (passed ? "  ok      " : "  FAILED  ") << what << std::endl;
+    std::cout << (passed ? "  ok      " : "  FAILED  ") << expectation << std::endl;
     if (!passed) ++failed_checks;
 }
 
-void tries_again(int attempts)
+void retries_failed_restart(int attempts)
 {
     std::cout << "A restart that fails after ten minutes:\n";
     fixture test;
@@ -70,9 +70,9 @@ void tries_again(int attempts)
     check("takes 15 minutes of virtual time", test.time->now() - begin >= 15min);
 }
 
-void survives_server_errors(int attempts)
+void retries_polls_after_server_errors(int attempts)
 {
-    std::cout << "\nFive polls that are responded with 502:\n";
+    std::cout << "\nFive polls that get 502:\n";
     fixture test;
     test.sandbox.add_fault({.verb = "GET", .times = 5, .kind = cloud66::fault_kind::response, .status = 502});
     check("succeeds", test.time->run(test.io, restart(test.client, test.uid, attempts)));
@@ -103,11 +103,11 @@ try {
         ->check(CLI::Range(1, 10));
     try {
         app.parse(argc, argv);
-    } catch (const CLI::ParseError& wrong) {
-        return app.exit(wrong) == 0 ? EXIT_SUCCESS : 2;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? EXIT_SUCCESS : 2;
     }
-    tries_again(attempts);
-    survives_server_errors(attempts);
+    retries_failed_restart(attempts);
+    retries_polls_after_server_errors(attempts);
     does_not_restart_twice(attempts);
     std::cout << "\n" << failed_checks << " checks failed" << std::endl;
     return failed_checks == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

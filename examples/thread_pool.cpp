@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One client used by all threads of a pool: each task makes its calls wherever it runs, and resumes there.
+// One client that all threads of a pool use: each task makes its calls on its own executor, and resumes there.
 // To run it: examples/run thread_pool
 #include "example.hpp"
 
@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The threads that tasks have run on.
+/// The threads on which tasks have run.
 class thread_list
 {
 public:

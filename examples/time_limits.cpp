@@ -57,7 +57,7 @@ asio::awaitable<void> restart_and_list(cloud66::client client, std::string stack
     co_await client.list_services(stack_uid);
 }
 
-/// The operation that loses is cancelled.
+/// operator || cancels the operation that ends last.
 asio::awaitable<void> limited_calls(cloud66::client client, std::string stack_uid)
 {
     using namespace asio::experimental::awaitable_operators;

@@ -54,7 +54,7 @@ private:
     cloud66::secret token_;
 };
 
-/// In the sandbox, the program that renews the token: a new one in the file, the old one revoked.
+/// Stands for the program that renews the token: writes a new one to the file, and revokes the old one in the sandbox.
 class sandbox_agent
 {
 public:

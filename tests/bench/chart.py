@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the figures of the bench into the documentation: docs/polling.svg, and the tables of docs/polling.md between
+"""Writes the figures of the benchmark into the documentation: docs/polling.svg, and the tables of docs/polling.md between
 the lines `<!-- table NAME -->` and `<!-- end -->`. Without dependencies; tests/bench/run calls it."""
 import csv
 import itertools
@@ -14,7 +14,7 @@ CLIENTS = {"go15": "vendor's client, 15 s", "list15": "list per stack, 15 s", "s
            "watcher": "this library"}
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1120, 560, 84, 20, 92, 118
-LANE, LEAST, MOST = 14, 0.5, 1000              # of a client that loses waits; the ends of the scale in seconds
+LANE, LEAST, MOST = 14, 0.5, 1000  # the height of a client's lane for lost waits; the scale's range in seconds
 SCALE = TOP + LANE * len(CLIENTS) + 20
 STYLE = """
 .mark { fill: none; stroke-width: 2 }

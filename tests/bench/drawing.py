@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What the benches share to write their figures into the documentation. Without dependencies."""
+"""Functions of the benchmarks for writing figures into the documentation. Without dependencies."""
 import pathlib
 
 DOCS = pathlib.Path(__file__).resolve().parent.parent.parent / "docs"
@@ -11,7 +11,7 @@ text { font: 13px sans-serif; fill: #1f2328 } .title { font-size: 16px } .small 
 
 
 def replace_tables(page, tables):
-    """Writes the tables between the lines `<!-- table NAME -->` and `<!-- end -->`; leaves others as they are."""
+    """Writes the tables between the lines `<!-- table NAME -->` and `<!-- end -->`; does not change other tables."""
     lines, skips = [], False
     for line in page.read_text().splitlines():
         if line == "<!-- end -->":

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSL-1.0
 """Random durations of actions: the same numbers as `random_durations` in load.hpp, so that simulations in Python and
-the bench in C++ see the same actions. The bench checks that: it plays `go15` itself and compares the figures with
-those in simulation.csv."""
+the benchmark in C++ have the same actions. The benchmark checks that: it simulates `go15` itself and compares the
+figures with those in simulation.csv."""
 import math
 
 
 class RandomDurations:
-    """The generator SplitMix64 (Steele, Lea and Flood, 2014), which makes independent numbers from seeds next to each
-    other. Durations are rounded to the millisecond, so that no difference between mathematical libraries is left.
+    """The generator SplitMix64 (Steele, Lea and Flood, 2014), which makes independent numbers from adjacent seeds.
+    Durations are rounded to the millisecond, which removes differences between mathematical libraries.
 
     A batch with `seed` = 1000 * repetition + N + S takes one duration for each action in the order of the starts; in a
     sustained load each new action takes the next one."""

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// As much of the API as watching needs, in memory, fast, and counting.
+// A fast in-memory API with the operations that waits need; counts requests.
 #ifndef CLOUD66_TESTS_BENCH_FAKE_API_HPP
 #define CLOUD66_TESTS_BENCH_FAKE_API_HPP
 
@@ -23,8 +23,8 @@
 
 namespace bench {
 
-/// Stacks whose actions take as long as they are told and end well. Serves `POST .../actions.json`, one action, and
-/// lists of 30 a page, newest first and ended ones too; refuses what is over the limit of a fixed hour. Responses take
+/// Stacks whose actions succeed after given durations. Serves `POST .../actions.json`, single actions, and lists of 30
+/// a page, newest first with ended ones; throttles requests over the limit of a fixed window of an hour. Responses take
 /// no time.
 class fake_api final : public cloud66::transport
 {
@@ -32,22 +32,22 @@ public:
     using time_point = cloud66::time_source::time_point;
     using milliseconds = std::chrono::milliseconds;
 
-    /// \param limit requests in an hour; the first hour opens now.
-    /// \param next_duration how long the next action takes.
+    /// \param limit requests in a window; the first window begins now.
+    /// \param next_duration the duration of the next action.
     fake_api(std::shared_ptr<cloud66::time_source> time, std::size_t stacks, int limit,
              std::function<milliseconds()> next_duration)
         : time_(std::move(time)),
-          opened_(time_->now()),
+          first_window_(time_->now()),
           limit_(limit),
           next_duration_(std::move(next_duration))
     {
         by_stack_.resize(stacks);
     }
 
-    /// The UID of a stack, which counts from 0.
+    /// The UID of a stack; stacks are numbered from 0.
     static std::string uid(std::size_t stack) { return std::to_string(stack); }
 
-    /// Starts an action as somebody else would, and returns its id.
+    /// Starts an action without a request of the client, and returns its id.
     std::int64_t start(std::size_t stack)
     {
         const time_point now = time_->now();
@@ -57,42 +57,42 @@ public:
         return id;
     }
 
-    /// The next request costs nothing, as if somebody else with a limit of their own had sent it.
-    void give_one_away() { free_ = true; }
+    /// Does not count the next request, as if another program with its own limit had sent it.
+    void skip_next_count() { skips_count_ = true; }
 
-    /// When the action ends.
-    time_point end_of(std::int64_t id) const { return known(id).end; }
+    /// The end of the action.
+    time_point end_of(std::int64_t id) const { return find(id).end; }
 
-    /// Requests that start nothing, the refused ones too.
+    /// Requests that start no action, throttled ones included.
     int polls() const { return polls_; }
 
-    /// The most requests in an hour, the refused ones too.
+    /// The most requests in a window, throttled ones included.
     int busiest_hour() const
     {
         int most = 0;
-        for (const auto& [when, requests] : requests_) most = (std::max)(most, requests);
+        for (const auto& [window, requests] : requests_) most = (std::max)(most, requests);
         return most;
     }
 
     cloud66::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
-        cloud66::attempt_result done;
-        done.sent = true;
+        cloud66::attempt_result result;
+        result.sent = true;
         const bool starts = message.method == cloud66::http::verb::post;
         if (!starts) ++polls_;
-        int& requests = requests_[(time_->now() - opened_) / std::chrono::hours(1)];
-        if (!std::exchange(free_, false)) ++requests;
-        const int asked = requests;
-        done.response.headers = {{"X-RateLimit-Limit", std::to_string(limit_)},
-                                 {"X-RateLimit-Remaining", std::to_string((std::max)(0, limit_ - asked))}};
-        if (asked > limit_) {
-            done.response.status = 503;
-            done.response.body = R"({"error":"throttled","details":"Rate limit exceeded"})";
+        int& requests = requests_[(time_->now() - first_window_) / std::chrono::hours(1)];
+        if (!std::exchange(skips_count_, false)) ++requests;
+        const int used = requests;
+        result.response.headers = {{"X-RateLimit-Limit", std::to_string(limit_)},
+                                   {"X-RateLimit-Remaining", std::to_string((std::max)(0, limit_ - used))}};
+        if (used > limit_) {
+            result.response.status = 503;
+            result.response.body = R"({"error":"throttled","details":"Rate limit exceeded"})";
         } else {
-            done.response.status = 200;
-            done.response.body = response(message.target, starts);
+            result.response.status = 200;
+            result.response.body = response(message.target, starts);
         }
-        co_return done;
+        co_return result;
     }
 
 private:
@@ -102,14 +102,14 @@ private:
         time_point start, end;
     };
 
-    const action& known(std::int64_t id) const { return actions_.at(static_cast<std::size_t>(id - 1)); }
+    const action& find(std::int64_t id) const { return actions_.at(static_cast<std::size_t>(id - 1)); }
 
     std::string response(std::string_view target, bool starts)
     {
-        const auto rest_after = [&](std::string_view part) {
-            if (!target.starts_with(part))
+        const auto skip = [&](std::string_view prefix) {
+            if (!target.starts_with(prefix))
                 throw std::logic_error("the bench has no response to " + std::string(target));
-            target.remove_prefix(part.size());
+            target.remove_prefix(prefix.size());
         };
         const auto number = [&] {
             std::int64_t value = 0;
@@ -117,17 +117,17 @@ private:
             target.remove_prefix(static_cast<std::size_t>(parsed.ptr - target.data()));
             return value;
         };
-        rest_after("/api/3/stacks/");
+        skip("/api/3/stacks/");
         const auto stack = static_cast<std::size_t>(number());
-        rest_after("/actions");
+        skip("/actions");
         if (starts) return R"({"response":)" + shown(start(stack)) + '}';
         if (target.starts_with('/')) {
             target.remove_prefix(1);
             return R"({"response":)" + shown(number()) + '}';
         }
-        rest_after(".json");
+        skip(".json");
         if (target.empty()) return page(stack, 1);
-        rest_after("?page=");
+        skip("?page=");
         return page(stack, static_cast<std::size_t>(number()));
     }
 
@@ -143,12 +143,12 @@ private:
             if (i != first) body += ',';
             body += shown(ids[ids.size() - 1 - i]);
         }
-        const auto neighbour = [](bool there, std::size_t page) {
-            return there ? std::to_string(page) : std::string("null");
+        const auto page_or_null = [](bool exists, std::size_t page) {
+            return exists ? std::to_string(page) : std::string("null");
         };
         body += R"(],"count":)" + std::to_string(last - first);
-        body += R"(,"pagination":{"previous":)" + neighbour(number > 1, number - 1);
-        body += R"(,"next":)" + neighbour(number < pages, number + 1);
+        body += R"(,"pagination":{"previous":)" + page_or_null(number > 1, number - 1);
+        body += R"(,"next":)" + page_or_null(number < pages, number + 1);
         body += R"(,"current":)" + std::to_string(number);
         body += R"(,"per_page":)" + std::to_string(length);
         body += R"(,"count":)" + std::to_string(ids.size());
@@ -158,22 +158,23 @@ private:
 
     std::string shown(std::int64_t id) const
     {
-        const action& it = known(id);
+        const action& shown_action = find(id);
         std::string body = R"({"id":)" + std::to_string(id);
         body +=
             R"(,"user":"someone@example.com","resource_type":"stack","action":"service_restart","resource_id":")";
-        body += std::to_string(it.stack) + R"(","started_via":"api","started_at":)" + date(it.start);
-        if (it.end <= time_->now()) {
-            body += R"(,"finished_at":)" + date(it.end);
+        body += std::to_string(shown_action.stack) + R"(","started_via":"api","started_at":)" +
+                date(shown_action.start);
+        if (shown_action.end <= time_->now()) {
+            body += R"(,"finished_at":)" + date(shown_action.end);
             return body + R"(,"finished_success":true,"finished_message":"Completed successfully"})";
         }
         return body + R"(,"finished_at":null,"finished_success":null,"finished_message":null})";
     }
 
-    std::string date(time_point when) const
+    std::string date(time_point time) const
     {
         using namespace std::chrono;
-        const auto total = duration_cast<seconds>(when - opened_);
+        const auto total = duration_cast<seconds>(time - first_window_);
         const auto day = floor<days>(total);
         const hh_mm_ss clock(total - day);
         char text[64];
@@ -184,14 +185,14 @@ private:
     }
 
     std::shared_ptr<cloud66::time_source> time_;
-    time_point opened_;
+    time_point first_window_;
     int limit_;
     std::function<milliseconds()> next_duration_;
     std::vector<action> actions_;                      // the one with id 1 first
     std::vector<std::vector<std::int64_t>> by_stack_;  // ids, oldest first
-    std::map<std::int64_t, int> requests_;             // of each hour
+    std::map<std::int64_t, int> requests_;             // of each window
     int polls_ = 0;
-    bool free_ = false;  // the next request
+    bool skips_count_ = false;  // of the next request
 };
 
 }  // namespace bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What is measured, and how it is kept in files.
+// The measured figures, and their CSV files.
 #ifndef CLOUD66_TESTS_BENCH_FIGURES_HPP
 #define CLOUD66_TESTS_BENCH_FIGURES_HPP
 
@@ -21,32 +21,32 @@
 
 namespace bench {
 
-/// The figures of one client under one load. Polls and waits are those of one repetition, on average.
+/// The figures of one client under one load. Polls and lost waits are averages per repetition.
 struct figures
 {
     std::optional<double>
         mean;              ///< Seconds from an action's end to the return of the wait; none if all are lost.
-    double p95 = 0;        ///< The same that 95 of 100 waits keep to.
-    double polls = 0;      ///< Requests but for those that start actions.
+    double p95 = 0;        ///< The 95th percentile of the same.
+    double polls = 0;      ///< Requests other than those that start actions.
     double lost = 0;       ///< Waits that ended without success, or too late.
-    int busiest_hour = 0;  ///< The most requests in an hour, refused ones too; 0 if nobody counted.
+    int busiest_hour = 0;  ///< The most requests in a window, throttled ones included; 0 if not counted.
 };
 
-/// Adds repetitions up to figures.
+/// Computes the figures of several repetitions.
 class tally
 {
 public:
-    /// A wait has returned, so long after its action's end.
+    /// Adds a wait that returned `latency` seconds after its action's end.
     void returned(double latency)
     {
         latencies_.push_back(latency);
-        if (latency < 0 || latency > too_late) ++failure_;
+        if (latency < 0 || latency > too_late) ++lost_;
     }
 
-    /// Waits that never return, or with an error.
-    void lost(std::size_t waits) { failure_ += waits; }
+    /// Adds waits that never return, or return an error.
+    void lost(std::size_t waits) { lost_ += waits; }
 
-    /// A repetition is over.
+    /// Ends a repetition.
     void end_repetition(int polls, int busiest_hour)
     {
         ++repetitions_;
@@ -56,23 +56,24 @@ public:
 
     figures result()
     {
-        figures found;
+        figures result;
         const auto count = static_cast<double>(latencies_.size());
         std::sort(latencies_.begin(), latencies_.end());
         if (!latencies_.empty()) {
-            found.mean = std::accumulate(latencies_.begin(), latencies_.end(), 0.0) / count;
-            found.p95 = latencies_[(std::min)(latencies_.size() - 1, static_cast<std::size_t>(0.95 * count))];
+            result.mean = std::accumulate(latencies_.begin(), latencies_.end(), 0.0) / count;
+            result.p95 =
+                latencies_[(std::min)(latencies_.size() - 1, static_cast<std::size_t>(0.95 * count))];
         }
-        found.polls = polls_ / repetitions_;
-        found.lost = static_cast<double>(failure_) / repetitions_;
-        found.busiest_hour = busiest_hour_;
-        return found;
+        result.polls = polls_ / repetitions_;
+        result.lost = static_cast<double>(lost_) / repetitions_;
+        result.busiest_hour = busiest_hour_;
+        return result;
     }
 
 private:
     std::vector<double> latencies_;
     double polls_ = 0;
-    std::size_t failure_ = 0;
+    std::size_t lost_ = 0;
     int repetitions_ = 0;
     int busiest_hour_ = 0;
 };
@@ -80,25 +81,25 @@ private:
 /// The figures of a load by the names of the clients.
 using figures_by_name = std::map<std::string, figures>;
 
-/// What simulation.csv holds.
+/// The content of simulation.csv.
 class simulated_figures
 {
 public:
     /// Reads a file with the columns `load,D,N,S,policy,mean,p95,polls,lost`.
-    /// \throws std::runtime_error if it is no such file.
+    /// \throws std::runtime_error if the file is missing or has other columns.
     explicit simulated_figures(const std::string& path)
     {
         std::ifstream file(path);
         std::string line;
         if (!std::getline(file, line) || line != "load,D,N,S,policy,mean,p95,polls,lost")
-            throw std::runtime_error(path + " is not there, or does not have the columns of the simulation");
+            throw std::runtime_error(path + " is missing, or does not have the columns of the simulation");
         while (std::getline(file, line)) add(path, line);
     }
 
-    /// What was simulated for `what`; empty if nothing was.
-    figures_by_name of(const load& what) const
+    /// The simulated figures of a load; empty if there are none.
+    figures_by_name of(const load& of_load) const
     {
-        const auto found = rows_.find({what.kind(), what.duration, what.actions, what.stacks});
+        const auto found = rows_.find({of_load.kind(), of_load.duration, of_load.actions, of_load.stacks});
         return found == rows_.end() ? figures_by_name() : found->second;
     }
 
@@ -119,7 +120,7 @@ private:
             rows_[{cells.at(0), std::stoi(cells.at(1)), std::stoi(cells.at(2)), std::stoi(cells.at(3))}]
                  [cells.at(4)] = row;
         } catch (const std::logic_error&) {
-            throw std::runtime_error(path + " has a line that is none of the simulation's: " + line);
+            throw std::runtime_error(path + " has an invalid line: " + line);
         }
     }
 
@@ -130,10 +131,10 @@ private:
 inline constexpr const char* figures_header = "load,D,N,S,policy,mean,p95,polls,lost,busiest_hour\n";
 
 /// Writes the figures of client `name` under a load as a line of a CSV file.
-inline void write_row(std::ostream& file, const load& what, const std::string& name, const figures& row)
+inline void write_row(std::ostream& file, const load& of_load, const std::string& name, const figures& row)
 {
-    file << std::fixed << std::setprecision(3) << what.kind() << ',' << what.duration << ',' << what.actions
-         << ',' << what.stacks << ',' << name << ',';
+    file << std::fixed << std::setprecision(3) << of_load.kind() << ',' << of_load.duration << ','
+         << of_load.actions << ',' << of_load.stacks << ',' << name << ',';
     if (row.mean)
         file << *row.mean << ',' << row.p95;
     else

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The loads that the bench measures: which actions there are, and when they begin and end.
+// The loads that the benchmark measures: numbers of actions, their starts and their durations.
 #ifndef CLOUD66_TESTS_BENCH_LOAD_HPP
 #define CLOUD66_TESTS_BENCH_LOAD_HPP
 
@@ -11,15 +11,15 @@
 
 namespace bench {
 
-/// What the API grants in a fixed hour; the first hour opens at zero.
+/// The rate limit of a window of an hour; the first window begins at zero.
 inline constexpr int request_limit = 3000;
 inline constexpr double hour = 3600;
 
 /// A wait that returns later than this after its action's end counts as lost.
 inline constexpr double too_late = 600;
 
-/// `actions` are started at once, ten a second, evenly over `stacks`, with one request each. In a sustained load
-/// somebody else, at no cost, starts another one for each that was seen to end, for two hours.
+/// Starts `actions` at ten a second, evenly over `stacks`, with one request each. In a sustained load each action whose
+/// wait has returned is replaced by another, without a counted request, for two hours.
 struct load
 {
     bool sustained = false;
@@ -27,17 +27,17 @@ struct load
     int actions = 0;
     int stacks = 0;
 
-    /// How often it is played: more often where there is little to average over.
+    /// The number of repetitions: more for loads with few actions.
     int repetitions() const
     {
         if (sustained) return 3;
         return actions == 1 ? 240 : actions == 10 ? 96 : actions == 100 ? 48 : 12;
     }
 
-    /// Until when ended actions are replaced.
+    /// The time until which ended actions are replaced.
     double replaced_until() const { return sustained ? 2 * hour : 0; }
 
-    /// Of the random durations.
+    /// The seed of the random durations.
     std::uint64_t seed(int repetition) const
     {
         return static_cast<std::uint64_t>(1000 * repetition + actions + stacks);
@@ -60,13 +60,13 @@ inline std::vector<load> all_loads()
     return loads;
 }
 
-/// Four loads that say in a second whether all of it still works.
+/// Four loads for a quick test of the benchmark itself.
 inline std::vector<load> few_loads()
 {
     return {{false, 10, 1, 1}, {false, 60, 10, 1}, {false, 60, 100, 10}, {false, 300, 10, 10}};
 }
 
-/// Random durations of actions: the same numbers as `RandomDurations` in durations.py, which says more.
+/// Random durations of actions: the same numbers as `RandomDurations` in durations.py, which documents them.
 class random_durations
 {
 public:
@@ -101,15 +101,15 @@ struct scheduled_action
     std::size_t stack = 0;
 };
 
-/// The actions that `what` starts, in order.
-inline std::vector<scheduled_action> plan(const load& what, random_durations& random)
+/// The actions that a load starts, in order.
+inline std::vector<scheduled_action> plan(const load& of_load, random_durations& random)
 {
     std::vector<scheduled_action> actions;
-    for (int i = 0; i < what.actions; ++i) {
+    for (int i = 0; i < of_load.actions; ++i) {
         scheduled_action next;
         next.start = i / 10.0;
-        next.end = next.start + random.next(what.duration);
-        next.stack = static_cast<std::size_t>(i % what.stacks);
+        next.end = next.start + random.next(of_load.duration);
+        next.stack = static_cast<std::size_t>(i % of_load.stacks);
         actions.push_back(next);
     }
     return actions;

@@ -1,9 +1,9 @@
 """The policy that the library ships, as a simulation: `paced`.
 
-Polls are scheduled by a clock that slows down when more polls are wanted than the budget pays for, and the budget
-is spread over the time for which the present load is thought to go on. The C++ is in include/cloud66/detail/polling:
-scheduler_clock, poll_rate_allocator, poll_scheduler; this says the same in the simulation's terms, so that the two can be held
-against each other.
+Polls are scheduled by a clock that slows down when more polls are due than the rate limit allows, and the remaining
+requests are spread over the estimated duration of the present load. The C++ is in include/cloud66/detail/polling:
+scheduler_clock, poll_rate_allocator, poll_scheduler; this is the same algorithm as a simulation, so that the two can be
+compared.
 """
 import heapq
 import math
@@ -18,11 +18,11 @@ def interval(age, longest=MAX_INTERVAL):
     return min(longest, max(MIN_INTERVAL, math.sqrt(max(age, 0.0))))
 
 
-class Supply:
-    """Polls a second to spend: poll_rate_allocator.hpp."""
+class RateAllocator:
+    """The allowed polls a second: poll_rate_allocator.hpp."""
 
     def __init__(self):
-        self.open, self.gone = [], {}           # a heap of beginnings, and how many of each are over
+        self.open, self.ended = [], {}          # a heap of start times, and the number of ended actions for each
         self.count = self.most = 0
         self.first_end = self.last_end = self.last_beginning = None
         self.rate, self.rate_at = 0.0, 0.0
@@ -36,7 +36,7 @@ class Supply:
         self.most = max(self.most, self.count)
 
     def finished(self, since, now):
-        self.gone[since] = self.gone.get(since, 0) + 1
+        self.ended[since] = self.ended.get(since, 0) + 1
         self.count -= 1
         self.last_end = now
         if self.first_end is None:
@@ -49,8 +49,8 @@ class Supply:
         self.rate, self.rate_at = self.calls(now) + 1 / CALL_MEMORY, now
 
     def oldest(self):
-        while self.open and self.gone.get(self.open[0], 0):
-            self.gone[self.open[0]] -= 1
+        while self.open and self.ended.get(self.open[0], 0):
+            self.ended[self.open[0]] -= 1
             heapq.heappop(self.open)
         return self.open[0] if self.open else None
 
@@ -74,39 +74,39 @@ class Supply:
 
 
 class Unit:
-    """What one poll covers: one action, or those of a stack that its list shows."""
+    """The actions of one poll: a single action, or those of a stack that its list shows."""
 
     def __init__(self):
         self.members, self.due, self.rate, self.round, self.pages, self.hazard = [], None, 0.0, 0, 1, 0.0
 
 
-def walk(members, started):
-    """How many pages a poll of a list reads, and whom it does not find; newest first."""
+def read_list(members, started):
+    """The number of pages that a poll of a list reads, and the actions that it does not find; newest first."""
     wanted = sorted(members, key=lambda a: -a["place"])
-    page = fruitless = read = 0
+    page = empty_pages = read = 0
     while wanted:
         page += 1
         end = started - page * PAGE                  # places from here up have been shown
         before = len(wanted)
         wanted = [a for a in wanted if a["place"] < end]
-        fruitless += before == len(wanted)
+        empty_pages += before == len(wanted)
         read += 1
-        if len(wanted) <= 1 or fruitless >= len(wanted) or end <= 0:
+        if len(wanted) <= 1 or empty_pages >= len(wanted) or end <= 0:
             break
     return read, wanted
 
 
 def paced(actions, rng, closed=0.0, duration=None):
     """actions: [(start, end, stack)], in order of their starts; each start costs a request.
-    closed: until then a finished action is replaced at once by one of `duration()`, started by somebody else.
-    Returns latencies, polls sent, actions lost, most requests in an hour."""
-    supply, latencies, used, polls = Supply(), [], {}, 0
+    closed: until then a finished action is replaced at once by one of `duration()`, without a counted request.
+    Returns latencies, polls sent, actions lost, most requests in a window."""
+    allocator, latencies, used, polls = RateAllocator(), [], {}, 0
     stacks, heap, shown, now, speed, demand = {}, [], 0.0, 0.0, 0.0, 0.0
     queue = [dict(start=s, end=e, stack=k) for s, e, k in actions]
     left, nth = len(queue), 0
 
     def put(unit, due):
-        """Queues the unit for `due`, a reading of the clock."""
+        """Queues the unit for `due`, a time of the scheduler's clock."""
         nonlocal demand
         unit.round += 1
         demand -= unit.rate
@@ -126,7 +126,7 @@ def paced(actions, rng, closed=0.0, duration=None):
     def begin(action):
         stack = stacks.setdefault(action["stack"], dict(list=Unit(), started=0))
         action["place"], stack["started"] = stack["started"], stack["started"] + 1
-        supply.began(now)
+        allocator.began(now)
         unit = stack["list"]
         unit.members.append(action)
         unit.pages = max(unit.pages, math.ceil(len(unit.members) / PAGE))
@@ -137,35 +137,35 @@ def paced(actions, rng, closed=0.0, duration=None):
     def poll(unit):
         nonlocal polls, left
         stack = stacks[unit.members[0]["stack"]]
-        read, missing = (1, []) if len(unit.members) == 1 else walk(unit.members, stack["started"])
+        read, missing = (1, []) if len(unit.members) == 1 else read_list(unit.members, stack["started"])
         used[int(now // HOUR)] = used.get(int(now // HOUR), 0) + read
         polls += read
         absent = set(map(id, missing))
         over = [a for a in unit.members if a["end"] <= now and id(a) not in absent]
-        gone = absent | set(map(id, over))
-        unit.members = [a for a in unit.members if id(a) not in gone]
+        removed = absent | set(map(id, over))
+        unit.members = [a for a in unit.members if id(a) not in removed]
         unit.pages = read
         unit.hazard = sum(1 / interval(now - a["start"]) ** 2 for a in unit.members)
         for action in over:
             latencies.append(now - action["end"])
             left -= 1
-            supply.finished(action["start"], now)
+            allocator.finished(action["start"], now)
         put(unit, vary)
-        for action in missing:                       # polled alone from now on, at once
+        for action in missing:                       # polled individually from now on, at once
             alone = Unit()
             alone.members, alone.hazard = [action], 1.0
             put(alone, lambda wait: shown)
         for action in over:
             if now < closed:
                 left += 1
-                supply.called(now)                   # it costs nothing, but is a call like any other
+                allocator.called(now)                # not counted, but a call like any other
                 begin(dict(start=now, end=now + duration(), stack=action["stack"]))
 
     while left and now < 48 * HOUR:
         hour = int(now // HOUR)
         remaining, reset = LIMIT - used.get(hour, 0), (hour + 1) * HOUR - now
-        paid = supply.per_second(remaining, reset, now)
-        speed = 0.0 if paid <= 0 else min(1.0, paid / demand) if demand > 0 else 1.0
+        allowed = allocator.per_second(remaining, reset, now)
+        speed = 0.0 if allowed <= 0 else min(1.0, allowed / demand) if demand > 0 else 1.0
         while heap and heap[0][2] != heap[0][3].round:
             heapq.heappop(heap)
         starts = queue[nth]["start"] if nth < len(queue) else float("inf")
@@ -175,7 +175,7 @@ def paced(actions, rng, closed=0.0, duration=None):
         now = then
         if now == starts:
             used[int(now // HOUR)] = used.get(int(now // HOUR), 0) + 1
-            supply.called(now)
+            allocator.called(now)
             begin(queue[nth])
             nth += 1
         elif now == due:

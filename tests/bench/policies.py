@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The policies that the library's own is held against: clients with timers, and budgets spent in simpler ways.
+"""The policies that the library's own is compared with: clients with timers, and simpler allocations of the rate limit.
 
 An action is (start, end, stack), in seconds; all lists are in the order of the starts. Every policy returns the latencies
 (from the true end of an action to the poll that shows it), the polls sent, and the actions lost. Polls take no
-time, and a list shows 30 open actions on a page, which is kinder than the real one: there, ended ones stay in between.
+time, and a list shows 30 open actions on a page, which is more than the real one does: there, lists have ended actions too.
 """
 import heapq
 import math
@@ -14,7 +14,7 @@ LONGEST = 15.0  # between two polls of `plan`
 
 
 def timers(actions, rng, first, step, lose, per_stack=False):
-    """Independent timers, for each action or for each stack's list; over the limit a wait is lost or sleeps."""
+    """Independent timers, for each action or for each stack's list; over the limit a wait is lost or pauses."""
     used, latencies, lost, polls, heap = {}, [], 0, 0, []
     for start, _, _ in actions:
         used[int(start // HOUR)] = used.get(int(start // HOUR), 0) + 1
@@ -43,8 +43,8 @@ def timers(actions, rng, first, step, lose, per_stack=False):
 
 
 def plan(actions, share_ahead, closed=0.0, duration=None):
-    """The budget above the reserve: `share_ahead` of it may be spent ahead, the rest evenly until the hour ends. The
-    most overdue unit is polled first; when more is wanted than there is, every interval is stretched."""
+    """Allocates the requests above the reserve: `share_ahead` of them ahead of time, the rest evenly until the window
+    ends. The most overdue unit is polled first; when the demand exceeds the supply, every interval is scaled."""
     used, latencies, polls = {}, [], 0
     queue, nth = list(actions), 0
     open_, last, now = {}, {}, 0.0
@@ -65,8 +65,8 @@ def plan(actions, share_ahead, closed=0.0, duration=None):
         demand, oldest, units = 0.0, 0.0, {}
         for unit, members in open_.items():
             age, cost = now - min(a[0] for a in members), math.ceil(len(members) / PAGE)
-            haste = sum(1 / interval(now - a[0], LONGEST) ** 2 for a in members) / cost
-            units[unit] = (max(2.0, 1 / math.sqrt(haste)) if len(members) > 1 else interval(age, LONGEST), cost)
+            weight = sum(1 / interval(now - a[0], LONGEST) ** 2 for a in members) / cost
+            units[unit] = (max(2.0, 1 / math.sqrt(weight)) if len(members) > 1 else interval(age, LONGEST), cost)
             demand += cost / units[unit][0]
             oldest = max(oldest, age)
         budget = max(remaining - RESERVE, 0)
@@ -75,11 +75,11 @@ def plan(actions, share_ahead, closed=0.0, duration=None):
         if supply <= 0:
             now = min(starts, (hour + 1) * HOUR)
             continue
-        stretch = max(1.0, demand / supply)
+        scale = max(1.0, demand / supply)
         unit = max(open_, key=lambda u: (now - last[u]) / units[u][0])
         overdue, (wait, cost) = (now - last[unit]) / units[unit][0], units[unit]
-        if overdue + 1e-9 < stretch:
-            pause = max(0.05, min((stretch - overdue) * wait, 1.0, reset + 1e-6))
+        if overdue + 1e-9 < scale:
+            pause = max(0.05, min((scale - overdue) * wait, 1.0, reset + 1e-6))
             now = min(now + pause, starts) if starts > now else now + pause
             continue
         used[hour] = used.get(hour, 0) + cost

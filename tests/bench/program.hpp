@@ -12,33 +12,33 @@
 
 namespace bench {
 
-/// What a bench was told on the command line.
+/// The command-line arguments of a benchmark.
 struct arguments
 {
-    bool quick = false;  ///< `--quick`: no more than it takes to see that it works.
-    std::ofstream csv;   ///< `--csv FILE`: where figures go; not open without it.
+    bool quick = false;  ///< `--quick`: a short run that only tests the benchmark itself.
+    std::ofstream csv;   ///< `--csv FILE`: the file for the figures; not open without the option.
 };
 
-/// The main function of a bench.
-/// \param run returns whether all is well; told why not, the program fails.
+/// The main function of a benchmark.
+/// \param run returns whether it succeeded; the program's exit status depends on it.
 inline int run_program(int count, char** given, const std::string& name, bool (*run)(arguments&))
 {
     try {
-        arguments found;
+        arguments parsed;
         for (int i = 1; i < count; ++i) {
             const std::string_view argument = given[i];
             if (argument == "--quick") {
-                found.quick = true;
+                parsed.quick = true;
             } else if (argument == "--csv" && i + 1 < count) {
-                found.csv.open(given[++i]);
-                if (!found.csv) throw std::runtime_error("cannot write " + std::string(given[i]));
+                parsed.csv.open(given[++i]);
+                if (!parsed.csv) throw std::runtime_error("cannot write " + std::string(given[i]));
             } else {
                 throw std::invalid_argument("usage: " + name + " [--quick] [--csv FILE]");
             }
         }
-        const bool well = run(found);
-        if (found.csv.is_open() && !found.csv.flush()) throw std::runtime_error("cannot write all figures");
-        return well ? EXIT_SUCCESS : EXIT_FAILURE;
+        const bool succeeded = run(parsed);
+        if (parsed.csv.is_open() && !parsed.csv.flush()) throw std::runtime_error("cannot write all figures");
+        return succeeded ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& failure) {
         std::cerr << name << ": " << failure.what() << '\n';
         return EXIT_FAILURE;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// What waiting costs the program that waits: processor time per poll, and memory per waiting action.
+// The cost of waits: processor time per poll, and memory per waiting action.
 //
 //     scheduling_bench [--quick] [--csv FILE]
 //
-// Times depend on the machine; what counts is how they grow from a thousand actions to a hundred thousand. They
-// include all that a poll takes but the network: making the request, reading the response, telling who waits.
+// Times depend on the machine; compare how they grow from a thousand actions to a hundred thousand. They include all of
+// a poll except the network: making the request, decoding the response, notifying the waiters.
 
 #include <cloud66/client.hpp>
 #include <cloud66/testing/virtual_time.hpp>
@@ -34,7 +34,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// Bytes that the program has allocated at present; zero where nobody counts them.
+/// Bytes that the program has allocated at present; zero where the C library does not count them.
 double allocated()
 {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
@@ -45,12 +45,12 @@ double allocated()
 #endif
 }
 
-/// How the waiting actions lie, and what may be spent on them.
+/// The distribution of the waiting actions over stacks, and the rate limit.
 struct arrangement
 {
     const char* name;
     std::size_t actions_per_stack;
-    int limit;  ///< Requests in an hour.
+    int limit;  ///< Requests in a window.
 };
 
 constexpr arrangement arrangements[] = {
@@ -59,7 +59,7 @@ constexpr arrangement arrangements[] = {
     {"100 on each stack; any number of requests", 100, 100'000'000},
 };
 
-/// What was measured with a number of waiting actions.
+/// The cost for a number of waiting actions.
 struct cost
 {
     double microseconds = 0;  ///< Per request.
@@ -67,35 +67,36 @@ struct cost
 };
 
 /// Waits for many actions that do not end.
-class crowd
+class many_waits
 {
 public:
-    crowd(const arrangement& how, std::size_t actions)
-        : limit_(how.limit),
+    many_waits(const arrangement& arranged, std::size_t actions)
+        : limit_(arranged.limit),
           api_(std::make_shared<bench::fake_api>(
-              time_, (actions + how.actions_per_stack - 1) / how.actions_per_stack, how.limit,
+              time_, (actions + arranged.actions_per_stack - 1) / arranged.actions_per_stack, arranged.limit,
               [] { return std::chrono::hours(100'000); })),
           client_(io_.get_executor(), options())
     {
         std::vector<std::int64_t> ids;
-        for (std::size_t i = 0; i < actions; ++i) ids.push_back(api_->start(i / how.actions_per_stack));
+        for (std::size_t i = 0; i < actions; ++i) ids.push_back(api_->start(i / arranged.actions_per_stack));
         const double before = allocated();
         std::vector<cloud66::action> handles;
         handles.reserve(actions);
         for (std::size_t i = 0; i < actions; ++i)
-            handles.push_back(client_.resume_action(bench::fake_api::uid(i / how.actions_per_stack), ids[i]));
-        cloud66::wait_all_params patient;
-        patient.timeout = std::chrono::milliseconds::zero();
-        waits_ = cloud66::wait_each(std::move(handles), patient);
+            handles.push_back(
+                client_.resume_action(bench::fake_api::uid(i / arranged.actions_per_stack), ids[i]));
+        cloud66::wait_all_params params;
+        params.timeout = std::chrono::milliseconds::zero();
+        waits_ = cloud66::wait_each(std::move(handles), params);
         asio::co_spawn(io_, waits_->next(), asio::detached);
-        io_.poll();  // all waits begin
+        io_.poll();  // starts all waits
         measured_.bytes = (allocated() - before) / static_cast<double>(actions);
     }
 
-    /// The cost, from so many requests.
+    /// Measures the cost over that many requests.
     cost measure(int requests)
     {
-        poll(requests);  // the first polls have costs of their own
+        poll(requests);  // warms up
         const auto begin = std::chrono::steady_clock::now();
         const int counted = poll(requests);
         const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
@@ -130,27 +131,27 @@ private:
     std::optional<cloud66::wait_results> waits_;
 };
 
-bool run(bench::arguments& how)
+bool run(bench::arguments& arguments)
 {
-    const std::vector<std::size_t> sizes =
-        how.quick ? std::vector<std::size_t>{100, 1'000} : std::vector<std::size_t>{1'000, 10'000, 100'000};
+    const std::vector<std::size_t> sizes = arguments.quick ? std::vector<std::size_t>{100, 1'000}
+                                                           : std::vector<std::size_t>{1'000, 10'000, 100'000};
     std::cout << std::fixed << std::left << std::setw(44) << "waiting actions" << std::right << std::setw(9)
               << "number" << std::setw(12) << "us/request" << std::setw(8) << "ratio" << std::setw(14)
               << "bytes/action" << '\n';
-    if (how.csv.is_open())
-        how.csv << std::fixed << std::setprecision(2) << "arrangement,actions,microseconds,bytes\n";
-    for (const arrangement& lie : arrangements) {
+    if (arguments.csv.is_open())
+        arguments.csv << std::fixed << std::setprecision(2) << "arrangement,actions,microseconds,bytes\n";
+    for (const arrangement& arranged : arrangements) {
         std::optional<double> first;
         for (const std::size_t actions : sizes) {
-            const cost found = crowd(lie, actions).measure(how.quick ? 2'000 : 100'000);
+            const cost found = many_waits(arranged, actions).measure(arguments.quick ? 2'000 : 100'000);
             first = first.value_or(found.microseconds);
-            std::cout << std::left << std::setw(44) << lie.name << std::right << std::setw(9) << actions
+            std::cout << std::left << std::setw(44) << arranged.name << std::right << std::setw(9) << actions
                       << std::setw(12) << std::setprecision(2) << found.microseconds << std::setw(8)
                       << found.microseconds / *first << std::setw(14) << std::setprecision(0) << found.bytes
                       << std::endl;
-            if (how.csv.is_open())
-                how.csv << lie.name << ',' << actions << ',' << found.microseconds << ',' << found.bytes
-                        << '\n';
+            if (arguments.csv.is_open())
+                arguments.csv << arranged.name << ',' << actions << ',' << found.microseconds << ','
+                              << found.bytes << '\n';
         }
     }
     return true;

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""How soon a client notices the ends of actions within 3,000 requests an hour, for several policies.
+"""The latency with which a client detects the ends of actions within 3,000 requests an hour, for several policies.
 
     simulation.py > simulation.csv
 
 Batch: N actions are started at 10 a second, each start costs a request, evenly over S stacks; each lasts D seconds times a
-lognormal factor (sigma 0.2). An hour begins with the first start. Sustained: N actions are always under way for two
-hours, those that are seen to end being replaced by somebody else at no cost.
+lognormal factor (sigma 0.2). A window of the rate limit begins with the first start. Sustained: N actions are always
+running for two hours; each action whose end was detected is replaced by another without a counted request.
 
-Policies: go15 asks for each action every 15 s, and its waits die when the API throttles (the vendor's Go client);
-cx5 does so every 5 s (the vendor's command line); exp60 doubles its pauses up to 60 s and sleeps until the next hour
-when throttled; list15 asks for each stack's list every 15 s; spread spends the budget evenly until the hour
-ends; plan spends 70 % of it ahead; paced is what the library does (paced.py).
+Policies: go15 polls each action every 15 s, and its waits fail when the API throttles (the vendor's Go client);
+cx5 polls every 5 s (the vendor's command line); exp60 doubles its pauses up to 60 s and pauses until the next window
+when throttled; list15 polls each stack's list every 15 s; spread allocates the requests evenly until the window
+ends; plan spends 70 % of them ahead of time; paced is the library's policy (paced.py).
 """
 import math
 import random
@@ -58,21 +58,21 @@ def main():
     print("load,D,N,S,policy,mean,p95,polls,lost")
     for d, n, s in BATCHES:
         repetitions = {1: 240, 10: 96, 100: 48, 1000: 12}[n]
-        for policy, play in BATCH_POLICIES.items():
+        for policy, simulate in BATCH_POLICIES.items():
             runs = []
-            # The two that go through all units for each decision take their time.
+            # spread and plan are slow, since they visit all units for each decision.
             for repetition in range(math.ceil(repetitions / 8) if policy in ("spread", "plan") else repetitions):
                 seed = 1000 * repetition + n + s
-                runs.append(play(start(n, s, d, RandomDurations(seed)), random.Random(seed)))
+                runs.append(simulate(start(n, s, d, RandomDurations(seed)), random.Random(seed)))
             figures("batch", d, n, s, policy, runs)
     for d, n, s in SUSTAINED:
-        for policy, play in SUSTAINED_POLICIES.items():
+        for policy, simulate in SUSTAINED_POLICIES.items():
             runs = []
             for repetition in range(3):
                 seed = 1000 * repetition + n + s
                 durations = RandomDurations(seed)
                 actions = start(n, s, d, durations)
-                runs.append(play(actions, random.Random(seed), lambda: durations.next(d)))
+                runs.append(simulate(actions, random.Random(seed), lambda: durations.next(d)))
             figures("sustained", d, n, s, policy, runs)
 
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// How long waits return after the ends of their actions, and at what cost, within the API's requests an hour: the
-// library in virtual time beside clients that ask every 15 seconds and the simulation of its policy.
+// The latency of waits after the ends of their actions, and their number of polls, within the API's rate limit: the
+// library in virtual time, clients that poll every 15 seconds, and the simulation of the library's policy.
 //
 //     watching_bench [--quick] [--csv FILE]
 //
-// Fails if a wait is lost, or if the requests of an hour are more than the API grants.
+// Fails if a wait is lost, or if the requests of a window exceed the rate limit.
 
 #include <algorithm>
 #include <chrono>
@@ -18,24 +18,24 @@
 #include <vector>
 
 #include "figures.hpp"
+#include "library_client.hpp"
 #include "load.hpp"
 #include "program.hpp"
 #include "reference_clients.hpp"
-#include "watcher_client.hpp"
 
 namespace {
 
 /// The name in simulation.csv of the policy that the library follows.
 constexpr const char* shipped_policy = "paced";
 
-/// The same for the library itself.
-constexpr const char* library = "action_poller";
+/// The name of the library in watching.csv and in chart.py.
+constexpr const char* library = "watcher";
 
-std::string name_of(const bench::load& what)
+std::string name_of(const bench::load& load)
 {
     std::ostringstream text;
-    text << std::left << std::setw(9) << what.kind() << std::right << std::setw(5) << what.duration
-         << std::setw(6) << what.actions << std::setw(5) << what.stacks;
+    text << std::left << std::setw(9) << load.kind() << std::right << std::setw(5) << load.duration
+         << std::setw(6) << load.actions << std::setw(5) << load.stacks;
     return text.str();
 }
 
@@ -56,7 +56,7 @@ std::string column(const bench::figures_by_name& all, const std::string& name)
     return text.str();
 }
 
-/// Adds the best of the clients and policies that the library does not follow, of those that lose no wait.
+/// Adds as `best` the client or other policy with the lowest mean among those that lose no wait.
 void add_best(bench::figures_by_name& all)
 {
     std::optional<bench::figures> best;
@@ -67,7 +67,7 @@ void add_best(bench::figures_by_name& all)
     if (best) all["best"] = *best;
 }
 
-/// How many times as long the library's waits take as those of client `other`.
+/// The library's mean latency divided by that of client `other`.
 std::optional<double> ratio_to(const bench::figures_by_name& all, const std::string& other)
 {
     const auto found = all.find(other);
@@ -84,48 +84,48 @@ std::string shown(std::optional<double> ratio)
     return text.str();
 }
 
-/// Stops if simulation and bench did not see the same actions.
-void compare(const bench::load& what, const bench::figures_by_name& simulated, const bench::figures& own)
+/// Throws if the simulation and the benchmark did not have the same actions.
+void compare(const bench::load& load, const bench::figures_by_name& simulated, const bench::figures& own)
 {
     const auto found = simulated.find(bench::vendor_15_s.name);
     if (found == simulated.end()) return;
     const auto differ = [](double one, double other) { return std::abs(one - other) > 0.0011; };
-    const bench::figures& theirs = found->second;
-    if (differ(theirs.mean.value_or(-1), own.mean.value_or(-1)) || differ(theirs.p95, own.p95) ||
-        differ(theirs.polls, own.polls) || differ(theirs.lost, own.lost))
+    const bench::figures& expected = found->second;
+    if (differ(expected.mean.value_or(-1), own.mean.value_or(-1)) || differ(expected.p95, own.p95) ||
+        differ(expected.polls, own.polls) || differ(expected.lost, own.lost))
         throw std::runtime_error("simulation.csv has other figures for " +
-                                 std::string(bench::vendor_15_s.name) + " under the load " + name_of(what) +
-                                 ": simulation and bench do not see the same actions");
+                                 std::string(bench::vendor_15_s.name) + " under the load " + name_of(load) +
+                                 ": simulation and bench do not have the same actions");
 }
 
 class summary
 {
 public:
-    void add(const bench::load& what, const bench::figures_by_name& all)
+    void add(const bench::load& load, const bench::figures_by_name& all)
     {
         const auto& own = all.at(library);
-        failure_ += own.lost;
+        lost_ += own.lost;
         busiest_hour_ = (std::max)(busiest_hour_, own.busiest_hour);
-        keep_worst(to_simulation_, ratio_to(all, "simulation"), what);
-        keep_worst(to_best_, ratio_to(all, "best"), what);
+        keep_worst(to_simulation_, ratio_to(all, "simulation"), load);
+        keep_worst(to_best_, ratio_to(all, "best"), load);
     }
 
-    /// Prints it.
-    /// \return whether all is well.
+    /// Prints the summary.
+    /// \return whether no wait was lost and the limit was kept.
     bool print(std::chrono::duration<double> took) const
     {
         std::cout << std::fixed << std::setprecision(2)
                   << "\nworst ratio to the simulation: " << text_of(to_simulation_)
                   << "\nworst ratio to the best of all others: " << text_of(to_best_) << std::setprecision(0)
-                  << "\nwaits lost: " << failure_ << "\nmost requests in an hour: " << busiest_hour_ << " of "
+                  << "\nwaits lost: " << lost_ << "\nmost requests in an hour: " << busiest_hour_ << " of "
                   << bench::request_limit << "\ntime to run: " << took.count() << " s\n";
         std::cout.flush();
-        if (failure_ > 0)
+        if (lost_ > 0)
             std::cerr << "FAILED: waits were lost: they ended without success, or more than "
                       << bench::too_late << " s after their actions\n";
         if (busiest_hour_ > bench::request_limit)
             std::cerr << "FAILED: more requests in an hour than the API grants\n";
-        return failure_ == 0 && busiest_hour_ <= bench::request_limit;
+        return lost_ == 0 && busiest_hour_ <= bench::request_limit;
     }
 
 private:
@@ -135,9 +135,9 @@ private:
         std::string where;
     };
 
-    static void keep_worst(worst& kept, std::optional<double> ratio, const bench::load& what)
+    static void keep_worst(worst& kept, std::optional<double> ratio, const bench::load& load)
     {
-        if (ratio && *ratio > kept.ratio) kept = {*ratio, name_of(what)};
+        if (ratio && *ratio > kept.ratio) kept = {*ratio, name_of(load)};
     }
 
     static std::string text_of(const worst& kept)
@@ -147,45 +147,45 @@ private:
 
     worst to_simulation_;
     worst to_best_;
-    double failure_ = 0;
+    double lost_ = 0;
     int busiest_hour_ = 0;
 };
 
-bool run(bench::arguments& how)
+bool run(bench::arguments& arguments)
 {
     const auto begin = std::chrono::steady_clock::now();
     const bench::simulated_figures simulation(CLOUD66_BENCH_SIMULATION);
-    if (how.csv.is_open()) how.csv << bench::figures_header;
+    if (arguments.csv.is_open()) arguments.csv << bench::figures_header;
     std::cout << "Latency of waits in seconds, polls and waits lost per repetition.\n\n"
               << std::setw(25) << "" << std::setw(30) << "vendor, 15 s" << std::setw(30) << "list, 15 s"
-              << std::setw(30) << "simulation" << std::setw(30) << "action_poller" << std::setw(16)
-              << "action_poller to" << '\n'
+              << std::setw(30) << "simulation" << std::setw(30) << "library" << std::setw(16) << "library to"
+              << '\n'
               << "load         D     N    S";
     for (int i = 0; i < 4; ++i) std::cout << "    mean     p95  polls   lost";
     std::cout << "    sim.    best" << std::endl;
 
     summary total;
-    const std::vector<bench::load> loads = how.quick ? bench::few_loads() : bench::all_loads();
-    for (const bench::load& what : loads) {
-        bench::figures_by_name all = simulation.of(what);
+    const std::vector<bench::load> loads = arguments.quick ? bench::few_loads() : bench::all_loads();
+    for (const bench::load& load : loads) {
+        bench::figures_by_name all = simulation.of(load);
         const auto shipped = all.find(shipped_policy);
         if (shipped != all.end()) all["simulation"] = shipped->second;
-        const bench::figures vendor = bench::play(bench::vendor_15_s, what);
-        compare(what, all, vendor);
+        const bench::figures vendor = bench::simulate(bench::vendor_15_s, load);
+        compare(load, all, vendor);
         all[bench::vendor_15_s.name] = vendor;
-        all[bench::list_15_s.name] = bench::play(bench::list_15_s, what);
-        all[library] = bench::play_watcher(what, how.quick ? 1 : what.repetitions());
+        all[bench::list_15_s.name] = bench::simulate(bench::list_15_s, load);
+        all[library] = bench::measure_library(load, arguments.quick ? 1 : load.repetitions());
         add_best(all);
-        total.add(what, all);
+        total.add(load, all);
 
-        std::cout << name_of(what);
+        std::cout << name_of(load);
         for (const char* name : {bench::vendor_15_s.name, bench::list_15_s.name, "simulation", library})
             std::cout << column(all, name);
         std::cout << shown(ratio_to(all, "simulation")) << shown(ratio_to(all, "best")) << std::endl;
         for (const char* name :
              {bench::vendor_15_s.name, bench::list_15_s.name, "simulation", "best", library})
-            if (const auto found = all.find(name); how.csv.is_open() && found != all.end())
-                bench::write_row(how.csv, what, name, found->second);
+            if (const auto found = all.find(name); arguments.csv.is_open() && found != all.end())
+                bench::write_row(arguments.csv, load, name, found->second);
     }
     return total.print(std::chrono::steady_clock::now() - begin);
 }

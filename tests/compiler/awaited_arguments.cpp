@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Ways of passing arguments in a co_await expression; coroutine_probe.hpp tells why they are tested.
+// Ways of passing arguments in a co_await expression; coroutine_probe.hpp explains why they are tested.
 #include "coroutine_probe.hpp"
 
 #include "support/catch.hpp"
@@ -19,13 +19,13 @@ using probe::suspend;
 using probe::tracked;
 using probe::asio::awaitable;
 
-// Long enough to be on the heap, where a sanitizer sees what happens to it.
+// Long enough for the heap, where a sanitizer detects invalid accesses.
 constexpr auto long_text = "forty characters, more than fit inside it";
 constexpr int long_size = 41;
 
 int length(std::string_view text) { return static_cast<int>(text.size()); }
 
-// What the calls of this library take: a struct without a destructor of its own.
+// Like the parameter structs of this library: trivially destructible.
 struct parameters
 {
     std::string_view name{};
@@ -34,7 +34,7 @@ struct parameters
     std::chrono::seconds timeout{3};
 };
 
-// What must be a named value: an aggregate that owns something.
+// An aggregate with a non-trivial destructor, which must be a named value.
 struct owning_parameters
 {
     tracked item{};
@@ -106,7 +106,7 @@ awaitable<tracked> make_tracked(int number)
     co_return tracked{number};
 }
 
-// As every call of the library: an ordinary function that copies its parameters before it returns.
+// Like every call of the library: an ordinary function that copies its parameters before it returns.
 awaitable<int> measure(parameters input = {})
 {
     std::string copy{input.name};
@@ -117,12 +117,12 @@ awaitable<int> measure(parameters input = {})
 
 owning_parameters make_owning()
 {
-    owning_parameters made;
-    made.name = long_text;
-    return made;
+    owning_parameters result;
+    result.name = long_text;
+    return result;
 }
 
-TEST_CASE("parameter structs in an awaited call")
+TEST_CASE("an awaited call takes parameter structs")
 {
     CHECK(checked([]() -> awaitable<int> { co_return co_await measure(); }) == 3);
     CHECK(checked([]() -> awaitable<int> { co_return co_await measure({.name = "name", .count = 2}); }) == 9);
@@ -141,7 +141,7 @@ TEST_CASE("parameter structs in an awaited call")
           }) == long_size + 3);
 }
 
-TEST_CASE("strings in an awaited call")
+TEST_CASE("an awaited call takes strings")
 {
     CHECK(checked([]() -> awaitable<int> { co_return co_await measure_text(long_text); }) == long_size);
     CHECK(checked([]() -> awaitable<int> { co_return co_await measure_text(long_text, tracked{3}); }) ==
@@ -159,7 +159,7 @@ TEST_CASE("strings in an awaited call")
           }) == long_size + 1);
 }
 
-TEST_CASE("owning values in an awaited call")
+TEST_CASE("an awaited call takes owning values")
 {
     SECTION("a named value is copied or moved")
     {
@@ -197,7 +197,7 @@ TEST_CASE("owning values in an awaited call")
     }
 }
 
-TEST_CASE("functions and arrays in an awaited call")
+TEST_CASE("an awaited call takes functions and arrays")
 {
     SECTION("a lambda that captures references or pointers")
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// An object that can be awaited itself, as `cloud66::action` can; coroutine_probe.hpp tells why it is tested.
-// Boost 1.81 is particular about what it takes for such an object.
+// An awaitable object like `cloud66::action`; coroutine_probe.hpp explains why it is tested. Boost 1.81 has more
+// requirements for such an object than later versions.
 #include "coroutine_probe.hpp"
 
 #include "support/catch.hpp"
@@ -32,7 +32,7 @@ awaitable<outcome> finish(std::shared_ptr<const int> number)
     co_await probe::suspend();
     outcome done;
     done.item = *number;
-    done.text = "finished, as the text says that was too long to be short";
+    done.text = "finished, with a text that is too long for the small string buffer";
     co_return done;
 }
 
@@ -46,7 +46,7 @@ public:
 
     awaitable<outcome> wait() const { return finish(number_); }
 
-    // The constraint matters: without it Asio takes the object for something else, and says so at length.
+    // The constraint is needed: without it Asio does not recognize the object as an asynchronous operation.
     template <asio::completion_token_for<void(error_code, outcome)> Token>
     auto operator()(Token&& token) &&
     {
@@ -77,9 +77,9 @@ awaitable<operation> start(int number)
     co_return started;
 }
 
-TEST_CASE("an operation is awaited")
+TEST_CASE("an operation can be awaited in every form")
 {
-    SECTION("through its member function")
+    SECTION("by its member function")
     {
         CHECK(checked([]() -> awaitable<int> {
                   const auto started = co_await start(4);
@@ -87,7 +87,7 @@ TEST_CASE("an operation is awaited")
                   co_return done.item.number();
               }) == 4);
     }
-    SECTION("itself, as an rvalue")
+    SECTION("as an rvalue")
     {
         CHECK(checked([]() -> awaitable<int> {
                   auto started = co_await start(5);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Ways of using the result of a co_await; coroutine_probe.hpp tells why they are tested.
+// Ways of using the result of a co_await; coroutine_probe.hpp explains why they are tested.
 #include "coroutine_probe.hpp"
 
 #include "support/catch.hpp"
@@ -16,7 +16,7 @@ using probe::suspend;
 using probe::tracked;
 using probe::asio::awaitable;
 
-// Like a model of the library: an aggregate that owns what it holds.
+// Like a model of the library: an aggregate with a non-trivial destructor.
 struct model
 {
     tracked item{};
@@ -32,8 +32,8 @@ awaitable<tracked> make_tracked(int number)
 awaitable<model> make_model(int number)
 {
     co_await suspend();
-    model made{.item = number};
-    co_return made;
+    model result{.item = number};
+    co_return result;
 }
 
 awaitable<model> make_model_in_place(int number)
@@ -59,10 +59,10 @@ awaitable<std::pair<tracked, std::string>> make_pair()
 awaitable<int> fail()
 {
     co_await suspend();
-    throw std::runtime_error{"failed, and says so at some length, on the heap"};
+    throw std::runtime_error{"a text that is too long for the small string buffer"};
 }
 
-TEST_CASE("an awaited value gets a name")
+TEST_CASE("an awaited value is bound to a name")
 {
     CHECK(checked([]() -> awaitable<int> {
               auto made = co_await make_model(4);
@@ -80,7 +80,7 @@ TEST_CASE("an awaited value gets a name")
           }) == 7);
 }
 
-TEST_CASE("an awaited value is used in place")
+TEST_CASE("an awaited value is used as a temporary")
 {
     CHECK(checked([]() -> awaitable<int> { co_return (co_await make_model(4)).item.number(); }) == 4);
     CHECK(checked([]() -> awaitable<int> {
@@ -101,7 +101,7 @@ TEST_CASE("an awaited value is used in place")
           }) == 4);
 }
 
-TEST_CASE("a loop goes over an awaited list")
+TEST_CASE("a range-based loop iterates over an awaited list")
 {
     CHECK(checked([]() -> awaitable<int> {
               int sum = 0;
@@ -113,7 +113,7 @@ TEST_CASE("a loop goes over an awaited list")
           }) == 36);
 }
 
-TEST_CASE("an error leaves its handler before anything is awaited")
+TEST_CASE("an exception is stored, and co_await follows after the handler")
 {
     CHECK(checked([]() -> awaitable<int> {
               std::exception_ptr error;

@@ -2,11 +2,11 @@
 #ifndef CLOUD66_TESTS_COMPILER_COROUTINE_PROBE_HPP
 #define CLOUD66_TESTS_COMPILER_COROUTINE_PROBE_HPP
 
-// Compilers get coroutines wrong. GCC 12.2, which is Debian 12's, destroys some temporaries of a co_await
-// expression twice; others have traps of their own. The programs of this folder hold every way of writing
-// co_await that this library and its README use, and show that the compiler at hand gets them right.
+// Compilers have bugs in coroutines. GCC 12.2, the compiler of Debian 12, destroys some temporaries of a co_await
+// expression twice; other compilers have other bugs. The tests in this folder use every form of co_await that this
+// library and its README use, and show that the compiler handles it correctly.
 //
-// What they leave out is not for use, for these forms are wrong in at least one compiler that we support:
+// Other forms must not be used. Each of these is miscompiled by at least one supported compiler:
 //
 //     co_await f({.name = "x"})                aggregate with a non-trivial destructor, also as f(agg{...}),
 //                                              by value or by reference: destroyed twice       GCC 12.2
@@ -14,12 +14,12 @@
 //     co_await f(std::array{string, ...})      and optional<agg>: destroyed twice              GCC 12.2
 //     co_await f([copy] { ... })               lambda with such a capture, std::function of it GCC 12.2
 //     agg{co_await f(), co_await g()}          and co_return agg{co_await f()}                 GCC 12.2
-//     flag ? co_await f() : value              for a class type                                GCC 12.2,
-//     Clang co_await f({"a", "b"})                   initializer_list: does not compile              GCC 12.2
+//     flag ? co_await f() : value              for a class type                                GCC 12.2, Clang
+//     co_await f({"a", "b"})                   initializer_list: does not compile              GCC 12.2
 //     co_await f({.inner = {.name = "x"}})     nested braces: compiler crash                   GCC 13
 //     auto [a, b] = co_await f()               tuple-like result: wrong destructor calls       GCC 15, 16
 //
-// Instead: parameter structs without a destructor of their own, named values, and one co_await a statement.
+// Use trivially destructible parameter structs, named values, and one co_await per statement instead.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -35,7 +35,7 @@ namespace probe {
 
 namespace asio = boost::asio;
 
-/// A value that notices being moved bit by bit, destroyed twice, or never destroyed.
+/// A value that detects a bitwise move, a second destruction, and a missing one.
 class tracked
 {
 public:
@@ -71,7 +71,7 @@ private:
 /// Suspends the coroutine and lets the event loop resume it.
 inline asio::awaitable<void> suspend() { co_await asio::post(asio::use_awaitable); }
 
-/// The result of a coroutine, run to its end on a loop of its own.
+/// Runs a coroutine on a new `io_context` and returns its result.
 template <class T>
 T run(asio::awaitable<T> operation)
 {
@@ -85,7 +85,7 @@ T run(asio::awaitable<T> operation)
     return std::move(result).value();
 }
 
-/// What a coroutine returns, or -1 if it left a `tracked` value behind or damaged one.
+/// The result of a coroutine, or -1 if a `tracked` value was not destroyed or is damaged.
 inline int checked(asio::awaitable<int> (*coroutine)())
 {
     tracked::alive = 0;

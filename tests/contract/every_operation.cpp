@@ -39,8 +39,8 @@ TEST_CASE("the inventory's examples fit its schemas")
     for (const auto& schema : inventory::get().schemas()) {
         INFO("schema " << std::string_view(schema.key()));
         for (const auto& example : schema.value().at("examples").as_array())
-            CHECK(test::misfits(schema.value(), example, "example") == std::vector<std::string>());
-        CHECK(test::misfits(schema.value(), test::complete_example(schema.value()), "complete example") ==
+            CHECK(test::mismatches(schema.value(), example, "example") == std::vector<std::string>());
+        CHECK(test::mismatches(schema.value(), test::complete_example(schema.value()), "complete example") ==
               std::vector<std::string>());
     }
 }

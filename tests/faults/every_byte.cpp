@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A connection that ends at every byte of a request and of a response, in three ways, under every kind of call.
+// A connection that ends at each byte of a request or a response, in three ways, for each kind of call.
 #include <cloud66/client.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/transport/download.hpp>
@@ -44,10 +44,10 @@ enum class ending_kind
     silent
 };
 
-/// Where the first connection ends. The others work.
+/// Where and how the first connection ends. Later connections do not break.
 struct break_point
 {
-    ending_kind how = ending_kind::closed;
+    ending_kind kind = ending_kind::closed;
     bool in_request = false;
     std::size_t after = 0;  // bytes of the request, or of the response
 };
@@ -93,8 +93,8 @@ public:
     }
 
     std::optional<break_point> breaks;  ///< For the next connection; empty from then on.
-    int changes = 0;                    ///< Requests that change something and came in whole.
-    std::size_t request_size = 0;       ///< Of the last whole request.
+    int changes = 0;                    ///< Mutating requests that were received completely.
+    std::size_t request_size = 0;       ///< Of the last complete request.
     std::size_t response_size = 0;      ///< Of the last response.
 
 private:
@@ -112,7 +112,7 @@ private:
             std::string received(at && at->in_request ? at->after : 0, '\0');
             if (at && at->in_request) {
                 co_await asio::async_read(socket, asio::buffer(received), asio::use_awaitable);
-                end(socket, at->how);
+                end(socket, at->kind);
                 co_return;
             }
             co_await asio::async_read_until(socket, asio::dynamic_buffer(received), "\r\n\r\n",
@@ -124,23 +124,23 @@ private:
             const std::size_t count = at ? at->after : response.size();
             co_await asio::async_write(socket, asio::buffer(response.data(), count), asio::use_awaitable);
             if (at) {
-                end(socket, at->how);
+                end(socket, at->kind);
                 co_return;
             }
         }
     }
 
-    static void end(asio::ip::tcp::socket& socket, ending_kind how)
+    static void end(asio::ip::tcp::socket& socket, ending_kind kind)
     {
         boost::system::error_code ignored;
-        if (how == ending_kind::silent) return;
-        if (how == ending_kind::reset) socket.set_option(asio::socket_base::linger(true, 0), ignored);
+        if (kind == ending_kind::silent) return;
+        if (kind == ending_kind::reset) socket.set_option(asio::socket_base::linger(true, 0), ignored);
         socket.close(ignored);
     }
 
     test::loop& loop_;
     asio::ip::tcp::acceptor acceptor_;
-    std::list<asio::ip::tcp::socket> sockets_;  // stay where they are
+    std::list<asio::ip::tcp::socket> sockets_;  // a list, so that references stay valid
 };
 
 enum class call_kind
@@ -170,14 +170,14 @@ struct broken_loop : test::loop
         co_await from.get(cloud66::detail::parse_request_url(server.url() + "/file"), {});
         std::string all;
         for (;;) {
-            const std::string_view piece = co_await from.read();
-            if (piece.empty()) break;
-            all += piece;
+            const std::string_view chunk = co_await from.read();
+            if (chunk.empty()) break;
+            all += chunk;
         }
         co_return all;
     }
 
-    /// Makes the call. \return whether its result is right.
+    /// Makes the call. \return whether its result is correct.
     bool make(call_kind kind)
     {
         const cloud66::client client(executor(), options);
@@ -199,12 +199,12 @@ struct broken_loop : test::loop
         return false;
     }
 
-    /// What the call ended with.
+    /// Makes the call. \return its error.
     boost::system::error_code call(call_kind kind)
     {
         try {
-            const bool is_right = make(kind);
-            CHECK(is_right);
+            const bool is_correct = make(kind);
+            CHECK(is_correct);
         } catch (const cloud66::error& failure) {
             return failure.code();
         }
@@ -220,23 +220,23 @@ std::size_t open_descriptors()
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
 }
 
-bool is_change(call_kind kind) { return kind == call_kind::change || kind == call_kind::action_start; }
+bool is_mutating(call_kind kind) { return kind == call_kind::change || kind == call_kind::action_start; }
 
-/// Breaks one call at `at` and checks how it ends, and that the next one works.
-void check_break(call_kind kind, break_point at, bool is_whole)
+/// Breaks the connection of one call at `at`; checks the call's error, and that the next call succeeds.
+void check_break(call_kind kind, break_point at, bool is_complete)
 {
-    CAPTURE(static_cast<int>(kind), static_cast<int>(at.how), at.in_request, at.after);
+    CAPTURE(static_cast<int>(kind), static_cast<int>(at.kind), at.in_request, at.after);
     broken_loop loop;
     loop.server.breaks = at;
     const auto ended = loop.call(kind);
-    if (is_whole)
+    if (is_complete)
         CHECK_FALSE(ended);
-    else if (is_change(kind))
+    else if (is_mutating(kind))
         CHECK(ended == errc::outcome_unknown);
     else if (kind == call_kind::download)
         CHECK(ended == cloud66::condition::retryable);
     else
-        CHECK_FALSE(ended);  // it was sent again
+        CHECK_FALSE(ended);  // it was retried
     CHECK(loop.server.changes <= 1);
     CHECK(loop.elapsed() <= 11s);
     CHECK_FALSE(loop.call(call_kind::read));
@@ -244,20 +244,21 @@ void check_break(call_kind kind, break_point at, bool is_whole)
 
 }  // namespace
 
-TEST_CASE("a call ends in time, rightly, and changes nothing twice, wherever its connection ends")
+TEST_CASE(
+    "a call whose connection ends at any byte ends in time with the right outcome, and changes nothing twice")
 {
     const auto kind = GENERATE(call_kind::read, call_kind::list_page, call_kind::poll, call_kind::change,
                                call_kind::action_start, call_kind::download);
-    const auto how = GENERATE(ending_kind::closed, ending_kind::reset, ending_kind::silent);
-    broken_loop whole;
-    REQUIRE_FALSE(whole.call(kind));
+    const auto ending = GENERATE(ending_kind::closed, ending_kind::reset, ending_kind::silent);
+    broken_loop unbroken;
+    REQUIRE_FALSE(unbroken.call(kind));
     const std::size_t descriptors = open_descriptors();
-    // Where a server says nothing more, each case takes some real time.
-    const std::size_t step = how == ending_kind::silent ? 83 : 1;
-    for (std::size_t n = 0; n < whole.server.request_size; n += step)
-        check_break(kind, {how, true, n}, false);
-    for (std::size_t n = 0; n < whole.server.response_size; n += step)
-        check_break(kind, {how, false, n}, false);
-    if (how != ending_kind::reset) check_break(kind, {how, false, whole.server.response_size}, true);
+    // Cases with a silent server take some real time.
+    const std::size_t step = ending == ending_kind::silent ? 83 : 1;
+    for (std::size_t n = 0; n < unbroken.server.request_size; n += step)
+        check_break(kind, {ending, true, n}, false);
+    for (std::size_t n = 0; n < unbroken.server.response_size; n += step)
+        check_break(kind, {ending, false, n}, false);
+    if (ending != ending_kind::reset) check_break(kind, {ending, false, unbroken.server.response_size}, true);
     CHECK(open_descriptors() == descriptors);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Whatever goes wrong, no secret is in what a program may print: errors, their details, log lines, resume tokens.
+// No failure puts a secret into text that a program may print: errors, their details, log lines, resume tokens.
 #include <boost/json/value.hpp>
 
 #include <array>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* proxy_password = "open-sesame-66";
 
-/// Everything that can be printed of an error.
+/// All texts of an error.
 std::string printed(const cloud66::error& failure)
 {
     const cloud66::error_details& details = failure.details();
@@ -30,9 +30,9 @@ std::string printed(const cloud66::error& failure)
     return text + '\n' + failure.code().message();
 }
 
-struct leaky_loop : test::sandbox_loop
+struct secrets_loop : test::sandbox_loop
 {
-    leaky_loop()
+    secrets_loop()
     {
         options.retry.retries = 1;
         options.rate_limit.max_wait = std::chrono::milliseconds(0);
@@ -40,7 +40,7 @@ struct leaky_loop : test::sandbox_loop
         options.proxy.username = "user";
     }
 
-    /// A server that repeats the token wherever it can.
+    /// A fault whose response repeats the token in body and headers.
     cloud66::fault_rule echo(fault_kind kind)
     {
         const std::string token = sandbox.token();
@@ -66,7 +66,7 @@ struct leaky_loop : test::sandbox_loop
 
 }  // namespace
 
-TEST_CASE("no secret is in errors and log lines, whatever the server does with it")
+TEST_CASE("errors and log lines contain no secret, even if the server's responses do")
 {
     constexpr std::array kinds{fault_kind::close_before_response,
                                fault_kind::close_after_bytes,
@@ -82,7 +82,7 @@ TEST_CASE("no secret is in errors and log lines, whatever the server does with i
                                fault_kind::close_connection};
     for (const fault_kind kind : kinds) {
         CAPTURE(static_cast<int>(kind));
-        leaky_loop loop;
+        secrets_loop loop;
         const auto client = loop.make_client();
         const std::string uid = loop.sandbox.stack_uid("Storefront");
         loop.sandbox.add_fault(loop.echo(kind));
@@ -102,9 +102,9 @@ TEST_CASE("no secret is in errors and log lines, whatever the server does with i
     }
 }
 
-TEST_CASE("no secret is in the error of a proxy that is not there or refuses")
+TEST_CASE("the error for an unreachable proxy contains no secret")
 {
-    leaky_loop loop;
+    secrets_loop loop;
     loop.options.proxy.url = GENERATE(as<std::string>{}, "http://127.0.0.1:1", "http://localhost:1");
     const auto client = loop.make_client();
     loop.check(printed(test::error_of([&] { loop.run(client.list_stacks()); })));

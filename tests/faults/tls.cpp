@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Servers whose TLS is right, and whose TLS is wrong, played by OpenSSL's own server.
+// Valid and invalid TLS servers, as OpenSSL servers.
 #include <cloud66/client.hpp>
 
 #include <openssl/ssl.h>
@@ -36,7 +36,7 @@ struct tls_loop : test::loop
         return options;
     }
 
-    /// What a call gets from the server; no error if it works.
+    /// Makes a call. \return its error; empty if it succeeds.
     cloud66::error call(const test::tls_server& server, const std::string& host = "localhost")
     {
         const cloud66::client client(executor(), options_for(server, host));
@@ -55,7 +55,7 @@ struct certificate_case
     std::string name;
     std::string host;
     certificate_form form;
-    std::string refusal;  ///< In what(); empty: it is accepted.
+    std::string reason;  ///< Of the rejection, in what(); empty: it is accepted.
 };
 
 std::vector<certificate_case> certificate_cases()
@@ -65,16 +65,16 @@ std::vector<certificate_case> certificate_cases()
         {"the host's name in upper case", "localhost", {.names = "DNS:LOCALHOST"}, ""},
         {"one of several names", "localhost", {.names = "DNS:example.org,DNS:localhost"}, ""},
         {"an address", "127.0.0.1", {.names = "IP:127.0.0.1"}, ""},
-        {"no usage at all", "localhost", {.usage = ""}, ""},
+        {"no extended key usage", "localhost", {.usage = ""}, ""},
         {"several usages", "localhost", {.usage = "clientAuth,serverAuth"}, ""},
         {"an intermediate authority", "localhost", {.signed_by = signer::intermediate}, ""},
         {"an RSA key", "localhost", {.rsa_bits = 2048}, ""},
         {"another name", "localhost", {.names = "DNS:example.org"}, "hostname mismatch"},
-        {"a name with this one in it",
+        {"a name that begins with the host's",
          "localhost",
          {.names = "DNS:localhost.example.org"},
          "hostname mismatch"},
-        {"a common name and no others", "localhost", {.names = ""}, "hostname mismatch"},
+        {"a common name only", "localhost", {.names = ""}, "hostname mismatch"},
         {"a common name and an address", "localhost", {.names = "IP:10.0.0.1"}, "hostname mismatch"},
         {"a common name and an e-mail address",
          "localhost",
@@ -82,17 +82,17 @@ std::vector<certificate_case> certificate_cases()
          "hostname mismatch"},
         {"a wildcard", "localhost", {.names = "DNS:*"}, "hostname mismatch"},
         {"a wildcard below the host", "localhost", {.names = "DNS:*.localhost"}, "hostname mismatch"},
-        {"a part of a name and a wildcard", "localhost", {.names = "DNS:local*"}, "hostname mismatch"},
+        {"a partial wildcard", "localhost", {.names = "DNS:local*"}, "hostname mismatch"},
         {"another address", "127.0.0.1", {.names = "IP:127.0.0.2"}, "IP address mismatch"},
         {"an address as a name", "127.0.0.1", {.names = "DNS:127.0.0.1"}, "IP address mismatch"},
         {"an address as common name",
          "127.0.0.1",
          {.names = "", .common_name = "127.0.0.1"},
          "IP address mismatch"},
-        {"it has expired", "localhost", {.from_day = -3, .to_day = -1}, "expired"},
-        {"it is not valid yet", "localhost", {.from_day = 1, .to_day = 3}, "not yet valid"},
-        {"it is for clients", "localhost", {.usage = "clientAuth"}, "purpose"},
-        {"signed by itself", "localhost", {.signed_by = signer::itself}, "self-signed certificate"},
+        {"expired", "localhost", {.from_day = -3, .to_day = -1}, "expired"},
+        {"not yet valid", "localhost", {.from_day = 1, .to_day = 3}, "not yet valid"},
+        {"for clients only", "localhost", {.usage = "clientAuth"}, "purpose"},
+        {"self-signed", "localhost", {.signed_by = signer::itself}, "self-signed certificate"},
         {"signed by an unknown authority",
          "localhost",
          {.signed_by = signer::unknown},
@@ -109,22 +109,22 @@ std::vector<certificate_case> certificate_cases()
 
 }  // namespace
 
-TEST_CASE("a server's certificate is accepted if it is right, and refused with the reason if not")
+TEST_CASE("a valid server certificate is accepted, and an invalid one rejected with the reason")
 {
     for (const certificate_case& one : certificate_cases()) {
         CAPTURE(one.name);
         tls_loop loop;
         const test::tls_server server(loop, one.form);
         const cloud66::error failure = loop.call(server, one.host);
-        CHECK(bool(failure.code()) == !one.refusal.empty());
-        if (one.refusal.empty()) continue;
+        CHECK(bool(failure.code()) == !one.reason.empty());
+        if (one.reason.empty()) continue;
         CHECK_THAT(failure.what(),
-                   test::contains("the server's certificate was refused") && test::contains(one.refusal));
+                   test::contains("the server's certificate was refused") && test::contains(one.reason));
         CHECK_FALSE(failure.code() == cloud66::condition::retryable);
     }
 }
 
-TEST_CASE("TLS 1.2 and newer are spoken, and nothing older")
+TEST_CASE("TLS 1.2 and 1.3 are supported, and older versions are rejected")
 {
     const int version = GENERATE(TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION);
     tls_loop loop;
@@ -141,7 +141,7 @@ TEST_CASE("TLS 1.2 and newer are spoken, and nothing older")
     }
 }
 
-TEST_CASE("a server that wants a certificate of the client's is an error that says so")
+TEST_CASE("a server that requires a client certificate gives a TLS error with that reason")
 {
     tls_loop loop;
     const auto version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
@@ -155,7 +155,7 @@ TEST_CASE("a server that wants a certificate of the client's is an error that sa
                test::contains(version == TLS1_2_VERSION ? "handshake failure" : "certificate required"));
 }
 
-TEST_CASE("a server that has no cipher in common is an error of the handshake")
+TEST_CASE("a server without a common cipher gives a TLS error")
 {
     tls_loop loop;
     const test::tls_server server(loop, {}, [](SSL_CTX* context) {
@@ -165,7 +165,7 @@ TEST_CASE("a server that has no cipher in common is an error of the handshake")
     CHECK(loop.call(server).code().category() == asio::error::get_ssl_category());
 }
 
-TEST_CASE("what is no TLS is an error of the handshake")
+TEST_CASE("a server that does not speak TLS gives an error of the handshake")
 {
     tls_loop loop;
     test::tls_server server(loop, {});
@@ -180,7 +180,7 @@ TEST_CASE("what is no TLS is an error of the handshake")
         server.instead = writes("HTTP/1.1 400 Bad Request\r\n\r\n");
         CHECK(loop.call(server).code().category() == asio::error::get_ssl_category());
     }
-    SECTION("noise")
+    SECTION("random bytes")
     {
         server.instead = writes(std::string(300, '\x17'));
         CHECK(loop.call(server).code().category() == asio::error::get_ssl_category());
@@ -195,7 +195,7 @@ TEST_CASE("what is no TLS is an error of the handshake")
         server.instead = writes(std::string("\x16\x03\x03\x00\x7a\x02", 6));
         CHECK(loop.call(server).code() == asio::error::eof);
     }
-    SECTION("the end")
+    SECTION("end of file")
     {
         server.instead = writes("");
         CHECK(loop.call(server).code() == asio::error::eof);
@@ -218,13 +218,13 @@ TEST_CASE("what is no TLS is an error of the handshake")
     }
 }
 
-TEST_CASE("a response without length is whole only if the server says that nothing follows")
+TEST_CASE("a response without a length is complete only after close_notify")
 {
     tls_loop loop;
     test::tls_server server(loop, {});
     server.response = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"response\":[]}";
-    server.is_polite = GENERATE(true, false);
+    server.sends_close_notify = GENERATE(true, false);
     const auto failure = loop.call(server);
     CHECK(failure.code() ==
-          (server.is_polite ? boost::system::error_code() : make_error_code(asio::error::eof)));
+          (server.sends_close_notify ? boost::system::error_code() : make_error_code(asio::error::eof)));
 }

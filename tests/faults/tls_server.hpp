@@ -30,18 +30,18 @@ namespace test {
 
 namespace tls = cloud66::sandbox_detail;
 
-/// Who signs a certificate.
+/// The issuer of a certificate.
 enum class signer
 {
     trusted,       ///< An authority that the client trusts.
-    intermediate,  ///< One that a trusted authority has signed; the server sends its certificate.
-    missing_link,  ///< The same, and the server does not send it.
-    no_authority,  ///< A server's certificate that a trusted authority has signed.
-    unknown,       ///< An authority that the client does not know.
+    intermediate,  ///< An intermediate authority; the server sends its certificate.
+    missing_link,  ///< The same, but the server does not send its certificate.
+    no_authority,  ///< A server's certificate instead of an authority's.
+    unknown,       ///< An authority that the client does not trust.
     itself
 };
 
-/// What a server's certificate says; each default is right.
+/// The fields of a server's certificate. The defaults make a valid one.
 struct certificate_form
 {
     std::string names = "DNS:localhost";  ///< Subject alternative names; empty: none.
@@ -67,22 +67,23 @@ inline tls::openssl_ptr<EVP_PKEY> make_rsa_key(int bits)
 
 inline certified_key make_authority(const std::string& name, const certified_key* issuer)
 {
-    certified_key made{tls::make_key(), nullptr};
-    made.certificate = tls::make_certificate(made.key.get(), name, false);
-    X509* const by = issuer ? issuer->certificate.get() : made.certificate.get();
-    tls::add_extension(made.certificate.get(), by, NID_basic_constraints, "critical,CA:TRUE");
-    tls::add_extension(made.certificate.get(), by, NID_key_usage, "critical,keyCertSign");
-    tls::add_extension(made.certificate.get(), by, NID_subject_key_identifier, "hash");
-    tls::sign_certificate(made.certificate.get(), by, issuer ? issuer->key.get() : made.key.get());
-    return made;
+    certified_key authority{tls::make_key(), nullptr};
+    authority.certificate = tls::make_certificate(authority.key.get(), name, false);
+    X509* const own = authority.certificate.get();
+    X509* const by = issuer ? issuer->certificate.get() : own;
+    tls::add_extension(own, by, NID_basic_constraints, "critical,CA:TRUE");
+    tls::add_extension(own, by, NID_key_usage, "critical,keyCertSign");
+    tls::add_extension(own, by, NID_subject_key_identifier, "hash");
+    tls::sign_certificate(own, by, issuer ? issuer->key.get() : authority.key.get());
+    return authority;
 }
 
 inline certified_key make_leaf(const certificate_form& form, const certified_key* issuer)
 {
     constexpr long day = 24 * 60 * 60;
-    certified_key made{form.rsa_bits ? make_rsa_key(form.rsa_bits) : tls::make_key(), nullptr};
-    made.certificate = tls::make_certificate(made.key.get(), form.common_name, false);
-    X509* const own = made.certificate.get();
+    certified_key leaf{form.rsa_bits ? make_rsa_key(form.rsa_bits) : tls::make_key(), nullptr};
+    leaf.certificate = tls::make_certificate(leaf.key.get(), form.common_name, false);
+    X509* const own = leaf.certificate.get();
     X509* const by = issuer ? issuer->certificate.get() : own;
     X509_gmtime_adj(X509_getm_notBefore(own), form.from_day * day);
     X509_gmtime_adj(X509_getm_notAfter(own), form.to_day * day);
@@ -90,16 +91,16 @@ inline certified_key make_leaf(const certificate_form& form, const certified_key
     if (!form.usage.empty()) tls::add_extension(own, by, NID_ext_key_usage, form.usage);
     if (!form.names.empty()) tls::add_extension(own, by, NID_subject_alt_name, form.names);
     X509_set_issuer_name(own, X509_get_subject_name(by));
-    X509_sign(own, issuer ? issuer->key.get() : made.key.get(), form.digest);
-    return made;
+    X509_sign(own, issuer ? issuer->key.get() : leaf.key.get(), form.digest);
+    return leaf;
 }
 
-/// A server on loopback under OpenSSL as Asio has it, which responds to every request with an empty list. Its loop does
-/// not run any more once it is destroyed.
+/// A TLS server on loopback that responds to every request with an empty list. Its loop must not run after it is
+/// destroyed.
 class tls_server
 {
 public:
-    /// What a connection does instead of a handshake, if anything.
+    /// Serves a connection instead of TLS.
     using raw_behavior = std::function<asio::awaitable<void>(asio::ip::tcp::socket&)>;
 
     tls_server(loop& on, const certificate_form& form, const std::function<void(SSL_CTX*)>& configure = {})
@@ -108,7 +109,7 @@ public:
           context_(asio::ssl::context::tls_server)
     {
         SSL_CTX* const raw = context_.native_handle();
-        SSL_CTX_set_security_level(raw, 0);  // the client is to refuse
+        SSL_CTX_set_security_level(raw, 0);  // only the client's level is under test
         certify(form);
         if (configure) configure(raw);
         asio::co_spawn(on.io, accept(), asio::detached);
@@ -127,7 +128,7 @@ public:
 
     raw_behavior instead;
     std::string response = "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"response\":[]}";
-    bool is_polite = true;  ///< Whether it says that nothing follows before it closes.
+    bool sends_close_notify = true;
 
 private:
     void certify(const certificate_form& form)
@@ -171,7 +172,7 @@ private:
                                         asio::use_awaitable);
         co_await asio::async_write(stream, asio::buffer(response), asio::use_awaitable);
         boost::system::error_code ignored;
-        if (is_polite) co_await stream.async_shutdown(asio::use_awaitable);
+        if (sends_close_notify) co_await stream.async_shutdown(asio::use_awaitable);
         stream.next_layer().close(ignored);
     }
 
@@ -179,7 +180,7 @@ private:
     asio::ip::tcp::acceptor acceptor_;
     asio::ssl::context context_;
     std::string trusted_;
-    std::list<asio::ssl::stream<asio::ip::tcp::socket>> streams_;  // stay where they are
+    std::list<asio::ssl::stream<asio::ip::tcp::socket>> streams_;  // a list, so that references stay valid
 };
 
 }  // namespace test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The file that the vendor's program keeps its token in.
+// The file in which the vendor's command-line program stores its token.
 #include <cloud66/credentials.hpp>
 
 #include <unistd.h>

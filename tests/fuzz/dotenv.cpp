@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// `.env` files: names are names and values are UTF-8.
+// `.env` files: names are not empty and have no spaces, and values are UTF-8 without NUL.
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 

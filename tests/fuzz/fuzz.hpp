@@ -10,16 +10,16 @@
 #include <cstdlib>
 #include <string_view>
 
-/// Ends the program unless `holds`: libFuzzer and the replay report it with the input.
-#define FUZZ_CHECK(holds)                                                                   \
-    do {                                                                                    \
-        if (!(holds)) {                                                                     \
-            std::fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #holds); \
-            std::abort();                                                                   \
-        }                                                                                   \
+/// Aborts the program unless `condition` is true; libFuzzer and replay.cpp then report the input.
+#define FUZZ_CHECK(condition)                                                              \
+    do {                                                                                   \
+        if (!(condition)) {                                                                \
+            std::fprintf(stderr, "%s:%d: is false: %s\n", __FILE__, __LINE__, #condition); \
+            std::abort();                                                                  \
+        }                                                                                  \
     } while (false)
 
-/// What a fuzzer does with an input. It may throw a `cloud66::error`, and nothing else.
+/// Defined by each fuzzer: tests one input. May throw a `cloud66::error`, but nothing else.
 void fuzz(std::string_view input);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size)

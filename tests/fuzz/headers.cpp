@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Dates, Retry-After, Keep-Alive and the limit of requests.
+// Dates and the headers Retry-After, Keep-Alive and X-RateLimit-*.
 #include <cloud66/detail/client/rate_limit_tracker.hpp>
 #include <cloud66/detail/http/keep_alive.hpp>
 #include <cloud66/detail/http/retry_after.hpp>

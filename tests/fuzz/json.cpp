@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The JSON document against Boost.JSON's own, and the reasons in error bodies.
+// json_document accepts all that Boost.JSON accepts, and texts of error bodies are printable and without the token.
 #include <cloud66/detail/client/error_body.hpp>
 #include <cloud66/detail/client/printable.hpp>
 #include <cloud66/detail/json/document.hpp>
@@ -26,9 +26,9 @@ void fuzz(std::string_view input)
     if (!also_bad) FUZZ_CHECK(!bad);
     if (!bad) static_cast<void>(to_value(document.root()));
 
-    const std::string token = "q-token";  // no escape ends in q, so that escaping does not make it
-    const error_body reason = read_error_body(input);
-    for (const auto& text : {reason.id, reason.message}) {
+    const std::string token = "q-token";  // no escape sequence ends in q, so that escaping cannot produce it
+    const error_body body = read_error_body(input);
+    for (const auto& text : {body.id, body.message}) {
         const std::string shown = printable(text, cloud66::secret(token));
         FUZZ_CHECK(shown.size() <= printable_limit);
         FUZZ_CHECK(valid_utf8_prefix(shown) == shown.size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Gives a fuzzer every file of the folders named, in place of libFuzzer.
+// Replaces libFuzzer: gives the fuzzer each file of the given folders once.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

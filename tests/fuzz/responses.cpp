@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A response as bytes, in pieces of any size: what is read does not depend on where they are cut.
+// A response as bytes, in chunks of different sizes: the result does not depend on the sizes.
 #include <cloud66/detail/client/api_response.hpp>
 #include <cloud66/detail/transport/response_parser.hpp>
 #include <cloud66/error.hpp>
@@ -21,11 +21,11 @@ namespace {
 
 struct reading
 {
-    bool is_whole = false;
+    bool is_complete = false;
     cloud66::http::response response;
 };
 
-reading read_in_pieces(std::string_view bytes, std::size_t piece)
+reading read_in_chunks(std::string_view bytes, std::size_t chunk_size)
 {
     response_parser parser;
     parser.eager(true);
@@ -34,7 +34,7 @@ reading read_in_pieces(std::string_view bytes, std::size_t piece)
     std::string buffer;
     boost::system::error_code code;
     while (!parser.is_done() && !bytes.empty()) {
-        const std::size_t count = (std::min)(piece, bytes.size());
+        const std::size_t count = (std::min)(chunk_size, bytes.size());
         buffer.append(bytes.substr(0, count));
         bytes.remove_prefix(count);
         const std::size_t used = parser.put(boost::asio::buffer(buffer), code);
@@ -50,12 +50,12 @@ reading read_in_pieces(std::string_view bytes, std::size_t piece)
 
 void fuzz(std::string_view input)
 {
-    const reading whole = read_in_pieces(input, input.size());
-    if (!whole.is_whole) return;
+    const reading whole = read_in_chunks(input, input.size());
+    if (!whole.is_complete) return;
     FUZZ_CHECK(whole.response.status >= 100 && whole.response.status <= 599);
-    const reading cut = read_in_pieces(input, 7);
-    if (cut.is_whole) FUZZ_CHECK(cut.response.body == whole.response.body);
-    const api_response opened(whole.response.body, {}, cloud66::secret("a-token"), true,
-                              whole.response.headers);
-    static_cast<void>(opened.position());
+    const reading chunked = read_in_chunks(input, 7);
+    if (chunked.is_complete) FUZZ_CHECK(chunked.response.body == whole.response.body);
+    const api_response decoded(whole.response.body, {}, cloud66::secret("a-token"), true,
+                               whole.response.headers);
+    static_cast<void>(decoded.position());
 }

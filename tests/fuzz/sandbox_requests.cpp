@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What callers send to the sandbox: targets, queries, and forms.
+// Requests to the sandbox: targets, queries, and forms.
 #include <cloud66/detail/sandbox/parameters.hpp>
 #include <cloud66/detail/sandbox/path.hpp>
 

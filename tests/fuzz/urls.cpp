@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// URLs, references, percent-encoding, lists of exceptions to a proxy, and resume tokens.
+// URLs, references, percent-encoding, lists of proxy exceptions, and resume tokens.
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/proxy.hpp>
@@ -16,8 +16,9 @@ using namespace cloud66::detail;
 
 namespace {
 
+/// Calls `read` and ignores a `cloud66::error`.
 template <class Read>
-void quietly(const Read& read)
+void ignore_error(const Read& read)
 {
     try {
         read();
@@ -35,18 +36,18 @@ void fuzz(std::string_view input)
     const url api = parse_url("https://app.cloud66.com/api/3");
     static_cast<void>(is_exception(input, api));
     static_cast<void>(is_exception(input, parse_url("https://[2001:db8::1]:8443")));
-    quietly([&] {
-        const url read = parse_url(input);
-        const url again = parse_url((read.tls ? "https://" : "http://") + read.authority() + read.path);
-        FUZZ_CHECK(again.host == read.host && again.port == read.port && again.path == read.path);
+    ignore_error([&] {
+        const url parsed = parse_url(input);
+        const url again = parse_url((parsed.tls ? "https://" : "http://") + parsed.authority() + parsed.path);
+        FUZZ_CHECK(again.host == parsed.host && again.port == parsed.port && again.path == parsed.path);
     });
-    quietly([&] {
+    ignore_error([&] {
         const request_url base{api, "/api/3/stacks.json?page=1"};
-        const request_url led = resolve_reference(base, input);
-        FUZZ_CHECK(led.target.starts_with('/'));
-        FUZZ_CHECK(led.target.find_first_of(" \r\n") == std::string::npos);
+        const request_url resolved = resolve_reference(base, input);
+        FUZZ_CHECK(resolved.target.starts_with('/'));
+        FUZZ_CHECK(resolved.target.find_first_of(" \r\n") == std::string::npos);
     });
-    quietly([&] {
+    ignore_error([&] {
         const action_key key = parse_resume_token(input);
         FUZZ_CHECK(make_resume_token(key) == input);
     });
@@ -57,5 +58,5 @@ void fuzz(std::string_view input)
     cloud66::proxy_options proxies;
     proxies.url = std::string(input);
     proxies.use_environment = false;
-    quietly([&] { static_cast<void>(proxy_rules(proxies).proxy_for(api)); });
+    ignore_error([&] { static_cast<void>(proxy_rules(proxies).proxy_for(api)); });
 }

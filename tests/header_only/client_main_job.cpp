@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: BSL-1.0
-// The main job once more, with every function body in the headers.
+// The tests of client_main_job.cpp without separate compilation.
 #include "../sandbox/client_main_job.cpp"

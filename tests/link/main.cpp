@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Two source files that include everything make one program: every function in a header is inline.
+// Two source files that include all headers link into one program, since every function in a header is inline.
 #include <cloud66.hpp>
 #include <cloud66/testing/sandbox.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Replaces what gives memory and takes it back, for the tests of this program.
+// Replaces operator new and operator delete for the tests of this program.
 #include "memory/allocations.hpp"
 
 #include "support/catch.hpp"
@@ -14,15 +14,15 @@ namespace {
 
 std::atomic<std::size_t> held = 0;
 std::atomic<std::size_t> requests = 0;
-std::atomic<test::release_observer> release_seen_by = nullptr;
+std::atomic<test::deallocation_observer> observer = nullptr;
 
-// The size stands before what is given out, which stays aligned.
+// Each block has its size before it, in a prefix that keeps the block aligned.
 constexpr std::size_t prefix = alignof(std::max_align_t);
 static_assert(prefix >= sizeof(std::size_t));
 
 std::size_t cost(std::size_t size) { return (std::max)((size + 8 + 15) / 16 * 16, std::size_t(32)); }
 
-void* obtain(std::size_t size) noexcept
+void* allocate(std::size_t size) noexcept
 {
     void* const whole = std::malloc(prefix + size);
     if (!whole) return nullptr;
@@ -32,11 +32,11 @@ void* obtain(std::size_t size) noexcept
     return static_cast<char*>(whole) + prefix;
 }
 
-void release(void* place) noexcept
+void deallocate(void* block) noexcept
 {
-    if (!place) return;
-    if (const auto observer = release_seen_by.load()) observer(place);
-    void* const whole = static_cast<char*>(place) - prefix;
+    if (!block) return;
+    if (const auto current = observer.load()) current(block);
+    void* const whole = static_cast<char*>(block) - prefix;
     held -= cost(*static_cast<std::size_t*>(whole));
     std::free(whole);
 }
@@ -47,21 +47,21 @@ namespace test {
 
 std::size_t allocated_bytes() { return held; }
 std::size_t allocations() { return requests; }
-void observe_releases(release_observer observer) { release_seen_by = observer; }
+void observe_deallocations(deallocation_observer next) { observer = next; }
 
 }  // namespace test
 
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return obtain(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
 
 void* operator new(std::size_t size)
 {
-    if (void* const place = obtain(size)) return place;
+    if (void* const block = allocate(size)) return block;
     throw std::bad_alloc();
 }
 
-void operator delete(void* place) noexcept { release(place); }
-void operator delete(void* place, std::size_t) noexcept { release(place); }
-void operator delete(void* place, const std::nothrow_t&) noexcept { release(place); }
+void operator delete(void* block) noexcept { deallocate(block); }
+void operator delete(void* block, std::size_t) noexcept { deallocate(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { deallocate(block); }
 
 TEST_CASE("allocations are counted")
 {
@@ -70,7 +70,7 @@ TEST_CASE("allocations are counted")
     CHECK(test::allocations() == before + 1);
 }
 
-TEST_CASE("the bytes that a program holds are counted, with what an allocator adds")
+TEST_CASE("allocated bytes are counted, with the allocator's overhead")
 {
     const std::size_t before = test::allocated_bytes();
     {

@@ -6,18 +6,18 @@
 
 namespace test {
 
-/// Bytes of memory that the program holds by `new`, with what an allocator adds to each: 8 bytes, rounded up
-/// to 16 and at least 32, as in glibc.
+/// Bytes that are allocated by `new` at present, with an allocator's overhead for each block: 8 bytes, rounded up to 16
+/// and at least 32, as in glibc.
 std::size_t allocated_bytes();
 
-/// How often the program has asked `new` for memory.
+/// The number of calls of `new` so far.
 std::size_t allocations();
 
-/// Sees what is given back, before it is; it must not allocate.
-using release_observer = void (*)(const void* place);
+/// Gets each block before it is deallocated; must not allocate.
+using deallocation_observer = void (*)(const void* block);
 
-/// Lets `observer` see what is given back from now on; null: nobody.
-void observe_releases(release_observer observer);
+/// Sets the observer of all deallocations; null: none.
+void observe_deallocations(deallocation_observer observer);
 
 }  // namespace test
 

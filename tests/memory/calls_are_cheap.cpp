@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How often a call allocates between its caller and the transport; what a transport does comes on top.
+// The number of allocations of a call between the caller and the transport, without the transport's own.
 #include <cloud66/client.hpp>
 #include <cloud66/events.hpp>
 
@@ -13,7 +13,7 @@
 
 namespace {
 
-/// A server with one response.
+/// A transport that always gives the same response.
 class one_response final : public cloud66::transport
 {
 public:
@@ -35,7 +35,7 @@ private:
 const std::string one_stack =
     R"({"uid":"5999b763474b0eafa5fafb64bff0ba80","name":"Shop","environment":"production","status":1,)"
     R"("health":3,"created_at":"2014-08-14T00:38:14Z","is_busy":false})";
-constexpr std::size_t texts_of_one_stack = 2;  // that are longer than a string holds in itself
+constexpr std::size_t texts_of_one_stack = 2;  // too long for the small string buffer
 
 std::string list_of(std::size_t count)
 {
@@ -44,7 +44,7 @@ std::string list_of(std::size_t count)
     return body + "]}";
 }
 
-/// How many allocations `call` takes when what is made once is there already.
+/// The allocations of `call` after two calls that have made everything that is made once.
 template <class Call>
 std::size_t allocations_of(std::string body, bool thread_safe, const Call& call,
                            std::shared_ptr<cloud66::event_listener> listener = nullptr)
@@ -57,21 +57,21 @@ std::size_t allocations_of(std::string body, bool thread_safe, const Call& call,
     options.thread_safe = thread_safe;
     options.events = std::move(listener);
     const cloud66::client client(loop.executor(), options);
-    std::size_t taken = 0;
+    std::size_t count = 0;
     const auto measure = [&]() -> boost::asio::awaitable<void> {
         for (int i = 0; i < 3; ++i) {
             const std::size_t before = test::allocations();
             co_await call(client);
-            taken = test::allocations() - before;
+            count = test::allocations() - before;
         }
     };
     loop.run(measure());
-    return taken;
+    return count;
 }
 
 }  // namespace
 
-TEST_CASE("a small call takes at most 15 allocations, and 5 more to come from another executor")
+TEST_CASE("a small call allocates at most 15 times, and 5 more times with thread_safe")
 {
     const auto call = [](const cloud66::client& client) {
         return client.get_stack("5999b763474b0eafa5fafb64bff0ba80");
@@ -81,7 +81,7 @@ TEST_CASE("a small call takes at most 15 allocations, and 5 more to come from an
     CHECK(allocations_of(body, true, call) <= 20);
 }
 
-TEST_CASE("a call that nobody listens to allocates nothing for events")
+TEST_CASE("a call without an event listener allocates nothing for events")
 {
     class idle_listener final : public cloud66::event_listener
     {
@@ -95,7 +95,7 @@ TEST_CASE("a call that nobody listens to allocates nothing for events")
     CHECK(with == without + 1);  // the event itself
 }
 
-TEST_CASE("a list allocates the texts of its models, and no more for an element")
+TEST_CASE("a list allocates only the texts of each element")
 {
     const auto call = [](const cloud66::client& client) {
         return client.list_stacks(cloud66::page_number{1});
@@ -103,5 +103,5 @@ TEST_CASE("a list allocates the texts of its models, and no more for an element"
     const std::size_t few = allocations_of(list_of(10), false, call);
     const std::size_t many = allocations_of(list_of(110), false, call);
     CHECK(few <= 15 + 10 * texts_of_one_stack);
-    CHECK(many - few <= 100 * texts_of_one_stack + 5);  // and some blocks for the document
+    CHECK(many - few <= 100 * texts_of_one_stack + 5);  // 5 for the larger document
 }

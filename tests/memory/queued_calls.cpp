@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Many more calls at once than connections.
+// Many more concurrent calls than connections.
 #include <cloud66/client.hpp>
 
 #include "memory/allocations.hpp"
@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t connections = 8;
 
-/// A client for 8 connections and no limit of requests.
+/// A client with 8 connections and practically no rate limit.
 cloud66::client client_of(test::sandbox_loop& loop)
 {
     loop.options.limits.connections = connections;
@@ -33,12 +33,14 @@ cloud66::client client_of(test::sandbox_loop& loop)
 
 }  // namespace
 
-TEST_CASE("ten thousand calls on eight connections go in turn, and take 1.5 KiB each beside coroutine frames")
+TEST_CASE(
+    "ten thousand calls on eight connections are sent in order, and take 1.5 KiB each beside coroutine "
+    "frames")
 {
     constexpr std::size_t calls = 10'000;
-    cloud66::sandbox_options generous;
-    generous.rate_limit = 1'000'000;
-    test::sandbox_loop loop(generous);
+    cloud66::sandbox_options options;
+    options.rate_limit = 1'000'000;
+    test::sandbox_loop loop(options);
     const cloud66::client client = client_of(loop);
     std::vector<std::size_t> order;
     order.reserve(calls);
@@ -52,7 +54,7 @@ TEST_CASE("ten thousand calls on eight connections go in turn, and take 1.5 KiB 
         });
     loop.time->run_until(loop.io, [&] { return order.size() == calls; });
     CHECK((most - before) / calls <= 1536);
-    // What is under way at the same time may end in another order.
+    // Calls that are in flight at the same time may end in another order.
     for (std::size_t at = 0; at < calls; ++at)
         if (order[at] + connections <= at || at + connections <= order[at])
             FAIL_CHECK("call " << order[at] << " ended as " << at);
@@ -63,13 +65,13 @@ TEST_CASE("calls that wait for a connection keep their deadlines")
 {
     constexpr std::size_t calls = 1'000;
     test::sandbox_loop loop;
-    cloud66::fault_rule silent;
-    silent.kind = cloud66::fault_kind::no_response;
-    silent.times = 0;
-    loop.sandbox.add_fault(silent);
-    cloud66::call_options limited;
-    limited.deadline = 3s;
-    const cloud66::client client = client_of(loop).with(limited);
+    cloud66::fault_rule fault;
+    fault.kind = cloud66::fault_kind::no_response;
+    fault.times = 0;
+    loop.sandbox.add_fault(fault);
+    cloud66::call_options options;
+    options.deadline = 3s;
+    const cloud66::client client = client_of(loop).with(options);
     std::size_t ended = 0;
     for (std::size_t i = 0; i < calls; ++i)
         asio::co_spawn(loop.io, client.ping(), [&](std::exception_ptr failure) {

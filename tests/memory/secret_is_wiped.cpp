@@ -12,64 +12,64 @@ using cloud66::secret;
 
 namespace {
 
-// What the memory at one place holds when it is given back.
-const void* watched_place = nullptr;
-std::size_t watched_size = 0;
-bool was_released = false;
+// Records the content of one block when it is deallocated.
+const void* observed_block = nullptr;
+std::size_t observed_size = 0;
+bool was_deallocated = false;
 bool was_wiped = false;
 
-void note_release(const void* place)
+void record_deallocation(const void* block)
 {
-    if (place != watched_place) return;
-    const std::string_view left(static_cast<const char*>(place), watched_size);
-    was_released = true;
-    was_wiped = left.find_first_not_of('\0') == std::string_view::npos;
-    watched_place = nullptr;
+    if (block != observed_block) return;
+    const std::string_view content(static_cast<const char*>(block), observed_size);
+    was_deallocated = true;
+    was_wiped = content.find_first_not_of('\0') == std::string_view::npos;
+    observed_block = nullptr;
 }
 
-void watch(const secret& text)
+void observe(const secret& text)
 {
-    watched_place = text.reveal().data();
-    watched_size = text.reveal().size();
-    was_released = was_wiped = false;
-    test::observe_releases(note_release);
+    observed_block = text.reveal().data();
+    observed_size = text.reveal().size();
+    was_deallocated = was_wiped = false;
+    test::observe_deallocations(record_deallocation);
 }
 
 constexpr std::string_view token = "3f7a-a-token-that-is-long-enough-to-live-on-the-heap-9c1e";
 
 }  // namespace
 
-TEST_CASE("a secret's memory is overwritten before it is given back")
+TEST_CASE("a secret's memory is overwritten before it is deallocated")
 {
-    SECTION("when it is destroyed")
+    SECTION("destroyed")
     {
         const secret text(token);
-        watch(text);
+        observe(text);
     }
-    SECTION("when another one is copied over it")
+    SECTION("copy-assigned")
     {
         secret text(token);
-        watch(text);
+        observe(text);
         const secret other("another token");
         text = other;
         CHECK(text.reveal() == "another token");
     }
-    SECTION("when another one is moved over it")
+    SECTION("move-assigned")
     {
         secret text(token);
-        watch(text);
+        observe(text);
         text = secret();
         CHECK(text.empty());
     }
-    SECTION("when it was moved on")
+    SECTION("moved from")
     {
         secret text(token);
-        watch(text);
+        observe(text);
         const secret moved = std::move(text);
         CHECK(text.empty());  // NOLINT(bugprone-use-after-move)
         CHECK(moved.reveal() == token);
     }
-    test::observe_releases(nullptr);
-    CHECK(was_released);
+    test::observe_deallocations(nullptr);
+    CHECK(was_deallocated);
     CHECK(was_wiped);
 }

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A server on which actions never end, as chatty about them as the real one.
+/// A transport whose actions never end, with responses as long as the real API's.
 class endless_actions final : public cloud66::transport
 {
 public:
@@ -62,7 +62,7 @@ boost::asio::awaitable<std::vector<cloud66::action>> start_all(cloud66::client c
 
 }  // namespace
 
-TEST_CASE("a hundred thousand actions that are waited for take 1 KiB each at most, with a stack each too")
+TEST_CASE("a wait for a hundred thousand actions takes at most 1 KiB each, on a thousand stacks or one each")
 {
     const std::size_t stacks = GENERATE(std::size_t{1000}, started);
     test::loop loop;
@@ -76,7 +76,7 @@ TEST_CASE("a hundred thousand actions that are waited for take 1 KiB each at mos
     auto each = cloud66::wait_each(loop.run(start_all(client, stacks)));
     const auto stopped = loop.cancel(each.next(), 1s);
     CHECK(test::error_in(stopped).code() == boost::asio::error::operation_aborted);
-    const std::size_t taken = (test::allocated_bytes() - before) / started;
+    const std::size_t bytes = (test::allocated_bytes() - before) / started;
     CAPTURE(stacks);
-    CHECK(taken <= limit);
+    CHECK(bytes <= limit);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "sandbox/sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/documented_sandbox.hpp"
 
 #include <boost/json/value.hpp>

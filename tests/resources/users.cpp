@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "sandbox/sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/documented_sandbox.hpp"
 
 using cloud66::device_model;
@@ -163,7 +163,7 @@ TEST_CASE("the sandbox takes a user's rights as a form, and override where the h
     CHECK(profile.at("stack_profiles").at(0).at("role") == "Viewer");
 
     const auto bad = api.send("PUT", "/users/124", "application/x-www-form-urlencoded",
-                             "access_profile[account_profile][can_payment]=maybe", "secret");
+                              "access_profile[account_profile][can_payment]=maybe", "secret");
     CHECK(bad.status == 400);
     CHECK_THAT(bad.details(), contains("can_payment"));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each way in which a call can fail gives an error of its own, and none shows the token.
+// Each kind of failure gives its own error code, and no error text or log line contains the token.
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 
@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A sandbox and what a call on it ends with. After each test no text may show the token.
+/// A sandbox whose calls fail. Checks that no error text or log line contains the token.
 struct failing_loop : test::sandbox_loop
 {
     using sandbox_loop::sandbox_loop;
@@ -43,16 +43,16 @@ struct failing_loop : test::sandbox_loop
 
     void add_fault(fault_kind kind, unsigned times = 0)
     {
-        cloud66::fault_rule line;
-        line.kind = kind;
-        line.times = times;
-        sandbox.add_fault(line);
+        cloud66::fault_rule fault;
+        fault.kind = kind;
+        fault.times = times;
+        sandbox.add_fault(fault);
     }
 };
 
 }  // namespace
 
-TEST_CASE("a wrong token")
+TEST_CASE("a wrong token gives unauthenticated")
 {
     failing_loop loop;
     loop.options.credentials = cloud66::credentials::token("not-the-token");
@@ -64,7 +64,7 @@ TEST_CASE("a wrong token")
     CHECK(loop.sandbox.request_count() == 1);
 }
 
-TEST_CASE("a token without the scope")
+TEST_CASE("a token without the scope gives forbidden")
 {
     failing_loop loop;
     loop.options.credentials = cloud66::credentials::token(loop.sandbox.add_token({"public"}));
@@ -73,7 +73,7 @@ TEST_CASE("a token without the scope")
     CHECK(error.details().api_error == "forbidden");
 }
 
-TEST_CASE("an unknown stack")
+TEST_CASE("an unknown stack gives not_found, with the request id of the call")
 {
     failing_loop loop;
     const auto error = loop.error_of(loop.make_client().get_stack("0123456789abcdef"));
@@ -83,7 +83,7 @@ TEST_CASE("an unknown stack")
     CHECK(error.details().request_id == loop.sandbox.requests().at(0).header("Request-Id"));
 }
 
-TEST_CASE("an unknown command, and a parameter that the API refuses")
+TEST_CASE("an unknown command gives bad_request, with the API's message")
 {
     failing_loop loop;
     const auto error =
@@ -92,7 +92,7 @@ TEST_CASE("an unknown command, and a parameter that the API refuses")
     CHECK_FALSE(error.details().api_message.empty());
 }
 
-TEST_CASE("a server that nobody listens at")
+TEST_CASE("a port without a listener gives connection_refused after all retries")
 {
     failing_loop loop;
     loop.sandbox.stop();
@@ -103,13 +103,13 @@ TEST_CASE("a server that nobody listens at")
     CHECK_THAT(error.what(),
                test::contains("while connecting to 127.0.0.1:" + std::to_string(loop.sandbox.port())));
 
-    SECTION("a change is tried again too, since nothing was sent, and is not unknown")
+    SECTION("a mutating request is retried too, since it was not sent, and its outcome is known")
     {
         CHECK(loop.restart().code() == asio::error::connection_refused);
     }
 }
 
-TEST_CASE("a host that has no address")
+TEST_CASE("a host without an address gives the resolver's error")
 {
     failing_loop loop;
     loop.options.base_url = "https://does-not-exist.invalid/api/3";
@@ -119,7 +119,7 @@ TEST_CASE("a host that has no address")
     CHECK_THAT(error.what(), test::contains("while looking up does-not-exist.invalid"));
 }
 
-TEST_CASE("a certificate of an authority that is not trusted")
+TEST_CASE("a certificate of an untrusted authority gives a TLS error without a retry")
 {
     failing_loop loop;
     loop.options.tls.ca_certificates.clear();
@@ -128,14 +128,14 @@ TEST_CASE("a certificate of an authority that is not trusted")
     CHECK_THAT(error.what(),
                test::contains("the server's certificate was refused: unable to get local issuer"));
     CHECK(loop.sandbox.request_count() == 0);
-    CHECK(loop.sandbox.connections_opened() == 1);  // it will not get better by trying again
+    CHECK(loop.sandbox.connections_opened() == 1);  // no retry
 }
 
-TEST_CASE("a certificate for another host")
+TEST_CASE("a certificate for another host gives a TLS error, and no request is sent")
 {
-    cloud66::sandbox_options how;
-    how.certificate_host = "elsewhere.example.com";
-    failing_loop loop(how);
+    cloud66::sandbox_options options;
+    options.certificate_host = "elsewhere.example.com";
+    failing_loop loop(options);
     const auto [host, reason] = GENERATE(table<std::string, std::string>(
         {{"127.0.0.1", "IP address mismatch"}, {"localhost", "hostname mismatch"}}));
     loop.options.base_url = "https://" + host + ':' + std::to_string(loop.sandbox.port()) + "/api/3";
@@ -143,22 +143,23 @@ TEST_CASE("a certificate for another host")
     CHECK(loop.sandbox.request_count() == 0);
 }
 
-TEST_CASE("a certificate that has expired")
+TEST_CASE("an expired certificate gives a TLS error")
 {
-    cloud66::sandbox_options how;
-    how.certificate_expired = true;
-    failing_loop loop(how);
+    cloud66::sandbox_options options;
+    options.certificate_expired = true;
+    failing_loop loop(options);
     CHECK_THAT(loop.list_stacks().what(), test::contains("certificate has expired"));
 }
 
-TEST_CASE("a host name that the certificate has")
+TEST_CASE("a host name of the certificate is accepted")
 {
     failing_loop loop;
     loop.options.base_url = "https://localhost:" + std::to_string(loop.sandbox.port()) + "/api/3";
     CHECK_NOTHROW(loop.run(loop.make_client().list_stacks()));
 }
 
-TEST_CASE("authorities from a file that does not exist, and from text that is none")
+TEST_CASE(
+    "a missing file of authorities and an invalid certificate text are errors of the client's constructor")
 {
     failing_loop loop;
     loop.options.tls.ca_file = "/does/not/exist.pem";
@@ -168,7 +169,7 @@ TEST_CASE("authorities from a file that does not exist, and from text that is no
     CHECK(test::error_of([&] { loop.make_client(); }).code() == errc::invalid_argument);
 }
 
-TEST_CASE("a server that is silent in the TLS handshake")
+TEST_CASE("a TLS handshake without a reply times out after 10 seconds")
 {
     failing_loop loop;
     loop.options.retry.retries = 0;
@@ -179,24 +180,24 @@ TEST_CASE("a server that is silent in the TLS handshake")
     CHECK(loop.elapsed() == 10s);
 }
 
-TEST_CASE("a server that never responds")
+TEST_CASE("a request without a response times out")
 {
     failing_loop loop;
     loop.options.retry.retries = 0;
     loop.add_fault(fault_kind::no_response);
 
-    SECTION("a question")
+    SECTION("a safe request")
     {
         CHECK(loop.list_stacks().code() == errc::request_timed_out);
         CHECK(loop.elapsed() == 60s);
     }
-    SECTION("a question with a deadline of its own")
+    SECTION("a safe request with its own deadline")
     {
         CHECK(loop.error_of(loop.make_client().with({.deadline = 5s}).list_stacks()).code() ==
               errc::request_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
-    SECTION("a change: nobody knows whether it was made")
+    SECTION("a mutating request has an unknown outcome")
     {
         const auto error = loop.restart();
         CHECK(error.code() == errc::outcome_unknown);
@@ -204,7 +205,7 @@ TEST_CASE("a server that never responds")
     }
 }
 
-TEST_CASE("a call with a deadline waits for a connection no longer")
+TEST_CASE("a call's deadline limits its wait for a free connection")
 {
     failing_loop loop;
     loop.options.limits.connections = 1;
@@ -220,47 +221,47 @@ TEST_CASE("a call with a deadline waits for a connection no longer")
     CHECK(loop.sandbox.request_count() == 1);
 }
 
-TEST_CASE("a response later than the limit allows")
+TEST_CASE("a response after the request timeout is an error, and one before it is not")
 {
     failing_loop loop;
     loop.options.retry.retries = 0;
     loop.options.timeouts.request = 5s;
-    cloud66::fault_rule line;
-    line.delay = 6s;
-    loop.sandbox.add_fault(line);
+    cloud66::fault_rule fault;
+    fault.delay = 6s;
+    loop.sandbox.add_fault(fault);
     CHECK(loop.list_stacks().code() == errc::request_timed_out);
     CHECK(loop.elapsed() == 5s);
 
-    line.delay = 4s;
-    loop.sandbox.add_fault(line);
+    fault.delay = 4s;
+    loop.sandbox.add_fault(fault);
     CHECK_NOTHROW(loop.run(loop.make_client().list_stacks()));
 }
 
-TEST_CASE("a connection that is lost before the response or in it")
+TEST_CASE("a connection that is lost before or in the response is retried only for a safe request")
 {
     failing_loop loop;
-    cloud66::fault_rule line;
-    line.kind = GENERATE(fault_kind::close_before_response, fault_kind::close_after_bytes);
-    line.reset = GENERATE(false, true);
-    line.bytes = 40;
+    cloud66::fault_rule fault;
+    fault.kind = GENERATE(fault_kind::close_before_response, fault_kind::close_after_bytes);
+    fault.reset = GENERATE(false, true);
+    fault.bytes = 40;
 
-    SECTION("a question is asked again")
+    SECTION("a safe request is retried")
     {
-        line.times = 2;
-        loop.sandbox.add_fault(line);
+        fault.times = 2;
+        loop.sandbox.add_fault(fault);
         CHECK_NOTHROW(loop.run(loop.make_client().list_stacks()));
         CHECK(loop.sandbox.request_count() == 3);
     }
-    SECTION("a change is not")
+    SECTION("a mutating request is not retried")
     {
-        loop.sandbox.add_fault(line);
+        loop.sandbox.add_fault(fault);
         const auto error = loop.restart();
         CHECK(error.code() == errc::outcome_unknown);
         CHECK(loop.sandbox.request_count() == 1);
     }
 }
 
-TEST_CASE("a response that is no JSON")
+TEST_CASE("a response that is not JSON gives malformed_response")
 {
     failing_loop loop;
     loop.add_fault(GENERATE(fault_kind::broken_json, fault_kind::truncated_json, fault_kind::html_page), 1);
@@ -270,32 +271,32 @@ TEST_CASE("a response that is no JSON")
     CHECK_THAT(error.what(), test::contains("the body is not JSON"));
 }
 
-TEST_CASE("a body over the limit")
+TEST_CASE("a body over the limit gives response_too_large")
 {
     failing_loop loop;
     loop.options.limits.body = 100'000;
-    cloud66::fault_rule line;
-    line.kind = fault_kind::oversized_body;
-    line.bytes = 100'001;
-    loop.sandbox.add_fault(line);
+    cloud66::fault_rule fault;
+    fault.kind = fault_kind::oversized_body;
+    fault.bytes = 100'001;
+    loop.sandbox.add_fault(fault);
     CHECK(loop.list_stacks().code() == errc::response_too_large);
 }
 
-TEST_CASE("a header over the limit")
+TEST_CASE("a header over the limit gives response_too_large")
 {
     failing_loop loop;
     loop.options.limits.header = 4000;
-    cloud66::fault_rule line;
-    line.headers.emplace_back("X-Long", std::string(5000, 'x'));
-    loop.sandbox.add_fault(line);
+    cloud66::fault_rule fault;
+    fault.headers.emplace_back("X-Long", std::string(5000, 'x'));
+    loop.sandbox.add_fault(fault);
     CHECK(loop.list_stacks().code() == errc::response_too_large);
 }
 
-TEST_CASE("the hour's requests are used up")
+TEST_CASE("an exhausted rate limit gives throttled")
 {
-    cloud66::sandbox_options how;
-    how.rate_limit = 1;
-    failing_loop loop(how);
+    cloud66::sandbox_options options;
+    options.rate_limit = 1;
+    failing_loop loop(options);
     loop.options.rate_limit.max_wait = 0s;
     loop.run(loop.make_client().list_stacks());
     const auto error = loop.list_stacks();
@@ -304,7 +305,7 @@ TEST_CASE("the hour's requests are used up")
     CHECK(loop.sandbox.request_count() == 2);
 }
 
-TEST_CASE("a call that this version of the API does not offer")
+TEST_CASE("a call that the API does not implement gives not_implemented without a retry")
 {
     failing_loop loop;
     loop.add_fault(fault_kind::not_implemented);
@@ -312,28 +313,28 @@ TEST_CASE("a call that this version of the API does not offer")
     CHECK(loop.sandbox.request_count() == 1);
 }
 
-TEST_CASE("a server in trouble")
+TEST_CASE("a 5xx status gives server_error after all retries")
 {
     failing_loop loop;
-    cloud66::fault_rule line;
-    line.kind = fault_kind::response;
-    line.status = GENERATE(500u, 502u, 503u, 504u);
-    line.body = "<html>trouble</html>";
-    line.times = 0;
-    loop.sandbox.add_fault(line);
+    cloud66::fault_rule fault;
+    fault.kind = fault_kind::response;
+    fault.status = GENERATE(500u, 502u, 503u, 504u);
+    fault.body = "<html>trouble</html>";
+    fault.times = 0;
+    loop.sandbox.add_fault(fault);
     const auto error = loop.list_stacks();
     CHECK(error.code() == errc::server_error);
-    CHECK(error.details().status == static_cast<int>(line.status));
+    CHECK(error.details().status == static_cast<int>(fault.status));
     CHECK(loop.sandbox.request_count() == 4);
 }
 
-TEST_CASE("a redirect is not followed, so that the token goes nowhere else")
+TEST_CASE("a redirect is not followed, so that no other host gets the token")
 {
     failing_loop loop;
-    cloud66::fault_rule line;
-    line.kind = fault_kind::response;
-    line.status = 302;
-    line.headers.emplace_back("Location", "https://evil.example.com/");
-    loop.sandbox.add_fault(line);
+    cloud66::fault_rule fault;
+    fault.kind = fault_kind::response;
+    fault.status = 302;
+    fault.headers.emplace_back("Location", "https://evil.example.com/");
+    loop.sandbox.add_fault(fault);
     CHECK(loop.list_stacks().code() == errc::unexpected_status);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What users come for, from their line of code down to the TLS socket and up again in the sandbox.
+// The library's main use case, end to end: starting actions and waiting for them, over TLS against the sandbox.
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -37,9 +37,9 @@ std::vector<std::string> lines(const cloud66::sandbox& sandbox)
 
 TEST_CASE("restarting services and waiting sends one POST and the expected polls, on one connection")
 {
-    cloud66::sandbox_options how;
-    how.action_duration = 9s;
-    test::sandbox_loop loop(how);
+    cloud66::sandbox_options options;
+    options.action_duration = 9s;
+    test::sandbox_loop loop(options);
     const std::string uid = loop.sandbox.stack_uid("Storefront");
     const auto done = loop.run(restart_and_wait(loop.make_client(), uid));
 
@@ -54,7 +54,7 @@ TEST_CASE("restarting services and waiting sends one POST and the expected polls
     CHECK(loop.elapsed().count() == Catch::Approx(11.356).margin(0.001));
 }
 
-TEST_CASE("what arrives at the server is what the documentation asks for")
+TEST_CASE("a request has the documented body and headers")
 {
     test::sandbox_loop loop;
     loop.options.account = 456;
@@ -74,7 +74,7 @@ TEST_CASE("what arrives at the server is what the documentation asks for")
     CHECK(request.header("Authorization") == "[redacted]");
 }
 
-TEST_CASE("every command does its work in the sandbox")
+TEST_CASE("every command starts its action in the sandbox")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();
@@ -116,7 +116,7 @@ TEST_CASE("every command does its work in the sandbox")
     }
 }
 
-TEST_CASE("everything the sandbox holds about stacks and services is decoded")
+TEST_CASE("every member of the sandbox's stacks and services is decoded")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();
@@ -136,7 +136,7 @@ TEST_CASE("everything the sandbox holds about stacks and services is decoded")
     for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("left empty"));
 }
 
-TEST_CASE("a long list comes page by page, and whole")
+TEST_CASE("a long list is returned completely, or one page at a time")
 {
     test::sandbox_loop loop;
     cloud66::stack_seed seed;
@@ -162,29 +162,29 @@ TEST_CASE("filters are applied by the server")
     CHECK(found[0].name == "Ledger");
 }
 
-TEST_CASE("an action that fails or stalls at the server is told apart")
+TEST_CASE("a wait distinguishes an action that fails from one that does not end")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();
     const std::string uid = loop.sandbox.stack_uid("Storefront");
-    cloud66::action_behavior script;
-    script.outcome = cloud66::action_outcome::failure;
-    script.message = "Image not found";
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.outcome = cloud66::action_outcome::failure;
+    behavior.message = "Image not found";
+    loop.sandbox.set_action_behavior(behavior);
     const auto failure = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(failure.code() == errc::action_failed);
     CHECK_THAT(failure.what(), test::contains("Image not found"));
 
-    script.outcome = cloud66::action_outcome::never;
-    loop.sandbox.set_action_behavior(script);
-    const auto stall = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
-    CHECK(stall.code() == errc::action_timed_out);
-    CHECK(stall.action_info()->action == "service_restart");
-    CHECK(stall.details().resume_token ==
-          "stacks/" + uid + "/actions/" + std::to_string(stall.action_info()->id));
+    behavior.outcome = cloud66::action_outcome::never;
+    loop.sandbox.set_action_behavior(behavior);
+    const auto timeout = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
+    CHECK(timeout.code() == errc::action_timed_out);
+    CHECK(timeout.action_info()->action == "service_restart");
+    CHECK(timeout.details().resume_token ==
+          "stacks/" + uid + "/actions/" + std::to_string(timeout.action_info()->id));
 }
 
-TEST_CASE("a hundred restarts on several stacks run at once, and each is told its own end")
+TEST_CASE("a hundred concurrent restarts on two stacks each get the end of their own action")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();

@@ -13,26 +13,27 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Lets the next action take so long.
-void script_next(cloud66::sandbox& sandbox, std::chrono::seconds duration,
-                 cloud66::action_outcome outcome = cloud66::action_outcome::success)
+/// Sets the duration and outcome of the next action.
+void set_next_action(cloud66::sandbox& sandbox, std::chrono::seconds duration,
+                     cloud66::action_outcome outcome = cloud66::action_outcome::success)
 {
-    cloud66::action_behavior script;
-    script.duration = duration;
-    script.outcome = outcome;
-    sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.duration = duration;
+    behavior.outcome = outcome;
+    sandbox.set_action_behavior(behavior);
 }
 
 }  // namespace
 
-TEST_CASE("wait_each gives out what ends first first, over many stacks")
+TEST_CASE("wait_each returns the actions of several stacks in the order in which they end")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();
     std::vector<cloud66::action> actions;
     for (const auto duration : {60s, 20s, 40s}) {
-        script_next(loop.sandbox, duration,
-                    duration == 20s ? cloud66::action_outcome::failure : cloud66::action_outcome::success);
+        set_next_action(
+            loop.sandbox, duration,
+            duration == 20s ? cloud66::action_outcome::failure : cloud66::action_outcome::success);
         const std::string uid = loop.sandbox.stack_uid(actions.empty() ? "Ledger" : "Storefront");
         actions.push_back(loop.run(client.restart_services(uid)));
     }
@@ -46,14 +47,14 @@ TEST_CASE("wait_each gives out what ends first first, over many stacks")
     CHECK(order == std::vector<std::size_t>{1, 2, 0});
 }
 
-TEST_CASE("an action that was started by a request whose response was lost is found and waited for")
+TEST_CASE("recover_actions finds an action whose start response was lost, and its handle can be waited for")
 {
     const auto order =
         GENERATE(cloud66::action_list_order::newest_first, cloud66::action_list_order::oldest_first,
                  cloud66::action_list_order::unsorted);
-    cloud66::sandbox_options how;
-    how.action_order = order;
-    test::sandbox_loop loop(how);
+    cloud66::sandbox_options options;
+    options.action_order = order;
+    test::sandbox_loop loop(options);
     const auto client = loop.make_client();
     const std::string uid = loop.sandbox.stack_uid("Storefront");
     cloud66::fault_rule lost;
@@ -75,7 +76,7 @@ TEST_CASE("an action that was started by a request whose response was lost is fo
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 1);
 }
 
-TEST_CASE("a request that was lost on its way has started nothing to be found")
+TEST_CASE("recover_actions finds nothing if the start request was lost")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();

@@ -49,7 +49,7 @@ struct proxied_loop : test::sandbox_loop
 
 }  // namespace
 
-TEST_CASE("requests go through a tunnel of the proxy, one for each connection, and the proxy sees no token")
+TEST_CASE("each connection has its own tunnel through the proxy, and the proxy gets no token")
 {
     proxied_loop loop;
     const auto client = loop.make_client();
@@ -61,7 +61,7 @@ TEST_CASE("requests go through a tunnel of the proxy, one for each connection, a
     CHECK_THAT(loop.proxy.requests[0], !test::contains("uthorization"));
 }
 
-TEST_CASE("a proxy gets the credentials that are meant for it")
+TEST_CASE("the proxy gets its credentials in Proxy-Authorization")
 {
     proxied_loop loop;
     loop.options.proxy.username = "Aladdin";
@@ -72,10 +72,10 @@ TEST_CASE("a proxy gets the credentials that are meant for it")
                test::contains("\r\nProxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"));
 }
 
-TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent to the server")
+TEST_CASE("a proxy that opens no tunnel gives an error with the reason, and no connection reaches the server")
 {
     proxied_loop loop;
-    SECTION("since it wants credentials")
+    SECTION("credentials are required")
     {
         loop.proxy.response = "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 3\r\n\r\nno!";
         const auto failure = loop.failure();
@@ -85,7 +85,7 @@ TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent t
                                   loop.server() + " (HTTP 407); it asks for a user and a password") &&
                        test::contains("options.proxy"));
     }
-    SECTION("since it takes others")
+    SECTION("the credentials are wrong")
     {
         loop.options.proxy.username = "u";
         loop.options.proxy.password = cloud66::secret("hunter2");
@@ -94,7 +94,7 @@ TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent t
         CHECK_THAT(failure.what(),
                    test::contains("does not take the user and password") && !test::contains("hunter2"));
     }
-    SECTION("since it does not like the host, or is no proxy at all")
+    SECTION("the host is forbidden, or the server is not a proxy")
     {
         loop.proxy.response = GENERATE(as<std::string>{}, "HTTP/1.1 403 Forbidden\r\n\r\n",
                                        "HTTP/1.1 301 Moved\r\nLocation: https://elsewhere\r\n\r\n",
@@ -102,7 +102,7 @@ TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent t
         CHECK(loop.failure().code() == errc::proxy_refused);
         CHECK(loop.proxy.requests.size() == 1);
     }
-    SECTION("since it does not reach the server, which may pass")
+    SECTION("the proxy cannot reach the server, which is retried")
     {
         loop.options.retry.retries = 2;
         loop.proxy.response = "HTTP/1.1 503 Service Unavailable\r\n\r\n";
@@ -111,7 +111,7 @@ TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent t
         CHECK(failure.code() == cloud66::condition::retryable);
         CHECK(loop.proxy.requests.size() == 3);
     }
-    SECTION("and is not HTTP")
+    SECTION("the response is not HTTP")
     {
         loop.proxy.response = "SSH-2.0-OpenSSH\r\n\r\n";
         CHECK(loop.failure().code() == errc::malformed_response);
@@ -119,21 +119,21 @@ TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent t
     CHECK(loop.sandbox.connections_opened() == 0);
 }
 
-TEST_CASE("bytes that a proxy adds to its response do not reach the server's stream")
+TEST_CASE("bytes after the proxy's response are an error and are not read as the server's")
 {
     proxied_loop loop;
     loop.proxy.response = "HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{}";
     CHECK(loop.failure().code() == errc::malformed_response);
 }
 
-TEST_CASE("a proxy that is not there or says nothing is named")
+TEST_CASE("the error names a proxy that is unreachable or silent")
 {
     proxied_loop loop;
-    SECTION("not there")
+    SECTION("unreachable")
     {
-        asio::ip::tcp::acceptor gone(loop.io, {asio::ip::address_v4::loopback(), 0});
-        const std::string authority = "127.0.0.1:" + std::to_string(gone.local_endpoint().port());
-        gone.close();
+        asio::ip::tcp::acceptor closed(loop.io, {asio::ip::address_v4::loopback(), 0});
+        const std::string authority = "127.0.0.1:" + std::to_string(closed.local_endpoint().port());
+        closed.close();
         loop.options.proxy.url = "http://" + authority;
         CHECK_THAT(loop.failure().what(), test::contains("while connecting to the proxy " + authority));
     }
@@ -148,14 +148,15 @@ TEST_CASE("a proxy that is not there or says nothing is named")
     }
 }
 
-TEST_CASE("a change is sent once through a tunnel, and the certificate is the server's")
+TEST_CASE("a mutating request is sent once through a tunnel, and the server's certificate is verified")
 {
     proxied_loop loop;
     const auto client = loop.make_client();
     (void)loop.run(client.restart_services(loop.sandbox.stack_uid("Storefront")));
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 1);
 
-    loop.options.tls.ca_certificates = cloud66::sandbox(loop.executor()).ca_certificate();  // another one
+    loop.options.tls.ca_certificates =
+        cloud66::sandbox(loop.executor()).ca_certificate();  // another authority
     loop.options.tls.ca_file.clear();
     CHECK_THAT(loop.failure().what(), test::contains(loop.server()));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The hour's requests, from the headers on the wire to client.rate_limit_status() and the gate.
+// The rate limit, from the response headers to client.rate_limit_status() and the circuit breaker.
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -17,17 +17,17 @@ namespace asio = boost::asio;
 
 namespace {
 
-cloud66::sandbox_options hourly(unsigned limit, std::chrono::seconds age = 0s)
+cloud66::sandbox_options with_rate_limit(unsigned limit, std::chrono::seconds age = 0s)
 {
-    cloud66::sandbox_options how;
-    how.rate_limit = limit;
-    how.rate_window_age = age;
-    return how;
+    cloud66::sandbox_options options;
+    options.rate_limit = limit;
+    options.rate_window_age = age;
+    return options;
 }
 
 void list(test::sandbox_loop& loop, const cloud66::client& client) { (void)loop.run(client.list_stacks()); }
 
-/// Makes a change and counts it when it is done.
+/// Creates a variable, and counts it when its action has started.
 asio::awaitable<void> set_variable(cloud66::client client, std::string uid, std::string name, int& done)
 {
     auto action = co_await client.create_environment_variable(uid, name, "1");
@@ -41,9 +41,9 @@ std::size_t posts(const cloud66::sandbox& sandbox)
 
 }  // namespace
 
-TEST_CASE("the budget is what the headers of the real responses say, others' requests included")
+TEST_CASE("rate_limit_status follows the response headers, which include requests of other programs")
 {
-    test::sandbox_loop loop(hourly(3000));
+    test::sandbox_loop loop(with_rate_limit(3000));
     const auto client = loop.make_client();
     CHECK_FALSE(client.rate_limit_status().from_responses);
     list(loop, client);
@@ -57,9 +57,9 @@ TEST_CASE("the budget is what the headers of the real responses say, others' req
     CHECK(client.rate_limit_status().calls == 2);
 }
 
-TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
+TEST_CASE("the client detects the window's reset, and predicts the next one")
 {
-    test::sandbox_loop loop(hourly(3000, 50min));
+    test::sandbox_loop loop(with_rate_limit(3000, 50min));
     const auto client = loop.make_client();
     loop.sandbox.consume_rate_limit(100);
     list(loop, client);
@@ -70,7 +70,7 @@ TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
     CHECK(client.rate_limit_status().calls == 1);
     CHECK(client.rate_limit_status().resets_in <= 60min);
 
-    // Seen 5 s late: the calls wait that long at most once the hour is over.
+    // The client saw the reset at most 5 s late, so that the prediction is late by at most as much.
     loop.sandbox.consume_rate_limit(2999);
     loop.time->advance(30min);
     loop.sandbox.clear_requests();
@@ -81,11 +81,11 @@ TEST_CASE("the turn of the hour is seen, and the next one is foreseen")
     CHECK(loop.time->now() - before <= 30min + 5s);
 }
 
-TEST_CASE("without headers the session counts, and learns the hour from throttling")
+TEST_CASE("without headers the client counts its own requests, and learns the window's reset from throttling")
 {
-    cloud66::sandbox_options how = hourly(3, 55min);
-    how.rate_headers = false;
-    test::sandbox_loop loop(how);
+    cloud66::sandbox_options options = with_rate_limit(3, 55min);
+    options.rate_headers = false;
+    test::sandbox_loop loop(options);
     loop.options.rate_limit.requests = 3;
     const auto client = loop.make_client();
     for (int i = 0; i < 3; ++i) list(loop, client);
@@ -98,44 +98,45 @@ TEST_CASE("without headers the session counts, and learns the hour from throttli
     CHECK(client.rate_limit_status().reset_seen);
 }
 
-TEST_CASE("more changes than the hour has left are each made once, and few requests find out")
+TEST_CASE("more mutating requests than the window has left are each made once, with few throttled requests")
 {
-    test::sandbox_loop loop(hourly(3000, 58min));
+    test::sandbox_loop loop(with_rate_limit(3000, 58min));
     const std::string uid = loop.sandbox.stack_uid("Storefront");
-    const std::size_t had = loop.sandbox.collection(uid, "actions").size();
+    const std::size_t actions_before = loop.sandbox.collection(uid, "actions").size();
     const auto client = loop.make_client();
     loop.sandbox.consume_rate_limit(2990);
     int done = 0;
-    constexpr int all = 200;
-    for (int i = 0; i < all; ++i)
+    constexpr int count = 200;
+    for (int i = 0; i < count; ++i)
         loop.spawn(set_variable(client, uid, "VARIABLE_" + std::to_string(i), done));
-    loop.time->run_until(loop.io, [&] { return done == all; });
-    CHECK(loop.sandbox.collection(uid, "actions").size() == had + all);
-    // What waits for a connection when the gate closes is not sent: 8 connections, 2 probes that fail at
-    // most.
-    CHECK(posts(loop.sandbox) <= all + 8 + 2);
-    CHECK(posts(loop.sandbox) > all);
+    loop.time->run_until(loop.io, [&] { return done == count; });
+    CHECK(loop.sandbox.collection(uid, "actions").size() == actions_before + count);
+    // Requests that wait for a connection are not sent once the circuit breaker is open. At most 8 requests, one on
+    // each connection, and 2 probes are throttled.
+    CHECK(posts(loop.sandbox) <= count + 8 + 2);
+    CHECK(posts(loop.sandbox) > count);
     CHECK_FALSE(client.rate_limit_status().throttled);
-    CHECK(client.rate_limit_status().remaining == 3000 - (all - 10));
+    CHECK(client.rate_limit_status().remaining == 3000 - (count - 10));
 }
 
-TEST_CASE("a call that may not wait fails at once, and is not sent while the API throttles")
+TEST_CASE(
+    "with max_wait 0 a throttled call fails at once, and no more calls are sent while the API throttles")
 {
-    test::sandbox_loop loop(hourly(1));
+    test::sandbox_loop loop(with_rate_limit(1));
     loop.options.rate_limit.max_wait = 0s;
     const auto client = loop.make_client();
     list(loop, client);
-    const auto refused = test::error_of([&] { list(loop, client); });
-    CHECK(refused.code() == errc::throttled);
-    CHECK(refused.details().api_error == "throttled");
+    const auto throttled = test::error_of([&] { list(loop, client); });
+    CHECK(throttled.code() == errc::throttled);
+    CHECK(throttled.details().api_error == "throttled");
     CHECK(test::error_of([&] { list(loop, client); }).details().status == 0);
     CHECK(loop.sandbox.request_count() == 2);
     CHECK(client.rate_limit_status().throttled);
 }
 
-TEST_CASE("with thread_safe, calls wait at the breaker as well")
+TEST_CASE("with thread_safe, calls wait for the circuit breaker too")
 {
-    test::sandbox_loop loop(hourly(2, 58min));
+    test::sandbox_loop loop(with_rate_limit(2, 58min));
     loop.options.thread_safe = true;
     const auto client = loop.make_client();
     list(loop, client);

@@ -23,38 +23,39 @@ using test::download_loop;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
-TEST_CASE("a backup is downloaded whole, in the order of its files' names")
+TEST_CASE("a backup is downloaded completely, its files in the order of their names")
 {
     download_loop loop;
-    loop.check_whole(loop.download());
+    loop.check_complete(loop.download());
     CHECK(loop.storage_requests() == 3);
-    CHECK(loop.address_requests() == 3);
+    CHECK(loop.file_url_requests() == 3);
     CHECK(loop.sandbox.request_count() == 3 + 3 + 2);
 }
 
-TEST_CASE("progress is told, and does not go back")
+TEST_CASE("the progress callback gets increasing byte counts")
 {
     download_loop loop;
-    std::vector<cloud66::download_progress> seen;
+    std::vector<cloud66::download_progress> updates;
     const auto client = loop.make_client();
-    loop.run(cloud66::download_backup(client, loop.stack, loop.id, loop.path, {},
-                                      [&](const cloud66::download_progress& now) { seen.push_back(now); }));
-    REQUIRE(seen.size() > 10);
-    CHECK(seen.front().bytes == 0);
-    CHECK(seen.front().file == 1);
-    CHECK(seen.back().bytes == loop.content.size());
-    CHECK(seen.back().file == 3);
-    CHECK(std::is_sorted(seen.begin(), seen.end(),
+    loop.run(
+        cloud66::download_backup(client, loop.stack, loop.id, loop.path, {},
+                                 [&](const cloud66::download_progress& now) { updates.push_back(now); }));
+    REQUIRE(updates.size() > 10);
+    CHECK(updates.front().bytes == 0);
+    CHECK(updates.front().file == 1);
+    CHECK(updates.back().bytes == loop.content.size());
+    CHECK(updates.back().file == 3);
+    CHECK(std::is_sorted(updates.begin(), updates.end(),
                          [](const auto& left, const auto& right) { return left.bytes < right.bytes; }));
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        CHECK(seen[i].total == loop.content.size());
-        CHECK(seen[i].files == 3);
-        // It is written as it comes: no more than a piece is ever held.
-        if (i > 0) CHECK(seen[i].bytes - seen[i - 1].bytes <= 64 * 1024);
+    for (std::size_t i = 0; i < updates.size(); ++i) {
+        CHECK(updates[i].total == loop.content.size());
+        CHECK(updates[i].files == 3);
+        // Each chunk is written when it arrives; at most one is in memory.
+        if (i > 0) CHECK(updates[i].bytes - updates[i - 1].bytes <= 64 * 1024);
     }
 }
 
-TEST_CASE("without a size from the API the total shows with the last file")
+TEST_CASE("without a size from the API the total is known with the last file")
 {
     download_loop loop;
     loop.change_backup("backup_size", 0);
@@ -70,12 +71,13 @@ TEST_CASE("without a size from the API the total shows with the last file")
     CHECK(last == loop.content.size());
 }
 
-TEST_CASE("the storage sees neither the token nor the caller's headers, and addresses are in no log")
+TEST_CASE(
+    "the storage gets neither the token nor the client's headers, and no log line contains a signed URL")
 {
     download_loop loop;
     loop.options.headers.emplace_back("X-Mine", "private");
     loop.options.account = 456;
-    loop.check_whole(loop.download());
+    loop.check_complete(loop.download());
     for (const auto& request : loop.sandbox.requests()) {
         if (!request.path.starts_with("/storage/")) continue;
         CHECK(request.header("Authorization").empty());
@@ -86,7 +88,7 @@ TEST_CASE("the storage sees neither the token nor the caller's headers, and addr
     for (const auto& line : loop.log_lines) CHECK_THAT(line, !test::contains("Signature"));
 }
 
-TEST_CASE("a backup of another length than promised is not taken for whole")
+TEST_CASE("a backup whose length differs from backup_size is an error")
 {
     download_loop loop;
     loop.change_backup("backup_size", 5);
@@ -95,21 +97,21 @@ TEST_CASE("a backup of another length than promised is not taken for whole")
     CHECK_THAT(failure.what(), test::contains("by its backup_size 5 bytes"));
     CHECK_FALSE(std::filesystem::exists(loop.path));
 
-    // What came is not fetched again by somebody who knows better.
+    // Without the size check the bytes are used and not downloaded again.
     loop.sandbox.clear_requests();
-    loop.check_whole(loop.download({.resume = true, .check_size = false}));
+    loop.check_complete(loop.download({.resume = true, .check_size = false}));
     for (const auto& request : loop.sandbox.requests())
         if (request.path.starts_with("/storage/")) CHECK(request.status == 416);
 }
 
-TEST_CASE("a backup without files is none yet, and one that is not there costs no earlier download")
+TEST_CASE("a backup without files and a missing backup are errors that keep an earlier part file")
 {
     download_loop loop;
     loop.folder.write("shop.tar.part", "from before");
     loop.run(loop.make_client().create_backup(loop.stack));
-    const auto made = loop.run(loop.make_client().list_backups(loop.stack)).front().id;
+    const auto created = loop.run(loop.make_client().list_backups(loop.stack)).front().id;
     const auto failure = test::error_of(
-        [&] { loop.run(cloud66::download_backup(loop.make_client(), loop.stack, made, loop.path)); });
+        [&] { loop.run(cloud66::download_backup(loop.make_client(), loop.stack, created, loop.path)); });
     CHECK(failure.code() == errc::download_failed);
     CHECK_THAT(failure.what(), test::contains("no files (yet)"));
     const auto missing = test::error_of(
@@ -118,57 +120,57 @@ TEST_CASE("a backup without files is none yet, and one that is not there costs n
     CHECK(test::read_file(loop.part) == "from before");
 }
 
-TEST_CASE("an earlier download is overwritten, or taken up wherever it ended")
+TEST_CASE("a download overwrites an earlier one, or resumes it at any byte")
 {
     download_loop loop;
     SECTION("overwritten")
     {
         loop.folder.write("shop.tar.part", "something else");
         loop.folder.write("shop.tar", "an older one");
-        loop.check_whole(loop.download());
+        loop.check_complete(loop.download());
     }
-    SECTION("taken up")
+    SECTION("resumed")
     {
-        const auto had = GENERATE(values<std::size_t>({0, 1, 262'143, 262'144, 262'145, 600'000}));
-        const bool at_all = GENERATE(false, true);
-        CAPTURE(had, at_all);
-        if (at_all) loop.folder.write("shop.tar.part", loop.content.substr(0, had));
-        loop.check_whole(loop.download({.resume = true}));
-        CHECK(loop.address_requests() == 3);
+        const auto size = GENERATE(values<std::size_t>({0, 1, 262'143, 262'144, 262'145, 600'000}));
+        const bool exists = GENERATE(false, true);
+        CAPTURE(size, exists);
+        if (exists) loop.folder.write("shop.tar.part", loop.content.substr(0, size));
+        loop.check_complete(loop.download({.resume = true}));
+        CHECK(loop.file_url_requests() == 3);
     }
-    SECTION("of another backup, longer than this one")
+    SECTION("a part file longer than the backup is of another one")
     {
         loop.folder.write("shop.tar.part", loop.content + "x");
         CHECK_THAT(loop.failed_download({.resume = true}).what(), test::contains("another backup"));
         CHECK(test::read_file(loop.part) == loop.content + "x");
     }
-    SECTION("of a storage that has the file anew")
+    SECTION("resumed again after a break")
     {
         loop.folder.write("shop.tar.part", loop.content.substr(0, 300'000));
-        auto line = loop.storage_fault(fault_kind::close_after_bytes);
-        line.bytes = 20'000;
-        line.skip = 1;
-        loop.sandbox.add_fault(line);
-        loop.check_whole(loop.download({.resume = true}));
+        auto fault = loop.storage_fault(fault_kind::close_after_bytes);
+        fault.bytes = 20'000;
+        fault.skip = 1;
+        loop.sandbox.add_fault(fault);
+        loop.check_complete(loop.download({.resume = true}));
     }
 }
 
-TEST_CASE("a cancelled download ends at once, and can be taken up")
+TEST_CASE("a cancelled download ends at once, and can be resumed")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::no_response);
-    line.skip = 1;
-    loop.sandbox.add_fault(line);
+    auto fault = loop.storage_fault(fault_kind::no_response);
+    fault.skip = 1;
+    loop.sandbox.add_fault(fault);
     const auto client = loop.make_client();
     const auto thrown = loop.cancel(cloud66::download_backup(client, loop.stack, loop.id, loop.path), 5s);
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
     CHECK(loop.elapsed() == 5s);
     CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
     CHECK_FALSE(std::filesystem::exists(loop.path));
-    loop.check_whole(loop.download({.resume = true}));
+    loop.check_complete(loop.download({.resume = true}));
 }
 
-TEST_CASE("cancelling the pause before another attempt ends it, too")
+TEST_CASE("cancellation during the backoff before a retry ends the download")
 {
     download_loop loop;
     loop.options.retry.base_delay = 1h;
@@ -179,7 +181,7 @@ TEST_CASE("cancelling the pause before another attempt ends it, too")
     CHECK(test::error_in(thrown).code() == asio::error::operation_aborted);
 }
 
-TEST_CASE("what the caller's own code throws ends it")
+TEST_CASE("an exception of the progress callback ends the download")
 {
     download_loop loop;
     const auto client = loop.make_client();
@@ -192,7 +194,7 @@ TEST_CASE("what the caller's own code throws ends it")
     CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
 }
 
-TEST_CASE("a path that cannot be written is an error before anything is fetched")
+TEST_CASE("a path that cannot be written is an error before the first request to the storage")
 {
     download_loop loop;
     loop.path = loop.folder.path() + "/no/such/folder/shop.tar";
@@ -204,61 +206,61 @@ TEST_CASE("a path that cannot be written is an error before anything is fetched"
     CHECK(loop.failed_download().code() == errc::invalid_argument);
 }
 
-TEST_CASE("a disk that is full ends it, with what has room left behind")
+TEST_CASE("a full disk ends the download and keeps the bytes written so far")
 {
     download_loop loop;
-    rlimit usual{};
-    REQUIRE(getrlimit(RLIMIT_FSIZE, &usual) == 0);
-    rlimit narrow = usual;
-    narrow.rlim_cur = 400'000;
+    rlimit original{};
+    REQUIRE(getrlimit(RLIMIT_FSIZE, &original) == 0);
+    rlimit lowered = original;
+    lowered.rlim_cur = 400'000;
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-    REQUIRE(setrlimit(RLIMIT_FSIZE, &narrow) == 0);
+    REQUIRE(setrlimit(RLIMIT_FSIZE, &lowered) == 0);
     const auto failure = loop.failed_download();
-    setrlimit(RLIMIT_FSIZE, &usual);
+    setrlimit(RLIMIT_FSIZE, &original);
     std::signal(SIGXFSZ, handler);
     CHECK(failure.code() == errc::file_error);
     CHECK_THAT(failure.what(), test::contains("File too large"));
     CHECK(test::read_file(loop.part) == loop.content.substr(0, 400'000));
-    loop.check_whole(loop.download({.resume = true}));
+    loop.check_complete(loop.download({.resume = true}));
 }
 
-TEST_CASE("files of more than the limit of a response are no responses")
+TEST_CASE("the limit of a response body does not apply to downloaded files")
 {
     download_loop loop;
     loop.options.limits.body = 100'000;
-    loop.check_whole(loop.download());
+    loop.check_complete(loop.download());
 }
 
-TEST_CASE("a storage may be of an authority of the system's, but of no other")
+TEST_CASE("the storage's certificate may be of a system authority, but of no other unknown one")
 {
     download_loop loop;
     cloud66::sandbox other(loop.executor(), {.time = loop.time});  // with the same files
     const cloud66::client client(loop.executor(), other.options());
-    const auto there = loop.run(client.get_backup_file(loop.stack, loop.id, "tar-aa"));
-    auto line = loop.storage_fault(fault_kind::response);
-    line.status = 302;
-    line.headers.emplace_back("Location", there.public_url->reveal());
-    loop.sandbox.add_fault(line);
-    SECTION("of another")
+    const auto file_in_other = loop.run(client.get_backup_file(loop.stack, loop.id, "tar-aa"));
+    auto fault = loop.storage_fault(fault_kind::response);
+    fault.status = 302;
+    fault.headers.emplace_back("Location", file_in_other.public_url->reveal());
+    loop.sandbox.add_fault(fault);
+    SECTION("unknown authority")
     {
         CHECK_THAT(loop.failed_download().what(), test::contains("certificate was refused"));
         CHECK(other.request_count("GET", "/storage/**") == 0);
     }
-    SECTION("of the system's")
+    SECTION("system authority")
     {
         const std::string file = loop.folder.write("ca.pem", other.ca_certificate());
-        const test::variable system("SSL_CERT_FILE", file);  // where OpenSSL looks for them
-        loop.check_whole(loop.download());
+        const test::variable system("SSL_CERT_FILE", file);  // OpenSSL reads the system's authorities from it
+        loop.check_complete(loop.download());
         CHECK(other.request_count("GET", "/storage/**") == 1);
     }
 }
 
-TEST_CASE("a download works with a client for any thread and with one for a single thread")
+TEST_CASE("a download works with and without thread_safe")
 {
     download_loop loop;
     loop.options.thread_safe = GENERATE(true, false);
-    auto line = loop.storage_fault(fault_kind::close_after_bytes, 2);
-    line.bytes = 100'000;
-    loop.sandbox.add_fault(line);
-    loop.check_whole(loop.download());
+    auto fault = loop.storage_fault(fault_kind::close_after_bytes, 2);
+    fault.bytes = 100'000;
+    loop.sandbox.add_fault(fault);
+    loop.check_complete(loop.download());
 }

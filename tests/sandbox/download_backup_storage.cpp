@@ -19,56 +19,56 @@ using test::download_loop;
 using namespace std::chrono_literals;
 namespace json = boost::json;
 
-TEST_CASE("a download goes on wherever it breaks off")
+TEST_CASE("a download continues after a break at any byte")
 {
     const bool reset = GENERATE(false, true);
-    const auto every = GENERATE(values<std::size_t>({3'001, 16'384, 47'111, 131'072}));
-    CAPTURE(reset, every);
+    const auto interval = GENERATE(values<std::size_t>({3'001, 16'384, 47'111, 131'072}));
+    CAPTURE(reset, interval);
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::close_after_bytes, 0);
-    line.bytes = every;
-    line.reset = reset;
-    loop.sandbox.add_fault(line);
-    loop.check_whole(loop.download());
-    CHECK(loop.storage_requests() > loop.content.size() / every);
-    CHECK(loop.address_requests() == 3);
+    auto fault = loop.storage_fault(fault_kind::close_after_bytes, 0);
+    fault.bytes = interval;
+    fault.reset = reset;
+    loop.sandbox.add_fault(fault);
+    loop.check_complete(loop.download());
+    CHECK(loop.storage_requests() > loop.content.size() / interval);
+    CHECK(loop.file_url_requests() == 3);
 }
 
-TEST_CASE("a break inside of the header, or before it, is ridden out")
+TEST_CASE("a download continues after a break in the header or before it")
 {
     download_loop loop;
     for (const std::size_t bytes : {1u, 40u, 200u}) {
-        auto line = loop.storage_fault(fault_kind::close_after_bytes);
-        line.bytes = bytes;
-        loop.sandbox.add_fault(line);
+        auto fault = loop.storage_fault(fault_kind::close_after_bytes);
+        fault.bytes = bytes;
+        loop.sandbox.add_fault(fault);
     }
-    loop.check_whole(loop.download());
+    loop.check_complete(loop.download());
     loop.sandbox.add_fault(loop.storage_fault(fault_kind::close_before_response, 2));
-    loop.check_whole(loop.download());
+    loop.check_complete(loop.download());
 }
 
-TEST_CASE("a rest is asked for under the condition that the file is the same")
+TEST_CASE("a resumed request has a Range and an If-Range with the file's ETag")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::close_after_bytes);
-    line.bytes = 100'000;
-    loop.sandbox.add_fault(line);
-    loop.check_whole(loop.download());
-    std::vector<cloud66::recorded_request> rests;
+    auto fault = loop.storage_fault(fault_kind::close_after_bytes);
+    fault.bytes = 100'000;
+    loop.sandbox.add_fault(fault);
+    loop.check_complete(loop.download());
+    std::vector<cloud66::recorded_request> range_requests;
     for (const auto& request : loop.sandbox.requests())
-        if (!request.header("Range").empty()) rests.push_back(request);
-    REQUIRE(rests.size() == 1);
-    CHECK(rests[0].status == 206);
-    CHECK_THAT(std::string(rests[0].header("If-Range")), test::contains("\""));
+        if (!request.header("Range").empty()) range_requests.push_back(request);
+    REQUIRE(range_requests.size() == 1);
+    CHECK(range_requests[0].status == 206);
+    CHECK_THAT(std::string(range_requests[0].header("If-Range")), test::contains("\""));
 }
 
-TEST_CASE("a file that changed meanwhile is started again")
+TEST_CASE("a file that changes during the download is downloaded again from its start")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::close_after_bytes);
-    line.bytes = 100'000;
-    line.skip = 1;  // the second file
-    loop.sandbox.add_fault(line);
+    auto fault = loop.storage_fault(fault_kind::close_after_bytes);
+    fault.bytes = 100'000;
+    fault.skip = 1;  // the second file
+    loop.sandbox.add_fault(fault);
     json::array stored = loop.sandbox.collection(loop.stack, "storage");
     const auto client = loop.make_client();
     bool changed = false;
@@ -87,42 +87,42 @@ TEST_CASE("a file that changed meanwhile is started again")
     CHECK(loop.storage_requests() == 4);
 }
 
-TEST_CASE("a response that contradicts what was asked for never gets into the file")
+TEST_CASE("a response that contradicts the requested range is not written to the file")
 {
     download_loop loop;
     auto cut = loop.storage_fault(fault_kind::close_after_bytes);
     cut.bytes = 100'000;
     loop.sandbox.add_fault(cut);
-    auto odd = loop.storage_fault(fault_kind::response);
-    odd.body = loop.content.substr(150'000, 112'144);
-    SECTION("the rest, called the whole")
+    auto wrong = loop.storage_fault(fault_kind::response);
+    wrong.body = loop.content.substr(150'000, 112'144);
+    SECTION("the rest of the file with status 200")
     {
-        odd.status = 200;
-        odd.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
+        wrong.status = 200;
+        wrong.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
     }
-    SECTION("another part than was asked for")
+    SECTION("another range than requested")
     {
-        odd.status = 206;
-        odd.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
+        wrong.status = 206;
+        wrong.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
     }
-    SECTION("a rest without its place") { odd.status = 206; }
-    SECTION("a rest that is encoded")
+    SECTION("206 without Content-Range") { wrong.status = 206; }
+    SECTION("206 with a Content-Encoding")
     {
-        odd.status = 206;
-        odd.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
-        odd.headers.emplace_back("Content-Encoding", "gzip");
+        wrong.status = 206;
+        wrong.headers.emplace_back("Content-Range", "bytes 150000-262143/262144");
+        wrong.headers.emplace_back("Content-Encoding", "gzip");
     }
-    SECTION("nothing left of a shorter file")
+    SECTION("416 for a shorter file")
     {
-        odd.status = 416;
-        odd.headers.emplace_back("Content-Range", "bytes */100000");
+        wrong.status = 416;
+        wrong.headers.emplace_back("Content-Range", "bytes */100000");
     }
-    loop.sandbox.add_fault(odd);
-    loop.check_whole(loop.download());
-    CHECK(loop.storage_requests() == 5);  // the first file cut, answered wrong, and whole
+    loop.sandbox.add_fault(wrong);
+    loop.check_complete(loop.download());
+    CHECK(loop.storage_requests() == 5);  // three for the first file: cut, wrong, complete
 }
 
-TEST_CASE("bytes that are known to be wrong are not left behind for a later download")
+TEST_CASE("a failed download leaves no wrong bytes in the part file")
 {
     download_loop loop;
     loop.options.retry.retries = 1;
@@ -141,75 +141,76 @@ TEST_CASE("bytes that are known to be wrong are not left behind for a later down
     CHECK_THAT(failure.what(), test::contains("another part of the file than it was asked for"));
     CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
     loop.sandbox.clear_faults();
-    loop.check_whole(loop.download({.resume = true}));
+    loop.check_complete(loop.download({.resume = true}));
 }
 
 TEST_CASE("a redirect may be relative")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::response);
-    line.status = 302;
-    const auto there = loop.run(loop.make_client().get_backup_file(loop.stack, loop.id, "tar-aa"));
-    const std::string address = there.public_url->reveal();
-    const std::string name = address.substr(address.find_last_of('/', address.find('?')) + 1);
-    line.headers.emplace_back("Location", GENERATE("", "./", "x/../") + name);
-    loop.sandbox.add_fault(line);
-    loop.check_whole(loop.download());
-    CHECK(loop.address_requests() == 3 + 1);
+    auto fault = loop.storage_fault(fault_kind::response);
+    fault.status = 302;
+    const auto file = loop.run(loop.make_client().get_backup_file(loop.stack, loop.id, "tar-aa"));
+    const std::string url = file.public_url->reveal();
+    const std::string name = url.substr(url.find_last_of('/', url.find('?')) + 1);
+    fault.headers.emplace_back("Location", GENERATE("", "./", "x/../") + name);
+    loop.sandbox.add_fault(fault);
+    loop.check_complete(loop.download());
+    CHECK(loop.file_url_requests() == 3 + 1);
 }
 
-TEST_CASE("an address that has expired is asked for anew")
+TEST_CASE("an expired signed URL is requested again")
 {
     download_loop loop;
     loop.options.timeouts.request = 0ms;
-    auto line = loop.storage_fault(fault_kind::close_after_bytes);
-    line.bytes = 100'000;
-    line.delay = cloud66::sandbox_detail::signature_lifetime;
-    loop.sandbox.add_fault(line);
-    loop.check_whole(loop.download());
-    CHECK(loop.address_requests() == 4);
-    CHECK(loop.storage_requests() == 5);  // two breaks: one in the middle, one for the address
+    auto fault = loop.storage_fault(fault_kind::close_after_bytes);
+    fault.bytes = 100'000;
+    fault.delay = cloud66::sandbox_detail::signature_lifetime;
+    loop.sandbox.add_fault(fault);
+    loop.check_complete(loop.download());
+    CHECK(loop.file_url_requests() == 4);
+    CHECK(loop.storage_requests() ==
+          5);  // one more after the break, and one more after the 403 for the expired URL
 }
 
-TEST_CASE("a storage that refuses fresh addresses, or has no such file, ends it")
+TEST_CASE("403 for a new signed URL and 404 end the download")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::response, 0);
-    line.status = GENERATE(403u, 404u);
-    line.skip = 1;
-    loop.sandbox.add_fault(line);
+    auto fault = loop.storage_fault(fault_kind::response, 0);
+    fault.status = GENERATE(403u, 404u);
+    fault.skip = 1;
+    loop.sandbox.add_fault(fault);
     const auto failure = loop.failed_download();
     CHECK(failure.code() == errc::download_failed);
-    CHECK(failure.details().status == static_cast<int>(line.status));
+    CHECK(failure.details().status == static_cast<int>(fault.status));
     CHECK_THAT(failure.what(), test::contains("file tar-ab"));
     CHECK_THAT(failure.what(), !test::contains("Signature"));
     CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
     CHECK_FALSE(std::filesystem::exists(loop.path));
 }
 
-TEST_CASE("a storage that has trouble is asked again, as often as the options say")
+TEST_CASE("503 of the storage is retried as often as the options allow")
 {
     download_loop loop;
     loop.options.retry.retries = 2;
-    auto line = loop.storage_fault(fault_kind::response, 2);
-    line.status = 503;
-    loop.sandbox.add_fault(line);
-    loop.check_whole(loop.download());
-    line.times = 3;
-    loop.sandbox.add_fault(line);
+    auto fault = loop.storage_fault(fault_kind::response, 2);
+    fault.status = 503;
+    loop.sandbox.add_fault(fault);
+    loop.check_complete(loop.download());
+    fault.times = 3;
+    loop.sandbox.add_fault(fault);
     const auto failure = loop.failed_download();
     CHECK(failure.code() == errc::server_error);
     CHECK(failure.details().attempts == 3);
 }
 
-TEST_CASE("silence has a limit of its own, however long the whole takes")
+TEST_CASE("the request timeout limits silence, not the whole download")
 {
     download_loop loop;
     loop.sandbox.add_fault(loop.storage_fault(fault_kind::no_response));
     auto slow = loop.storage_fault(fault_kind::delay, 0);
     slow.delay = 50s;
     loop.sandbox.add_fault(slow);
-    loop.check_whole(loop.download());
+    loop.check_complete(loop.download());
     CHECK(loop.elapsed() >= 60s + 3 * 50s);
 
     download_loop silent;
@@ -218,32 +219,32 @@ TEST_CASE("silence has a limit of its own, however long the whole takes")
     CHECK(silent.failed_download().code() == errc::request_timed_out);
 }
 
-TEST_CASE("redirects are followed, but not away from TLS")
+TEST_CASE("redirects are followed, but not endlessly and not to a URL without TLS")
 {
     download_loop loop;
-    auto line = loop.storage_fault(fault_kind::response);
-    line.status = 307;
+    auto fault = loop.storage_fault(fault_kind::response);
+    fault.status = 307;
     std::string target;
-    SECTION("to another place, which may be wrong")
+    SECTION("to another path")
     {
-        line.headers.emplace_back("Location", "/storage/elsewhere");
-        loop.sandbox.add_fault(line);
-        // Its signature is another's: a fresh address is asked for, and works.
-        loop.check_whole(loop.download());
-        CHECK(loop.address_requests() == 4);
+        fault.headers.emplace_back("Location", "/storage/elsewhere");
+        loop.sandbox.add_fault(fault);
+        // The path has no valid signature, so that a new signed URL is requested.
+        loop.check_complete(loop.download());
+        CHECK(loop.file_url_requests() == 4);
     }
-    SECTION("in a circle")
+    SECTION("in a loop")
     {
-        line.times = 0;
-        line.headers.emplace_back("Location", "/storage/elsewhere");
-        loop.sandbox.add_fault(line);
+        fault.times = 0;
+        fault.headers.emplace_back("Location", "/storage/elsewhere");
+        loop.sandbox.add_fault(fault);
         CHECK_THAT(loop.failed_download().what(), test::contains("redirects too often"));
         CHECK(loop.storage_requests() == 6);
     }
-    SECTION("away from TLS")
+    SECTION("to a URL without TLS")
     {
-        line.headers.emplace_back("Location", "http://storage.example.com/x");
-        loop.sandbox.add_fault(line);
+        fault.headers.emplace_back("Location", "http://storage.example.com/x");
+        loop.sandbox.add_fault(fault);
         CHECK_THAT(loop.failed_download().what(), test::contains("without TLS"));
     }
 }

@@ -21,7 +21,7 @@
 
 namespace test {
 
-/// A backup of three files, and where it is to go.
+/// A sandbox with a backup of three files, and a path to download it to.
 class download_loop : public sandbox_loop
 {
 public:
@@ -30,9 +30,9 @@ public:
         const boost::json::array backups = sandbox.collection(stack, "backups");
         const auto& backup = backups.at(1).as_object();
         id = backup.at("id").as_int64();
-        const std::string folder_of_it(backup.at("storage_path").as_string());
+        const std::string folder_key(backup.at("storage_path").as_string());
         for (const boost::json::value& file : sandbox.collection(stack, "storage"))
-            if (std::string_view(file.at("key").as_string()).starts_with(folder_of_it + '/'))
+            if (std::string_view(file.at("key").as_string()).starts_with(folder_key + '/'))
                 content += cloud66::sandbox_detail::stored_bytes(file.as_object());
         REQUIRE(content.size() == backup.at("backup_size").to_number<std::size_t>());
     }
@@ -47,26 +47,26 @@ public:
         return error_of([&] { download(params); });
     }
 
-    void check_whole(const cloud66::downloaded_backup& got)
+    void check_complete(const cloud66::downloaded_backup& result)
     {
-        CHECK(got.bytes == content.size());
-        CHECK(got.files == 3);
+        CHECK(result.bytes == content.size());
+        CHECK(result.files == 3);
         CHECK(read_file(path) == content);
         CHECK_FALSE(std::filesystem::exists(part));
     }
 
-    /// What happens to requests of the storage.
+    /// A fault of requests to the storage.
     cloud66::fault_rule storage_fault(cloud66::fault_kind kind, unsigned times = 1)
     {
-        cloud66::fault_rule line;
-        line.path = "/storage/**";
-        line.kind = kind;
-        line.times = times;
-        return line;
+        cloud66::fault_rule fault;
+        fault.path = "/storage/**";
+        fault.kind = kind;
+        fault.times = times;
+        return fault;
     }
 
     std::size_t storage_requests() const { return sandbox.request_count("GET", "/storage/**"); }
-    std::size_t address_requests() const
+    std::size_t file_url_requests() const
     {
         return sandbox.request_count("GET", "/stacks/*/backups/*/files/*");
     }

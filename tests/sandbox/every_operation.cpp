@@ -32,24 +32,24 @@ std::map<std::string_view, whole_route> routes_by_operation()
     return result;
 }
 
-/// The sandbox without its sockets.
-class bare_sandbox
+/// The sandbox's request handler without sockets, with a token that has one scope.
+class handler_with_scope
 {
 public:
-    explicit bare_sandbox(std::string_view scope) : handler_(settings())
+    explicit handler_with_scope(std::string_view scope) : handler_(settings())
     {
         handler_.with_state([&](sandbox_detail::server_state& state) {
             state.account.tokens["narrow"] = sandbox_detail::scope_set{std::string(scope)};
         });
     }
 
-    /// The status that a request with nothing but its path gets.
-    unsigned status(const whole_route& asked, std::string_view token)
+    /// The status for a request without parameters, with `x` for every placeholder of the path.
+    unsigned status(const whole_route& route, std::string_view token)
     {
         sandbox_detail::raw_request request;
-        request.verb = asked.verb;
+        request.verb = route.verb;
         request.target = "/api/3";
-        for (const char c : asked.path) request.target += c == '{' || c == '}' ? 'x' : c;
+        for (const char c : route.path) request.target += c == '{' || c == '}' ? 'x' : c;
         if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + std::string(token));
         return handler_.handle(std::move(request)).response.status;
     }
@@ -57,10 +57,10 @@ public:
 private:
     static cloud66::sandbox_options settings()
     {
-        cloud66::sandbox_options how;
-        how.time = std::make_shared<cloud66::virtual_time>();
-        how.token = "the-token";
-        return how;
+        cloud66::sandbox_options options;
+        options.time = std::make_shared<cloud66::virtual_time>();
+        options.token = "the-token";
+        return options;
     }
 
     sandbox_detail::request_handler handler_;
@@ -68,7 +68,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("the sandbox has every operation of the inventory, with its verb, path and scope, and no other")
+TEST_CASE("the sandbox has exactly the operations of the inventory, with their verbs, paths and scopes")
 {
     auto routes = routes_by_operation();
     for (const test::operation& one : inventory::get().operations()) {
@@ -86,9 +86,9 @@ TEST_CASE("the sandbox has every operation of the inventory, with its verb, path
     for (const auto& [operation, route] : routes) FAIL_CHECK("the inventory has no " << operation);
 }
 
-TEST_CASE("every operation refuses a caller without a token, and a token without its scope")
+TEST_CASE("every operation gives 401 without a token, and 403 for a token without its scope")
 {
-    bare_sandbox sandbox("public");
+    handler_with_scope sandbox("public");
     for (const auto& [operation, route] : routes_by_operation()) {
         INFO(operation);
         const bool is_open = route.scope == sandbox_detail::no_token_needed;
@@ -101,10 +101,9 @@ TEST_CASE("every operation refuses a caller without a token, and a token without
     }
 }
 
-TEST_CASE(
-    "every operation on something that is not there, or without its parameters, says no and does not fail")
+TEST_CASE("every operation on a missing object or without its parameters gives 404 or 400, never 5xx")
 {
-    bare_sandbox sandbox("public");
+    handler_with_scope sandbox("public");
     for (const auto& [operation, route] : routes_by_operation()) {
         INFO(operation);
         const unsigned status = sandbox.status(route, "the-token");

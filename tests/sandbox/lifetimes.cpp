@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Clients, handles and sandboxes look like data: they may be destroyed after the context that they worked on.
-// What these tests are about shows under the address sanitizer.
+// Clients, handles and sandboxes may be destroyed after their execution context. Most violations show only under the
+// address sanitizer.
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -26,11 +26,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A context that can be destroyed before what worked on it, and a sandbox that outlives both.
-class mortal_loop
+/// An `io_context` that a test can destroy before its clients, and a sandbox that outlives both.
+class destructible_loop
 {
 public:
-    explicit mortal_loop(bool thread_safe)
+    explicit destructible_loop(bool thread_safe)
     {
         options_ = sandbox_.options();
         options_.thread_safe = thread_safe;
@@ -49,9 +49,9 @@ public:
         return result.get();
     }
 
-    /// Begins `task` and goes on until `count` requests have reached the sandbox.
+    /// Starts `task` and runs until the sandbox has `count` requests.
     template <class T>
-    void begin(asio::awaitable<T> task, asio::cancellation_signal& signal, std::size_t count)
+    void run_until_sent(asio::awaitable<T> task, asio::cancellation_signal& signal, std::size_t count)
     {
         asio::co_spawn(*context_, std::move(task),
                        asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr, auto&&...) {}));
@@ -75,67 +75,68 @@ private:
 TEST_CASE("a client may be destroyed after its context", "[lifetimes]")
 {
     const bool thread_safe = GENERATE(false, true);
-    mortal_loop loop(thread_safe);
+    destructible_loop loop(thread_safe);
     const auto client = loop.make_client();
     const bool was_used = GENERATE(false, true);
-    if (was_used) loop.run(client.list_stacks());  // which leaves a connection open
+    if (was_used) loop.run(client.list_stacks());  // leaves a connection open
     loop.destroy_context();
     CHECK(client.rate_limit_status().calls == (was_used ? 1 : 0));
     CHECK_FALSE(client.get_executor());
 }
 
-TEST_CASE("handles and waits may be destroyed after their context, and tell what they know", "[lifetimes]")
+TEST_CASE("handles and waits may be destroyed after their context, and a handle keeps its state",
+          "[lifetimes]")
 {
     const bool thread_safe = GENERATE(false, true);
-    mortal_loop loop(thread_safe);
+    destructible_loop loop(thread_safe);
     loop.sandbox().set_action_behavior({.duration = 1h});
     std::optional<cloud66::client> client = loop.make_client();
     const auto uid = loop.sandbox().stack_uid("Storefront");
     const auto action = loop.run(client->restart_services(uid));
     auto each = cloud66::wait_each({action});
     asio::cancellation_signal signal;
-    loop.begin(each.next(), signal, loop.sandbox().request_count() + 1);
-    SECTION("the client goes first") { client.reset(); }
-    SECTION("the client goes last") {}
+    loop.run_until_sent(each.next(), signal, loop.sandbox().request_count() + 1);
+    SECTION("the client is destroyed first") { client.reset(); }
+    SECTION("the client is destroyed last") {}
     loop.destroy_context();
     CHECK(action.info().id == action.id());
     CHECK_FALSE(action.resume_token().empty());
 }
 
-TEST_CASE("calls in every phase are dropped with their context", "[lifetimes]")
+TEST_CASE("a context may be destroyed with calls in every phase", "[lifetimes]")
 {
     const bool thread_safe = GENERATE(false, true);
-    mortal_loop loop(thread_safe);
+    destructible_loop loop(thread_safe);
     const auto client = loop.make_client();
     asio::cancellation_signal signal;
-    SECTION("not begun")
+    SECTION("not started")
     {
         asio::co_spawn(loop.context(), client.list_stacks(),
                        asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr, auto&&...) {}));
     }
     SECTION("before the response")
     {
-        cloud66::fault_rule silent;
-        silent.kind = cloud66::fault_kind::no_response;
-        loop.sandbox().add_fault(silent);
-        loop.begin(client.list_stacks(), signal, 1);
+        cloud66::fault_rule fault;
+        fault.kind = cloud66::fault_kind::no_response;
+        loop.sandbox().add_fault(fault);
+        loop.run_until_sent(client.list_stacks(), signal, 1);
     }
-    SECTION("held back by the API's limit")
+    SECTION("waiting for the circuit breaker")
     {
-        cloud66::fault_rule refusal;
-        refusal.times = 1;
-        refusal.kind = cloud66::fault_kind::throttled;
-        loop.sandbox().add_fault(refusal);
-        loop.begin(client.list_stacks(), signal, 1);
+        cloud66::fault_rule fault;
+        fault.times = 1;
+        fault.kind = cloud66::fault_kind::throttled;
+        loop.sandbox().add_fault(fault);
+        loop.run_until_sent(client.list_stacks(), signal, 1);
         for (int i = 0; i < 50; ++i) loop.context().poll_one();
     }
     loop.destroy_context();
 }
 
-TEST_CASE("a call after the context was destroyed says so", "[lifetimes]")
+TEST_CASE("a call after the destruction of the context gives an error", "[lifetimes]")
 {
     const bool thread_safe = GENERATE(false, true);
-    mortal_loop loop(thread_safe);
+    destructible_loop loop(thread_safe);
     const auto client = loop.make_client();
     loop.destroy_context();
     asio::io_context other;
@@ -171,7 +172,7 @@ TEST_CASE("a sandbox may be destroyed after its context", "[lifetimes]")
     context.reset();
 }
 
-TEST_CASE("a signal outlives the context on which an operation with its slot was pending, whatever the token")
+TEST_CASE("a cancellation signal may be emitted after the context of a pending operation is destroyed")
 {
     asio::cancellation_signal stop;
     std::future<std::vector<cloud66::stack>> listed;
@@ -187,7 +188,7 @@ TEST_CASE("a signal outlives the context on which an operation with its slot was
         const cloud66::client client(io.get_executor(), options);
         const auto token = [&] { return asio::bind_cancellation_slot(stop.slot(), asio::use_future); };
         SECTION("a read") { listed = client.list_stacks()(token()); }
-        SECTION("a change") { cancelled = client.cancel_deployment("s", 1)(token()); }
+        SECTION("a mutating call") { cancelled = client.cancel_deployment("s", 1)(token()); }
         SECTION("a wait") { waited = client.resume_action("s", 1).wait()(token()); }
         for (int i = 0; i < 50; ++i) io.poll_one();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <boost/json/array.hpp>
@@ -11,11 +11,11 @@
 
 using namespace std::chrono_literals;
 
-// What a stack's list of actions may be like: no source says how the real one is.
+// The options of a stack's list of actions. No source documents how the real API orders and completes it.
 
 namespace {
 
-/// A sandbox and the actions of one of its stacks.
+/// A request handler and the actions of one of its stacks.
 class list_fixture : public test::handler_fixture
 {
 public:
@@ -32,7 +32,7 @@ public:
         return ids;
     }
 
-    /// The ids on one page.
+    /// The ids of one page.
     std::vector<std::int64_t> listed(int page = 1)
     {
         std::vector<std::int64_t> ids;
@@ -46,7 +46,7 @@ public:
 
 }  // namespace
 
-TEST_CASE("actions have pages of their own size, if asked for")
+TEST_CASE("action_page_size sets the page size of actions only")
 {
     list_fixture api(
         {.page_size = 5, .action_order = cloud66::action_list_order::oldest_first, .action_page_size = 2});
@@ -62,7 +62,7 @@ TEST_CASE("actions have pages of their own size, if asked for")
     CHECK(plain.listed().size() == 3);
 }
 
-TEST_CASE("lists show an action only some time after its start, and the API shows it by its id at once")
+TEST_CASE("with action_list_lag a list shows an action later than a request by its id")
 {
     list_fixture api({.action_duration = 1s, .action_list_lag = 5s});
     const auto past = api.listed();
@@ -81,7 +81,7 @@ TEST_CASE("lists show an action only some time after its start, and the API show
     CHECK(api.listed() == expected);
 }
 
-TEST_CASE("lists leave out a share of the actions, always the same ones")
+TEST_CASE("with action_list_misses lists leave out a share of the actions, always the same ones")
 {
     const auto shown = [](unsigned misses) {
         list_fixture api({.action_page_size = 1000, .action_list_misses = misses});
@@ -100,7 +100,7 @@ TEST_CASE("lists leave out a share of the actions, always the same ones")
     CHECK(shown(100).empty());
 }
 
-TEST_CASE("a list can be refused while each action is shown")
+TEST_CASE("a fault can fail the list while each action can be read")
 {
     list_fixture api;
     const unsigned status = GENERATE(403u, 404u);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -16,17 +16,18 @@ namespace {
 std::string started(test::handler_fixture& api, std::string_view stack, std::string_view form)
 {
     const std::string path = api.stack_path(stack) + "/actions";
-    const auto answer = api.post(path, form);
-    INFO(answer.body);
-    REQUIRE(answer.status == 200);
-    return path + "/" + std::to_string(answer.response().at("id").as_int64());
+    const auto result = api.post(path, form);
+    INFO(result.body);
+    REQUIRE(result.status == 200);
+    return path + "/" + std::to_string(result.response().at("id").as_int64());
 }
 
-std::string refusal_of(test::handler_fixture& api, std::string_view stack, std::string_view form)
+/// The details of the 400 for a command that the API rejects.
+std::string error_of(test::handler_fixture& api, std::string_view stack, std::string_view form)
 {
-    const auto answer = api.post(api.stack_path(stack) + "/actions", form);
-    CHECK(answer.status == 400);
-    return answer.details();
+    const auto result = api.post(api.stack_path(stack) + "/actions", form);
+    CHECK(result.status == 400);
+    return result.details();
 }
 
 boost::json::value web_container(test::handler_fixture& api)
@@ -45,7 +46,7 @@ std::string first_server(test::handler_fixture& api, std::string_view stack, std
 
 }  // namespace
 
-TEST_CASE("an action runs for a while and finishes")
+TEST_CASE("an action runs for its duration and finishes successfully")
 {
     test::handler_fixture api;
     api.time->advance(10s);
@@ -70,12 +71,12 @@ TEST_CASE("an action runs for a while and finishes")
     CHECK(web_container(api).at("started_at") == "2024-03-01T12:00:40Z");
 }
 
-TEST_CASE("every command runs in both spellings")
+TEST_CASE("every command accepts both spellings of its parameters")
 {
     test::handler_fixture api;
     const auto container = boost::json::value_to<std::string>(web_container(api).at("uid"));
     const auto server = first_server(api, "Storefront", "uid");
-    const auto fox = first_server(api, "Back Office", "uid");
+    const auto fox_uid = first_server(api, "Back Office", "uid");
     const std::string commands[] = {
         "command=clear_caches",
         "command=restart",
@@ -94,30 +95,30 @@ TEST_CASE("every command runs in both spellings")
         "command=process_pause",
         "command=process_resume&process_name=worker",
         "command=process_restart&process-name=worker",
-        "command=process_restart&server_uid=" + fox,
+        "command=process_restart&server_uid=" + fox_uid,
     };
     for (const auto& command : process_commands) CHECK_FALSE(started(api, "Back Office", command).empty());
 }
 
-TEST_CASE("bad parameters are named")
+TEST_CASE("the error for an invalid parameter names it")
 {
     test::handler_fixture api;
-    CHECK(refusal_of(api, "Storefront", "") == "command is missing");
-    CHECK(refusal_of(api, "Storefront", "command=dance") == "command is not known");
-    CHECK(refusal_of(api, "Storefront", "command=maintenance_mode") == "value is missing");
-    CHECK(refusal_of(api, "Storefront", "command=maintenance_mode&value=2") == "value is not one of 0, 1");
-    CHECK(refusal_of(api, "Storefront", "command=container_restart") == "container_id is missing");
-    CHECK(refusal_of(api, "Storefront", "command=container_restart&container=x") ==
+    CHECK(error_of(api, "Storefront", "") == "command is missing");
+    CHECK(error_of(api, "Storefront", "command=dance") == "command is not known");
+    CHECK(error_of(api, "Storefront", "command=maintenance_mode") == "value is missing");
+    CHECK(error_of(api, "Storefront", "command=maintenance_mode&value=2") == "value is not one of 0, 1");
+    CHECK(error_of(api, "Storefront", "command=container_restart") == "container_id is missing");
+    CHECK(error_of(api, "Storefront", "command=container_restart&container=x") ==
           "container is not known in this stack");
-    CHECK(refusal_of(api, "Storefront", "command=service_restart&service_name=x") ==
+    CHECK(error_of(api, "Storefront", "command=service_restart&service_name=x") ==
           "service_name is not known in this stack");
-    CHECK(refusal_of(api, "Storefront", "command=service_pause&server_id_filter=x") ==
+    CHECK(error_of(api, "Storefront", "command=service_pause&server_id_filter=x") ==
           "server_id_filter is not known in this stack");
-    CHECK(refusal_of(api, "Storefront", "command=promote_slave_db") == "server_uid is missing");
-    CHECK(refusal_of(api, "Storefront", "command=promote_slave_db&server=Lion") == "server_group is missing");
-    CHECK_THAT(refusal_of(api, "Storefront", "command=promote_slave_db&server=Lion&server_group=x"),
+    CHECK(error_of(api, "Storefront", "command=promote_slave_db") == "server_uid is missing");
+    CHECK(error_of(api, "Storefront", "command=promote_slave_db&server=Lion") == "server_group is missing");
+    CHECK_THAT(error_of(api, "Storefront", "command=promote_slave_db&server=Lion&server_group=x"),
                test::contains("server_group is not one of"));
-    CHECK(refusal_of(api, "Back Office", "command=process_pause&process-name=x") ==
+    CHECK(error_of(api, "Back Office", "command=process_pause&process-name=x") ==
           "process-name is not known in this stack");
     const auto reboot = api.stack_path("Storefront") + "/reboot_servers";
     CHECK(api.post(reboot, "").details() == "strategy is missing");
@@ -127,7 +128,7 @@ TEST_CASE("bad parameters are named")
     CHECK(api.post(reboot, "strategy=parallel&group=all").response().at("action") == "stack_reboot");
 }
 
-TEST_CASE("JSON bodies carry numbers as well as texts")
+TEST_CASE("a JSON body may have a number or a string as a value")
 {
     test::handler_fixture api;
     const std::string stack = api.stack_path("Storefront");
@@ -139,7 +140,7 @@ TEST_CASE("JSON bodies carry numbers as well as texts")
     CHECK(api.get(stack).response().at("maintenance_mode") == false);
 }
 
-TEST_CASE("pauses stop containers and processes, resumes bring them back")
+TEST_CASE("a pause stops containers and processes, and a resume starts them again")
 {
     test::handler_fixture api;
     started(api, "Storefront", "command=service_pause&service_name=web");
@@ -164,7 +165,7 @@ TEST_CASE("pauses stop containers and processes, resumes bring them back")
     CHECK(worker() == R"({"Fox":2}{"Fox":0})");
 }
 
-TEST_CASE("restarts and reboots reach the containers that they name")
+TEST_CASE("restarts and reboots affect only the selected containers")
 {
     test::handler_fixture api;
     api.time->advance(10s);
@@ -182,11 +183,11 @@ TEST_CASE("restarts and reboots reach the containers that they name")
         return names;
     };
     const auto container = boost::json::value_to<std::string>(web_container(api).at("uid"));
-    const auto lion = first_server(api, "Storefront", "uid");
+    const auto lion_uid = first_server(api, "Storefront", "uid");
     started(api, "Storefront", "command=container_restart&container_id=" + container);
     api.time->advance(1min);
     CHECK(restarted() == "web@Lion ");
-    started(api, "Storefront", "command=service_restart&server_uid=" + lion);
+    started(api, "Storefront", "command=service_restart&server_uid=" + lion_uid);
     api.time->advance(1min);
     CHECK(restarted() == "web@Lion api@Lion worker@Lion ");
     started(api, "Storefront", "command=service_restart&service_name=api");
@@ -201,33 +202,33 @@ TEST_CASE("restarts and reboots reach the containers that they name")
     CHECK(restarted() == "web@Lion web@Tiger api@Lion api@Tiger worker@Lion ");
 }
 
-TEST_CASE("scripts say how actions go")
+TEST_CASE("an action_behavior sets the duration and outcome of the next action of its command")
 {
     test::handler_fixture api;
-    const auto script = [&](cloud66::action_behavior line) {
+    const auto set_behavior = [&](cloud66::action_behavior behavior) {
         api.handler().with_state(
-            [&](cloud66::sandbox_detail::server_state& state) { state.actions.script(std::move(line)); });
+            [&](cloud66::sandbox_detail::server_state& state) { state.actions.script(std::move(behavior)); });
     };
-    script({.command = "maintenance_mode", .outcome = action_outcome::failure, .message = "No"});
-    script({.command = "clear_caches", .duration = 2s, .outcome = action_outcome::no_result});
-    script({.command = "clear_caches", .outcome = action_outcome::never});
+    set_behavior({.command = "maintenance_mode", .outcome = action_outcome::failure, .message = "No"});
+    set_behavior({.command = "clear_caches", .duration = 2s, .outcome = action_outcome::no_result});
+    set_behavior({.command = "clear_caches", .outcome = action_outcome::never});
 
     const auto failing = started(api, "Ledger", "command=maintenance_mode&value=1");
-    const auto without = started(api, "Ledger", "command=clear_caches");
+    const auto without_result = started(api, "Ledger", "command=clear_caches");
     const auto stalled = started(api, "Ledger", "command=clear_caches");
-    const auto usual = started(api, "Ledger", "command=clear_caches");
+    const auto default_behavior = started(api, "Ledger", "command=clear_caches");
     api.time->advance(2s);
-    CHECK(api.get(without).response().at("finished_success").is_null());
-    CHECK_FALSE(api.get(without).response().at("finished_at").is_null());
+    CHECK(api.get(without_result).response().at("finished_success").is_null());
+    CHECK_FALSE(api.get(without_result).response().at("finished_at").is_null());
     api.time->advance(24h);
     CHECK(api.get(failing).response().at("finished_success") == false);
     CHECK(api.get(failing).response().at("finished_message") == "No");
     CHECK(api.get(api.stack_path("Ledger")).response().at("maintenance_mode") == false);
     CHECK(api.get(stalled).response().at("finished_at").is_null());
-    CHECK(api.get(usual).response().at("finished_success") == true);
+    CHECK(api.get(default_behavior).response().at("finished_success") == true);
 }
 
-TEST_CASE("actions are listed in the order asked for, and by reference")
+TEST_CASE("actions are listed in the order of the options, and filtered by user_reference")
 {
     using cloud66::action_list_order;
     const auto ids = [](action_list_order order) {

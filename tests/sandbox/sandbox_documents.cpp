@@ -24,7 +24,7 @@ document_store two_gateways()
 
 }  // namespace
 
-TEST_CASE("documents are found by a text or a number")
+TEST_CASE("documents are found by a string or number member")
 {
     auto store = two_gateways();
     CHECK(store.find("gateways", "name", "lobby") == &store.documents("gateways")[1].as_object());
@@ -35,19 +35,19 @@ TEST_CASE("documents are found by a text or a number")
     CHECK(&store.get("gateways", "id", "9", "Gateway") == store.find("gateways", "name", "lobby"));
 }
 
-TEST_CASE("a document that must exist and does not is 404 with its name")
+TEST_CASE("get throws 404 with the type's name for a missing document")
 {
     auto store = two_gateways();
     try {
         store.get("gateways", "id", "8", "Gateway");
         FAIL("found");
-    } catch (const http_error& no) {
-        CHECK(no.to_response().status == 404);
-        CHECK(std::string_view(no.what()) == "Gateway not found");
+    } catch (const http_error& error) {
+        CHECK(error.to_response().status == 404);
+        CHECK(std::string_view(error.what()) == "Gateway not found");
     }
 }
 
-TEST_CASE("documents are taken away, and new ones get numbers that no other has")
+TEST_CASE("documents are erased, and new ones get unused numbers")
 {
     auto store = two_gateways();
     CHECK(store.next_number("gateways", "id", 0) == 10);
@@ -58,7 +58,7 @@ TEST_CASE("documents are taken away, and new ones get numbers that no other has"
     CHECK(store.next_number("clouds", "id", 0) == 1);
 }
 
-TEST_CASE("a template's placeholders stand for random digits, dates and given values")
+TEST_CASE("a template's placeholders are replaced by random digits, dates and given values")
 {
     cloud66::sandbox_options options;
     options.time = cloud66::steady_time();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/testing/sandbox.hpp>
 
-#include "sandbox_caller.hpp"
+#include "sandbox/blocking_client.hpp"
 #include "support/catch.hpp"
 
 #include <boost/asio/error.hpp>
@@ -17,19 +17,19 @@ using cloud66::fault_kind;
 
 namespace {
 
-/// A sandbox and a client that has shaken hands with it.
-struct pair_of_them
+/// A sandbox and a client after its TLS handshake.
+struct connected_client
 {
-    pair_of_them() : client(sandbox) { client.handshake(); }
+    connected_client() : client(sandbox) { client.handshake(); }
 
     cloud66::sandbox sandbox;
-    test::caller client;
+    test::blocking_client client;
     std::string stack = "/api/3/stacks/" + sandbox.stack_uid("Ledger");
-    std::size_t past = sandbox.collection(sandbox.stack_uid("Ledger"), "actions").size();
+    std::size_t seeded_actions = sandbox.collection(sandbox.stack_uid("Ledger"), "actions").size();
 
     std::size_t actions_started()
     {
-        return sandbox.collection(sandbox.stack_uid("Ledger"), "actions").size() - past;
+        return sandbox.collection(sandbox.stack_uid("Ledger"), "actions").size() - seeded_actions;
     }
 
     void post()
@@ -47,152 +47,152 @@ bool is_json(const std::string& text)
 
 }  // namespace
 
-TEST_CASE("faults meet the requests that they are for, as often as they say")
+TEST_CASE("a fault affects the requests that match its rule, as often as `times`")
 {
-    pair_of_them on;
-    on.sandbox.add_fault({.verb = "GET",
-                          .path = "/stacks/*",
-                          .skip = 1,
-                          .times = 2,
-                          .kind = fault_kind::response,
-                          .status = 502});
-    CHECK(on.client.call("GET", "/api/3/stacks").status == 200);
-    CHECK(on.client.call("GET", on.stack).status == 200);
-    const auto gateway = on.client.call("GET", on.stack + ".json");
-    CHECK(gateway.status == 502);
-    CHECK(gateway.error() == "bad_gateway");
-    CHECK(on.client.call("GET", on.stack).status == 502);
-    CHECK(on.client.call("GET", on.stack).status == 200);
+    connected_client api;
+    api.sandbox.add_fault({.verb = "GET",
+                           .path = "/stacks/*",
+                           .skip = 1,
+                           .times = 2,
+                           .kind = fault_kind::response,
+                           .status = 502});
+    CHECK(api.client.call("GET", "/api/3/stacks").status == 200);
+    CHECK(api.client.call("GET", api.stack).status == 200);
+    const auto bad_gateway = api.client.call("GET", api.stack + ".json");
+    CHECK(bad_gateway.status == 502);
+    CHECK(bad_gateway.error() == "bad_gateway");
+    CHECK(api.client.call("GET", api.stack).status == 502);
+    CHECK(api.client.call("GET", api.stack).status == 200);
 
-    on.sandbox.add_fault({.times = 0, .kind = fault_kind::throttled});
+    api.sandbox.add_fault({.times = 0, .kind = fault_kind::throttled});
     for (int i = 0; i < 3; ++i) {
-        const auto refused = on.client.call("GET", on.stack);
-        CHECK(refused.status == 503);
-        CHECK(refused.error() == "throttled");
-        CHECK(refused.remaining == "0");
+        const auto throttled = api.client.call("GET", api.stack);
+        CHECK(throttled.status == 503);
+        CHECK(throttled.error() == "throttled");
+        CHECK(throttled.remaining == "0");
     }
-    on.sandbox.clear_faults();
-    on.sandbox.add_fault({.kind = fault_kind::not_implemented});
-    CHECK(on.client.call("GET", on.stack).error() == "not_implemented");
-    CHECK(on.client.call("GET", on.stack).status == 200);
+    api.sandbox.clear_faults();
+    api.sandbox.add_fault({.kind = fault_kind::not_implemented});
+    CHECK(api.client.call("GET", api.stack).error() == "not_implemented");
+    CHECK(api.client.call("GET", api.stack).status == 200);
 }
 
-TEST_CASE("answers of a test's own")
+TEST_CASE("a fault can set the response's status, body, content type and headers")
 {
-    pair_of_them on;
-    on.sandbox.add_fault(
+    connected_client api;
+    api.sandbox.add_fault(
         {.kind = fault_kind::response, .status = 500, .body = "", .headers = {{"Retry-After", "7"}}});
-    on.client.send_request("GET", on.stack);
-    const auto empty = on.client.read();
+    api.client.send_request("GET", api.stack);
+    const auto empty = api.client.read();
     CHECK(empty.status == 500);
     CHECK(empty.body.empty());
-    on.sandbox.add_fault(
+    api.sandbox.add_fault(
         {.kind = fault_kind::response, .status = 200, .body = "<html>", .content_type = "text/html"});
-    CHECK(on.client.call("GET", on.stack).type == "text/html");
-    on.sandbox.add_fault({.kind = fault_kind::html_page});
-    CHECK_THAT(on.client.call("GET", on.stack).type, test::contains("text/html"));
+    CHECK(api.client.call("GET", api.stack).type == "text/html");
+    api.sandbox.add_fault({.kind = fault_kind::html_page});
+    CHECK_THAT(api.client.call("GET", api.stack).type, test::contains("text/html"));
     for (const unsigned status : {402u, 408u, 409u}) {
-        on.sandbox.add_fault({.kind = fault_kind::response, .status = status});
-        CHECK(on.client.call("GET", on.stack).status == status);
+        api.sandbox.add_fault({.kind = fault_kind::response, .status = status});
+        CHECK(api.client.call("GET", api.stack).status == status);
     }
-    on.sandbox.add_fault({.headers = {{"X-Cloud66-Warning", "old"}, {"x-ratelimit-limit", "9"}}});
-    CHECK(on.client.call("GET", on.stack).limit == "9");
+    api.sandbox.add_fault({.headers = {{"X-Cloud66-Warning", "old"}, {"x-ratelimit-limit", "9"}}});
+    CHECK(api.client.call("GET", api.stack).limit == "9");
 }
 
-TEST_CASE("bodies that are spoilt")
+TEST_CASE("a fault can truncate, break, enlarge or chunk a body")
 {
-    pair_of_them on;
-    const std::string right = on.client.call("GET", on.stack).body;
-    on.sandbox.add_fault({.kind = fault_kind::truncated_json});
-    CHECK(on.client.call("GET", on.stack).body == right.substr(0, right.size() / 2));
-    on.sandbox.add_fault({.kind = fault_kind::broken_json});
-    const auto broken = on.client.call("GET", on.stack);
+    connected_client api;
+    const std::string body = api.client.call("GET", api.stack).body;
+    api.sandbox.add_fault({.kind = fault_kind::truncated_json});
+    CHECK(api.client.call("GET", api.stack).body == body.substr(0, body.size() / 2));
+    api.sandbox.add_fault({.kind = fault_kind::broken_json});
+    const auto broken = api.client.call("GET", api.stack);
     CHECK(broken.status == 200);
     CHECK_FALSE(is_json(broken.body));
-    on.sandbox.add_fault({.kind = fault_kind::oversized_body, .bytes = 20'000'000});
-    CHECK(on.client.call("GET", on.stack).body.size() > 20'000'000);
-    on.sandbox.add_fault({.kind = fault_kind::chunked_response});
-    CHECK(on.client.call("GET", on.stack).body == right);
-    CHECK(on.client.chunked);
-    CHECK(on.sandbox.connections_opened() == 1);
+    api.sandbox.add_fault({.kind = fault_kind::oversized_body, .bytes = 20'000'000});
+    CHECK(api.client.call("GET", api.stack).body.size() > 20'000'000);
+    api.sandbox.add_fault({.kind = fault_kind::chunked_response});
+    CHECK(api.client.call("GET", api.stack).body == body);
+    CHECK(api.client.chunked);
+    CHECK(api.sandbox.connections_opened() == 1);
 }
 
-TEST_CASE("a lost answer: the action was started")
+TEST_CASE("close_before_response starts the action and sends no response")
 {
-    pair_of_them on;
-    on.sandbox.add_fault(
+    connected_client api;
+    api.sandbox.add_fault(
         {.verb = "POST", .path = "/stacks/*/actions", .kind = fault_kind::close_before_response});
-    on.post();
-    const auto [text, end] = on.client.read_to_end();
+    api.post();
+    const auto [text, end] = api.client.read_to_end();
     CHECK(text.empty());
     CHECK(end == boost::asio::ssl::error::stream_truncated);
-    CHECK(on.actions_started() == 1);
-    CHECK(on.sandbox.requests().back().status == 0);
+    CHECK(api.actions_started() == 1);
+    CHECK(api.sandbox.requests().back().status == 0);
 }
 
-TEST_CASE("a lost request: nothing was started")
+TEST_CASE("close_before_response with carried_out false starts no action")
 {
-    pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::close_before_response, .carried_out = false});
-    on.post();
-    CHECK(on.client.read_to_end().first.empty());
-    CHECK(on.actions_started() == 0);
+    connected_client api;
+    api.sandbox.add_fault({.kind = fault_kind::close_before_response, .carried_out = false});
+    api.post();
+    CHECK(api.client.read_to_end().first.empty());
+    CHECK(api.actions_started() == 0);
 }
 
-TEST_CASE("an answer that took effect and reads as a failure")
+TEST_CASE("a response fault with carried_out true starts the action and gives an error status")
 {
-    pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::response, .carried_out = true, .status = 502, .body = ""});
-    on.post();
-    CHECK(on.client.read().status == 502);
-    CHECK(on.actions_started() == 1);
+    connected_client api;
+    api.sandbox.add_fault({.kind = fault_kind::response, .carried_out = true, .status = 502, .body = ""});
+    api.post();
+    CHECK(api.client.read().status == 502);
+    CHECK(api.actions_started() == 1);
 }
 
-TEST_CASE("answers are cut off after so many bytes, in order or by a reset")
+TEST_CASE("a response ends after the fault's number of bytes, and a connection can be reset")
 {
-    pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::close_after_bytes, .bytes = 20});
-    on.client.send_request("GET", on.stack);
-    CHECK(on.client.read_to_end().first == "HTTP/1.1 200 OK\r\nSer");
+    connected_client api;
+    api.sandbox.add_fault({.kind = fault_kind::close_after_bytes, .bytes = 20});
+    api.client.send_request("GET", api.stack);
+    CHECK(api.client.read_to_end().first == "HTTP/1.1 200 OK\r\nSer");
 
-    test::caller other(on.sandbox);
+    test::blocking_client other(api.sandbox);
     other.handshake();
-    on.sandbox.add_fault({.kind = fault_kind::close_before_response, .reset = true});
-    other.send_request("GET", on.stack);
+    api.sandbox.add_fault({.kind = fault_kind::close_before_response, .reset = true});
+    other.send_request("GET", api.stack);
     CHECK(other.read_to_end().second == boost::asio::error::connection_reset);
 }
 
-TEST_CASE("a connection is closed in order after the answer")
+TEST_CASE("close_after_response closes TLS and the connection cleanly")
 {
-    pair_of_them on;
-    on.sandbox.add_fault({.kind = fault_kind::close_after_response});
-    CHECK(on.client.call("GET", on.stack).status == 200);
-    CHECK_FALSE(on.client.keep_alive);
-    CHECK(on.client.read_to_end().second == boost::asio::error::eof);
+    connected_client api;
+    api.sandbox.add_fault({.kind = fault_kind::close_after_response});
+    CHECK(api.client.call("GET", api.stack).status == 200);
+    CHECK_FALSE(api.client.keep_alive);
+    CHECK(api.client.read_to_end().second == boost::asio::error::eof);
 }
 
-TEST_CASE("new connections are closed or left alone")
+TEST_CASE("a connection fault closes, resets or stalls one new connection")
 {
     cloud66::sandbox sandbox;
     sandbox.add_fault({.kind = fault_kind::close_connection});
-    test::caller closed(sandbox);
+    test::blocking_client closed(sandbox);
     CHECK(closed.try_handshake());
     sandbox.add_fault({.kind = fault_kind::close_connection, .reset = true});
-    test::caller reset(sandbox);
+    test::blocking_client reset(sandbox);
     CHECK(reset.try_handshake());
 
     sandbox.add_fault({.kind = fault_kind::stall_handshake});
-    test::caller stalled(sandbox);
+    test::blocking_client stalled(sandbox);
     while (sandbox.connections_open() == 0) std::this_thread::yield();
     stalled.close();
     while (sandbox.connections_open() > 0) std::this_thread::yield();
 
-    test::caller fine(sandbox);
-    CHECK_FALSE(fine.try_handshake());
+    test::blocking_client unaffected(sandbox);
+    CHECK_FALSE(unaffected.try_handshake());
     CHECK(sandbox.connections_opened() == 4);
 }
 
-TEST_CASE("faults without sense are refused")
+TEST_CASE("an invalid fault rule throws std::invalid_argument")
 {
     cloud66::sandbox sandbox;
     CHECK_THROWS_AS(sandbox.add_fault({.delay = std::chrono::seconds(-1)}), std::invalid_argument);

@@ -2,14 +2,14 @@
 #include <cloud66/detail/sandbox/calendar.hpp>
 #include <cloud66/detail/sandbox/rate_limit.hpp>
 
-#include "sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <chrono>
 
 using namespace std::chrono_literals;
 
-TEST_CASE("dates in the three forms of the API")
+TEST_CASE("dates are formatted in the three forms of the API")
 {
     const std::chrono::system_clock::time_point when =
         std::chrono::sys_days(std::chrono::year(2014) / 8 / 4) + 0h + 8min + 4s + 999ms;
@@ -18,7 +18,7 @@ TEST_CASE("dates in the three forms of the API")
     CHECK(cloud66::sandbox_detail::http_date(when) == "Mon, 04 Aug 2014 00:08:04 GMT");
 }
 
-TEST_CASE("a limit holds for an hour at a time")
+TEST_CASE("a rate limit applies to windows of an hour")
 {
     const cloud66::time_source::time_point start{};
     cloud66::sandbox_detail::rate_limit limit(3, start);
@@ -33,7 +33,7 @@ TEST_CASE("a limit holds for an hour at a time")
     CHECK_FALSE(limit.take(10, start + 6h));
 }
 
-TEST_CASE("answers count down, and the API is throttled until the hour ends")
+TEST_CASE("responses count down the limit, and the API throttles until the window ends")
 {
     test::handler_fixture api({.rate_limit = 3, .rate_window_age = 50min});
     const auto first = api.get("/stacks");
@@ -43,17 +43,17 @@ TEST_CASE("answers count down, and the API is throttled until the hour ends")
     CHECK(api.send("GET", "/ping", "", "", "").remaining == "1");
     CHECK(api.send("GET", "/stacks", "", "", "wrong").remaining == "1");
     CHECK(api.get("/stacks").status == 200);
-    const auto refused = api.get("/stacks");
-    CHECK(refused.status == 503);
-    CHECK(refused.error() == "throttled");
-    CHECK(refused.remaining == "0");
+    const auto throttled = api.get("/stacks");
+    CHECK(throttled.status == 503);
+    CHECK(throttled.error() == "throttled");
+    CHECK(throttled.remaining == "0");
     api.time->advance(9min);
     CHECK(api.get("/stacks").status == 503);
     api.time->advance(1min);
     CHECK(api.get("/stacks").remaining == "2");
 }
 
-TEST_CASE("the headers of the limit can be left out")
+TEST_CASE("with rate_headers false responses have no rate-limit headers")
 {
     test::handler_fixture api({.rate_headers = false});
     CHECK(api.get("/stacks").limit.empty());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// Bodies of the type multipart/form-data, as curl -F sends them.
+// Bodies with the type multipart/form-data, as curl -F sends them.
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/parameters.hpp>
 
-#include "sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -31,7 +31,7 @@ std::string parsed_multipart(const std::string& body, std::string_view type = mu
 
 }  // namespace
 
-TEST_CASE("a multipart form runs a command, as curl -F sends it")
+TEST_CASE("a multipart form starts a command")
 {
     test::handler_fixture api;
     const auto started = api.send("POST", api.stack_path("Storefront") + "/actions", multipart_type,
@@ -40,7 +40,7 @@ TEST_CASE("a multipart form runs a command, as curl -F sends it")
     CHECK(started.response().at("action") == "clear_caches");
 }
 
-TEST_CASE("names with brackets mean the same in a multipart form as in another")
+TEST_CASE("names with brackets have the same meaning in a multipart form as in an urlencoded one")
 {
     CHECK(parsed_multipart(field_part("server_count[uid]", "2") + field_part("tags[]", "a") +
                            field_part("tags[]", "b") + last_delimiter) ==
@@ -57,7 +57,7 @@ TEST_CASE("names with brackets mean the same in a multipart form as in another")
               .status == 200);
 }
 
-TEST_CASE("values of a multipart form are taken as they are")
+TEST_CASE("values of a multipart form are not decoded")
 {
     CHECK(parsed_multipart(field_part("a", "x\r\n--y%20+\n") + field_part("b", "") + last_delimiter) ==
           R"({"a":"x\r\n--y%20+\n","b":""})");
@@ -70,7 +70,7 @@ TEST_CASE("values of a multipart form are taken as they are")
     CHECK(parsed_multipart(last_delimiter) == "{}");
 }
 
-TEST_CASE("a file in a multipart form is no text")
+TEST_CASE("a file in a multipart form is an object with its name and content, not a text")
 {
     const std::string file =
         "------x1\r\nContent-Disposition: form-data; name=\"contents\"; filename=\".env\"\r\n"
@@ -81,7 +81,7 @@ TEST_CASE("a file in a multipart form is no text")
     CHECK(sent.object("contents").at("content") == "A=1");
 }
 
-TEST_CASE("a multipart form that is cut or has no boundary is refused")
+TEST_CASE("a truncated multipart form and one without its boundary are errors")
 {
     using cloud66::sandbox_detail::http_error;
     const std::string whole = field_part("a", "1") + field_part("b", "2") + "------x1--";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The sandbox as authorization server, without its sockets.
+// The sandbox's authorization server without sockets.
 #include <cloud66/authorization_request.hpp>
 #include <cloud66/detail/http/form.hpp>
 #include <cloud66/detail/json/base64.hpp>
@@ -9,7 +9,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
-#include "sandbox/sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <chrono>
@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A sandbox, a program that is registered there, and its user, who authorises whatever is asked.
+/// A request handler, an OAuth application that is registered there, and a user who grants every request.
 struct authorization_fixture
 {
     explicit authorization_fixture(cloud66::sandbox_options options = {}) : api(std::move(options))
@@ -54,15 +54,15 @@ struct authorization_fixture
         return api.handler().handle(std::move(request)).response;
     }
 
-    /// Begins a login and authorises it.
+    /// Starts a login, authorises it, and returns the authorization code.
     std::string code()
     {
-        begun = make_authorization_request(program);
-        std::string form(cloud66::detail::query_of(begun.url));
-        const auto reply = send("POST", "/oauth/authorize", form + "&decision=authorize");
-        REQUIRE(reply.status == 302);
+        login = make_authorization_request(program);
+        std::string form(cloud66::detail::query_of(login.url));
+        const auto response = send("POST", "/oauth/authorize", form + "&decision=authorize");
+        REQUIRE(response.status == 302);
         return std::string(
-            read_authorization_response(begun, sandbox_detail::find_header(reply.headers, "Location"))
+            read_authorization_response(login, sandbox_detail::find_header(response.headers, "Location"))
                 .reveal());
     }
 
@@ -75,14 +75,14 @@ struct authorization_fixture
         return form;
     }
 
-    /// Exchanges a code as the program does.
+    /// Exchanges a code for a token.
     sandbox_detail::raw_response exchange(std::string_view code)
     {
         return send("POST", "/oauth/token",
                     form_of({{"grant_type", "authorization_code"},
                              {"code", code},
-                             {"redirect_uri", begun.redirect_uri},
-                             {"code_verifier", begun.code_verifier.reveal()},
+                             {"redirect_uri", login.redirect_uri},
+                             {"code_verifier", login.code_verifier.reveal()},
                              {"client_id", program.client_id},
                              {"client_secret", program.client_secret.reveal()}}));
     }
@@ -103,12 +103,12 @@ struct authorization_fixture
 
     test::handler_fixture api;
     oauth_options program;
-    authorization_request begun;
+    authorization_request login;
 };
 
-std::string text_in(const sandbox_detail::raw_response& reply, std::string_view member)
+std::string text_in(const sandbox_detail::raw_response& response, std::string_view member)
 {
-    return std::string(boost::json::parse(reply.body).at(member).as_string());
+    return std::string(boost::json::parse(response.body).at(member).as_string());
 }
 
 cloud66::sandbox_options with_lifetime(std::chrono::seconds lifetime)
@@ -120,132 +120,133 @@ cloud66::sandbox_options with_lifetime(std::chrono::seconds lifetime)
 
 }  // namespace
 
-TEST_CASE("a code is exchanged for a token with the scopes that were asked for")
+TEST_CASE("a code is exchanged for a token with the requested scopes")
 {
-    authorization_fixture login;
-    const auto reply = login.exchange(login.code());
-    CHECK(reply.status == 200);
-    CHECK(text_in(reply, "token_type") == "bearer");
-    CHECK(text_in(reply, "scope") == "jobs public");
-    CHECK_FALSE(boost::json::parse(reply.body).as_object().contains("expires_in"));
-    CHECK(login.status_with(text_in(reply, "access_token")) == 200);
+    authorization_fixture fixture;
+    const auto response = fixture.exchange(fixture.code());
+    CHECK(response.status == 200);
+    CHECK(text_in(response, "token_type") == "bearer");
+    CHECK(text_in(response, "scope") == "jobs public");
+    CHECK_FALSE(boost::json::parse(response.body).as_object().contains("expires_in"));
+    CHECK(fixture.status_with(text_in(response, "access_token")) == 200);
 }
 
-TEST_CASE("a code holds once, and its second use revokes the token of the first")
+TEST_CASE("a code is valid once, and its second use revokes the first token")
 {
-    authorization_fixture login;
-    const std::string code = login.code();
-    const std::string token = text_in(login.exchange(code), "access_token");
-    CHECK(login.status_with(token) == 200);
-    const auto again = login.exchange(code);
+    authorization_fixture fixture;
+    const std::string code = fixture.code();
+    const std::string token = text_in(fixture.exchange(code), "access_token");
+    CHECK(fixture.status_with(token) == 200);
+    const auto again = fixture.exchange(code);
     CHECK(again.status == 400);
     CHECK(text_in(again, "error") == "invalid_grant");
-    CHECK(login.status_with(token) == 401);
+    CHECK(fixture.status_with(token) == 401);
 }
 
-TEST_CASE("a code holds for ten minutes")
+TEST_CASE("a code is valid for ten minutes")
 {
-    authorization_fixture login;
-    const std::string early = login.code();
-    login.api.time->advance(10min - 1s);
-    CHECK(login.exchange(early).status == 200);
-    const std::string late = login.code();
-    login.api.time->advance(10min);
-    CHECK(text_in(login.exchange(late), "error") == "invalid_grant");
+    authorization_fixture fixture;
+    const std::string early = fixture.code();
+    fixture.api.time->advance(10min - 1s);
+    CHECK(fixture.exchange(early).status == 200);
+    const std::string late = fixture.code();
+    fixture.api.time->advance(10min);
+    CHECK(text_in(fixture.exchange(late), "error") == "invalid_grant");
 }
 
-TEST_CASE("a code is refused with another redirect, another proof key, or by another program")
+TEST_CASE("a code with another redirect URI, code verifier or client gives invalid_grant")
 {
-    authorization_fixture login;
-    const std::string code = login.code();
-    SECTION("redirect") { login.begun.redirect_uri = "https://shop.example.com/other"; }
-    SECTION("proof key") { login.begun.code_verifier = cloud66::secret("guessed"); }
-    SECTION("no proof key") { login.begun.code_verifier = cloud66::secret(); }
-    SECTION("program")
+    authorization_fixture fixture;
+    const std::string code = fixture.code();
+    SECTION("redirect URI") { fixture.login.redirect_uri = "https://shop.example.com/other"; }
+    SECTION("code verifier") { fixture.login.code_verifier = cloud66::secret("guessed"); }
+    SECTION("no code verifier") { fixture.login.code_verifier = cloud66::secret(); }
+    SECTION("client")
     {
-        login.program.client_id = "other";
-        login.api.handler().with_state([&](sandbox_detail::server_state& state) {
-            state.oauth.applications.insert_or_assign("other", login.program);
+        fixture.program.client_id = "other";
+        fixture.api.handler().with_state([&](sandbox_detail::server_state& state) {
+            state.oauth.applications.insert_or_assign("other", fixture.program);
         });
     }
-    const auto reply = login.exchange(code);
-    CHECK(reply.status == 400);
-    CHECK(text_in(reply, "error") == "invalid_grant");
+    const auto response = fixture.exchange(code);
+    CHECK(response.status == 400);
+    CHECK(text_in(response, "error") == "invalid_grant");
 }
 
-TEST_CASE("a program may show who it is in the form or by Basic authentication, and must be right")
+TEST_CASE("a client authenticates in the form or with Basic, and wrong credentials give invalid_client")
 {
-    authorization_fixture login;
+    authorization_fixture fixture;
     const auto form = authorization_fixture::form_of({{"grant_type", "password"}});
     const auto basic = [](std::string_view pair) { return "Basic " + cloud66::detail::base64_encode(pair); };
-    const auto known =
-        login.send("POST", "/oauth/token", form, "application/json", basic("shop%2Ftool:hush%20hush"));
-    CHECK(known.status == 400);
-    CHECK(text_in(known, "error") == "unsupported_grant_type");
+    const auto accepted =
+        fixture.send("POST", "/oauth/token", form, "application/json", basic("shop%2Ftool:hush%20hush"));
+    CHECK(accepted.status == 400);
+    CHECK(text_in(accepted, "error") == "unsupported_grant_type");
     for (const std::string& header :
-         {basic("shop%2Ftool:wrong"), basic("nobody:x"), std::string("Basic ?"), std::string()}) {
-        const auto refused = login.send("POST", "/oauth/token", form, "application/json", header);
-        CHECK(refused.status == 401);
-        CHECK(text_in(refused, "error") == "invalid_client");
+         {basic("shop%2Ftool:wrong"), basic("unknown:x"), std::string("Basic ?"), std::string()}) {
+        const auto rejected = fixture.send("POST", "/oauth/token", form, "application/json", header);
+        CHECK(rejected.status == 401);
+        CHECK(text_in(rejected, "error") == "invalid_client");
     }
 }
 
-TEST_CASE("a token comes as a form unless JSON is accepted")
+TEST_CASE("a token response is urlencoded unless the request accepts JSON")
 {
-    authorization_fixture login;
-    const auto reply = login.send("POST", "/oauth/token", "grant_type=x&client_id=nobody", "*/*");
-    CHECK(reply.content_type == cloud66::detail::form_type);
-    CHECK_THAT(reply.body, test::contains("error=invalid_client&error_description=Client%20authentication"));
+    authorization_fixture fixture;
+    const auto response = fixture.send("POST", "/oauth/token", "grant_type=x&client_id=unknown", "*/*");
+    CHECK(response.content_type == cloud66::detail::form_type);
+    CHECK_THAT(response.body,
+               test::contains("error=invalid_client&error_description=Client%20authentication"));
 }
 
-TEST_CASE("a token with a lifetime expires, and its refresh token holds once")
+TEST_CASE("a token with a lifetime expires, and its refresh token is valid once")
 {
-    authorization_fixture login(with_lifetime(1h));
-    const auto first = login.exchange(login.code());
+    authorization_fixture fixture(with_lifetime(1h));
+    const auto first = fixture.exchange(fixture.code());
     const std::string token = text_in(first, "access_token");
     const std::string refresh_token = text_in(first, "refresh_token");
     CHECK(boost::json::parse(first.body).at("expires_in") == 3600);
-    CHECK(login.status_with(token) == 200);
-    login.api.time->advance(1h);
-    CHECK(login.status_with(token) == 401);
+    CHECK(fixture.status_with(token) == 200);
+    fixture.api.time->advance(1h);
+    CHECK(fixture.status_with(token) == 401);
 
-    const auto second = login.refresh(refresh_token);
+    const auto second = fixture.refresh(refresh_token);
     CHECK(second.status == 200);
-    CHECK(login.status_with(text_in(second, "access_token")) == 200);
+    CHECK(fixture.status_with(text_in(second, "access_token")) == 200);
     CHECK(text_in(second, "refresh_token") != refresh_token);
-    CHECK(text_in(login.refresh(refresh_token), "error") == "invalid_grant");
+    CHECK(text_in(fixture.refresh(refresh_token), "error") == "invalid_grant");
 }
 
-TEST_CASE("a token that is revoked cannot be refreshed")
+TEST_CASE("a revoked token cannot be refreshed")
 {
-    authorization_fixture login(with_lifetime(1h));
-    const auto reply = login.exchange(login.code());
-    login.api.handler().with_state([&](sandbox_detail::server_state& state) {
-        state.oauth.revoke(state.account.tokens, text_in(reply, "access_token"));
+    authorization_fixture fixture(with_lifetime(1h));
+    const auto response = fixture.exchange(fixture.code());
+    fixture.api.handler().with_state([&](sandbox_detail::server_state& state) {
+        state.oauth.revoke(state.account.tokens, text_in(response, "access_token"));
     });
-    CHECK(login.status_with(text_in(reply, "access_token")) == 401);
-    CHECK(text_in(login.refresh(text_in(reply, "refresh_token")), "error") == "invalid_grant");
+    CHECK(fixture.status_with(text_in(response, "access_token")) == 401);
+    CHECK(text_in(fixture.refresh(text_in(response, "refresh_token")), "error") == "invalid_grant");
 }
 
-TEST_CASE("the page of an authorization shows what the program sends as text, whatever is in it")
+TEST_CASE("the authorization page escapes the values of its query")
 {
-    authorization_fixture login;
+    authorization_fixture fixture;
     auto query = authorization_fixture::form_of({{"response_type", "code"},
                                                  {"client_id", "shop/tool"},
                                                  {"redirect_uri", "https://shop.example.com/callback"},
                                                  {"state", "\"><script>alert(1)</script>"}});
-    const auto page = login.send("GET", "/oauth/authorize?" + query, "");
+    const auto page = fixture.send("GET", "/oauth/authorize?" + query, "");
     CHECK(page.status == 200);
     CHECK_THAT(page.body, !test::contains("<script>"));
     CHECK_THAT(page.body, test::contains("value=\"&quot;&gt;&lt;script&gt;"));
 }
 
-TEST_CASE("faults reach the authorization server, too")
+TEST_CASE("faults apply to the authorization server too")
 {
-    authorization_fixture login;
-    login.api.handler().add_fault(
+    authorization_fixture fixture;
+    fixture.api.handler().add_fault(
         {.verb = "POST", .path = "/oauth/token", .kind = cloud66::fault_kind::response, .status = 503});
-    const std::string code = login.code();
-    CHECK(login.exchange(code).status == 503);
-    CHECK(login.exchange(code).status == 200);
+    const std::string code = fixture.code();
+    CHECK(fixture.exchange(code).status == 503);
+    CHECK(fixture.exchange(code).status == 200);
 }

@@ -28,7 +28,7 @@ std::string parsed_form(std::string_view text)
 
 }  // namespace
 
-TEST_CASE("percent-encoding is undone")
+TEST_CASE("percent-encoding is decoded, and invalid sequences are kept")
 {
     CHECK(percent_decoded("a%20b%2Fc+d", true) == "a b/c d");
     CHECK(percent_decoded("a+b", false) == "a+b");
@@ -37,7 +37,7 @@ TEST_CASE("percent-encoding is undone")
     CHECK(percent_decoded("%zz%C3%BC", true) == "%zz\xC3\xBC");
 }
 
-TEST_CASE("forms are read as Rails does")
+TEST_CASE("forms are decoded like in Rails")
 {
     CHECK(parsed_form("a=1&b=two+words") == R"({"a":"1","b":"two words"})");
     CHECK(parsed_form("a[b]=c&a[d]=e") == R"({"a":{"b":"c","d":"e"}})");
@@ -49,7 +49,7 @@ TEST_CASE("forms are read as Rails does")
     CHECK(parsed_form("a[b=1&]=2&[c]=3") == R"({"a[b":"1","]":"2","[c]":"3"})");
 }
 
-TEST_CASE("a form that contradicts itself is refused")
+TEST_CASE("a form with contradictory names is an error")
 {
     CHECK_THROWS_AS(parsed_form("a=1&a[b]=2"), http_error);
     CHECK_THROWS_AS(parsed_form("a[b]=1&a=2"), http_error);
@@ -59,7 +59,7 @@ TEST_CASE("a form that contradicts itself is refused")
     CHECK_THROWS_AS(parsed_form(deep + "=1"), http_error);
 }
 
-TEST_CASE("the body wins over the query")
+TEST_CASE("parameters of the body override those of the query")
 {
     const parameters both("a=query&b=query", "application/json; charset=utf-8", R"({"a": "body", "n": 7})");
     CHECK(both.text("a") == "body");
@@ -74,14 +74,14 @@ TEST_CASE("a body in JSON may begin with a byte order mark")
     CHECK_THROWS_AS(parameters("", "application/json", "\xEF\xBB\xBF\xEF\xBB\xBF{}"), http_error);
 }
 
-TEST_CASE("a body of another type is ignored, one that is no JSON object refused")
+TEST_CASE("a body of another type is ignored, and a JSON body that is not an object is an error")
 {
     CHECK(parameters("", "text/plain", "a=1").all().empty());
     CHECK_THROWS_AS(parameters("", "application/json", "{"), http_error);
     CHECK_THROWS_AS(parameters("", "application/json", "[]"), http_error);
 }
 
-TEST_CASE("parameters are asked for by name")
+TEST_CASE("a parameter is read by name as text or number")
 {
     const parameters sent("page=2&blank=+&word=x&zero=0&list[]=1", "", "");
     CHECK(sent.has("blank"));
@@ -102,7 +102,7 @@ parameters json_parameters(std::string_view body) { return parameters("", "appli
 
 }  // namespace
 
-TEST_CASE("flags, choices and lists are read as they are sent, in JSON and in forms")
+TEST_CASE("flags, choices and lists are read from JSON and from forms")
 {
     const auto sent =
         json_parameters(R"({"a": true, "b": "0", "mode": "fast", "tags": ["x", 2], "one": "y"})");
@@ -120,28 +120,28 @@ TEST_CASE("flags, choices and lists are read as they are sent, in JSON and in fo
     CHECK(posted.inside("record").required("key") == "k");
 }
 
-TEST_CASE("flags, choices, lists and objects that are something else are refused by name")
+TEST_CASE("the error for a flag, choice, list or object of a wrong type names it")
 {
     const auto sent = json_parameters(R"({"a": "maybe", "mode": "warp", "tags": [["x"]], "record": 7})");
-    const auto refused = [](auto call) {
+    const auto error_of = [](auto call) {
         try {
             call();
-        } catch (const http_error& no) {
-            return boost::json::serialize(no.to_response().body);
+        } catch (const http_error& error) {
+            return boost::json::serialize(error.to_response().body);
         }
-        return std::string("not refused");
+        return std::string("no error");
     };
-    CHECK_THAT(refused([&] { sent.flag("a", false); }), test::contains("a is neither true nor false"));
-    CHECK_THAT(refused([&] {
+    CHECK_THAT(error_of([&] { sent.flag("a", false); }), test::contains("a is neither true nor false"));
+    CHECK_THAT(error_of([&] {
                    sent.choice("mode", {"slow", "fast"}, "");
                }),
                test::contains("mode is not one of slow, fast"));
-    CHECK_THAT(refused([&] { sent.texts("tags"); }), test::contains("tags is not a list"));
-    CHECK_THAT(refused([&] { sent.object("record"); }), test::contains("record is not an object"));
-    CHECK_THAT(refused([&] { sent.inside("absent"); }), test::contains("absent is missing"));
+    CHECK_THAT(error_of([&] { sent.texts("tags"); }), test::contains("tags is not a list"));
+    CHECK_THAT(error_of([&] { sent.object("record"); }), test::contains("record is not an object"));
+    CHECK_THAT(error_of([&] { sent.inside("absent"); }), test::contains("absent is missing"));
 }
 
-TEST_CASE("what was sent is copied as it was sent, and nothing else")
+TEST_CASE("copy_to copies only the listed members that were sent, unchanged")
 {
     boost::json::object document{{"name", "old"}, {"kept", 1}};
     json_parameters(R"({"name": null, "size": 2, "unknown": 3})")
@@ -149,7 +149,7 @@ TEST_CASE("what was sent is copied as it was sent, and nothing else")
     CHECK(boost::json::serialize(document) == R"({"name":null,"kept":1,"size":2})");
 }
 
-TEST_CASE("counts are asked for by the names that the caller gave")
+TEST_CASE("counts are read with the names of the request")
 {
     using counts = std::vector<std::pair<std::string, std::int64_t>>;
     const parameters sent("n[a]=2&n[b]=0&empty[x]=&word[x]=two&negative[x]=-1&flat=1", "", "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -12,8 +12,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The names of `members` that `document` lacks.
-std::string lacking(const boost::json::value& document, std::initializer_list<std::string_view> members)
+/// The names of `members` that `document` does not have.
+std::string missing_members(const boost::json::value& document,
+                            std::initializer_list<std::string_view> members)
 {
     std::string names;
     for (const auto member : members)
@@ -26,46 +27,46 @@ std::string lacking(const boost::json::value& document, std::initializer_list<st
 TEST_CASE("stacks have every member of the inventory")
 {
     test::handler_fixture api;
-    const auto answer = api.get("/stacks");
-    REQUIRE(answer.status == 200);
-    const auto stacks = answer.response();
+    const auto result = api.get("/stacks");
+    REQUIRE(result.status == 200);
+    const auto stacks = result.response();
     REQUIRE(stacks.as_array().size() >= 3);
     for (const auto& stack : stacks.as_array()) {
-        CHECK(lacking(stack, {"uid",
-                              "name",
-                              "account_id",
-                              "account_name",
-                              "git",
-                              "git_branch",
-                              "environment",
-                              "cloud",
-                              "fqdn",
-                              "language",
-                              "framework",
-                              "status",
-                              "health",
-                              "last_activity",
-                              "last_activity_iso",
-                              "maintenance_mode",
-                              "has_loadbalancer",
-                              "created_at",
-                              "updated_at",
-                              "created_at_iso",
-                              "updated_at_iso",
-                              "deploy_directory",
-                              "cloud_status",
-                              "redeploy_hook",
-                              "backend",
-                              "version",
-                              "revision",
-                              "is_busy",
-                              "is_cluster",
-                              "is_inside_cluster",
-                              "cluster_name",
-                              "application_address",
-                              "configstore_namespace",
-                              "namespaces",
-                              "considerations"}) == "");
+        CHECK(missing_members(stack, {"uid",
+                                      "name",
+                                      "account_id",
+                                      "account_name",
+                                      "git",
+                                      "git_branch",
+                                      "environment",
+                                      "cloud",
+                                      "fqdn",
+                                      "language",
+                                      "framework",
+                                      "status",
+                                      "health",
+                                      "last_activity",
+                                      "last_activity_iso",
+                                      "maintenance_mode",
+                                      "has_loadbalancer",
+                                      "created_at",
+                                      "updated_at",
+                                      "created_at_iso",
+                                      "updated_at_iso",
+                                      "deploy_directory",
+                                      "cloud_status",
+                                      "redeploy_hook",
+                                      "backend",
+                                      "version",
+                                      "revision",
+                                      "is_busy",
+                                      "is_cluster",
+                                      "is_inside_cluster",
+                                      "cluster_name",
+                                      "application_address",
+                                      "configstore_namespace",
+                                      "namespaces",
+                                      "considerations"}) == "");
         const std::string path = "/stacks/" + boost::json::value_to<std::string>(stack.at("uid"));
         CHECK(api.get(path).response() == stack);
     }
@@ -77,43 +78,43 @@ TEST_CASE("services, containers and actions have every member of the inventory")
     const auto services = api.get(api.stack_path("Storefront") + "/services").response();
     REQUIRE(services.as_array().size() == 3);
     for (const auto& service : services.as_array()) {
-        CHECK(lacking(service, {"name", "containers", "source_type", "git_ref", "image_name", "image_uid",
-                                "image_tag", "command", "build_command", "deploy_command", "wrap_command"}) ==
-              "");
+        CHECK(missing_members(service, {"name", "containers", "source_type", "git_ref", "image_name",
+                                        "image_uid", "image_tag", "command", "build_command",
+                                        "deploy_command", "wrap_command"}) == "");
         for (const auto& container : service.at("containers").as_array())
-            CHECK(lacking(container, {"uid",
-                                      "name",
-                                      "server_uid",
-                                      "server_name",
-                                      "service_name",
-                                      "image",
-                                      "command",
-                                      "started_at",
-                                      "ports",
-                                      "private_ip",
-                                      "docker_ip",
-                                      "health_state",
-                                      "health_message",
-                                      "health_source",
-                                      "capture_output",
-                                      "restart_on_deploy",
-                                      "created_at",
-                                      "updated_at",
-                                      "status",
-                                      "runtime",
-                                      "port_list",
-                                      "web_ports"}) == "");
+            CHECK(missing_members(container, {"uid",
+                                              "name",
+                                              "server_uid",
+                                              "server_name",
+                                              "service_name",
+                                              "image",
+                                              "command",
+                                              "started_at",
+                                              "ports",
+                                              "private_ip",
+                                              "docker_ip",
+                                              "health_state",
+                                              "health_message",
+                                              "health_source",
+                                              "capture_output",
+                                              "restart_on_deploy",
+                                              "created_at",
+                                              "updated_at",
+                                              "status",
+                                              "runtime",
+                                              "port_list",
+                                              "web_ports"}) == "");
     }
-    CHECK(lacking(api.get(api.stack_path("Ledger") + "/services/ledger").response(), {"desired_count"}) ==
-          "");
+    CHECK(missing_members(api.get(api.stack_path("Ledger") + "/services/ledger").response(),
+                          {"desired_count"}) == "");
     const auto actions = api.get(api.stack_path("Storefront") + "/actions").response();
     for (const auto& action : actions.as_array())
-        CHECK(lacking(action, {"id", "user", "resource_type", "action", "resource_id", "started_via",
-                               "started_at", "finished_at", "finished_success", "finished_message",
-                               "finished_result", "metadata"}) == "");
+        CHECK(missing_members(action, {"id", "user", "resource_type", "action", "resource_id", "started_via",
+                                       "started_at", "finished_at", "finished_success", "finished_message",
+                                       "finished_result", "metadata"}) == "");
 }
 
-TEST_CASE("pages are thirty long and know their neighbours")
+TEST_CASE("a page has thirty items and the numbers of the previous and next page")
 {
     test::handler_fixture api;
     const std::string path = api.stack_path("Storefront") + "/actions";
@@ -125,14 +126,14 @@ TEST_CASE("pages are thirty long and know their neighbours")
     CHECK(second.at("response").as_array().size() == 12);
     CHECK(boost::json::serialize(second.at("pagination")) ==
           R"({"previous":1,"next":null,"current":2,"per_page":30,"count":42,"pages":2})");
-    const auto behind = api.get(path + "?page=9").json();
-    CHECK(behind.at("response").as_array().empty());
-    CHECK(behind.at("pagination").at("next").is_null());
+    const auto beyond = api.get(path + "?page=9").json();
+    CHECK(beyond.at("response").as_array().empty());
+    CHECK(beyond.at("pagination").at("next").is_null());
     CHECK(api.get(path + "?page=0").details() == "page is not a number of at least 1");
     CHECK(api.get(path + "?page=x").status == 400);
 }
 
-TEST_CASE("the four filters of stacks")
+TEST_CASE("stacks can be filtered by name, environment, repository and branch")
 {
     test::handler_fixture api;
     const auto count = [&](std::string_view query) {
@@ -146,7 +147,7 @@ TEST_CASE("the four filters of stacks")
     CHECK(count("filter_name=none") == 0);
 }
 
-TEST_CASE("services of one server, and a wrapped command")
+TEST_CASE("services can be filtered by server, and wrap_command wraps a command")
 {
     test::handler_fixture api;
     const std::string path = api.stack_path("Storefront") + "/services";
@@ -161,7 +162,7 @@ TEST_CASE("services of one server, and a wrapped command")
     CHECK(api.get(path + "/none").json().at("error_description") == "Service not found");
 }
 
-TEST_CASE("what is refused says why, in the API's form")
+TEST_CASE("errors have the API's form and name the reason")
 {
     test::handler_fixture api;
     const std::string stack = api.stack_path("Storefront");
@@ -182,7 +183,7 @@ TEST_CASE("what is refused says why, in the API's form")
     CHECK(api.post_json(stack + "/actions", "{").details() == "The body is not valid JSON");
 }
 
-TEST_CASE("a token has only its scopes")
+TEST_CASE("a token permits only the operations of its scopes")
 {
     test::handler_fixture api;
     api.handler().with_state([](cloud66::sandbox_detail::server_state& state) {
@@ -194,16 +195,16 @@ TEST_CASE("a token has only its scopes")
         return api.send("POST", stack + std::string(path), "application/x-www-form-urlencoded", body, token);
     };
     CHECK(api.send("GET", stack, "", "", "reader").status == 200);
-    const auto refused = post("/actions", "command=restart", "reader");
-    CHECK(refused.status == 403);
-    CHECK(refused.error() == "forbidden");
-    CHECK_THAT(refused.details(), test::contains("redeploy"));
+    const auto rejected = post("/actions", "command=restart", "reader");
+    CHECK(rejected.status == 403);
+    CHECK(rejected.error() == "forbidden");
+    CHECK_THAT(rejected.details(), test::contains("redeploy"));
     CHECK(post("/actions", "command=restart", "deployer").status == 200);
     CHECK(post("/reboot_servers", "strategy=serial", "deployer").status == 403);
     CHECK(post("/reboot_servers", "strategy=serial", "secret").status == 200);
 }
 
-TEST_CASE("credentials are not recorded")
+TEST_CASE("recorded requests have redacted credentials")
 {
     test::handler_fixture api;
     api.get("/stacks.json?page=1");
@@ -218,7 +219,7 @@ TEST_CASE("credentials are not recorded")
     CHECK(api.handler().request_count("", "/stacks/*") == 0);
 }
 
-TEST_CASE("the record forgets the oldest, the count does not")
+TEST_CASE("max_recorded limits the recorded requests to the newest, but not their count")
 {
     test::handler_fixture api({.max_recorded = 2});
     for (int i = 1; i <= 3; ++i) api.get("/stacks?page=" + std::to_string(i));

@@ -24,7 +24,7 @@ std::string operation(std::string_view verb, std::string_view path)
 
 }  // namespace
 
-TEST_CASE("paths lead to operations, in every spelling that clients use")
+TEST_CASE("a path is routed to its operation in every spelling that clients use")
 {
     CHECK(operation("GET", "/stacks") == "list_stacks");
     CHECK(operation("GET", "/stacks.json?page=2") == "list_stacks");
@@ -42,7 +42,7 @@ TEST_CASE("paths lead to operations, in every spelling that clients use")
     CHECK(operation("GET", "/ping/auth.json") == "ping_authenticated");
 }
 
-TEST_CASE("other paths and verbs lead nowhere")
+TEST_CASE("unknown paths and verbs have no route")
 {
     CHECK(operation("PUT", "/stacks").empty());
     CHECK(operation("GET", "/stack").empty());
@@ -64,27 +64,27 @@ TEST_CASE("several slashes in a path count as one, as in Rails")
     CHECK_FALSE(path_segments("/api/3//"));
 }
 
-TEST_CASE("path values are decoded after the suffix is taken off")
+TEST_CASE("path segments are decoded after the suffix is removed")
 {
     const auto segments = path_segments("/api/3/stacks/u/services/a%2Fb%2Ejson.json");
     REQUIRE(segments);
     CHECK(segments->back() == "a/b.json");
 }
 
-TEST_CASE("patterns of faults")
+TEST_CASE("a fault's path pattern matches segments, * and **")
 {
-    const auto one = path_segments("/api/3/stacks/u/action/7.json?x=1");
-    CHECK(path_fits("", one));
-    CHECK(path_fits("/stacks/*/actions/*", one));
-    CHECK(path_fits("/stacks/**", one));
-    CHECK(path_fits("/stacks/u/actions/7", one));
-    CHECK_FALSE(path_fits("/stacks/*", one));
-    CHECK_FALSE(path_fits("/stacks/*/actions/*/*", one));
+    const auto path = path_segments("/api/3/stacks/u/action/7.json?x=1");
+    CHECK(path_fits("", path));
+    CHECK(path_fits("/stacks/*/actions/*", path));
+    CHECK(path_fits("/stacks/**", path));
+    CHECK(path_fits("/stacks/u/actions/7", path));
+    CHECK_FALSE(path_fits("/stacks/*", path));
+    CHECK_FALSE(path_fits("/stacks/*/actions/*/*", path));
     CHECK_FALSE(path_fits("/ping", path_segments("/")));
     CHECK(path_fits("", path_segments("/")));
 }
 
-TEST_CASE("operations have one route each")
+TEST_CASE("each operation has one route")
 {
     auto names = cloud66::sandbox::operations();
     CHECK(names.size() >= 10);

@@ -2,8 +2,9 @@
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
-#include "sandbox_caller.hpp"
+#include "sandbox/blocking_client.hpp"
 #include "support/catch.hpp"
+#include "support/manual_time.hpp"
 
 #include <boost/asio/ssl/error.hpp>
 #include <boost/json/array.hpp>
@@ -23,11 +24,11 @@ constexpr auto form = "application/x-www-form-urlencoded";
 
 }  // namespace
 
-TEST_CASE("a foreign client restarts services and polls at the action")
+TEST_CASE("a client other than the library's restarts services and polls the action")
 {
     const auto time = std::make_shared<test::manual_time>();
     cloud66::sandbox sandbox({.time = time});
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
 
     const auto stacks = client.call("GET", "/api/3/stacks.json");
@@ -54,7 +55,7 @@ TEST_CASE("a foreign client restarts services and polls at the action")
     CHECK(recorded[4].at.time_since_epoch() == 30s);
 }
 
-TEST_CASE("what a client needs is in the options")
+TEST_CASE("the sandbox's options have all that a client needs")
 {
     cloud66::sandbox sandbox({.token = "my-token"});
     CHECK(sandbox.url() == "https://127.0.0.1:" + std::to_string(sandbox.port()) + "/api/3");
@@ -67,31 +68,31 @@ TEST_CASE("what a client needs is in the options")
     CHECK(cloud66::sandbox().token().size() == 40);
 }
 
-TEST_CASE("the certificate is for this machine's names, and holds for this sandbox only")
+TEST_CASE("the certificate is valid for loopback names or certificate_host, unless it is expired")
 {
     cloud66::sandbox sandbox;
     for (const char* host : {"127.0.0.1", "localhost", "::1"}) {
-        test::caller client(sandbox, host);
+        test::blocking_client client(sandbox, host);
         CHECK_FALSE(client.try_handshake());
     }
-    test::caller elsewhere(sandbox, "app.cloud66.com");
+    test::blocking_client elsewhere(sandbox, "app.cloud66.com");
     CHECK(elsewhere.try_handshake().category() == boost::asio::error::get_ssl_category());
 
     cloud66::sandbox other_name({.certificate_host = "cloud66.example"});
-    test::caller wrong(other_name);
-    CHECK(wrong.try_handshake());
-    test::caller right(other_name, "cloud66.example");
-    CHECK_FALSE(right.try_handshake());
+    test::blocking_client wrong_host(other_name);
+    CHECK(wrong_host.try_handshake());
+    test::blocking_client right_host(other_name, "cloud66.example");
+    CHECK_FALSE(right_host.try_handshake());
 
     cloud66::sandbox expired({.certificate_expired = true});
-    test::caller late(expired);
-    CHECK(late.try_handshake());
+    test::blocking_client client(expired);
+    CHECK(client.try_handshake());
 }
 
-TEST_CASE("tokens are added and revoked")
+TEST_CASE("tokens can be added and revoked")
 {
     cloud66::sandbox sandbox;
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
     const std::string action = "/api/3/stacks/" + sandbox.stack_uid("Ledger") + "/actions";
     client.token = sandbox.add_token({"public"});
@@ -103,10 +104,10 @@ TEST_CASE("tokens are added and revoked")
     CHECK(client.call("GET", "/api/3/ping").status == 200);
 }
 
-TEST_CASE("another program may use up the limit")
+TEST_CASE("consume_rate_limit consumes requests of the window")
 {
     cloud66::sandbox sandbox;
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
     sandbox.consume_rate_limit(2990);
     CHECK(client.call("GET", "/api/3/stacks").remaining == "9");
@@ -114,32 +115,32 @@ TEST_CASE("another program may use up the limit")
     CHECK(client.call("GET", "/api/3/stacks").error() == "throttled");
 }
 
-TEST_CASE("idle connections are closed, busy ones are not touched")
+TEST_CASE("close_idle_connections closes a connection between requests, and new ones are accepted")
 {
     cloud66::sandbox sandbox;
-    test::caller idle(sandbox);
+    test::blocking_client idle(sandbox);
     idle.handshake();
     idle.call("GET", "/api/3/ping");
-    // The sandbox may still be on its way back to reading when the answer is here.
+    // The sandbox may not yet wait for the next request when the client has the response.
     while (sandbox.close_idle_connections() == 0) std::this_thread::yield();
     CHECK(idle.read_to_end().second);
     while (sandbox.connections_open() > 0) std::this_thread::yield();
 
-    test::caller again(sandbox);
+    test::blocking_client again(sandbox);
     again.handshake();
     CHECK(again.call("GET", "/api/3/ping").status == 200);
     CHECK(sandbox.connections_opened() == 2);
 }
 
-TEST_CASE("stopping ends every connection and frees the port")
+TEST_CASE("stop closes every connection and releases the port")
 {
     auto sandbox = std::make_unique<cloud66::sandbox>();
     const auto port = sandbox->port();
-    test::caller client(*sandbox);
+    test::blocking_client client(*sandbox);
     client.handshake();
     client.call("GET", "/api/3/ping");
-    test::caller silent(*sandbox);  // never says hello
-    test::caller waiting(*sandbox);
+    test::blocking_client silent(*sandbox);  // sends no ClientHello
+    test::blocking_client waiting(*sandbox);
     waiting.handshake();
     sandbox->add_fault({.kind = cloud66::fault_kind::no_response});
     waiting.send_request("GET", "/api/3/ping");
@@ -154,13 +155,13 @@ TEST_CASE("stopping ends every connection and frees the port")
     CHECK(next.port() == port);
 }
 
-TEST_CASE("a port in use is an error")
+TEST_CASE("a port in use throws system_error")
 {
     cloud66::sandbox sandbox;
     CHECK_THROWS_AS(cloud66::sandbox({.port = sandbox.port()}), boost::system::system_error);
 }
 
-TEST_CASE("options without sense are refused")
+TEST_CASE("invalid sandbox options throw std::invalid_argument")
 {
     using cloud66::sandbox;
     CHECK_THROWS_AS(sandbox({.time = std::make_shared<cloud66::virtual_time>()}), std::invalid_argument);
@@ -174,24 +175,24 @@ TEST_CASE("options without sense are refused")
     CHECK_THROWS_AS(sandbox({.certificate_host = "a,IP:1.2.3.4"}), std::invalid_argument);
 }
 
-TEST_CASE("requests that are none, or too long, are refused and the connection closed")
+TEST_CASE("a malformed request gives 400 and a body over the limit 413")
 {
     cloud66::sandbox sandbox;
-    test::caller nonsense(sandbox);
-    nonsense.handshake();
-    nonsense.send("what is this\r\n\r\n");
-    CHECK(nonsense.read().status == 400);
-    test::caller long_body(sandbox);
+    test::blocking_client malformed(sandbox);
+    malformed.handshake();
+    malformed.send("what is this\r\n\r\n");
+    CHECK(malformed.read().status == 400);
+    test::blocking_client long_body(sandbox);
     long_body.handshake();
     long_body.send("POST /api/3/stacks HTTP/1.1\r\nHost: x\r\nContent-Length: 17000000\r\n\r\n");
     CHECK(long_body.read().status == 413);
     CHECK(sandbox.request_count() == 0);
 }
 
-TEST_CASE("HTTP as clients speak it: pipelines, 1.0, Expect")
+TEST_CASE("the sandbox supports pipelining, HTTP/1.0 and Expect: 100-continue")
 {
     cloud66::sandbox sandbox;
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
     client.send(
         "GET /api/3/ping HTTP/1.1\r\nHost: x\r\n\r\nGET /api/3/ping.json HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -207,16 +208,16 @@ TEST_CASE("HTTP as clients speak it: pipelines, 1.0, Expect")
     CHECK_FALSE(client.keep_alive);
 }
 
-TEST_CASE("HEAD is responded as GET without a body")
+TEST_CASE("a response to HEAD has the headers of GET and no body")
 {
     cloud66::sandbox sandbox;
     const auto headers_of = [&](const std::string& verb) {
-        test::caller client(sandbox);
+        test::blocking_client client(sandbox);
         client.handshake();
         client.send_request(verb, "/api/3/clouds", "", "", "Connection: close\r\n");
         const auto [text, end] = client.read_to_end();
         CHECK(text.starts_with("HTTP/1.1 200 "));
-        CHECK(end == boost::asio::error::eof);  // TLS ended in order
+        CHECK(end == boost::asio::error::eof);  // after a TLS close_notify
         return text;
     };
     const auto length_in = [](const std::string& text) {
@@ -230,16 +231,16 @@ TEST_CASE("HEAD is responded as GET without a body")
     CHECK(length_in(head) == length_in(headers_of("GET")));
     CHECK(sandbox.request_count("HEAD", "/clouds") == 1);
 
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
     client.send_request("HEAD", "/api/3/nowhere", "", "", "Connection: close\r\n");
     CHECK_THAT(client.read_to_end().first, test::contains("HTTP/1.1 404 "));
 }
 
-TEST_CASE("a target in absolute form is accepted, and names the host")
+TEST_CASE("a target in absolute form is accepted, and its host replaces the Host header")
 {
     cloud66::sandbox sandbox;
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
     CHECK(client.call("GET", "https://api.example:8443/api/3/stacks?page=1").response().as_array().size() ==
           4);
@@ -254,20 +255,20 @@ TEST_CASE("a target in absolute form is accepted, and names the host")
     CHECK(sandbox.request_count("GET", "/stacks") == 1);
 }
 
-TEST_CASE("HTTP/1.1 without exactly one Host that is right is refused, and the connection closed")
+TEST_CASE("HTTP/1.1 without exactly one valid Host header gives 400")
 {
     cloud66::sandbox sandbox;
     const auto response_to = [&](const std::string& head) {
-        test::caller client(sandbox);
+        test::blocking_client client(sandbox);
         client.handshake();
         client.send(head + "Connection: close\r\n\r\n");
         const std::string text = client.read_to_end().first;
         return text.substr(0, text.find("\r\n"));
     };
     const std::string get = "GET /api/3/ping HTTP/1.1\r\n";
-    for (const char* refused :
+    for (const char* rejected :
          {"", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a/b\r\n", "Host: a:8o\r\n", "Host: [::1\r\n"})
-        CHECK(response_to(get + refused) == "HTTP/1.1 400 Bad Request");
+        CHECK(response_to(get + rejected) == "HTTP/1.1 400 Bad Request");
     CHECK(response_to("GET https://a/api/3/ping HTTP/1.1\r\n") == "HTTP/1.1 400 Bad Request");
     CHECK(response_to("GET /api/3/ping HTTP/1.0\r\nHost: a\r\nHost: b\r\n") == "HTTP/1.1 400 Bad Request");
     CHECK(sandbox.request_count() == 0);
@@ -275,13 +276,13 @@ TEST_CASE("HTTP/1.1 without exactly one Host that is right is refused, and the c
         CHECK(response_to(get + accepted) == "HTTP/1.1 200 OK");
     CHECK(response_to("GET /api/3/ping HTTP/1.0\r\n") == "HTTP/1.1 200 OK");
 
-    test::caller head(sandbox);
+    test::blocking_client head(sandbox);
     head.handshake();
     head.send("HEAD /api/3/ping HTTP/1.1\r\n\r\n");
     CHECK(head.read_to_end().first.ends_with("\r\n\r\n"));
 }
 
-TEST_CASE("the documents behind the answers can be read and changed")
+TEST_CASE("the sandbox's documents can be read and changed")
 {
     cloud66::sandbox sandbox;
     const auto uid = sandbox.add_stack({.name = "Big", .servers = 3, .services = 33, .finished_actions = 31});
@@ -293,7 +294,7 @@ TEST_CASE("the documents behind the answers can be read and changed")
     CHECK(sandbox.collection(uid, "actions").size() == 31);
     CHECK(sandbox.collection(uid, "nothing").empty());
 
-    test::caller client(sandbox);
+    test::blocking_client client(sandbox);
     client.handshake();
     const std::string path = "/api/3/stacks/" + uid;
     CHECK(client.call("GET", path + "/services?page=2").response().as_array().size() == 3);
@@ -316,12 +317,12 @@ TEST_CASE("the documents behind the answers can be read and changed")
     CHECK_THROWS_AS(sandbox.set_collection(uid, "services", {1}), std::invalid_argument);
 }
 
-TEST_CASE("members may be called while requests come in")
+TEST_CASE("the sandbox's members may be called while it serves requests")
 {
     cloud66::sandbox sandbox;
     const auto uid = sandbox.stack_uid("Storefront");
-    std::thread busy([&] {
-        test::caller client(sandbox);
+    std::thread requests([&] {
+        test::blocking_client client(sandbox);
         client.handshake();
         for (int i = 0; i < 50; ++i)
             client.call("POST", "/api/3/stacks/" + uid + "/actions", form, "command=clear_caches");
@@ -332,6 +333,6 @@ TEST_CASE("members may be called while requests come in")
         sandbox.set_action_behavior({.command = "clear_caches", .duration = 0s});
         static_cast<void>(sandbox.connections_open());
     }
-    busy.join();
+    requests.join();
     CHECK(sandbox.collection(uid, "actions").size() == 92);
 }

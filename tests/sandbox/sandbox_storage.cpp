@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// The storage beside the API, from which the files of backups are fetched.
+// The object storage beside the API, from which backup files are downloaded.
 #include <cloud66/detail/sandbox/storage.hpp>
 
-#include "sandbox_caller.hpp"
+#include "sandbox/handler_fixture.hpp"
 #include "support/catch.hpp"
 
 #include <boost/json/object.hpp>
@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The storage of a sandbox without sockets, with the address of one file in it.
+/// A request handler without sockets, and the signed target of one file in its storage.
 class storage_fixture : public test::handler_fixture
 {
 public:
@@ -29,12 +29,12 @@ public:
         });
     }
 
-    detail::raw_response fetch(const std::string& what, detail::header_list headers = {},
+    detail::raw_response fetch(const std::string& request_target, detail::header_list headers = {},
                                const char* verb = "GET")
     {
         detail::raw_request request;
         request.verb = verb;
-        request.target = what;
+        request.target = request_target;
         request.headers = std::move(headers);
         return handler().handle(std::move(request)).response;
     }
@@ -43,56 +43,56 @@ public:
     boost::json::object file;
 };
 
-std::string header(const detail::raw_response& answer, std::string_view name)
+std::string storage_header(const detail::raw_response& response, std::string_view name)
 {
-    return std::string(detail::find_header(answer.headers, name));
+    return std::string(detail::find_header(response.headers, name));
 }
 
 }  // namespace
 
-TEST_CASE("a file is fetched with its signed address alone, and counts for no limit")
+TEST_CASE("a file is downloaded with its signed URL only, and does not count against the rate limit")
 {
     storage_fixture api;
     const auto whole = api.fetch(api.target);
     CHECK(whole.status == 200);
     CHECK(whole.body == detail::stored_bytes(api.file));
     CHECK(whole.body.size() == api.file.at("size").to_number<std::size_t>());
-    CHECK(header(whole, "Accept-Ranges") == "bytes");
-    CHECK(header(whole, "X-RateLimit-Remaining").empty());
+    CHECK(storage_header(whole, "Accept-Ranges") == "bytes");
+    CHECK(storage_header(whole, "X-RateLimit-Remaining").empty());
     CHECK(api.get("/ping/auth").remaining == "2999");
     CHECK(api.handler().request_count("GET", "/storage/**") == 1);
     CHECK(api.handler().request_count("GET", "/storage/*") == 0);
 }
 
-TEST_CASE("a part of it is fetched with a range, if it is of the same file")
+TEST_CASE("a Range is served if If-Range matches the file's ETag")
 {
     storage_fixture api;
     const auto whole = api.fetch(api.target);
     const std::string size = std::to_string(whole.body.size());
-    const std::string etag = header(whole, "ETag");
+    const std::string etag = storage_header(whole, "ETag");
 
     const auto rest = api.fetch(api.target, {{"Range", "bytes=1000-"}, {"If-Range", etag}});
     CHECK(rest.status == 206);
     CHECK(rest.body == whole.body.substr(1000));
-    CHECK(header(rest, "Content-Range") ==
+    CHECK(storage_header(rest, "Content-Range") ==
           "bytes 1000-" + std::to_string(whole.body.size() - 1) + '/' + size);
-    CHECK(header(rest, "ETag") == etag);
+    CHECK(storage_header(rest, "ETag") == etag);
     CHECK(api.fetch(api.target, {{"Range", "bytes=1000-"}, {"If-Range", "\"other\""}}).status == 200);
     for (const char* ignored : {"bytes=-5", "bytes=1-2,4-5", "lines=1-", "bytes=x-", "bytes", ""})
         CHECK(api.fetch(api.target, {{"Range", ignored}}).status == 200);
-    const auto nothing = api.fetch(api.target, {{"Range", "bytes=" + size + '-'}});
-    CHECK(nothing.status == 416);
-    CHECK(header(nothing, "Content-Range") == "bytes */" + size);
+    const auto unsatisfiable = api.fetch(api.target, {{"Range", "bytes=" + size + '-'}});
+    CHECK(unsatisfiable.status == 416);
+    CHECK(storage_header(unsatisfiable, "Content-Range") == "bytes */" + size);
 }
 
-TEST_CASE("an address that expired, was changed, or is sent with a token is refused")
+TEST_CASE("a signed URL that expired, was changed, or is sent with a token gives an S3 error")
 {
     storage_fixture api;
-    const auto code = [](const detail::raw_response& answer) {
-        CHECK(answer.content_type == "application/xml");
-        const auto begin = answer.body.find("<Code>") + 6;
-        return std::to_string(answer.status) + ' ' +
-               answer.body.substr(begin, answer.body.find("</Code>") - begin);
+    const auto code = [](const detail::raw_response& response) {
+        CHECK(response.content_type == "application/xml");
+        const auto begin = response.body.find("<Code>") + 6;
+        return std::to_string(response.status) + ' ' +
+               response.body.substr(begin, response.body.find("</Code>") - begin);
     };
     std::string encoded_twice = api.target;
     for (auto at = encoded_twice.find('%'); at != std::string::npos; at = encoded_twice.find('%', at + 1))
@@ -114,14 +114,14 @@ TEST_CASE("an address that expired, was changed, or is sent with a token is refu
     CHECK(code(api.fetch(api.target)) == "404 NoSuchKey");
 }
 
-TEST_CASE("a file is fetched with a target in absolute form, as through a proxy")
+TEST_CASE("a file is downloaded with a target in absolute form, as through a proxy")
 {
     storage_fixture api;
     CHECK(api.fetch("https://files.example:8443" + api.target).body == api.fetch(api.target).body);
     CHECK(api.handler().request_count("GET", "/storage/**") == 2);
 }
 
-TEST_CASE("another version of a file is another file")
+TEST_CASE("another version of a file has other bytes of the same length")
 {
     storage_fixture api;
     boost::json::object other = api.file;

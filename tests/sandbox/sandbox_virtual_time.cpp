@@ -2,15 +2,25 @@
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
-#include "sandbox_caller.hpp"
 #include "support/catch.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 
 #include <memory>
 #include <string>
@@ -20,11 +30,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What the library's client does about virtual time, in as few lines as possible.
-class async_caller
+/// A minimal asynchronous client that registers its I/O with virtual time, as the library's client does.
+class async_client
 {
 public:
-    async_caller(asio::io_context& io, const cloud66::sandbox& sandbox,
+    async_client(asio::io_context& io, const cloud66::sandbox& sandbox,
                  std::shared_ptr<cloud66::virtual_time> time)
         : time_(std::move(time)),
           token_(sandbox.token()),
@@ -36,16 +46,16 @@ public:
 
     asio::awaitable<void> connect()
     {
-        const in_flight exchange(*time_);
-        const asio::ip::tcp::endpoint there(asio::ip::address_v4::loopback(), port_);
-        co_await stream_.next_layer().async_connect(there, asio::use_awaitable);
+        const in_flight guard(*time_);
+        const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port_);
+        co_await stream_.next_layer().async_connect(endpoint, asio::use_awaitable);
         co_await stream_.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
     }
 
     asio::awaitable<boost::json::value> call(std::string verb, std::string path, std::string fields)
     {
         namespace http = boost::beast::http;
-        const in_flight exchange(*time_);
+        const in_flight guard(*time_);
         std::string text = verb + " /api/3" + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
                            token_ +
                            "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
@@ -57,9 +67,9 @@ public:
         co_return boost::json::parse(parser.get().body());
     }
 
-    asio::awaitable<void> sleep(cloud66::time_source::duration span)
+    asio::awaitable<void> sleep(cloud66::time_source::duration duration)
     {
-        const auto until = time_->now() + span;
+        const auto until = time_->now() + duration;
         asio::steady_timer timer(stream_.get_executor());
         boost::system::error_code ignored;
         while (time_->now() < until) {
@@ -92,118 +102,119 @@ struct virtual_loop
     std::shared_ptr<cloud66::virtual_time> time = std::make_shared<cloud66::virtual_time>();
     asio::io_context io;
     cloud66::sandbox sandbox{io.get_executor(), {.time = time}};
-    async_caller client{io, sandbox, time};
+    async_client client{io, sandbox, time};
     std::string actions = "/stacks/" + sandbox.stack_uid("Ledger") + "/actions";
 };
 
-/// Starts an action and asks for it every ten seconds; returns how often it asked.
-asio::awaitable<int> restart_and_wait(virtual_loop& on)
+/// Starts an action and polls it every ten seconds; returns the number of polls.
+asio::awaitable<int> restart_and_wait(virtual_loop& loop)
 {
-    co_await on.client.connect();
-    const auto started = co_await on.client.call("POST", on.actions, "command=service_restart");
-    const std::string path = on.actions + "/" + std::to_string(started.at("response").at("id").as_int64());
+    co_await loop.client.connect();
+    const auto started = co_await loop.client.call("POST", loop.actions, "command=service_restart");
+    const std::string path = loop.actions + "/" + std::to_string(started.at("response").at("id").as_int64());
     int polls = 0;
     bool finished = false;
     while (!finished) {
-        co_await on.client.sleep(10s);
-        const auto seen = co_await on.client.call("GET", path, "");
-        finished = !seen.at("response").at("finished_at").is_null();
+        co_await loop.client.sleep(10s);
+        const auto shown = co_await loop.client.call("GET", path, "");
+        finished = !shown.at("response").at("finished_at").is_null();
         ++polls;
     }
     co_return polls;
 }
 
-asio::awaitable<boost::json::value> connect_and_ping(virtual_loop& on)
+asio::awaitable<boost::json::value> connect_and_ping(virtual_loop& loop)
 {
-    co_await on.client.connect();
-    const auto pong = co_await on.client.call("GET", "/ping", "");
+    co_await loop.client.connect();
+    const auto pong = co_await loop.client.call("GET", "/ping", "");
     co_return pong;
 }
 
-asio::awaitable<void> connect_only(virtual_loop& on) { co_await on.client.connect(); }
+asio::awaitable<void> connect_only(virtual_loop& loop) { co_await loop.client.connect(); }
 
 }  // namespace
 
-TEST_CASE("minutes of an action pass at once")
+TEST_CASE("an action of an hour takes no real time")
 {
-    virtual_loop on;
-    on.sandbox.set_action_behavior({.command = "service_restart", .duration = 1h});
+    virtual_loop loop;
+    loop.sandbox.set_action_behavior({.command = "service_restart", .duration = 1h});
     const auto real_start = std::chrono::steady_clock::now();
-    CHECK(on.time->run(on.io, restart_and_wait(on)) == 360);
-    CHECK(on.time->now().time_since_epoch() == 1h);
+    CHECK(loop.time->run(loop.io, restart_and_wait(loop)) == 360);
+    CHECK(loop.time->now().time_since_epoch() == 1h);
     CHECK(std::chrono::steady_clock::now() - real_start < 20s);
 }
 
-TEST_CASE("a delayed answer takes virtual time only")
+TEST_CASE("a delayed response takes only virtual time")
 {
-    virtual_loop on;
-    on.sandbox.add_fault({.path = "/ping", .delay = 10min});
-    CHECK(on.time->run(on.io, connect_and_ping(on)).at("response").at("ok") == true);
-    CHECK(on.time->now().time_since_epoch() == 10min);
+    virtual_loop loop;
+    loop.sandbox.add_fault({.path = "/ping", .delay = 10min});
+    CHECK(loop.time->run(loop.io, connect_and_ping(loop)).at("response").at("ok") == true);
+    CHECK(loop.time->now().time_since_epoch() == 10min);
 }
 
-TEST_CASE("virtual time goes on while an answer never comes, and is held again after the client left")
+TEST_CASE(
+    "virtual time advances while a response is missing, and stops again for I/O after the client closes")
 {
-    virtual_loop on;
-    on.sandbox.add_fault({.kind = cloud66::fault_kind::no_response});
+    virtual_loop loop;
+    loop.sandbox.add_fault({.kind = cloud66::fault_kind::no_response});
     bool ended = false;
-    asio::co_spawn(on.io, connect_and_ping(on), [&](std::exception_ptr failure, boost::json::value) {
-        CHECK(failure != nullptr);  // its connection was closed
+    asio::co_spawn(loop.io, connect_and_ping(loop), [&](std::exception_ptr failure, boost::json::value) {
+        CHECK(failure != nullptr);  // the connection was closed
         ended = true;
     });
-    asio::steady_timer deadline(on.io);
-    on.time->arm(deadline, on.time->now() + 60s);
-    deadline.async_wait([&](const boost::system::error_code&) { on.client.close(); });
-    on.time->run_until(on.io, [&] { return ended && on.sandbox.connections_open() == 0; });
-    CHECK(on.time->now().time_since_epoch() == 60s);
+    asio::steady_timer deadline(loop.io);
+    loop.time->arm(deadline, loop.time->now() + 60s);
+    deadline.async_wait([&](const boost::system::error_code&) { loop.client.close(); });
+    loop.time->run_until(loop.io, [&] { return ended && loop.sandbox.connections_open() == 0; });
+    CHECK(loop.time->now().time_since_epoch() == 60s);
 
-    // Nothing is left behind that would let time jump while an exchange is under way.
-    async_caller second(on.io, on.sandbox, on.time);
-    on.time->run(on.io, second.connect());
-    CHECK(on.time->run(on.io, second.call("GET", "/ping", "")).at("response").at("ok") == true);
-    CHECK(on.time->now().time_since_epoch() == 60s);
+    // Time does not advance while the next request is in flight.
+    async_client second(loop.io, loop.sandbox, loop.time);
+    loop.time->run(loop.io, second.connect());
+    CHECK(loop.time->run(loop.io, second.call("GET", "/ping", "")).at("response").at("ok") == true);
+    CHECK(loop.time->now().time_since_epoch() == 60s);
 }
 
-TEST_CASE("a client that gives up ends the delay")
+TEST_CASE("a client that closes its connection ends a response's delay")
 {
-    virtual_loop on;
-    on.sandbox.add_fault({.delay = 24h});
+    virtual_loop loop;
+    loop.sandbox.add_fault({.delay = 24h});
     bool ended = false;
-    asio::co_spawn(on.io, connect_and_ping(on),
+    asio::co_spawn(loop.io, connect_and_ping(loop),
                    [&](std::exception_ptr, boost::json::value) { ended = true; });
-    asio::steady_timer deadline(on.io);
-    on.time->arm(deadline, on.time->now() + 60s);
-    deadline.async_wait([&](const boost::system::error_code&) { on.client.close(); });
-    on.time->run_until(on.io, [&] { return ended && on.sandbox.connections_open() == 0; });
-    CHECK(on.time->now().time_since_epoch() == 60s);
-    // Nothing is armed any more: the delay's own end was forgotten.
-    CHECK_THROWS_AS(on.time->run_until(on.io, [] { return false; }), std::logic_error);
+    asio::steady_timer deadline(loop.io);
+    loop.time->arm(deadline, loop.time->now() + 60s);
+    deadline.async_wait([&](const boost::system::error_code&) { loop.client.close(); });
+    loop.time->run_until(loop.io, [&] { return ended && loop.sandbox.connections_open() == 0; });
+    CHECK(loop.time->now().time_since_epoch() == 60s);
+    // The delay's timer is disarmed, so that no timer is left.
+    CHECK_THROWS_AS(loop.time->run_until(loop.io, [] { return false; }), std::logic_error);
 }
 
-TEST_CASE("a sandbox on the caller's loop stops with connections open, and lets the loop end")
+TEST_CASE("a sandbox on a test's io_context stops with open connections, and leaves no work")
 {
-    virtual_loop on;
-    on.time->run(on.io, connect_only(on));
-    CHECK(on.sandbox.connections_open() == 1);
-    on.sandbox.stop();
-    on.io.restart();
-    on.io.run();
-    CHECK(on.sandbox.connections_open() == 0);
+    virtual_loop loop;
+    loop.time->run(loop.io, connect_only(loop));
+    CHECK(loop.sandbox.connections_open() == 1);
+    loop.sandbox.stop();
+    loop.io.restart();
+    loop.io.run();
+    CHECK(loop.sandbox.connections_open() == 0);
 }
 
-TEST_CASE("a sandbox goes away without its loop ever running again")
+TEST_CASE("a sandbox may be destroyed with a delayed response, without another run of its io_context")
 {
     const auto time = std::make_shared<cloud66::virtual_time>();
     asio::io_context io;
     auto sandbox =
         std::make_unique<cloud66::sandbox>(io.get_executor(), cloud66::sandbox_options{.time = time});
-    auto client = std::make_unique<async_caller>(io, *sandbox, time);
+    auto client = std::make_unique<async_client>(io, *sandbox, time);
     sandbox->add_fault({.delay = 1h});
     asio::co_spawn(
         io,
-        [](async_caller& caller) -> asio::awaitable<void> {
-            co_await caller.connect();
-            co_await caller.call("GET", "/ping", "");
+        [](async_client& connection) -> asio::awaitable<void> {
+            co_await connection.connect();
+            co_await connection.call("GET", "/ping", "");
         }(*client),
         [](std::exception_ptr) {});
     time->run_until(io, [&] { return sandbox->request_count() == 1; });

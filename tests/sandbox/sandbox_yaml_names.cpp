@@ -10,7 +10,7 @@
 using cloud66::sandbox_detail::yaml_names_below;
 using yaml_list = std::vector<std::string>;
 
-TEST_CASE("names below a name are read in block style")
+TEST_CASE("names below a key are read in block style")
 {
     constexpr std::string_view text =
         "# shop\n---\nservices:\r\n  web:\r\n    ports: [80]\r\n\n"
@@ -26,7 +26,7 @@ TEST_CASE("names below a name are read in block style")
     CHECK(yaml_names_below("", "").empty());
 }
 
-TEST_CASE("names below a name are read in flow style and in JSON")
+TEST_CASE("names below a key are read in flow style and in JSON")
 {
     CHECK(yaml_names_below("{a: {b: {c: 1}, d: [{e: 2}]}, f: {g: }}", "") == yaml_list{"b", "d", "g"});
     CHECK(yaml_names_below("{a: {b: {c: 1}, d: [{e: 2}]}, f: {g: }}", "a") == yaml_list{"b", "d"});
@@ -36,7 +36,7 @@ TEST_CASE("names below a name are read in flow style and in JSON")
     CHECK(yaml_names_below("a:\n  b: {c: 1,\n  d: 2}\n  e: {}\n", "a") == yaml_list{"b", "e"});
 }
 
-TEST_CASE("a text in flow style that is cut has no names")
+TEST_CASE("a truncated or malformed text in flow style has no names")
 {
     constexpr std::string_view whole = R"({"a": {"b": "c", 'd': [1]}})";
     CHECK(yaml_names_below(whole, "a") == yaml_list{"b", "d"});

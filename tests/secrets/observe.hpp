@@ -11,10 +11,10 @@
 #include <string>
 #include <string_view>
 
-// What observe.patch has the library call: every secret that is made, and every text that a program may print.
+// Functions that observe.patch makes the library call for each secret and for each text that a program may print.
 namespace cloud66::observe {
 
-/// Shorter ones, `x` say, are words of the library's own texts, too.
+/// Shorter secrets, such as `x`, also occur in the library's own texts.
 inline constexpr std::size_t shortest_secret = 8;
 
 struct record
@@ -26,11 +26,11 @@ struct record
 /// Never destroyed, since clients may be static.
 inline record& all()
 {
-    static record* const only = new record;
-    return *only;
+    static record* const instance = new record;
+    return *instance;
 }
 
-/// Takes note of a secret, also in the file that `CLOUD66_SECRETS` names.
+/// Records a secret, and appends it to the file that `CLOUD66_SECRETS` names.
 inline void used(std::string_view secret)
 {
     if (secret.size() < shortest_secret) return;
@@ -43,7 +43,7 @@ inline void used(std::string_view secret)
     std::fclose(file);
 }
 
-/// Ends the program if one of the secrets is in `text`, also percent-encoded.
+/// Aborts the program if `text` contains a recorded secret, percent-encoded or not.
 inline void printed(std::string_view text)
 {
     std::string plain;
@@ -57,7 +57,7 @@ inline void printed(std::string_view text)
     const std::lock_guard<std::mutex> lock(all().mutex);
     for (const std::string& secret : all().secrets) {
         if (text.find(secret) == text.npos && plain.find(secret) == plain.npos) continue;
-        std::fprintf(stderr, "A secret is in what a program may print: %s\n", std::string(text).c_str());
+        std::fprintf(stderr, "A printable text contains a secret: %s\n", std::string(text).c_str());
         std::abort();
     }
 }

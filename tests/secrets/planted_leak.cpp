@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Prints a secret in the way that its argument names, so that secrets/run can show that it would find one.
+// Leaks a secret in the way that its argument names, so that secrets/run can verify that it detects leaks.
 #include <cloud66.hpp>
 #include <cloud66/detail/polling/resume_token.hpp>
 

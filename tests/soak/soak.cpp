@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Many calls over TLS while 2 % of all requests and connections fail in some way. Every outcome is entered in a ledger,
-// which must balance with what the sandbox has received; memory and descriptors must not grow.
+// Many calls over TLS while 2 % of all requests and connections fail. The ledger of all outcomes must balance with the
+// requests that the sandbox received; memory and descriptors must not grow.
 #include <cloud66.hpp>
 #include <cloud66/testing/sandbox.hpp>
 
@@ -45,8 +45,8 @@ struct ledger
     std::map<std::string, std::int64_t> failures;
 };
 
-/// One way to fail, for the next request or connection that it fits.
-cloud66::fault_rule some_fault(std::minstd_rand& random)
+/// A random fault for the next request or connection that matches.
+cloud66::fault_rule random_fault(std::minstd_rand& random)
 {
     constexpr std::array kinds{fault_kind::close_before_response,
                                fault_kind::close_after_bytes,
@@ -69,12 +69,12 @@ cloud66::fault_rule some_fault(std::minstd_rand& random)
     return rule;
 }
 
-class soaked_calls
+class call_soak
 {
 public:
-    soaked_calls() : client_(io_.get_executor(), options()), uid_(sandbox_.stack_uid("Storefront")) {}
+    call_soak() : client_(io_.get_executor(), options()), uid_(sandbox_.stack_uid("Storefront")) {}
 
-    /// That many calls, by all callers at once. \return whether the ledger balances.
+    /// Makes that many calls, concurrently by all callers. \return whether the ledger balances.
     bool run(int calls)
     {
         const ledger before = ledger_;
@@ -87,7 +87,7 @@ public:
         io_.restart();
         io_.run();
         const auto requests = sandbox_.requests();
-        // What the API refuses since it throttles was not done, and is sent again.
+        // A throttled request was not carried out, and is sent again.
         const std::int64_t received = std::ranges::count_if(
             requests,
             [](const cloud66::recorded_request& one) { return one.verb == "POST" && one.status != 503; });
@@ -111,21 +111,21 @@ public:
 private:
     cloud66::options options()
     {
-        auto given = sandbox_.options();
-        given.rate_limit.requests = 1'000'000'000;
-        // A thousandth of these in real time.
-        given.timeouts.resolve = given.timeouts.connect = given.timeouts.tls_handshake =
+        auto result = sandbox_.options();
+        result.rate_limit.requests = 1'000'000'000;
+        // Scaled time: a thousandth of these in real time.
+        result.timeouts.resolve = result.timeouts.connect = result.timeouts.tls_handshake =
             std::chrono::seconds(2000);
-        given.timeouts.request = std::chrono::seconds(5000);
-        return given;
+        result.timeouts.request = std::chrono::seconds(5000);
+        return result;
     }
 
     static cloud66::sandbox_options sandbox_options()
     {
-        cloud66::sandbox_options given;
-        given.time = cloud66::scaled_time(1000);
-        given.rate_limit = 1'000'000'000;
-        return given;
+        cloud66::sandbox_options result;
+        result.time = cloud66::scaled_time(1000);
+        result.rate_limit = 1'000'000'000;
+        return result;
     }
 
     asio::awaitable<void> work()
@@ -133,7 +133,7 @@ private:
         while (left_ > 0) {
             --left_;
             if (std::uniform_real_distribution<double>(0, 1)(random_) < fault_share)
-                sandbox_.add_fault(some_fault(random_));
+                sandbox_.add_fault(random_fault(random_));
             const auto kind = random_() % 10;
             ++ledger_.calls;
             if (kind == 0) ++ledger_.changes;
@@ -184,53 +184,53 @@ long descriptors()
     return static_cast<long>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
 }
 
-/// \return whether memory has grown from the first to now, beyond what an allocator varies by.
+/// \return whether memory has grown since the first measurement by more than an allocator's usual variation.
 bool has_grown(long first_memory) { return resident_kilobytes() > first_memory + first_memory / 10 + 4096; }
 
 bool soak_calls(bool is_quick)
 {
     const int rounds = is_quick ? 3 : 50;
     const int calls = is_quick ? 1'000 : 20'000;
-    soaked_calls running;
-    bool is_good = true;
+    call_soak load;
+    bool passed = true;
     long first_memory = 0;
     long first_descriptors = 0;
     for (int round = 0; round < rounds; ++round) {
-        is_good = running.run(calls) && is_good;
+        passed = load.run(calls) && passed;
         const long memory = resident_kilobytes(), open = descriptors();
-        if (round == rounds / 5) first_memory = memory;  // by then everything has been used
+        if (round == rounds / 5) first_memory = memory;  // all code has run by then
         if (round == rounds / 5) first_descriptors = open;
         if (!is_quick || round + 1 == rounds)
             std::printf("%9lld calls: %ld MB, %ld descriptors\n",
-                        static_cast<long long>(running.outcomes().calls), memory / 1024, open);
+                        static_cast<long long>(load.outcomes().calls), memory / 1024, open);
         std::fflush(stdout);
     }
-    const ledger& all = running.outcomes();
+    const ledger& all = load.outcomes();
     std::printf("%lld calls, %lld succeeded; %lld changes: %lld made, %lld not, %lld unknown\n",
                 static_cast<long long>(all.calls), static_cast<long long>(all.succeeded),
                 static_cast<long long>(all.changes), static_cast<long long>(all.changes_made),
                 static_cast<long long>(all.changes_not_made), static_cast<long long>(all.changes_unknown));
     for (const auto& [name, times] : all.failures)
         std::printf("%9lld %s\n", static_cast<long long>(times), name.c_str());
-    if (!is_quick && has_grown(first_memory)) is_good = false, std::puts("memory has grown");
-    if (descriptors() > first_descriptors + 20) is_good = false, std::puts("descriptors have grown");
-    return is_good;
+    if (!is_quick && has_grown(first_memory)) passed = false, std::puts("memory has grown");
+    if (descriptors() > first_descriptors + 20) passed = false, std::puts("descriptors have grown");
+    return passed;
 }
 
-/// Days of virtual time, each with a client and a sandbox of its own.
+/// Days of virtual time, each with its own client and sandbox.
 bool soak_days(bool is_quick)
 {
     const int days = is_quick ? 1 : 10;
-    bool is_good = true;
+    bool passed = true;
     long first_memory = 0;
     for (int day = 0; day < days; ++day) {
-        is_good = soak::run_virtual_hours(is_quick ? 3 : 24, static_cast<std::uint64_t>(day)) && is_good;
+        passed = soak::run_virtual_hours(is_quick ? 3 : 24, static_cast<std::uint64_t>(day)) && passed;
         if (day == 1) first_memory = resident_kilobytes();
         std::printf("  %ld MB, %ld descriptors\n", resident_kilobytes() / 1024, descriptors());
         std::fflush(stdout);
     }
-    if (!is_quick && has_grown(first_memory)) is_good = false, std::puts("memory has grown");
-    return is_good;
+    if (!is_quick && has_grown(first_memory)) passed = false, std::puts("memory has grown");
+    return passed;
 }
 
 }  // namespace
@@ -238,6 +238,6 @@ bool soak_days(bool is_quick)
 int main(int count, char** arguments)
 {
     const bool is_quick = count > 1 && std::string_view(arguments[1]) == "--quick";
-    const bool is_good = soak_calls(is_quick);
-    return soak_days(is_quick) && is_good ? 0 : 1;
+    const bool passed = soak_calls(is_quick);
+    return soak_days(is_quick) && passed ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Hours in which everything goes wrong that takes its time: the hour's requests run out, tokens expire, the server is
-// out of reach. What each caller was told is compared with the state of the sandbox.
+// Hours with long failures: the rate limit is exhausted, tokens expire, the server is unreachable. The outcomes of all
+// calls are compared with the state of the sandbox.
 #include "soak/virtual_hours.hpp"
 
 #include <cloud66.hpp>
@@ -25,8 +25,8 @@
 #include <utility>
 #include <vector>
 
-#include "support/dice.hpp"
 #include "support/loop.hpp"
+#include "support/random_source.hpp"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -40,22 +40,22 @@ using time_point = cloud66::time_source::time_point;
 
 constexpr int callers = 24;
 
-/// What the calendar of the sandbox shows at the start.
+/// The sandbox's date at the start.
 constexpr std::chrono::sys_days first_day(std::chrono::year_month_day(std::chrono::January / 1 / 2026));
 
-/// A caller with a stack of its own, and what it knows of the changes that it made there.
+/// A caller with its own stack, and the outcomes of its calls.
 struct caller
 {
     std::string uid{};
-    std::vector<std::int64_t> actions{};  ///< Those that it started, in order.
-    /// The tag that the stack has, or may have if an outcome is unknown; at first it has none.
+    std::vector<std::int64_t> actions{};  ///< The ids of those that it started, in order.
+    /// The tag that the stack has, or those that it may have if an outcome is unknown; initially none.
     std::vector<std::string> tags{""};
 };
 
-/// A time in which calls may fail.
+/// A period in which calls may fail.
 struct outage
 {
-    bool refuses_tokens = false;
+    bool rejects_tokens = false;
     time_point from{};
     time_point to{};
 };
@@ -87,30 +87,30 @@ public:
         for (caller& each : callers_) each.uid = sandbox_.add_stack({.name = "soaked"});
     }
 
-    /// \return whether all was right.
+    /// \return whether no check failed.
     bool run()
     {
-        for (caller& each : callers_) begin(call_until_the_end(each));
+        for (caller& each : callers_) begin(make_calls(each));
         begin(make_outages());
         begin(expire_tokens());
-        begin(use_up_requests());
-        time->run_until(io, [&] { return busy_ == 0; });
+        begin(consume_rate_limit());
+        time->run_until(io, [&] { return running_ == 0; });
         count_requests();
         for (const caller& each : callers_) compare_with_server(each);
-        return is_right_;
+        return passed_;
     }
 
     void print(int hours) const
     {
         const auto number = [](std::int64_t value) { return static_cast<long long>(value); };
         std::printf(
-            "%d virtual hours: %lld calls, %lld requests, of which %lld throttled and %lld without a good "
+            "%d virtual hours: %lld calls, %lld requests, of which %lld throttled and %lld without a valid "
             "token\n",
             hours, number(figures_.calls), number(figures_.requests), number(figures_.throttled),
             number(figures_.unauthenticated));
         std::printf(
-            "  %zu outages; %d tokens; %lld actions to be started: %lld were, %lld unknown, %lld of them "
-            "found\n",
+            "  %zu outages; %d tokens; %lld starts: %lld succeeded, %lld unknown, %lld of them "
+            "recovered\n",
             outages_.size(), tokens_, number(figures_.starts), number(figures_.started),
             number(figures_.starts_unknown), number(figures_.recovered));
         std::printf("  %lld changes of tags, %lld unknown; %lld waits, %lld of them resumed\n",
@@ -125,86 +125,86 @@ public:
 private:
     cloud66::sandbox_options sandbox_options()
     {
-        cloud66::sandbox_options given;
-        given.time = time;
-        given.calendar = first_day;
-        return given;
+        cloud66::sandbox_options result;
+        result.time = time;
+        result.calendar = first_day;
+        return result;
     }
 
     cloud66::options options()
     {
-        auto given = sandbox_.options();
-        given.credentials = cloud66::credentials::provider(
-            [this,
-             held = sandbox_.token()](cloud66::token_reason why) mutable -> asio::awaitable<cloud66::secret> {
-                if (why == cloud66::token_reason::rejected) {
+        auto result = sandbox_.options();
+        result.credentials = cloud66::credentials::provider(
+            [this, held = sandbox_.token()](
+                cloud66::token_reason reason) mutable -> asio::awaitable<cloud66::secret> {
+                if (reason == cloud66::token_reason::rejected) {
                     co_await pause(500ms);
                     held = token_;
                 }
                 co_return cloud66::secret(held);
             });
-        given.log.level = cloud66::log_level::debug;  // written, so that all of it runs
-        given.log.write = [this](cloud66::log_level, std::string_view line) {
-            if (line.find(token_) != line.npos) fail("a log line has the token in it");
+        result.log.level = cloud66::log_level::debug;
+        result.log.write = [this](cloud66::log_level, std::string_view line) {
+            if (line.find(token_) != line.npos) fail("a log line contains the token");
         };
-        return given;
+        return result;
     }
 
     void begin(asio::awaitable<void> task)
     {
-        ++busy_;
-        spawn([](int& busy, asio::awaitable<void> work) -> asio::awaitable<void> {
+        ++running_;
+        spawn([](int& running, asio::awaitable<void> work) -> asio::awaitable<void> {
             co_await std::move(work);
-            --busy;
-        }(busy_, std::move(task)));
+            --running;
+        }(running_, std::move(task)));
     }
 
-    asio::awaitable<void> pause(std::chrono::milliseconds span)
+    asio::awaitable<void> pause(std::chrono::milliseconds duration)
     {
-        return cloud66::detail::sleep_for(time, span);
+        return cloud66::detail::sleep_for(time, duration);
     }
 
-    // What goes wrong.
+    // Failures.
 
     asio::awaitable<void> make_outages()
     {
         while (time->now() < end_) {
-            co_await pause(random_.span(5min, 40min));
-            const auto takes = random_.span(30s, 12min);
+            co_await pause(random_.duration(5min, 40min));
+            const auto duration = random_.duration(30s, 12min);
             outage next;
-            next.refuses_tokens = random_.chance(0.1);
+            next.rejects_tokens = random_.chance(0.1);
             next.from = time->now();
-            next.to = next.from + takes;
+            next.to = next.from + duration;
             outages_.push_back(next);
-            if (next.refuses_tokens)
+            if (next.rejects_tokens)
                 replace_token("");
             else
-                for (cloud66::fault_rule& rule : draw_outage()) sandbox_.add_fault(std::move(rule));
-            co_await pause(takes);
+                for (cloud66::fault_rule& rule : random_faults()) sandbox_.add_fault(std::move(rule));
+            co_await pause(duration);
             sandbox_.clear_faults();
-            if (next.refuses_tokens) replace_token(add_token());
+            if (next.rejects_tokens) replace_token(add_token());
         }
     }
 
-    /// What happens to each request and each connection.
-    std::vector<cloud66::fault_rule> draw_outage()
+    /// Rules for all requests and all connections.
+    std::vector<cloud66::fault_rule> random_faults()
     {
         cloud66::fault_rule requests, connections;
         requests.times = connections.times = 0;
         connections.kind = fault_kind::close_connection;
         switch (random_.between(0, 4)) {
-            case 0:  // The server has gone.
+            case 0:  // The server is down.
                 connections.reset = true;
                 requests.kind = fault_kind::close_before_response;
                 requests.reset = true;
                 requests.carried_out = random_.chance(0.5);
                 return {requests, connections};
-            case 1:  // It hangs.
+            case 1:  // The server hangs.
                 connections.kind = fault_kind::stall_handshake;
                 requests.kind = fault_kind::no_response;
                 requests.carried_out = random_.chance(0.5);
                 return {requests, connections};
-            case 2:  // A gateway stands in for it.
+            case 2:  // A gateway responds for the server.
                 requests.kind = fault_kind::response;
                 requests.status = random_.chance(0.5) ? 502 : 503;
                 requests.body = "<html><h1>Back in a minute</h1></html>";
@@ -215,7 +215,7 @@ private:
                 requests.status = 429;
                 requests.headers = {{"Retry-After", std::to_string(random_.between(1, 300))}};
                 return {requests};
-            default:  // Responses are cut.
+            default:  // Responses are truncated.
                 requests.kind = fault_kind::close_after_bytes;
                 requests.bytes = static_cast<std::size_t>(random_.between(1, 400));
                 return {requests};
@@ -225,27 +225,27 @@ private:
     asio::awaitable<void> expire_tokens()
     {
         while (time->now() < end_) {
-            co_await pause(random_.span(10min, 2h));
-            if (!is_out([](const outage& one) { return one.refuses_tokens; }, time->now()))
+            co_await pause(random_.duration(10min, 2h));
+            if (!had_outage([](const outage& one) { return one.rejects_tokens; }, time->now()))
                 replace_token(add_token());
         }
     }
 
     std::string add_token() { return sandbox_.add_token({"public", "redeploy", "jobs", "users", "admin"}); }
 
-    /// \param next empty: there is no good token.
+    /// \param next empty: no token is valid.
     void replace_token(std::string next)
     {
         sandbox_.revoke_token(token_);
-        token_ = next.empty() ? "none-is-good" : std::move(next);
+        token_ = next.empty() ? "none-is-valid" : std::move(next);
         ++tokens_;
     }
 
-    /// Another program uses the same hour's requests. The records of the sandbox are counted and dropped meanwhile.
-    asio::awaitable<void> use_up_requests()
+    /// Consumes requests of the window, as another program does. Counts and drops the sandbox's recorded requests.
+    asio::awaitable<void> consume_rate_limit()
     {
         while (time->now() < end_) {
-            co_await pause(random_.span(10min, 3h));
+            co_await pause(random_.duration(10min, 3h));
             sandbox_.consume_rate_limit(static_cast<unsigned>(random_.between(100, 3000)));
             count_requests();
         }
@@ -262,21 +262,21 @@ private:
         sandbox_.clear_requests();
     }
 
-    /// Whether there was such an outage from then to now, or has just been.
-    template <class Fits>
-    bool is_out(Fits fits, time_point since) const
+    /// Whether there was a matching outage since then or in the two minutes before.
+    template <class Matches>
+    bool had_outage(Matches matches, time_point since) const
     {
         return std::ranges::any_of(outages_, [&](const outage& one) {
-            return fits(one) && one.from <= time->now() && since <= one.to + 2min;
+            return matches(one) && one.from <= time->now() && since <= one.to + 2min;
         });
     }
 
     // The callers.
 
-    asio::awaitable<void> call_until_the_end(caller& self)
+    asio::awaitable<void> make_calls(caller& self)
     {
         while (time->now() < end_) {
-            co_await pause(random_.span(5s, 5min));
+            co_await pause(random_.duration(5s, 5min));
             const auto kind = random_.between(0, 9);
             if (kind < 4)
                 co_await restart(self);
@@ -295,11 +295,11 @@ private:
         }
     }
 
-    /// A call, with its failure counted.
+    /// Makes a call and counts its failure.
     template <class T>
     asio::awaitable<cloud66::result<T>> result_of(asio::awaitable<T> call)
     {
-        constexpr auto longest = 65min + 10min;  // options.rate_limit.max_wait, and all time limits
+        constexpr auto longest = 65min + 10min;  // options.rate_limit.max_wait and all timeouts
         ++figures_.calls;
         const auto began = time->now();
         auto awaited = cloud66::as_result(std::move(call));
@@ -311,7 +311,7 @@ private:
 
     asio::awaitable<void> restart(caller& self)
     {
-        if (random_.chance(0.15)) sandbox_.set_action_behavior(draw_behavior());
+        if (random_.chance(0.15)) sandbox_.set_action_behavior(random_behavior());
         ++figures_.starts;
         const auto since =
             first_day + std::chrono::duration_cast<std::chrono::seconds>(time->now() - time_point());
@@ -322,7 +322,7 @@ private:
             handle = started.value();
         } else if (started.error().code() == errc::outcome_unknown) {
             ++figures_.starts_unknown;
-            handle = co_await find_lost(self, since);
+            handle = co_await recover_start(self, since);
             if (handle) ++figures_.recovered;
         }
         if (!handle) co_return;
@@ -330,18 +330,18 @@ private:
         co_await wait(std::move(handle));
     }
 
-    cloud66::action_behavior draw_behavior()
+    cloud66::action_behavior random_behavior()
     {
         using cloud66::action_outcome;
         cloud66::action_behavior next;
         next.outcome = random_.one_of<action_outcome>({action_outcome::success, action_outcome::failure,
                                                        action_outcome::no_result, action_outcome::never});
-        next.duration = random_.span(1s, 40min);
+        next.duration = random_.duration(1s, 40min);
         return next;
     }
 
-    /// The action that a start began whose response was lost; none if there is none.
-    asio::awaitable<cloud66::action> find_lost(caller& self, std::chrono::system_clock::time_point since)
+    /// The action of a start whose response was lost; empty if the start was not carried out.
+    asio::awaitable<cloud66::action> recover_start(caller& self, std::chrono::system_clock::time_point since)
     {
         cloud66::recover_actions_params params;
         params.since = since;
@@ -354,7 +354,7 @@ private:
             std::erase_if(found.value(), [&](const cloud66::action& each) {
                 return std::ranges::find(self.actions, each.id()) != self.actions.end();
             });
-            if (found.value().size() > 1) fail("one start began several actions");
+            if (found.value().size() > 1) fail("one start started several actions");
             co_return found.value().empty() ? cloud66::action() : found.value().front();
         }
     }
@@ -362,7 +362,7 @@ private:
     asio::awaitable<void> wait(cloud66::action handle)
     {
         cloud66::wait_params params;
-        params.timeout = random_.span(1min, 40min);
+        params.timeout = random_.duration(1min, 40min);
         for (;;) {
             ++figures_.waits;
             const auto began = time->now();
@@ -371,27 +371,27 @@ private:
             const auto code = ended ? boost::system::error_code() : ended.error().code();
             ++figures_.wait_ends[ended ? "success" : code.message()];
             const auto took = time->now() - began;
-            if (took > *params.timeout + 11s) fail("a wait went on after its time limit and the last poll");
+            if (took > *params.timeout + 11s) fail("a wait went on after its timeout and the last poll");
             const auto truth = sandbox_.action(handle.stack_uid(), handle.id());
-            const bool is_over = !truth.at("finished_at").is_null();
+            const bool has_finished = !truth.at("finished_at").is_null();
             const bool is_success = truth.at("finished_success") == true;
-            if (ended && !(is_over && is_success)) fail("a wait ended well, and the action had not");
-            if (code == errc::action_failed && (!is_over || is_success))
-                fail("a wait failed, and the action had not");
+            if (ended && !(has_finished && is_success)) fail("a wait succeeded, but the action did not");
+            if (code == errc::action_failed && (!has_finished || is_success))
+                fail("a wait failed, but the action did not");
             if (code == errc::action_timed_out) {
                 if (took < *params.timeout) fail("a wait timed out too early");
-                // Without an outage the last poll shows the end, unless the hour has no requests left for polls, or
-                // had none a minute ago.
+                // Without an outage the last poll shows the end, unless the window has no requests left for polls, or
+                // the one before had none and ended in the last minute.
                 const auto limit = client_.rate_limit_status();
-                const bool has_begun = (time->now() - time_point()) % 1h < 1min;
+                const bool is_new_window = (time->now() - time_point()) % 1h < 1min;
                 const bool has_polls =
-                    !limit.throttled && limit.remaining > limit.reserved_for_calls && !has_begun;
-                if (is_over && has_polls && !is_out([](const outage&) { return true; }, began))
-                    fail("a wait timed out, and the action had ended");
+                    !limit.throttled && limit.remaining > limit.reserved_for_calls && !is_new_window;
+                if (has_finished && has_polls && !had_outage([](const outage&) { return true; }, began))
+                    fail("a wait timed out, but the action had ended");
             }
             if (ended || code == cloud66::condition::action_ended) co_return;
             const bool is_denied = code == cloud66::condition::denied;
-            if (!is_out([&](const outage& one) { return one.refuses_tokens == is_denied; }, began))
+            if (!had_outage([&](const outage& one) { return one.rejects_tokens == is_denied; }, began))
                 fail("a wait ended without an outage: " + code.message());
             ++figures_.waits_resumed;
             handle = client_.resume_action(ended.error().details().resume_token);
@@ -417,31 +417,31 @@ private:
     {
         const auto read = co_await result_of(client_.list_tags(cloud66::tagged_entity::stack, self.uid));
         if (!read) co_return;
-        std::string seen;
+        std::string present;
         for (const auto& entity : read.value())
-            for (const auto& each : entity.tags) seen += each.value.value_or("");
-        if (std::ranges::find(self.tags, seen) == self.tags.end()) fail("a change of tags was lost");
-        self.tags = {seen};
+            for (const auto& each : entity.tags) present += each.value.value_or("");
+        if (std::ranges::find(self.tags, present) == self.tags.end()) fail("a change of tags was lost");
+        self.tags = {present};
     }
 
-    /// All that there is at the server is what the caller knows of.
+    /// Checks that the server has exactly the caller's actions.
     void compare_with_server(const caller& self)
     {
-        std::vector<std::int64_t> at_server;
+        std::vector<std::int64_t> ids;
         for (const auto& each : sandbox_.collection(self.uid, "actions"))
-            at_server.push_back(each.at("id").to_number<std::int64_t>());
-        std::ranges::sort(at_server);
-        if (at_server != self.actions) fail("the server has other actions than the caller knows of");
+            ids.push_back(each.at("id").to_number<std::int64_t>());
+        std::ranges::sort(ids);
+        if (ids != self.actions) fail("the server has other actions than the caller started");
     }
 
-    void fail(std::string_view what)
+    void fail(std::string_view text)
     {
-        is_right_ = false;
+        passed_ = false;
         const double hours = elapsed().count() / 3600;
-        std::printf("after %.2f virtual hours: %.*s\n", hours, static_cast<int>(what.size()), what.data());
+        std::printf("after %.2f virtual hours: %.*s\n", hours, static_cast<int>(text.size()), text.data());
     }
 
-    test::dice random_;
+    test::random_source random_;
     time_point end_;
     cloud66::sandbox sandbox_{executor(), sandbox_options()};
     std::string token_ = sandbox_.token();
@@ -450,18 +450,18 @@ private:
     std::vector<outage> outages_;
     figures figures_;
     int tokens_ = 1;
-    int busy_ = 0;
-    bool is_right_ = true;
+    int running_ = 0;  // coroutines
+    bool passed_ = true;
 };
 
 }  // namespace
 
 bool run_virtual_hours(int hours, std::uint64_t seed)
 {
-    virtual_hours running(hours, seed);
-    const bool is_right = running.run();
-    running.print(hours);
-    return is_right;
+    virtual_hours simulation(hours, seed);
+    const bool passed = simulation.run();
+    simulation.print(hours);
+    return passed;
 }
 
 }  // namespace soak

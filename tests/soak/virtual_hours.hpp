@@ -6,10 +6,10 @@
 
 namespace soak {
 
-/// Runs a client against a sandbox for `hours` of virtual time, in which the hour's requests run out, tokens expire and
-/// the server is out of reach for minutes. Prints figures and what was wrong.
-/// \param seed decides all that happens.
-/// \return whether every outcome that the callers were told is what the server shows.
+/// Runs a client against a sandbox for `hours` of virtual time, in which the rate limit is exhausted, tokens expire and
+/// the server is unreachable for minutes. Prints figures and failures.
+/// \param seed decides everything that happens.
+/// \return whether every outcome of a call agrees with the server's state.
 bool run_virtual_hours(int hours, std::uint64_t seed);
 
 }  // namespace soak

@@ -22,7 +22,7 @@
 
 namespace test {
 
-/// What a browser shows.
+/// A page that the browser has loaded.
 struct web_page
 {
     unsigned status = 0;
@@ -30,7 +30,7 @@ struct web_page
     std::string body;
     std::string location;
 
-    /// What stands between two texts; empty if they are not there.
+    /// The text of the body between `before` and `after`; empty if `before` does not occur.
     std::string between(std::string_view before, std::string_view after) const
     {
         const auto begin = body.find(before);
@@ -42,7 +42,7 @@ struct web_page
     std::string title() const { return between("<title>", "</title>"); }
 };
 
-/// A browser without a screen: it blocks, and goes where it is sent. A thread of its own may use it.
+/// A headless browser. It blocks and follows redirects; a second thread may use it while the sandbox runs in the first.
 class browser
 {
 public:
@@ -55,7 +55,7 @@ public:
     /// Opens an address.
     web_page open(const std::string& url) { return follow(load(boost::beast::http::verb::get, url, "")); }
 
-    /// Presses a button of the page's form.
+    /// Submits the page's form by one of its buttons.
     web_page press(const web_page& page, std::string_view decision)
     {
         std::string form;
@@ -71,7 +71,7 @@ public:
         return follow(load(boost::beast::http::verb::post, page.url, form));
     }
 
-    /// Sends a request and does not go where the response leads.
+    /// Sends a request and does not follow a redirect.
     web_page load(boost::beast::http::verb verb, const std::string& url, const std::string& form)
     {
         namespace http = boost::beast::http;

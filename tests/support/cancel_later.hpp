@@ -15,22 +15,22 @@
 
 namespace test {
 
-/// Cancels what is bound to its slot when its time has come, unless it has gone by then.
+/// Cancels the operation that is bound to its slot after `delay`, unless the object is destroyed before.
 class cancel_later
 {
 public:
     cancel_later(boost::asio::io_context& io, std::shared_ptr<cloud66::time_source> time,
-                 std::chrono::milliseconds span)
-        : time_(std::move(time)), state_(std::make_shared<state>(io))
+                 std::chrono::milliseconds delay)
+        : time_(std::move(time)), state_(std::make_shared<shared_state>(io))
     {
-        time_->arm(state_->timer, time_->now() + span);
-        state_->timer.async_wait([kept = state_](boost::system::error_code) {
-            if (kept->meant) kept->signal.emit(boost::asio::cancellation_type::terminal);
+        time_->arm(state_->timer, time_->now() + delay);
+        state_->timer.async_wait([state = state_](boost::system::error_code) {
+            if (state->armed) state->signal.emit(boost::asio::cancellation_type::terminal);
         });
     }
     ~cancel_later()
     {
-        state_->meant = false;
+        state_->armed = false;
         time_->disarm(state_->timer);
         state_->timer.cancel();
     }
@@ -40,17 +40,17 @@ public:
     boost::asio::cancellation_slot slot() { return state_->signal.slot(); }
 
 private:
-    struct state
+    struct shared_state
     {
-        explicit state(boost::asio::io_context& io) : timer(io) {}
+        explicit shared_state(boost::asio::io_context& io) : timer(io) {}
 
         boost::asio::steady_timer timer;
         boost::asio::cancellation_signal signal;
-        bool meant = true;
+        bool armed = true;
     };
 
     std::shared_ptr<cloud66::time_source> time_;
-    std::shared_ptr<state> state_;
+    std::shared_ptr<shared_state> state_;
 };
 
 }  // namespace test

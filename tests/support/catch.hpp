@@ -2,7 +2,7 @@
 #ifndef CLOUD66_TESTS_SUPPORT_CATCH_HPP
 #define CLOUD66_TESTS_SUPPORT_CATCH_HPP
 
-// Catch2 2.13 or 3: tests include this header and neither version's own.
+// Includes Catch2 2.13 or 3. Tests include this header instead of Catch2's own, whose paths differ by version.
 #if __has_include(<catch2/catch_test_macros.hpp>)
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_template_test_macros.hpp>
@@ -20,13 +20,13 @@
 
 #if !__has_include(<catch2/catch_test_macros.hpp>)
 namespace Catch {
-using Detail::Approx;  // where version 3 has it
+using Detail::Approx;  // version 3 declares it in Catch
 }
 #endif
 
 namespace test {
 
-/// `CHECK_THAT(text, test::contains("part"))`: the one matcher whose name the two versions disagree on.
+/// `CHECK_THAT(text, test::contains("part"))`: the one matcher that has different names in the two versions.
 inline auto contains(const std::string& part)
 {
 #if __has_include(<catch2/catch_test_macros.hpp>)

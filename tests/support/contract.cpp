@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view root = "/api/3";
 
-/// Both as text, if they are plain values: sources disagree about some numbers.
+/// Whether two scalars have the same text: sources disagree about the type of some numbers.
 bool same_scalar(const json::value& left, const json::value& right)
 {
     const auto text_of = [](const json::value& value) {
@@ -28,26 +28,26 @@ bool same_scalar(const json::value& left, const json::value& right)
     return !left.is_structured() && !right.is_structured() && text_of(left) == text_of(right);
 }
 
-/// What of `documented` is missing or different in `shown`.
-void compare(const json::value& documented, const json::value& shown, const std::string& place,
+/// Appends the members of `documented` that are missing or different in `shown`.
+void compare(const json::value& documented, const json::value& shown, const std::string& path,
              std::vector<std::string>& differences)
 {
     if (documented.is_object() && shown.is_object()) {
         for (const auto& member : documented.get_object()) {
-            const std::string there = place + '.' + std::string(std::string_view(member.key()));
+            const std::string member_path = path + '.' + std::string(std::string_view(member.key()));
             const json::value* found = shown.get_object().if_contains(member.key());
             if (found)
-                compare(member.value(), *found, there, differences);
+                compare(member.value(), *found, member_path, differences);
             else if (!member.value().is_null())
-                differences.push_back(there + " was not decoded");
+                differences.push_back(member_path + " was not decoded");
         }
     } else if (documented.is_array() && shown.is_array() &&
                documented.get_array().size() == shown.get_array().size()) {
         for (std::size_t i = 0; i < documented.get_array().size(); ++i)
-            compare(documented.get_array()[i], shown.get_array()[i], place + '[' + std::to_string(i) + ']',
+            compare(documented.get_array()[i], shown.get_array()[i], path + '[' + std::to_string(i) + ']',
                     differences);
     } else if (documented != shown && !same_scalar(documented, shown)) {
-        differences.push_back(place + ": " + json::serialize(documented) + " became " +
+        differences.push_back(path + ": " + json::serialize(documented) + " became " +
                               json::serialize(shown));
     }
 }
@@ -73,7 +73,7 @@ json::value without(const json::value& document, std::string_view name)
     return changed;
 }
 
-/// A number for a text and a text for a number, where nothing is lost.
+/// An integer or a boolean as a string with the same meaning; any other value unchanged.
 json::value in_other_form(const json::value& value)
 {
     if (value.is_int64()) return json::string(std::to_string(value.get_int64()));
@@ -81,15 +81,15 @@ json::value in_other_form(const json::value& value)
     return value;
 }
 
-/// Unknown keys are ignored. A member that may be missing may be null or wrong, too, and costs no other member;
-/// an identity is refused with its path.
+/// Checks that unknown keys are ignored; that an optional member may be absent, null or of a wrong type without an
+/// effect on other members; and that an id that is absent, null or of a wrong type is an error with its path.
 void check_robust(const model_info& model, const json::value& complete)
 {
     INFO("model " << model.name << ", example " << json::serialize(complete));
     cloud66::detail::decode_notes notes;
     const json::value expected = model.decode(complete, notes);
     CHECK(notes.empty());
-    CHECK(model.decode(with(complete, "a_member_of_tomorrow", 1), notes) == expected);
+    CHECK(model.decode(with(complete, "an_unknown_member", 1), notes) == expected);
 
     for (const member_info& member : model.members) {
         INFO("member " << member.name);
@@ -110,8 +110,7 @@ void check_robust(const model_info& model, const json::value& complete)
         }
         notes.clear();
         json::value emptied = expected;
-        json::value& place = emptied.as_object()[member.name];
-        place = model.decode(absent, notes).at(member.name);
+        emptied.as_object()[member.name] = model.decode(absent, notes).at(member.name);
         CHECK(model.decode(absent, notes) == emptied);
         CHECK(model.decode(null, notes) == emptied);
         CHECK(notes.empty());
@@ -120,9 +119,9 @@ void check_robust(const model_info& model, const json::value& complete)
             REQUIRE(notes.size() == 1);
             CHECK_THAT(notes.front(), contains(path + ": expected "));
         }
-        // A value of tomorrow, and the same value in the form that another source shows.
+        // An unknown value, and the same value in the form that another source documents.
         if (given->is_string())
-            CHECK_NOTHROW(model.decode(with(complete, member.name, "a value of tomorrow"), notes));
+            CHECK_NOTHROW(model.decode(with(complete, member.name, "an unknown value"), notes));
         if (given->is_int64()) CHECK_NOTHROW(model.decode(with(complete, member.name, 987'654), notes));
         notes.clear();
         const json::value other = model.decode(with(complete, member.name, in_other_form(*given)), notes);
@@ -131,18 +130,18 @@ void check_robust(const model_info& model, const json::value& complete)
     }
 }
 
-/// Whether the sources say what a response holds.
-bool describes_something(const json::value* schema)
+/// Whether the sources document the content of a response.
+bool has_content(const json::value* schema)
 {
     if (schema == nullptr) return false;
     const json::object& keywords = schema->as_object();
     return keywords.contains("$ref") || keywords.contains("type") || keywords.contains("oneOf");
 }
 
-std::string name_of(const json::value& schema, const std::string& otherwise)
+std::string name_of(const json::value& schema, const std::string& default_name)
 {
     const std::string name = schema_name(schema);
-    return name.empty() ? otherwise : name;
+    return name.empty() ? default_name : name;
 }
 
 }  // namespace
@@ -158,8 +157,8 @@ json::value resource_contract::example_response(const operation& described)
     return complete_example(*described.response_schema);
 }
 
-const operation& resource_contract::open(std::string_view operation_id, const std::string& line,
-                                         scripted_client& loop)
+const operation& resource_contract::prepare_response(std::string_view operation_id, const std::string& line,
+                                                     scripted_client& loop)
 {
     const operation& described = inventory::get().find(operation_id);
     CHECK(described.tag == tag_);
@@ -169,8 +168,8 @@ const operation& resource_contract::open(std::string_view operation_id, const st
     REQUIRE(matched != nullptr);
     CHECK(matched->id == operation_id);
 
-    const std::size_t asked = line.find("page=");
-    const std::int64_t page = asked == std::string::npos ? 1 : std::stoll(line.substr(asked + 5));
+    const std::size_t page_query = line.find("page=");
+    const std::int64_t page = page_query == std::string::npos ? 1 : std::stoll(line.substr(page_query + 5));
     if (described.response_schema == nullptr)
         loop.transport->respond(response(200, ""));
     else if (described.paginated)
@@ -207,11 +206,11 @@ void resource_contract::check_sent(const operation& described, const std::string
     const json::value document = json::parse(sent);
     CHECK(document == json::parse(body));
     REQUIRE(described.request_schema != nullptr);
-    CHECK(misfits(*described.request_schema, document, "body") == std::vector<std::string>());
+    CHECK(mismatches(*described.request_schema, document, "body") == std::vector<std::string>());
     note_sent(name_of(*described.request_schema, described.id), *described.request_schema, document);
 }
 
-/// `path` without the names of its placeholders and without `.json`.
+/// `path` with empty placeholders and without `.json`.
 std::string path_shape(std::string path)
 {
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{', open + 1))
@@ -222,7 +221,7 @@ std::string path_shape(std::string path)
 
 void resource_contract::check_labels(const operation& described, const request_labels& labels)
 {
-    // Several calls may share an operation of the inventory, and have names of their own then.
+    // Several calls may share an operation of the inventory; then their names differ from its.
     const auto& all = inventory::get().operations();
     if (std::ranges::find(all, labels.operation, &operation::id) != all.end())
         CHECK(labels.operation == described.id);
@@ -254,7 +253,7 @@ void resource_contract::require_sent(const std::string& name, const json::value&
     for (const auto& property : properties_of(schema)) {
         const std::string member = name + '.' + std::string(std::string_view(property.key()));
         if (is_omitted(member) || is_omitted("sent " + member)) {
-            if (sent_.contains(member)) FAIL_CHECK(member << " is no omission: it is sent");
+            if (sent_.contains(member)) FAIL_CHECK(member << " is listed as an omission, but it is sent");
             continue;
         }
         if (!sent_.contains(member)) FAIL_CHECK("no call sends " << member);
@@ -267,7 +266,7 @@ void resource_contract::check_response(const operation& described, const model_i
                                        const json::value& shown)
 {
     if (shown.is_null()) {
-        if (describes_something(described.response_schema)) check_left_out(described, "");
+        if (has_content(described.response_schema)) check_omitted(described, "");
         return;
     }
     REQUIRE(described.response_schema != nullptr);
@@ -276,7 +275,7 @@ void resource_contract::check_response(const operation& described, const model_i
     if (model == &info_of<cloud66::action_info>() && example.is_object() &&
         example.get_object().contains(started)) {
         CHECK(shown.at("id") == example.at(started));
-        check_left_out(described, started);
+        check_omitted(described, started);
         return;
     }
     CHECK(differences(example, shown) == std::vector<std::string>());
@@ -286,16 +285,16 @@ void resource_contract::check_response(const operation& described, const model_i
     check_model(name_of(items ? *items : *described.response_schema, described.id), *schema, *model);
 }
 
-/// Checks that there is a reason for all that a call does not return of its response.
-/// \param but the member that it does return; empty: none.
-void resource_contract::check_left_out(const operation& described, std::string_view but)
+/// Checks that every member of a response that a call does not return is a listed omission.
+/// \param returned the member that it does return; empty: none.
+void resource_contract::check_omitted(const operation& described, std::string_view returned)
 {
     const std::string name = name_of(*described.response_schema, described.id);
     const json::object properties = properties_of(*described.response_schema);
     CHECK_FALSE(properties.empty());
     for (const auto& property : properties) {
         const std::string member = name + '.' + std::string(std::string_view(property.key()));
-        if (std::string_view(property.key()) != but && !is_omitted(member))
+        if (std::string_view(property.key()) != returned && !is_omitted(member))
             FAIL_CHECK("no call returns " << member);
     }
 }
@@ -309,7 +308,7 @@ void resource_contract::check_model(const std::string& name, const json::value& 
         const std::string member = name + '.' + std::string(std::string_view(property.key()));
         const member_info* known = model.find(property.key());
         if (is_omitted(member)) {
-            if (known) FAIL_CHECK(member << " is no omission: the model has it");
+            if (known) FAIL_CHECK(member << " is listed as an omission, but the model has it");
             continue;
         }
         if (known == nullptr) {
@@ -320,13 +319,13 @@ void resource_contract::check_model(const std::string& name, const json::value& 
         if (known->inside && inside)
             check_model(name_of(property.value(), member), *inside, *known->inside);
         else if (inside && !known->raw)
-            FAIL_CHECK(member << " is an object, and the model has a plain value");
+            FAIL_CHECK(member << " is an object, but the model has a scalar");
     }
     for (const member_info& member : model.members) {
         if (!properties.contains(member.name))
             FAIL_CHECK("the inventory has no " << name << '.' << member.name);
         if (!member.tolerant && !is_required(schema, member.name))
-            FAIL_CHECK(name << '.' << member.name << " may be absent, and the model demands it");
+            FAIL_CHECK(name << '.' << member.name << " may be absent, but the model requires it");
     }
     check_robust(model, complete_example(schema));
 }

@@ -20,7 +20,7 @@
 #include "support/model_info.hpp"
 #include "support/scripted_client.hpp"
 
-// Holds the client against the inventory, one resource at a time:
+// Checks the client against the inventory, one resource at a time:
 //
 //     CONTRACT_TEST(servers)
 //     {
@@ -29,11 +29,10 @@
 //         ...
 //     }
 //
-// Each call is made once. What it sends must be the line and the body given, and be what the inventory has:
-// verb, path, declared queries and members. It gets the inventory's example, in which every
-// property has been given a value, and must decode all of it. At the end every operation of the resource must
-// have been called, every query and every member of a body sent, and every model must have every property and
-// be robust.
+// Each call is made once. Its request must have the given line and body, and match the inventory: verb, path,
+// declared queries and members. The response is the inventory's example with a value for every property, and the
+// call must decode all of it. At the end every operation of the resource must have been called, every query and every
+// member of a body sent, and every model must have every property and tolerate unknown, absent and wrong members.
 namespace test {
 
 /// The calls of one resource.
@@ -54,7 +53,7 @@ public:
         const auto labels = std::make_shared<request_labels>();
         loop.options.events = labels;
         const cloud66::client client(loop.executor(), loop.options);
-        const operation& described = open(operation_id, line, loop);
+        const operation& described = prepare_response(operation_id, line, loop);
         using awaited = typename std::invoke_result_t<Call, const cloud66::client&>::value_type;
         const auto shown = loop.run(shown_result(call(client)));
         check_sent(described, line, body, loop);
@@ -65,17 +64,17 @@ public:
     /// The response that `check` gives to an operation.
     static boost::json::value example_response(const operation& described);
 
-    /// Checks what can only be said when all calls have been made.
+    /// Checks, after all calls, that no operation, query or member was left out.
     void finish();
 
 private:
-    /// What metrics and traces call a request.
+    /// The names of a request that metrics and traces use.
     struct request_labels final : cloud66::event_listener
     {
-        void request_ended(const cloud66::request_event& what) override
+        void request_ended(const cloud66::request_event& event) override
         {
-            operation = what.operation;
-            path_template = what.url_template;
+            operation = event.operation;
+            path_template = event.url_template;
         }
 
         std::string operation;
@@ -97,7 +96,7 @@ private:
     template <class T>
     using decoded_type = typename page_item<T>::type;
 
-    // One type for all calls, so that the loop is compiled once.
+    // All calls give one type, so that the loop is compiled once.
     template <class T>
     static asio::awaitable<boost::json::value> shown_result(asio::awaitable<T> call)
     {
@@ -110,11 +109,12 @@ private:
         }
     }
 
-    const operation& open(std::string_view operation_id, const std::string& line, scripted_client& loop);
+    const operation& prepare_response(std::string_view operation_id, const std::string& line,
+                                      scripted_client& loop);
     void check_sent(const operation& described, const std::string& line, const std::string& body,
                     const scripted_client& loop);
     void check_response(const operation& described, const model_info* model, const boost::json::value& shown);
-    void check_left_out(const operation& described, std::string_view but);
+    void check_omitted(const operation& described, std::string_view returned);
     void check_model(const std::string& name, const boost::json::value& schema, const model_info& model);
     void note_sent(const std::string& name, const boost::json::value& schema, const boost::json::value& sent);
     void require_sent(const std::string& name, const boost::json::value& schema);
@@ -128,7 +128,7 @@ private:
 /// The tags of all resources that have a contract test.
 std::vector<std::string>& contract_tags();
 
-/// Makes a contract test known to the test that counts them.
+/// Adds a contract test's tag to `contract_tags`.
 struct contract_registration
 {
     explicit contract_registration(std::string tag) { contract_tags().push_back(std::move(tag)); }
@@ -137,15 +137,15 @@ struct contract_registration
 }  // namespace test
 
 /// \param tag the resource's tag in the inventory, a word.
-#define CONTRACT_TEST(tag)                                                         \
-    static void make_calls_of_##tag(test::resource_contract& calls);               \
-    static const test::contract_registration registration_of_##tag(#tag);          \
-    TEST_CASE("what is sent and read of " #tag " is what the inventory documents") \
-    {                                                                              \
-        test::resource_contract calls(#tag);                                       \
-        make_calls_of_##tag(calls);                                                \
-        calls.finish();                                                            \
-    }                                                                              \
+#define CONTRACT_TEST(tag)                                                      \
+    static void make_calls_of_##tag(test::resource_contract& calls);            \
+    static const test::contract_registration registration_of_##tag(#tag);       \
+    TEST_CASE("calls of " #tag " send and decode what the inventory documents") \
+    {                                                                           \
+        test::resource_contract calls(#tag);                                    \
+        make_calls_of_##tag(calls);                                             \
+        calls.finish();                                                         \
+    }                                                                           \
     static void make_calls_of_##tag(test::resource_contract& calls)
 
 #endif

@@ -20,18 +20,19 @@ namespace test {
 
 namespace {
 
-void check_response(const operation& asked, const std::string& body)
+void check_response(const operation& described, const std::string& body)
 {
-    INFO("response to " << asked.id << ": " << body);
-    if (asked.response_schema == nullptr) {
+    INFO("response to " << described.id << ": " << body);
+    if (described.response_schema == nullptr) {
         CHECK(body.empty());
         return;
     }
     const json::value document = json::parse(body);
     REQUIRE(document.is_object());
     REQUIRE(document.as_object().contains("response"));
-    CHECK(document.as_object().contains("pagination") == asked.paginated);
-    CHECK(misfits(*asked.response_schema, document.at("response"), asked.id) == std::vector<std::string>());
+    CHECK(document.as_object().contains("pagination") == described.paginated);
+    CHECK(mismatches(*described.response_schema, document.at("response"), described.id) ==
+          std::vector<std::string>());
 }
 
 }  // namespace
@@ -41,19 +42,19 @@ asio::awaitable<cloud66::attempt_result> documented_transport::send(cloud66::htt
     constexpr std::string_view root = "/api/3";
     const std::string verb(to_string(message.method));
     const std::string target = message.target.substr(root.size());
-    cloud66::attempt_result ended = co_await real_->send(std::move(message));
-    if (!ended.code && ended.response.status == 200) {
-        const operation* asked = inventory::get().match(verb, target);
+    cloud66::attempt_result result = co_await next_->send(std::move(message));
+    if (!result.code && result.response.status == 200) {
+        const operation* described = inventory::get().match(verb, target);
         INFO(verb << ' ' << target);
-        REQUIRE(asked != nullptr);
-        check_response(*asked, ended.response.body);
-        answered_.insert(asked->id);
+        REQUIRE(described != nullptr);
+        check_response(*described, result.response.body);
+        responded_.insert(described->id);
     }
-    co_return ended;
+    co_return result;
 }
 
-documented_sandbox::documented_sandbox(cloud66::sandbox_options how)
-    : sandbox_loop(std::move(how)),
+documented_sandbox::documented_sandbox(cloud66::sandbox_options sandbox_options)
+    : sandbox_loop(std::move(sandbox_options)),
       transport(std::make_shared<documented_transport>(cloud66::detail::make_network_transport(
           executor(), cloud66::detail::parse_url(options.base_url), options))),
       client([&] {
@@ -75,7 +76,7 @@ void documented_sandbox::check_all_called(std::string_view tag) const
     for (const operation& one : inventory::get().operations())
         if (one.tag == tag && !one.deprecated && !is_omitted(one.id) &&
             !transport->responded().contains(one.id))
-            FAIL_CHECK("the sandbox was not asked for " << one.id);
+            FAIL_CHECK("the sandbox got no request for " << one.id);
 }
 
 }  // namespace test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_TESTS_SUPPORT_TOLD_DOWNLOAD_HPP
-#define CLOUD66_TESTS_SUPPORT_TOLD_DOWNLOAD_HPP
+#ifndef CLOUD66_TESTS_SUPPORT_DOWNLOAD_FIXTURE_HPP
+#define CLOUD66_TESTS_SUPPORT_DOWNLOAD_FIXTURE_HPP
 
 #include <cloud66/detail/workflows/file_download.hpp>
 
@@ -23,10 +23,10 @@ inline const std::string storage_url = "https://storage.example.com/shop.tar?Sig
 
 inline cloud66::http::response storage_response(int status, const header_list& headers = {})
 {
-    cloud66::http::response made;
-    made.status = status;
-    for (const auto& [name, value] : headers) made.headers.add(name, value);
-    return made;
+    cloud66::http::response response;
+    response.status = status;
+    for (const auto& [name, value] : headers) response.headers.add(name, value);
+    return response;
 }
 
 inline cloud66::http::response whole_file(int size, const std::string& etag)
@@ -39,16 +39,16 @@ inline cloud66::http::response rest_of_file(const std::string& range, const std:
     return storage_response(206, {{"Content-Range", range}, {"ETag", etag}});
 }
 
-/// A download that is told what happens, with pauses as long as they may be.
+/// A `file_download` that gets its events from the test and always has the longest pause that jitter allows.
 struct download_fixture : cloud66::detail::file_download
 {
     explicit download_fixture(std::uint64_t kept = 0, int retries = 3)
-        : file_download(patience(retries), kept)
+        : file_download(with_retries(retries), kept)
     {
         CHECK(located(storage_url) == step::ask);
     }
 
-    step gets(const cloud66::http::response& what) { return responded(what, std::nullopt, 1); }
+    step gets(const cloud66::http::response& response) { return responded(response, std::nullopt, 1); }
     step ends() { return ended(1); }
     step breaks(boost::system::error_code code =
                     boost::asio::error::make_error_code(boost::asio::error::misc_errors::eof))
@@ -56,9 +56,10 @@ struct download_fixture : cloud66::detail::file_download
         return broken(cloud66::error(code, {}), 1);
     }
 
+    /// A header of the next request.
     std::string sends(std::string_view name) const { return std::string(headers().find(name)); }
 
-    static cloud66::retry_options patience(int retries)
+    static cloud66::retry_options with_retries(int retries)
     {
         cloud66::retry_options options;
         options.retries = retries;

@@ -9,13 +9,13 @@
 
 namespace test {
 
-/// An environment variable with another value, or none, as long as this object lives.
+/// Sets or unsets an environment variable, and restores its value in the destructor.
 class variable
 {
 public:
     variable(std::string name, std::optional<std::string> value) : name_(std::move(name))
     {
-        if (const char* now = std::getenv(name_.c_str())) before_ = now;
+        if (const char* present = std::getenv(name_.c_str())) before_ = present;
         set(value);
     }
     ~variable() { set(before_); }

@@ -12,7 +12,7 @@
 
 namespace test {
 
-/// The error that `call` throws. That it throws none, or something else, fails the test.
+/// The error that `call` throws. Throwing no error, or another exception, fails the test.
 template <class Call>
 cloud66::error error_of(Call&& call)
 {
@@ -21,7 +21,7 @@ cloud66::error error_of(Call&& call)
     } catch (const boost::system::system_error& failure) {
         return cloud66::detail::to_error(failure);
     }
-    throw std::logic_error("an error was expected, and none was thrown");
+    throw std::logic_error("an error was expected, but none was thrown");
 }
 
 /// The error in `thrown`.

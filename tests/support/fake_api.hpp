@@ -22,19 +22,18 @@
 #include <utility>
 #include <vector>
 
-#include "support/dice.hpp"
 #include "support/poll_ledger.hpp"
+#include "support/random_source.hpp"
 #include "support/scripted_action.hpp"
 
 namespace test {
 
-/// How a fake API is. By default everything about it is right.
+/// How a fake API behaves. The defaults are without faults.
 struct fake_api_behavior
 {
-    int limit = 3000;                  ///< Requests in an hour.
-    std::chrono::seconds hour_age{0};  ///< Of the first hour, at the start.
+    int limit = 3000;  ///< Requests in a window of an hour.
     bool rate_headers = true;
-    double others_spend = 0;  ///< Requests of other programs for each of the client.
+    double other_requests = 0;  ///< Requests of other programs for each request of the client.
 
     std::size_t page_size = 30;
     enum
@@ -43,72 +42,72 @@ struct fake_api_behavior
         oldest_first,
         unsorted
     } order = newest_first;
-    int list_misses = 0;                    ///< Of a hundred actions, how many lists leave out.
-    std::chrono::milliseconds list_lag{0};  ///< How old an action must be to be in a list.
-    int list_status = 200;                  ///< Else what lists are with the response.
-    std::chrono::milliseconds hidden{0};    ///< How long a new action gets 404.
+    int list_misses = 0;                    ///< The percentage of actions that are in no list.
+    std::chrono::milliseconds list_lag{0};  ///< The age at which an action appears in lists.
+    int list_status = 200;                  ///< The status of responses to list requests.
+    std::chrono::milliseconds hidden{0};    ///< The age until which an action gets 404.
 
     double faults = 0;                     ///< The share of responses that are faulty.
-    std::chrono::milliseconds slowest{1};  ///< How long a response takes at most.
+    std::chrono::milliseconds slowest{1};  ///< The longest time that a response takes.
 };
 
-/// A time in which something is wrong.
+/// A period in which requests fail.
 struct api_outage
 {
     using time_point = cloud66::time_source::time_point;
 
     enum
     {
-        throttled,  ///< The API throttles whatever is left of the hour.
+        throttled,  ///< The API throttles, however many requests are left in the window.
         down,       ///< Every response is a gateway's 502.
-        locked      ///< No token is good.
+        locked      ///< Every token gets 401.
     } kind = down;
     time_point from{}, to{};
 };
 
-/// An action as it is, whoever knows.
+/// An action's true state, whether a response has shown it or not.
 struct fake_action
 {
     std::int64_t id = 0;
     cloud66::time_source::time_point started{}, ends{};
-    const std::string* end = &succeeded;  ///< Its members once it has finished.
-    bool end_shown = false;               ///< Whether the client was outcome how it ended.
+    const std::string* end = &succeeded;  ///< Its JSON members once it has finished.
+    bool end_shown = false;               ///< Whether a response has shown the client that it finished.
 };
 
-/// A Cloud 66 in virtual time behind the transport of a client, with trouble as dice will have it. Keeps a
-/// ledger of what the client does.
+/// A fake Cloud 66 API in virtual time behind a client's transport, with random faults. Records the client's requests
+/// in a ledger.
 class fake_api final : public cloud66::transport
 {
 public:
     using time_point = cloud66::time_source::time_point;
 
-    fake_api(std::shared_ptr<cloud66::virtual_time> time, dice& random)
-        : token("secret-token-0"), time_(std::move(time)), random_(random), hours_began_(time_->now())
+    fake_api(std::shared_ptr<cloud66::virtual_time> time, random_source& random)
+        : token("secret-token-0"), time_(std::move(time)), random_(random), first_window_(time_->now())
     {
     }
 
     fake_api_behavior behavior;
     std::vector<api_outage> outages;
     poll_ledger ledger;
-    std::string token;                       ///< The only good one.
-    std::map<std::string, int> carried_out;  ///< How often each call was.
+    std::string token;                       ///< The only valid token.
+    std::map<std::string, int> carried_out;  ///< How often the API executed each call.
     std::map<std::string, std::vector<fake_action>> stacks;
     int requests = 0;
 
-    /// How the next actions go.
+    /// Makes the next action, with its duration and result.
     std::function<fake_action()> next_action;
 
-    /// Told of what happens, for a trace.
+    /// Called with each response, for a trace.
     std::function<void(std::string)> note;
 
-    /// Says how old the first hour is; before the first request.
-    void set_hour_age(std::chrono::seconds age) { hours_began_ = time_->now() - age; }
+    /// Sets the age of the first window; to be called before the first request.
+    void set_window_age(std::chrono::seconds age) { first_window_ = time_->now() - age; }
 
-    /// Uses up requests of this hour, as another program does.
-    void spend(int requests_of_others) { used_ = (std::min)(used_ + requests_of_others, behavior.limit); }
+    /// Consumes requests of this window, as another program does.
+    void consume(int other_requests) { used_ = (std::min)(used_ + other_requests, behavior.limit); }
 
-    /// Makes good whatever is wrong, ends all actions, and takes off the limit.
-    void calm_down()
+    /// Removes all faults and outages, ends all actions, and lifts the limit.
+    void remove_faults()
     {
         behavior = fake_api_behavior();
         behavior.limit = 1'000'000;
@@ -117,26 +116,26 @@ public:
             for (fake_action& one : actions) one.ends = (std::min)(one.ends, time_->now());
     }
 
-    /// Starts an action, as somebody else would.
+    /// Starts an action without a request of the client.
     std::int64_t start(const std::string& stack)
     {
-        fake_action made = next_action();
-        made.id = ++last_id_;
-        made.started = time_->now();
-        made.ends += made.started - time_point();
-        stacks[stack].push_back(made);
-        return made.id;
+        fake_action action = next_action();
+        action.id = ++last_id_;
+        action.started = time_->now();
+        action.ends += action.started - time_point();
+        stacks[stack].push_back(action);
+        return action.id;
     }
 
     /// Null if there is none.
-    fake_action* find(const action_name& which)
+    fake_action* find(const action_key& key)
     {
-        for (fake_action& one : stacks[which.first])
-            if (one.id == which.second) return &one;
+        for (fake_action& action : stacks[key.first])
+            if (action.id == key.second) return &action;
         return nullptr;
     }
 
-    bool is(decltype(api_outage::kind) kind) const
+    bool has_outage(decltype(api_outage::kind) kind) const
     {
         const auto now = time_->now();
         return std::any_of(outages.begin(), outages.end(), [&](const api_outage& outage) {
@@ -144,7 +143,7 @@ public:
         });
     }
 
-    /// Whether there was a time since then at which no token was good.
+    /// Whether every token got 401 at some time since then.
     bool was_locked(time_point since) const
     {
         return std::any_of(outages.begin(), outages.end(), [&](const api_outage& outage) {
@@ -158,7 +157,7 @@ public:
         api_request request = read(message);
         request.sent = time_->now();
         start_window();
-        ledger.sent(request, hour_, own_, time_->now());
+        ledger.sent(request, window_, own_, time_->now());
         api_outcome outcome;
         scripted_response given = respond_to(request, message, outcome);
         constexpr std::chrono::seconds limit(60);
@@ -178,7 +177,7 @@ public:
             given = failure(boost::asio::error::operation_aborted, true);
             outcome = api_outcome();
         }
-        deliver(request, outcome);
+        record(request, outcome);
         co_return given.result;
     }
 
@@ -212,43 +211,43 @@ private:
 
     void start_window()
     {
-        const std::int64_t hour = (time_->now() - hours_began_) / std::chrono::hours(1);
-        if (hour != hour_) used_ = own_ = 0;
-        hour_ = hour;
+        const std::int64_t window = (time_->now() - first_window_) / std::chrono::hours(1);
+        if (window != window_) used_ = own_ = 0;
+        window_ = window;
     }
 
     scripted_response respond_to(const api_request& request, const cloud66::http::request& message,
                                  api_outcome& outcome)
     {
         const bool faulty = random_.chance(behavior.faults);
-        const std::chrono::milliseconds slowness =
-            random_.span(std::chrono::milliseconds(1), behavior.slowest);
+        const std::chrono::milliseconds delay =
+            random_.duration(std::chrono::milliseconds(1), behavior.slowest);
         if (faulty && random_.chance(0.2)) return failure(boost::asio::error::connection_refused, false);
-        if (is(api_outage::down)) {
+        if (has_outage(api_outage::down)) {
             outcome.status = 502;
-            return response(502, "<html>").after(slowness);
+            return response(502, "<html>").after(delay);
         }
-        return respond_as_api(request, message, outcome, faulty).after(slowness);
+        return respond_as_api(request, message, outcome, faulty).after(delay);
     }
 
-    /// What the API itself says, with what becomes of it on its way.
+    /// The API's own response, or what a fault on the way makes of it.
     scripted_response respond_as_api(const api_request& request, const cloud66::http::request& message,
                                      api_outcome& outcome, bool faulty)
     {
-        if (message.token.reveal() != token || is(api_outage::locked)) return refused(401, outcome);
-        while (random_.chance(behavior.others_spend / (1 + behavior.others_spend))) spend(1);
-        if (used_ >= behavior.limit || is(api_outage::throttled)) {
+        if (message.token.reveal() != token || has_outage(api_outage::locked)) return reject(401, outcome);
+        while (random_.chance(behavior.other_requests / (1 + behavior.other_requests))) consume(1);
+        if (used_ >= behavior.limit || has_outage(api_outage::throttled)) {
             outcome.kind = api_outcome::throttled;
             outcome.status = 503;
             return with_rate(response(503, R"({"error":"throttled","details":"Too many"})"), 0, outcome);
         }
         ++used_;
         ++own_;
-        const bool undone = faulty && random_.chance(0.2);
-        scripted_response right = undone ? response(500, "{}") : do_it(request, outcome);
-        if (undone) outcome.status = 500;
-        right = with_rate(right, behavior.limit - used_, outcome);
-        if (!faulty || undone || right.result.response.status != 200) return right;
+        const bool fails_before = faulty && random_.chance(0.2);
+        scripted_response given = fails_before ? response(500, "{}") : execute(request, outcome);
+        if (fails_before) outcome.status = 500;
+        given = with_rate(given, behavior.limit - used_, outcome);
+        if (!faulty || fails_before || given.result.response.status != 200) return given;
         const auto rate = outcome.rate;
         outcome = api_outcome();
         switch (random_.between(0, 3)) {
@@ -260,19 +259,19 @@ private:
             case 2:
                 outcome.status = 500;
                 outcome.rate = rate;
-                right.result.response.status = 500;
-                return right;
+                given.result.response.status = 500;
+                return given;
             default:
                 outcome.kind = api_outcome::unusable;
                 outcome.status = 200;
                 outcome.rate = rate;
-                right.result.response.body =
-                    right.result.response.body.substr(0, right.result.response.body.size() / 2);
-                return right;
+                given.result.response.body =
+                    given.result.response.body.substr(0, given.result.response.body.size() / 2);
+                return given;
         }
     }
 
-    scripted_response do_it(const api_request& request, api_outcome& outcome)
+    scripted_response execute(const api_request& request, api_outcome& outcome)
     {
         outcome.status = 200;
         outcome.kind = api_outcome::shown;
@@ -283,23 +282,23 @@ private:
         }
         if (request.kind == api_request::list) return list(request, outcome);
         const fake_action* one = find(request.about);
-        if (one == nullptr || time_->now() - one->started < behavior.hidden) return refused(404, outcome);
+        if (one == nullptr || time_->now() - one->started < behavior.hidden) return reject(404, outcome);
         return ok(show(*one, outcome));
     }
 
     scripted_response list(const api_request& request, api_outcome& outcome)
     {
-        if (behavior.list_status != 200) return refused(behavior.list_status, outcome);
+        if (behavior.list_status != 200) return reject(behavior.list_status, outcome);
         std::vector<const fake_action*> items;
         for (const fake_action& one : stacks[request.about.first]) {
-            const bool left_out = mixed(one.id) % 100 < static_cast<std::uint64_t>(behavior.list_misses);
+            const bool is_missed = hash_of(one.id) % 100 < static_cast<std::uint64_t>(behavior.list_misses);
             const auto age = time_->now() - one.started;
-            if (!left_out && age >= behavior.hidden && age >= behavior.list_lag) items.push_back(&one);
+            if (!is_missed && age >= behavior.hidden && age >= behavior.list_lag) items.push_back(&one);
         }
         if (behavior.order == fake_api_behavior::newest_first) std::reverse(items.begin(), items.end());
         if (behavior.order == fake_api_behavior::unsorted)
             std::sort(items.begin(), items.end(), [](const fake_action* left, const fake_action* right) {
-                return mixed(left->id) < mixed(right->id);
+                return hash_of(left->id) < hash_of(right->id);
             });
         const auto size = static_cast<std::int64_t>(behavior.page_size);
         const auto count = static_cast<std::int64_t>(items.size());
@@ -312,7 +311,7 @@ private:
         return page_response('[' + body + ']', request.page, pages);
     }
 
-    scripted_response refused(int status, api_outcome& outcome)
+    scripted_response reject(int status, api_outcome& outcome)
     {
         outcome.status = status;
         outcome.kind = status == 404 ? api_outcome::missing : api_outcome::denied;
@@ -323,15 +322,15 @@ private:
     {
         if (!behavior.rate_headers) return given;
         outcome.rate.emplace();
-        outcome.rate->hour = hour_;
+        outcome.rate->window = window_;
         outcome.rate->remaining = remaining;
         outcome.rate->own = own_;
-        outcome.rate->turn = ++turn_;
+        outcome.rate->sequence = ++sequence_;
         return given.with("X-RateLimit-Limit", std::to_string(behavior.limit))
             .with("X-RateLimit-Remaining", std::to_string(remaining));
     }
 
-    void deliver(const api_request& request, const api_outcome& outcome)
+    void record(const api_request& request, const api_outcome& outcome)
     {
         const auto now = time_->now();
         for (const std::int64_t id : outcome.ended) find({request.about.first, id})->end_shown = true;
@@ -349,19 +348,19 @@ private:
         return action_json(one.id, *one.end);
     }
 
-    /// The same mixture at every call, so that pages fit together.
-    static std::uint64_t mixed(std::int64_t id)
+    /// A hash of the id, so that unsorted lists have the same order at every request.
+    static std::uint64_t hash_of(std::int64_t id)
     {
         return (static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15u) >> 32;
     }
 
     std::shared_ptr<cloud66::virtual_time> time_;
-    dice& random_;
-    time_point hours_began_;
-    std::int64_t hour_ = 0;
-    int used_ = 0;  // requests of this hour
+    random_source& random_;
+    time_point first_window_;
+    std::int64_t window_ = 0;
+    int used_ = 0;  // requests in this window
     int own_ = 0;   // those of the client
-    std::uint64_t turn_ = 0;
+    std::uint64_t sequence_ = 0;
     std::int64_t last_id_ = 0;
 };
 

@@ -11,7 +11,7 @@
 
 namespace test {
 
-/// A folder of its own for one test; it goes with all that is in it.
+/// A temporary folder for one test; the destructor removes it with its content.
 class temporary_folder
 {
 public:
@@ -31,7 +31,7 @@ public:
 
     std::string path() const { return path_.string(); }
 
-    /// Writes a file, with its folders, and gives its path.
+    /// Writes a file, creates its parent folders, and returns its path.
     std::string write(const std::string& name, const std::string& content) const
     {
         const auto file = path_ / name;

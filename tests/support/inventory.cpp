@@ -45,7 +45,7 @@ json::value to_json(const YAML::Node& node)
         return elements;
     }
     if (node.IsNull()) return nullptr;
-    // "!" marks what is quoted, and so is a text whatever it looks like.
+    // "!" is the tag of a quoted scalar, which is always a string.
     return node.Tag() == "!" ? json::value(json::string(node.Scalar())) : scalar_of(node.Scalar());
 }
 
@@ -76,12 +76,12 @@ std::vector<std::string> texts_of(const json::value& list)
     return texts;
 }
 
-bool holds(const std::vector<std::string>& texts, std::string_view text)
+bool includes(const std::vector<std::string>& texts, std::string_view text)
 {
     return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
-/// Whether the query of `target` asks for this variant, if it is one.
+/// Whether the query of `target` selects this variant; true for an operation that is not a variant.
 bool is_chosen(const operation& one, std::string_view target)
 {
     if (one.chosen_by.empty()) return true;
@@ -92,7 +92,7 @@ bool is_chosen(const operation& one, std::string_view target)
         const auto pair = query.substr(0, end);
         const auto equals = (std::min)(pair.find('='), pair.size());
         if (pair.substr(0, equals) == one.chosen_by)
-            return equals < pair.size() && holds(one.choices, pair.substr(equals + 1));
+            return equals < pair.size() && includes(one.choices, pair.substr(equals + 1));
         query.remove_prefix((std::min)(end + 1, query.size()));
     }
     return false;
@@ -108,8 +108,8 @@ const json::value* schema_of(const json::value* carrier)
 
 const inventory& inventory::get()
 {
-    static const inventory only;
-    return only;
+    static const inventory instance;
+    return instance;
 }
 
 inventory::inventory() : document_(to_json(YAML::LoadFile(CLOUD66_INVENTORY)))
@@ -145,7 +145,7 @@ inventory::inventory() : document_(to_json(YAML::LoadFile(CLOUD66_INVENTORY)))
     }
 }
 
-/// Variants come first, so that `match` finds them before the operation that they are variants of.
+/// Adds the variants before the operation, so that `match` finds them first.
 void inventory::add(operation one, const json::object& described)
 {
     static const json::object none;
@@ -154,15 +154,15 @@ void inventory::add(operation one, const json::object& described)
         const json::object& members = variant.value().as_object();
         if (!members.contains("result")) continue;  // it differs in its parameters only
         const auto& when = *members.at("when").as_object().begin();
-        operation other = one;
-        other.id = variant.key();
-        other.paginated = flag_of(members, "x-paginated");
-        other.chosen_by = when.key();
-        other.choices = texts_of(when.value());
-        other.queries = texts_of(members.at("params"));
-        other.response_schema = &members.at("result");
-        std::erase_if(one.queries, [&](const std::string& query) { return holds(other.queries, query); });
-        operations_.push_back(std::move(other));
+        operation added = one;
+        added.id = variant.key();
+        added.paginated = flag_of(members, "x-paginated");
+        added.chosen_by = when.key();
+        added.choices = texts_of(when.value());
+        added.queries = texts_of(members.at("params"));
+        added.response_schema = &members.at("result");
+        std::erase_if(one.queries, [&](const std::string& query) { return includes(added.queries, query); });
+        operations_.push_back(std::move(added));
     }
     operations_.push_back(std::move(one));
 }
@@ -178,18 +178,18 @@ const operation& inventory::find(std::string_view id) const
 
 const operation* inventory::match(std::string_view verb, std::string_view target) const
 {
-    const auto asked = segments_of(target);
+    const auto segments = segments_of(target);
     const operation* best = nullptr;
-    std::size_t fewest = asked.size() + 1;
+    std::size_t fewest = segments.size() + 1;
     for (const operation& one : operations_) {
         const auto expected = segments_of(one.path);
-        if (one.verb != verb || expected.size() != asked.size() || !is_chosen(one, target)) continue;
+        if (one.verb != verb || expected.size() != segments.size() || !is_chosen(one, target)) continue;
         std::size_t placeholders = 0;
         bool fits = true;
-        for (std::size_t i = 0; fits && i < asked.size(); ++i) {
+        for (std::size_t i = 0; fits && i < segments.size(); ++i) {
             const bool is_placeholder = expected[i].starts_with('{');
             placeholders += is_placeholder ? 1 : 0;
-            fits = is_placeholder || expected[i] == asked[i];
+            fits = is_placeholder || expected[i] == segments[i];
         }
         if (!fits || placeholders >= fewest) continue;
         fewest = placeholders;

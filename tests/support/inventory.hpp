@@ -10,8 +10,8 @@
 
 namespace test {
 
-/// One operation of the inventory. A variant of one that has a result of its own (`x-variants`) is an
-/// operation too, of the same verb and path.
+/// One operation of the inventory. A variant with its own result type (`x-variants`) is an operation too, with the
+/// same verb and path.
 struct operation
 {
     std::string id;
@@ -23,10 +23,10 @@ struct operation
     bool paginated = false;
     bool async = false;
     std::vector<std::string> queries;  ///< Names of its query parameters.
-    std::string chosen_by;             ///< The query that asks for this variant; empty: it is none.
-    std::vector<std::string> choices;  ///< The values of that query that do.
-    const boost::json::value* request_schema = nullptr;   ///< Null: it has no body.
-    const boost::json::value* response_schema = nullptr;  ///< Null: it gets an empty body.
+    std::string chosen_by;             ///< The query that selects this variant; empty: it is not a variant.
+    std::vector<std::string> choices;  ///< The values of that query that select it.
+    const boost::json::value* request_schema = nullptr;   ///< Null: the request has no body.
+    const boost::json::value* response_schema = nullptr;  ///< Null: the response has no body.
 };
 
 /// `contract/cloud66-v3.yaml`, the inventory of the API.
@@ -37,13 +37,13 @@ public:
 
     const std::vector<operation>& operations() const { return operations_; }
 
-    /// \throws std::out_of_range if there is none.
+    /// \throws std::out_of_range if there is no such operation.
     const operation& find(std::string_view id) const;
 
-    /// The operation that a request is for, without the API's root in `target`; null if there is none.
+    /// The operation of a request whose target is given without the API's root; null if there is none.
     const operation* match(std::string_view verb, std::string_view target) const;
 
-    /// What a schema refers to, or itself.
+    /// The schema that a schema's `$ref` refers to, or the schema itself.
     const boost::json::value& resolve(const boost::json::value& schema) const;
 
     const boost::json::object& schemas() const;
@@ -57,7 +57,7 @@ private:
     std::vector<operation> operations_;
 };
 
-/// The name of the schema that `schema` refers to; empty if it stands for itself.
+/// The name of the schema that `schema` refers to; empty if it is not a reference.
 std::string schema_name(const boost::json::value& schema);
 
 }  // namespace test

@@ -21,7 +21,7 @@ namespace test {
 
 namespace asio = boost::asio;
 
-/// A loop in which time is virtual. What a coroutine throws comes out of `run`, also if it was spawned.
+/// An `io_context` with virtual time. `run` throws the exception of its task or of a spawned one.
 class loop
 {
 public:
@@ -32,7 +32,7 @@ public:
         return time->run(io, std::move(task));
     }
 
-    /// Lets `task` run beside others.
+    /// Starts `task`; it runs during the calls of `run`.
     void spawn(asio::awaitable<void> task)
     {
         asio::co_spawn(io, std::move(task), [](std::exception_ptr failure) {
@@ -40,30 +40,30 @@ public:
         });
     }
 
-    /// Runs `task`, cancels it after `span`, and returns what it threw; null if it did not.
+    /// Runs `task`, cancels it after `delay`, and returns the exception that it threw; null if it threw none.
     template <class T>
-    std::exception_ptr cancel(asio::awaitable<T> task, std::chrono::milliseconds span)
+    std::exception_ptr cancel(asio::awaitable<T> task, std::chrono::milliseconds delay)
     {
         asio::cancellation_signal signal;
         bool ended = false;
         std::exception_ptr thrown;
-        auto keep = [&](std::exception_ptr failure, auto&&...) {
+        auto on_end = [&](std::exception_ptr failure, auto&&...) {
             thrown = failure;
             ended = true;
         };
-        asio::co_spawn(io, std::move(task), asio::bind_cancellation_slot(signal.slot(), keep));
-        const auto end = time->now() + span;
-        auto armed = std::make_unique<asio::steady_timer>(io);
-        time->arm(*armed, end);
-        armed->async_wait([&](boost::system::error_code) { signal.emit(asio::cancellation_type::terminal); });
+        asio::co_spawn(io, std::move(task), asio::bind_cancellation_slot(signal.slot(), on_end));
+        const auto end = time->now() + delay;
+        auto timer = std::make_unique<asio::steady_timer>(io);
+        time->arm(*timer, end);
+        timer->async_wait([&](boost::system::error_code) { signal.emit(asio::cancellation_type::terminal); });
         time->run_until(io, [&] { return ended && time->now() >= end; });
-        time->disarm(*armed);
+        time->disarm(*timer);
         return thrown;
     }
 
     asio::any_io_executor executor() { return io.get_executor(); }
 
-    /// Time that has passed in the loop.
+    /// The virtual time since the loop's start.
     std::chrono::duration<double> elapsed() const
     {
         return time->now() - cloud66::virtual_time::time_point{};

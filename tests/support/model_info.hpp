@@ -22,10 +22,10 @@
 #include <typeinfo>
 #include <vector>
 
-// What a model is made of, as data, so that one loop can check all models.
+// Descriptions of models as data, so that one loop can check all models.
 namespace test {
 
-/// `value` as JSON: what `decode` would have read it from.
+/// `value` as the JSON document that `decode` would read it from.
 template <class T>
 boost::json::value show(const T& value)
 {
@@ -78,10 +78,11 @@ struct model_info;
 struct member_info
 {
     std::string name;
-    bool tolerant = false;               ///< It may be absent, null or of a wrong type.
-    bool raw = false;                    ///< It takes anything.
-    bool list = false;                   ///< It is a list.
-    const model_info* inside = nullptr;  ///< The model in it, in a list or a map too; null: none.
+    bool tolerant = false;  ///< It may be absent, null or of a wrong type.
+    bool raw = false;       ///< It takes any JSON value.
+    bool list = false;      ///< It is a list.
+    const model_info* inside =
+        nullptr;  ///< The model that it is or contains, in a list or a map; null: none.
 };
 
 /// A model.
@@ -90,7 +91,7 @@ struct model_info
     std::string name;
     std::vector<member_info> members;
 
-    /// Decodes a document, and shows what came of it.
+    /// Decodes a document, and returns the result as JSON.
     boost::json::value (*decode)(const boost::json::value& document, cloud66::detail::decode_notes& notes);
 
     const member_info* find(std::string_view member) const
@@ -137,9 +138,9 @@ template <class T>
 const model_info& info_of()
 {
     static const model_info info = [] {
-        model_info made;
-        made.name = boost::core::demangle(typeid(T).name());
-        made.decode = decode_and_show<T>;
+        model_info result;
+        result.name = boost::core::demangle(typeid(T).name());
+        result.decode = decode_and_show<T>;
         boost::mp11::mp_for_each<cloud66::detail::members_of<T>>([&](auto member) {
             using type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
             member_info one;
@@ -149,9 +150,9 @@ const model_info& info_of()
             one.raw = std::is_same_v<type, cloud66::raw_json> ||
                       std::is_same_v<type, std::optional<cloud66::raw_json>>;
             one.inside = info_in<type>();
-            made.members.push_back(std::move(one));
+            result.members.push_back(std::move(one));
         });
-        return made;
+        return result;
     }();
     return info;
 }

@@ -22,7 +22,7 @@
 
 namespace test {
 
-/// `text` as the library would decode a payload. What was left empty goes to `notes`.
+/// Decodes `text` as the library decodes a payload. `notes` gets the members that were left empty.
 template <class T>
 T decoded(std::string_view text, cloud66::detail::decode_notes& notes)
 {
@@ -40,7 +40,7 @@ T decoded_document(const boost::json::value& document, cloud66::detail::decode_n
     return decoded<T>(boost::json::serialize(document), notes);
 }
 
-/// The same for a payload that fits.
+/// The same for a payload that must decode without notes.
 template <class T>
 T decoded(std::string_view text)
 {
@@ -50,7 +50,7 @@ T decoded(std::string_view text)
     return result;
 }
 
-/// Whether an optional or a vector has something in it.
+/// Whether an optional has a value or a vector an element.
 template <class T>
 bool is_filled(const T& member)
 {
@@ -60,9 +60,9 @@ bool is_filled(const T& member)
         return !member.empty();
 }
 
-/// Checks that `document` is refused because of the member `name`.
+/// Checks that decoding `document` fails because of the member `name`.
 template <class T>
-void check_refused(const boost::json::value& document, std::string_view name)
+void check_decode_error(const boost::json::value& document, std::string_view name)
 {
     cloud66::detail::decode_notes notes;
     const auto failure = error_of([&] { decoded_document<T>(document, notes); });
@@ -70,8 +70,8 @@ void check_refused(const boost::json::value& document, std::string_view name)
     CHECK_THAT(failure.details().message, contains("response." + std::string(name) + ": expected "));
 }
 
-/// Checks that `document`, an example with another value for the member `name`, is decoded with that member
-/// empty and `count` notes, and that no other member changes its state.
+/// Checks that `document`, an example with another value for the member `name`, is decoded with that member empty and
+/// `count` notes, and that every other member is filled.
 template <class T>
 void check_left_empty(const boost::json::value& document, std::string_view name, std::size_t count)
 {
@@ -91,10 +91,10 @@ void check_left_empty(const boost::json::value& document, std::string_view name,
     });
 }
 
-/// Checks what holds for every model. `complete` has a good value for every member and an item in every list.
+/// Checks the decoding of a model. `complete` has a valid value for every member and an item in every list.
 ///
-/// Unknown members are ignored; an identity that is absent, null or wrong is refused with its path; every
-/// other member may be absent or null, and is left empty with a note if it is of a wrong type.
+/// Unknown members are ignored; an id that is absent, null or of a wrong type is an error with its path; every other
+/// member may be absent or null, and is left empty with a note if its type is wrong.
 template <class T>
 void check_robust(std::string_view complete)
 {
@@ -104,7 +104,7 @@ void check_robust(std::string_view complete)
         changed.as_object()[name] = std::move(value);
         return changed;
     };
-    check_left_empty<T>(with("a_member_of_tomorrow", {{"a", {1, 2, nullptr}}}), "none of them", 0);
+    check_left_empty<T>(with("an_unknown_member", {{"a", {1, 2, nullptr}}}), "none of them", 0);
 
     using members = cloud66::detail::members_of<T>;
     boost::mp11::mp_for_each<members>([&](auto member) {
@@ -117,9 +117,9 @@ void check_robust(std::string_view complete)
         boost::json::value wrong = boost::json::array();
         if constexpr (cloud66::detail::is_vector<member_type>) wrong = boost::json::object();
         if constexpr (!cloud66::detail::is_tolerant<member_type>) {
-            check_refused<T>(without, name);
-            check_refused<T>(with(name, nullptr), name);
-            check_refused<T>(with(name, wrong), name);
+            check_decode_error<T>(without, name);
+            check_decode_error<T>(with(name, nullptr), name);
+            check_decode_error<T>(with(name, wrong), name);
         } else {
             check_left_empty<T>(without, name, 0);
             check_left_empty<T>(with(name, nullptr), name, 0);

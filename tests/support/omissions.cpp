@@ -11,7 +11,7 @@ namespace {
 // Everything that the client leaves out on purpose, by resource.
 constexpr std::array all{
     // Schemas that no operation uses by itself.
-    omission{"Envelope", "detail/client/api_response opens it"},
+    omission{"Envelope", "detail/client/api_response decodes it"},
     omission{"Pagination", "page_position, which detail/client/api_response reads"},
     omission{"ErrorBody", "api_error, which detail/client/api_response reads"},
     omission{"Error", "api_error, which detail/client/api_response reads"},
@@ -36,24 +36,24 @@ constexpr std::array all{
     omission{"BundleStencil", "part of FormationBundle"},
     omission{"BundleTransformation", "part of FormationBundle"},
     omission{"BundleWorkflow", "part of FormationBundle"},
-    // Changes that get yes or no.
-    omission{"GenericResult.ok", "a no is an error, so that it says nothing"},
-    omission{"GenericResult.message", "says in words that it was done"},
-    omission{"GenericResponse.ok", "a no is an error, so that it says nothing"},
-    omission{"GenericResponse.message", "says in words that it was done"},
+    // Results of changes without data.
+    omission{"GenericResult.ok", "always true: a failure is an error"},
+    omission{"GenericResult.message", "text that repeats the success"},
+    omission{"GenericResponse.ok", "always true: a failure is an error"},
+    omission{"GenericResponse.message", "text that repeats the success"},
     // deployments
-    omission{"DeployResult.ok", "a no is an error, so that it says nothing"},
-    omission{"DeployResult.message", "says in words what the handle shows: whether there is an action"},
+    omission{"DeployResult.ok", "always true: a failure is an error"},
+    omission{"DeployResult.message", "text that repeats whether there is an action, which the handle shows"},
     omission{"DeployResult.queued", "the handle is empty then; also true in a sample that has an action"},
     // stack_actions
     omission{"StackActionRequest.server", "the documentation's spelling of server_uid, by name"},
-    omission{"StackActionRequest.server_group", "goes with `server`"},
+    omission{"StackActionRequest.server_group", "used only with `server`"},
     omission{"StackActionRequest.container", "the documentation's spelling of container_id"},
     omission{"StackActionRequest.server_id_filter", "the documentation's spelling of server_uid"},
     omission{"StackActionRequest.process-name", "the documentation's spelling of process_name"},
     // onprems
-    omission{"sent Onprem.created_at_iso", "the API's own business; Go sends it back as it came"},
-    omission{"sent Onprem.updated_at_iso", "the API's own business; Go sends it back as it came"},
+    omission{"sent Onprem.created_at_iso", "read-only; the vendor's Go client sends it back unchanged"},
+    omission{"sent Onprem.updated_at_iso", "read-only; the vendor's Go client sends it back unchanged"},
     // formations
     omission{"CreateFormationRequest.base_template", "the older form of base_templates, for one of them"},
 };
@@ -62,9 +62,9 @@ constexpr std::array all{
 
 std::span<const omission> omissions() { return all; }
 
-bool is_omitted(std::string_view what)
+bool is_omitted(std::string_view name)
 {
-    return std::any_of(all.begin(), all.end(), [&](const omission& one) { return one.what == what; });
+    return std::any_of(all.begin(), all.end(), [&](const omission& one) { return one.name == name; });
 }
 
 }  // namespace test

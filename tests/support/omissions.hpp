@@ -7,18 +7,18 @@
 
 namespace test {
 
-/// Something in the inventory that the client leaves out on purpose.
+/// An element of the inventory that the client leaves out on purpose.
 struct omission
 {
-    /// `StackActionRequest.container`, `get_service.page`; `sent Onprem.updated_at_iso` if the model has the
-    /// member, and only the request goes without.
-    std::string_view what;
-    std::string_view why;
+    /// `StackActionRequest.container`, `get_service.page`; `sent Onprem.updated_at_iso` if only requests leave out a
+    /// member that the model has.
+    std::string_view name;
+    std::string_view reason;
 };
 
 std::span<const omission> omissions();
 
-bool is_omitted(std::string_view what);
+bool is_omitted(std::string_view name);
 
 }  // namespace test
 

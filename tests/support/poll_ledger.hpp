@@ -15,14 +15,14 @@
 #include <utility>
 #include <vector>
 
-// What a watcher must never do, written down from the requests that an API gets. Nothing here knows how the
-// library works.
+// The rules that an action poller must keep, checked on the requests that an API gets. Nothing here depends on how
+// the library is implemented.
 namespace test {
 
 /// Stack and id.
-using action_name = std::pair<std::string, std::int64_t>;
+using action_key = std::pair<std::string, std::int64_t>;
 
-/// What a request is about.
+/// A request as the API sees it.
 struct api_request
 {
     enum
@@ -32,23 +32,23 @@ struct api_request
         single,  ///< Reads one action.
         other
     } kind = other;
-    action_name about;      ///< For lists without an id.
+    action_key about;       ///< The id is 0 for lists.
     std::int64_t page = 1;  ///< Of a list.
-    bool is_poll = false;   ///< Sent by the watcher of its own accord, not for a caller.
+    bool is_poll = false;   ///< Sent by the action poller, not by a call.
     cloud66::time_source::time_point sent{};
-    std::string call;  ///< Which call of the test's it is for, if it starts something.
+    std::string call;  ///< The test's name for the call, if the request starts an action.
 };
 
-/// What the headers of a response tell of the hour's requests.
+/// The rate-limit headers of a response.
 struct rate_info
 {
-    std::int64_t hour = 0;   ///< In which the request was counted.
-    int remaining = 0;       ///< As the response says.
-    int own = 0;             ///< Requests of this client that were counted in that hour until then.
-    std::uint64_t turn = 0;  ///< Greater for those that were counted later.
+    std::int64_t window = 0;     ///< The window in which the request was counted.
+    int remaining = 0;           ///< From the header.
+    int own = 0;                 ///< Requests of this client that were counted in that window until then.
+    std::uint64_t sequence = 0;  ///< The order in which requests were counted.
 };
 
-/// What a client got for a request.
+/// The outcome of a request for the client.
 struct api_outcome
 {
     enum
@@ -58,94 +58,94 @@ struct api_outcome
         denied,     ///< 401 or 403
         throttled,  ///< 503
         unusable,   ///< Not JSON.
-        lost        ///< 5xx, or none.
+        lost        ///< 5xx, or no response.
     } kind = lost;
     int status = 0;
     std::vector<std::int64_t> ids;    ///< The actions in it.
-    std::vector<std::int64_t> ended;  ///< Those of them that it shows as finished.
+    std::vector<std::int64_t> ended;  ///< Those of `ids` that it shows as finished.
     std::optional<rate_info> rate;
 };
 
-/// What is known of an action from what went to and fro.
+/// The polls and responses about one action so far.
 struct action_record
 {
     using time_point = cloud66::time_source::time_point;
 
     int waiters = 0;
     time_point waited_since{};
-    int polls_in_flight = 0;  // single ones
+    int polls_in_flight = 0;  // of the single action
     time_point last_single{};
-    bool not_in_lists = false;  // a list got a response without it, or not at all
+    bool not_in_lists = false;  // a list request failed or its response did not have the action
 
-    std::optional<time_point> last_good;  // when a response showed it
+    std::optional<time_point> last_shown;
     std::optional<time_point> last_denied;
     std::optional<time_point> last_missing;
 };
 
-/// Keeps the books and says what must not be.
+/// Records requests and outcomes, and reports violations of the rules.
 class poll_ledger
 {
 public:
     using time_point = cloud66::time_source::time_point;
 
-    /// Called with each breach, in words.
-    std::function<void(std::string)> breach;
+    /// Called with a description of each violation.
+    std::function<void(std::string)> violation;
 
-    int limit = 0;                  ///< Requests of an hour.
-    int reserved_for_calls = 0;     ///< Those of them that polls must leave.
-    bool has_rate_headers = false;  ///< Whether responses say what is left.
+    int limit = 0;                  ///< Requests of a window.
+    int reserved_for_calls = 0;     ///< Those that polls must leave to calls.
+    bool has_rate_headers = false;  ///< Whether responses have rate-limit headers.
 
-    action_record& of(const action_name& action) { return actions_[action]; }
+    action_record& record_of(const action_key& action) { return actions_[action]; }
 
-    void began_to_wait(const action_name& action, time_point now)
+    void wait_started(const action_key& action, time_point now)
     {
-        action_record& record = of(action);
+        action_record& record = record_of(action);
         if (record.waiters++ == 0) record.waited_since = now;
     }
 
-    void ended_to_wait(const action_name& action) { --of(action).waiters; }
+    void wait_ended(const action_key& action) { --record_of(action).waiters; }
 
-    /// A request leaves the client.
-    /// \param hour of the API, in which it will be counted.
-    /// \param own requests of the client that were counted in this hour before.
-    void sent(const api_request& request, std::int64_t hour, int own, time_point now)
+    /// The client sends a request.
+    /// \param window the API's window in which it will be counted.
+    /// \param own requests of the client that were counted in this window before.
+    void sent(const api_request& request, std::int64_t window, int own, time_point now)
     {
         check_throttled(now);
         ++in_flight_;
         if (throttled_since_) ++probes_;
         if (!request.is_poll) return;
-        const bool repeats_one = last_denied_ == now;  // with another token; the first did not count
-        if (!throttled_since_ && !repeats_one) {
+        const bool is_repeated = last_denied_ == now;  // with another token; a 401 is not counted
+        if (!throttled_since_ && !is_repeated) {
             if (has_rate_headers)
-                check_budget(hour, own);
+                check_rate_limit(window, own);
             else
-                check_own_count(hour);
+                check_own_count(window);
         }
         if (request.kind == api_request::single)
-            sent_single(of(request.about), request.about, now);
+            sent_single(record_of(request.about), request.about, now);
         else
             sent_list(stacks_[request.about.first], request.about.first, now);
     }
 
-    /// A request has ended for the client.
-    void ended(const api_request& request, const api_outcome& response, time_point now)
+    /// The client has the outcome of a request.
+    void ended(const api_request& request, const api_outcome& outcome, time_point now)
     {
         --in_flight_;
-        learn_throttling(request, response, now);
-        if (request.is_poll && response.kind == api_outcome::denied) last_denied_ = now;
-        if (response.rate && (!latest_ || response.rate->turn > latest_->turn)) latest_ = response.rate;
-        if (request.kind == api_request::list) ended_list(request, response, now);
+        update_throttling(request, outcome, now);
+        if (request.is_poll && outcome.kind == api_outcome::denied) last_denied_ = now;
+        if (outcome.rate && (!latest_ || outcome.rate->sequence > latest_->sequence)) latest_ = outcome.rate;
+        if (request.kind == api_request::list) ended_list(request, outcome, now);
         if (request.kind == api_request::single) {
-            if (request.is_poll) --of(request.about).polls_in_flight;
-            note(of(request.about), response.kind, now);
+            if (request.is_poll) --record_of(request.about).polls_in_flight;
+            note(record_of(request.about), outcome.kind, now);
         }
-        if (request.kind == api_request::start && response.kind == api_outcome::shown)
-            for (const std::int64_t id : response.ids)
-                note(of({request.about.first, id}), response.kind, now);
+        if (request.kind == api_request::start && outcome.kind == api_outcome::shown)
+            for (const std::int64_t id : outcome.ids)
+                note(record_of({request.about.first, id}), outcome.kind, now);
     }
 
-    /// Another client follows, which knows nothing of what the first was outcome.
-    void begin_another_client()
+    /// Forgets what the first client knew; another client sends the next requests.
+    void start_new_client()
     {
         latest_.reset();
         throttled_since_.reset();
@@ -158,80 +158,80 @@ private:
     {
         int lists_in_flight = 0;
         time_point list_began{};
-        bool first_of_walk = false;
+        bool is_first_page = false;
         std::optional<time_point> last_list_ended;
     };
 
-    /// Responses to requests that were sent before the API throttled are no news, nor are failures on the way.
-    void learn_throttling(const api_request& request, const api_outcome& response, time_point now)
+    /// Ignores responses to requests that were sent before the API throttled, and failures on the way.
+    void update_throttling(const api_request& request, const api_outcome& outcome, time_point now)
     {
         if (throttled_since_ && request.sent < *throttled_since_) return;
-        const bool is_of_api = response.rate || (response.status != 0 && response.status < 500);
+        const bool is_of_api = outcome.rate || (outcome.status != 0 && outcome.status < 500);
         probes_ = 0;
-        if (response.kind == api_outcome::throttled) {
+        if (outcome.kind == api_outcome::throttled) {
             throttled_since_ = now;
         } else if (throttled_since_ && is_of_api) {
             throttled_since_.reset();
-            ++openings_;
-            latest_.reset();  // it may be another hour, for all that the response says
+            ++recoveries_;
+            latest_.reset();  // the response does not tell whether another window has begun
         }
     }
 
-    /// While the API throttles there is one request at a time, and time in between.
+    /// While the API throttles, the client sends one probe at a time, with a pause before each.
     void check_throttled(time_point now)
     {
-        constexpr std::chrono::seconds shortest_pause(30);  // a minute less what it is varied by
+        constexpr std::chrono::seconds shortest_pause(30);  // a minute less its jitter
         if (!throttled_since_) return;
         if (now - *throttled_since_ < shortest_pause)
-            breach("a request is sent right after the API said that it throttles");
-        if (probes_ > 0) breach("more than one request is sent to see whether the API still throttles");
-        constexpr std::size_t enough = 20;  // a probe, its fresh token and some that were lost on their way
+            violation("a request is sent right after a throttled response");
+        if (probes_ > 0) violation("more than one request is sent to see whether the API still throttles");
+        constexpr std::size_t most = 20;  // probes, their repetitions with a new token, and lost requests
         recent_.push_back(now);
         while (now - recent_.front() > std::chrono::minutes(1)) recent_.pop_front();
-        if (recent_.size() > enough) breach("a storm of requests is sent while the API throttles");
+        if (recent_.size() > most)
+            violation("more than 20 requests a minute are sent while the API throttles");
     }
 
-    /// What is left as far as the client can know: what the latest response of this hour said, less what it sent
-    /// since then.
-    void check_budget(std::int64_t hour, int own)
+    /// The client can know what remains: the latest response of this window tells it, less the requests since then.
+    void check_rate_limit(std::int64_t window, int own)
     {
-        if (!latest_ || latest_->hour != hour) return;
+        if (!latest_ || latest_->window != window) return;
         const int left = latest_->remaining - (own - latest_->own);
         if (left - 1 < reserved_for_calls)
-            breach("a poll is sent with " + std::to_string(left) + " requests left, of which " +
-                   std::to_string(reserved_for_calls) + " are reserved");
+            violation("a poll is sent with " + std::to_string(left) + " requests left, of which " +
+                      std::to_string(reserved_for_calls) + " are reserved");
     }
 
-    /// Without being outcome, a client counts for itself. It does not know when an hour begins, so that two of its own
-    /// hours may fall into one of the API; and it begins another when the API no longer throttles.
-    void check_own_count(std::int64_t hour)
+    /// Without rate-limit headers a client counts its own requests. It does not know when a window begins, so that two
+    /// of its own windows may fall into one of the API; and it begins another when the API no longer throttles.
+    void check_own_count(std::int64_t window)
     {
-        if (std::exchange(hour_, hour) != hour) polls_ = openings_ = 0;
-        if (++polls_ > (2 + openings_) * (limit - reserved_for_calls))
-            breach("more polls are sent than the hour can have for them, by the client's own count");
+        if (std::exchange(window_, window) != window) polls_ = recoveries_ = 0;
+        if (++polls_ > (2 + recoveries_) * (limit - reserved_for_calls))
+            violation("more polls are sent than the client's own count of the window allows");
     }
 
-    void sent_single(action_record& record, const action_name& action, time_point now)
+    void sent_single(action_record& record, const action_key& action, time_point now)
     {
-        if (record.polls_in_flight > 0) breach("two polls at " + text(action) + " are under way");
+        if (record.polls_in_flight > 0) violation("two polls of " + text(action) + " are in flight");
         const stack_record& stack = stacks_[action.first];
-        const bool covered = stack.lists_in_flight > 0 && stack.first_of_walk && !record.not_in_lists &&
+        const bool covered = stack.lists_in_flight > 0 && stack.is_first_page && !record.not_in_lists &&
                              record.waiters > 0 && record.waited_since < stack.list_began &&
                              record.last_single < stack.list_began;
-        if (covered) breach("a poll at " + text(action) + " is sent while a list is under way that shows it");
+        if (covered) violation("a poll of " + text(action) + " is sent while a list with it is in flight");
         ++record.polls_in_flight;
         record.last_single = now;
     }
 
     void sent_list(stack_record& stack, const std::string& uid, time_point now)
     {
-        if (stack.lists_in_flight > 0) breach("two polls at the list of " + uid + " are under way");
-        stack.first_of_walk = stack.last_list_ended != now;
+        if (stack.lists_in_flight > 0) violation("two polls of the list of " + uid + " are in flight");
+        stack.is_first_page = stack.last_list_ended != now;
         stack.list_began = now;
         ++stack.lists_in_flight;
     }
 
-    void ended_list(const api_request& request, const api_outcome& response, time_point now)
+    void ended_list(const api_request& request, const api_outcome& outcome, time_point now)
     {
         stack_record& stack = stacks_[request.about.first];
         if (request.is_poll) {
@@ -240,19 +240,20 @@ private:
         }
         for (auto& [action, record] : actions_) {
             if (action.first != request.about.first) continue;
-            const bool in_it =
-                std::find(response.ids.begin(), response.ids.end(), action.second) != response.ids.end();
-            if (!in_it) record.not_in_lists = true;
-            // That there is no list, or none for this token, says nothing of the action.
-            const bool about_it = response.status != 403 && response.status != 404;
-            if (about_it && (response.kind != api_outcome::shown || in_it)) note(record, response.kind, now);
+            const bool is_listed =
+                std::find(outcome.ids.begin(), outcome.ids.end(), action.second) != outcome.ids.end();
+            if (!is_listed) record.not_in_lists = true;
+            // A 403 or 404 for the list says nothing about the action.
+            const bool concerns_action = outcome.status != 403 && outcome.status != 404;
+            if (concerns_action && (outcome.kind != api_outcome::shown || is_listed))
+                note(record, outcome.kind, now);
         }
     }
 
     static void note(action_record& record, decltype(api_outcome::kind) kind, time_point now)
     {
         if (kind == api_outcome::shown) {
-            record.last_good = now;
+            record.last_shown = now;
         } else if (kind == api_outcome::missing) {
             record.last_missing = now;
         } else if (kind == api_outcome::denied) {
@@ -260,21 +261,21 @@ private:
         }
     }
 
-    static std::string text(const action_name& action)
+    static std::string text(const action_key& action)
     {
         return action.first + '/' + std::to_string(action.second);
     }
 
-    std::map<action_name, action_record> actions_;
+    std::map<action_key, action_record> actions_;
     std::map<std::string, stack_record> stacks_;
     std::optional<rate_info> latest_;
-    std::int64_t hour_ = 0;
-    int polls_ = 0;                          // in that hour
-    int openings_ = 0;                       // in that hour, after the API throttled
-    std::optional<time_point> last_denied_;  // when a poll was
+    std::int64_t window_ = 0;
+    int polls_ = 0;                          // in that window
+    int recoveries_ = 0;                     // in that window: how often the API stopped throttling
+    std::optional<time_point> last_denied_;  // of polls
     std::optional<time_point> throttled_since_;
-    int probes_ = 0;                 // sent since then
-    std::deque<time_point> recent_;  // those while the API throttled
+    int probes_ = 0;                 // in flight since then
+    std::deque<time_point> recent_;  // requests of the last minute while the API throttled
     int in_flight_ = 0;
 };
 

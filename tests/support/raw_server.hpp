@@ -20,15 +20,15 @@
 
 namespace test {
 
-/// A server on loopback without TLS that responds the n-th request with the n-th text, to the letter, whatever
-/// HTTP has to say about it; then it closes.
+/// A server on loopback without TLS that writes the n-th text, valid HTTP or not, as the response to the n-th request,
+/// and then closes the connection.
 class raw_server
 {
 public:
     raw_server(loop& on, std::vector<std::string> responses)
-        : acceptor_(on.io, {asio::ip::address_v4::loopback(), 0}), answers_(std::move(responses))
+        : acceptor_(on.io, {asio::ip::address_v4::loopback(), 0}), responses_(std::move(responses))
     {
-        asio::co_spawn(on.io, serve(), asio::detached);  // what it meets shows in what the client reports
+        asio::co_spawn(on.io, serve(), asio::detached);  // the client under test reports its failures
     }
     ~raw_server()
     {
@@ -46,7 +46,7 @@ private:
     {
         auto socket = co_await acceptor_.async_accept(asio::use_awaitable);
         std::string received;
-        for (const std::string& response : answers_) {
+        for (const std::string& response : responses_) {
             const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(received),
                                                               "\r\n\r\n", asio::use_awaitable);
             received.erase(0, size);
@@ -55,7 +55,7 @@ private:
     }
 
     asio::ip::tcp::acceptor acceptor_;
-    std::vector<std::string> answers_;
+    std::vector<std::string> responses_;
 };
 
 }  // namespace test

@@ -13,12 +13,12 @@
 
 namespace test {
 
-/// A loop in virtual time with a sandbox, and the options for clients of it. Keeps every log line.
+/// A loop in virtual time with a sandbox and the options for its clients. Keeps every log line.
 class sandbox_loop : public loop
 {
 public:
-    explicit sandbox_loop(cloud66::sandbox_options how = {})
-        : sandbox(executor(), on_this_loop(std::move(how)))
+    explicit sandbox_loop(cloud66::sandbox_options sandbox_options = {})
+        : sandbox(executor(), with_virtual_time(std::move(sandbox_options)))
     {
         options.polling.jitter = 0;
         options.log.level = cloud66::log_level::debug;
@@ -34,10 +34,10 @@ public:
     std::vector<std::string> log_lines;
 
 private:
-    cloud66::sandbox_options on_this_loop(cloud66::sandbox_options how)
+    cloud66::sandbox_options with_virtual_time(cloud66::sandbox_options sandbox_options)
     {
-        how.time = time;
-        return how;
+        sandbox_options.time = time;
+        return sandbox_options;
     }
 };
 

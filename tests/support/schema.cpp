@@ -43,7 +43,7 @@ bool is_type(const json::value& value, std::string_view type)
     return type == "null" && value.is_null();
 }
 
-/// The names of the allowed types; empty: any.
+/// The names of the allowed types; empty: any type is allowed.
 std::vector<std::string_view> types_of(const json::value& schema)
 {
     std::vector<std::string_view> types;
@@ -55,31 +55,32 @@ std::vector<std::string_view> types_of(const json::value& schema)
 }
 
 void add_members(std::vector<std::string>& found, const json::value& schema, const json::object& value,
-                 const std::string& place)
+                 const std::string& path)
 {
     if (const json::value* names = keyword(schema, "required"))
         for (const json::value& name : names->as_array())
             if (!value.contains(name.as_string()))
-                found.push_back(place + ": " + std::string(std::string_view(name.as_string())) +
+                found.push_back(path + ": " + std::string(std::string_view(name.as_string())) +
                                 " is missing");
     const json::value* properties = keyword(schema, "properties");
     const json::value* others = keyword(schema, "additionalProperties");
     for (const auto& member : value) {
-        const std::string there = place + '.' + std::string(std::string_view(member.key()));
+        const std::string member_path = path + '.' + std::string(std::string_view(member.key()));
         const json::value* known = properties ? properties->as_object().if_contains(member.key()) : nullptr;
         if (known == nullptr && others && others->is_object()) known = others;
         if (known == nullptr) {
-            if (properties && !others) found.push_back(there + " is not in the inventory");
+            if (properties && !others) found.push_back(member_path + " is not in the inventory");
             continue;
         }
         if (member.value().is_null() && !is_required(schema, member.key())) continue;
-        for (std::string& one : misfits(*known, member.value(), there)) found.push_back(std::move(one));
+        for (std::string& one : mismatches(*known, member.value(), member_path))
+            found.push_back(std::move(one));
     }
 }
 
 json::value scalar_example(const json::value& schema, std::string_view name)
 {
-    if (const json::value* only = keyword(schema, "const")) return *only;
+    if (const json::value* constant = keyword(schema, "const")) return *constant;
     if (const json::value* allowed = keyword(schema, "enum")) return allowed->as_array().at(0);
     const auto types = types_of(schema);
     const std::string_view type = types.empty()             ? "string"
@@ -120,11 +121,11 @@ json::value complete(const json::value& reference, std::string_view name, json::
     const json::value& schema = resolved(reference);
     if (depth > 8) return shown;
     if (shown.is_null()) shown = own_example(schema);
-    if (const json::array* ways = alternatives(schema)) {
-        for (const json::value& way : *ways) {
-            const bool takes_null = types_of(resolved(way)) == std::vector<std::string_view>{"null"};
-            if (!takes_null && (shown.is_null() || misfits(way, shown, "").empty()))
-                return complete(way, name, shown, depth);
+    if (const json::array* options = alternatives(schema)) {
+        for (const json::value& option : *options) {
+            const bool takes_null = types_of(resolved(option)) == std::vector<std::string_view>{"null"};
+            if (!takes_null && (shown.is_null() || mismatches(option, shown, "").empty()))
+                return complete(option, name, shown, depth);
         }
     }
     if (keyword(schema, "properties") || keyword(schema, "allOf"))
@@ -161,15 +162,15 @@ bool is_required(const json::value& reference, std::string_view name)
                        [&](const json::value& one) { return std::string_view(one.as_string()) == name; });
 }
 
-std::vector<std::string> misfits(const json::value& reference, const json::value& value,
-                                 const std::string& place)
+std::vector<std::string> mismatches(const json::value& reference, const json::value& value,
+                                    const std::string& path)
 {
     const json::value& schema = resolved(reference);
     std::vector<std::string> found;
-    if (const json::array* ways = alternatives(schema)) {
+    if (const json::array* options = alternatives(schema)) {
         std::vector<std::string> closest;
-        for (const json::value& way : *ways) {
-            auto one = misfits(way, value, place);
+        for (const json::value& option : *options) {
+            auto one = mismatches(option, value, path);
             if (one.empty()) return {};
             if (closest.empty() || one.size() < closest.size()) closest = std::move(one);
         }
@@ -178,24 +179,25 @@ std::vector<std::string> misfits(const json::value& reference, const json::value
     if (keyword(schema, "allOf")) {
         json::object merged;
         merged["properties"] = properties_of(schema);
-        return misfits(merged, value, place);
+        return mismatches(merged, value, path);
     }
     const auto types = types_of(schema);
     if (!types.empty() &&
         std::none_of(types.begin(), types.end(), [&](auto type) { return is_type(value, type); })) {
-        found.push_back(place + ": " + json::serialize(value) + " is no " + std::string(types.front()));
+        found.push_back(path + ": " + json::serialize(value) + " is not of type " +
+                        std::string(types.front()));
         return found;
     }
     if (const json::value* allowed = keyword(schema, "enum")) {
         const json::array& values = allowed->as_array();
         if (std::find(values.begin(), values.end(), value) == values.end())
-            found.push_back(place + ": " + json::serialize(value) + " is none of the known values");
+            found.push_back(path + ": " + json::serialize(value) + " is none of the known values");
     }
-    if (const json::object* members = value.if_object()) add_members(found, schema, *members, place);
+    if (const json::object* members = value.if_object()) add_members(found, schema, *members, path);
     if (const json::value* items = keyword(schema, "items"); items && value.is_array()) {
         for (std::size_t i = 0; i < value.get_array().size(); ++i)
             for (std::string& one :
-                 misfits(*items, value.get_array()[i], place + '[' + std::to_string(i) + ']'))
+                 mismatches(*items, value.get_array()[i], path + '[' + std::to_string(i) + ']'))
                 found.push_back(std::move(one));
     }
     return found;
@@ -213,9 +215,9 @@ const json::value* object_schema_in(const json::value& reference)
     if (const json::value* items = keyword(schema, "items")) return object_schema_in(*items);
     if (const json::value* others = keyword(schema, "additionalProperties"); others && others->is_object())
         return object_schema_in(*others);
-    if (const json::array* ways = alternatives(schema))
-        for (const json::value& way : *ways)
-            if (const json::value* found = object_schema_in(way)) return found;
+    if (const json::array* options = alternatives(schema))
+        for (const json::value& option : *options)
+            if (const json::value* found = object_schema_in(option)) return found;
     return nullptr;
 }
 
@@ -226,10 +228,10 @@ json::object properties_of(const json::value& reference)
     const auto add = [&](const json::object& more) {
         for (const auto& property : more) all.insert_or_assign(property.key(), property.value());
     };
-    if (const json::value* parts = keyword(schema, "allOf"))
-        for (const json::value& part : parts->as_array()) add(properties_of(part));
-    if (const json::array* ways = alternatives(schema))
-        for (const json::value& way : *ways) add(properties_of(way));
+    if (const json::value* schemas = keyword(schema, "allOf"))
+        for (const json::value& part_schema : schemas->as_array()) add(properties_of(part_schema));
+    if (const json::array* options = alternatives(schema))
+        for (const json::value& option : *options) add(properties_of(option));
     if (const json::value* own = keyword(schema, "properties")) add(own->as_object());
     return all;
 }

@@ -11,17 +11,17 @@
 // The part of JSON Schema that the inventory uses.
 namespace test {
 
-/// What of `value` does not fit `schema`, one sentence each with its place.
+/// The places where `value` does not match `schema`, as one sentence each that begins with the path.
 ///
-/// As the inventory says, a property that is not required may be null whatever its type says. A property that
-/// it does not have is a misfit.
-std::vector<std::string> misfits(const boost::json::value& schema, const boost::json::value& value,
-                                 const std::string& place);
+/// A property that is not required may be null whatever its type is, as in the inventory. A property that the schema
+/// does not have is a mismatch.
+std::vector<std::string> mismatches(const boost::json::value& schema, const boost::json::value& value,
+                                    const std::string& path);
 
-/// Whether an object must have that property.
+/// Whether a schema requires that property.
 bool is_required(const boost::json::value& schema, std::string_view name);
 
-/// The schema's own example, with a value for every property that it leaves out or shows as null.
+/// The schema's documented example, with a value for every property that is absent or null in it.
 boost::json::value complete_example(const boost::json::value& schema, std::string_view name = "value");
 
 /// The schema of an object inside `schema`: behind references, alternatives with null, lists and maps. Null if

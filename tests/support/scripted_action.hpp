@@ -16,7 +16,7 @@
 
 namespace test {
 
-/// An action as the API shows it.
+/// An action as JSON of the API.
 inline std::string action_json(std::int64_t id, const std::string& members = "")
 {
     return R"({"id":)" + std::to_string(id) +
@@ -30,10 +30,11 @@ inline const std::string succeeded =
     R"("finished_at":"2026-01-01T00:01:00Z","finished_success":true,"finished_message":"Completed successfully")";
 inline const std::string failed =
     R"("finished_at":"2026-01-01T00:01:00Z","finished_success":false,"finished_message":"Image not found")";
-inline const std::string finished_somehow = R"("finished_at":"2026-01-01T00:01:00Z","finished_success":null)";
+inline const std::string finished_without_result =
+    R"("finished_at":"2026-01-01T00:01:00Z","finished_success":null)";
 
-/// A client whose server starts actions with ids from 1 and finishes each `duration` after its start. It lists
-/// them newest first, 30 on a page, as if all were of one stack.
+/// A client whose scripted server starts actions with ids from 1 and finishes each `duration` after its start. It lists
+/// all of them as those of one stack, newest first, 30 a page.
 class action_loop : public scripted_loop
 {
 public:
@@ -44,19 +45,19 @@ public:
 
     cloud66::client make_client() { return cloud66::client(executor(), options); }
 
-    /// A handle on an action that has just started.
+    /// The handle of a new action.
     cloud66::action start() { return run(make_client().restart_services("s")); }
 
-    /// When polls arrived, in seconds of the loop.
+    /// The times of polls, in virtual seconds.
     std::vector<double> poll_times;
 
-    /// How many polls have arrived at the most polled-at action.
+    /// The number of polls.
     std::size_t polls() const { return poll_times.size(); }
 
     std::chrono::milliseconds duration = std::chrono::seconds(60);
     std::string end = succeeded;
 
-    /// What polls get instead of the action, if it is not empty; used once each.
+    /// Responses that the next polls get instead of the action; each is used once.
     std::deque<scripted_response> poll_responses;
 
 private:
@@ -80,8 +81,8 @@ private:
 
     std::string shown(std::int64_t id)
     {
-        const bool over = time->now() - started_[id] >= duration;
-        return over ? action_json(id, end) : action_json(id);
+        const bool has_finished = time->now() - started_[id] >= duration;
+        return has_finished ? action_json(id, end) : action_json(id);
     }
 
     scripted_response list(std::int64_t page)

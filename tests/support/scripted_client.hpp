@@ -19,12 +19,12 @@
 
 namespace test {
 
-/// A client whose requests end in a script.
+/// A client with a scripted transport.
 class scripted_client : public scripted_loop
 {
 public:
-    /// Makes the call and responds with `payload` in an envelope. Checks the one line that was sent, such as
-    /// `GET /api/3/stacks.json?page=1`, and its JSON body, none if it is empty.
+    /// Makes the call and responds with `payload` in an envelope. Checks that one request was sent, its line, such as
+    /// `GET /api/3/stacks.json?page=1`, and its JSON body; an empty `body` means none.
     template <class Call>
     auto check_sends(const std::string& line, const std::string& body, const std::string& payload, Call call)
     {
@@ -42,12 +42,12 @@ public:
         }
     }
 
-    /// Checks that arguments are refused for a reason with `why` in it, before anything is sent: by the operation that
-    /// `call` returns, and not by the call, so that the reason reaches whoever waits for the operation.
+    /// Checks that arguments are rejected before a request is sent, with an error whose text contains `reason`. The
+    /// operation that `call` returns must fail, not `call` itself, so that the error reaches the completion handler.
     template <class Call>
-    void check_refuses(const std::string& why, Call call)
+    void check_rejects(const std::string& reason, Call call)
     {
-        CAPTURE(why);
+        CAPTURE(reason);
         transport->requests.clear();
         using returned = std::invoke_result_t<Call, const cloud66::client&>;
         const auto failure = [&] {
@@ -59,7 +59,7 @@ public:
             }
         }();
         CHECK(failure.code() == cloud66::errc::invalid_argument);
-        CHECK_THAT(failure.what(), contains(why));
+        CHECK_THAT(failure.what(), contains(reason));
         CHECK(transport->requests.empty());
     }
 

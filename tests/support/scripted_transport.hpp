@@ -24,14 +24,14 @@
 
 namespace test {
 
-/// What a scripted transport does with one request.
+/// What a scripted transport does for one request.
 struct scripted_response
 {
     cloud66::attempt_result result;
     std::chrono::milliseconds delay{0};
     std::chrono::milliseconds connecting{0};
 
-    /// The same response, after some time of the loop.
+    /// The same response after a virtual delay.
     scripted_response after(std::chrono::milliseconds duration) const
     {
         scripted_response later = *this;
@@ -39,7 +39,7 @@ struct scripted_response
         return later;
     }
 
-    /// The same response to a request whose first byte leaves after some time of the loop.
+    /// The same response; connecting takes `duration`, and the request is sent after it.
     scripted_response after_connecting(std::chrono::milliseconds duration) const
     {
         scripted_response later = *this;
@@ -47,7 +47,7 @@ struct scripted_response
         return later;
     }
 
-    /// The same response with one more header.
+    /// The same response with another header.
     scripted_response with(std::string_view name, std::string_view value) const
     {
         scripted_response more = *this;
@@ -78,8 +78,8 @@ inline scripted_response ok(const std::string& payload)
 /// A list of `items` in its envelope, as page `current` of `pages`.
 inline scripted_response page_response(const std::string& items, std::int64_t current, std::int64_t pages)
 {
-    const auto number = [](std::int64_t page, bool there) {
-        return there ? std::to_string(page) : std::string("null");
+    const auto number = [](std::int64_t page, bool exists) {
+        return exists ? std::to_string(page) : std::string("null");
     };
     return response(200, R"({"response":)" + items + R"(,"count":1,"pagination":{"previous":)" +
                              number(current - 1, current > 1) + R"(,"next":)" +
@@ -88,7 +88,7 @@ inline scripted_response page_response(const std::string& items, std::int64_t cu
                              R"(,"pages":)" + std::to_string(pages) + "}}");
 }
 
-/// No response: `code` after the request was sent, or before.
+/// No response: the attempt fails with `code` before or after the request was sent.
 inline scripted_response failure(boost::system::error_code code, bool sent)
 {
     scripted_response given;
@@ -97,22 +97,22 @@ inline scripted_response failure(boost::system::error_code code, bool sent)
     return given;
 }
 
-/// A transport without a network: it keeps what it gets and responds as the test says.
+/// A transport without a network that records requests and gives the responses of a script.
 class scripted_transport final : public cloud66::transport
 {
 public:
     explicit scripted_transport(std::shared_ptr<cloud66::time_source> time) : time_(std::move(time)) {}
 
-    /// Adds a response to the queue, which is used in order.
+    /// Adds a response to the end of the queue.
     void respond(scripted_response next) { queue_.push_back(std::move(next)); }
 
-    /// Makes the response where the queue is empty; null: that is a failure of the test.
+    /// Makes the response when the queue is empty; null: a request then fails the test.
     std::function<scripted_response(const cloud66::http::request&)> otherwise;
 
-    /// What was sent, in order.
+    /// The requests that were sent, in order.
     std::vector<cloud66::http::request> requests;
 
-    /// The requests as `GET /api/3/stacks.json`, for comparing.
+    /// The method and target of each request, such as `GET /api/3/stacks.json`.
     std::vector<std::string> lines() const
     {
         std::vector<std::string> result;
@@ -166,7 +166,7 @@ private:
     std::deque<scripted_response> queue_;
 };
 
-/// A loop with a scripted transport and the options for a client or session on them.
+/// A loop with a scripted transport and the options of a client that uses them.
 class scripted_loop : public loop
 {
 public:

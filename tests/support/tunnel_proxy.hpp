@@ -22,15 +22,15 @@
 
 namespace test {
 
-/// An HTTP proxy on loopback: it responds to each CONNECT with `response`, if there is one, and passes, if that is 200, bytes between
-/// the caller and `leads_to`.
+/// An HTTP proxy on loopback. It gives `response`, unless that is empty, to each CONNECT; if its status is 200, the
+/// proxy then forwards bytes between the client and `target`, whatever host the CONNECT names.
 class tunnel_proxy
 {
 public:
-    tunnel_proxy(loop& on, asio::ip::tcp::endpoint leads_to)
-        : loop_(on), leads_to_(leads_to), acceptor_(on.io, {asio::ip::address_v4::loopback(), 0})
+    tunnel_proxy(loop& on, asio::ip::tcp::endpoint target)
+        : loop_(on), target_(target), acceptor_(on.io, {asio::ip::address_v4::loopback(), 0})
     {
-        asio::co_spawn(on.io, accept(), asio::detached);  // what it meets shows in what the client reports
+        asio::co_spawn(on.io, accept(), asio::detached);  // the client under test reports its failures
     }
     ~tunnel_proxy()
     {
@@ -45,36 +45,36 @@ public:
     std::string url() const { return "http://" + authority(); }
 
     std::string response = "HTTP/1.1 200 Connection established\r\n\r\n";
-    std::vector<std::string> requests;  ///< What it was asked, to the letter.
+    std::vector<std::string> requests;  ///< The CONNECT requests, unparsed.
 
 private:
     asio::awaitable<void> accept()
     {
         for (;;) {
-            auto& caller = sockets_.emplace_back(co_await acceptor_.async_accept(asio::use_awaitable));
-            asio::co_spawn(loop_.io, serve(caller), asio::detached);
+            auto& client = sockets_.emplace_back(co_await acceptor_.async_accept(asio::use_awaitable));
+            asio::co_spawn(loop_.io, serve(client), asio::detached);
         }
     }
 
-    asio::awaitable<void> serve(asio::ip::tcp::socket& caller)
+    asio::awaitable<void> serve(asio::ip::tcp::socket& client)
     {
         std::string received;
-        const auto size = co_await asio::async_read_until(caller, asio::dynamic_buffer(received), "\r\n\r\n",
+        const auto size = co_await asio::async_read_until(client, asio::dynamic_buffer(received), "\r\n\r\n",
                                                           asio::use_awaitable);
         requests.push_back(received.substr(0, size));
         if (response.empty()) co_return;
-        co_await asio::async_write(caller, asio::buffer(response), asio::use_awaitable);
+        co_await asio::async_write(client, asio::buffer(response), asio::use_awaitable);
         if (response.find(" 200 ") == std::string::npos) {
-            caller.shutdown(asio::ip::tcp::socket::shutdown_send);
+            client.shutdown(asio::ip::tcp::socket::shutdown_send);
             co_return;
         }
         auto& server = sockets_.emplace_back(loop_.io);
-        co_await server.async_connect(leads_to_, asio::use_awaitable);
-        asio::co_spawn(loop_.io, pass(caller, server), asio::detached);
-        co_await pass(server, caller);
+        co_await server.async_connect(target_, asio::use_awaitable);
+        asio::co_spawn(loop_.io, forward(client, server), asio::detached);
+        co_await forward(server, client);
     }
 
-    static asio::awaitable<void> pass(asio::ip::tcp::socket& from, asio::ip::tcp::socket& to)
+    static asio::awaitable<void> forward(asio::ip::tcp::socket& from, asio::ip::tcp::socket& to)
     {
         std::array<char, 4096> bytes;
         for (;;) {
@@ -84,9 +84,9 @@ private:
     }
 
     loop& loop_;
-    asio::ip::tcp::endpoint leads_to_;
+    asio::ip::tcp::endpoint target_;
     asio::ip::tcp::acceptor acceptor_;
-    std::list<asio::ip::tcp::socket> sockets_;  // stay where they are
+    std::list<asio::ip::tcp::socket> sockets_;  // a list, so that references stay valid
 };
 
 }  // namespace test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Waiting for many actions with options.thread_safe: from any thread, over several clients.
+// wait_all and wait_each with options.thread_safe: from any thread, over several clients.
 #include <cloud66.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -28,18 +28,19 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A server on which an action ends with its second poll, unless its id is odd: then it never ends.
-class half_of_them_end final : public cloud66::transport
+/// A transport whose actions with an even id end with their second poll; those with an odd id never end.
+class even_ids_end final : public cloud66::transport
 {
 public:
     boost::asio::awaitable<cloud66::attempt_result> send(cloud66::http::request message) override
     {
         const std::int64_t id = std::stoll(message.target.substr(message.target.rfind('/') + 1));
-        const bool over = id % 2 == 0 && ++polls_[id] > 1;
+        const bool has_finished = id % 2 == 0 && ++polls_[id] > 1;
         cloud66::attempt_result result;
         result.response.status = 200;
-        result.response.body = R"({"response":{"id":)" + std::to_string(id) +
-                               (over ? R"(,"finished_success":true}})" : R"(,"finished_success":null}})");
+        result.response.body =
+            R"({"response":{"id":)" + std::to_string(id) +
+            (has_finished ? R"(,"finished_success":true}})" : R"(,"finished_success":null}})");
         co_return result;
     }
 
@@ -47,15 +48,15 @@ private:
     std::map<std::int64_t, int> polls_;
 };
 
-/// A pool of threads with two clients on it, in fast time.
-struct crowd
+/// A thread pool with two clients on it, in scaled time.
+struct shared_clients
 {
-    crowd()
+    shared_clients()
     {
         for (auto& client : clients) {
             cloud66::options options;
             options.credentials = cloud66::credentials::token("token");
-            options.transport = std::make_shared<half_of_them_end>();
+            options.transport = std::make_shared<even_ids_end>();
             options.rate_limit.requests = 1'000'000;
             options.thread_safe = true;
             options.time = time;
@@ -63,15 +64,15 @@ struct crowd
         }
     }
 
-    /// Handles on `count` actions of either client in turn, whose ids are `step` apart.
+    /// Handles of `count` actions, alternately of the two clients, with ids that are `step` apart.
     std::vector<cloud66::action> actions(std::int64_t first, std::int64_t step, int count) const
     {
-        std::vector<cloud66::action> made;
+        std::vector<cloud66::action> handles;
         for (int i = 0; i < count; ++i) {
             const std::int64_t id = first + step * i;
-            made.push_back(clients[i % 2]->resume_action("s" + std::to_string(id), id));
+            handles.push_back(clients[i % 2]->resume_action("s" + std::to_string(id), id));
         }
-        return made;
+        return handles;
     }
 
     auto strand() { return boost::asio::make_strand(pool); }
@@ -91,31 +92,31 @@ boost::asio::awaitable<std::size_t> count_successes(cloud66::wait_results each)
 
 }  // namespace
 
-TEST_CASE("actions of several clients on several threads are waited for together, by several callers")
+TEST_CASE("several coroutines on several threads wait for the same actions of two clients")
 {
-    crowd loop;
+    shared_clients loop;
     std::vector<std::future<std::size_t>> counts;
     for (int i = 0; i < 4; ++i) {
-        auto each = cloud66::wait_each(loop.actions(2, 2, 100));  // the same ones
+        auto each = cloud66::wait_each(loop.actions(2, 2, 100));  // the same actions
         counts.push_back(
             boost::asio::co_spawn(loop.strand(), count_successes(std::move(each)), boost::asio::use_future));
     }
     for (auto& count : counts) CHECK(count.get() == 100);
 }
 
-TEST_CASE("what wait_each returns can be dropped on any thread, and then nobody waits")
+TEST_CASE("wait_results may be destroyed on any thread, which ends the waits")
 {
-    crowd loop;
+    shared_clients loop;
     for (int i = 0; i < 50; ++i) {
         auto each = cloud66::wait_each(loop.actions(1000 * i + 1, 1, 20), {.timeout = 0s});
         if (i % 2 == 0) boost::asio::co_spawn(loop.strand(), each.next(), boost::asio::use_future).get();
     }
-    loop.pool.join();  // returns: what was dropped leaves no timer behind
+    loop.pool.join();  // returns, since no timer is left
 }
 
 TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each")
 {
-    crowd loop;
+    shared_clients loop;
     for (int i = 0; i < 50; ++i) {
         const auto strand = loop.strand();
         boost::asio::cancellation_signal signal;
@@ -134,12 +135,13 @@ TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each
     loop.pool.join();
 }
 
-TEST_CASE("a client that is shut down ends the waits of all threads")
+TEST_CASE("shutdown of the clients ends the waits of all threads")
 {
-    crowd loop;
+    shared_clients loop;
     std::vector<std::future<std::size_t>> counts;
     for (int i = 0; i < 4; ++i) {
-        auto each = cloud66::wait_each(loop.actions(2000 * i + 1, 2, 20), {.timeout = 0s});  // none ends
+        auto each =
+            cloud66::wait_each(loop.actions(2000 * i + 1, 2, 20), {.timeout = 0s});  // odd ids: none ends
         counts.push_back(
             boost::asio::co_spawn(loop.strand(), count_successes(std::move(each)), boost::asio::use_future));
     }

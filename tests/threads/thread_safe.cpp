@@ -26,32 +26,32 @@ namespace asio = boost::asio;
 
 namespace {
 
-cloud66::sandbox_options fast()
+cloud66::sandbox_options with_scaled_time()
 {
-    cloud66::sandbox_options how;
-    how.time = cloud66::scaled_time(1000);
-    how.action_duration = 5s;
-    return how;
+    cloud66::sandbox_options options;
+    options.time = cloud66::scaled_time(1000);
+    options.action_duration = 5s;
+    return options;
 }
 
-/// A sandbox on its own thread and a client that works on a pool of four.
+/// A sandbox on its own thread, and clients on a pool of four threads.
 struct threads
 {
     cloud66::client make_client()
     {
         auto options = sandbox.options();
         options.thread_safe = true;
-        // Time runs fast, and what is under test is not how long anything takes.
+        // Timeouts would expire early in scaled time; they are not under test.
         options.timeouts = {0s, 0s, 0s, 0s, 0s, 0s};
         return cloud66::client(pool.get_executor(), options);
     }
 
-    cloud66::sandbox sandbox{fast()};
+    cloud66::sandbox sandbox{with_scaled_time()};
     std::string uid = sandbox.stack_uid("Storefront");
     asio::thread_pool pool{4};
 };
 
-/// Responses at once; what is under test is how calls end, not what they say.
+/// Responds immediately with an empty list.
 class instant_transport final : public cloud66::transport
 {
 public:
@@ -73,7 +73,7 @@ cloud66::client make_instant_client(asio::thread_pool& pool)
     return cloud66::client(pool.get_executor(), options);
 }
 
-/// Somebody with a strand and a cancellation signal of his own.
+/// A strand and a cancellation signal for a coroutine.
 struct caller
 {
     explicit caller(asio::thread_pool& pool) : strand(asio::make_strand(pool)) {}
@@ -81,19 +81,20 @@ struct caller
     asio::cancellation_signal signal;
 };
 
-asio::awaitable<void> ask_three_times(cloud66::client client)
+asio::awaitable<void> call_three_times(cloud66::client client)
 {
     for (int i = 0; i < 3; ++i) co_await client.list_stacks();
 }
 
 asio::awaitable<bool> restart_and_wait(cloud66::client client, std::string uid)
 {
-    const auto home = co_await asio::this_coro::executor;
+    const auto executor_before = co_await asio::this_coro::executor;
     const auto action = co_await client.restart_services(uid);
-    const auto seen = co_await action.next_update();
+    const auto update = co_await action.next_update();
     const auto done = co_await action.wait();
-    const auto still_home = co_await asio::this_coro::executor;
-    co_return done.finished_success == true && seen.id == done.id&& home == still_home;
+    const auto executor_after = co_await asio::this_coro::executor;
+    const bool same_executor = executor_before == executor_after;
+    co_return done.finished_success == true && update.id == done.id&& same_executor;
 }
 
 }  // namespace
@@ -111,7 +112,7 @@ TEST_CASE("many coroutines on many threads share one client")
     CHECK(loop.sandbox.connections_opened() <= 8);
 }
 
-TEST_CASE("handles are copied, read and dropped on other threads while they are waited for")
+TEST_CASE("handles may be copied, read and destroyed on other threads during a wait")
 {
     threads loop;
     const auto client = loop.make_client();
@@ -132,28 +133,28 @@ TEST_CASE("handles are copied, read and dropped on other threads while they are 
     for (auto& reader : readers) reader.join();
 }
 
-TEST_CASE("waits can be cancelled from where they were started")
+TEST_CASE("a wait can be cancelled on the strand on which it was started")
 {
     threads loop;
     const auto client = loop.make_client();
-    cloud66::action_behavior script;
-    script.outcome = cloud66::action_outcome::never;
-    script.times = 0;
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior endless;
+    endless.outcome = cloud66::action_outcome::never;
+    endless.times = 0;
+    loop.sandbox.set_action_behavior(endless);
     for (int i = 0; i < 20; ++i) {
         auto strand = asio::make_strand(loop.pool);
         asio::cancellation_signal signal;
         const auto action = asio::co_spawn(strand, client.restart_services(loop.uid), asio::use_future).get();
-        cloud66::wait_params forever;
-        forever.timeout = 0s;
-        auto waited = asio::co_spawn(strand, action.wait(forever),
+        cloud66::wait_params params;
+        params.timeout = 0s;
+        auto waited = asio::co_spawn(strand, action.wait(params),
                                      asio::bind_cancellation_slot(signal.slot(), asio::use_future));
         asio::post(strand, [&] { signal.emit(asio::cancellation_type::terminal); });
         CHECK(test::error_of([&] { waited.get(); }).code() == asio::error::operation_aborted);
     }
 }
 
-TEST_CASE("calls may end while their cancellation is on its way")
+TEST_CASE("a cancellation may race with the end of a call")
 {
     asio::thread_pool pool(4);
     const cloud66::client client = make_instant_client(pool);
@@ -162,10 +163,10 @@ TEST_CASE("calls may end while their cancellation is on its way")
     for (int i = 0; i < callers; ++i) {
         const auto one = std::make_shared<caller>(pool);
         asio::post(one->strand, [one, &client, &ended, &pool] {
-            asio::co_spawn(one->strand, ask_three_times(client),
+            asio::co_spawn(one->strand, call_three_times(client),
                            asio::bind_cancellation_slot(one->signal.slot(),
                                                         [one, &ended](std::exception_ptr) { ++ended; }));
-            // By way of the pool it comes at any stage of the calls.
+            // The extra post to the pool makes it arrive at any stage of the calls.
             asio::post(pool, [one] {
                 asio::post(one->strand, [one] { one->signal.emit(asio::cancellation_type::terminal); });
             });
@@ -175,21 +176,21 @@ TEST_CASE("calls may end while their cancellation is on its way")
     CHECK(ended == callers);
 }
 
-TEST_CASE("a caller that works on after a call does not hold up the others")
+TEST_CASE("a coroutine that blocks after a call does not delay calls of others")
 {
     asio::thread_pool pool(2);
     const cloud66::client client = make_instant_client(pool);
 
-    // The first caller goes on only when the second one has been answered.
-    std::promise<void> second_answered;
+    // The first coroutine blocks until the second call has its response.
+    std::promise<void> second_responded;
     auto first = [](cloud66::client shared, std::future<void> other) -> asio::awaitable<void> {
         co_await shared.list_stacks();
         other.get();
     };
-    auto done = asio::co_spawn(asio::make_strand(pool), first(client, second_answered.get_future()),
+    auto done = asio::co_spawn(asio::make_strand(pool), first(client, second_responded.get_future()),
                                asio::use_future);
     asio::co_spawn(asio::make_strand(pool), client.list_stacks(), asio::use_future).get();
-    second_answered.set_value();
+    second_responded.set_value();
     CHECK_NOTHROW(done.get());
     pool.join();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Two threads use a client that is not thread-safe, so that the thread sanitizer has something to report: its
-// suppressions must not hide that. With the argument `safe` the client is, and there is no race.
+// Two threads use a client without thread_safe, so that there is a data race, which the suppressions of the thread
+// sanitizer must not hide. With the argument `safe` the client has thread_safe, and there is no race.
 #include <cloud66.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Responds at once, so that threads meet in the client and not in the network.
+/// Responds immediately, so that the threads run in the client at the same time.
 class instant_transport final : public cloud66::transport
 {
 public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// All 156 operations declared, and none used.
+// Declares all 156 operations and uses none.
 #include <cloud66.hpp>
 
 int main() {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a careful user would write by hand: Beast in coroutines, a time limit, one connection for each coroutine, and a
-// document of Boost.JSON from which the wanted members are taken.
+// A client written by hand: Beast in coroutines, a timeout, one connection for each coroutine, and a Boost.JSON
+// document from which the needed members are read.
 #include "job.hpp"
 
 #include <boost/asio/awaitable.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// libcurl's multi interface, and a document of Boost.JSON as in beast.cpp.
+// libcurl's multi interface, and a Boost.JSON document as in beast.cpp.
 #include "job.hpp"
 
 #include <curl/curl.h>
@@ -54,14 +54,14 @@ public:
 
     void run(int requests)
     {
-        int left = requests, under_way = 0;
+        int left = requests, in_flight = 0;
         const auto send = [&](CURL* easy) {
             if (left-- <= 0) return;
             curl_multi_add_handle(multi_, easy);
-            ++under_way;
+            ++in_flight;
         };
         for (CURL* easy : handles_) send(easy);
-        while (under_way > 0) {
+        while (in_flight > 0) {
             int running = 0;
             curl_multi_perform(multi_, &running);
             int queued = 0;
@@ -71,10 +71,10 @@ public:
                     throw std::runtime_error(curl_easy_strerror(ended->data.result));
                 check(easy);
                 curl_multi_remove_handle(multi_, easy);
-                --under_way;
+                --in_flight;
                 send(easy);
             }
-            if (under_way > 0) curl_multi_poll(multi_, nullptr, 0, 1000, nullptr);
+            if (in_flight > 0) curl_multi_poll(multi_, nullptr, 0, 1000, nullptr);
         }
     }
 

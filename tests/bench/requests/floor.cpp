@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The least that can be done: OpenSSL and epoll, a request that is written once, a response of which only the end is
-// looked for. It parses no JSON.
+// The minimum: OpenSSL and epoll, a request that is built once, a response that is only searched for its end. Parses no
+// JSON.
 #include "job.hpp"
 
 #include <arpa/inet.h>
@@ -38,10 +38,10 @@ public:
     void run(int requests)
     {
         left_ = requests;
-        under_way_ = 0;
+        in_flight_ = 0;
         for (line& each : lines_) send(each);
         epoll_event ready[64];
-        while (under_way_ > 0) {
+        while (in_flight_ > 0) {
             const int count = epoll_wait(epoll_, ready, 64, -1);
             for (int i = 0; i < count; ++i) read(*static_cast<line*>(ready[i].data.ptr));
         }
@@ -98,7 +98,7 @@ private:
         one.is_waiting = true;
         if (SSL_write(one.tls, request_.data(), static_cast<int>(request_.size())) <= 0)
             throw std::runtime_error("cannot write");
-        ++under_way_;
+        ++in_flight_;
     }
 
     void read(line& one)
@@ -107,21 +107,21 @@ private:
         do {
             const int got = SSL_read(one.tls, buffer_.data(), static_cast<int>(buffer_.size()));
             if (got <= 0) throw std::runtime_error("cannot read");
-            std::size_t here = static_cast<std::size_t>(got);
+            std::size_t body_bytes = static_cast<std::size_t>(got);
             if (!one.in_body) {
-                one.head.append(buffer_.data(), here);
+                one.head.append(buffer_.data(), body_bytes);
                 const std::size_t end = one.head.find("\r\n\r\n");
                 if (end == std::string::npos) continue;
-                here = one.head.size() - end - 4;
+                body_bytes = one.head.size() - end - 4;
                 const std::size_t length = one.head.find("Content-Length: ");
                 if (one.head.compare(9, 3, "200") != 0 || length > end) throw std::runtime_error("not 200");
                 one.body_left = std::strtoul(one.head.c_str() + length + 16, nullptr, 10);
                 one.closes = one.head.find("Connection: close") < end;
                 one.in_body = true;
             }
-            one.body_left -= here;
+            one.body_left -= body_bytes;
             if (one.body_left == 0) {
-                --under_way_;
+                --in_flight_;
                 one.is_waiting = false;
                 if (one.closes) close(one);
                 send(one);
@@ -135,7 +135,7 @@ private:
     std::vector<line> lines_;
     SSL_CTX* tls_ = nullptr;
     std::string request_, buffer_;
-    int left_ = 0, under_way_ = 0;
+    int left_ = 0, in_flight_ = 0;
 };
 
 }  // namespace

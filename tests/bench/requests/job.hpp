@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What every client of the bench is given, and what is measured of it.
+// The parameters of every client of the benchmark, and the measurements.
 #ifndef BENCH_REQUESTS_JOB_HPP
 #define BENCH_REQUESTS_JOB_HPP
 
@@ -23,7 +23,7 @@ namespace bench {
 struct job
 {
     std::string port;
-    std::string kind;  // small or list: what to ask for
+    std::string kind;  // the request: small or list
     std::string ca_file;
     int in_flight = 1;
     int requests = 1;
@@ -45,7 +45,7 @@ inline double cpu_seconds()
     return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
 }
 
-/// The most memory that this process has had; that of getrusage is also of its parent.
+/// The peak memory of this process; getrusage's value includes its parent's before exec.
 inline long peak_kilobytes()
 {
     std::ifstream status("/proc/self/status");
@@ -54,7 +54,7 @@ inline long peak_kilobytes()
     return 0;
 }
 
-/// Counts this process's instructions in user mode, where the machine lets it.
+/// Counts this process's instructions in user mode; 0 where the system does not permit it.
 class instruction_counter
 {
 public:
@@ -112,7 +112,7 @@ int measure(int count, char** arguments)
 
 }  // namespace bench
 
-// Every allocation counts, those of C libraries too: each program is one file, which has this header.
+// Counts every allocation, those of C libraries too. Each program is one file that includes this header.
 extern "C" {
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);

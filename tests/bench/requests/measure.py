@@ -37,7 +37,7 @@ SCENARIOS = {
     "cold1": ("a connection each, full handshake", "small", "cold", 1, 400),
     "resumed1": ("a connection each, resumable", "small", "resumed", 1, 400),
 }
-# A machine's noise is large beside a short request, so that these take more rounds.
+# Noise is large relative to a short request, so that these scenarios take more rounds.
 SHORT, SHORT_ROUNDS = ("small64", "small1"), 3
 FIELDS = ["scenario", "client", "round", "microseconds", "allocations", "instructions", "peak_kb"]
 
@@ -109,7 +109,7 @@ class Server:
                 if probe.connect_ex(("127.0.0.1", self.ports["kept"])) == 0:
                     return
             time.sleep(0.05)
-        raise SystemExit("nginx does not answer: " + (root / "errors").read_text())
+        raise SystemExit("nginx does not respond: " + (root / "errors").read_text())
 
     def __enter__(self):
         return self
@@ -120,7 +120,7 @@ class Server:
 
 
 def pinned(core, command):
-    """The command on one core, so that server and client do not share it where there are two."""
+    """Runs the command on one core, so that server and client use different ones if there are two."""
     if shutil.which("taskset") and (os.cpu_count() or 1) > 1:
         return ["taskset", "-c", str(core), *command]
     return command
@@ -187,7 +187,7 @@ def memory_table(rows):
 
 
 def chart(rows):
-    """Client CPU for each request, as a share of what Beast by hand takes."""
+    """Client CPU for each request, relative to Beast by hand."""
     width, left, bar, gap = 900, 250, 16, 22
     scale = (width - left - 60) / 2.5
     parts, y = [text(20, 26, "Client CPU of a request; Beast by hand = 1", "start", "title")], 56
@@ -218,7 +218,7 @@ def main():
     if sys.argv[1:] != ["--docs"]:
         build, rounds, only = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
         rows = measure(build.resolve(), rounds, only)
-        if only:  # a look at some of it
+        if only:  # prints some scenarios
             for name in only:
                 found = by_client(rows, name)
                 for client, own in found.items():

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// This library. With CLOUD66_BENCH_ONE_THREAD, a program says that only one thread uses the client; with
-// CLOUD66_BENCH_THREADS, that many run its context.
+// This library. CLOUD66_BENCH_ONE_THREAD turns thread_safe off; CLOUD66_BENCH_THREADS is the number of threads that run
+// the io_context.
 #include "job.hpp"
 
 #include <cloud66.hpp>

@@ -56,5 +56,5 @@ TEST_CASE("an action is resumed by its ids without a request")
     const auto handle = loop.client.resume_action("stack-1", 7);
     CHECK(handle.resume_token() == "stacks/stack-1/actions/7");
     CHECK(loop.transport->requests.empty());
-    loop.check_refuses("stack_uid", [](const auto& client) { return client.resume_action("", 7); });
+    loop.check_rejects("stack_uid", [](const auto& client) { return client.resume_action("", 7); });
 }

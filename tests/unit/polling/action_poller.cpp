@@ -144,7 +144,7 @@ TEST_CASE("a wait fails unless the API reports that the action succeeded")
     test::action_loop loop;
     const auto [end, text] = GENERATE(table<std::string, std::string>(
         {{test::failed, "Image not found"},
-         {test::finished_somehow, "it finished, and the API does not say how"}}));
+         {test::finished_without_result, "it finished, and the API does not say how"}}));
     loop.end = end;
     const auto action = loop.start();
     const auto error = test::error_of([&] { loop.run(action.wait()); });

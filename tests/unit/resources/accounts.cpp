@@ -16,8 +16,8 @@ TEST_CASE("a server that docs-v3 shows with a number is read")
 TEST_CASE("a JSON web token without scope or audience is refused")
 {
     test::scripted_client script;
-    script.check_refuses("scope", [](const client& c) { return c.fetch_jwt("", "logs"); });
-    script.check_refuses("audience", [](const client& c) { return c.fetch_jwt("read", ""); });
+    script.check_rejects("scope", [](const client& c) { return c.fetch_jwt("", "logs"); });
+    script.check_rejects("audience", [](const client& c) { return c.fetch_jwt("read", ""); });
 }
 
 TEST_CASE("a response without a JSON web token leaves open whether there is one")

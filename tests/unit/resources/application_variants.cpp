@@ -9,10 +9,10 @@ using cloud66::client;
 TEST_CASE("changes of a variant that can never be right are refused")
 {
     test::scripted_client loop;
-    loop.check_refuses("operation is empty",
+    loop.check_rejects("operation is empty",
                        [](const client& c) { return c.update_application_variant("s", "v", ""); });
     for (const int share : {-1, 101})
-        loop.check_refuses("canary_percentage", [share](const client& c) {
+        loop.check_rejects("canary_percentage", [share](const client& c) {
             return c.put_application_variant("s", "v", "commit", {.canary_percentage = share});
         });
 }

@@ -7,11 +7,11 @@ using cloud66::errc;
 TEST_CASE("backups refuse what can never be right")
 {
     test::scripted_client loop;
-    loop.check_refuses("keep_count",
+    loop.check_rejects("keep_count",
                        [](const client& c) { return c.create_backup("s", {.keep_count = -1}); });
-    loop.check_refuses("db_type", [](const client& c) { return c.import_backup("s", 5, "", "https://x"); });
-    loop.check_refuses("remote_url", [](const client& c) { return c.import_backup("s", 5, "mysql", ""); });
-    loop.check_refuses("file_id", [](const client& c) { return c.get_backup_file("s", 1, ""); });
+    loop.check_rejects("db_type", [](const client& c) { return c.import_backup("s", 5, "", "https://x"); });
+    loop.check_rejects("remote_url", [](const client& c) { return c.import_backup("s", 5, "mysql", ""); });
+    loop.check_rejects("file_id", [](const client& c) { return c.get_backup_file("s", 1, ""); });
 }
 
 TEST_CASE("the dots of a file's id are no format")

@@ -9,11 +9,11 @@ using cloud66::client;
 TEST_CASE("a base template without its repository is not registered, nor is one emptied")
 {
     test::scripted_client loop;
-    loop.check_refuses("git_repo is empty",
+    loop.check_rejects("git_repo is empty",
                        [](const client& c) { return c.create_base_template("", "main"); });
-    loop.check_refuses("git_branch is empty", [](const client& c) {
+    loop.check_rejects("git_branch is empty", [](const client& c) {
         return c.create_base_template("https://git.example.com/s.git", "");
     });
-    loop.check_refuses("name is empty",
+    loop.check_rejects("name is empty",
                        [](const client& c) { return c.update_base_template("bt-1", {.name = ""}); });
 }

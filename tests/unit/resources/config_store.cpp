@@ -23,13 +23,13 @@ TEST_CASE("every character of a ConfigStore key is kept out of the path's gramma
 TEST_CASE("a ConfigStore record needs a namespace, a key and a time to live that can be")
 {
     test::scripted_client loop;
-    loop.check_refuses("config_namespace is empty",
+    loop.check_rejects("config_namespace is empty",
                        [](const client& c) { return c.list_config_store_records(""); });
-    loop.check_refuses("key is empty",
+    loop.check_rejects("key is empty",
                        [](const client& c) { return c.get_config_store_record("space-1", ""); });
-    loop.check_refuses("key is empty",
+    loop.check_rejects("key is empty",
                        [](const client& c) { return c.create_config_store_record("space-1", "", "1"); });
-    loop.check_refuses("ttl is less than 0", [](const client& c) {
+    loop.check_rejects("ttl is less than 0", [](const client& c) {
         return c.create_config_store_record("space-1", "a", "1", {.ttl = -1});
     });
 }

@@ -12,19 +12,19 @@ using cloud66::client;
 TEST_CASE("databases and database users without a name or with an empty one are refused")
 {
     test::scripted_client loop;
-    loop.check_refuses("database_name is empty",
+    loop.check_rejects("database_name is empty",
                        [](const client& c) { return c.create_database("s", 1, ""); });
-    loop.check_refuses("username is empty",
+    loop.check_rejects("username is empty",
                        [](const client& c) { return c.create_database_user("s", 1, ""); });
     static constexpr std::array<std::string_view, 2> uids{"uid-1", ""};
-    loop.check_refuses("database_user_ids is empty", [](const client& c) {
+    loop.check_rejects("database_user_ids is empty", [](const client& c) {
         return c.create_database("s", 1, "n", {.database_user_ids = uids});
     });
-    loop.check_refuses("database_ids is empty", [](const client& c) {
+    loop.check_rejects("database_ids is empty", [](const client& c) {
         return c.create_database_user("s", 1, "n", {.database_ids = uids});
     });
-    loop.check_refuses("user_type is empty", [](const client& c) {
+    loop.check_rejects("user_type is empty", [](const client& c) {
         return c.create_database_user("s", 1, "n", {.user_type = ""});
     });
-    loop.check_refuses("database_uid", [](const client& c) { return c.delete_database("s", 1, ""); });
+    loop.check_rejects("database_uid", [](const client& c) { return c.delete_database("s", 1, ""); });
 }

@@ -82,17 +82,17 @@ TEST_CASE("deploy_stack refuses what cannot be right")
 {
     test::scripted_client script;
     constexpr std::array<std::string_view, 2> nameless{"web", ""};
-    script.check_refuses("stack_uid", [](const client& c) { return c.deploy_stack(""); });
-    script.check_refuses("git_ref", [](const client& c) { return c.deploy_stack("s", {.git_ref = ""}); });
-    script.check_refuses("services",
+    script.check_rejects("stack_uid", [](const client& c) { return c.deploy_stack(""); });
+    script.check_rejects("git_ref", [](const client& c) { return c.deploy_stack("s", {.git_ref = ""}); });
+    script.check_rejects("services",
                          [&](const client& c) { return c.deploy_stack("s", {.services = nameless}); });
-    script.check_refuses("user_reference",
+    script.check_rejects("user_reference",
                          [](const client& c) { return c.deploy_stack("s", {.user_reference = ""}); });
     for (const int percentage : {-1, 101})
-        script.check_refuses("canary_percentage", [&](const client& c) {
+        script.check_rejects("canary_percentage", [&](const client& c) {
             return c.deploy_stack("s", {.canary_percentage = percentage});
         });
-    script.check_refuses("canary_percentage", [](const client& c) {
+    script.check_rejects("canary_percentage", [](const client& c) {
         return c.deploy_stack(
             "s", {.rollout_strategy = deployment_rollout::blue_green_delayed, .canary_percentage = 10});
     });

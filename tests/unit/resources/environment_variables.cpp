@@ -29,11 +29,11 @@ TEST_CASE("deleting an environment variable starts an action, or is done at once
 TEST_CASE("an environment variable needs a name, and a set of them contents")
 {
     test::scripted_client loop;
-    loop.check_refuses("key is empty",
+    loop.check_rejects("key is empty",
                        [](const client& c) { return c.create_environment_variable("stack-1", "", "1"); });
-    loop.check_refuses("key is empty",
+    loop.check_rejects("key is empty",
                        [](const client& c) { return c.update_environment_variable("stack-1", "", "1"); });
-    loop.check_refuses("contents is empty", [](const client& c) {
+    loop.check_rejects("contents is empty", [](const client& c) {
         return c.upload_environment_variables("stack-1", environments_format::dotenv, "");
     });
 }

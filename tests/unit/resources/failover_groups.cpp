@@ -14,7 +14,7 @@ using cloud66::failover_stack;
 TEST_CASE("an empty uid detaches a stack of a failover group, and cannot create one")
 {
     test::scripted_client loop;
-    loop.check_refuses("primary_stack_uid is empty",
+    loop.check_rejects("primary_stack_uid is empty",
                        [](const client& c) { return c.create_failover_group({.primary_stack_uid = ""}); });
     loop.check_sends(
         "PUT /api/3/failover_groups/fg-1", R"({"secondary_stack_uid": ""})", R"({"ok": true})",

@@ -18,7 +18,7 @@ TEST_CASE("a firewall rule needs a side, and a port that can be")
     test::scripted_client loop;
     const auto refuses = [&](const std::string& why, firewall_protocol protocol, std::int64_t port,
                              const create_firewall_rule_params& params) {
-        loop.check_refuses(
+        loop.check_rejects(
             why, [&](const client& c) { return c.create_firewall_rule("stack-1", protocol, port, params); });
     };
     refuses("needs a from_ or a to_ member", firewall_protocol::tcp, 80, {});
@@ -33,7 +33,7 @@ TEST_CASE("a lease needs an address and a port that can be; how long it may last
 {
     test::scripted_client loop;
     const auto refuses = [&](const std::string& why, const open_lease_params& params) {
-        loop.check_refuses(why, [&](const client& c) { return c.open_lease("stack-1", params); });
+        loop.check_rejects(why, [&](const client& c) { return c.open_lease("stack-1", params); });
     };
     refuses("from_ip is empty", {.from_ip = ""});
     refuses("port must be 1 to 65535", {.port = 0});

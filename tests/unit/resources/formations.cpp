@@ -23,14 +23,14 @@ constexpr std::array<cloud66::stencil_input, 1> without_name{{{.filename = ""}}}
 TEST_CASE("a formation without a name or without base templates is not asked for")
 {
     test::scripted_client loop;
-    loop.check_refuses("name is empty",
+    loop.check_rejects("name is empty",
                        [](const client& c) { return c.create_formation("stack-1", "", sources); });
-    loop.check_refuses("base_templates is empty",
+    loop.check_rejects("base_templates is empty",
                        [](const client& c) { return c.create_formation("stack-1", "production", {}); });
-    loop.check_refuses("branch is empty", [](const client& c) {
+    loop.check_rejects("branch is empty", [](const client& c) {
         return c.create_formation("stack-1", "production", without_branch);
     });
-    loop.check_refuses("repo is empty", [](const client& c) {
+    loop.check_rejects("repo is empty", [](const client& c) {
         return c.create_formation("stack-1", "production", without_repo);
     });
 }
@@ -38,15 +38,15 @@ TEST_CASE("a formation without a name or without base templates is not asked for
 TEST_CASE("stencils are not added without a message, a base template and names")
 {
     test::scripted_client loop;
-    loop.check_refuses("message is empty", [](const client& c) {
+    loop.check_rejects("message is empty", [](const client& c) {
         return c.add_stencils("stack-1", "fm-1", "bt-1", stencils, "");
     });
-    loop.check_refuses("base_template_uid is empty", [](const client& c) {
+    loop.check_rejects("base_template_uid is empty", [](const client& c) {
         return c.add_stencils("stack-1", "fm-1", "", stencils, "add");
     });
-    loop.check_refuses("stencils is empty",
+    loop.check_rejects("stencils is empty",
                        [](const client& c) { return c.add_stencils("stack-1", "fm-1", "bt-1", {}, "add"); });
-    loop.check_refuses("filename is empty", [](const client& c) {
+    loop.check_rejects("filename is empty", [](const client& c) {
         return c.add_stencils("stack-1", "fm-1", "bt-1", without_name, "add");
     });
 }
@@ -54,21 +54,21 @@ TEST_CASE("stencils are not added without a message, a base template and names")
 TEST_CASE("no part is committed without a message and a name")
 {
     test::scripted_client loop;
-    loop.check_refuses("message is empty", [](const client& c) {
+    loop.check_rejects("message is empty", [](const client& c) {
         return c.update_stencil("stack-1", "fm-1", "st-1", "a: 1", "");
     });
-    loop.check_refuses("message is empty", [](const client& c) {
+    loop.check_rejects("message is empty", [](const client& c) {
         return c.add_policy("stack-1", "fm-1", {.name = "limits"}, "");
     });
-    loop.check_refuses("name is empty",
+    loop.check_rejects("name is empty",
                        [](const client& c) { return c.add_policy("stack-1", "fm-1", {.name = ""}, "add"); });
-    loop.check_refuses("name is empty", [](const client& c) {
+    loop.check_rejects("name is empty", [](const client& c) {
         return c.add_transformation("stack-1", "fm-1", {.name = ""}, "add");
     });
-    loop.check_refuses("chart_name is empty", [](const client& c) {
+    loop.check_rejects("chart_name is empty", [](const client& c) {
         return c.add_helm_release("stack-1", "fm-1", {.chart_name = ""}, "add");
     });
-    loop.check_refuses("name is empty", [](const client& c) {
+    loop.check_rejects("name is empty", [](const client& c) {
         return c.add_workflow("stack-1", "fm-1", {.name = ""}, "add");
     });
 }
@@ -76,7 +76,7 @@ TEST_CASE("no part is committed without a message and a name")
 TEST_CASE("a text is rendered against a snapshot only, and may be empty")
 {
     test::scripted_client loop;
-    loop.check_refuses("snapshot_uid is empty", [](const client& c) {
+    loop.check_rejects("snapshot_uid is empty", [](const client& c) {
         return c.render_stencil("stack-1", "fm-1", "st-1", "", "a: 1");
     });
     loop.check_sends("POST /api/3/stacks/stack-1/formations/fm-1/stencils/st-1/render.json",

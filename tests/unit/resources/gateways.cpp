@@ -18,10 +18,10 @@ TEST_CASE("a response without a body says that a gateway is gone")
 TEST_CASE("a gateway without a name, or open for no time, is refused")
 {
     test::scripted_client script;
-    script.check_refuses("name", [](const client& c) { return c.create_gateway(456, ""); });
-    script.check_refuses("name", [](const client& c) { return c.update_gateway(456, 7, {.name = ""}); });
-    script.check_refuses("open_for is less than 1",
+    script.check_rejects("name", [](const client& c) { return c.create_gateway(456, ""); });
+    script.check_rejects("name", [](const client& c) { return c.update_gateway(456, 7, {.name = ""}); });
+    script.check_rejects("open_for is less than 1",
                          [](const client& c) { return c.update_gateway(456, 7, {.open_for = 0s}); });
-    script.check_refuses("open_for is less than 1",
+    script.check_rejects("open_for is less than 1",
                          [](const client& c) { return c.create_gateway(456, "bastion", {.open_for = -1s}); });
 }

@@ -22,8 +22,8 @@ TEST_CASE("all four parts of a registry's login must be given")
     create_image_repository_params login = complete;
     login.*member = "";
     test::scripted_client script;
-    script.check_refuses(name + " is empty",
+    script.check_rejects(name + " is empty",
                          [&](const client& c) { return c.create_image_repository(login); });
-    script.check_refuses(name + " is empty",
+    script.check_rejects(name + " is empty",
                          [&](const client& c) { return c.update_image_repository(3, login); });
 }

@@ -21,14 +21,14 @@ TEST_CASE("alerts that can never be right are refused")
                              notification_subscription_input way) {
         const std::array ways{way};
         const std::array alerts{notification_input{.alert_name = name, .subscriptions = ways}};
-        loop.check_refuses(why, [&](const client& c) { return c.update_notifications("s", alerts); });
+        loop.check_rejects(why, [&](const client& c) { return c.update_notifications("s", alerts); });
     };
     refused("alert_name is empty", "", {.channel = notification_channel::email});
     refused("slack_url is empty", "a", {.channel = notification_channel::slack});
     refused("slack_url is empty", "a", {.channel = notification_channel::slack, .webhook_url = "u"});
     refused("webhook_url is empty", "a", {.channel = notification_channel::webhook, .webhook_url = ""});
-    loop.check_refuses("alerts is empty", [](const client& c) { return c.update_notifications("s", {}); });
-    loop.check_refuses("application_group_name is empty", [](const client& c) {
+    loop.check_rejects("alerts is empty", [](const client& c) { return c.update_notifications("s", {}); });
+    loop.check_rejects("application_group_name is empty", [](const client& c) {
         constexpr std::array alerts{notification_input{.alert_name = "a"}};
         return c.update_application_group_notifications("", alerts);
     });

@@ -8,9 +8,9 @@ using cloud66::client;
 TEST_CASE("an on-premise configuration that cannot be right is refused")
 {
     test::scripted_client script;
-    script.check_refuses("onprem_uid", [](const client& c) { return c.get_onprem(""); });
-    script.check_refuses("onprem_uid", [](const client& c) { return c.update_onprem("", "dc1", {"{}"}); });
-    script.check_refuses("name", [](const client& c) { return c.update_onprem("op-1", "", {"{}"}); });
-    script.check_refuses("config is not JSON",
+    script.check_rejects("onprem_uid", [](const client& c) { return c.get_onprem(""); });
+    script.check_rejects("onprem_uid", [](const client& c) { return c.update_onprem("", "dc1", {"{}"}); });
+    script.check_rejects("name", [](const client& c) { return c.update_onprem("op-1", "", {"{}"}); });
+    script.check_rejects("config is not JSON",
                          [](const client& c) { return c.update_onprem("op-1", "dc1", {"{"}); });
 }

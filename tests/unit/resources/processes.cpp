@@ -11,11 +11,11 @@ TEST_CASE("scale_process takes counts by server, each of them once and not negat
     test::scripted_client script;
     const std::array good{named_number{"V", 4}};
     const std::array negative{named_number{"V", -4}};
-    script.check_refuses("process_name is empty",
+    script.check_rejects("process_name is empty",
                          [&](const client& c) { return c.scale_process("S", "", {.server_count = good}); });
-    script.check_refuses("server_count is empty",
+    script.check_rejects("server_count is empty",
                          [](const client& c) { return c.scale_process("S", "worker", {}); });
-    script.check_refuses("server_count of V is less than 0", [&](const client& c) {
+    script.check_rejects("server_count of V is less than 0", [&](const client& c) {
         return c.scale_process("S", "worker", {.server_count = negative});
     });
 }

@@ -29,9 +29,9 @@ TEST_CASE("a task is asked for again if nobody has heard the question")
 TEST_CASE("the calls about queues refuse what cannot be right")
 {
     test::scripted_client script;
-    script.check_refuses("host_name", [](const client& c) { return c.register_queue_agent(""); });
-    script.check_refuses("queue_name", [](const client& c) { return c.pop_queue("", "worker-1"); });
-    script.check_refuses("host_name", [](const client& c) { return c.pop_queue("default", ""); });
+    script.check_rejects("host_name", [](const client& c) { return c.register_queue_agent(""); });
+    script.check_rejects("queue_name", [](const client& c) { return c.pop_queue("", "worker-1"); });
+    script.check_rejects("host_name", [](const client& c) { return c.pop_queue("default", ""); });
 
     constexpr cloud66::update_queue_task_params complete{
         .state = "done", .run_result = "", .host_name = "worker-1", .session_id = "s"};
@@ -39,14 +39,14 @@ TEST_CASE("the calls about queues refuse what cannot be right")
     const auto refuses_without = [&](const char* name, member missing) {
         auto params = complete;
         params.*missing = "";
-        script.check_refuses(name,
+        script.check_rejects(name,
                              [&](const client& c) { return c.update_queue_task("default", "t", params); });
     };
-    script.check_refuses("task_uuid",
+    script.check_rejects("task_uuid",
                          [&](const client& c) { return c.update_queue_task("default", "", complete); });
     refuses_without("state", &cloud66::update_queue_task_params::state);
     refuses_without("host_name", &cloud66::update_queue_task_params::host_name);
     refuses_without("session_id", &cloud66::update_queue_task_params::session_id);
-    script.check_refuses("queue_name",
+    script.check_rejects("queue_name",
                          [&](const client& c) { return c.update_queue_task("", "t", complete); });
 }

@@ -9,7 +9,7 @@ using cloud66::client;
 TEST_CASE("a service.yml without a text is not stored")
 {
     test::scripted_client script;
-    script.check_refuses("service_yaml", [](const client& c) { return c.create_service_yaml("s", ""); });
-    script.check_refuses("stack_uid", [](const client& c) { return c.create_service_yaml("", "one:"); });
-    script.check_refuses("version_uid", [](const client& c) { return c.get_service_yaml("s", ""); });
+    script.check_rejects("service_yaml", [](const client& c) { return c.create_service_yaml("s", ""); });
+    script.check_rejects("stack_uid", [](const client& c) { return c.create_service_yaml("", "one:"); });
+    script.check_rejects("version_uid", [](const client& c) { return c.get_service_yaml("s", ""); });
 }

@@ -243,12 +243,12 @@ TEST_CASE("odd names of services and stacks are encoded")
 TEST_CASE("the calls about services refuse what would ask for something else")
 {
     test::scripted_client script;
-    script.check_refuses("stack_uid", [](const client& c) { return c.list_services(""); });
-    script.check_refuses("stack_uid", [](const client& c) { return c.list_services("..", page_number{1}); });
-    script.check_refuses("page_number", [](const client& c) { return c.list_services("S", page_number{0}); });
-    script.check_refuses("stack_uid", [](const client& c) { return c.get_service("", "web"); });
-    script.check_refuses("service_name", [](const client& c) { return c.get_service("S", ""); });
-    script.check_refuses("service_name", [](const client& c) { return c.get_service("S", ".."); });
+    script.check_rejects("stack_uid", [](const client& c) { return c.list_services(""); });
+    script.check_rejects("stack_uid", [](const client& c) { return c.list_services("..", page_number{1}); });
+    script.check_rejects("page_number", [](const client& c) { return c.list_services("S", page_number{0}); });
+    script.check_rejects("stack_uid", [](const client& c) { return c.get_service("", "web"); });
+    script.check_rejects("service_name", [](const client& c) { return c.get_service("S", ""); });
+    script.check_rejects("service_name", [](const client& c) { return c.get_service("S", ".."); });
 }
 
 TEST_CASE("scale_service takes one kind of counts, each of them once and not negative")
@@ -258,22 +258,22 @@ TEST_CASE("scale_service takes one kind of counts, each of them once and not neg
     const std::array negative{named_number{"web", -1}};
     const std::array nameless{named_number{"", 1}};
     const std::array twice{named_number{"web", 1}, named_number{"web", 2}};
-    script.check_refuses("stack_uid",
+    script.check_rejects("stack_uid",
                          [&](const client& c) { return c.scale_service("", "web", {.server_count = good}); });
-    script.check_refuses("service_name is empty",
+    script.check_rejects("service_name is empty",
                          [&](const client& c) { return c.scale_service("S", "", {.server_count = good}); });
-    script.check_refuses("give one of server_count and server_group_count",
+    script.check_rejects("give one of server_count and server_group_count",
                          [](const client& c) { return c.scale_service("S", "web", {}); });
-    script.check_refuses("give one of server_count and server_group_count", [&](const client& c) {
+    script.check_rejects("give one of server_count and server_group_count", [&](const client& c) {
         return c.scale_service("S", "web", {.server_count = good, .server_group_count = good});
     });
-    script.check_refuses("server_count of web is less than 0", [&](const client& c) {
+    script.check_rejects("server_count of web is less than 0", [&](const client& c) {
         return c.scale_service("S", "web", {.server_count = negative});
     });
-    script.check_refuses("server_group_count has an empty name", [&](const client& c) {
+    script.check_rejects("server_group_count has an empty name", [&](const client& c) {
         return c.scale_service("S", "web", {.server_group_count = nameless});
     });
-    script.check_refuses("server_group_count of web is given twice", [&](const client& c) {
+    script.check_rejects("server_group_count of web is given twice", [&](const client& c) {
         return c.scale_service("S", "web", {.server_group_count = twice});
     });
 }
@@ -281,7 +281,7 @@ TEST_CASE("scale_service takes one kind of counts, each of them once and not neg
 TEST_CASE("stop_service does not take an empty UID for all servers")
 {
     test::scripted_client script;
-    script.check_refuses("service_name", [](const client& c) { return c.stop_service("S", ""); });
-    script.check_refuses("server_uid is empty",
+    script.check_rejects("service_name", [](const client& c) { return c.stop_service("S", ""); });
+    script.check_rejects("server_uid is empty",
                          [](const client& c) { return c.stop_service("S", "web", {.server_uid = ""}); });
 }

@@ -11,10 +11,10 @@ TEST_CASE("a certificate's type and the rest of it must fit")
 {
     test::scripted_client loop;
     const auto refuses = [&](const std::string& why, const create_ssl_certificate_params& params) {
-        loop.check_refuses(why, [&](const client& c) { return c.create_ssl_certificate("stack-1", params); });
-        loop.check_refuses(
+        loop.check_rejects(why, [&](const client& c) { return c.create_ssl_certificate("stack-1", params); });
+        loop.check_rejects(
             why, [&](const client& c) { return c.update_ssl_certificate("stack-1", "ssl-1", params); });
-        loop.check_refuses(
+        loop.check_rejects(
             why, [&](const client& c) { return c.patch_ssl_certificate("stack-1", "ssl-1", params); });
     };
     const create_ssl_certificate_params automatic{

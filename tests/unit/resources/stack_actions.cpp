@@ -245,15 +245,15 @@ TEST_CASE("a command whose response is two actions may have started either")
 TEST_CASE("commands refuse what would be another command")
 {
     test::scripted_client script;
-    script.check_refuses("stack_uid", [](const client& c) { return c.restart_services(""); });
-    script.check_refuses("stack_uid", [](const client& c) { return c.clear_caches(".."); });
-    script.check_refuses("command", [](const client& c) { return c.run_stack_action("S", ""); });
-    script.check_refuses("container_uid", [](const client& c) { return c.restart_container("S", ""); });
-    script.check_refuses("server_uid", [](const client& c) { return c.promote_replica("S", ""); });
-    script.check_refuses("server_uid",
+    script.check_rejects("stack_uid", [](const client& c) { return c.restart_services(""); });
+    script.check_rejects("stack_uid", [](const client& c) { return c.clear_caches(".."); });
+    script.check_rejects("command", [](const client& c) { return c.run_stack_action("S", ""); });
+    script.check_rejects("container_uid", [](const client& c) { return c.restart_container("S", ""); });
+    script.check_rejects("server_uid", [](const client& c) { return c.promote_replica("S", ""); });
+    script.check_rejects("server_uid",
                          [](const client& c) { return c.resync_replica("S", "", {.db_type = "redis"}); });
-    script.check_refuses("server_uid", [](const client& c) { return c.disable_replication("S", ""); });
-    script.check_refuses("name of a parameter", [](const client& c) {
+    script.check_rejects("server_uid", [](const client& c) { return c.disable_replication("S", ""); });
+    script.check_rejects("name of a parameter", [](const client& c) {
         const named_value nameless[] = {{"", "x"}};
         return c.run_stack_action("S", "x", {.others = nameless});
     });
@@ -270,9 +270,9 @@ TEST_CASE("rebooting servers says which and in what order")
          [](const client& c) { return c.reboot_stack_servers("S", reboot_strategy::serial, "all"); }},
     };
     for (const auto& [body, make] : reboots) CHECK(script.check_sends(line, body, running, make).id() == 10);
-    script.check_refuses(
+    script.check_rejects(
         "group", [](const client& c) { return c.reboot_stack_servers("S", reboot_strategy::serial, ""); });
-    script.check_refuses("stack_uid", [](const client& c) {
+    script.check_rejects("stack_uid", [](const client& c) {
         return c.reboot_stack_servers("", reboot_strategy::serial, "all");
     });
 }
@@ -309,16 +309,16 @@ TEST_CASE("looking at actions sends what is asked, and nothing that is not set")
 TEST_CASE("an empty name never comes to mean all of them, and no parameter is given twice")
 {
     test::scripted_client script;
-    script.check_refuses("service_name",
+    script.check_rejects("service_name",
                          [](const client& c) { return c.restart_services("S", {.service_name = ""}); });
-    script.check_refuses("server_uid",
+    script.check_rejects("server_uid",
                          [](const client& c) { return c.pause_processes("S", {.server_uid = ""}); });
     const named_value twice[] = {{"value", "1"}};
-    script.check_refuses("value is given twice", [&](const client& c) {
+    script.check_rejects("value is given twice", [&](const client& c) {
         return c.run_stack_action("S", "maintenance_mode", {.value = "0", .others = twice});
     });
     const named_value command[] = {{"command", "restart"}};
-    script.check_refuses("command is given twice", [&](const client& c) {
+    script.check_rejects("command is given twice", [&](const client& c) {
         return c.run_stack_action("S", "clear_caches", {.others = command});
     });
 }
@@ -337,8 +337,8 @@ TEST_CASE("looking at actions refuses what cannot be asked")
     script.check_sends(
         "GET /api/3/stacks/S/actions.json?user_reference=" + any_length + "&page=1", "", "[]",
         [&](const client& c) { return c.list_stack_actions("S", {.user_reference = any_length}); });
-    script.check_refuses("stack_uid", [](const client& c) { return c.list_stack_actions(""); });
-    script.check_refuses("page_number",
+    script.check_rejects("stack_uid", [](const client& c) { return c.list_stack_actions(""); });
+    script.check_rejects("page_number",
                          [](const client& c) { return c.list_stack_actions("S", page_number{0}); });
-    script.check_refuses("stack_uid", [](const client& c) { return c.get_stack_action("", 1); });
+    script.check_rejects("stack_uid", [](const client& c) { return c.get_stack_action("", 1); });
 }

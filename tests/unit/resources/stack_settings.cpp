@@ -18,8 +18,8 @@ TEST_CASE("a setting is asked for by its key or by its id, of which dots would b
     script.check_sends("GET /api/3/stacks/s/servers/v/settings/server-dns-name.json", "",
                        R"({"key":"server.dns.name"})",
                        [](const client& c) { return c.get_server_setting("s", "v", "server.dns.name"); });
-    script.check_refuses("setting_key", [](const client& c) { return c.get_stack_setting("s", ""); });
-    script.check_refuses("server_uid", [](const client& c) { return c.list_server_settings("s", ""); });
+    script.check_rejects("setting_key", [](const client& c) { return c.get_stack_setting("s", ""); });
+    script.check_rejects("server_uid", [](const client& c) { return c.list_server_settings("s", ""); });
 }
 
 TEST_CASE("a setting may be emptied")

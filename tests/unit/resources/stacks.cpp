@@ -252,8 +252,8 @@ TEST_CASE("list_stacks gives one page with its place, for one request")
 TEST_CASE("list_stacks refuses a page that cannot be")
 {
     test::scripted_client script;
-    script.check_refuses("page_number", [](const client& c) { return c.list_stacks(page_number{0}); });
-    script.check_refuses("page_number", [](const client& c) { return c.list_stacks(page_number{-1}); });
+    script.check_rejects("page_number", [](const client& c) { return c.list_stacks(page_number{0}); });
+    script.check_rejects("page_number", [](const client& c) { return c.list_stacks(page_number{-1}); });
 }
 
 TEST_CASE("list_stacks names the stack that cannot be read")
@@ -288,7 +288,7 @@ TEST_CASE("get_stack encodes an odd UID and refuses an impossible one")
     script.check_sends("GET /api/3/stacks/a%2Fb%3Fc%23d%25%20%C3%BC.json", "", minimal,
                        [](const client& c) { return c.get_stack("a/b?c#d% \xC3\xBC"); });
     for (const char* uid : {"", ".", ".."})
-        script.check_refuses("stack_uid", [uid](const client& c) { return c.get_stack(uid); });
+        script.check_rejects("stack_uid", [uid](const client& c) { return c.get_stack(uid); });
 }
 
 TEST_CASE("a call keeps nothing of its arguments")
@@ -328,7 +328,7 @@ TEST_CASE("create_stack refuses stacks without a name, and without a place")
 {
     test::scripted_client script;
     const auto refused = [&](const std::string& why, auto change) {
-        script.check_refuses(why, [&](const client& c) {
+        script.check_rejects(why, [&](const client& c) {
             cloud66::create_stack_params params{.name = "Shop",
                                                 .environment = "production",
                                                 .service_yaml = "services:",

@@ -66,15 +66,15 @@ TEST_CASE("empty tags and changes of nothing are refused")
 {
     test::scripted_client loop;
     static constexpr std::array<std::string_view, 2> words{"foo", ""};
-    loop.check_refuses("tag is empty", [](const client& c) {
+    loop.check_rejects("tag is empty", [](const client& c) {
         return c.replace_tags(tagged_entity::stack, "7", {.tags = words});
     });
-    loop.check_refuses("tag is empty", [](const client& c) {
+    loop.check_rejects("tag is empty", [](const client& c) {
         return c.update_tags(tagged_entity::stack, "7", {.remove = words});
     });
-    loop.check_refuses("add and remove are both empty",
+    loop.check_rejects("add and remove are both empty",
                        [](const client& c) { return c.update_tags(tagged_entity::stack, "7", {}); });
-    loop.check_refuses("entity_id", [](const client& c) { return c.list_tags(tagged_entity::stack, ""); });
-    loop.check_refuses("entity_type",
+    loop.check_rejects("entity_id", [](const client& c) { return c.list_tags(tagged_entity::stack, ""); });
+    loop.check_rejects("entity_type",
                        [](const client& c) { return c.list_tags(static_cast<tagged_entity>(99), "7"); });
 }

@@ -61,20 +61,20 @@ TEST_CASE("the calls about users refuse what cannot be right")
             return c.update_user(7, {.stack_profiles = rights});
         };
     };
-    script.check_refuses("stack_uid", with_stack("", "Viewer"));
-    script.check_refuses("role", with_stack("stack-1", ""));
+    script.check_rejects("stack_uid", with_stack("", "Viewer"));
+    script.check_rejects("role", with_stack("stack-1", ""));
     const auto with_acl = [](std::string_view entity_uri, std::string_view action) {
         return [=](const client& c) {
             const std::array rights{acl_input{.account_id = 1, .entity_uri = entity_uri, .action = action}};
             return c.update_user(7, {.acls_profile = rights});
         };
     };
-    script.check_refuses("entity_uri", with_acl("", "view"));
-    script.check_refuses("action", with_acl("*", ""));
+    script.check_rejects("entity_uri", with_acl("", "view"));
+    script.check_rejects("action", with_acl("*", ""));
 
     const auto ios = device_platform::ios;
     const auto phone = device_model::iphone;
-    script.check_refuses("token", [&](const client& c) { return c.add_user_device(7, "", ios, phone); });
-    script.check_refuses("token", [&](const client& c) { return c.update_user_device(7, "", ios, phone); });
-    script.check_refuses("token", [&](const client& c) { return c.delete_user_device(7, ""); });
+    script.check_rejects("token", [&](const client& c) { return c.add_user_device(7, "", ios, phone); });
+    script.check_rejects("token", [&](const client& c) { return c.update_user_device(7, "", ios, phone); });
+    script.check_rejects("token", [&](const client& c) { return c.delete_user_device(7, ""); });
 }

@@ -42,10 +42,10 @@ TEST_CASE("a gateway is not opened without a key or for no time, and the error d
     test::scripted_client script;
     constexpr auto key = "-----BEGIN RSA PRIVATE KEY-----";
     for (const char* wrong : {"", "~/.ssh/id_rsa", "ssh-ed25519 AAAA me@host"})
-        script.check_refuses("private_key is no private key in PEM form",
+        script.check_rejects("private_key is no private key in PEM form",
                              [&](const client& c) { return cloud66::open_gateway(c, 456, 7, wrong, 10min); });
     for (const auto none : {0s, -1s})
-        script.check_refuses("open_for is less than 1",
+        script.check_rejects("open_for is less than 1",
                              [&](const client& c) { return cloud66::open_gateway(c, 456, 7, key, none); });
 }
 
@@ -65,5 +65,5 @@ TEST_CASE("a gateway is found by its name on any page, if it is the only one")
     const auto unclear = test::error_of([&] { script.run(cloud66::find_gateway(script.client, 456, "b")); });
     CHECK(unclear.code() == errc::invalid_argument);
     CHECK_THAT(unclear.what(), test::contains("2 3"));
-    script.check_refuses("name", [](const client& c) { return cloud66::find_gateway(c, 456, ""); });
+    script.check_rejects("name", [](const client& c) { return cloud66::find_gateway(c, 456, ""); });
 }

@@ -52,7 +52,7 @@ TEST_CASE("nothing is sent if the variables cannot be right")
 {
     test::scripted_client loop;
     const auto refuses = [&](const std::string& why, const std::vector<named_value>& variables) {
-        loop.check_refuses(why, [&](const client& c) {
+        loop.check_rejects(why, [&](const client& c) {
             return set_environment_variables(c, "stack-1", variables, other_variables::remove);
         });
     };
@@ -67,7 +67,7 @@ TEST_CASE("nothing is sent if the file cannot be right")
     test::scripted_client loop;
     const test::temporary_folder folder;
     const auto refuses = [&](const std::string& why, const std::string& path) {
-        loop.check_refuses(why, [&](const client& c) {
+        loop.check_rejects(why, [&](const client& c) {
             return set_environment_variables_from_file(c, "stack-1", path, other_variables::keep);
         });
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The library itself under a load, in virtual time.
-#ifndef CLOUD66_TESTS_BENCH_WATCHER_CLIENT_HPP
-#define CLOUD66_TESTS_BENCH_WATCHER_CLIENT_HPP
+#ifndef CLOUD66_TESTS_BENCH_LIBRARY_CLIENT_HPP
+#define CLOUD66_TESTS_BENCH_LIBRARY_CLIENT_HPP
 
 #include <cloud66/client.hpp>
 #include <cloud66/detail/timing/event.hpp>
@@ -26,18 +26,18 @@ namespace bench {
 
 namespace asio = boost::asio;
 
-/// One repetition of a load: starts the actions and waits for each, with the options as they come.
-class watcher_client
+/// One repetition of a load: starts the actions and waits for each, with the default options.
+class library_client
 {
 public:
-    watcher_client(const load& what, int repetition) : load_(what), random_(what.seed(repetition)) {}
+    library_client(const load& of_load, int repetition) : load_(of_load), random_(of_load.seed(repetition)) {}
 
-    /// Plays the load to its end, and adds what was measured to `result`.
-    void play(tally& result)
+    /// Runs the load to its end, and adds the measurements to `result`.
+    void measure(tally& result)
     {
         result_ = &result;
         spawn(start_all());
-        // What has not ended a day after the last start never will.
+        // Waits that have not returned after a day count as lost.
         const auto end = time_->now() + std::chrono::hours(24);
         time_->run_until(io_, [&] { return open_ == 0 || time_->now() >= end; });
         result.lost(open_);
@@ -62,39 +62,39 @@ private:
             const std::string uid = fake_api::uid(stack);
             try {
                 cloud66::action started = co_await client_.restart_services(uid);
-                spawn(watch(std::move(started), stack));
+                spawn(wait_for(std::move(started), stack));
             } catch (const cloud66::error& failure) {
-                lose(failure);
+                count_lost(failure);
                 --open_;
             }
         }
     }
 
-    asio::awaitable<void> watch(cloud66::action watched, std::size_t stack)
+    asio::awaitable<void> wait_for(cloud66::action action, std::size_t stack)
     {
         using seconds = std::chrono::duration<double>;
-        cloud66::wait_params patient;
-        patient.timeout = std::chrono::milliseconds::zero();
+        cloud66::wait_params params;
+        params.timeout = std::chrono::milliseconds::zero();
         for (;;) {
             try {
-                asio::awaitable<cloud66::action_info> wait = watched.wait(patient);
+                asio::awaitable<cloud66::action_info> wait = action.wait(params);
                 co_await std::move(wait);
-                const seconds latency = time_->now() - api_->end_of(watched.id());
+                const seconds latency = time_->now() - api_->end_of(action.id());
                 result_->returned(latency.count());
             } catch (const cloud66::error& failure) {
-                lose(failure);
+                count_lost(failure);
             }
             if (seconds(time_->now().time_since_epoch()).count() >= load_.replaced_until()) break;
-            api_->give_one_away();
-            watched = co_await client_.restart_services(fake_api::uid(stack));
+            api_->skip_next_count();
+            action = co_await client_.restart_services(fake_api::uid(stack));
         }
         --open_;
     }
 
-    /// Counts a wait as lost; says why, once.
-    void lose(const cloud66::error& failure)
+    /// Counts a wait as lost, and prints the reason of the first one.
+    void count_lost(const cloud66::error& failure)
     {
-        if (!std::exchange(told_, true)) std::cerr << "a wait is lost: " << failure.what() << '\n';
+        if (!std::exchange(has_printed_, true)) std::cerr << "a wait is lost: " << failure.what() << '\n';
         result_->lost(1);
     }
 
@@ -117,7 +117,7 @@ private:
     random_durations random_;
     std::size_t open_ = static_cast<std::size_t>(load_.actions);  // waits
     tally* result_ = nullptr;
-    bool told_ = false;
+    bool has_printed_ = false;
     asio::io_context io_;
     std::shared_ptr<cloud66::virtual_time> time_ = std::make_shared<cloud66::virtual_time>();
     std::shared_ptr<fake_api> api_ = std::make_shared<fake_api>(
@@ -125,12 +125,12 @@ private:
     cloud66::client client_{io_.get_executor(), options()};
 };
 
-/// Some repetitions of `what`.
-inline figures play_watcher(const load& what, int repetitions)
+/// Measures the library under some repetitions of a load.
+inline figures measure_library(const load& of_load, int repetitions)
 {
     tally result;
     for (int repetition = 0; repetition < repetitions; ++repetition)
-        watcher_client(what, repetition).play(result);
+        library_client(of_load, repetition).measure(result);
     return result.result();
 }
 
