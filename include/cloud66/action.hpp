@@ -5,6 +5,7 @@
 #include <cloud66/action_info.hpp>
 #include <cloud66/config.hpp>
 #include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/polling/wait_limits.hpp>
 #include <cloud66/detail/timing/context_hook.hpp>
 #include <cloud66/operation.hpp>
 
@@ -77,12 +78,6 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner
 /// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token,
                                   std::optional<std::int64_t> account);
-
-/// How long `action::wait` waits by default.
-inline constexpr std::chrono::minutes default_action_timeout{20};
-
-/// The same for deployments and for creating a stack.
-inline constexpr std::chrono::hours deployment_timeout{2};
 
 }  // namespace detail
 
@@ -202,7 +197,9 @@ public:
     CLOUD66_DECL operation<action_info> next_update() const;
 
     /// A short text without secrets from which `client::resume_action` makes a handle again, in another
-    /// process too: `stacks/UID/actions/ID`.
+    /// process too: `stacks/UID/actions/ID`, which is `accounts/ACCOUNT/stacks/UID/actions/ID` if the action is polled
+    /// in another account than `options.account`. `?timeout=SECONDS` follows if waits for the action have another
+    /// default than 20 minutes, as those for deployments.
     CLOUD66_DECL std::string resume_token() const;
 
     /// `co_await std::move(action)`, or any other completion token: the same as `wait()`. Asio awaits

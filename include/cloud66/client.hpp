@@ -146,7 +146,9 @@ public:
 
     /// A handle on an action that was started before, here or in another process. Sends nothing, so that its
     /// `info()` knows no more than the id; waiting on it polls once.
-    /// \param token what `action::resume_token` gave.
+    /// \param token what `action::resume_token` gave. The account that it names is the one in which the action is
+    /// polled; without one, that is the account of this view (`call_options::account`), or else `options.account`. The
+    /// client should have the options of the one that gave the token: it does not name `options.account`.
     /// \throws error `invalid_argument` if it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
 

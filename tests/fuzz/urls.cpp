@@ -47,8 +47,10 @@ void fuzz(std::string_view input)
         FUZZ_CHECK(led.target.find_first_of(" \r\n") == std::string::npos);
     });
     quietly([&] {
-        const action_key key = parse_resume_token(input);
-        FUZZ_CHECK(make_resume_token(key) == input);
+        const resumed_action read = parse_resume_token(input);
+        const std::string again = make_resume_token(read.key, read.timeout);
+        FUZZ_CHECK(parse_resume_token(again) == read);
+        FUZZ_CHECK(again == input || read.timeout == default_action_timeout);
     });
     const api_request raw = raw_request(cloud66::http::verb::get, input, "");
     FUZZ_CHECK(raw.problem || input.find_first_of(" \r\n") == std::string_view::npos);

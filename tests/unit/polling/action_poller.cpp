@@ -81,6 +81,27 @@ TEST_CASE("a handle from a resume token shares the polls of the others")
     CHECK(loop.polls() == 5);
 }
 
+TEST_CASE("actions of one id in two accounts are polled apart, each in its account")
+{
+    test::action_loop loop;
+    loop.duration = 10s;
+    const auto client = loop.make_client();
+    const auto own = loop.run(client.restart_services("s"));
+    const auto other = client.with({.account = 7}).resume_action("s", own.id());
+    const auto same = client.with({.account = 7}).resume_action(other.resume_token());
+    int done = 0;
+    for (const auto& handle : {own, other, same}) loop.spawn(count_success(handle, done));
+    loop.time->run_until(loop.io, [&] { return done == 3; });
+    std::size_t own_polls = 0, other_polls = 0;
+    for (const auto& request : loop.transport->requests) {
+        if (request.method == cloud66::http::verb::post) continue;
+        CHECK(request.target == "/api/3/stacks/s/actions/1.json");  // no list shows both
+        ++(request.headers.find("X-Account") == "7" ? other_polls : own_polls);
+    }
+    CHECK(own_polls == 5);
+    CHECK(other_polls == 6);  // one more at once, since the handle has shown nothing yet
+}
+
 TEST_CASE("a thousand waits run at once on one thread")
 {
     test::action_loop loop;

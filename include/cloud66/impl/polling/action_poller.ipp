@@ -17,10 +17,10 @@
 namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner, action_key key,
-                                            std::optional<std::int64_t> account)
+                                            std::chrono::milliseconds timeout)
     : owner_(std::move(owner)),
       key_(std::move(key)),
-      account_(account),
+      timeout_(timeout),
       policy_(owner_->client_->options().polling, owner_->time_->now())
 {
     began = policy_.started();
@@ -36,6 +36,12 @@ CLOUD66_DECL action_info tracked_action::info() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return last_.get(key_.id);
+}
+
+CLOUD66_DECL std::chrono::milliseconds tracked_action::timeout() const
+{
+    const std::lock_guard lock(owner_->mutex_);
+    return timeout_;
 }
 
 CLOUD66_DECL std::uint32_t tracked_action::observations() const
@@ -97,15 +103,20 @@ CLOUD66_DECL std::shared_ptr<action_poller> action_poller::make(std::shared_ptr<
     return made;
 }
 
-CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(const action_key& key,
-                                                                 std::optional<std::int64_t> account)
+CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(action_key key,
+                                                                 std::chrono::milliseconds timeout)
 {
+    if (key.account == client_->options().account) key.account.reset();
     const std::lock_guard lock(mutex_);
     const auto place = known_.lower_bound(key);
     const bool is_known = place != known_.end() && place->key() == key;
-    if (is_known)
-        if (auto alive = place->weak_from_this().lock()) return alive;
-    const auto made = std::make_shared<tracked_action>(shared_from_this(), key, account);
+    if (is_known) {
+        if (auto alive = place->weak_from_this().lock()) {
+            if (timeout != default_action_timeout) alive->timeout_ = timeout;
+            return alive;
+        }
+    }
+    const auto made = std::make_shared<tracked_action>(shared_from_this(), std::move(key), timeout);
     const auto next = is_known ? known_.erase(place) : place;  // one that is being destroyed
     known_.insert(next, *made);
     return made;
@@ -115,6 +126,12 @@ CLOUD66_DECL polling_stats action_poller::counters() const
 {
     const std::lock_guard lock(mutex_);
     return counters_;
+}
+
+/// Which actions one list shows: those of a stack that are polled in one account.
+inline std::string list_key(const action_key& key)
+{
+    return (key.account ? std::to_string(*key.account) : std::string()) + '/' + key.stack_uid;
 }
 
 CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>& tracked, waiter& one)
@@ -128,7 +145,7 @@ CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>
     waiters_.push_back(one);
     if (tracked->target || tracked->failure_ || tracked->finished() || is_shut_down_) return;
     const bool polled = tracked->policy_.next_poll(now, 0.5) > now;
-    scheduler_.add(*tracked, tracked->key_.stack_uid, polled, now);
+    scheduler_.add(*tracked, list_key(tracked->key_), polled, now);
     arm_timer();
 }
 
@@ -295,7 +312,7 @@ CLOUD66_DECL bool action_poller::failed(tracked_action& tracked, const error& wh
     if (tracked.policy_.failed(why, time_->now())) {
         error_details details = why.details();
         details.action_info = tracked.info();
-        details.resume_token = make_resume_token(tracked.key_);
+        details.resume_token = tracked.resume_token();
         tracked.failure_ = std::make_shared<const error>(why.code(), std::move(details));
         forget(tracked, false);
     }
@@ -348,8 +365,8 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
 
 CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked)
 {
-    action_info seen =
-        co_await fetch_action(tracked->owner_->client_, tracked->key_, account_settings(tracked->account_));
+    action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_,
+                                             account_settings(tracked->key_.account));
     tracked->owner_->observe(*tracked, seen, false);
     co_return seen;
 }

@@ -59,7 +59,7 @@ inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 /// How a poll of `action` is sent.
 inline shared_settings settings_of(const tracked_action& action)
 {
-    return poll_settings(account_settings(action.account()));
+    return poll_settings(account_settings(action.key().account));
 }
 
 /// Polls the one action that is covered.

@@ -21,7 +21,7 @@ inline error wait_error(boost::system::error_code code, const tracked_action& tr
     error_details details;
     const client_impl& owner = *tracked.owner()->client();
     details.action_info = tracked.info();
-    details.resume_token = make_resume_token(tracked.key());
+    details.resume_token = tracked.resume_token();
     details.message =
         "stack " + owner.printable(tracked.key().stack_uid) + ", action " + std::to_string(tracked.key().id);
     if (details.action_info->action)
