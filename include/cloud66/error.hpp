@@ -74,9 +74,9 @@ enum class errc
 enum class condition
 {
     retryable = 1,  ///< The same call may succeed later: network trouble, time limits, 408, 5xx, throttled.
-    timeout,        ///< Some time limit was reached, here or at the server.
-    denied,         ///< Token, scope or account: 401, 402, 403, no credentials, a login that was refused.
-    action_ended    ///< `action_failed` or `action_timed_out`.
+    timeout = 2,    ///< Some time limit was reached, here or at the server.
+    denied = 3,     ///< Token, scope or account: 401, 402, 403, no credentials, a login that was refused.
+    action_not_successful = 4  ///< `action_failed` or `action_timed_out`.
 };
 
 /// The category of `errc`, named `cloud66`.

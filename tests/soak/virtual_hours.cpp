@@ -389,7 +389,7 @@ private:
                 if (is_over && has_polls && !is_out([](const outage&) { return true; }, began))
                     fail("a wait timed out, and the action had ended");
             }
-            if (ended || code == cloud66::condition::action_ended) co_return;
+            if (ended || code == cloud66::condition::action_not_successful) co_return;
             const bool is_denied = code == cloud66::condition::denied;
             if (!is_out([&](const outage& one) { return one.refuses_tokens == is_denied; }, began))
                 fail("a wait ended without an outage: " + code.message());

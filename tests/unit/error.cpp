@@ -29,7 +29,7 @@ struct named_code
     bool retryable;
     bool timed_out;
     bool denied;
-    bool action_ended;
+    bool action_not_successful;
 };
 
 const std::vector<named_code>& every_code()
@@ -105,7 +105,7 @@ TEST_CASE("every code belongs to the groups that its meaning says")
         CHECK((code == condition::retryable) == known.retryable);
         CHECK((code == condition::timeout) == known.timed_out);
         CHECK((code == condition::denied) == known.denied);
-        CHECK((code == condition::action_ended) == known.action_ended);
+        CHECK((code == condition::action_not_successful) == known.action_not_successful);
     }
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("trouble with the network may pass, a wrong certificate or a cancelled
         CAPTURE(code);
         CHECK(code == condition::retryable);
         CHECK(code != condition::denied);
-        CHECK(code != condition::action_ended);
+        CHECK(code != condition::action_not_successful);
     }
     CHECK(error_code(asio::error::operation_aborted) != condition::retryable);
     CHECK(error_code(1, asio::error::get_ssl_category()) != condition::retryable);
@@ -129,7 +129,7 @@ TEST_CASE("trouble with the network may pass, a wrong certificate or a cancelled
 TEST_CASE("success is in no group")
 {
     for (const auto group :
-         {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
+         {condition::retryable, condition::timeout, condition::denied, condition::action_not_successful})
         CHECK(error_code() != group);
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("a number of another category is in no group by chance")
     static constexpr category_elsewhere strangers(0x1234);
     const error_code stranger(static_cast<int>(errc::throttled), strangers);
     for (const auto group :
-         {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
+         {condition::retryable, condition::timeout, condition::denied, condition::action_not_successful})
         CHECK(stranger != group);
 }
 

@@ -120,8 +120,8 @@ public:
                 return "a time limit was reached";
             case condition::denied:
                 return "denied";
-            case condition::action_ended:
-                return "an action did not end well";
+            case condition::action_not_successful:
+                return "an action is not known to have succeeded";
         }
         return "unknown condition";
     }
@@ -138,7 +138,7 @@ public:
                        code == errc::forbidden || code == errc::no_credentials ||
                        code == errc::access_denied || code == errc::invalid_grant ||
                        code == errc::invalid_client;
-            case condition::action_ended:
+            case condition::action_not_successful:
                 return code == errc::action_failed || code == errc::action_timed_out;
         }
         return false;

@@ -310,7 +310,7 @@ TEST_CASE("a wait rides out whatever is not the API's own response")
     {
         for (int i = 0; i < 200; ++i) loop.poll_responses.push_back(page);
         const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
-        CHECK_FALSE(error.code() == cloud66::condition::action_ended);
+        CHECK_FALSE(error.code() == cloud66::condition::action_not_successful);
         CHECK(error.details().resume_token == "stacks/s/actions/1");
         CHECK(loop.elapsed() >= 5min);
         CHECK(loop.elapsed() < 6min);
