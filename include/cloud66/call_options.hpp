@@ -16,7 +16,7 @@ namespace cloud66::inline v1 {
 struct call_options
 {
     /// How long a call may take in all: waiting while the API throttles, waiting for a connection, every attempt, every
-    /// pause in between, and every page of a list. It fails with `request_timed_out` then, or with the reason for which
+    /// pause in between, and every page of a list. It fails with `attempt_timed_out` then, or with the reason for which
     /// it had to wait; a change whose response did not come in time ends with `outcome_unknown`. Greater than zero;
     /// default: no limit but those of `options`. Waits for actions have their own limit, `wait_params::timeout`.
     std::optional<std::chrono::milliseconds> deadline = {};

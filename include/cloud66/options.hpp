@@ -68,7 +68,7 @@ struct timeout_options
     std::chrono::milliseconds token = std::chrono::seconds(30);
 
     /// One attempt as a whole: from asking for a connection to the last byte of the response.
-    std::chrono::milliseconds request = std::chrono::seconds(60);
+    std::chrono::milliseconds attempt = std::chrono::seconds(60);
 
     /// How long a connection may stay unused before it is replaced instead of used again.
     std::chrono::milliseconds idle_connection = std::chrono::seconds(50);
@@ -151,7 +151,7 @@ struct polling_options
 ///
 ///     cloud66::options options;
 ///     options.credentials = cloud66::credentials::token(read_my_vault());
-///     options.timeouts.request = 20s;
+///     options.timeouts.attempt = 20s;
 struct options
 {
     cloud66::credentials credentials;

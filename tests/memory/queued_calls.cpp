@@ -73,7 +73,7 @@ TEST_CASE("calls that wait for a connection keep their deadlines")
     std::size_t ended = 0;
     for (std::size_t i = 0; i < calls; ++i)
         asio::co_spawn(loop.io, client.ping(), [&](std::exception_ptr failure) {
-            CHECK(test::error_in(failure).code() == cloud66::errc::request_timed_out);
+            CHECK(test::error_in(failure).code() == cloud66::errc::call_timed_out);
             ++ended;
         });
     loop.time->run_until(loop.io, [&] { return ended == calls; });

@@ -92,7 +92,7 @@ TEST_CASE("waiting for a turn counts to the request's time, and can be cancelled
 {
     test::sandbox_loop loop;
     loop.options.limits.connections = 1;
-    loop.options.timeouts.request = 10s;
+    loop.options.timeouts.attempt = 10s;
     loop.options.retry.retries = 0;
     cloud66::fault_rule line;
     line.kind = cloud66::fault_kind::no_response;

@@ -187,13 +187,13 @@ TEST_CASE("a server that never responds")
 
     SECTION("a question")
     {
-        CHECK(loop.list_stacks().code() == errc::request_timed_out);
+        CHECK(loop.list_stacks().code() == errc::attempt_timed_out);
         CHECK(loop.elapsed() == 60s);
     }
     SECTION("a question with a deadline of its own")
     {
         CHECK(loop.error_of(loop.make_client().with({.deadline = 5s}).list_stacks()).code() ==
-              errc::request_timed_out);
+              errc::call_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
     SECTION("a change: nobody knows whether it was made")
@@ -214,7 +214,7 @@ TEST_CASE("a call with a deadline waits for a connection no longer")
         co_await cloud66::as_result(other.with({.retries = 0}).list_stacks());
     }(client));
     const auto error = loop.error_of(client.with({.deadline = 5s}).list_stacks());
-    CHECK(error.code() == errc::request_timed_out);
+    CHECK(error.code() == errc::call_timed_out);
     CHECK_THAT(error.what(), test::contains("while waiting for a free connection"));
     CHECK(loop.elapsed() == 5s);
     CHECK(loop.sandbox.request_count() == 1);
@@ -224,11 +224,11 @@ TEST_CASE("a response later than the limit allows")
 {
     failing_loop loop;
     loop.options.retry.retries = 0;
-    loop.options.timeouts.request = 5s;
+    loop.options.timeouts.attempt = 5s;
     cloud66::fault_rule line;
     line.delay = 6s;
     loop.sandbox.add_fault(line);
-    CHECK(loop.list_stacks().code() == errc::request_timed_out);
+    CHECK(loop.list_stacks().code() == errc::attempt_timed_out);
     CHECK(loop.elapsed() == 5s);
 
     line.delay = 4s;

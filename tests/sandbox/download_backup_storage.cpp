@@ -161,7 +161,7 @@ TEST_CASE("a redirect may be relative")
 TEST_CASE("an address that has expired is asked for anew")
 {
     download_loop loop;
-    loop.options.timeouts.request = 0ms;
+    loop.options.timeouts.attempt = 0ms;
     auto line = loop.storage_fault(fault_kind::close_after_bytes);
     line.bytes = 100'000;
     line.delay = cloud66::sandbox_detail::signature_lifetime;
@@ -215,7 +215,7 @@ TEST_CASE("silence has a limit of its own, however long the whole takes")
     download_loop silent;
     silent.options.retry.retries = 0;
     silent.sandbox.add_fault(silent.storage_fault(fault_kind::no_response));
-    CHECK(silent.failed_download().code() == errc::request_timed_out);
+    CHECK(silent.failed_download().code() == errc::attempt_timed_out);
 }
 
 TEST_CASE("redirects are followed, but not away from TLS")

@@ -54,7 +54,7 @@ cloud66::sandbox_options crowd_sandbox()
 cloud66::options without_limits(cloud66::options options)
 {
     constexpr auto none = 0s;
-    options.timeouts.connect = options.timeouts.tls_handshake = options.timeouts.request = none;
+    options.timeouts.connect = options.timeouts.tls_handshake = options.timeouts.attempt = none;
     options.polling.failure_budget = 24h;
     return options;
 }

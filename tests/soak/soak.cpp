@@ -116,7 +116,7 @@ private:
         // A thousandth of these in real time.
         given.timeouts.resolve = given.timeouts.connect = given.timeouts.tls_handshake =
             std::chrono::seconds(2000);
-        given.timeouts.request = std::chrono::seconds(5000);
+        given.timeouts.attempt = std::chrono::seconds(5000);
         return given;
     }
 

@@ -58,8 +58,7 @@ const std::vector<named_code>& every_code()
         {errc::resolve_timed_out, "time limit reached while resolving the host", true, true, false, false},
         {errc::connect_timed_out, "time limit reached while connecting", true, true, false, false},
         {errc::tls_handshake_timed_out, "time limit reached in the TLS handshake", true, true, false, false},
-        {errc::request_timed_out, "time limit reached while waiting for the response", true, true, false,
-         false},
+        {errc::attempt_timed_out, "time limit of an attempt reached", true, true, false, false},
         {errc::token_timed_out, "time limit reached while waiting for a token", true, true, false, false},
         {errc::access_denied, "access denied", false, false, true, false},
         {errc::invalid_grant, "invalid grant", false, false, true, false},
@@ -68,6 +67,7 @@ const std::vector<named_code>& every_code()
         {errc::login_timed_out, "time limit reached while waiting for the login", false, true, false, false},
         {errc::download_failed, "download failed", false, false, false, false},
         {errc::file_error, "file cannot be written", false, false, false, false},
+        {errc::call_timed_out, "time limit of the call reached", true, true, false, false},
     };
     return codes;
 }

@@ -125,7 +125,7 @@ const std::vector<rule>& every_rule()
         {"options.timeouts.resolve", [](options& o) { o.timeouts.resolve = -1ms; }},
         {"options.timeouts.connect", [](options& o) { o.timeouts.connect = -1ms; }},
         {"options.timeouts.tls_handshake", [](options& o) { o.timeouts.tls_handshake = -1ms; }},
-        {"options.timeouts.request", [](options& o) { o.timeouts.request = -1ms; }},
+        {"options.timeouts.attempt", [](options& o) { o.timeouts.attempt = -1ms; }},
         {"options.timeouts.idle_connection", [](options& o) { o.timeouts.idle_connection = -1ms; }},
         {"options.limits.header", [](options& o) { o.limits.header = 0; }},
         {"options.limits.connections", [](options& o) { o.limits.connections = 0; }},

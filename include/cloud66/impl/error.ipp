@@ -71,8 +71,11 @@ inline errc_text text_of(errc code)
             return {"time limit reached while connecting", "check the network"};
         case errc::tls_handshake_timed_out:
             return {"time limit reached in the TLS handshake", "check the network"};
-        case errc::request_timed_out:
-            return {"time limit reached while waiting for the response", "try again later"};
+        case errc::attempt_timed_out:
+            return {"time limit of an attempt reached", "try again later"};
+        case errc::call_timed_out:
+            return {"time limit of the call reached",
+                    "give it a longer call_options.timeout, or try again later"};
         case errc::token_timed_out:
             return {"time limit reached while waiting for a token",
                     "check what credentials::provider waits for"};
@@ -150,8 +153,8 @@ private:
         return code == asio::error::timed_out || code == errc::request_timeout ||
                code == errc::action_timed_out || code == errc::resolve_timed_out ||
                code == errc::connect_timed_out || code == errc::tls_handshake_timed_out ||
-               code == errc::request_timed_out || code == errc::token_timed_out ||
-               code == errc::login_timed_out;
+               code == errc::attempt_timed_out || code == errc::token_timed_out ||
+               code == errc::login_timed_out || code == errc::call_timed_out;
     }
 
     static bool is_retryable(const boost::system::error_code& code)

@@ -107,7 +107,7 @@ CLOUD66_DECL void options::validate() const
     require(timeouts.connect >= zero, "options.timeouts.connect", not_negative);
     require(timeouts.tls_handshake >= zero, "options.timeouts.tls_handshake", not_negative);
     require(timeouts.token >= zero, "options.timeouts.token", not_negative);
-    require(timeouts.request >= zero, "options.timeouts.request", not_negative);
+    require(timeouts.attempt >= zero, "options.timeouts.attempt", not_negative);
     require(timeouts.idle_connection >= zero, "options.timeouts.idle_connection", not_negative);
     require(limits.header >= 1, "options.limits.header", "must be at least 1");
     require(limits.connections >= 1, "options.limits.connections", "must be at least 1");

@@ -74,7 +74,7 @@ CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, st
 /// be of an authority of the system or of `options.tls`; up to five redirects are followed, but never away
 /// from TLS, except to a loopback address.
 ///
-/// A connection that breaks, or is silent for `options.timeouts.request`, is followed by a request for the
+/// A connection that breaks, or is silent for `options.timeouts.attempt`, is followed by a request for the
 /// rest, `options.retry` times without a new byte; if the file has changed meanwhile it is started again, and so
 /// it is after a response that contradicts what was asked for or what is known: another range or size, another
 /// `ETag` or `Last-Modified`, more or fewer bytes than announced. A file in another content coding than `identity`

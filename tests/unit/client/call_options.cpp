@@ -96,7 +96,7 @@ TEST_CASE("a deadline covers the attempt that is under way")
     test::scripted_client loop;
     const cloud66::client hasty = loop.client.with({.deadline = 5s, .retries = 0});
     loop.transport->respond(ok(one_stack).after(1h));
-    CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::request_timed_out);
+    CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::call_timed_out);
     CHECK(loop.elapsed() == 5s);
 
     SECTION("and leaves open what became of a change")
@@ -109,6 +109,14 @@ TEST_CASE("a deadline covers the attempt that is under way")
     }
 }
 
+TEST_CASE("an attempt that ends by its own limit within the call's is not the call's end")
+{
+    test::scripted_client loop;
+    loop.transport->respond(test::failure(make_error_code(errc::attempt_timed_out), true));
+    const cloud66::client hasty = loop.client.with({.deadline = 5s, .retries = 0});
+    CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::attempt_timed_out);
+}
+
 TEST_CASE("a deadline covers retries and the pauses between them")
 {
     test::scripted_client loop;
@@ -118,7 +126,7 @@ TEST_CASE("a deadline covers retries and the pauses between them")
     loop.transport->otherwise = [](const auto&) { return response(502, "").with("Retry-After", "60"); };
     const auto failure = error_of([&] { loop.run(client.with({.deadline = 30s}).get_stack("s")); });
     CHECK(failure.code() == errc::server_error);
-    CHECK_THAT(failure.what(), test::contains("not tried again, since the call's deadline comes before"));
+    CHECK_THAT(failure.what(), test::contains("not tried again, since the call's time limit comes before"));
     CHECK(loop.transport->requests.size() == 1);
     CHECK(loop.elapsed() == 0s);
 }
@@ -132,7 +140,7 @@ TEST_CASE("a deadline covers all pages of a list together")
         return test::page_response('[' + one_stack + ']', page, 100).after(2s);
     };
     const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).list_stacks()); });
-    CHECK(failure.code() == errc::request_timed_out);
+    CHECK(failure.code() == errc::call_timed_out);
     CHECK(loop.elapsed() == 5s);
     CHECK(loop.transport->requests.size() == 3);
 }

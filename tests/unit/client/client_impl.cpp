@@ -118,7 +118,7 @@ TEST_CASE("a GET is tried again after what may pass")
     session_loop loop;
     const auto trouble =
         GENERATE(failure(connect_refused, false), failure(reset, true), failure(asio::error::eof, true),
-                 failure(make_error_code(errc::request_timed_out), true),
+                 failure(make_error_code(errc::attempt_timed_out), true),
                  failure(asio::error::host_not_found_try_again, false), response(408, ""), response(500, ""),
                  response(502, "<html>"), response(503, "<html>"), response(504, ""));
     loop.transport->respond(trouble);
@@ -159,7 +159,7 @@ TEST_CASE("a request that changes something is never sent twice")
     session_loop loop;
     const auto trouble =
         GENERATE(failure(reset, true), failure(asio::error::eof, true),
-                 failure(make_error_code(errc::request_timed_out), true),
+                 failure(make_error_code(errc::attempt_timed_out), true),
                  failure(make_error_code(errc::malformed_response), true), response(500, ""),
                  response(502, ""), response(503, "<html>"), response(504, ""), response(408, ""));
     loop.transport->respond(trouble);

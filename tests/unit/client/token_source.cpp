@@ -105,7 +105,7 @@ TEST_CASE("a token provider is limited in time and cancelled then")
     SECTION("by the deadline of the call")
     {
         const auto failure = test::error_of([&] { loop.run(loop.source.get(loop.time->now() + 5s)); });
-        CHECK(failure.code() == errc::request_timed_out);
+        CHECK(failure.code() == errc::call_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
     SECTION("by the call's cancellation")

@@ -230,7 +230,7 @@ TEST_CASE("trouble while polling is not a failure of the action")
     loop.duration = 20s;
     const auto trouble = GENERATE_COPY(
         response(500, ""), response(502, "<html>"), response(408, ""), test::failure(lost_connection, true),
-        test::failure(make_error_code(errc::request_timed_out), true), response(404, ""), response(200, "{"));
+        test::failure(make_error_code(errc::attempt_timed_out), true), response(404, ""), response(200, "{"));
     loop.poll_responses = {trouble, trouble};
     loop.run(loop.start().wait());
     CHECK(loop.polls() > 2);  // a poll is not retried by itself: its turn comes again

@@ -143,7 +143,7 @@ TEST_CASE("trouble is ridden out until it has lasted as long as the options say"
 {
     const error_code code = GENERATE(
         values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::request_timeout,
-                            errc::request_timed_out, errc::connect_timed_out}));
+                            errc::attempt_timed_out, errc::connect_timed_out}));
     CAPTURE(code);
     const cloud66::error trouble = from_outside(code);
     poll_policy policy(usual_polling, policy_start);

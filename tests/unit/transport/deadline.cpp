@@ -70,7 +70,7 @@ public:
 TEST_CASE("each deadline closes its own socket at its own time, and says why")
 {
     deadline_loop loop;
-    loop.first.limit.set({loop.at(5s), errc::request_timed_out});
+    loop.first.limit.set({loop.at(5s), errc::attempt_timed_out});
     loop.second.limit.set({loop.at(3s), errc::connect_timed_out});
     loop.third->limit.set({loop.at(9s), errc::tls_handshake_timed_out});
 
@@ -83,7 +83,7 @@ TEST_CASE("each deadline closes its own socket at its own time, and says why")
     CHECK_FALSE(loop.first.limit.reached());
 
     loop.pass(5s);
-    CHECK(loop.first.limit.reached() == errc::request_timed_out);
+    CHECK(loop.first.limit.reached() == errc::attempt_timed_out);
     CHECK(loop.third->socket.is_open());
     loop.pass(9s);
     CHECK(loop.third->limit.reached() == errc::tls_handshake_timed_out);
@@ -93,7 +93,7 @@ TEST_CASE("deadlines of one time are all kept")
 {
     deadline_loop loop;
     for (line* one : {&loop.first, &loop.second, &*loop.third})
-        one->limit.set({loop.at(5s), errc::request_timed_out});
+        one->limit.set({loop.at(5s), errc::attempt_timed_out});
     loop.pass(5s);
     for (line* one : {&loop.first, &loop.second, &*loop.third}) CHECK_FALSE(one->socket.is_open());
 }
@@ -101,10 +101,10 @@ TEST_CASE("deadlines of one time are all kept")
 TEST_CASE("a deadline that is gone closes nothing, and the others are kept")
 {
     deadline_loop loop;
-    loop.third->limit.set({loop.at(3s), errc::request_timed_out});
-    loop.first.limit.set({loop.at(5s), errc::request_timed_out});
+    loop.third->limit.set({loop.at(3s), errc::attempt_timed_out});
+    loop.first.limit.set({loop.at(5s), errc::attempt_timed_out});
     SECTION("cleared") { loop.third->limit.clear(); }
-    SECTION("put off") { loop.third->limit.set({loop.at(8s), errc::request_timed_out}); }
+    SECTION("put off") { loop.third->limit.set({loop.at(8s), errc::attempt_timed_out}); }
     SECTION("destroyed") { loop.third.reset(); }
     loop.pass(4s);
     CHECK(loop.first.socket.is_open());
@@ -116,7 +116,7 @@ TEST_CASE("a deadline that is gone closes nothing, and the others are kept")
 TEST_CASE("a deadline can be set again after it was cleared, to an earlier time too")
 {
     deadline_loop loop;
-    loop.first.limit.set({loop.at(9s), errc::request_timed_out});
+    loop.first.limit.set({loop.at(9s), errc::attempt_timed_out});
     loop.first.limit.clear();
     loop.first.limit.set({loop.at(2s), errc::connect_timed_out});
     loop.pass(2s);
@@ -127,8 +127,8 @@ TEST_CASE("without a deadline the context has nothing to do")
 {
     deadline_loop loop;
     CHECK_FALSE(loop.is_at_work());
-    loop.first.limit.set({loop.at(5s), errc::request_timed_out});
-    loop.second.limit.set({loop.at(6s), errc::request_timed_out});
+    loop.first.limit.set({loop.at(5s), errc::attempt_timed_out});
+    loop.second.limit.set({loop.at(6s), errc::attempt_timed_out});
     CHECK(loop.is_at_work());
     loop.first.limit.clear();
     CHECK(loop.is_at_work());

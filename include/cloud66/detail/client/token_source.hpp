@@ -32,7 +32,7 @@ public:
     const secret* fixed() const noexcept { return credentials_.fixed(); }
 
     /// A token for a request that must be over at `deadline`; empty if there are no credentials.
-    /// \throws error `token_timed_out`, or `request_timed_out` if the deadline comes first; and what the provider throws.
+    /// \throws error `token_timed_out`, or `call_timed_out` if the deadline comes first; and what the provider throws.
     CLOUD66_DECL asio::awaitable<secret> get(time_point deadline);
 
     /// A token in place of `rejected`, to which the API has responded with 401; none if there is no other, and then

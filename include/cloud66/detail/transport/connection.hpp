@@ -318,7 +318,7 @@ inline asio::awaitable<network_error> connection::attempt(const http::request& m
                                                           http::response& response)
 {
     serialize_request(message, host_, wire_);
-    return exchange(body_mode::whole, {until, errc::request_timed_out}, sent, response);
+    return exchange(body_mode::whole, {until, errc::attempt_timed_out}, sent, response);
 }
 
 inline asio::awaitable<network_error> connection::open_response(const http::request& message,
@@ -327,13 +327,13 @@ inline asio::awaitable<network_error> connection::open_response(const http::requ
 {
     bool sent = false;
     serialize_request(message, host_, wire_);
-    co_return co_await exchange(body_mode::streamed, {until, errc::request_timed_out}, sent, response);
+    co_return co_await exchange(body_mode::streamed, {until, errc::attempt_timed_out}, sent, response);
 }
 
 inline asio::awaitable<network_error> connection::read_some(time_source::time_point until,
                                                             std::string_view& chunk)
 {
-    stream_.set_deadline({until, errc::request_timed_out});
+    stream_.set_deadline({until, errc::attempt_timed_out});
     parser_->clear_piece();
     boost::system::error_code code;
     do {

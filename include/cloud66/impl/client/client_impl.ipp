@@ -317,6 +317,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
             attempt_result attempt = co_await self->state_->transport->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
+            if (settings.deadline && attempt.code == errc::attempt_timed_out &&
+                time->now() >= request.deadline)
+                attempt.code = make_error_code(errc::call_timed_out);
             if (settings.form) settings.form->make_readable(attempt.response);
             redaction hidden(std::move(token), request.body);
             self->log_attempt(attempt, hidden, details, time->now() - start);
@@ -366,7 +369,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
             if (decision.kind == retry_decision::fail) throw error(failure.code, details);
             if (saturating_add(time->now(), decision.delay) >= request.deadline) {
-                throw not_repeated(failure.code, std::move(details), "the call's deadline comes before");
+                throw not_repeated(failure.code, std::move(details), "the call's time limit comes before");
             }
             if (!self->state_->retry_throttle.take()) {
                 throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");

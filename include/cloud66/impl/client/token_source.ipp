@@ -32,7 +32,7 @@ CLOUD66_DECL asio::awaitable<secret> token_source::wait(question what, durable_e
     const auto until = (std::min)(what.until, deadline);
     const bool in_time = co_await inquiry::wait(what.asked, std::move(executor), std::move(time), until);
     if (!in_time)
-        throw error(what.until <= deadline ? errc::token_timed_out : errc::request_timed_out,
+        throw error(what.until <= deadline ? errc::token_timed_out : errc::call_timed_out,
                     "the token provider has not given a token in time");
     co_return what.asked->get();
 }
