@@ -126,7 +126,7 @@ public:
 
     /// A view of this client whose calls are made in another way; it shares all else, and views may be made of views:
     ///
-    ///     auto one = co_await client.with({.deadline = 5s}).get_stack(uid);
+    ///     auto one = co_await client.with({.timeout = 5s}).get_stack(uid);
     ///
     /// Costs one allocation and sends nothing.
     /// \param options what differs from this client's calls; what is not set stays.

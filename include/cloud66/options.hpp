@@ -113,7 +113,7 @@ struct rate_limit_options
     /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done
     /// then, so that changes wait, too. It fails with `throttled` as soon as it is known that it would have
     /// to wait longer. Zero: at once. The default covers an hour and the way to notice its end.
-    std::chrono::milliseconds max_wait = std::chrono::minutes(65);
+    std::chrono::milliseconds max_throttle_wait = std::chrono::minutes(65);
 };
 
 /// How actions are polled. An action of age `t` is polled every `clamp(sqrt(t), min, max)` seconds while

@@ -68,7 +68,7 @@ TEST_CASE("calls that wait for a connection keep their deadlines")
     silent.times = 0;
     loop.sandbox.add_fault(silent);
     cloud66::call_options limited;
-    limited.deadline = 3s;
+    limited.timeout = 3s;
     const cloud66::client client = client_of(loop).with(limited);
     std::size_t ended = 0;
     for (std::size_t i = 0; i < calls; ++i)

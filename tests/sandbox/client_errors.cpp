@@ -192,7 +192,7 @@ TEST_CASE("a server that never responds")
     }
     SECTION("a question with a deadline of its own")
     {
-        CHECK(loop.error_of(loop.make_client().with({.deadline = 5s}).list_stacks()).code() ==
+        CHECK(loop.error_of(loop.make_client().with({.timeout = 5s}).list_stacks()).code() ==
               errc::call_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
@@ -213,7 +213,7 @@ TEST_CASE("a call with a deadline waits for a connection no longer")
     loop.spawn([](cloud66::client other) -> asio::awaitable<void> {
         co_await cloud66::as_result(other.with({.retries = 0}).list_stacks());
     }(client));
-    const auto error = loop.error_of(client.with({.deadline = 5s}).list_stacks());
+    const auto error = loop.error_of(client.with({.timeout = 5s}).list_stacks());
     CHECK(error.code() == errc::call_timed_out);
     CHECK_THAT(error.what(), test::contains("while waiting for a free connection"));
     CHECK(loop.elapsed() == 5s);
@@ -296,7 +296,7 @@ TEST_CASE("the hour's requests are used up")
     cloud66::sandbox_options how;
     how.rate_limit = 1;
     failing_loop loop(how);
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     loop.run(loop.make_client().list_stacks());
     const auto error = loop.list_stacks();
     CHECK(error.code() == errc::throttled);

@@ -122,7 +122,7 @@ TEST_CASE("more changes than the hour has left are each made once, and few reque
 TEST_CASE("a call that may not wait fails at once, and is not sent while the API throttles")
 {
     test::sandbox_loop loop(hourly(1));
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     list(loop, client);
     const auto refused = test::error_of([&] { list(loop, client); });

@@ -299,7 +299,7 @@ private:
     template <class T>
     asio::awaitable<cloud66::result<T>> result_of(asio::awaitable<T> call)
     {
-        constexpr auto longest = 65min + 10min;  // options.rate_limit.max_wait, and all time limits
+        constexpr auto longest = 65min + 10min;  // options.rate_limit.max_throttle_wait, and all time limits
         ++figures_.calls;
         const auto began = time->now();
         auto awaited = cloud66::as_result(std::move(call));

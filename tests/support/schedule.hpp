@@ -199,7 +199,7 @@ private:
         if (error.code() == errc::outcome_unknown) return;
         if (times != 0) breach(call + " was carried out and reported as " + error.code().message());
         const auto would_take = took + error.details().retry_after.value_or(std::chrono::seconds(0));
-        if (error.code() == errc::throttled && would_take < cloud66::options().rate_limit.max_wait)
+        if (error.code() == errc::throttled && would_take < cloud66::options().rate_limit.max_throttle_wait)
             breach(call + " was not held back while the API throttled");
     }
 

@@ -136,7 +136,7 @@ const std::vector<rule>& every_rule()
         {"options.rate_limit.requests", [](options& o) { o.rate_limit.requests = 0; }},
         {"options.rate_limit.reserve", [](options& o) { o.rate_limit.reserve = 1; }},
         {"options.rate_limit.reserve", [](options& o) { o.rate_limit.reserve = not_a_number; }},
-        {"options.rate_limit.max_wait", [](options& o) { o.rate_limit.max_wait = -1ms; }},
+        {"options.rate_limit.max_throttle_wait", [](options& o) { o.rate_limit.max_throttle_wait = -1ms; }},
         {"options.polling.min_interval", [](options& o) { o.polling.min_interval = 0ms; }},
         {"options.polling.max_interval",
          [](options& o) { o.polling.max_interval = o.polling.min_interval - 1ms; }},

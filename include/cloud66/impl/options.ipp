@@ -119,7 +119,8 @@ CLOUD66_DECL void options::validate() const
     require(rate_limit.requests >= 1, "options.rate_limit.requests", "must be at least 1");
     require(rate_limit.reserve >= 0 && rate_limit.reserve < 1, "options.rate_limit.reserve",
             "must be at least 0 and less than 1");
-    require(rate_limit.max_wait >= zero, "options.rate_limit.max_wait", "must not be negative");
+    require(rate_limit.max_throttle_wait >= zero, "options.rate_limit.max_throttle_wait",
+            "must not be negative");
     require(polling.min_interval > zero, "options.polling.min_interval", "must be greater than zero");
     require(polling.max_interval >= polling.min_interval, "options.polling.max_interval",
             "must be at least polling.min_interval");

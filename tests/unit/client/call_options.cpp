@@ -94,7 +94,7 @@ TEST_CASE("an action that was started in another account is polled there")
 TEST_CASE("a deadline covers the attempt that is under way")
 {
     test::scripted_client loop;
-    const cloud66::client hasty = loop.client.with({.deadline = 5s, .retries = 0});
+    const cloud66::client hasty = loop.client.with({.timeout = 5s, .retries = 0});
     loop.transport->respond(ok(one_stack).after(1h));
     CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::call_timed_out);
     CHECK(loop.elapsed() == 5s);
@@ -113,8 +113,19 @@ TEST_CASE("an attempt that ends by its own limit within the call's is not the ca
 {
     test::scripted_client loop;
     loop.transport->respond(test::failure(make_error_code(errc::attempt_timed_out), true));
-    const cloud66::client hasty = loop.client.with({.deadline = 5s, .retries = 0});
+    const cloud66::client hasty = loop.client.with({.timeout = 5s, .retries = 0});
     CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::attempt_timed_out);
+}
+
+TEST_CASE("a call without a time limit, or with one of zero, has no limit but those of the options")
+{
+    test::scripted_client loop;
+    const cloud66::client limited = loop.client.with({.timeout = 5s});
+    for (const cloud66::client& client : {loop.client.with({.timeout = 0s}), limited.with({.timeout = 0s})}) {
+        loop.transport->respond(ok(one_stack).after(1h));
+        loop.run(client.get_stack("s"));
+    }
+    CHECK(loop.elapsed() == 2h);
 }
 
 TEST_CASE("a deadline covers retries and the pauses between them")
@@ -124,7 +135,7 @@ TEST_CASE("a deadline covers retries and the pauses between them")
     loop.options.retry.max_delay = 100s;
     const cloud66::client client(loop.executor(), loop.options);
     loop.transport->otherwise = [](const auto&) { return response(502, "").with("Retry-After", "60"); };
-    const auto failure = error_of([&] { loop.run(client.with({.deadline = 30s}).get_stack("s")); });
+    const auto failure = error_of([&] { loop.run(client.with({.timeout = 30s}).get_stack("s")); });
     CHECK(failure.code() == errc::server_error);
     CHECK_THAT(failure.what(), test::contains("not tried again, since the call's time limit comes before"));
     CHECK(loop.transport->requests.size() == 1);
@@ -139,7 +150,7 @@ TEST_CASE("a deadline covers all pages of a list together")
         ++page;
         return test::page_response('[' + one_stack + ']', page, 100).after(2s);
     };
-    const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).list_stacks()); });
+    const auto failure = error_of([&] { loop.run(loop.client.with({.timeout = 5s}).list_stacks()); });
     CHECK(failure.code() == errc::call_timed_out);
     CHECK(loop.elapsed() == 5s);
     CHECK(loop.transport->requests.size() == 3);
@@ -151,14 +162,15 @@ TEST_CASE("a call waits no longer than it may while the API throttles")
     loop.transport->otherwise = [](const auto&) { return response(503, R"({"error":"throttled"})"); };
     SECTION("by its deadline")
     {
-        const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).get_stack("s")); });
+        const auto failure = error_of([&] { loop.run(loop.client.with({.timeout = 5s}).get_stack("s")); });
         CHECK(failure.code() == errc::throttled);
         CHECK_THAT(failure.what(), test::contains("longer than this call may wait"));
         CHECK(loop.elapsed() == 0s);
     }
-    SECTION("by its own max_wait")
+    SECTION("by its own max_throttle_wait")
     {
-        const auto failure = error_of([&] { loop.run(loop.client.with({.max_wait = 0s}).get_stack("s")); });
+        const auto failure =
+            error_of([&] { loop.run(loop.client.with({.max_throttle_wait = 0s}).get_stack("s")); });
         CHECK(failure.code() == errc::throttled);
         CHECK(loop.elapsed() == 0s);
     }
@@ -185,9 +197,10 @@ TEST_CASE("call options that cannot be right are refused by name")
         CHECK(failure.code() == errc::invalid_argument);
         return std::string(failure.what());
     };
-    CHECK_THAT(refused({.deadline = 0s}), test::contains("call_options.deadline must be greater than zero"));
+    CHECK_THAT(refused({.timeout = -1s}), test::contains("call_options.timeout must not be negative"));
     CHECK_THAT(refused({.account = 0}), test::contains("call_options.account must be greater than zero"));
-    CHECK_THAT(refused({.max_wait = -1s}), test::contains("call_options.max_wait must not be negative"));
+    CHECK_THAT(refused({.max_throttle_wait = -1s}),
+               test::contains("call_options.max_throttle_wait must not be negative"));
     CHECK_THAT(refused({.retries = -1}), test::contains("call_options.retries must not be negative"));
     for (const std::string& id :
          {std::string(), std::string("a b"), std::string("a\r\nX: y"), std::string(256, 'x')})

@@ -98,7 +98,7 @@ TEST_CASE("a call waits no longer than the options say, and the error says when 
 {
     throttling_loop loop;
     loop.span = 24h;
-    loop.options.rate_limit.max_wait = 4min;
+    loop.options.rate_limit.max_throttle_wait = 4min;
     const auto client = loop.make_client();
     const auto error = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(error.code() == errc::throttled);
@@ -112,7 +112,7 @@ TEST_CASE("a call waits no longer than the options say, and the error says when 
 TEST_CASE("a call need not wait at all")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     CHECK(test::error_of([&] { loop.run(client.list_stacks()); }).code() == errc::throttled);
     CHECK(test::error_of([&] { loop.run(client.list_stacks()); }).code() == errc::throttled);
@@ -191,7 +191,7 @@ TEST_CASE("a request that is sent again with a fresh token goes back to the brea
 TEST_CASE("the client tells what is left of the hour, and that it is throttled")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     CHECK(client.rate_limit_status().remaining == 3000);
     loop.transport->respond(
@@ -227,7 +227,7 @@ TEST_CASE("in an outage retries stop by themselves")
 TEST_CASE("the error of a call that may not wait has the API's own response, or none if it was not sent")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     const auto refusal = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(refusal.details().status == 503);
@@ -235,7 +235,7 @@ TEST_CASE("the error of a call that may not wait has the API's own response, or 
     CHECK(refusal.details().attempts == 1);
     CHECK_FALSE(refusal.details().request_id.empty());
     CHECK_THAT(refusal.what(), test::contains("nothing was done; requests are held back for 6") &&
-                                   test::contains("longer than options.rate_limit.max_wait allows"));
+                                   test::contains("longer than options.rate_limit.max_throttle_wait allows"));
     const auto held = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(held.details().status == 0);
     CHECK(held.details().attempts == 0);
@@ -245,7 +245,7 @@ TEST_CASE("the error of a call that may not wait has the API's own response, or 
 TEST_CASE("a call may be willing to wait for ever")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = std::chrono::milliseconds::max();
+    loop.options.rate_limit.max_throttle_wait = std::chrono::milliseconds::max();
     loop.span = 10h;
     loop.run(loop.make_client().list_stacks());
     CHECK(loop.elapsed() >= 10h);
@@ -331,7 +331,7 @@ TEST_CASE("each Retry-After is waited for anew")
 TEST_CASE("whatever Retry-After asks for, a request is sent within the hour")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = std::chrono::hours(24);
+    loop.options.rate_limit.max_throttle_wait = std::chrono::hours(24);
     const auto client = loop.make_client();
     loop.span = 0s;
     const std::string absurd = GENERATE("3601", "9223372036854775807", "999999999999999999999999999999",

@@ -207,8 +207,8 @@ inline api_response open_response(const api_request& request, http::response&& a
 
 CLOUD66_DECL void client_impl::set_deadline(api_request& request) const
 {
-    if (request.settings && request.settings->deadline && request.deadline == time_source::never)
-        request.deadline = saturating_add(options_.time->now(), *request.settings->deadline);
+    if (request.settings && request.settings->timeout && request.deadline == time_source::never)
+        request.deadline = saturating_add(options_.time->now(), *request.settings->timeout);
 }
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request)
@@ -239,9 +239,9 @@ inline error throttled_error(const api_request& request, std::unique_ptr<error_d
     details.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
     if (settings.priority == http::request_priority::call)
-        details.message += settings.max_wait || settings.deadline
+        details.message += settings.max_throttle_wait || settings.timeout
                                ? ", longer than this call may wait"
-                               : ", longer than options.rate_limit.max_wait allows";
+                               : ", longer than options.rate_limit.max_throttle_wait allows";
     return error(make_error_code(errc::throttled), std::move(details));
 }
 
@@ -277,8 +277,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     self->set_deadline(request);
     retry_options limits = self->options_.retry;
     limits.retries = settings.retries.value_or(limits.retries);
-    rate_limiter::permit permit(self->state_->rate_limiter, settings.priority, request,
-                                settings.max_wait.value_or(self->options_.rate_limit.max_wait));
+    rate_limiter::permit permit(
+        self->state_->rate_limiter, settings.priority, request,
+        settings.max_throttle_wait.value_or(self->options_.rate_limit.max_throttle_wait));
     std::unique_ptr<error_details>
         refused;                    // of the last attempt, if the API refused that since it throttles
     std::optional<secret> renewed;  // to be sent next
@@ -317,7 +318,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
             attempt_result attempt = co_await self->state_->transport->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
-            if (settings.deadline && attempt.code == errc::attempt_timed_out &&
+            if (settings.timeout && attempt.code == errc::attempt_timed_out &&
                 time->now() >= request.deadline)
                 attempt.code = make_error_code(errc::call_timed_out);
             if (settings.form) settings.form->make_readable(attempt.response);
