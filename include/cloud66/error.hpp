@@ -49,9 +49,8 @@ enum class errc
     outcome_unknown = 18,
 
     // Actions.
-    action_failed = 19,  ///< The action finished, and not with success.
-    action_timed_out =
-        20,  ///< It has not finished in the time given; it goes on, and can be waited for again.
+    action_failed = 19,     ///< The action finished, and not with success.
+    action_timed_out = 20,  ///< Not finished in the time given; it goes on, and can be waited for again.
 
     // Time limits of `options.timeouts`.
     resolve_timed_out = 21,        ///< Looking up the host.
@@ -61,19 +60,21 @@ enum class errc
     token_timed_out = 25,          ///< The token provider.
 
     // Logging in, see `oauth_client`.
-    access_denied = 26,  ///< The user, or the authorization server, gives the program no access.
-    invalid_grant =
-        27,  ///< A code or refresh token is expired, used, revoked, or was given to another program.
+    access_denied = 26,    ///< The user, or the authorization server, gives the program no access.
+    invalid_grant = 27,    ///< A code or refresh token is expired, used, revoked, or another program's.
     invalid_client = 28,   ///< The authorization server does not know the program, or its secret is wrong.
     invalid_state = 29,    ///< A redirect belongs to another login.
     login_timed_out = 30,  ///< The user has not ended the login in time.
 
-    // Downloads.
+    // Downloads and files.
     download_failed = 31,  ///< A storage does not give a file, or not the one that the API promised.
-    file_error = 32,       ///< A local file cannot be written.
+    file_error = 32,       ///< A local file cannot be read or written.
 
     // The time limit of `call_options`.
     call_timed_out = 33,  ///< The call as a whole: `call_options::timeout`.
+
+    // Things found by name.
+    ambiguous = 34  ///< More than one thing has that name.
 };
 
 /// Groups of errors, for tests such as `error.code() == condition::retryable`.

@@ -61,6 +61,8 @@ inline errc_text text_of(errc code)
             return {"outcome unknown",
                     "it may have been carried out: check before sending it again"
                     " (client::recover_actions finds an action that it started)"};
+        case errc::ambiguous:
+            return {"ambiguous", "use the id of the one that is meant"};
         case errc::action_failed:
             return {"action failed", "see the stack's log at Cloud 66"};
         case errc::action_timed_out:
@@ -94,7 +96,7 @@ inline errc_text text_of(errc code)
         case errc::download_failed:
             return {"download failed", "what has come is in the .part file, for another try with resume"};
         case errc::file_error:
-            return {"file cannot be written", "check the path, its permissions and the space left"};
+            return {"file cannot be read or written", "check the path, its permissions and the space left"};
     }
     return {"unknown error", ""};
 }

@@ -37,7 +37,7 @@ CLOUD66_DECL std::map<std::string, std::string> parse_dotenv(std::string_view te
                                                              std::string_view source = ".env");
 
 /// The variables of a `.env` file.
-/// \throws error `invalid_argument` if it cannot be read, or as `parse_dotenv` does.
+/// \throws error `file_error` if it cannot be read, or as `parse_dotenv` does.
 CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& path);
 
 }  // namespace cloud66::inline v1

@@ -189,7 +189,7 @@ TEST_CASE("a .env file is read by its path")
 
     for (const std::string& none : {folder.path() + "/none", folder.path()}) {
         const auto unreadable = test::error_of([&] { load_dotenv(none); });
-        CHECK(unreadable.code() == cloud66::errc::invalid_argument);
+        CHECK(unreadable.code() == cloud66::errc::file_error);
         CHECK(unreadable.details().message == none + " cannot be read");
     }
 }
