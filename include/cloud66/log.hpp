@@ -12,13 +12,15 @@ namespace cloud66::inline v1 {
 /// How much a log line matters.
 enum class log_level
 {
-    debug,    ///< Each request and each decision.
-    info,     ///< What an operator may want to know.
-    warning,  ///< Something to check: a warning of the API, a response that does not fit.
-    off       ///< Nothing at all.
+    debug = 0,    ///< Each request and each decision.
+    info = 1,     ///< What an operator may want to know.
+    warning = 2,  ///< Something to check: a warning of the API, a response that does not fit.
+    error =
+        3,  ///< Reserved: calls report failures to their callers, and the library logs none at this level so far.
+    off = 4  ///< Nothing at all.
 };
 
-/// The level as its enumerator is written: `debug`, `info`, `warning` or `off`.
+/// The level as its enumerator is written: `debug`, `info`, `warning`, `error` or `off`.
 CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
 
 namespace detail {
