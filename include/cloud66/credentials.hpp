@@ -18,6 +18,10 @@ class oauth_client;
 class token_store;
 struct oauth_token;
 
+namespace detail {
+struct credentials_access;
+}
+
 /// Why a token provider is asked.
 enum class token_reason
 {
@@ -63,21 +67,27 @@ public:
     /// Whether there is neither a token nor a provider.
     bool empty() const noexcept { return !fixed_ && !provider_; }
 
-    /// Whether asking again after a 401 could help.
-    bool renewable() const noexcept { return provider_ != nullptr; }
-
-    /// The token, if it is always the same; else null.
-    const secret* fixed() const noexcept { return fixed_.get(); }
-
-    /// The token to send now; empty if there is none.
-    CLOUD66_DECL asio::awaitable<secret> get(token_reason reason) const;
-
 private:
+    friend struct detail::credentials_access;
+
     std::shared_ptr<const secret> fixed_;
     std::shared_ptr<const provider_function> provider_;
 };
 
 namespace detail {
+
+/// What requests take from credentials.
+struct credentials_access
+{
+    /// Whether another token may come after a 401.
+    static bool is_renewable(const credentials& from) noexcept { return from.provider_ != nullptr; }
+
+    /// The token, if it is always the same; else null.
+    static const secret* fixed(const credentials& from) noexcept { return from.fixed_.get(); }
+
+    /// The token to send now; empty if there is none.
+    CLOUD66_DECL static asio::awaitable<secret> get(const credentials& from, token_reason reason);
+};
 
 /// The access token of `from`, which cannot be renewed.
 /// \param where names it in errors.

@@ -35,8 +35,9 @@ struct clean_environment
 
 std::string token_of(const options& given)
 {
+    using access = cloud66::detail::credentials_access;
     test::loop loop;
-    return std::string(loop.run(given.credentials.get(cloud66::token_reason::needed)).reveal());
+    return std::string(loop.run(access::get(given.credentials, cloud66::token_reason::needed)).reveal());
 }
 
 struct rule

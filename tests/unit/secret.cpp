@@ -91,9 +91,9 @@ TEST_CASE("a secret that is assigned to itself stays")
 TEST_CASE("any memory can be overwritten")
 {
     std::string text = "password, and more";
-    secret::wipe(text.data(), 8);
+    cloud66::detail::wipe(text.data(), 8);
     CHECK(text == std::string(8, '\0') + ", and more");
-    secret::wipe(nullptr, 0);
+    cloud66::detail::wipe(nullptr, 0);
 }
 
 TEST_CASE("a secret is taken out of every place of a text")

@@ -45,7 +45,8 @@ inline operation<action_info> make_wait(const std::shared_ptr<tracked_action>& t
                                         asio::awaitable<action_info> work)
 {
     const auto& client = tracked->owner()->client();
-    return {client->executor(), resumable(tracked, client->run(std::move(work))), work_kind::reads};
+    return operation_on(client->executor(), resumable(tracked, client->run(std::move(work))),
+                        work_kind::reads);
 }
 
 inline asio::awaitable<action_info> next_poll(std::shared_ptr<action_state> state)
@@ -161,8 +162,8 @@ CLOUD66_DECL operation<action_info> action::refresh() const
 {
     return detail::report_errors(executor(), [&] {
         auto work = detail::action_poller::poll(state().tracked);
-        return operation<action_info>(executor(), state_->tracked->owner()->client()->run(std::move(work)),
-                                      detail::work_kind::reads);
+        return detail::operation_on(executor(), state_->tracked->owner()->client()->run(std::move(work)),
+                                    detail::work_kind::reads);
     });
 }
 

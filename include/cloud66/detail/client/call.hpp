@@ -135,7 +135,7 @@ api_request with_settings(const Api& api, api_request request)
 template <class Api, class T>
 operation<T> make_operation(const Api& api, asio::awaitable<T> work, work_kind kind)
 {
-    return operation<T>(client_access::impl_of(api)->executor(), std::move(work), kind);
+    return operation_on(client_access::impl_of(api)->executor(), std::move(work), kind);
 }
 
 /// What `request` does.

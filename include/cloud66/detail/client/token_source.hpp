@@ -29,7 +29,7 @@ public:
                               std::shared_ptr<time_source> time, std::chrono::milliseconds limit);
 
     /// The token, if it is always the same; else null.
-    const secret* fixed() const noexcept { return credentials_.fixed(); }
+    const secret* fixed() const noexcept { return credentials_access::fixed(credentials_); }
 
     /// A token for a request that must be over at `deadline`; empty if there are no credentials.
     /// \throws error `token_timed_out`, or `call_timed_out` if the deadline comes first; and what the provider throws.

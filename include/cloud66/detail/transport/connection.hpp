@@ -131,7 +131,7 @@ inline connection::connection(const asio::any_io_executor& executor,
     buffer_.reserve(record_size);
 }
 
-inline connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
+inline connection::~connection() { wipe(wire_.data(), wire_.size()); }
 
 inline void connection::expect_response(body_mode mode)
 {
@@ -280,7 +280,7 @@ inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_
         if (stream_.has_failed(code)) break;
     }
     stream_.expect_response(false);
-    secret::wipe(wire_.data(), wire_.size());
+    wipe(wire_.data(), wire_.size());
     if (stream_.has_failed(code) && !responds_early()) co_return stream_.failure(code, "sending to");
     const bool is_early = buffer_.size() > 0;
     code = {};

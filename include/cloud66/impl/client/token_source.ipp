@@ -21,7 +21,7 @@ CLOUD66_DECL token_source::question token_source::ask(token_reason reason)
 {
     question what;
     what.until = deadline_after(time_->now(), limit_);
-    what.asked = inquiry::start(executor_, credentials_.get(reason));
+    what.asked = inquiry::start(executor_, credentials_access::get(credentials_, reason));
     return what;
 }
 
@@ -44,7 +44,8 @@ CLOUD66_DECL asio::awaitable<secret> token_source::get(time_point deadline)
 
 CLOUD66_DECL asio::awaitable<std::optional<secret>> token_source::renew(secret rejected, time_point deadline)
 {
-    if (!credentials_.renewable() || time_->now() < rests_until_) co_return std::nullopt;
+    if (!credentials_access::is_renewable(credentials_) || time_->now() < rests_until_)
+        co_return std::nullopt;
     const auto& last = renewal_.asked;
     const bool is_usable = last && (!last->is_over() || (!last->has_failed() && last->get() != rejected));
     if (!is_usable) renewal_ = ask(token_reason::rejected);
