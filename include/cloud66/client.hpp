@@ -120,6 +120,8 @@ class client : public stacks_api<client>,
                public database_users_api<client>
 {
 public:
+    using executor_type = asio::any_io_executor;
+
     /// A client whose work runs on `executor`. Sends nothing yet.
     /// \throws error `invalid_argument` naming the option that cannot be right.
     CLOUD66_DECL client(asio::any_io_executor executor, cloud66::options options);
@@ -202,7 +204,7 @@ public:
     CLOUD66_DECL cloud66::polling_stats polling_stats() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
-    CLOUD66_DECL asio::any_io_executor get_executor() const;
+    [[nodiscard]] CLOUD66_DECL executor_type get_executor() const noexcept;
 
 private:
     friend struct detail::client_access;

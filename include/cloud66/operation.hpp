@@ -89,7 +89,10 @@ public:
 
     /// Where the work runs. Without a client, as in the case of an empty `action`, or after the execution context of
     /// the client was destroyed, it is the system's executor: nothing is left then but to report that.
-    executor_type get_executor() const { return detail::executor_or_system(executor_); }
+    [[nodiscard]] executor_type get_executor() const noexcept
+    {
+        return detail::executor_or_system(executor_);
+    }
 
     /// Starts the operation with any completion token.
     template <asio::completion_token_for<completion_signature> Token>

@@ -92,7 +92,7 @@ CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return client
 
 CLOUD66_DECL polling_stats client::polling_stats() const { return poller_->counters(); }
 
-CLOUD66_DECL asio::any_io_executor client::get_executor() const { return client_->executor().get(); }
+CLOUD66_DECL client::executor_type client::get_executor() const noexcept { return client_->executor().get(); }
 
 }  // namespace cloud66::inline v1
 

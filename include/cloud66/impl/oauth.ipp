@@ -50,7 +50,7 @@ CLOUD66_DECL operation<oauth_token> oauth_client::refresh(const secret& refresh_
         detail::work_kind::one_change);
 }
 
-CLOUD66_DECL asio::any_io_executor oauth_client::get_executor() const
+CLOUD66_DECL oauth_client::executor_type oauth_client::get_executor() const noexcept
 {
     return impl_->client()->executor().get();
 }

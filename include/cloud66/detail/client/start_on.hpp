@@ -53,7 +53,7 @@ CLOUD66_DECL error context_destroyed();
 CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure);
 
 /// The executor, or the system's if there is none.
-CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor);
+CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor) noexcept;
 
 /// Whether `executor` runs functions where they are given to it, as that of `use_future` does: it says that its context is
 /// the system's. No other is compared with that, since to ask for that starts its threads.
