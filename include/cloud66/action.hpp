@@ -145,13 +145,13 @@ public:
     explicit operator bool() const noexcept { return state_ != nullptr; }
 
     /// The UID of the action's stack.
-    CLOUD66_DECL const std::string& stack_uid() const;
+    [[nodiscard]] CLOUD66_DECL const std::string& stack_uid() const;
 
     /// The action's id.
-    CLOUD66_DECL std::int64_t id() const;
+    [[nodiscard]] CLOUD66_DECL std::int64_t id() const;
 
     /// What the last poll showed, by whichever handle. Sends nothing.
-    CLOUD66_DECL action_info info() const;
+    [[nodiscard]] CLOUD66_DECL action_info info() const;
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
@@ -200,7 +200,7 @@ public:
     /// process too: `stacks/UID/actions/ID`, which is `accounts/ACCOUNT/stacks/UID/actions/ID` if the action is polled
     /// in another account than `options.account`. `?timeout=SECONDS` follows if waits for the action have another
     /// default than 20 minutes, as those for deployments.
-    CLOUD66_DECL std::string resume_token() const;
+    [[nodiscard]] CLOUD66_DECL std::string resume_token() const;
 
     /// `co_await std::move(action)`, or any other completion token: the same as `wait()`. Asio awaits
     /// operation objects as rvalues only.

@@ -133,7 +133,7 @@ public:
     /// Costs one allocation and sends nothing.
     /// \param options what differs from this client's calls; what is not set stays.
     /// \throws error `invalid_argument` naming the member that cannot be right.
-    CLOUD66_DECL client with(const call_options& options) const;
+    [[nodiscard]] CLOUD66_DECL client with(const call_options& options) const;
 
     /// Sends any request below the API's root, for what the library does not model: `client.request(
     /// http::verb::get, "/stacks.json?page=2")`.
@@ -198,10 +198,10 @@ public:
     CLOUD66_DECL operation<void> shutdown(std::chrono::milliseconds grace) const;
 
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
-    CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
+    [[nodiscard]] CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
 
     /// What polling has cost so far. Sends nothing. Thread-safe.
-    CLOUD66_DECL cloud66::polling_stats polling_stats() const;
+    [[nodiscard]] CLOUD66_DECL cloud66::polling_stats polling_stats() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
     [[nodiscard]] CLOUD66_DECL executor_type get_executor() const noexcept;

@@ -21,7 +21,7 @@ enum class log_level
 };
 
 /// The level as its enumerator is written: `debug`, `info`, `warning`, `error` or `off`.
-CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
+[[nodiscard]] CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
 
 namespace detail {
 
@@ -40,7 +40,7 @@ struct logger
     std::function<void(log_level, std::string_view)> write;
 
     /// Whether a line of level `at` would be written.
-    bool wants(log_level at) const { return write && at != log_level::off && at >= level; }
+    [[nodiscard]] bool wants(log_level at) const { return write && at != log_level::off && at >= level; }
 
     /// Writes `line` if its level is wanted.
     void operator()(log_level at, std::string_view line) const
@@ -55,7 +55,7 @@ struct logger
 };
 
 /// A logger that writes lines to standard error as `cloud66 warning: ...`.
-CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
+[[nodiscard]] CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
 
 }  // namespace cloud66::inline v1
 

@@ -202,7 +202,7 @@ struct options
     /// - `CLOUD66_CA_FILE`: a PEM file of certificate authorities to trust instead of the system's.
     ///
     /// \throws error `no_credentials`, with what to do, if there is no token.
-    CLOUD66_DECL static options from_environment();
+    [[nodiscard]] CLOUD66_DECL static options from_environment();
 
     /// Checks every member; `client` does so when it is made.
     /// \throws error `invalid_argument` naming the member and what is wrong with it.

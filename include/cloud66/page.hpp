@@ -20,7 +20,7 @@ public:
     constexpr explicit page_number(std::int64_t value) noexcept : value_(value) {}
 
     /// The number.
-    constexpr std::int64_t value() const noexcept { return value_; }
+    [[nodiscard]] constexpr std::int64_t value() const noexcept { return value_; }
 
     /// Equal numbers.
     friend constexpr bool operator==(const page_number&, const page_number&) = default;
@@ -49,7 +49,7 @@ struct page
     page_position position;
 
     /// The number of the page after this one, if there is one.
-    std::optional<page_number> next() const
+    [[nodiscard]] std::optional<page_number> next() const
     {
         if (!position.next || *position.next <= position.current.value_or(0)) return std::nullopt;
         return page_number{*position.next};

@@ -41,10 +41,10 @@ public:
     }
 
     /// Whether there is nothing in it.
-    bool empty() const noexcept { return !text_; }
+    [[nodiscard]] bool empty() const noexcept { return !text_; }
 
     /// The text itself, valid as long as this object; for the place that sends it.
-    std::string_view reveal() const noexcept { return {text_.get(), text_ ? size_ : 0}; }
+    [[nodiscard]] std::string_view reveal() const noexcept { return {text_.get(), text_ ? size_ : 0}; }
 
     /// Equal texts.
     friend bool operator==(const secret& left, const secret& right) noexcept
@@ -58,7 +58,7 @@ public:
 
     /// `text` with every occurrence of this secret replaced by `[redacted]`, also where some or all of its characters
     /// are percent-encoded.
-    std::string redact(std::string_view text) const
+    [[nodiscard]] std::string redact(std::string_view text) const
     {
         if (empty()) return std::string(text);
         const char start[] = {reveal().front(), '%'};

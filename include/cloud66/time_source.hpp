@@ -27,7 +27,7 @@ public:
     virtual ~time_source() = default;
 
     /// The present time. Never goes back.
-    virtual time_point now() const = 0;
+    [[nodiscard]] virtual time_point now() const = 0;
 
     /// Sets `timer` to expire when this source reaches `when`. Pending waits on it are cancelled, as with
     /// `steady_timer::expires_at`. The timer must be disarmed before it is destroyed.
@@ -51,12 +51,12 @@ protected:
 };
 
 /// The steady clock, as it is; one object for the whole program.
-CLOUD66_DECL std::shared_ptr<time_source> steady_time();
+[[nodiscard]] CLOUD66_DECL std::shared_ptr<time_source> steady_time();
 
 /// The steady clock running `factor` times as fast; `factor` is greater than zero, 60 makes a minute of
 /// waiting last a second. Give the same object to the client and its sandbox (`sandbox::options()` does).
 /// Thread-safe.
-CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
+[[nodiscard]] CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
 
 }  // namespace cloud66::inline v1
 

@@ -297,8 +297,8 @@ TEST_CASE("an empty handle says so")
     CHECK_FALSE(empty);
     test::loop loop;
     for (const auto& call : std::vector<std::function<void()>>{
-             [&] { empty.id(); }, [&] { empty.stack_uid(); }, [&] { empty.info(); },
-             [&] { empty.resume_token(); }, [&] { loop.run(empty.wait()); },
+             [&] { (void)empty.id(); }, [&] { (void)empty.stack_uid(); }, [&] { (void)empty.info(); },
+             [&] { (void)empty.resume_token(); }, [&] { loop.run(empty.wait()); },
              [&] { loop.run(empty.refresh()); }, [&] { loop.run(empty.next_update()); }})
         CHECK(test::error_of(call).code() == errc::invalid_argument);
 }

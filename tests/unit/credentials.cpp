@@ -76,7 +76,7 @@ TEST_CASE("a text that no header could carry is no token, and is not repeated")
                  "sesame\x7f"s, "s\xC3\xA9same"s, "\x01sesame"s, "\"sesame\""s, "'sesame'"s, "<sesame>"s,
                  "${sesame}"s, "token=sesame"s, "sesame;"s, "Bearer sesame"s, "="s);
     CAPTURE(text);
-    const auto failure = error_of([&] { credentials::token(text); });
+    const auto failure = error_of([&] { (void)credentials::token(text); });
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(), test::contains("access token"));
     CHECK_THAT(failure.what(), !test::contains("same"));
@@ -99,7 +99,7 @@ TEST_CASE("a provider is asked every time, with the reason")
 
 TEST_CASE("a provider without a function is refused")
 {
-    const auto failure = error_of([] { credentials::provider(nullptr); });
+    const auto failure = error_of([] { (void)credentials::provider(nullptr); });
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(), test::contains("credentials::provider"));
 }
@@ -182,9 +182,9 @@ TEST_CASE("without the file of cx there are no credentials, and the error says h
 {
     const test::temporary_folder folder;
     const std::string path = folder.path() + "/nowhere/cx.json";
-    const auto failure = error_of([&] { credentials::cx_file(path); });
+    const auto failure = error_of([&] { (void)credentials::cx_file(path); });
     CHECK(failure.code() == errc::no_credentials);
     CHECK_THAT(failure.what(), test::contains(path));
     CHECK_THAT(failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
-    CHECK(error_of([&] { credentials::cx_file(folder.path()); }).code() == errc::no_credentials);
+    CHECK(error_of([&] { (void)credentials::cx_file(folder.path()); }).code() == errc::no_credentials);
 }

@@ -231,14 +231,14 @@ TEST_CASE("without a token in the environment the one of cx is taken")
 TEST_CASE("with no token anywhere the error says what to do")
 {
     const clean_environment nothing;
-    const auto failure = error_of([] { options::from_environment(); });
+    const auto failure = error_of([] { (void)options::from_environment(); });
     CHECK(failure.code() == errc::no_credentials);
     CHECK_THAT(failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
     CHECK_THAT(failure.what(), test::contains("/.cloud66/cx.json"));
 
     for (const auto& home : {std::optional<std::string>(), std::optional<std::string>("")}) {
         const variable no_home("HOME", home);
-        const auto homeless = error_of([] { options::from_environment(); });
+        const auto homeless = error_of([] { (void)options::from_environment(); });
         CHECK(homeless.code() == errc::no_credentials);
         CHECK_THAT(homeless.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
     }
@@ -249,7 +249,7 @@ TEST_CASE("a token in the environment that cannot be one is refused, not replace
     const clean_environment nothing;
     nothing.folder.write(".cloud66/cx.json", R"({"AccessToken":"from-cx"})");
     const variable token("CLOUD66_ACCESS_TOKEN", "open sesame");
-    const auto failure = error_of([] { options::from_environment(); });
+    const auto failure = error_of([] { (void)options::from_environment(); });
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(), !test::contains("sesame"));
 }
@@ -284,7 +284,7 @@ TEST_CASE("an address in the environment that is none is refused")
     const clean_environment nothing;
     const variable token("CLOUD66_ACCESS_TOKEN", "abc");
     const variable address("CLOUD66_URL", "app.cloud66.com");
-    CHECK(error_of([] { options::from_environment(); }).code() == errc::invalid_argument);
+    CHECK(error_of([] { (void)options::from_environment(); }).code() == errc::invalid_argument);
 }
 
 TEST_CASE("the environment names the certificate authorities to trust")
