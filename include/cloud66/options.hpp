@@ -136,7 +136,7 @@ struct polling_options
 
     /// Whether several actions of one stack are polled by the stack's list, which costs a request for every
     /// 30 of them instead of one for each. The library notices when a list does not show them.
-    bool lists = true;
+    bool use_lists = true;
 
     /// How long polls an action may fail before its waits fail: network, 5xx, and whatever is not the
     /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the

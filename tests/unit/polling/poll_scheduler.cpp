@@ -138,7 +138,7 @@ TEST_CASE("two actions of one stack share a poll, two of different stacks do not
 TEST_CASE("without lists every action has its own poll")
 {
     planner here;
-    here.options.lists = false;
+    here.options.use_lists = false;
     here.start("s");
     here.start("s");
     CHECK_FALSE(here.next_poll()->is_list());

@@ -189,7 +189,7 @@ inline void poll_scheduler::add(scheduled_action& action, std::string_view stack
     ++size_;
     action.added_ = now;
     allocator_.began(now);
-    const bool by_list = options_.lists && action.listed && !stack.list_refused;
+    const bool by_list = options_.use_lists && action.listed && !stack.list_refused;
     join(by_list ? stack.list : target_alone(action, stack), action, polled, now);
 }
 
