@@ -121,7 +121,7 @@ struct recover_actions_params
 
     /// How much the clock here may be ahead of the API's: actions that started this long before `since` are
     /// found, too.
-    std::chrono::seconds tolerance = std::chrono::minutes(2);
+    std::chrono::milliseconds tolerance = std::chrono::minutes(2);
 };
 
 /// A handle on work that Cloud 66 does in the background; calls such as `client::restart_services` return it.

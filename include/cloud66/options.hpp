@@ -141,10 +141,10 @@ struct polling_options
     /// How long polls an action may fail before its waits fail: network, 5xx, and whatever is not the
     /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the
     /// API's own words (401, 402, 403, and 404 after `not_found_grace`) ends them at once.
-    std::chrono::seconds failure_budget = std::chrono::minutes(5);
+    std::chrono::milliseconds failure_budget = std::chrono::minutes(5);
 
     /// How long after its start a 404 for an action is taken for "not there yet".
-    std::chrono::seconds not_found_grace = std::chrono::seconds(30);
+    std::chrono::milliseconds not_found_grace = std::chrono::seconds(30);
 };
 
 /// Everything that can be set for a client. The defaults suit the real API; only `credentials` must be given.

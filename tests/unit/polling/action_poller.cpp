@@ -360,8 +360,8 @@ TEST_CASE("limits as long as can be mean for ever")
 {
     test::action_loop loop;
     loop.duration = 2h;
-    loop.options.polling.failure_budget = (std::chrono::seconds::max)();
-    loop.options.polling.not_found_grace = (std::chrono::seconds::max)();
+    loop.options.polling.failure_budget = (std::chrono::milliseconds::max)();
+    loop.options.polling.not_found_grace = (std::chrono::milliseconds::max)();
     for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(response(i % 2 ? 404 : 502, ""));
     cloud66::wait_params patience;
     patience.timeout = (std::chrono::milliseconds::max)();

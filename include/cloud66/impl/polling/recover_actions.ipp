@@ -80,7 +80,8 @@ CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_pt
     recovery wanted;
     wanted.stack_uid = stack_uid;
     wanted.command = params.command;
-    wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
+    wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) -
+                   std::chrono::ceil<std::chrono::seconds>(params.tolerance);
     api_request list = get("recover_actions", "/stacks/{stack_uid}/actions.json", {stack_uid});
     list.query("user_reference", params.user_reference);
     list.settings = std::move(settings);
