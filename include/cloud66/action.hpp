@@ -106,13 +106,10 @@ constexpr void check_captures()
 
 }  // namespace detail
 
-/// Which actions `client::recover_actions` looks for. Those whose `started_at` is absent or cannot be read count as
+/// Which actions `client::recover_actions` looks for, beside the time at which they started. Those whose `started_at` is absent or cannot be read count as
 /// started since, finished or not, so that none is missed and started twice.
 struct recover_actions_params
 {
-    /// When the request was sent whose response was lost: `error_details::sent_at`. Must be given.
-    std::optional<std::chrono::system_clock::time_point> since = {};
-
     /// The name of the action, such as `service_restart`, if it is known: `action_info::action`.
     std::optional<std::string_view> command = {};
 
@@ -169,7 +166,7 @@ public:
     /// minutes.
     ///
     /// Cancellation (any type): ends this wait with `operation_aborted`, with the last `action_info` and a resume
-    /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
+    /// token, too; other waits are not disturbed. `client::end_waits` ends all waits that way.
     CLOUD66_DECL operation<action_info> wait(wait_params params = {}) const;
 
     /// The same, and calls `on_update(action_info)` for each poll meanwhile, the last one too: for progress lines.

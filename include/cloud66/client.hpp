@@ -165,8 +165,8 @@ public:
     ///
     ///     auto started = co_await cloud66::as_result(client.restart_services(uid));
     ///     if (!started && started.error().code() == cloud66::errc::outcome_unknown) {
-    ///         const auto sent_at = started.error().details().sent_at;
-    ///         auto found = co_await client.recover_actions(uid, {.since = sent_at, .command = "service_restart"});
+    ///         const auto sent_at = started.error().details().sent_at.value();
+    ///         auto found = co_await client.recover_actions(uid, sent_at, {.command = "service_restart"});
     ///     }
     ///
     /// An action that another program started at that time with the same command looks the same; only a
@@ -175,17 +175,18 @@ public:
     /// Cost: one request for each page that is read. The order of the list is not documented: if the pages show
     /// that it is by date, those with the newest actions are enough, and else all pages are read, at most 20.
     ///
-    /// \param params when the request was sent, and what is known of the action.
+    /// \param since when the request was sent whose response was lost: `error_details::sent_at`.
+    /// \param params what is known of the action.
     /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
     /// action. They wait 20 minutes by default.
-    /// \throws error `invalid_argument` without `since`, or for a negative tolerance; `outcome_unknown`
-    /// if 20 pages were not enough.
+    /// \throws error `invalid_argument` for an empty `stack_uid` or a negative tolerance; `outcome_unknown` if 20 pages were not enough.
     CLOUD66_DECL operation<std::vector<action>> recover_actions(std::string_view stack_uid,
-                                                                recover_actions_params params) const;
+                                                                std::chrono::system_clock::time_point since,
+                                                                recover_actions_params params = {}) const;
 
-    /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
-    /// still work; waits that begin later end at once. All copies of the client are meant. Returns when
-    /// there is no waiter any more; again, it ends what is left at once.
+    /// Ends all waits for actions, so that a program can end; the actions go on at Cloud 66. Calls still work; waits that
+    /// begin later end at once. It holds for all copies and views of the client. Returns when there is no waiter any more;
+    /// a second call ends what is left at once.
     ///
     /// Each wait that is ended throws `operation_aborted`, with the last `action_info` in `error::action_info()` and a
     /// resume token, from which `resume_action` of another client or process makes a handle again.
@@ -195,7 +196,7 @@ public:
     /// \throws error `invalid_argument` if `grace` is negative.
     ///
     /// Cancellation (any type): `operation_aborted`; during the grace nothing has been ended then.
-    CLOUD66_DECL operation<void> shutdown(std::chrono::milliseconds grace) const;
+    CLOUD66_DECL operation<void> end_waits(std::chrono::milliseconds grace) const;
 
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
     [[nodiscard]] CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;

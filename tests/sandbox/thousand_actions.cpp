@@ -129,9 +129,8 @@ asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::
 asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, crowd& all)
 {
     cloud66::recover_actions_params lost;
-    lost.since = all.unknown_since.at(stack);
     lost.command = "service_restart";
-    auto finding = cloud66::as_result(client.recover_actions(stack, lost));
+    auto finding = cloud66::as_result(client.recover_actions(stack, all.unknown_since.at(stack), lost));
     const auto found = co_await std::move(finding);
     if (!found.has_value()) {
         all.surprises.push_back(found.error().what());

@@ -343,10 +343,8 @@ private:
     /// The action that a start began whose response was lost; none if there is none.
     asio::awaitable<cloud66::action> find_lost(caller& self, std::chrono::system_clock::time_point since)
     {
-        cloud66::recover_actions_params params;
-        params.since = since;
         for (;;) {
-            auto found = co_await result_of(client_.recover_actions(self.uid, params));
+            auto found = co_await result_of(client_.recover_actions(self.uid, since));
             if (!found) {
                 co_await pause(1min);
                 continue;

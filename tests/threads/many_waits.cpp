@@ -134,7 +134,7 @@ TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each
     loop.pool.join();
 }
 
-TEST_CASE("a client that is shut down ends the waits of all threads")
+TEST_CASE("end_waits ends the waits of all threads")
 {
     crowd loop;
     std::vector<std::future<std::size_t>> counts;
@@ -144,7 +144,7 @@ TEST_CASE("a client that is shut down ends the waits of all threads")
             boost::asio::co_spawn(loop.strand(), count_successes(std::move(each)), boost::asio::use_future));
     }
     for (const auto& client : loop.clients)
-        boost::asio::co_spawn(loop.pool, client->shutdown(1s), boost::asio::use_future).get();
+        boost::asio::co_spawn(loop.pool, client->end_waits(1s), boost::asio::use_future).get();
     for (auto& count : counts) CHECK(count.get() == 0);
     loop.pool.join();
 }

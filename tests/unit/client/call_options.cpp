@@ -70,7 +70,7 @@ TEST_CASE("every kind of call is made as the view says")
         {.name = "Shop", .environment = "test", .service_yaml = "services:", .manifest_yaml = "test:"})));
     loop.run(other.get_backup_file("s", 1, "aa"));
     loop.run(other.request(cloud66::http::verb::get, "/x"));
-    static_cast<void>(loop.run(other.recover_actions("s", {.since = std::chrono::system_clock::now()})));
+    static_cast<void>(loop.run(other.recover_actions("s", std::chrono::system_clock::now())));
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>(9, "42"));
 }
 

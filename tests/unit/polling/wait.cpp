@@ -73,8 +73,8 @@ TEST_CASE("what an action is known to have come to outweighs why nobody polls an
 {
     wait_fsm course(begin_of_wait + 60s);
     wait_input details;
-    details.shut_down = true;
-    CHECK(course.next(details, begin_of_wait).end == wait_end::shut_down);
+    details.waits_ended = true;
+    CHECK(course.next(details, begin_of_wait).end == wait_end::end_waits);
     details.failure = true;
     CHECK(course.next(details, begin_of_wait).end == wait_end::failure);
     details.finished = true;
@@ -98,19 +98,19 @@ TEST_CASE("a wait that is cancelled says what was seen last, and how to wait aga
     CHECK(same.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later end at once")
+TEST_CASE("end_waits returns at once if nobody waits, and waits that begin later end at once")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
     const auto action = loop.run(client.restart_services("s"));
-    loop.run(client.shutdown(1h));
+    loop.run(client.end_waits(1h));
     CHECK(loop.elapsed() == 0s);
 
     const auto error = error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == wait_aborted);
     CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
-    CHECK_THAT(error.what(), test::contains("the client was shut down"));
+    CHECK_THAT(error.what(), test::contains("client::end_waits has ended this wait"));
     CHECK_THAT(error.what(), test::contains("client::resume_action"));
     CHECK(error_of([&] { loop.run(action.next_update()); }).code() == wait_aborted);
     CHECK(loop.polls() == 0);
@@ -127,7 +127,7 @@ TEST_CASE("shutdown returns at once if nobody waits, and waits that begin later 
     }
 }
 
-TEST_CASE("shutdown lets open waits end by themselves for a while, and returns when they have")
+TEST_CASE("end_waits lets open waits end by themselves for a while, and returns when they have")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
@@ -137,7 +137,7 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
 
     SECTION("all of them")
     {
-        loop.run(client.shutdown(1h));
+        loop.run(client.end_waits(1h));
         REQUIRE(ends.size() == 3);
         for (const auto& end : ends) CHECK(end.has_value());
         CHECK(loop.elapsed() < 40s);
@@ -146,7 +146,7 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
     {
         const auto grace = GENERATE(0s, 10s);
         loop.run(cloud66::detail::sleep_for(loop.time, 1s));
-        loop.run(client.shutdown(grace));
+        loop.run(client.end_waits(grace));
         CHECK(loop.elapsed() == 1s + grace);
         loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
         CHECK(loop.elapsed() == 1s + grace);
@@ -154,16 +154,16 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
     }
     SECTION("and once more, with another opinion")
     {
-        loop.spawn(client.shutdown(1h));
+        loop.spawn(client.end_waits(1h));
         loop.run(cloud66::detail::sleep_for(loop.time, 1s));
-        loop.run(client.shutdown(0s));
+        loop.run(client.end_waits(0s));
         CHECK(loop.elapsed() == 1s);
-        loop.run(client.shutdown(1h));
+        loop.run(client.end_waits(1h));
         CHECK(loop.elapsed() == 1s);
     }
     SECTION("cancelled, it changes nothing")
     {
-        CHECK(error_in(loop.cancel(client.shutdown(1h), 1s)).code() == wait_aborted);
+        CHECK(error_in(loop.cancel(client.end_waits(1h), 1s)).code() == wait_aborted);
         loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
         for (const auto& end : ends) CHECK(end.has_value());
     }
@@ -174,13 +174,13 @@ TEST_CASE("shutdown lets open waits end by themselves for a while, and returns w
     CHECK(loop.polls() == polls);
 }
 
-TEST_CASE("shutdown refuses a negative grace and takes the longest")
+TEST_CASE("end_waits refuses a negative grace and takes the longest")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
-    CHECK(error_of([&] { loop.run(client.shutdown(-1ms)); }).code() == cloud66::errc::invalid_argument);
+    CHECK(error_of([&] { loop.run(client.end_waits(-1ms)); }).code() == cloud66::errc::invalid_argument);
     std::vector<cloud66::result<cloud66::action_info>> ends;
     loop.spawn(note_end_of_wait(loop.run(client.restart_services("s")), ends));
-    loop.run(client.shutdown((std::chrono::milliseconds::max)()));
+    loop.run(client.end_waits((std::chrono::milliseconds::max)()));
     CHECK(ends.at(0).has_value());
 }

@@ -132,7 +132,7 @@ public:
     CLOUD66_DECL void poll_now(tracked_action& tracked);
 
     /// Ends all waits, and each that begins later.
-    CLOUD66_DECL void shut_down();
+    CLOUD66_DECL void end_waits();
 
     /// Whether there is no waiter for any action.
     bool is_idle() const noexcept { return waiters_.empty(); }
@@ -203,7 +203,7 @@ private:
     std::map<const scheduled_action*, event*> turns_;
     client_waiters waiters_;
     client_waiters idle_waiters_;
-    bool is_shut_down_ = false;
+    bool has_ended_waits_ = false;
 
     struct key_of
     {

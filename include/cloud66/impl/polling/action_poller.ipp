@@ -61,7 +61,7 @@ CLOUD66_DECL wait_input tracked_action::details() const
     wait_input known;
     known.finished = finished();
     known.failure = failure_ != nullptr;
-    known.shut_down = owner_->is_shut_down_;
+    known.waits_ended = owner_->has_ended_waits_;
     known.attempted_polls = attempted_polls_;
     return known;
 }
@@ -143,7 +143,7 @@ CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>
     }
     tracked->waiters_.push_back(one);
     waiters_.push_back(one);
-    if (tracked->target || tracked->failure_ || tracked->finished() || is_shut_down_) return;
+    if (tracked->target || tracked->failure_ || tracked->finished() || has_ended_waits_) return;
     const bool polled = tracked->policy_.next_poll(now, 0.5) > now;
     scheduler_.add(*tracked, list_key(tracked->key_), polled, now);
     arm_timer();
@@ -155,9 +155,9 @@ CLOUD66_DECL void action_poller::left(tracked_action& tracked)
     if (waiters_.empty()) notify_all(idle_waiters_);
 }
 
-CLOUD66_DECL void action_poller::shut_down()
+CLOUD66_DECL void action_poller::end_waits()
 {
-    is_shut_down_ = true;
+    has_ended_waits_ = true;
     notify_all(waiters_);
 }
 

@@ -55,9 +55,9 @@ CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait
         case wait_end::timed_out:
             return wait_error(errc::action_timed_out, tracked,
                               " has not finished in " + std::to_string(limit.count()) + " s");
-        case wait_end::shut_down:
+        case wait_end::end_waits:
             return wait_error(asio::error::operation_aborted, tracked,
-                              ": the client was shut down; the action goes on at Cloud 66, and"
+                              ": client::end_waits has ended this wait; the action goes on at Cloud 66, and"
                               " client::resume_action makes a handle on it again");
         default:
             return wait_error(asio::error::operation_aborted, tracked,
@@ -136,7 +136,7 @@ CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owne
     coroutine_waiter me(*owner, nullptr);
     owner->notify_when_idle(me);
     while (!owner->is_idle() && owner->time()->now() < end) co_await me.changed().wait_until(end);
-    owner->shut_down();
+    owner->end_waits();
     while (!owner->is_idle()) co_await me.changed().wait_until(time_source::never);
 }
 
