@@ -67,8 +67,8 @@ public:
     /// Adds a line in place of all of that name.
     CLOUD66_DECL void set(std::string_view name, std::string_view value);
 
-    /// The value of the first line of that name, or an empty text; valid until a line is added.
-    [[nodiscard]] CLOUD66_DECL std::string_view find(std::string_view name) const;
+    /// The value of the first line of that name; empty if there is none, as in Beast. Valid until a line is added.
+    [[nodiscard]] CLOUD66_DECL std::string_view operator[](std::string_view name) const;
 
     /// The values of all lines of that name as one list (RFC 9110, 5.3), separated by `, `.
     [[nodiscard]] CLOUD66_DECL std::string find_all(std::string_view name) const;

@@ -56,7 +56,7 @@ struct download_fixture : cloud66::detail::file_download
         return broken(cloud66::error(code, {}), 1);
     }
 
-    std::string sends(std::string_view name) const { return std::string(headers().find(name)); }
+    std::string sends(std::string_view name) const { return std::string(headers()[name]); }
 
     static cloud66::retry_options patience(int retries)
     {

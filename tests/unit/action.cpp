@@ -233,7 +233,7 @@ TEST_CASE("a resume token names the account of the action if it is not the clien
 
     const auto account_of_poll = [&](const cloud66::action& handle) {
         loop.run(handle.refresh());
-        return loop.transport->requests.back().headers.find("X-Account");
+        return loop.transport->requests.back().headers["X-Account"];
     };
     CHECK(account_of_poll(loop.make_client().resume_action(token)) == "7");
     CHECK(account_of_poll(loop.make_client().with({.account = 8}).resume_action(token)) == "7");

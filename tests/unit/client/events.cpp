@@ -144,7 +144,7 @@ TEST_CASE("a listener hears of an attempt with the names of OpenTelemetry, and n
     CHECK(heard.server == "app.cloud66.com:443");
     CHECK(heard.resend_count == 0);
     CHECK_FALSE(heard.is_poll);
-    CHECK(heard.request_id == loop.transport->requests.front().headers.find("Request-Id"));
+    CHECK(heard.request_id == loop.transport->requests.front().headers["Request-Id"]);
     CHECK(heard.request_size == 0);
     CHECK(heard.response_size == std::string(R"({"response":{"uid":"u-1","name":"Shop"}})").size());
     CHECK(heard.status == 200);
@@ -213,12 +213,12 @@ TEST_CASE("a listener gets back what it attached, and its trace goes on at the s
     loop.run(loop.make_client().list_stacks());
     CHECK(loop.listener->spans == std::vector<std::string>{"span 1", "span 2"});
     for (const auto& sent : loop.transport->requests)
-        CHECK(sent.headers.find("traceparent") == loop.listener->traceparent);
+        CHECK(sent.headers["traceparent"] == loop.listener->traceparent);
 
     loop.listener->traceparent.clear();
     loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().list_stacks());
-    CHECK(loop.transport->requests.back().headers.find("traceparent").empty());
+    CHECK(loop.transport->requests.back().headers["traceparent"].empty());
 }
 
 TEST_CASE("a call that the library does not model has no template, so that its path is no label")

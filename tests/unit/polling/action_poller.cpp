@@ -96,7 +96,7 @@ TEST_CASE("actions of one id in two accounts are polled apart, each in its accou
     for (const auto& request : loop.transport->requests) {
         if (request.method == cloud66::http::verb::post) continue;
         CHECK(request.target == "/api/3/stacks/s/actions/1.json");  // no list shows both
-        ++(request.headers.find("X-Account") == "7" ? other_polls : own_polls);
+        ++(request.headers["X-Account"] == "7" ? other_polls : own_polls);
     }
     CHECK(own_polls == 5);
     CHECK(other_polls == 6);  // one more at once, since the handle has shown nothing yet

@@ -219,7 +219,7 @@ inline const char* connection::reading() const
 inline void connection::end_exchange()
 {
     buffer_.consume(std::exchange(parsed_, 0));
-    const keep_alive_hint hint = read_keep_alive(parser_->response().headers.find("Keep-Alive"));
+    const keep_alive_hint hint = read_keep_alive(parser_->response().headers["Keep-Alive"]);
     keep_alive_ = parser_->keep_alive() && hint.requests > 0 && buffer_.size() == 0;
     idle_since_ = settings_->time->now();
     idle_limit_ = settings_->timeouts.idle_connection;

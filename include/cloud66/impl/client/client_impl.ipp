@@ -156,7 +156,7 @@ CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result
 CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const redaction& hidden,
                                            const error_details& details, time_source::duration took) const
 {
-    const std::string_view warning = attempt.response.headers.find("X-Cloud66-Warning");
+    const std::string_view warning = attempt.response.headers["X-Cloud66-Warning"];
     if (!warning.empty())
         options_.log(log_level::warning, "the API warns: " + detail::printable(warning, hidden));
     if (!options_.log.wants(log_level::debug)) return;

@@ -19,7 +19,7 @@ namespace cloud66::inline v1::detail {
 /// The type of a body without its parameters.
 inline std::string_view media_type(const http::response& response)
 {
-    const std::string_view type = response.headers.find("Content-Type");
+    const std::string_view type = response.headers["Content-Type"];
     return trim(type.substr(0, type.find(';')));
 }
 

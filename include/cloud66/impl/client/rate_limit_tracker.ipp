@@ -27,8 +27,8 @@ CLOUD66_DECL rate_report read_rate_report(const http::response& response,
                                           const boost::system::error_code& code)
 {
     rate_report report;
-    report.limit = read_count(response.headers.find("X-RateLimit-Limit"), 1);
-    report.remaining = read_count(response.headers.find("X-RateLimit-Remaining"), 0);
+    report.limit = read_count(response.headers["X-RateLimit-Limit"], 1);
+    report.remaining = read_count(response.headers["X-RateLimit-Remaining"], 0);
     report.served = response.status < 500 && code != errc::throttled && code != errc::unauthenticated;
     if (code == errc::throttled && response.status == 503) report.remaining = 0;
     return report;
