@@ -77,9 +77,9 @@ struct timeout_options
 /// How much is accepted from the server, and how many connections are used.
 struct limit_options
 {
-    std::size_t body = 16 * 1024 * 1024;  ///< Bytes of a response's body; zero: no limit.
-    std::size_t header = 64 * 1024;       ///< Bytes of a response's header block; at least 1.
-    std::size_t connections = 8;          ///< Requests under way at once, one connection each; at least 1.
+    std::size_t body_bytes = 16 * 1024 * 1024;  ///< Of a response's body; zero: no limit.
+    std::size_t header_bytes = 64 * 1024;       ///< Of a response's header block; at least 1.
+    std::size_t connections = 8;  ///< Requests under way at once, one connection each; at least 1.
 
     /// Pages of a list that a call for the whole list reads; zero: no limit. A longer list fails with
     /// `response_too_large`, so that a server which names a next page for ever ends no hour's requests.
@@ -105,10 +105,10 @@ struct retry_options
 struct rate_limit_options
 {
     /// How many requests the API grants in an hour; what its responses say counts more. At least 1.
-    int requests = 3000;
+    int limit = 3000;
 
     /// The share of the limit that polls leave for calls, from 0 to less than 1.
-    double reserve = 0.2;
+    double reserved_share = 0.2;
 
     /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done
     /// then, so that changes wait, too. It fails with `throttled` as soon as it is known that it would have

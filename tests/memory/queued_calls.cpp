@@ -26,7 +26,7 @@ constexpr std::size_t connections = 8;
 cloud66::client client_of(test::sandbox_loop& loop)
 {
     loop.options.limits.connections = connections;
-    loop.options.rate_limit.requests = 1'000'000;
+    loop.options.rate_limit.limit = 1'000'000;
     loop.options.log = {};
     return loop.make_client();
 }

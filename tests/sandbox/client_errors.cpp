@@ -273,7 +273,7 @@ TEST_CASE("a response that is no JSON")
 TEST_CASE("a body over the limit")
 {
     failing_loop loop;
-    loop.options.limits.body = 100'000;
+    loop.options.limits.body_bytes = 100'000;
     cloud66::fault_rule line;
     line.kind = fault_kind::oversized_body;
     line.bytes = 100'001;
@@ -284,7 +284,7 @@ TEST_CASE("a body over the limit")
 TEST_CASE("a header over the limit")
 {
     failing_loop loop;
-    loop.options.limits.header = 4000;
+    loop.options.limits.header_bytes = 4000;
     cloud66::fault_rule line;
     line.headers.emplace_back("X-Long", std::string(5000, 'x'));
     loop.sandbox.add_fault(line);

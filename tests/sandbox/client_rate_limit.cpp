@@ -86,7 +86,7 @@ TEST_CASE("without headers the session counts, and learns the hour from throttli
     cloud66::sandbox_options how = hourly(3, 55min);
     how.rate_headers = false;
     test::sandbox_loop loop(how);
-    loop.options.rate_limit.requests = 3;
+    loop.options.rate_limit.limit = 3;
     const auto client = loop.make_client();
     for (int i = 0; i < 3; ++i) list(loop, client);
     CHECK(client.rate_limit_status().remaining == 0);

@@ -225,7 +225,7 @@ TEST_CASE("a disk that is full ends it, with what has room left behind")
 TEST_CASE("files of more than the limit of a response are no responses")
 {
     download_loop loop;
-    loop.options.limits.body = 100'000;
+    loop.options.limits.body_bytes = 100'000;
     loop.check_whole(loop.download());
 }
 

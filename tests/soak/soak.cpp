@@ -112,7 +112,7 @@ private:
     cloud66::options options()
     {
         auto given = sandbox_.options();
-        given.rate_limit.requests = 1'000'000'000;
+        given.rate_limit.limit = 1'000'000'000;
         // A thousandth of these in real time.
         given.timeouts.resolve = given.timeouts.connect = given.timeouts.tls_handshake =
             std::chrono::seconds(2000);

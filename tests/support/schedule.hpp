@@ -81,7 +81,7 @@ private:
         cloud66::options chosen;
         chosen.transport = api_;
         chosen.time = time;
-        chosen.rate_limit.requests = api_->behavior.limit;
+        chosen.rate_limit.limit = api_->behavior.limit;
         chosen.polling.jitter = 0;
         if (!calm_)
             chosen.polling.max_interval =
@@ -108,7 +108,8 @@ private:
         client_.emplace(executor(), options());
         poll_ledger& ledger = api_->ledger;
         ledger.limit = api_->behavior.limit;
-        ledger.reserved_for_calls = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
+        ledger.reserved_for_calls =
+            static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserved_share);
         ledger.has_rate_headers = api_->behavior.rate_headers;
         for (int i = 0; i < people_; ++i) begin(live(i));
         if (!calm_ && random_.chance(0.3)) begin(change_token());

@@ -56,7 +56,7 @@ struct crowd
             cloud66::options options;
             options.credentials = cloud66::credentials::token("token");
             options.transport = std::make_shared<half_of_them_end>();
-            options.rate_limit.requests = 1'000'000;
+            options.rate_limit.limit = 1'000'000;
             options.thread_safe = true;
             options.time = time;
             client.emplace(pool.get_executor(), options);

@@ -67,7 +67,7 @@ CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, st
 /// While it is on its way the file is called `TO.part`; it gets its name when it is whole, in place of a file
 /// that has it. Whatever ends the download before that leaves the `.part` behind: see
 /// `download_backup_params::resume`. A backup may be larger than memory: no more than some 64 KiB of it are
-/// held at a time, and `options.limits.body` does not apply.
+/// held at a time, and `options.limits.body_bytes` does not apply.
 ///
 /// The files come from a storage, not from the API: pre-signed addresses, which are asked for one by one and
 /// appear in no log and no error. The storage never sees the token or `options.headers`. Its certificate may

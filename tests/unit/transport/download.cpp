@@ -66,7 +66,7 @@ TEST_CASE("a long body comes in pieces, whatever the limit of responses")
 {
     const std::string body(3'000'000, 'x');
     fetching_loop loop("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nContent-Length: 3000000\r\n\r\n" + body);
-    loop.options.limits.body = 10;
+    loop.options.limits.body_bytes = 10;
     const auto got = loop.fetch();
     CHECK(got.response.status == 200);
     CHECK(got.response.headers["etag"] == "\"a\"");

@@ -126,7 +126,7 @@ inline connection::connection(const asio::any_io_executor& executor,
     : settings_(settings),
       host_(settings_->server.authority()),
       stream_(executor, std::move(settings)),
-      buffer_(settings_->limits.header + 64 * 1024)  // limits chunk extensions and the like, too
+      buffer_(settings_->limits.header_bytes + 64 * 1024)  // limits chunk extensions and the like, too
 {
     buffer_.reserve(record_size);
 }
@@ -140,11 +140,11 @@ inline void connection::expect_response(body_mode mode)
     parser_->skip(mode == body_mode::none);
     parser_->collect_body(mode == body_mode::whole);
     parser_->header_limit(
-        static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
-    if (mode == body_mode::streamed || settings_->limits.body == 0)
+        static_cast<std::uint32_t>((std::min)(settings_->limits.header_bytes, std::size_t{UINT32_MAX})));
+    if (mode == body_mode::streamed || settings_->limits.body_bytes == 0)
         parser_->body_limit(boost::none);
     else
-        parser_->body_limit(settings_->limits.body);
+        parser_->body_limit(settings_->limits.body_bytes);
 }
 
 inline bool connection::has(part wanted) const

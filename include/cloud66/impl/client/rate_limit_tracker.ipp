@@ -35,7 +35,7 @@ CLOUD66_DECL rate_report read_rate_report(const http::response& response,
 }
 
 CLOUD66_DECL rate_limit_tracker::rate_limit_tracker(const rate_limit_options& options)
-    : limit_(options.requests), reserve_(options.reserve), remaining_(options.requests)
+    : limit_(options.limit), reserved_share_(options.reserved_share), remaining_(options.limit)
 {
 }
 
@@ -91,7 +91,7 @@ CLOUD66_DECL rate_limit_status rate_limit_tracker::known(time_point now) const
     rate_limit_status details;
     details.limit = present.limit_;
     details.remaining = (std::max)(present.remaining_, 0);
-    details.reserved_for_calls = static_cast<int>(present.limit_ * present.reserve_);
+    details.reserved_for_calls = static_cast<int>(present.limit_ * present.reserved_share_);
     details.calls = present.calls_;
     details.polls = present.polls_;
     details.from_responses = present.lowest_.has_value();
