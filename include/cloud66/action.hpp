@@ -69,7 +69,7 @@ CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std
                                 std::int64_t id, std::chrono::milliseconds timeout,
                                 std::optional<std::int64_t> account);
 
-/// The same for one that `seen` shows. Where the client lives.
+/// The same for one that `seen` shows. On the client's executor.
 /// \param is_start whether a call has started it.
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout,
@@ -152,11 +152,11 @@ public:
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
-    /// Polls every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`), at an action that runs for a minute 18 times;
+    /// Polls every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`): 18 times for an action of one minute;
     /// several actions of a stack are polled together by the stack's list, and all less often when the hour's
     /// requests would not suffice: see docs/polling.md. An error of a poll is not a failure of the action:
-    /// network errors, 5xx and throttling are ridden out. At the time limit there is one last poll, which may take
-    /// 10 seconds more.
+    /// network errors and 5xx are tolerated for `failure_budget`, and throttling as long as it lasts. At the time limit there
+    /// is one last poll, which may take 10 seconds more.
     ///
     /// \param params how long; see `wait_params`.
     /// \throws error with the last `action_info` in `action_info()` and a resume token:

@@ -63,7 +63,7 @@
 
 namespace cloud66::inline v1 {
 
-/// Cloud 66, ready to be asked: every call of every resource, flat.
+/// A client of the Cloud 66 API. Every call of every resource is a member function.
 ///
 ///     cloud66::client client{io.get_executor(), cloud66::options::from_environment()};
 ///     for (const auto& stack : co_await client.list_stacks()) ...

@@ -138,7 +138,7 @@ struct polling_options
     /// 30 of them instead of one for each. The library notices when a list does not show them.
     bool use_lists = true;
 
-    /// How long polls an action may fail before its waits fail: network, 5xx, and whatever is not the
+    /// How long the polls of an action may fail before its waits fail: network, 5xx, and whatever is not the
     /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the
     /// API's own words (401, 402, 403, and 404 after `not_found_grace`) ends them at once.
     std::chrono::milliseconds failure_budget = std::chrono::minutes(5);
@@ -179,7 +179,7 @@ struct options
     polling_options polling;
     logger log;
 
-    /// What hears of each request and each action, for metrics and traces; null: nobody.
+    /// Receives the events of each request and each action, for metrics and traces; null: no events.
     std::shared_ptr<event_listener> events;
 
     /// Lets calls come from any thread: the client works on a strand of its own, and each call goes there and back. A

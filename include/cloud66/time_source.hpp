@@ -14,6 +14,10 @@ namespace cloud66::inline v1 {
 ///
 /// Every wait inside the library is a `steady_timer` armed by one of these, so that a program's tests can
 /// run hours of waiting in milliseconds. Implementations: `steady_time()`, `scaled_time()`, `virtual_time`.
+///
+/// Threads: `now()` is called from any thread that makes calls, and so from several at once; the other functions are called
+/// on the executors of the clients and sandboxes that use the source. A source of several of them, whose executors run on
+/// different threads, has to bear all functions from all of these threads at once.
 class time_source
 {
 public:
@@ -26,8 +30,8 @@ public:
 
     virtual ~time_source() = default;
 
-    /// The present time. Never goes back.
-    [[nodiscard]] virtual time_point now() const = 0;
+    /// The present time. Never goes back. Called from any thread; see above.
+    [[nodiscard]] virtual time_point now() const noexcept = 0;
 
     /// Sets `timer` to expire when this source reaches `when`. Pending waits on it are cancelled, as with
     /// `steady_timer::expires_at`. The timer must be disarmed before it is destroyed.

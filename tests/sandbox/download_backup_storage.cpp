@@ -34,7 +34,7 @@ TEST_CASE("a download goes on wherever it breaks off")
     CHECK(loop.address_requests() == 3);
 }
 
-TEST_CASE("a break inside of the header, or before it, is ridden out")
+TEST_CASE("a break inside of the header, or before it, is tolerated")
 {
     download_loop loop;
     for (const std::size_t bytes : {1u, 40u, 200u}) {

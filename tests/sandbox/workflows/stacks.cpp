@@ -139,7 +139,7 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and its actio
           errc::invalid_argument);
 }
 
-TEST_CASE("trouble while a new stack is looked for is ridden out, and a refusal is not")
+TEST_CASE("trouble while a new stack is looked for is tolerated, and a refusal is not")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);

@@ -292,7 +292,7 @@ TEST_CASE("a 404 is tolerated for 30 seconds after the start")
     CHECK(loop.elapsed() < 40s);
 }
 
-TEST_CASE("a wait rides out whatever is not the API's own response")
+TEST_CASE("a wait tolerates whatever is not the API's own response")
 {
     test::action_loop loop;
     loop.duration = 1min;
@@ -333,7 +333,7 @@ TEST_CASE("what a token provider throws during a poll reaches the waiters, with 
     CHECK(error.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("network trouble of a token provider is ridden out like any other")
+TEST_CASE("network trouble of a token provider is tolerated like any other")
 {
     test::action_loop loop;
     loop.duration = 10s;

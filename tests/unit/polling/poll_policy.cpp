@@ -139,7 +139,7 @@ TEST_CASE("a poll that failed is followed by another in its time")
     CHECK(policy.next_poll(policy_start + 100s, 0.5) == policy_start + 104s);
 }
 
-TEST_CASE("trouble is ridden out until it has lasted as long as the options say")
+TEST_CASE("trouble is tolerated until it has lasted as long as the options say")
 {
     const error_code code = GENERATE(
         values<error_code>({boost::asio::error::connection_reset, errc::server_error, errc::request_timeout,
@@ -202,7 +202,7 @@ TEST_CASE("an action may be missing shortly after its start, and not later")
     CHECK(poll_policy(strict, policy_start).failed(from_api(errc::not_found), policy_start));
 }
 
-TEST_CASE("what is not the API's own refusal is ridden out for the failure budget")
+TEST_CASE("what is not the API's own refusal is tolerated for the failure budget")
 {
     for (const errc code : {errc::malformed_response, errc::bad_request, errc::not_implemented,
                             errc::unexpected_status, errc::response_too_large, errc::conflict,
