@@ -22,7 +22,7 @@ namespace detail {
 struct credentials_access;
 }
 
-/// Why a token provider is asked.
+/// Why a token provider is called.
 enum class token_reason
 {
     needed,   ///< A request is about to be sent.
@@ -36,7 +36,7 @@ enum class token_reason
 class credentials
 {
 public:
-    /// Gives a token; asked before each request, so it should remember what it knows.
+    /// Gives a token. Called before each request, so that it should keep the last one.
     using provider_function = std::function<asio::awaitable<secret>(token_reason)>;
 
     /// No token: requests go out without `Authorization`, which only `ping` allows.
@@ -46,9 +46,9 @@ public:
     /// \throws error `invalid_argument` if it is empty or has characters that a header cannot carry.
     [[nodiscard]] CLOUD66_DECL static credentials token(std::string_view text);
 
-    /// Asks `function` before each request, on the client's executor, and once more for all requests that meet a 401.
+    /// Calls `function` before each request, on the client's executor, and once more for all requests that meet a 401.
     /// `options.timeouts.token` limits it, and it is cancelled with the last call that waits for it. What it throws, its
-    /// callers get. If the API rejects a fresh token too, it is not asked for another for a minute.
+    /// callers get. If the API rejects a fresh token too, it is not called for another one for a minute.
     /// \throws error `invalid_argument` if `function` is empty.
     [[nodiscard]] CLOUD66_DECL static credentials provider(provider_function function);
 
@@ -59,7 +59,7 @@ public:
 
     /// The token that `store` keeps of a login by `client`. If it has expired, or the API rejects it, it is refreshed and
     /// saved, once for all clients that share these credentials; what another process has saved since counts first.
-    /// Requests fail with `no_credentials` while nobody is logged in, and with `invalid_grant` when the login has ended.
+    /// Requests fail with `no_credentials` while there is no login, and with `invalid_grant` when the login has ended.
     /// A token that cannot be saved is used all the same; the log of `client` says so.
     /// \throws error `invalid_argument` if `store` is null.
     [[nodiscard]] CLOUD66_DECL static credentials oauth(std::shared_ptr<token_store> store,

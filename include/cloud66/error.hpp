@@ -120,7 +120,7 @@ struct error_details
     std::string resume_token;                         ///< For `client::resume_action`.
 };
 
-/// What every failing call throws. Cheap to copy. `what()` says what was asked, what happened and what can
+/// What every failing call throws. Cheap to copy. `what()` says which request it was, what happened and what can
 /// be done about it.
 class error : public boost::system::system_error
 {
@@ -138,7 +138,7 @@ public:
     error(const error&) = default;
     error& operator=(const error&) = default;
 
-    /// What was asked, what happened, and what to do.
+    /// The request, what happened, and what to do.
     const char* what() const noexcept override { return state_->text.c_str(); }
 
     /// The facts, one by one.

@@ -34,8 +34,8 @@ struct tls_options
     std::string ca_certificates;
 };
 
-/// Through which HTTP proxy servers are reached: the one of `url`, or else the one that the environment names. It is asked
-/// for a tunnel (`CONNECT`), so that it sees the host and neither token nor data.
+/// Through which HTTP proxy servers are reached: the one of `url`, or else the one that the environment names. It opens
+/// a tunnel (`CONNECT`), so that it sees the host and neither token nor data.
 struct proxy_options
 {
     /// `http://HOST[:PORT]`, port 80 by default; empty: as the environment says. TLS to the proxy and SOCKS are refused.

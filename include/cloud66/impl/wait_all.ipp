@@ -85,8 +85,8 @@ CLOUD66_DECL operation<std::optional<wait_result>> wait_results::next()
     if (!group_)
         return detail::operation_on(detail::durable_executor(), detail::no_outcome(),
                                     detail::work_kind::reads);
-    return detail::operation_on(group_->home()->executor(),
-                                group_->home()->run(detail::wait_group::next(group_)),
+    return detail::operation_on(group_->client()->executor(),
+                                group_->client()->run(detail::wait_group::next(group_)),
                                 detail::work_kind::reads);
 }
 

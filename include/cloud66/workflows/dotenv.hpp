@@ -29,7 +29,8 @@ namespace cloud66::inline v1 {
 /// - What stands in single quotes is taken as it is.
 /// - In double quotes `\n`, `\r`, `\t`, `\\`, `\"` and `\$` are escapes; any other backslash is
 ///   itself.
-/// - Quoted values may go over several lines. Lines end with LF, CR LF or CR; in a value each is LF.
+/// - Quoted values may go over several lines. Lines end with LF, CR LF or CR; in a value
+///   CR LF becomes LF.
 ///
 /// \param source what to call the text in errors, such as the path of its file.
 /// \throws error `invalid_argument` naming the line, but nothing of what it holds, which may be a secret.

@@ -453,9 +453,8 @@ TEST_CASE("every poll and every change of pace is a line of the log, without a t
         loop.poll_responses = {test::ok(test::action_json(1)).with("X-RateLimit-Remaining", "604")};
         loop.run(loop.start().wait());
         REQUIRE(lines.size() > 2);
-        CHECK(
-            lines[0] ==
-            "watching 1 action(s): intervals are stretched 37.5 times, with 604 requests left in this hour");
+        CHECK(lines[0] ==
+              "polling 1 action(s): intervals are stretched 37.5 times, with 604 requests left in this hour");
     }
     for (const std::string& line : lines) CHECK(line.find("the-token") == line.npos);
 }

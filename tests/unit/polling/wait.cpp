@@ -36,19 +36,19 @@ boost::asio::awaitable<void> note_end_of_wait(cloud66::action action,
 
 TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last poll")
 {
-    wait_fsm course(begin_of_wait + 60s);
+    wait_fsm fsm(begin_of_wait + 60s);
     wait_input details;
-    auto step = course.next(details, begin_of_wait);
+    auto step = fsm.next(details, begin_of_wait);
     CHECK(step.end == wait_end::none);
     CHECK(step.until == begin_of_wait + 60s);
     CHECK_FALSE(step.poll_now);
 
-    step = course.next(details, begin_of_wait + 60s);
+    step = fsm.next(details, begin_of_wait + 60s);
     CHECK(step.end == wait_end::none);
     CHECK(step.poll_now);
     CHECK(step.until == begin_of_wait + 70s);
 
-    step = course.next(details, begin_of_wait + 61s);
+    step = fsm.next(details, begin_of_wait + 61s);
     CHECK(step.end == wait_end::none);
     CHECK_FALSE(step.poll_now);  // one is enough
 
@@ -56,29 +56,29 @@ TEST_CASE("a wait asks again at its deadline, then waits 10 seconds for one last
     {
         details.finished = true;
         ++details.attempted_polls;
-        CHECK(course.next(details, begin_of_wait + 61s).end == wait_end::finished);
+        CHECK(fsm.next(details, begin_of_wait + 61s).end == wait_end::finished);
     }
     SECTION("which shows that it goes on")
     {
         ++details.attempted_polls;
-        CHECK(course.next(details, begin_of_wait + 61s).end == wait_end::timed_out);
+        CHECK(fsm.next(details, begin_of_wait + 61s).end == wait_end::timed_out);
     }
     SECTION("which does not come")
     {
-        CHECK(course.next(details, begin_of_wait + 70s).end == wait_end::timed_out);
+        CHECK(fsm.next(details, begin_of_wait + 70s).end == wait_end::timed_out);
     }
 }
 
 TEST_CASE("what an action is known to have come to outweighs why nobody polls any more")
 {
-    wait_fsm course(begin_of_wait + 60s);
+    wait_fsm fsm(begin_of_wait + 60s);
     wait_input details;
     details.waits_ended = true;
-    CHECK(course.next(details, begin_of_wait).end == wait_end::end_waits);
+    CHECK(fsm.next(details, begin_of_wait).end == wait_end::end_waits);
     details.failure = true;
-    CHECK(course.next(details, begin_of_wait).end == wait_end::failure);
+    CHECK(fsm.next(details, begin_of_wait).end == wait_end::failure);
     details.finished = true;
-    CHECK(course.next(details, begin_of_wait + 1h).end == wait_end::finished);
+    CHECK(fsm.next(details, begin_of_wait + 1h).end == wait_end::finished);
 }
 
 TEST_CASE("a wait that is cancelled says what was seen last, and how to wait again")
@@ -89,7 +89,7 @@ TEST_CASE("a wait that is cancelled says what was seen last, and how to wait aga
     CHECK(error.code() == wait_aborted);
     CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
-    CHECK_THAT(error.what(), test::contains("action 1 (service_restart): nobody waits for it any more"));
+    CHECK_THAT(error.what(), test::contains("action 1 (service_restart): the wait was dropped"));
     CHECK_THAT(error.what(), test::contains("[resume with stacks/s/actions/1]"));
 
     loop.run(action.next_update());  // what was seen meanwhile

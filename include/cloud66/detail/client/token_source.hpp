@@ -44,22 +44,22 @@ public:
     CLOUD66_DECL void renewed_in_vain(const secret& rejected);
 
 private:
-    struct question
+    struct pending_token
     {
-        std::shared_ptr<inquiry> asked;  // null: none
-        time_point until{};              // the limit of the provider
+        std::shared_ptr<inquiry> provided;  // null: none
+        time_point until{};                 // the limit of the provider
     };
 
     void rest();
-    question ask(token_reason reason);
-    static asio::awaitable<secret> wait(question what, durable_executor executor,
+    pending_token ask(token_reason reason);
+    static asio::awaitable<secret> wait(pending_token what, durable_executor executor,
                                         std::shared_ptr<time_source> time, time_point deadline);
 
     const durable_executor executor_;
     const credentials credentials_;
     const std::shared_ptr<time_source> time_;
     const std::chrono::milliseconds limit_;
-    question renewal_;  // the last one
+    pending_token renewal_;  // the last one
     time_point rests_until_{};
 };
 

@@ -189,7 +189,7 @@ private:
     void left(tracked_action& tracked);
     void forget(tracked_action& tracked, bool finished);
     void refresh();
-    void tell_listener(const tracked_action& tracked, bool is_start, bool had_ended) const;
+    void send_action_events(const tracked_action& tracked, bool is_start, bool had_ended) const;
     void log_interval_scale(const rate_limit_status& budget);
     void begin_polls();
     void arm_timer();

@@ -39,7 +39,7 @@ struct wait_action
     time_source::time_point until = {};  ///< When to ask again, if there is no notification before.
 };
 
-/// The course of one wait: sans-io.
+/// The state machine of one wait: sans-io.
 class wait_fsm
 {
 public:

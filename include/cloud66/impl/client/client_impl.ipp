@@ -59,7 +59,7 @@ struct client_impl::state
     std::shared_ptr<cloud66::transport> transport;
 };
 
-/// `log`, whose lines are written on `executor`, whoever has them.
+/// `log`, whose lines are written on `executor`, whichever thread logs them.
 inline logger log_on(const durable_executor& executor, logger log)
 {
     if (!log.write) return log;
@@ -85,8 +85,8 @@ CLOUD66_DECL std::shared_ptr<client_impl> client_impl::make(const asio::any_io_e
 {
     auto made = std::make_unique<client_impl>(executor, std::move(options));
     if (!made->options_.thread_safe) return made;
-    const auto home = made->executor_;
-    return make_shared_on(home, std::move(made));
+    const auto work_executor = made->executor_;
+    return make_shared_on(work_executor, std::move(made));
 }
 
 CLOUD66_DECL double client_impl::random()

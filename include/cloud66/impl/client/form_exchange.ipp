@@ -41,7 +41,7 @@ CLOUD66_DECL void form_exchange::make_readable(http::response& response) const
     const std::string_view type = media_type(response);
     const bool is_page = trim(response.body).starts_with('<');
     if (!is_page && !is_json(response.body)) {
-        // Go's client takes plain text for a form, too. What a JSON text was meant to be, nobody can tell.
+        // Go's client takes plain text for a form, too. A JSON text that is not one is left as it is: its meaning is not known.
         json::object fields;
         if (iequals(type, form_type) || iequals(type, "text/plain") || type.empty())
             for (const auto& [name, value] : read_form(trim(response.body))) fields[name] = value;

@@ -39,7 +39,7 @@ CLOUD66_DECL void request_events::do_start(const api_request& request, http::req
     const auto now = time_.now();
     event_->queue_time = now - since_;
     since_ = now;
-    tell<request_event&>(*listener_, &event_listener::request_started, *event_);
+    notify_listener<request_event&>(*listener_, &event_listener::request_started, *event_);
     if (!event_->traceparent.empty()) message.headers.set("traceparent", event_->traceparent);
 }
 
@@ -63,7 +63,7 @@ CLOUD66_DECL void request_events::do_end(const attempt_result& attempt, const bo
     event_->connection_queue_time = attempt.connection_queue_time;
     event_->connect_duration = attempt.connect_duration;
     since_ = now;
-    tell<const request_event&>(*listener_, &event_listener::request_ended, *event_);
+    notify_listener<const request_event&>(*listener_, &event_listener::request_ended, *event_);
     event_.reset();
 }
 

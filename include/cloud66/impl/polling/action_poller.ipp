@@ -172,14 +172,14 @@ CLOUD66_DECL void action_poller::observe(tracked_action& tracked, action_info se
 {
     const bool had_ended = tracked.finished();
     tracked.remember(std::move(seen));
-    if (client_->options().events) tell_listener(tracked, is_start, had_ended);
+    if (client_->options().events) send_action_events(tracked, is_start, had_ended);
     tracked.policy_.polled(time_->now());
     if (tracked.finished()) forget(tracked, true);
     notify_all(tracked.waiters_);
 }
 
-CLOUD66_DECL void action_poller::tell_listener(const tracked_action& tracked, bool is_start,
-                                               bool had_ended) const
+CLOUD66_DECL void action_poller::send_action_events(const tracked_action& tracked, bool is_start,
+                                                    bool had_ended) const
 {
     event_listener& listener = *client_->options().events;
     const action_info seen = tracked.info();
@@ -192,11 +192,11 @@ CLOUD66_DECL void action_poller::tell_listener(const tracked_action& tracked, bo
     event.age = time_->now() - tracked.policy_.started();
     event.stack_uid = tracked.key_.stack_uid;
     event.action_id = tracked.key_.id;
-    if (is_start) tell<const action_event&>(listener, &event_listener::action_started, event);
+    if (is_start) notify_listener<const action_event&>(listener, &event_listener::action_started, event);
     if (event.finished && !had_ended)
-        tell<const action_event&>(listener, &event_listener::action_ended, event);
+        notify_listener<const action_event&>(listener, &event_listener::action_ended, event);
     else if (!event.finished && !is_start)
-        tell<const action_event&>(listener, &event_listener::action_polled, event);
+        notify_listener<const action_event&>(listener, &event_listener::action_polled, event);
 }
 
 CLOUD66_DECL void action_poller::poll_now(tracked_action& tracked)
@@ -242,7 +242,7 @@ CLOUD66_DECL void action_poller::log_interval_scale(const rate_limit_status& bud
                          logged_interval_scale_ > notable * interval_scale;
     if (!is_news || scheduler_.size() == 0) return;
     logged_interval_scale_ = interval_scale;
-    std::string text = "watching " + std::to_string(scheduler_.size()) + " action(s): ";
+    std::string text = "polling " + std::to_string(scheduler_.size()) + " action(s): ";
     if (std::isinf(interval_scale))
         text += "no poll is made";
     else

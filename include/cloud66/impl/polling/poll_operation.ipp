@@ -120,7 +120,7 @@ inline std::string report_failure(const poll_operation& poll, const id_search& s
     bool exhausted = false;
     for (const std::int64_t id : search.missing())
         if (poll.owner->failed(action_of(poll, id), why)) exhausted = true;
-    return exhausted ? "giving up" : "going on";
+    return exhausted ? "its waits fail" : "going on";
 }
 
 /// Takes in what a list has shown beside the actions. \return what the log says of it.

@@ -61,7 +61,7 @@ CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait
                               " client::resume_action makes a handle on it again");
         default:
             return wait_error(asio::error::operation_aborted, tracked,
-                              ": nobody waits for it any more; it goes on at Cloud 66");
+                              ": the wait was dropped; the action goes on at Cloud 66");
     }
 }
 
@@ -87,12 +87,12 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
     action_poller& owner = *tracked->owner();
     coroutine_waiter me(owner, tracked);
     me.subscribe();
-    wait_fsm course(deadline_after(owner.time()->now(), timeout));
+    wait_fsm fsm(deadline_after(owner.time()->now(), timeout));
     auto reported = tracked->observations();
     for (;;) {
         if (on_update && tracked->observations() > reported) on_update(tracked->info());
         reported = tracked->observations();
-        const wait_action step = course.next(tracked->details(), owner.time()->now());
+        const wait_action step = fsm.next(tracked->details(), owner.time()->now());
         if (step.end != wait_end::none) {
             result<action_info> ended = make_result(*tracked, step.end, timeout, tracked->failure());
             co_return std::move(ended).value();
@@ -107,9 +107,9 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracke
 {
     coroutine_waiter me(*tracked->owner(), tracked);
     if (tracked->observations() <= seen) me.subscribe();
-    wait_fsm course(time_source::never);
+    wait_fsm fsm(time_source::never);
     while (tracked->observations() <= seen) {
-        const wait_action step = course.next(tracked->details(), tracked->owner()->time()->now());
+        const wait_action step = fsm.next(tracked->details(), tracked->owner()->time()->now());
         if (step.end == wait_end::finished) break;
         if (step.end != wait_end::none) throw make_result(*tracked, step.end, {}, tracked->failure()).error();
         co_await me.changed().wait_until(time_source::never);
