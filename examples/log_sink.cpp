@@ -34,6 +34,7 @@ namespace {
 const std::map<std::string, cloud66::log_level> levels{{"debug", cloud66::log_level::debug},
                                                        {"info", cloud66::log_level::info},
                                                        {"warning", cloud66::log_level::warning},
+                                                       {"error", cloud66::log_level::error},
                                                        {"off", cloud66::log_level::off}};
 
 /// The time as in 2026-01-31T12:00:00Z.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Three time limits: of a call (call_options.deadline), of the wait for an action (wait_params.timeout), and of
+// Three time limits: of a call (call_options.timeout), of the wait for an action (wait_params.timeout), and of
 // several calls together (operator || with a timer).
 //
 //     examples/run time_limits                                     in the sandbox, where each of them is exceeded
@@ -23,12 +23,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A deadline covers all attempts of a call and the pauses between them.
+/// The time limit of a call covers all its attempts and the pauses between them.
 asio::awaitable<void> limited_call(cloud66::client client, const examples::program& program)
 {
-    std::cout << "1. A call with call_options.deadline = 10 s" << std::endl;
+    std::cout << "1. A call with call_options.timeout = 10 s" << std::endl;
     if (program.sandbox()) program.sandbox()->add_fault({.kind = cloud66::fault_kind::no_response});
-    const auto stacks = co_await cloud66::as_result(client.with({.deadline = 10s}).list_stacks());
+    const auto stacks = co_await cloud66::as_result(client.with({.timeout = 10s}).list_stacks());
     if (stacks)
         std::cout << "   " << stacks->size() << " stacks in time" << std::endl;
     else

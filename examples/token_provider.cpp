@@ -8,6 +8,7 @@
 
 #include <cloud66.hpp>
 
+#include <openssl/crypto.h>
 #include <unistd.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -47,7 +48,7 @@ private:
         std::string text;
         if (!std::getline(file, text)) throw std::runtime_error("Cannot read a token from " + path_);
         token_ = cloud66::secret(text);
-        cloud66::secret::wipe(text.data(), text.size());
+        OPENSSL_cleanse(text.data(), text.size());
     }
 
     std::string path_;

@@ -3,7 +3,7 @@
 #define CLOUD66_HPP
 
 /// \file
-/// Everything but the sandbox, which is `<cloud66/testing/sandbox.hpp>`.
+/// Everything but `workflows/` and `testing/`.
 
 #include <cloud66/action.hpp>
 #include <cloud66/client.hpp>
@@ -11,6 +11,7 @@
 #include <cloud66/error.hpp>
 #include <cloud66/events.hpp>
 #include <cloud66/http.hpp>
+#include <cloud66/json_values.hpp>
 #include <cloud66/log.hpp>
 #include <cloud66/oauth.hpp>
 #include <cloud66/options.hpp>

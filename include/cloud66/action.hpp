@@ -6,6 +6,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/execution/context_hook.hpp>
 #include <cloud66/detail/http/api_request.hpp>
+#include <cloud66/detail/polling/wait_limits.hpp>
 #include <cloud66/operation.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -68,7 +69,7 @@ CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std
                                 std::int64_t id, std::chrono::milliseconds timeout,
                                 std::optional<std::int64_t> account);
 
-/// The same for one that `seen` shows. Where the client lives.
+/// The same for one that `seen` shows. On the client's executor.
 /// \param is_start whether a call has started it.
 CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner, std::string stack_uid,
                                      action_info seen, std::chrono::milliseconds timeout,
@@ -77,12 +78,6 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner
 /// Makes a handle from a resume token; sends nothing.
 CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token,
                                   std::optional<std::int64_t> account);
-
-/// How long `action::wait` waits by default.
-inline constexpr std::chrono::minutes default_action_timeout{20};
-
-/// The same for deployments and for creating a stack.
-inline constexpr std::chrono::hours deployment_timeout{2};
 
 }  // namespace detail
 
@@ -111,13 +106,10 @@ constexpr void check_captures()
 
 }  // namespace detail
 
-/// Which actions `client::recover_actions` looks for. Those whose `started_at` is absent or cannot be read count as
+/// Which actions `client::recover_actions` looks for, beside the time at which they started. Those whose `started_at` is absent or cannot be read count as
 /// started since, finished or not, so that none is missed and started twice.
 struct recover_actions_params
 {
-    /// When the request was sent whose response was lost: `error_details::sent_at`. Must be given.
-    std::optional<std::chrono::system_clock::time_point> since = {};
-
     /// The name of the action, such as `service_restart`, if it is known: `action_info::action`.
     std::optional<std::string_view> command = {};
 
@@ -126,7 +118,7 @@ struct recover_actions_params
 
     /// How much the clock here may be ahead of the API's: actions that started this long before `since` are
     /// found, too.
-    std::chrono::seconds tolerance = std::chrono::minutes(2);
+    std::chrono::milliseconds tolerance = std::chrono::minutes(2);
 };
 
 /// A handle on work that Cloud 66 does in the background; calls such as `client::restart_services` return it.
@@ -150,21 +142,21 @@ public:
     explicit operator bool() const noexcept { return state_ != nullptr; }
 
     /// The UID of the action's stack.
-    CLOUD66_DECL const std::string& stack_uid() const;
+    [[nodiscard]] CLOUD66_DECL const std::string& stack_uid() const;
 
     /// The action's id.
-    CLOUD66_DECL std::int64_t id() const;
+    [[nodiscard]] CLOUD66_DECL std::int64_t id() const;
 
     /// What the last poll showed, by whichever handle. Sends nothing.
-    CLOUD66_DECL action_info info() const;
+    [[nodiscard]] CLOUD66_DECL action_info info() const;
 
     /// Waits until the action has finished, and returns its last state if and only if it succeeded.
     ///
-    /// Polls every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`), at an action that runs for a minute 18 times;
+    /// Polls every `clamp(sqrt(age), 2 s, 4 s)` (`options.polling`): 18 times for an action of one minute;
     /// several actions of a stack are polled together by the stack's list, and all less often when the hour's
     /// requests would not suffice: see docs/polling.md. An error of a poll is not a failure of the action:
-    /// network errors, 5xx and throttling are ridden out. At the time limit there is one last poll, which may take
-    /// 10 seconds more.
+    /// network errors and 5xx are tolerated for `failure_budget`, and throttling as long as it lasts. At the time limit there
+    /// is one last poll, which may take 10 seconds more.
     ///
     /// \param params how long; see `wait_params`.
     /// \throws error with the last `action_info` in `action_info()` and a resume token:
@@ -174,7 +166,7 @@ public:
     /// minutes.
     ///
     /// Cancellation (any type): ends this wait with `operation_aborted`, with the last `action_info` and a resume
-    /// token, too; other waits are not disturbed. `client::shutdown` ends all waits that way.
+    /// token, too; other waits are not disturbed. `client::end_waits` ends all waits that way.
     CLOUD66_DECL operation<action_info> wait(wait_params params = {}) const;
 
     /// The same, and calls `on_update(action_info)` for each poll meanwhile, the last one too: for progress lines.
@@ -202,8 +194,10 @@ public:
     CLOUD66_DECL operation<action_info> next_update() const;
 
     /// A short text without secrets from which `client::resume_action` makes a handle again, in another
-    /// process too: `stacks/UID/actions/ID`.
-    CLOUD66_DECL std::string resume_token() const;
+    /// process too: `stacks/UID/actions/ID`, which is `accounts/ACCOUNT/stacks/UID/actions/ID` if the action is polled
+    /// in another account than `options.account`. `?timeout=SECONDS` follows if waits for the action have another
+    /// default than 20 minutes, as those for deployments.
+    [[nodiscard]] CLOUD66_DECL std::string resume_token() const;
 
     /// `co_await std::move(action)`, or any other completion token: the same as `wait()`. Asio awaits
     /// operation objects as rvalues only.

@@ -38,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(action_info, (),
                        finished_success, finished_message, finished_result, metadata))
 
 /// Whether the work has ended, well or not.
-inline bool is_finished(const action_info& seen)
+[[nodiscard]] inline bool is_finished(const action_info& seen)
 {
     return (seen.finished_at && !seen.finished_at->text().empty()) || seen.finished_success.has_value();
 }

@@ -16,17 +16,18 @@ namespace cloud66::inline v1 {
 struct call_options
 {
     /// How long a call may take in all: waiting while the API throttles, waiting for a connection, every attempt, every
-    /// pause in between, and every page of a list. It fails with `request_timed_out` then, or with the reason for which
-    /// it had to wait; a change whose response did not come in time ends with `outcome_unknown`. Greater than zero;
-    /// default: no limit but those of `options`. Waits for actions have their own limit, `wait_params::timeout`.
-    std::optional<std::chrono::milliseconds> deadline = {};
+    /// pause in between, and every page of a list. It fails with `call_timed_out` then, or with the reason for which it had
+    /// to wait or to be tried again; a change whose response did not come in time ends with `outcome_unknown`. Zero or
+    /// absent: no limit but those of `options`; zero takes back the limit of the view that this one is made of. Waits
+    /// for actions have their own limit, `wait_params::timeout`.
+    std::optional<std::chrono::milliseconds> timeout = {};
 
     /// The numeric id of the account to act in, in place of `options.account`. Actions that are started there are
     /// polled there.
     std::optional<std::int64_t> account = {};
 
-    /// In place of `options.rate_limit.max_wait`; zero: a call fails at once while the API throttles.
-    std::optional<std::chrono::milliseconds> max_wait = {};
+    /// In place of `options.rate_limit.max_throttle_wait`; zero: a call fails at once while the API throttles.
+    std::optional<std::chrono::milliseconds> max_throttle_wait = {};
 
     /// In place of `options.retry.retries`; zero: none.
     std::optional<int> retries = {};

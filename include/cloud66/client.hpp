@@ -63,7 +63,7 @@
 
 namespace cloud66::inline v1 {
 
-/// Cloud 66, ready to be asked: every call of every resource, flat.
+/// A client of the Cloud 66 API. Every call of every resource is a member function.
 ///
 ///     cloud66::client client{io.get_executor(), cloud66::options::from_environment()};
 ///     for (const auto& stack : co_await client.list_stacks()) ...
@@ -120,18 +120,20 @@ class client : public stacks_api<client>,
                public database_users_api<client>
 {
 public:
+    using executor_type = asio::any_io_executor;
+
     /// A client whose work runs on `executor`. Sends nothing yet.
     /// \throws error `invalid_argument` naming the option that cannot be right.
     CLOUD66_DECL client(asio::any_io_executor executor, cloud66::options options);
 
     /// A view of this client whose calls are made in another way; it shares all else, and views may be made of views:
     ///
-    ///     auto one = co_await client.with({.deadline = 5s}).get_stack(uid);
+    ///     auto one = co_await client.with({.timeout = 5s}).get_stack(uid);
     ///
     /// Costs one allocation and sends nothing.
     /// \param options what differs from this client's calls; what is not set stays.
     /// \throws error `invalid_argument` naming the member that cannot be right.
-    CLOUD66_DECL client with(const call_options& options) const;
+    [[nodiscard]] CLOUD66_DECL client with(const call_options& options) const;
 
     /// Sends any request below the API's root, for what the library does not model: `client.request(
     /// http::verb::get, "/stacks.json?page=2")`.
@@ -146,7 +148,9 @@ public:
 
     /// A handle on an action that was started before, here or in another process. Sends nothing, so that its
     /// `info()` knows no more than the id; waiting on it polls once.
-    /// \param token what `action::resume_token` gave.
+    /// \param token what `action::resume_token` gave. The account that it names is the one in which the action is
+    /// polled; without one, that is the account of this view (`call_options::account`), or else `options.account`. The
+    /// client should have the options of the one that gave the token: it does not name `options.account`.
     /// \throws error `invalid_argument` if it is no such token.
     CLOUD66_DECL action resume_action(std::string_view token) const;
 
@@ -161,8 +165,8 @@ public:
     ///
     ///     auto started = co_await cloud66::as_result(client.restart_services(uid));
     ///     if (!started && started.error().code() == cloud66::errc::outcome_unknown) {
-    ///         const auto sent_at = started.error().details().sent_at;
-    ///         auto found = co_await client.recover_actions(uid, {.since = sent_at, .command = "service_restart"});
+    ///         const auto sent_at = started.error().details().sent_at.value();
+    ///         auto found = co_await client.recover_actions(uid, sent_at, {.command = "service_restart"});
     ///     }
     ///
     /// An action that another program started at that time with the same command looks the same; only a
@@ -171,17 +175,18 @@ public:
     /// Cost: one request for each page that is read. The order of the list is not documented: if the pages show
     /// that it is by date, those with the newest actions are enough, and else all pages are read, at most 20.
     ///
-    /// \param params when the request was sent, and what is known of the action.
+    /// \param since when the request was sent whose response was lost: `error_details::sent_at`.
+    /// \param params what is known of the action.
     /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
     /// action. They wait 20 minutes by default.
-    /// \throws error `invalid_argument` without `since`, or for a negative tolerance; `outcome_unknown`
-    /// if 20 pages were not enough.
+    /// \throws error `invalid_argument` for an empty `stack_uid` or a negative tolerance; `outcome_unknown` if 20 pages were not enough.
     CLOUD66_DECL operation<std::vector<action>> recover_actions(std::string_view stack_uid,
-                                                                recover_actions_params params) const;
+                                                                std::chrono::system_clock::time_point since,
+                                                                recover_actions_params params = {}) const;
 
-    /// Ends all waits for actions, so that a program can end; what they waited for goes on at Cloud 66. Calls
-    /// still work; waits that begin later end at once. All copies of the client are meant. Returns when
-    /// there is no waiter any more; again, it ends what is left at once.
+    /// Ends all waits for actions, so that a program can end; the actions go on at Cloud 66. Calls still work; waits that
+    /// begin later end at once. It holds for all copies and views of the client. Returns when there is no waiter any more;
+    /// a second call ends what is left at once.
     ///
     /// Each wait that is ended throws `operation_aborted`, with the last `action_info` in `error::action_info()` and a
     /// resume token, from which `resume_action` of another client or process makes a handle again.
@@ -191,16 +196,16 @@ public:
     /// \throws error `invalid_argument` if `grace` is negative.
     ///
     /// Cancellation (any type): `operation_aborted`; during the grace nothing has been ended then.
-    CLOUD66_DECL operation<void> shutdown(std::chrono::milliseconds grace) const;
+    CLOUD66_DECL operation<void> end_waits(std::chrono::milliseconds grace) const;
 
     /// What is known of the requests that the API grants in this hour. Sends nothing. Thread-safe.
-    CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
+    [[nodiscard]] CLOUD66_DECL cloud66::rate_limit_status rate_limit_status() const;
 
     /// What polling has cost so far. Sends nothing. Thread-safe.
-    CLOUD66_DECL cloud66::polling_stats polling_stats() const;
+    [[nodiscard]] CLOUD66_DECL cloud66::polling_stats polling_stats() const;
 
     /// Where the client's work runs: the executor given, or the strand on it with `options.thread_safe`.
-    CLOUD66_DECL asio::any_io_executor get_executor() const;
+    [[nodiscard]] CLOUD66_DECL executor_type get_executor() const noexcept;
 
 private:
     friend struct detail::client_access;

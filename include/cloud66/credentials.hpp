@@ -18,7 +18,11 @@ class oauth_client;
 class token_store;
 struct oauth_token;
 
-/// Why a token provider is asked.
+namespace detail {
+struct credentials_access;
+}
+
+/// Why a token provider is called.
 enum class token_reason
 {
     needed,   ///< A request is about to be sent.
@@ -32,7 +36,7 @@ enum class token_reason
 class credentials
 {
 public:
-    /// Gives a token; asked before each request, so it should remember what it knows.
+    /// Gives a token. Called before each request, so that it should keep the last one.
     using provider_function = std::function<asio::awaitable<secret>(token_reason)>;
 
     /// No token: requests go out without `Authorization`, which only `ping` allows.
@@ -40,44 +44,51 @@ public:
 
     /// Always this token. White space at its ends is dropped, as files and shells leave it there.
     /// \throws error `invalid_argument` if it is empty or has characters that a header cannot carry.
-    CLOUD66_DECL static credentials token(std::string_view text);
+    [[nodiscard]] CLOUD66_DECL static credentials token(std::string_view text);
 
-    /// Asks `function` before each request, on the client's executor, and once more for all requests that meet a 401.
+    /// Calls `function` before each request, on the client's executor, and once more for all requests that meet a 401.
     /// `options.timeouts.token` limits it, and it is cancelled with the last call that waits for it. What it throws, its
-    /// callers get. If the API rejects a fresh token too, it is not asked for another for a minute.
+    /// callers get. If the API rejects a fresh token too, it is not called for another one for a minute.
     /// \throws error `invalid_argument` if `function` is empty.
-    CLOUD66_DECL static credentials provider(provider_function function);
+    [[nodiscard]] CLOUD66_DECL static credentials provider(provider_function function);
 
     /// The token in the file that Cloud 66's own `cx` program keeps after `cx login`.
     /// \param path the file; `~/.cloud66/cx.json` is where `cx` puts it.
     /// \throws error `no_credentials` if the file is missing, unreadable, not of that form, or expired.
-    CLOUD66_DECL static credentials cx_file(const std::string& path);
+    [[nodiscard]] CLOUD66_DECL static credentials cx_file(const std::string& path);
 
     /// The token that `store` keeps of a login by `client`. If it has expired, or the API rejects it, it is refreshed and
     /// saved, once for all clients that share these credentials; what another process has saved since counts first.
-    /// Requests fail with `no_credentials` while nobody is logged in, and with `invalid_grant` when the login has ended.
+    /// Requests fail with `no_credentials` while there is no login, and with `invalid_grant` when the login has ended.
     /// A token that cannot be saved is used all the same; the log of `client` says so.
     /// \throws error `invalid_argument` if `store` is null.
-    CLOUD66_DECL static credentials oauth(std::shared_ptr<token_store> store, const oauth_client& client);
+    [[nodiscard]] CLOUD66_DECL static credentials oauth(std::shared_ptr<token_store> store,
+                                                        const oauth_client& client);
 
     /// Whether there is neither a token nor a provider.
-    bool empty() const noexcept { return !fixed_ && !provider_; }
-
-    /// Whether asking again after a 401 could help.
-    bool renewable() const noexcept { return provider_ != nullptr; }
-
-    /// The token, if it is always the same; else null.
-    const secret* fixed() const noexcept { return fixed_.get(); }
-
-    /// The token to send now; empty if there is none.
-    CLOUD66_DECL asio::awaitable<secret> get(token_reason reason) const;
+    [[nodiscard]] bool empty() const noexcept { return !fixed_ && !provider_; }
 
 private:
+    friend struct detail::credentials_access;
+
     std::shared_ptr<const secret> fixed_;
     std::shared_ptr<const provider_function> provider_;
 };
 
 namespace detail {
+
+/// What requests take from credentials.
+struct credentials_access
+{
+    /// Whether another token may come after a 401.
+    static bool is_renewable(const credentials& from) noexcept { return from.provider_ != nullptr; }
+
+    /// The token, if it is always the same; else null.
+    static const secret* fixed(const credentials& from) noexcept { return from.fixed_.get(); }
+
+    /// The token to send now; empty if there is none.
+    CLOUD66_DECL static asio::awaitable<secret> get(const credentials& from, token_reason reason);
+};
 
 /// The access token of `from`, which cannot be renewed.
 /// \param where names it in errors.

@@ -17,66 +17,73 @@
 
 namespace cloud66::inline v1 {
 
-/// What went wrong. Errors of the network and of TLS keep Boost's and OpenSSL's own codes.
+/// What went wrong. Errors of the network and of TLS keep Boost's and OpenSSL's own codes. The numbers never change: programs
+/// print them and use them as labels of metrics. New codes come at the end.
 enum class errc
 {
     // The API said no.
-    bad_request = 1,    ///< 400: a parameter is missing or invalid.
-    unauthenticated,    ///< 401: no token, or one that is not valid.
-    trial_expired,      ///< 402: the account's trial is over.
-    forbidden,          ///< 403: the token lacks a scope, or its owner a right.
-    not_found,          ///< 404: no such thing, or no access to it.
-    request_timeout,    ///< 408: the server took too long.
-    conflict,           ///< 409: the resource's state does not allow it now.
-    throttled,          ///< 503 `throttled` (or 429): the hour's requests are used up.
-    not_implemented,    ///< 503 `not_implemented`: not active in this version of the API; final.
-    server_error,       ///< 5xx of any other kind.
-    rejected,           ///< A good status, and `ok: false` in the response.
-    unexpected_status,  ///< A status that no source names; redirects are not followed.
+    bad_request = 1,         ///< 400: a parameter is missing or invalid.
+    unauthenticated = 2,     ///< 401: no token, or one that is not valid.
+    trial_expired = 3,       ///< 402: the account's trial is over.
+    forbidden = 4,           ///< 403: the token lacks a scope, or its owner a right.
+    not_found = 5,           ///< 404: no such thing, or no access to it.
+    request_timeout = 6,     ///< 408: the server took too long.
+    conflict = 7,            ///< 409: the resource's state does not allow it now.
+    throttled = 8,           ///< 503 `throttled` (or 429): the hour's requests are used up.
+    not_implemented = 9,     ///< 503 `not_implemented`: not active in this version of the API; final.
+    server_error = 10,       ///< 5xx of any other kind.
+    rejected = 11,           ///< A good status, and `ok: false` in the response.
+    unexpected_status = 12,  ///< A status that no source names; redirects are not followed.
 
     // The response cannot be used.
-    malformed_response,  ///< Not HTTP, not JSON, or not of the documented shape.
-    response_too_large,  ///< Over `options.limits`.
+    malformed_response = 13,  ///< Not HTTP, not JSON, or not of the documented shape.
+    response_too_large = 14,  ///< Over `options.limits`.
 
     // The request was not sent.
-    invalid_argument,  ///< A parameter or option that cannot be right.
-    no_credentials,    ///< No token was found.
-    proxy_refused,     ///< The proxy opens no tunnel to the server.
+    invalid_argument = 15,  ///< A parameter or option that cannot be right.
+    no_credentials = 16,    ///< No token was found.
+    proxy_refused = 17,     ///< The proxy opens no tunnel to the server.
 
     /// The response to a request that changes something was lost: it may or may not have been carried out.
     /// It is never sent again by itself; `client::recover_actions` finds an action that it started.
-    outcome_unknown,
+    outcome_unknown = 18,
 
     // Actions.
-    action_failed,     ///< The action finished, and not with success.
-    action_timed_out,  ///< It has not finished in the time given; it goes on, and can be waited for again.
+    action_failed = 19,     ///< The action finished, and not with success.
+    action_timed_out = 20,  ///< Not finished in the time given; it goes on, and can be waited for again.
 
     // Time limits of `options.timeouts`.
-    resolve_timed_out,        ///< Looking up the host.
-    connect_timed_out,        ///< Opening the TCP connection.
-    tls_handshake_timed_out,  ///< The TLS handshake.
-    request_timed_out,        ///< The request as a whole.
-    token_timed_out,          ///< The token provider.
+    resolve_timed_out = 21,        ///< Looking up the host.
+    connect_timed_out = 22,        ///< Opening the TCP connection.
+    tls_handshake_timed_out = 23,  ///< The TLS handshake.
+    attempt_timed_out = 24,        ///< One attempt of a request as a whole: `options.timeouts.attempt`.
+    token_timed_out = 25,          ///< The token provider.
 
     // Logging in, see `oauth_client`.
-    access_denied,    ///< The user, or the authorization server, gives the program no access.
-    invalid_grant,    ///< A code or refresh token is expired, used, revoked, or was given to another program.
-    invalid_client,   ///< The authorization server does not know the program, or its secret is wrong.
-    invalid_state,    ///< A redirect belongs to another login.
-    login_timed_out,  ///< The user has not ended the login in time.
+    access_denied = 26,    ///< The user, or the authorization server, gives the program no access.
+    invalid_grant = 27,    ///< A code or refresh token is expired, used, revoked, or another program's.
+    invalid_client = 28,   ///< The authorization server does not know the program, or its secret is wrong.
+    invalid_state = 29,    ///< A redirect belongs to another login.
+    login_timed_out = 30,  ///< The user has not ended the login in time.
 
-    // Downloads.
-    download_failed,  ///< A storage does not give a file, or not the one that the API promised.
-    file_error        ///< A local file cannot be written.
+    // Downloads and files.
+    download_failed = 31,  ///< A storage does not give a file, or not the one that the API promised.
+    file_error = 32,       ///< A local file cannot be read or written.
+
+    // The time limit of `call_options`.
+    call_timed_out = 33,  ///< The call as a whole: `call_options::timeout`.
+
+    // Things found by name.
+    ambiguous = 34  ///< More than one thing has that name.
 };
 
 /// Groups of errors, for tests such as `error.code() == condition::retryable`.
 enum class condition
 {
     retryable = 1,  ///< The same call may succeed later: network trouble, time limits, 408, 5xx, throttled.
-    timeout,        ///< Some time limit was reached, here or at the server.
-    denied,         ///< Token, scope or account: 401, 402, 403, no credentials, a login that was refused.
-    action_ended    ///< `action_failed` or `action_timed_out`.
+    timeout = 2,    ///< Some time limit was reached, here or at the server.
+    denied = 3,     ///< Token, scope or account: 401, 402, 403, no credentials, a login that was refused.
+    action_not_successful = 4  ///< `action_failed` or `action_timed_out`.
 };
 
 /// The category of `errc`, named `cloud66`.
@@ -113,7 +120,7 @@ struct error_details
     std::string resume_token;                         ///< For `client::resume_action`.
 };
 
-/// What every failing call throws. Cheap to copy. `what()` says what was asked, what happened and what can
+/// What every failing call throws. Cheap to copy. `what()` says which request it was, what happened and what can
 /// be done about it.
 class error : public boost::system::system_error
 {
@@ -131,7 +138,7 @@ public:
     error(const error&) = default;
     error& operator=(const error&) = default;
 
-    /// What was asked, what happened, and what to do.
+    /// The request, what happened, and what to do.
     const char* what() const noexcept override { return state_->text.c_str(); }
 
     /// The facts, one by one.

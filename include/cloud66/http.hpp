@@ -29,7 +29,7 @@ enum class verb
 };
 
 /// The verb as HTTP writes it.
-CLOUD66_DECL std::string_view to_string(verb method) noexcept;
+[[nodiscard]] CLOUD66_DECL std::string_view to_string(verb method) noexcept;
 
 /// Which of two requests goes first where one has to wait.
 enum class request_priority
@@ -67,18 +67,18 @@ public:
     /// Adds a line in place of all of that name.
     CLOUD66_DECL void set(std::string_view name, std::string_view value);
 
-    /// The value of the first line of that name, or an empty text; valid until a line is added.
-    CLOUD66_DECL std::string_view find(std::string_view name) const;
+    /// The value of the first line of that name; empty if there is none, as in Beast. Valid until a line is added.
+    [[nodiscard]] CLOUD66_DECL std::string_view operator[](std::string_view name) const;
 
     /// The values of all lines of that name as one list (RFC 9110, 5.3), separated by `, `.
-    CLOUD66_DECL std::string find_all(std::string_view name) const;
+    [[nodiscard]] CLOUD66_DECL std::string find_all(std::string_view name) const;
 
-    bool empty() const noexcept { return text_.empty(); }
+    [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
     inline iterator begin() const;
     inline iterator end() const;
 
     /// All lines as HTTP writes them, each with its line break.
-    std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] std::string_view text() const noexcept { return text_; }
 
     /// Makes room for lines of so many bytes in all.
     void reserve(std::size_t bytes) { text_.reserve(bytes); }
@@ -167,7 +167,7 @@ struct response
 
 /// `text` with everything but `A-Z a-z 0-9 - . _ ~` written as `%XX`, which makes it one path segment
 /// or one query value, as `client::request` takes them.
-CLOUD66_DECL std::string percent_encode(std::string_view text);
+[[nodiscard]] CLOUD66_DECL std::string percent_encode(std::string_view text);
 
 }  // namespace http
 }  // namespace cloud66::inline v1

@@ -12,14 +12,16 @@ namespace cloud66::inline v1 {
 /// How much a log line matters.
 enum class log_level
 {
-    debug,    ///< Each request and each decision.
-    info,     ///< What an operator may want to know.
-    warning,  ///< Something to check: a warning of the API, a response that does not fit.
-    off       ///< Nothing at all.
+    debug = 0,    ///< Each request and each decision.
+    info = 1,     ///< What an operator may want to know.
+    warning = 2,  ///< Something to check: a warning of the API, a response that does not fit.
+    error =
+        3,  ///< Reserved: calls report failures to their callers, and the library logs none at this level so far.
+    off = 4  ///< Nothing at all.
 };
 
-/// The level as its enumerator is written: `debug`, `info`, `warning` or `off`.
-CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
+/// The level as its enumerator is written: `debug`, `info`, `warning`, `error` or `off`.
+[[nodiscard]] CLOUD66_DECL std::string_view to_string(log_level level) noexcept;
 
 namespace detail {
 
@@ -38,7 +40,7 @@ struct logger
     std::function<void(log_level, std::string_view)> write;
 
     /// Whether a line of level `at` would be written.
-    bool wants(log_level at) const { return write && at != log_level::off && at >= level; }
+    [[nodiscard]] bool wants(log_level at) const { return write && at != log_level::off && at >= level; }
 
     /// Writes `line` if its level is wanted.
     void operator()(log_level at, std::string_view line) const
@@ -53,7 +55,7 @@ struct logger
 };
 
 /// A logger that writes lines to standard error as `cloud66 warning: ...`.
-CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
+[[nodiscard]] CLOUD66_DECL logger log_to_stderr(log_level level = log_level::warning);
 
 }  // namespace cloud66::inline v1
 

@@ -78,7 +78,7 @@ public:
     CLOUD66_DECL operation<oauth_token> refresh(const secret& refresh_token) const;
 
     /// Where the work runs.
-    CLOUD66_DECL executor_type get_executor() const;
+    [[nodiscard]] CLOUD66_DECL executor_type get_executor() const noexcept;
 
 private:
     friend class credentials;

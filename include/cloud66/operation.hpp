@@ -16,6 +16,10 @@
 #include <utility>
 
 namespace cloud66::inline v1 {
+
+template <class T>
+class operation;
+
 namespace detail {
 
 /// Whether an operation may change something at Cloud 66.
@@ -44,6 +48,11 @@ asio::awaitable<T> pass_cancellation_on(asio::awaitable<T> work)
     co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
     co_return co_await std::move(work);
 }
+
+/// `work` as an operation.
+/// \param executor where it is to run if it is not awaited.
+template <class T>
+operation<T> operation_on(durable_executor executor, asio::awaitable<T> work, work_kind kind);
 
 }  // namespace detail
 
@@ -78,15 +87,12 @@ public:
     using executor_type = asio::any_io_executor;
     using completion_signature = typename detail::operation_signature<T>::type;
 
-    /// \param executor where `work` is to run if it is not awaited.
-    operation(detail::durable_executor executor, asio::awaitable<T> work, detail::work_kind kind)
-        : asio::awaitable<T>(std::move(work)), executor_(std::move(executor)), kind_(kind)
-    {
-    }
-
     /// Where the work runs. Without a client, as in the case of an empty `action`, or after the execution context of
     /// the client was destroyed, it is the system's executor: nothing is left then but to report that.
-    executor_type get_executor() const { return detail::executor_or_system(executor_); }
+    [[nodiscard]] executor_type get_executor() const noexcept
+    {
+        return detail::executor_or_system(executor_);
+    }
 
     /// Starts the operation with any completion token.
     template <asio::completion_token_for<completion_signature> Token>
@@ -100,9 +106,24 @@ public:
     }
 
 private:
+    template <class U>
+    friend operation<U> detail::operation_on(detail::durable_executor executor, asio::awaitable<U> work,
+                                             detail::work_kind kind);
+
+    operation(detail::durable_executor executor, asio::awaitable<T> work, detail::work_kind kind)
+        : asio::awaitable<T>(std::move(work)), executor_(std::move(executor)), kind_(kind)
+    {
+    }
+
     detail::durable_executor executor_;
     detail::work_kind kind_;
 };
+
+template <class T>
+operation<T> detail::operation_on(durable_executor executor, asio::awaitable<T> work, work_kind kind)
+{
+    return operation<T>(std::move(executor), std::move(work), kind);
+}
 
 }  // namespace cloud66::inline v1
 

@@ -34,8 +34,8 @@ struct tls_options
     std::string ca_certificates;
 };
 
-/// Through which HTTP proxy servers are reached: the one of `url`, or else the one that the environment names. It is asked
-/// for a tunnel (`CONNECT`), so that it sees the host and neither token nor data.
+/// Through which HTTP proxy servers are reached: the one of `url`, or else the one that the environment names. It opens
+/// a tunnel (`CONNECT`), so that it sees the host and neither token nor data.
 struct proxy_options
 {
     /// `http://HOST[:PORT]`, port 80 by default; empty: as the environment says. TLS to the proxy and SOCKS are refused.
@@ -68,7 +68,7 @@ struct timeout_options
     std::chrono::milliseconds token = std::chrono::seconds(30);
 
     /// One attempt as a whole: from asking for a connection to the last byte of the response.
-    std::chrono::milliseconds request = std::chrono::seconds(60);
+    std::chrono::milliseconds attempt = std::chrono::seconds(60);
 
     /// How long a connection may stay unused before it is replaced instead of used again.
     std::chrono::milliseconds idle_connection = std::chrono::seconds(50);
@@ -77,9 +77,9 @@ struct timeout_options
 /// How much is accepted from the server, and how many connections are used.
 struct limit_options
 {
-    std::size_t body = 16 * 1024 * 1024;  ///< Bytes of a response's body; zero: no limit.
-    std::size_t header = 64 * 1024;       ///< Bytes of a response's header block; at least 1.
-    std::size_t connections = 8;          ///< Requests under way at once, one connection each; at least 1.
+    std::size_t body_bytes = 16 * 1024 * 1024;  ///< Of a response's body; zero: no limit.
+    std::size_t header_bytes = 64 * 1024;       ///< Of a response's header block; at least 1.
+    std::size_t connections = 8;  ///< Requests under way at once, one connection each; at least 1.
 
     /// Pages of a list that a call for the whole list reads; zero: no limit. A longer list fails with
     /// `response_too_large`, so that a server which names a next page for ever ends no hour's requests.
@@ -105,15 +105,15 @@ struct retry_options
 struct rate_limit_options
 {
     /// How many requests the API grants in an hour; what its responses say counts more. At least 1.
-    int requests = 3000;
+    int limit = 3000;
 
     /// The share of the limit that polls leave for calls, from 0 to less than 1.
-    double reserve = 0.2;
+    double reserved_share = 0.2;
 
     /// How long a call waits at most, from when it first has to, while the API throttles; nothing was done
     /// then, so that changes wait, too. It fails with `throttled` as soon as it is known that it would have
     /// to wait longer. Zero: at once. The default covers an hour and the way to notice its end.
-    std::chrono::milliseconds max_wait = std::chrono::minutes(65);
+    std::chrono::milliseconds max_throttle_wait = std::chrono::minutes(65);
 };
 
 /// How actions are polled. An action of age `t` is polled every `clamp(sqrt(t), min, max)` seconds while
@@ -136,22 +136,22 @@ struct polling_options
 
     /// Whether several actions of one stack are polled by the stack's list, which costs a request for every
     /// 30 of them instead of one for each. The library notices when a list does not show them.
-    bool lists = true;
+    bool use_lists = true;
 
-    /// How long polls an action may fail before its waits fail: network, 5xx, and whatever is not the
+    /// How long the polls of an action may fail before its waits fail: network, 5xx, and whatever is not the
     /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the
     /// API's own words (401, 402, 403, and 404 after `not_found_grace`) ends them at once.
-    std::chrono::seconds failure_budget = std::chrono::minutes(5);
+    std::chrono::milliseconds failure_budget = std::chrono::minutes(5);
 
     /// How long after its start a 404 for an action is taken for "not there yet".
-    std::chrono::seconds not_found_grace = std::chrono::seconds(30);
+    std::chrono::milliseconds not_found_grace = std::chrono::seconds(30);
 };
 
 /// Everything that can be set for a client. The defaults suit the real API; only `credentials` must be given.
 ///
 ///     cloud66::options options;
 ///     options.credentials = cloud66::credentials::token(read_my_vault());
-///     options.timeouts.request = 20s;
+///     options.timeouts.attempt = 20s;
 struct options
 {
     cloud66::credentials credentials;
@@ -179,7 +179,7 @@ struct options
     polling_options polling;
     logger log;
 
-    /// What hears of each request and each action, for metrics and traces; null: nobody.
+    /// Receives the events of each request and each action, for metrics and traces; null: no events.
     std::shared_ptr<event_listener> events;
 
     /// Lets calls come from any thread: the client works on a strand of its own, and each call goes there and back. A
@@ -202,7 +202,7 @@ struct options
     /// - `CLOUD66_CA_FILE`: a PEM file of certificate authorities to trust instead of the system's.
     ///
     /// \throws error `no_credentials`, with what to do, if there is no token.
-    CLOUD66_DECL static options from_environment();
+    [[nodiscard]] CLOUD66_DECL static options from_environment();
 
     /// Checks every member; `client` does so when it is made.
     /// \throws error `invalid_argument` naming the member and what is wrong with it.

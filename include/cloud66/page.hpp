@@ -12,10 +12,21 @@
 
 namespace cloud66::inline v1 {
 
-/// Asks a list call for one page: `client.list_stacks(page_number{2})`. Pages count from 1.
-struct page_number
+/// The page of a list that a list call reads: `client.list_stacks(page_number{2})`. Pages count from 1. Made explicitly only,
+/// so that `{}` means the parameters of a call.
+class page_number
 {
-    std::int64_t value = 1;
+public:
+    constexpr explicit page_number(std::int64_t value) noexcept : value_(value) {}
+
+    /// The number.
+    [[nodiscard]] constexpr std::int64_t value() const noexcept { return value_; }
+
+    /// Equal numbers.
+    friend constexpr bool operator==(const page_number&, const page_number&) = default;
+
+private:
+    std::int64_t value_;
 };
 
 /// Where a page stands in its list, as the API says it.
@@ -38,7 +49,7 @@ struct page
     page_position position;
 
     /// The number of the page after this one, if there is one.
-    std::optional<page_number> next() const
+    [[nodiscard]] std::optional<page_number> next() const
     {
         if (!position.next || *position.next <= position.current.value_or(0)) return std::nullopt;
         return page_number{*position.next};

@@ -15,7 +15,7 @@ namespace cloud66::inline v1 {
 /// (`X-RateLimit-Limit`, `X-RateLimit-Remaining`), but not when an hour ends. Sources: docs2024, protocol.
 struct rate_limit_status
 {
-    int limit = 0;      ///< Requests in a window: what responses say, else `options.rate_limit.requests`.
+    int limit = 0;      ///< Requests in a window: what responses say, else `options.rate_limit.limit`.
     int remaining = 0;  ///< What is left of them. Other programs of the same user take from it, too.
     int reserved_for_calls = 0;  ///< What polls leave for calls.
     std::uint64_t calls = 0;     ///< Sent in this window for callers, retries and probes included.

@@ -24,10 +24,10 @@ public:
     CLOUD66_DECL explicit raw_json(const json::value& value);
 
     /// The value; valid as long as this object or a copy of it.
-    const json::value& value() const noexcept { return *value_; }
+    [[nodiscard]] const json::value& value() const noexcept { return *value_; }
 
     /// The value written as JSON.
-    CLOUD66_DECL std::string text() const;
+    [[nodiscard]] CLOUD66_DECL std::string text() const;
 
     /// Equal values.
     CLOUD66_DECL friend bool operator==(const raw_json& left, const raw_json& right);

@@ -12,6 +12,17 @@
 
 namespace cloud66::inline v1 {
 
+namespace detail {
+
+/// Overwrites `size` characters at `data` in a way the compiler keeps.
+inline void wipe(char* data, std::size_t size) noexcept
+{
+    static void* (*const volatile set)(void*, int, std::size_t) = std::memset;
+    if (size != 0) set(data, 0, size);
+}
+
+}  // namespace detail
+
 /// A text that must not be seen, an access token above all: it has no stream operator, no conversion to
 /// `std::string`. Copies share its memory, which is overwritten when the last of them goes.
 class secret
@@ -20,7 +31,7 @@ public:
     /// Holds nothing.
     secret() = default;
 
-    /// Copies `text`; wiping the caller's own copy stays the caller's business.
+    /// Copies `text`; wiping the caller's own copy stays the caller's business (`OPENSSL_cleanse`).
     explicit secret(std::string_view text)
     {
         if (text.empty()) return;
@@ -30,10 +41,10 @@ public:
     }
 
     /// Whether there is nothing in it.
-    bool empty() const noexcept { return !text_; }
+    [[nodiscard]] bool empty() const noexcept { return !text_; }
 
     /// The text itself, valid as long as this object; for the place that sends it.
-    std::string_view reveal() const noexcept { return {text_.get(), text_ ? size_ : 0}; }
+    [[nodiscard]] std::string_view reveal() const noexcept { return {text_.get(), text_ ? size_ : 0}; }
 
     /// Equal texts.
     friend bool operator==(const secret& left, const secret& right) noexcept
@@ -45,16 +56,9 @@ public:
     template <class Stream>
     friend Stream& operator<<(Stream&, const secret&) = delete;
 
-    /// Overwrites `size` characters at `data` in a way the compiler keeps.
-    static void wipe(char* data, std::size_t size) noexcept
-    {
-        static void* (*const volatile set)(void*, int, std::size_t) = std::memset;
-        if (size != 0) set(data, 0, size);
-    }
-
     /// `text` with every occurrence of this secret replaced by `[redacted]`, also where some or all of its characters
     /// are percent-encoded.
-    std::string redact(std::string_view text) const
+    [[nodiscard]] std::string redact(std::string_view text) const
     {
         if (empty()) return std::string(text);
         const char start[] = {reveal().front(), '%'};
@@ -112,7 +116,7 @@ private:
         T* allocate(std::size_t count) { return std::allocator<T>().allocate(count); }
         void deallocate(T* memory, std::size_t count) noexcept
         {
-            wipe(reinterpret_cast<char*>(memory), count * sizeof(T));
+            detail::wipe(reinterpret_cast<char*>(memory), count * sizeof(T));
             std::allocator<T>().deallocate(memory, count);
         }
 

@@ -27,7 +27,7 @@ public:
     /// The address to use, for the place that uses it. The API encodes the query twice (`%252F` for a `/`),
     /// which is undone here; an address that is encoded once stays as it is. Source: Go, which replaces every
     /// `%25`.
-    CLOUD66_DECL std::string reveal() const;
+    [[nodiscard]] CLOUD66_DECL std::string reveal() const;
 
     /// What the API sent; of no use but to compare.
     const secret& as_sent() const noexcept { return as_sent_; }

@@ -14,6 +14,10 @@ namespace cloud66::inline v1 {
 ///
 /// Every wait inside the library is a `steady_timer` armed by one of these, so that a program's tests can
 /// run hours of waiting in milliseconds. Implementations: `steady_time()`, `scaled_time()`, `virtual_time`.
+///
+/// Threads: `now()` is called from any thread that makes calls, and so from several at once; the other functions are called
+/// on the executors of the clients and sandboxes that use the source. A source of several of them, whose executors run on
+/// different threads, has to bear all functions from all of these threads at once.
 class time_source
 {
 public:
@@ -26,8 +30,8 @@ public:
 
     virtual ~time_source() = default;
 
-    /// The present time. Never goes back.
-    virtual time_point now() const = 0;
+    /// The present time. Never goes back. Called from any thread; see above.
+    [[nodiscard]] virtual time_point now() const noexcept = 0;
 
     /// Sets `timer` to expire when this source reaches `when`. Pending waits on it are cancelled, as with
     /// `steady_timer::expires_at`. The timer must be disarmed before it is destroyed.
@@ -51,12 +55,12 @@ protected:
 };
 
 /// The steady clock, as it is; one object for the whole program.
-CLOUD66_DECL std::shared_ptr<time_source> steady_time();
+[[nodiscard]] CLOUD66_DECL std::shared_ptr<time_source> steady_time();
 
 /// The steady clock running `factor` times as fast; `factor` is greater than zero, 60 makes a minute of
 /// waiting last a second. Give the same object to the client and its sandbox (`sandbox::options()` does).
 /// Thread-safe.
-CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
+[[nodiscard]] CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
 
 }  // namespace cloud66::inline v1
 

@@ -38,13 +38,13 @@ public:
     CLOUD66_DECL explicit timestamp(std::string_view text);
 
     /// What the API sent; valid as long as this object.
-    std::string_view text() const noexcept
+    [[nodiscard]] std::string_view text() const noexcept
     {
         return long_text_ ? std::string_view(*long_text_) : std::string_view(text_.data(), size_);
     }
 
     /// The time it means; none if the text is in no known form.
-    CLOUD66_DECL std::optional<time_point> time() const;
+    [[nodiscard]] CLOUD66_DECL std::optional<time_point> time() const;
 
     /// Equal texts.
     friend bool operator==(const timestamp& left, const timestamp& right)

@@ -32,6 +32,10 @@ class transport
 public:
     virtual ~transport() = default;
 
+    /// Called and awaited on the client's executor, which is a strand unless `options.thread_safe` is off: the coroutine runs
+    /// there, and resumes there. It is called again before earlier sends have ended, as often as the client has requests
+    /// under way; the client itself sets no limit.
+    ///
     /// Sends `message` once and waits for the whole response. Failures, cancellation too, are reported in the
     /// result; nothing is thrown and nothing is sent twice. Calls `message.may_send` before the first byte leaves.
     virtual asio::awaitable<attempt_result> send(http::request message) = 0;

@@ -64,7 +64,7 @@ private:
 ///         std::cout << ended->handle.stack_uid() << (ended->outcome ? " ok\n" : " failed\n");
 ///
 /// \param actions as for `wait_all`.
-/// \param params as for `wait_all`. With `stop` the outcomes go on until there was one for each action.
+/// \param params as for `wait_all`. With `until` the outcomes go on until there was one for each action.
 /// \throws error as `wait_all`.
 ///
 /// Thread-safety: as the clients'; without `options.thread_safe` it is called, and its result dropped, where

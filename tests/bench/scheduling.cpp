@@ -118,7 +118,7 @@ private:
         chosen.credentials = cloud66::credentials::token("a-token");
         chosen.time = time_;
         chosen.transport = api_;
-        chosen.rate_limit.requests = limit_;
+        chosen.rate_limit.limit = limit_;
         return chosen;
     }
 

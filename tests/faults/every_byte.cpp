@@ -161,7 +161,7 @@ struct broken_loop : test::loop
         options.base_url = server.url();
         options.time = time;
         options.retry.retries = 1;
-        options.timeouts.request = 10s;
+        options.timeouts.attempt = 10s;
     }
 
     asio::awaitable<std::string> download()

@@ -35,7 +35,7 @@ struct secrets_loop : test::sandbox_loop
     secrets_loop()
     {
         options.retry.retries = 1;
-        options.rate_limit.max_wait = std::chrono::milliseconds(0);
+        options.rate_limit.max_throttle_wait = std::chrono::milliseconds(0);
         options.proxy.password = cloud66::secret(proxy_password);
         options.proxy.username = "user";
     }

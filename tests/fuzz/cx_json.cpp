@@ -21,5 +21,5 @@ void fuzz(std::string_view input)
         ~remove() { ::unlink(path.c_str()); }
         const std::string& path;
     } const after{path};
-    FUZZ_CHECK(cloud66::credentials::cx_file(path).fixed());
+    FUZZ_CHECK(cloud66::detail::credentials_access::fixed(cloud66::credentials::cx_file(path)));
 }

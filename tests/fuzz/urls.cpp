@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // URLs, references, percent-encoding, lists of proxy exceptions, and resume tokens.
 #include <cloud66/detail/http/api_request.hpp>
-#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/proxy.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/http/url.hpp>
 #include <cloud66/detail/polling/resume_token.hpp>
 #include <cloud66/http.hpp>
@@ -48,8 +48,10 @@ void fuzz(std::string_view input)
         FUZZ_CHECK(resolved.target.find_first_of(" \r\n") == std::string::npos);
     });
     ignore_error([&] {
-        const action_key key = parse_resume_token(input);
-        FUZZ_CHECK(make_resume_token(key) == input);
+        const resumed_action read = parse_resume_token(input);
+        const std::string again = make_resume_token(read.key, read.timeout);
+        FUZZ_CHECK(parse_resume_token(again) == read);
+        FUZZ_CHECK(again == input || read.timeout == default_action_timeout);
     });
     const api_request raw = raw_request(cloud66::http::verb::get, input, "");
     FUZZ_CHECK(raw.problem || input.find_first_of(" \r\n") == std::string_view::npos);

@@ -26,7 +26,7 @@ constexpr std::size_t connections = 8;
 cloud66::client client_of(test::sandbox_loop& loop)
 {
     loop.options.limits.connections = connections;
-    loop.options.rate_limit.requests = 1'000'000;
+    loop.options.rate_limit.limit = 1'000'000;
     loop.options.log = {};
     return loop.make_client();
 }
@@ -70,12 +70,12 @@ TEST_CASE("calls that wait for a connection keep their deadlines")
     fault.times = 0;
     loop.sandbox.add_fault(fault);
     cloud66::call_options options;
-    options.deadline = 3s;
+    options.timeout = 3s;
     const cloud66::client client = client_of(loop).with(options);
     std::size_t ended = 0;
     for (std::size_t i = 0; i < calls; ++i)
         asio::co_spawn(loop.io, client.ping(), [&](std::exception_ptr failure) {
-            CHECK(test::error_in(failure).code() == cloud66::errc::request_timed_out);
+            CHECK(test::error_in(failure).code() == cloud66::errc::call_timed_out);
             ++ended;
         });
     loop.time->run_until(loop.io, [&] { return ended == calls; });

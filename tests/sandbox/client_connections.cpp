@@ -93,7 +93,7 @@ TEST_CASE("the wait for a connection counts towards the request's timeout, and c
 {
     test::sandbox_loop loop;
     loop.options.limits.connections = 1;
-    loop.options.timeouts.request = 10s;
+    loop.options.timeouts.attempt = 10s;
     loop.options.retry.retries = 0;
     cloud66::fault_rule fault;
     fault.kind = cloud66::fault_kind::no_response;

@@ -188,13 +188,13 @@ TEST_CASE("a request without a response times out")
 
     SECTION("a safe request")
     {
-        CHECK(loop.list_stacks().code() == errc::request_timed_out);
+        CHECK(loop.list_stacks().code() == errc::attempt_timed_out);
         CHECK(loop.elapsed() == 60s);
     }
     SECTION("a safe request with its own deadline")
     {
-        CHECK(loop.error_of(loop.make_client().with({.deadline = 5s}).list_stacks()).code() ==
-              errc::request_timed_out);
+        CHECK(loop.error_of(loop.make_client().with({.timeout = 5s}).list_stacks()).code() ==
+              errc::call_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
     SECTION("a mutating request has an unknown outcome")
@@ -214,8 +214,8 @@ TEST_CASE("a call's deadline limits its wait for a free connection")
     loop.spawn([](cloud66::client other) -> asio::awaitable<void> {
         co_await cloud66::as_result(other.with({.retries = 0}).list_stacks());
     }(client));
-    const auto error = loop.error_of(client.with({.deadline = 5s}).list_stacks());
-    CHECK(error.code() == errc::request_timed_out);
+    const auto error = loop.error_of(client.with({.timeout = 5s}).list_stacks());
+    CHECK(error.code() == errc::call_timed_out);
     CHECK_THAT(error.what(), test::contains("while waiting for a free connection"));
     CHECK(loop.elapsed() == 5s);
     CHECK(loop.sandbox.request_count() == 1);
@@ -225,11 +225,11 @@ TEST_CASE("a response after the request timeout is an error, and one before it i
 {
     failing_loop loop;
     loop.options.retry.retries = 0;
-    loop.options.timeouts.request = 5s;
+    loop.options.timeouts.attempt = 5s;
     cloud66::fault_rule fault;
     fault.delay = 6s;
     loop.sandbox.add_fault(fault);
-    CHECK(loop.list_stacks().code() == errc::request_timed_out);
+    CHECK(loop.list_stacks().code() == errc::attempt_timed_out);
     CHECK(loop.elapsed() == 5s);
 
     fault.delay = 4s;
@@ -274,7 +274,7 @@ TEST_CASE("a response that is not JSON gives malformed_response")
 TEST_CASE("a body over the limit gives response_too_large")
 {
     failing_loop loop;
-    loop.options.limits.body = 100'000;
+    loop.options.limits.body_bytes = 100'000;
     cloud66::fault_rule fault;
     fault.kind = fault_kind::oversized_body;
     fault.bytes = 100'001;
@@ -285,7 +285,7 @@ TEST_CASE("a body over the limit gives response_too_large")
 TEST_CASE("a header over the limit gives response_too_large")
 {
     failing_loop loop;
-    loop.options.limits.header = 4000;
+    loop.options.limits.header_bytes = 4000;
     cloud66::fault_rule fault;
     fault.headers.emplace_back("X-Long", std::string(5000, 'x'));
     loop.sandbox.add_fault(fault);
@@ -297,7 +297,7 @@ TEST_CASE("an exhausted rate limit gives throttled")
     cloud66::sandbox_options options;
     options.rate_limit = 1;
     failing_loop loop(options);
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     loop.run(loop.make_client().list_stacks());
     const auto error = loop.list_stacks();
     CHECK(error.code() == errc::throttled);

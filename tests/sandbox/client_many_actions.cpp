@@ -67,9 +67,8 @@ TEST_CASE("recover_actions finds an action whose start response was lost, and it
     const auto error = test::error_of([&] { (void)loop.run(client.restart_services(uid)); });
     REQUIRE(error.code() == errc::outcome_unknown);
     cloud66::recover_actions_params params;
-    params.since = error.details().sent_at;
     params.command = "service_restart";
-    const auto found = loop.run(client.recover_actions(uid, params));
+    const auto found = loop.run(client.recover_actions(uid, error.details().sent_at.value(), params));
     REQUIRE(found.size() == 1);
     CHECK(found[0].info().action == "service_restart");
     CHECK(loop.run(found[0].wait()).finished_success == true);
@@ -88,7 +87,5 @@ TEST_CASE("recover_actions finds nothing if the start request was lost")
     loop.sandbox.add_fault(lost);
     const auto error = test::error_of([&] { (void)loop.run(client.restart_services(uid)); });
     REQUIRE(error.code() == errc::outcome_unknown);
-    cloud66::recover_actions_params params;
-    params.since = error.details().sent_at;
-    CHECK(loop.run(client.recover_actions(uid, params)).empty());
+    CHECK(loop.run(client.recover_actions(uid, error.details().sent_at.value())).empty());
 }

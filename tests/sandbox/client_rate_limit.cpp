@@ -86,7 +86,7 @@ TEST_CASE("without headers the client counts its own requests, and learns the wi
     cloud66::sandbox_options options = with_rate_limit(3, 55min);
     options.rate_headers = false;
     test::sandbox_loop loop(options);
-    loop.options.rate_limit.requests = 3;
+    loop.options.rate_limit.limit = 3;
     const auto client = loop.make_client();
     for (int i = 0; i < 3; ++i) list(loop, client);
     CHECK(client.rate_limit_status().remaining == 0);
@@ -123,7 +123,7 @@ TEST_CASE(
     "with max_wait 0 a throttled call fails at once, and no more calls are sent while the API throttles")
 {
     test::sandbox_loop loop(with_rate_limit(1));
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     list(loop, client);
     const auto throttled = test::error_of([&] { list(loop, client); });

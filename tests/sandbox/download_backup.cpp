@@ -227,7 +227,7 @@ TEST_CASE("a full disk ends the download and keeps the bytes written so far")
 TEST_CASE("the limit of a response body does not apply to downloaded files")
 {
     download_loop loop;
-    loop.options.limits.body = 100'000;
+    loop.options.limits.body_bytes = 100'000;
     loop.check_complete(loop.download());
 }
 

@@ -161,7 +161,7 @@ TEST_CASE("a redirect may be relative")
 TEST_CASE("an expired signed URL is requested again")
 {
     download_loop loop;
-    loop.options.timeouts.request = 0ms;
+    loop.options.timeouts.attempt = 0ms;
     auto fault = loop.storage_fault(fault_kind::close_after_bytes);
     fault.bytes = 100'000;
     fault.delay = cloud66::sandbox_detail::signature_lifetime;
@@ -216,7 +216,7 @@ TEST_CASE("the request timeout limits silence, not the whole download")
     download_loop silent;
     silent.options.retry.retries = 0;
     silent.sandbox.add_fault(silent.storage_fault(fault_kind::no_response));
-    CHECK(silent.failed_download().code() == errc::request_timed_out);
+    CHECK(silent.failed_download().code() == errc::attempt_timed_out);
 }
 
 TEST_CASE("redirects are followed, but not endlessly and not to a URL without TLS")

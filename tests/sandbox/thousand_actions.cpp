@@ -54,7 +54,7 @@ cloud66::sandbox_options limited_sandbox()
 cloud66::options without_timeouts(cloud66::options options)
 {
     constexpr auto none = 0s;
-    options.timeouts.connect = options.timeouts.tls_handshake = options.timeouts.request = none;
+    options.timeouts.connect = options.timeouts.tls_handshake = options.timeouts.attempt = none;
     options.polling.failure_budget = 24h;
     return options;
 }
@@ -130,9 +130,8 @@ asio::awaitable<void> start_one(cloud66::client client, std::string stack, std::
 asio::awaitable<void> recover_lost(cloud66::client client, std::string stack, action_results& all)
 {
     cloud66::recover_actions_params params;
-    params.since = all.unknown_since.at(stack);
     params.command = "service_restart";
-    auto recovering = cloud66::as_result(client.recover_actions(stack, params));
+    auto recovering = cloud66::as_result(client.recover_actions(stack, all.unknown_since.at(stack), params));
     const auto found = co_await std::move(recovering);
     if (!found.has_value()) {
         all.unexpected_errors.push_back(found.error().what());

@@ -112,11 +112,11 @@ private:
     cloud66::options options()
     {
         auto result = sandbox_.options();
-        result.rate_limit.requests = 1'000'000'000;
+        result.rate_limit.limit = 1'000'000'000;
         // Scaled time: a thousandth of these in real time.
         result.timeouts.resolve = result.timeouts.connect = result.timeouts.tls_handshake =
             std::chrono::seconds(2000);
-        result.timeouts.request = std::chrono::seconds(5000);
+        result.timeouts.attempt = std::chrono::seconds(5000);
         return result;
     }
 

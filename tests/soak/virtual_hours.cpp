@@ -299,7 +299,7 @@ private:
     template <class T>
     asio::awaitable<cloud66::result<T>> result_of(asio::awaitable<T> call)
     {
-        constexpr auto longest = 65min + 10min;  // options.rate_limit.max_wait and all timeouts
+        constexpr auto longest = 65min + 10min;  // options.rate_limit.max_throttle_wait and all timeouts
         ++figures_.calls;
         const auto began = time->now();
         auto awaited = cloud66::as_result(std::move(call));
@@ -343,10 +343,8 @@ private:
     /// The action of a start whose response was lost; empty if the start was not carried out.
     asio::awaitable<cloud66::action> recover_start(caller& self, std::chrono::system_clock::time_point since)
     {
-        cloud66::recover_actions_params params;
-        params.since = since;
         for (;;) {
-            auto found = co_await result_of(client_.recover_actions(self.uid, params));
+            auto found = co_await result_of(client_.recover_actions(self.uid, since));
             if (!found) {
                 co_await pause(1min);
                 continue;
@@ -389,7 +387,7 @@ private:
                 if (has_finished && has_polls && !had_outage([](const outage&) { return true; }, began))
                     fail("a wait timed out, but the action had ended");
             }
-            if (ended || code == cloud66::condition::action_ended) co_return;
+            if (ended || code == cloud66::condition::action_not_successful) co_return;
             const bool is_denied = code == cloud66::condition::denied;
             if (!had_outage([&](const outage& one) { return one.rejects_tokens == is_denied; }, began))
                 fail("a wait ended without an outage: " + code.message());

@@ -57,7 +57,7 @@ struct download_fixture : cloud66::detail::file_download
     }
 
     /// A header of the next request.
-    std::string sends(std::string_view name) const { return std::string(headers().find(name)); }
+    std::string sends(std::string_view name) const { return std::string(headers()[name]); }
 
     static cloud66::retry_options with_retries(int retries)
     {

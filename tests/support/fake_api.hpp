@@ -162,7 +162,7 @@ public:
         scripted_response given = respond_to(request, message, outcome);
         constexpr std::chrono::seconds limit(60);
         if (given.delay > limit) {
-            given = failure(make_error_code(cloud66::errc::request_timed_out), true).after(limit);
+            given = failure(make_error_code(cloud66::errc::attempt_timed_out), true).after(limit);
             outcome = api_outcome();
         }
         bool cancelled = false;

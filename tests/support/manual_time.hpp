@@ -14,7 +14,7 @@ namespace test {
 class manual_time final : public cloud66::time_source
 {
 public:
-    time_point now() const override { return time_point(duration(now_.load())); }
+    time_point now() const noexcept override { return time_point(duration(now_.load())); }
     void arm(boost::asio::steady_timer& timer, time_point) override { timer.expires_at(never); }
     void disarm(boost::asio::steady_timer&) noexcept override {}
     void advance(duration elapsed) { now_ += elapsed.count(); }

@@ -82,7 +82,7 @@ private:
         cloud66::options chosen;
         chosen.transport = api_;
         chosen.time = time;
-        chosen.rate_limit.requests = api_->behavior.limit;
+        chosen.rate_limit.limit = api_->behavior.limit;
         chosen.polling.jitter = 0;
         if (!faultless_)
             chosen.polling.max_interval =
@@ -109,7 +109,8 @@ private:
         client_.emplace(executor(), options());
         poll_ledger& ledger = api_->ledger;
         ledger.limit = api_->behavior.limit;
-        ledger.reserved_for_calls = static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserve);
+        ledger.reserved_for_calls =
+            static_cast<int>(ledger.limit * cloud66::options().rate_limit.reserved_share);
         ledger.has_rate_headers = api_->behavior.rate_headers;
         for (int i = 0; i < callers_; ++i) begin(run_caller(i));
         if (!faultless_ && random_.chance(0.3)) begin(change_token());
@@ -201,7 +202,7 @@ private:
         if (error.code() == errc::outcome_unknown) return;
         if (times != 0) violation(call + " was carried out and reported as " + error.code().message());
         const auto would_take = took + error.details().retry_after.value_or(std::chrono::seconds(0));
-        if (error.code() == errc::throttled && would_take < cloud66::options().rate_limit.max_wait)
+        if (error.code() == errc::throttled && would_take < cloud66::options().rate_limit.max_throttle_wait)
             violation(call + " was not delayed while the API throttled");
     }
 

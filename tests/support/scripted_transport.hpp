@@ -149,7 +149,7 @@ public:
                 co_await cloud66::detail::sleep_until(time_, (std::min)(responds_at, message.deadline));
                 if (message.deadline < responds_at) {
                     result = cloud66::attempt_result();
-                    result.code = cloud66::errc::request_timed_out;
+                    result.code = cloud66::errc::attempt_timed_out;
                     result.sent = true;
                 }
             } catch (const boost::system::system_error& cancelled) {

@@ -57,7 +57,7 @@ struct shared_clients
             cloud66::options options;
             options.credentials = cloud66::credentials::token("token");
             options.transport = std::make_shared<even_ids_end>();
-            options.rate_limit.requests = 1'000'000;
+            options.rate_limit.limit = 1'000'000;
             options.thread_safe = true;
             options.time = time;
             client.emplace(pool.get_executor(), options);
@@ -135,7 +135,7 @@ TEST_CASE("wait_all can be cancelled at any time and returns an outcome for each
     loop.pool.join();
 }
 
-TEST_CASE("shutdown of the clients ends the waits of all threads")
+TEST_CASE("end_waits ends the waits of all threads")
 {
     shared_clients loop;
     std::vector<std::future<std::size_t>> counts;
@@ -146,7 +146,7 @@ TEST_CASE("shutdown of the clients ends the waits of all threads")
             boost::asio::co_spawn(loop.strand(), count_successes(std::move(each)), boost::asio::use_future));
     }
     for (const auto& client : loop.clients)
-        boost::asio::co_spawn(loop.pool, client->shutdown(1s), boost::asio::use_future).get();
+        boost::asio::co_spawn(loop.pool, client->end_waits(1s), boost::asio::use_future).get();
     for (auto& count : counts) CHECK(count.get() == 0);
     loop.pool.join();
 }

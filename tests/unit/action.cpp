@@ -210,13 +210,68 @@ TEST_CASE("a wait for a resumed handle polls at once")
     CHECK(loop.polls() == 1);
 }
 
-TEST_CASE("a resume token consists of the encoded stack and the action")
+TEST_CASE("a resume token names stack and action, and nothing else that is not needed")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
     const auto action = loop.run(client.restart_services("a b/c"));
     CHECK(action.resume_token() == "stacks/a%20b%2Fc/actions/1");
     CHECK(client.resume_action(action.resume_token()).stack_uid() == "a b/c");
+}
+
+TEST_CASE("a resume token names the account of the action if it is not the client's")
+{
+    test::action_loop loop;
+    loop.duration = 0s;
+    loop.options.account = 3;
+    const auto client = loop.make_client();
+    const auto own = loop.run(client.with({.account = 3}).restart_services("s"));
+    CHECK(own.resume_token() == "stacks/s/actions/1");
+    const auto other = loop.run(client.with({.account = 7}).restart_services("s"));
+    const std::string token = other.resume_token();
+    CHECK(token == "accounts/7/stacks/s/actions/2");
+
+    const auto account_of_poll = [&](const cloud66::action& handle) {
+        loop.run(handle.refresh());
+        return loop.transport->requests.back().headers["X-Account"];
+    };
+    CHECK(account_of_poll(loop.make_client().resume_action(token)) == "7");
+    CHECK(account_of_poll(loop.make_client().with({.account = 8}).resume_action(token)) == "7");
+    CHECK(account_of_poll(loop.make_client().with({.account = 8}).resume_action(own.resume_token())) == "8");
+    CHECK(account_of_poll(loop.make_client().resume_action(own.resume_token())) == "3");
+}
+
+TEST_CASE("errors of a wait in another account name the account in their resume token")
+{
+    test::action_loop loop;
+    const auto action = loop.run(loop.make_client().with({.account = 7}).restart_services("s"));
+    const auto late = test::error_of([&] { loop.run(action.wait({.timeout = 1s})); });
+    CHECK(late.details().resume_token == "accounts/7/stacks/s/actions/1");
+    loop.poll_responses = {test::response(403, R"({"error":"forbidden"})")};
+    const auto refused = test::error_of([&] { loop.run(action.wait()); });
+    CHECK(refused.code() == errc::forbidden);
+    CHECK(refused.details().resume_token == "accounts/7/stacks/s/actions/1");
+}
+
+TEST_CASE("a resume token keeps the time limit of waits if it is not the default")
+{
+    test::action_loop loop;
+    loop.duration = 100h;
+    const auto deployment = loop.run(loop.make_client().deploy_stack("s"));
+    const std::string token = deployment.resume_token();
+    CHECK(token == "stacks/s/actions/1?timeout=7200");
+    const auto client = loop.make_client();
+    const auto resumed = client.resume_action(token);
+    CHECK(resumed.resume_token() == token);
+    CHECK(client.resume_action("s", 1).resume_token() == token);  // the limit is the action's
+    const auto error = test::error_of([&] { loop.run(resumed.wait()); });
+    CHECK(error.code() == errc::action_timed_out);
+    CHECK(error.details().resume_token == token);
+    CHECK(loop.elapsed() == 2h);
+
+    CHECK(client.resume_action("stacks/s/actions/2?timeout=0").resume_token() ==
+          "stacks/s/actions/2?timeout=0");
+    CHECK(client.resume_action("stacks/s/actions/3?timeout=1200").resume_token() == "stacks/s/actions/3");
 }
 
 TEST_CASE("an invalid resume token is refused")
@@ -226,7 +281,13 @@ TEST_CASE("an invalid resume token is refused")
     const auto text =
         GENERATE("", "x", "stacks//actions/1", "stacks/s/actions/", "stacks/s/actions/1x",
                  "stacks/s/actions/-1", "stacks/s/actions/0", "stacks/s/actions/99999999999999999999",
-                 "stacks/a/b/actions/1", "stacks/s/actions/1/actions/2", "stacks/a%2/actions/1");
+                 "stacks/a/b/actions/1", "stacks/s/actions/1/actions/2", "stacks/a%2/actions/1", "accounts/",
+                 "accounts/7", "accounts/7/", "accounts//stacks/s/actions/1", "accounts/0/stacks/s/actions/1",
+                 "accounts/-7/stacks/s/actions/1", "accounts/07/stacks/s/actions/1",
+                 "accounts/x/stacks/s/actions/1", "accounts/7/accounts/7/stacks/s/actions/1",
+                 "stacks/s/actions/1?", "stacks/s/actions/1?timeout=", "stacks/s/actions/1?timeout=-1",
+                 "stacks/s/actions/1?timeout=1s", "stacks/s/actions/1?timeout=9223372036854775807",
+                 "stacks/s/actions/1?timeout=1&timeout=2", "stacks/s/actions/01", "stacks/%73/actions/1");
     CHECK(test::error_of([&] { (void)client.resume_action(text); }).code() == errc::invalid_argument);
 }
 
@@ -236,8 +297,8 @@ TEST_CASE("every call on an empty handle is refused")
     CHECK_FALSE(empty);
     test::loop loop;
     for (const auto& call : std::vector<std::function<void()>>{
-             [&] { empty.id(); }, [&] { empty.stack_uid(); }, [&] { empty.info(); },
-             [&] { empty.resume_token(); }, [&] { loop.run(empty.wait()); },
+             [&] { (void)empty.id(); }, [&] { (void)empty.stack_uid(); }, [&] { (void)empty.info(); },
+             [&] { (void)empty.resume_token(); }, [&] { loop.run(empty.wait()); },
              [&] { loop.run(empty.refresh()); }, [&] { loop.run(empty.next_update()); }})
         CHECK(test::error_of(call).code() == errc::invalid_argument);
 }

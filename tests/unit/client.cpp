@@ -159,8 +159,18 @@ TEST_CASE("a single page has its position in the list")
     CHECK(page.position.count == 70);
     CHECK(page.position.pages == 3);
     CHECK(page.position.per_page == 30);
-    CHECK(page.next()->value == 3);
+    CHECK(page.next()->value() == 3);
     CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks.json?page=2"});
+}
+
+TEST_CASE("empty braces mean the parameters of a list call, and so the whole list")
+{
+    test::scripted_loop loop;
+    const cloud66::client client(loop.executor(), loop.options);
+    loop.transport->otherwise = [](const auto&) { return ok("[]"); };
+    CHECK(loop.run(client.list_stacks({})).empty());
+    CHECK(loop.run(client.list_containers("s", {})).empty());
+    CHECK(loop.run(client.list_containers("s", page_number{1}, {})).items.empty());
 }
 
 TEST_CASE("page numbers start at one")

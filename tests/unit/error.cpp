@@ -29,7 +29,7 @@ struct named_code
     bool retryable;
     bool timed_out;
     bool denied;
-    bool action_ended;
+    bool action_not_successful;
 };
 
 const std::vector<named_code>& every_code()
@@ -58,8 +58,7 @@ const std::vector<named_code>& every_code()
         {errc::resolve_timed_out, "time limit reached while resolving the host", true, true, false, false},
         {errc::connect_timed_out, "time limit reached while connecting", true, true, false, false},
         {errc::tls_handshake_timed_out, "time limit reached in the TLS handshake", true, true, false, false},
-        {errc::request_timed_out, "time limit reached while waiting for the response", true, true, false,
-         false},
+        {errc::attempt_timed_out, "time limit of an attempt reached", true, true, false, false},
         {errc::token_timed_out, "time limit reached while waiting for a token", true, true, false, false},
         {errc::access_denied, "access denied", false, false, true, false},
         {errc::invalid_grant, "invalid grant", false, false, true, false},
@@ -67,7 +66,9 @@ const std::vector<named_code>& every_code()
         {errc::invalid_state, "invalid state", false, false, false, false},
         {errc::login_timed_out, "time limit reached while waiting for the login", false, true, false, false},
         {errc::download_failed, "download failed", false, false, false, false},
-        {errc::file_error, "file cannot be written", false, false, false, false},
+        {errc::file_error, "file cannot be read or written", false, false, false, false},
+        {errc::ambiguous, "ambiguous", false, false, false, false},
+        {errc::call_timed_out, "time limit of the call reached", true, true, false, false},
     };
     return codes;
 }
@@ -105,7 +106,7 @@ TEST_CASE("every code matches its conditions and no others")
         CHECK((code == condition::retryable) == named.retryable);
         CHECK((code == condition::timeout) == named.timed_out);
         CHECK((code == condition::denied) == named.denied);
-        CHECK((code == condition::action_ended) == named.action_ended);
+        CHECK((code == condition::action_not_successful) == named.action_not_successful);
     }
 }
 
@@ -120,7 +121,7 @@ TEST_CASE("network errors are retryable; certificate errors and cancellations ar
         CAPTURE(code);
         CHECK(code == condition::retryable);
         CHECK(code != condition::denied);
-        CHECK(code != condition::action_ended);
+        CHECK(code != condition::action_not_successful);
     }
     CHECK(error_code(asio::error::operation_aborted) != condition::retryable);
     CHECK(error_code(1, asio::error::get_ssl_category()) != condition::retryable);
@@ -129,7 +130,7 @@ TEST_CASE("network errors are retryable; certificate errors and cancellations ar
 TEST_CASE("success matches no condition")
 {
     for (const auto expected :
-         {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
+         {condition::retryable, condition::timeout, condition::denied, condition::action_not_successful})
         CHECK(error_code() != expected);
 }
 
@@ -138,7 +139,7 @@ TEST_CASE("a code of another category matches no condition")
     static constexpr foreign_category foreign(0x1234);
     const error_code foreign_code(static_cast<int>(errc::throttled), foreign);
     for (const auto expected :
-         {condition::retryable, condition::timeout, condition::denied, condition::action_ended})
+         {condition::retryable, condition::timeout, condition::denied, condition::action_not_successful})
         CHECK(foreign_code != expected);
 }
 

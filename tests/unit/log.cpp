@@ -70,6 +70,11 @@ TEST_CASE("lines of the minimum level and above are written")
         {log_level::info, log_level::info, true},
         {log_level::warning, log_level::info, false},
         {log_level::warning, log_level::warning, true},
+        {log_level::warning, log_level::error, true},
+        {log_level::error, log_level::warning, false},
+        {log_level::error, log_level::error, true},
+        {log_level::off, log_level::error, false},
+        {log_level::error, log_level::off, false},
         {log_level::off, log_level::debug, false},
         {log_level::off, log_level::info, false},
         {log_level::off, log_level::warning, false},
@@ -115,6 +120,7 @@ TEST_CASE("a level has the name of its enumerator")
     CHECK(to_string(log_level::debug) == "debug");
     CHECK(to_string(log_level::info) == "info");
     CHECK(to_string(log_level::warning) == "warning");
+    CHECK(to_string(log_level::error) == "error");
     CHECK(to_string(log_level::off) == "off");
 }
 

@@ -401,10 +401,10 @@ TEST_CASE("an invalid argument is reported by the operation")
             loop.complete(cloud66::wait_all({loop.client.resume_action("s", 1), cloud66::action()}));
         CHECK_THAT(test::error_in(end.failure).what(), test::contains("actions[1] is an empty handle"));
     }
-    SECTION("of a shutdown")
+    SECTION("of end_waits")
     {
         bool called = false;
-        loop.client.shutdown(-1s)([&](std::exception_ptr failure) {
+        loop.client.end_waits(-1s)([&](std::exception_ptr failure) {
             called = true;
             CHECK(test::error_in(failure).code() == errc::invalid_argument);
         });

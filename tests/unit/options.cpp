@@ -35,8 +35,9 @@ struct clean_environment
 
 std::string token_of(const options& source)
 {
+    using access = cloud66::detail::credentials_access;
     test::loop loop;
-    return std::string(loop.run(source.credentials.get(cloud66::token_reason::needed)).reveal());
+    return std::string(loop.run(access::get(source.credentials, cloud66::token_reason::needed)).reveal());
 }
 
 struct rule
@@ -125,18 +126,18 @@ const std::vector<rule>& every_rule()
         {"options.timeouts.resolve", [](options& o) { o.timeouts.resolve = -1ms; }},
         {"options.timeouts.connect", [](options& o) { o.timeouts.connect = -1ms; }},
         {"options.timeouts.tls_handshake", [](options& o) { o.timeouts.tls_handshake = -1ms; }},
-        {"options.timeouts.request", [](options& o) { o.timeouts.request = -1ms; }},
+        {"options.timeouts.attempt", [](options& o) { o.timeouts.attempt = -1ms; }},
         {"options.timeouts.idle_connection", [](options& o) { o.timeouts.idle_connection = -1ms; }},
-        {"options.limits.header", [](options& o) { o.limits.header = 0; }},
+        {"options.limits.header_bytes", [](options& o) { o.limits.header_bytes = 0; }},
         {"options.limits.connections", [](options& o) { o.limits.connections = 0; }},
         {"options.retry.retries", [](options& o) { o.retry.retries = -1; }},
         {"options.retry.base_delay", [](options& o) { o.retry.base_delay = -1ms; }},
         {"options.retry.max_delay", [](options& o) { o.retry.max_delay = o.retry.base_delay - 1ms; }},
         {"options.retry.quota", [](options& o) { o.retry.quota = 0; }},
-        {"options.rate_limit.requests", [](options& o) { o.rate_limit.requests = 0; }},
-        {"options.rate_limit.reserve", [](options& o) { o.rate_limit.reserve = 1; }},
-        {"options.rate_limit.reserve", [](options& o) { o.rate_limit.reserve = not_a_number; }},
-        {"options.rate_limit.max_wait", [](options& o) { o.rate_limit.max_wait = -1ms; }},
+        {"options.rate_limit.limit", [](options& o) { o.rate_limit.limit = 0; }},
+        {"options.rate_limit.reserved_share", [](options& o) { o.rate_limit.reserved_share = 1; }},
+        {"options.rate_limit.reserved_share", [](options& o) { o.rate_limit.reserved_share = not_a_number; }},
+        {"options.rate_limit.max_throttle_wait", [](options& o) { o.rate_limit.max_throttle_wait = -1ms; }},
         {"options.polling.min_interval", [](options& o) { o.polling.min_interval = 0ms; }},
         {"options.polling.max_interval",
          [](options& o) { o.polling.max_interval = o.polling.min_interval - 1ms; }},
@@ -231,14 +232,14 @@ TEST_CASE("without a token in the environment the token of cx is used")
 TEST_CASE("without any token the error names the places for one")
 {
     const clean_environment environment;
-    const auto failure = error_of([] { options::from_environment(); });
+    const auto failure = error_of([] { (void)options::from_environment(); });
     CHECK(failure.code() == errc::no_credentials);
     CHECK_THAT(failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
     CHECK_THAT(failure.what(), test::contains("/.cloud66/cx.json"));
 
     for (const auto& home : {std::optional<std::string>(), std::optional<std::string>("")}) {
         const variable no_home("HOME", home);
-        const auto home_failure = error_of([] { options::from_environment(); });
+        const auto home_failure = error_of([] { (void)options::from_environment(); });
         CHECK(home_failure.code() == errc::no_credentials);
         CHECK_THAT(home_failure.what(), test::contains("CLOUD66_ACCESS_TOKEN"));
     }
@@ -249,7 +250,7 @@ TEST_CASE("an invalid token in the environment is refused and not replaced by th
     const clean_environment environment;
     environment.folder.write(".cloud66/cx.json", R"({"AccessToken":"from-cx"})");
     const variable token("CLOUD66_ACCESS_TOKEN", "open sesame");
-    const auto failure = error_of([] { options::from_environment(); });
+    const auto failure = error_of([] { (void)options::from_environment(); });
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(), !test::contains("sesame"));
 }
@@ -284,7 +285,7 @@ TEST_CASE("an invalid URL in the environment is refused")
     const clean_environment environment;
     const variable token("CLOUD66_ACCESS_TOKEN", "abc");
     const variable address("CLOUD66_URL", "app.cloud66.com");
-    CHECK(error_of([] { options::from_environment(); }).code() == errc::invalid_argument);
+    CHECK(error_of([] { (void)options::from_environment(); }).code() == errc::invalid_argument);
 }
 
 TEST_CASE("the file of trusted certificate authorities is read from the environment")

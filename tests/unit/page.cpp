@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 
 namespace {
 
@@ -14,7 +15,7 @@ std::optional<std::int64_t> next_of(std::optional<std::int64_t> current, std::op
     page.position.current = current;
     page.position.next = next;
     const auto number = page.next();
-    return number ? std::optional(number->value) : std::nullopt;
+    return number ? std::optional(number->value()) : std::nullopt;
 }
 
 }  // namespace
@@ -36,4 +37,8 @@ TEST_CASE("next() is empty if the API gives no page or a page that is not later"
     CHECK_FALSE(next_of({}, -1));
 }
 
-TEST_CASE("the default page number is 1") { CHECK(cloud66::page_number().value == 1); }
+// What `{}` cannot make: it stands for the parameters of a list call.
+static_assert(!std::is_default_constructible_v<cloud66::page_number>);
+static_assert(!std::is_convertible_v<std::int64_t, cloud66::page_number>);
+static_assert(cloud66::page_number{2}.value() == 2);
+static_assert(cloud66::page_number{2} == cloud66::page_number(2));

@@ -91,9 +91,9 @@ TEST_CASE("a secret that is assigned to itself is unchanged")
 TEST_CASE("wipe() overwrites any memory")
 {
     std::string text = "password, and more";
-    secret::wipe(text.data(), 8);
+    cloud66::detail::wipe(text.data(), 8);
     CHECK(text == std::string(8, '\0') + ", and more");
-    secret::wipe(nullptr, 0);
+    cloud66::detail::wipe(nullptr, 0);
 }
 
 TEST_CASE("redact() replaces every occurrence of a secret")

@@ -340,17 +340,17 @@ TEST_CASE("a cancelled wait_all returns the outcomes so far, and resume tokens f
     loop.check_idle();
 }
 
-TEST_CASE("shutdown ends the waits of wait_each, and later waits end at once")
+TEST_CASE("end_waits ends the waits of wait_each, and later waits end at once")
 {
     many_actions_loop loop;
     auto each = wait_each(loop.resume({1, 3, 4}));
-    loop.run(loop.client->shutdown(15s));
+    loop.run(loop.client->end_waits(15s));
     CHECK(loop.elapsed() == 15s);
     CHECK(loop.run(each.next())->outcome->id == 1);
     for (int i = 0; i < 2; ++i) check_detached(*loop.run(each.next()));
     const auto later = loop.run(wait_all(loop.resume({3})));
     check_detached(later.front());
-    CHECK_THAT(later.front().outcome.error().what(), test::contains("the client was shut down"));
+    CHECK_THAT(later.front().outcome.error().what(), test::contains("client::end_waits has ended this wait"));
     loop.check_idle();
 }
 

@@ -17,13 +17,9 @@ namespace detail {
 
 struct action_state
 {
-    action_state(std::shared_ptr<tracked_action> w, std::chrono::milliseconds t)
-        : tracked(std::move(w)), timeout(t)
-    {
-    }
+    explicit action_state(std::shared_ptr<tracked_action> of) : tracked(std::move(of)) {}
 
     std::shared_ptr<tracked_action> tracked;
-    std::chrono::milliseconds timeout;
     std::atomic<std::uint32_t> given_out{0};  // how many polls next() has accounted for
 };
 
@@ -41,7 +37,7 @@ CLOUD66_DECL std::shared_ptr<tracked_action> action_access::tracked_by(const act
 
 CLOUD66_DECL std::chrono::milliseconds action_access::timeout_of(const action& handle)
 {
-    return handle.state().timeout;
+    return handle.state().tracked->timeout();
 }
 
 /// `work`, which waits for `tracked` where the client's work runs, as an operation.
@@ -49,7 +45,8 @@ inline operation<action_info> make_wait(const std::shared_ptr<tracked_action>& t
                                         asio::awaitable<action_info> work)
 {
     const auto& client = tracked->owner()->client();
-    return {client->executor(), resumable(tracked, client->run(std::move(work))), work_kind::reads};
+    return operation_on(client->executor(), resumable(tracked, client->run(std::move(work))),
+                        work_kind::reads);
 }
 
 inline asio::awaitable<action_info> next_poll(std::shared_ptr<action_state> state)
@@ -66,9 +63,10 @@ CLOUD66_DECL action make_seen_action(const std::shared_ptr<action_poller>& owner
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = seen.id;
-    const auto tracked = owner->find(key, account);
+    key.account = account;
+    const auto tracked = owner->find(std::move(key), timeout);
     owner->observe(*tracked, std::move(seen), is_start);
-    const auto state = std::make_shared<action_state>(tracked, timeout);
+    const auto state = std::make_shared<action_state>(tracked);
     state->given_out = tracked->observations();
     return action_access::handle_on(state);
 }
@@ -100,7 +98,8 @@ CLOUD66_DECL action make_action(const std::shared_ptr<action_poller>& owner, std
     action_key key;
     key.stack_uid = std::move(stack_uid);
     key.id = id;
-    return action_access::handle_on(std::make_shared<action_state>(owner->find(key, account), timeout));
+    key.account = account;
+    return action_access::handle_on(std::make_shared<action_state>(owner->find(std::move(key), timeout)));
 }
 
 CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
@@ -116,8 +115,9 @@ CLOUD66_DECL std::chrono::milliseconds time_limit(const wait_params& params,
 CLOUD66_DECL action resume_action(const std::shared_ptr<action_poller>& owner, std::string_view token,
                                   std::optional<std::int64_t> account)
 {
-    action_key key = parse_resume_token(token);
-    return make_action(owner, std::move(key.stack_uid), key.id, default_action_timeout, account);
+    resumed_action read = parse_resume_token(token);
+    if (!read.key.account) read.key.account = account;
+    return make_action(owner, std::move(read.key.stack_uid), read.key.id, read.timeout, read.key.account);
 }
 
 }  // namespace detail
@@ -136,10 +136,7 @@ CLOUD66_DECL std::int64_t action::id() const { return state().tracked->key().id;
 
 CLOUD66_DECL action_info action::info() const { return state().tracked->info(); }
 
-CLOUD66_DECL std::string action::resume_token() const
-{
-    return detail::make_resume_token(state().tracked->key());
-}
+CLOUD66_DECL std::string action::resume_token() const { return state().tracked->resume_token(); }
 
 CLOUD66_DECL detail::durable_executor action::executor() const
 {
@@ -155,7 +152,7 @@ CLOUD66_DECL operation<action_info> action::wait_with_updates(
     wait_params params, std::function<void(const action_info&)> on_update) const
 {
     return detail::report_errors(executor(), [&] {
-        const auto limit = detail::time_limit(params, state().timeout);
+        const auto limit = detail::time_limit(params, state().tracked->timeout());
         return detail::make_wait(state_->tracked,
                                  detail::wait_for_end(state_->tracked, limit, std::move(on_update)));
     });
@@ -165,8 +162,8 @@ CLOUD66_DECL operation<action_info> action::refresh() const
 {
     return detail::report_errors(executor(), [&] {
         auto work = detail::action_poller::poll(state().tracked);
-        return operation<action_info>(executor(), state_->tracked->owner()->client()->run(std::move(work)),
-                                      detail::work_kind::reads);
+        return detail::operation_on(executor(), state_->tracked->owner()->client()->run(std::move(work)),
+                                    detail::work_kind::reads);
     });
 }
 

@@ -67,22 +67,24 @@ CLOUD66_DECL action client::resume_action(std::string_view stack_uid, std::int64
                                detail::default_action_timeout, detail::account_of(settings_));
 }
 
-CLOUD66_DECL operation<std::vector<action>> client::recover_actions(std::string_view stack_uid,
-                                                                    recover_actions_params params) const
+CLOUD66_DECL operation<std::vector<action>> client::recover_actions(
+    std::string_view stack_uid, std::chrono::system_clock::time_point since,
+    recover_actions_params params) const
 {
     return detail::report_errors(*this, [&] {
         return detail::make_operation(
             *this,
-            detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), params, settings_),
+            detail::recover_actions(poller_, detail::required("stack_uid", stack_uid), since, params,
+                                    settings_),
             detail::work_kind::reads);
     });
 }
 
-CLOUD66_DECL operation<void> client::shutdown(std::chrono::milliseconds grace) const
+CLOUD66_DECL operation<void> client::end_waits(std::chrono::milliseconds grace) const
 {
     return detail::report_errors(*this, [&] {
         if (grace.count() < 0)
-            throw error(errc::invalid_argument, "the grace of shutdown must not be negative");
+            throw error(errc::invalid_argument, "the grace of end_waits must not be negative");
         return detail::make_operation(*this, client_->run(detail::end_waits(poller_, grace)),
                                       detail::work_kind::reads);
     });
@@ -92,7 +94,7 @@ CLOUD66_DECL rate_limit_status client::rate_limit_status() const { return client
 
 CLOUD66_DECL polling_stats client::polling_stats() const { return poller_->counters(); }
 
-CLOUD66_DECL asio::any_io_executor client::get_executor() const { return client_->executor().get(); }
+CLOUD66_DECL client::executor_type client::get_executor() const noexcept { return client_->executor().get(); }
 
 }  // namespace cloud66::inline v1
 

@@ -83,9 +83,10 @@ CLOUD66_DECL credentials credentials::cx_file(const std::string& path)
     return detail::unexpired_credentials(detail::read_cx_token(text->reveal(), path), path);
 }
 
-CLOUD66_DECL asio::awaitable<secret> credentials::get(token_reason reason) const
+CLOUD66_DECL asio::awaitable<secret> detail::credentials_access::get(const credentials& from,
+                                                                     token_reason reason)
 {
-    return detail::ask(fixed_, provider_, reason);
+    return ask(from.fixed_, from.provider_, reason);
 }
 
 }  // namespace cloud66::inline v1

@@ -61,6 +61,8 @@ inline errc_text text_of(errc code)
             return {"outcome unknown",
                     "it may have been carried out: check before sending it again"
                     " (client::recover_actions finds an action that it started)"};
+        case errc::ambiguous:
+            return {"ambiguous", "use the id of the one that is meant"};
         case errc::action_failed:
             return {"action failed", "see the stack's log at Cloud 66"};
         case errc::action_timed_out:
@@ -71,8 +73,11 @@ inline errc_text text_of(errc code)
             return {"time limit reached while connecting", "check the network"};
         case errc::tls_handshake_timed_out:
             return {"time limit reached in the TLS handshake", "check the network"};
-        case errc::request_timed_out:
-            return {"time limit reached while waiting for the response", "try again later"};
+        case errc::attempt_timed_out:
+            return {"time limit of an attempt reached", "try again later"};
+        case errc::call_timed_out:
+            return {"time limit of the call reached",
+                    "give it a longer call_options.timeout, or try again later"};
         case errc::token_timed_out:
             return {"time limit reached while waiting for a token",
                     "check what credentials::provider waits for"};
@@ -91,7 +96,7 @@ inline errc_text text_of(errc code)
         case errc::download_failed:
             return {"download failed", "what has come is in the .part file, for another try with resume"};
         case errc::file_error:
-            return {"file cannot be written", "check the path, its permissions and the space left"};
+            return {"file cannot be read or written", "check the path, its permissions and the space left"};
     }
     return {"unknown error", ""};
 }
@@ -120,8 +125,8 @@ public:
                 return "a time limit was reached";
             case condition::denied:
                 return "denied";
-            case condition::action_ended:
-                return "an action did not end well";
+            case condition::action_not_successful:
+                return "an action is not known to have succeeded";
         }
         return "unknown condition";
     }
@@ -138,7 +143,7 @@ public:
                        code == errc::forbidden || code == errc::no_credentials ||
                        code == errc::access_denied || code == errc::invalid_grant ||
                        code == errc::invalid_client;
-            case condition::action_ended:
+            case condition::action_not_successful:
                 return code == errc::action_failed || code == errc::action_timed_out;
         }
         return false;
@@ -150,8 +155,8 @@ private:
         return code == asio::error::timed_out || code == errc::request_timeout ||
                code == errc::action_timed_out || code == errc::resolve_timed_out ||
                code == errc::connect_timed_out || code == errc::tls_handshake_timed_out ||
-               code == errc::request_timed_out || code == errc::token_timed_out ||
-               code == errc::login_timed_out;
+               code == errc::attempt_timed_out || code == errc::token_timed_out ||
+               code == errc::login_timed_out || code == errc::call_timed_out;
     }
 
     static bool is_retryable(const boost::system::error_code& code)

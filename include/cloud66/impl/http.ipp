@@ -53,7 +53,7 @@ CLOUD66_DECL void header_list::set(std::string_view name, std::string_view value
     add(name, value);
 }
 
-CLOUD66_DECL std::string_view header_list::find(std::string_view name) const
+CLOUD66_DECL std::string_view header_list::operator[](std::string_view name) const
 {
     for (auto line = begin(); line != end(); ++line)
         if (line.is(name)) return (*line).value;

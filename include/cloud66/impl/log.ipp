@@ -19,6 +19,8 @@ CLOUD66_DECL std::string_view to_string(log_level level) noexcept
             return "info";
         case log_level::warning:
             return "warning";
+        case log_level::error:
+            return "error";
         case log_level::off:
             return "off";
     }

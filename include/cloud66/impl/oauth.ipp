@@ -26,30 +26,31 @@ CLOUD66_DECL operation<oauth_token> oauth_client::log_in(std::chrono::millisecon
     return detail::report_errors(client->executor(), [&] {
         detail::require(timeout.count() > 0, "the timeout of log_in", "must be greater than zero");
         const auto deadline = detail::saturating_add(impl_->time()->now(), timeout);
-        return operation<oauth_token>(client->executor(),
-                                      client->run(detail::oauth_impl::log_in(impl_, deadline)),
-                                      detail::work_kind::reads);
+        return detail::operation_on(client->executor(),
+                                    client->run(detail::oauth_impl::log_in(impl_, deadline)),
+                                    detail::work_kind::reads);
     });
 }
 
 CLOUD66_DECL operation<oauth_token> oauth_client::exchange_code(const authorization_request& request,
                                                                 const secret& code) const
 {
-    return {impl_->client()->executor(),
-            detail::oauth_impl::exchange_code(impl_, request, code, time_source::never),
-            detail::work_kind::one_change};
+    return detail::operation_on(impl_->client()->executor(),
+                                detail::oauth_impl::exchange_code(impl_, request, code, time_source::never),
+                                detail::work_kind::one_change);
 }
 
 CLOUD66_DECL operation<oauth_token> oauth_client::refresh(const secret& refresh_token) const
 {
     oauth_token before;
     before.refresh_token = refresh_token;
-    return {impl_->client()->executor(),
-            detail::oauth_impl::fetch_token(impl_, impl_->refresh_request(refresh_token), std::move(before)),
-            detail::work_kind::one_change};
+    return detail::operation_on(
+        impl_->client()->executor(),
+        detail::oauth_impl::fetch_token(impl_, impl_->refresh_request(refresh_token), std::move(before)),
+        detail::work_kind::one_change);
 }
 
-CLOUD66_DECL asio::any_io_executor oauth_client::get_executor() const
+CLOUD66_DECL oauth_client::executor_type oauth_client::get_executor() const noexcept
 {
     return impl_->client()->executor().get();
 }

@@ -107,19 +107,20 @@ CLOUD66_DECL void options::validate() const
     require(timeouts.connect >= zero, "options.timeouts.connect", not_negative);
     require(timeouts.tls_handshake >= zero, "options.timeouts.tls_handshake", not_negative);
     require(timeouts.token >= zero, "options.timeouts.token", not_negative);
-    require(timeouts.request >= zero, "options.timeouts.request", not_negative);
+    require(timeouts.attempt >= zero, "options.timeouts.attempt", not_negative);
     require(timeouts.idle_connection >= zero, "options.timeouts.idle_connection", not_negative);
-    require(limits.header >= 1, "options.limits.header", "must be at least 1");
+    require(limits.header_bytes >= 1, "options.limits.header_bytes", "must be at least 1");
     require(limits.connections >= 1, "options.limits.connections", "must be at least 1");
     require(retry.retries >= 0, "options.retry.retries", "must not be negative");
     require(retry.base_delay >= zero, "options.retry.base_delay", "must not be negative");
     require(retry.max_delay >= retry.base_delay, "options.retry.max_delay",
             "must be at least retry.base_delay");
     require(retry.quota >= 1, "options.retry.quota", "must be at least 1 (retry.retries = 0 means none)");
-    require(rate_limit.requests >= 1, "options.rate_limit.requests", "must be at least 1");
-    require(rate_limit.reserve >= 0 && rate_limit.reserve < 1, "options.rate_limit.reserve",
-            "must be at least 0 and less than 1");
-    require(rate_limit.max_wait >= zero, "options.rate_limit.max_wait", "must not be negative");
+    require(rate_limit.limit >= 1, "options.rate_limit.limit", "must be at least 1");
+    require(rate_limit.reserved_share >= 0 && rate_limit.reserved_share < 1,
+            "options.rate_limit.reserved_share", "must be at least 0 and less than 1");
+    require(rate_limit.max_throttle_wait >= zero, "options.rate_limit.max_throttle_wait",
+            "must not be negative");
     require(polling.min_interval > zero, "options.polling.min_interval", "must be greater than zero");
     require(polling.max_interval >= polling.min_interval, "options.polling.max_interval",
             "must be at least polling.min_interval");

@@ -15,7 +15,7 @@ namespace detail {
 class steady_time_source final : public time_source
 {
 public:
-    time_point now() const override { return std::chrono::steady_clock::now(); }
+    time_point now() const noexcept override { return std::chrono::steady_clock::now(); }
     void arm(asio::steady_timer& timer, time_point when) override { timer.expires_at(when); }
     void disarm(asio::steady_timer&) noexcept override {}
 };
@@ -25,7 +25,7 @@ class scaled_time final : public time_source
 public:
     explicit scaled_time(double factor) : factor_(factor), start_(std::chrono::steady_clock::now()) {}
 
-    time_point now() const override
+    time_point now() const noexcept override
     {
         return start_ + scale(std::chrono::steady_clock::now() - start_, factor_);
     }
@@ -41,7 +41,7 @@ public:
     void disarm(asio::steady_timer&) noexcept override {}
 
 private:
-    static duration scale(duration span, double by)
+    static duration scale(duration span, double by) noexcept
     {
         return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(span) *
                                                     by);

@@ -61,8 +61,8 @@ CLOUD66_DECL operation<std::vector<wait_result>> wait_all(std::vector<action> ac
     const detail::durable_executor executor = detail::executor_of(actions);
     return detail::report_errors(executor, [&] {
         detail::check_waits(actions, params);
-        return operation<std::vector<wait_result>>(executor, detail::wait_for_all(std::move(actions), params),
-                                                   detail::work_kind::reads);
+        return detail::operation_on(executor, detail::wait_for_all(std::move(actions), params),
+                                    detail::work_kind::reads);
     });
 }
 
@@ -82,9 +82,12 @@ inline asio::awaitable<std::optional<wait_result>> no_outcome() { co_return std:
 
 CLOUD66_DECL operation<std::optional<wait_result>> wait_results::next()
 {
-    if (!group_) return {detail::durable_executor(), detail::no_outcome(), detail::work_kind::reads};
-    return {group_->home()->executor(), group_->home()->run(detail::wait_group::next(group_)),
-            detail::work_kind::reads};
+    if (!group_)
+        return detail::operation_on(detail::durable_executor(), detail::no_outcome(),
+                                    detail::work_kind::reads);
+    return detail::operation_on(group_->client()->executor(),
+                                group_->client()->run(detail::wait_group::next(group_)),
+                                detail::work_kind::reads);
 }
 
 }  // namespace cloud66::inline v1

@@ -71,8 +71,8 @@ private:
 class replayer final : public transport
 {
 public:
-    /// \throws error `invalid_argument` that names the file, and the line or the member in it, if it cannot be read or is
-    /// no recording of a version that is known here.
+    /// \throws error `file_error` if the file cannot be read; `invalid_argument` that names the file, and the line or the
+    /// member in it, if it is no recording of a version that is known here.
     CLOUD66_DECL explicit replayer(std::filesystem::path file);
 
     replayer(const replayer&) = delete;

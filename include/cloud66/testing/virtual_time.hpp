@@ -35,7 +35,7 @@ public:
     virtual_time(const virtual_time&) = delete;
     virtual_time& operator=(const virtual_time&) = delete;
 
-    time_point now() const override { return now_; }
+    time_point now() const noexcept override { return now_; }
     CLOUD66_DECL void arm(asio::steady_timer& timer, time_point when) override;
     CLOUD66_DECL void disarm(asio::steady_timer& timer) noexcept override;
     void begin_io() noexcept override { ++io_in_flight_; }

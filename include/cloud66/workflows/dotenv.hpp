@@ -29,16 +29,17 @@ namespace cloud66::inline v1 {
 /// - What stands in single quotes is taken as it is.
 /// - In double quotes `\n`, `\r`, `\t`, `\\`, `\"` and `\$` are escapes; any other backslash is
 ///   itself.
-/// - Quoted values may go over several lines. Lines end with LF or CR LF; in a value both are LF.
+/// - Quoted values may go over several lines. Lines end with LF, CR LF or CR; in a value
+///   CR LF becomes LF.
 ///
 /// \param source what to call the text in errors, such as the path of its file.
 /// \throws error `invalid_argument` naming the line, but nothing of what it holds, which may be a secret.
-CLOUD66_DECL std::map<std::string, std::string> parse_dotenv(std::string_view text,
-                                                             std::string_view source = ".env");
+[[nodiscard]] CLOUD66_DECL std::map<std::string, std::string> parse_dotenv(std::string_view text,
+                                                                           std::string_view source = ".env");
 
 /// The variables of a `.env` file.
-/// \throws error `invalid_argument` if it cannot be read, or as `parse_dotenv` does.
-CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& path);
+/// \throws error `file_error` if it cannot be read, or as `parse_dotenv` does.
+[[nodiscard]] CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& path);
 
 }  // namespace cloud66::inline v1
 

@@ -37,7 +37,7 @@ inline asio::awaitable<stack> poll_for_stack(client api, std::string name, std::
     if (found.size() > 1) {
         std::string text = "there are several stacks " + what + ':';
         for (const stack& one : found) text += ' ' + client_access::impl_of(api)->printable(one.uid);
-        throw error(errc::invalid_argument, std::move(text));
+        throw error(errc::ambiguous, std::move(text));
     }
     co_return std::move(found.front());
 }
@@ -46,8 +46,8 @@ inline asio::awaitable<stack> poll_for_stack(client api, std::string name, std::
 
 /// The one stack of that name in that environment, case and all. Costs as many requests as the stacks that the
 /// API finds have pages, usually one. Scope `public`.
-/// \throws error `not_found` if there is none that the token may see; `invalid_argument` naming the UIDs if
-/// there are several.
+/// \throws error `not_found` if there is none that the token may see; `ambiguous` naming the UIDs if there are
+/// several.
 inline operation<stack> find_stack(const client& api, std::string_view name, std::string_view environment)
 {
     return detail::report_errors(api, [&] {

@@ -37,7 +37,7 @@ inline asio::awaitable<gateway> poll_for_gateway(client api, std::int64_t accoun
     if (found.size() > 1) {
         std::string text = "there are several gateways \"" + name + "\":";
         for (const gateway& host : found) text += ' ' + std::to_string(host.id);
-        throw error(errc::invalid_argument, std::move(text));
+        throw error(errc::ambiguous, std::move(text));
     }
     co_return std::move(found.front());
 }
@@ -46,7 +46,7 @@ inline asio::awaitable<gateway> poll_for_gateway(client api, std::int64_t accoun
 
 /// The one gateway of an account that has that name. Costs as many requests as its gateways have pages. Scope
 /// `public`.
-/// \throws error `not_found` if there is none; `invalid_argument` naming the ids if there are several.
+/// \throws error `not_found` if there is none; `ambiguous` naming the ids if there are several.
 inline operation<gateway> find_gateway(const client& api, std::int64_t account_id, std::string_view name)
 {
     return detail::report_errors(api, [&] {

@@ -80,8 +80,8 @@ inline operation<action> set_environment_variables(const client& api, std::strin
 ///     auto action = co_await cloud66::set_environment_variables_from_file(client, uid, ".env",
 ///                                                                         cloud66::other_variables::keep);
 ///
-/// \throws error `invalid_argument`, before anything is sent, if the file cannot be read, naming the line if
-/// one is not understood, and if it has no variables.
+/// \throws error before anything is sent: `file_error` if the file cannot be read, `invalid_argument` naming the line if
+/// one is not understood, and if the file has no variables.
 inline operation<action> set_environment_variables_from_file(
     const client& api, std::string_view stack_uid, const std::string& path, other_variables others,
     set_environment_variables_from_file_params params = {})

@@ -73,7 +73,7 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
 ///
 /// \param params how long to look for the stack at most; default: 5 minutes.
 /// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action_info()`;
-/// an error of a poll is ridden out as by `action::wait`.
+/// an error of a poll is tolerated as by `action::wait`.
 inline operation<action> watch_creation(const client& api, const stack_creation& creation,
                                         wait_params params = {})
 {

@@ -51,7 +51,7 @@ private:
         options.credentials = cloud66::credentials::token(bench::job::token());
         options.tls.ca_file = job.ca_file;
         options.limits.connections = static_cast<std::size_t>(job.in_flight);
-        options.rate_limit.requests = 1'000'000'000;
+        options.rate_limit.limit = 1'000'000'000;
 #ifdef CLOUD66_BENCH_ONE_THREAD
         options.thread_safe = false;
 #endif

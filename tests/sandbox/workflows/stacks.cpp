@@ -68,7 +68,7 @@ TEST_CASE("of stacks with the same name and environment none is found, and their
     test::documented_sandbox loop;
     const std::string twin = loop.sandbox.add_stack({.name = "Storefront", .environment = "production"});
     const auto failure = loop.error_of(find_stack(loop.client, "Storefront", "production"));
-    CHECK(failure.code() == errc::invalid_argument);
+    CHECK(failure.code() == errc::ambiguous);
     CHECK_THAT(failure.what(), test::contains(loop.stack));
     CHECK_THAT(failure.what(), test::contains(twin));
 }
@@ -139,7 +139,7 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and its actio
           errc::invalid_argument);
 }
 
-TEST_CASE("trouble while a new stack is looked for is ridden out, and a refusal is not")
+TEST_CASE("trouble while a new stack is looked for is tolerated, and a refusal is not")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);

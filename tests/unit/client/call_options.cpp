@@ -70,7 +70,7 @@ TEST_CASE("every kind of call uses the options of its view")
         {.name = "Shop", .environment = "test", .service_yaml = "services:", .manifest_yaml = "test:"})));
     loop.run(other.get_backup_file("s", 1, "aa"));
     loop.run(other.request(cloud66::http::verb::get, "/x"));
-    static_cast<void>(loop.run(other.recover_actions("s", {.since = std::chrono::system_clock::now()})));
+    static_cast<void>(loop.run(other.recover_actions("s", std::chrono::system_clock::now())));
     CHECK(sent_headers(loop, "X-Account") == std::vector<std::string>(9, "42"));
 }
 
@@ -94,9 +94,9 @@ TEST_CASE("an action that was started in another account is polled in that accou
 TEST_CASE("a deadline ends the attempt in flight")
 {
     test::scripted_client loop;
-    const cloud66::client limited = loop.client.with({.deadline = 5s, .retries = 0});
+    const cloud66::client limited = loop.client.with({.timeout = 5s, .retries = 0});
     loop.transport->respond(ok(one_stack_json).after(1h));
-    CHECK(error_of([&] { loop.run(limited.get_stack("s")); }).code() == errc::request_timed_out);
+    CHECK(error_of([&] { loop.run(limited.get_stack("s")); }).code() == errc::call_timed_out);
     CHECK(loop.elapsed() == 5s);
 
     SECTION("which leaves the outcome of a mutating request unknown")
@@ -109,6 +109,25 @@ TEST_CASE("a deadline ends the attempt in flight")
     }
 }
 
+TEST_CASE("an attempt that ends by its own limit within the call's is not the call's end")
+{
+    test::scripted_client loop;
+    loop.transport->respond(test::failure(make_error_code(errc::attempt_timed_out), true));
+    const cloud66::client hasty = loop.client.with({.timeout = 5s, .retries = 0});
+    CHECK(error_of([&] { loop.run(hasty.get_stack("s")); }).code() == errc::attempt_timed_out);
+}
+
+TEST_CASE("a call without a time limit, or with one of zero, has no limit but those of the options")
+{
+    test::scripted_client loop;
+    const cloud66::client limited = loop.client.with({.timeout = 5s});
+    for (const cloud66::client& client : {loop.client.with({.timeout = 0s}), limited.with({.timeout = 0s})}) {
+        loop.transport->respond(ok(one_stack).after(1h));
+        loop.run(client.get_stack("s"));
+    }
+    CHECK(loop.elapsed() == 2h);
+}
+
 TEST_CASE("a call is not retried if the pause ends after its deadline")
 {
     test::scripted_client loop;
@@ -116,9 +135,9 @@ TEST_CASE("a call is not retried if the pause ends after its deadline")
     loop.options.retry.max_delay = 100s;
     const cloud66::client client(loop.executor(), loop.options);
     loop.transport->otherwise = [](const auto&) { return response(502, "").with("Retry-After", "60"); };
-    const auto failure = error_of([&] { loop.run(client.with({.deadline = 30s}).get_stack("s")); });
+    const auto failure = error_of([&] { loop.run(client.with({.timeout = 30s}).get_stack("s")); });
     CHECK(failure.code() == errc::server_error);
-    CHECK_THAT(failure.what(), test::contains("not tried again, since the call's deadline comes before"));
+    CHECK_THAT(failure.what(), test::contains("not tried again, since the call's time limit comes before"));
     CHECK(loop.transport->requests.size() == 1);
     CHECK(loop.elapsed() == 0s);
 }
@@ -131,8 +150,8 @@ TEST_CASE("a deadline covers all pages of a list together")
         ++page;
         return test::page_response('[' + one_stack_json + ']', page, 100).after(2s);
     };
-    const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).list_stacks()); });
-    CHECK(failure.code() == errc::request_timed_out);
+    const auto failure = error_of([&] { loop.run(loop.client.with({.timeout = 5s}).list_stacks()); });
+    CHECK(failure.code() == errc::call_timed_out);
     CHECK(loop.elapsed() == 5s);
     CHECK(loop.transport->requests.size() == 3);
 }
@@ -143,14 +162,15 @@ TEST_CASE("a call fails at once if the throttling lasts longer than it may wait"
     loop.transport->otherwise = [](const auto&) { return response(503, R"({"error":"throttled"})"); };
     SECTION("by its deadline")
     {
-        const auto failure = error_of([&] { loop.run(loop.client.with({.deadline = 5s}).get_stack("s")); });
+        const auto failure = error_of([&] { loop.run(loop.client.with({.timeout = 5s}).get_stack("s")); });
         CHECK(failure.code() == errc::throttled);
         CHECK_THAT(failure.what(), test::contains("longer than this call may wait"));
         CHECK(loop.elapsed() == 0s);
     }
-    SECTION("by the max_wait of its view")
+    SECTION("by the max_throttle_wait of its view")
     {
-        const auto failure = error_of([&] { loop.run(loop.client.with({.max_wait = 0s}).get_stack("s")); });
+        const auto failure =
+            error_of([&] { loop.run(loop.client.with({.max_throttle_wait = 0s}).get_stack("s")); });
         CHECK(failure.code() == errc::throttled);
         CHECK(loop.elapsed() == 0s);
     }
@@ -177,10 +197,10 @@ TEST_CASE("invalid call options are refused by name")
         CHECK(failure.code() == errc::invalid_argument);
         return std::string(failure.what());
     };
-    CHECK_THAT(error_text({.deadline = 0s}),
-               test::contains("call_options.deadline must be greater than zero"));
+    CHECK_THAT(error_text({.timeout = -1s}), test::contains("call_options.timeout must not be negative"));
     CHECK_THAT(error_text({.account = 0}), test::contains("call_options.account must be greater than zero"));
-    CHECK_THAT(error_text({.max_wait = -1s}), test::contains("call_options.max_wait must not be negative"));
+    CHECK_THAT(error_text({.max_throttle_wait = -1s}),
+               test::contains("call_options.max_throttle_wait must not be negative"));
     CHECK_THAT(error_text({.retries = -1}), test::contains("call_options.retries must not be negative"));
     for (const std::string& id :
          {std::string(), std::string("a b"), std::string("a\r\nX: y"), std::string(256, 'x')})

@@ -118,7 +118,7 @@ TEST_CASE("a GET is retried after a transient failure")
     client_impl_loop loop;
     const auto outcome =
         GENERATE(failure(connect_refused, false), failure(reset, true), failure(asio::error::eof, true),
-                 failure(make_error_code(errc::request_timed_out), true),
+                 failure(make_error_code(errc::attempt_timed_out), true),
                  failure(asio::error::host_not_found_try_again, false), response(408, ""), response(500, ""),
                  response(502, "<html>"), response(503, "<html>"), response(504, ""));
     loop.transport->respond(outcome);
@@ -159,7 +159,7 @@ TEST_CASE("a mutating request that may have been sent is not retried, and its ou
     client_impl_loop loop;
     const auto outcome =
         GENERATE(failure(reset, true), failure(asio::error::eof, true),
-                 failure(make_error_code(errc::request_timed_out), true),
+                 failure(make_error_code(errc::attempt_timed_out), true),
                  failure(make_error_code(errc::malformed_response), true), response(500, ""),
                  response(502, ""), response(503, "<html>"), response(504, ""), response(408, ""));
     loop.transport->respond(outcome);

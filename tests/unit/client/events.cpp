@@ -145,7 +145,7 @@ TEST_CASE(
     CHECK(recorded.server == "app.cloud66.com:443");
     CHECK(recorded.resend_count == 0);
     CHECK_FALSE(recorded.is_poll);
-    CHECK(recorded.request_id == loop.transport->requests.front().headers.find("Request-Id"));
+    CHECK(recorded.request_id == loop.transport->requests.front().headers["Request-Id"]);
     CHECK(recorded.request_size == 0);
     CHECK(recorded.response_size == std::string(R"({"response":{"uid":"u-1","name":"Shop"}})").size());
     CHECK(recorded.status == 200);
@@ -214,12 +214,12 @@ TEST_CASE("a listener gets back the context that it attached, and its traceparen
     loop.run(loop.make_client().list_stacks());
     CHECK(loop.listener->spans == std::vector<std::string>{"span 1", "span 2"});
     for (const auto& sent : loop.transport->requests)
-        CHECK(sent.headers.find("traceparent") == loop.listener->traceparent);
+        CHECK(sent.headers["traceparent"] == loop.listener->traceparent);
 
     loop.listener->traceparent.clear();
     loop.transport->respond(test::ok("[]"));
     loop.run(loop.make_client().list_stacks());
-    CHECK(loop.transport->requests.back().headers.find("traceparent").empty());
+    CHECK(loop.transport->requests.back().headers["traceparent"].empty());
 }
 
 TEST_CASE("a call that the library does not model has no URL template, since its path may contain ids")

@@ -25,8 +25,8 @@ struct tracker_fixture
 {
     tracker_fixture()
     {
-        options.requests = 100;
-        options.reserve = 0.25;
+        options.limit = 100;
+        options.reserved_share = 0.25;
         tracker = rate_limit_tracker(options);
     }
 

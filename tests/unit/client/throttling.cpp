@@ -99,7 +99,7 @@ TEST_CASE("a call waits no longer than max_wait, and its error has the time unti
 {
     throttling_loop loop;
     loop.throttled_for = 24h;
-    loop.options.rate_limit.max_wait = 4min;
+    loop.options.rate_limit.max_throttle_wait = 4min;
     const auto client = loop.make_client();
     const auto error = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(error.code() == errc::throttled);
@@ -113,7 +113,7 @@ TEST_CASE("a call waits no longer than max_wait, and its error has the time unti
 TEST_CASE("a call with a max_wait of zero does not wait")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     CHECK(test::error_of([&] { loop.run(client.list_stacks()); }).code() == errc::throttled);
     CHECK(test::error_of([&] { loop.run(client.list_stacks()); }).code() == errc::throttled);
@@ -193,7 +193,7 @@ TEST_CASE("a request that is sent again with a new token waits if the breaker ha
 TEST_CASE("rate_limit_status() has the rest of the window and whether the API throttles")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     CHECK(client.rate_limit_status().remaining == 3000);
     loop.transport->respond(
@@ -229,15 +229,16 @@ TEST_CASE("in an outage the retry quota ends the retries")
 TEST_CASE("the error of a call that may not wait has the API's response, or none if nothing was sent")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = 0s;
+    loop.options.rate_limit.max_throttle_wait = 0s;
     const auto client = loop.make_client();
     const auto throttled = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(throttled.details().status == 503);
     CHECK(throttled.details().api_error == "throttled");
     CHECK(throttled.details().attempts == 1);
     CHECK_FALSE(throttled.details().request_id.empty());
-    CHECK_THAT(throttled.what(), test::contains("nothing was done; requests are held back for 6") &&
-                                     test::contains("longer than options.rate_limit.max_wait allows"));
+    CHECK_THAT(throttled.what(),
+               test::contains("nothing was done; requests are held back for 6") &&
+                   test::contains("longer than options.rate_limit.max_throttle_wait allows"));
     const auto unsent = test::error_of([&] { loop.run(client.list_stacks()); });
     CHECK(unsent.details().status == 0);
     CHECK(unsent.details().attempts == 0);
@@ -247,7 +248,7 @@ TEST_CASE("the error of a call that may not wait has the API's response, or none
 TEST_CASE("a call may wait without a limit")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = std::chrono::milliseconds::max();
+    loop.options.rate_limit.max_throttle_wait = std::chrono::milliseconds::max();
     loop.throttled_for = 10h;
     loop.run(loop.make_client().list_stacks());
     CHECK(loop.elapsed() >= 10h);
@@ -333,7 +334,7 @@ TEST_CASE("a request waits for each Retry-After")
 TEST_CASE("a request is sent within an hour for any Retry-After")
 {
     throttling_loop loop;
-    loop.options.rate_limit.max_wait = std::chrono::hours(24);
+    loop.options.rate_limit.max_throttle_wait = std::chrono::hours(24);
     const auto client = loop.make_client();
     loop.throttled_for = 0s;
     const std::string retry_after = GENERATE("3601", "9223372036854775807", "999999999999999999999999999999",

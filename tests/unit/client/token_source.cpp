@@ -106,7 +106,7 @@ TEST_CASE("a token provider is cancelled at the end of its wait")
     SECTION("at the deadline of the call")
     {
         const auto failure = test::error_of([&] { loop.run(loop.source.get(loop.time->now() + 5s)); });
-        CHECK(failure.code() == errc::request_timed_out);
+        CHECK(failure.code() == errc::call_timed_out);
         CHECK(loop.elapsed() == 5s);
     }
     SECTION("at the cancellation of the call")

@@ -117,7 +117,7 @@ TEST_CASE("options of a program that cannot be right are named")
     for (const breach& one : breaches) {
         oauth_options program = web_program();
         one.make(program);
-        const auto failure = error_of([&] { make_authorization_request(program); });
+        const auto failure = error_of([&] { (void)make_authorization_request(program); });
         CHECK(failure.code() == errc::invalid_argument);
         CHECK_THAT(failure.what(), test::contains(one.member));
     }
@@ -138,12 +138,12 @@ TEST_CASE("a redirect with another state, or none, is not taken for the end of t
     for (const std::string& target : {response_to(other, "code=stolen"), std::string("/callback?code=stolen"),
                                       std::string("/callback?code=stolen&state="), std::string("/callback"),
                                       response_to(other, "error=access_denied"), std::string()}) {
-        const auto failure = error_of([&] { read_authorization_response(begun, target); });
+        const auto failure = error_of([&] { (void)read_authorization_response(begun, target); });
         CHECK(failure.code() == errc::invalid_state);
         CHECK_THAT(failure.what(), !test::contains("stolen"));
     }
     // Nor is anything the end of a login that was never begun.
-    const auto failure = error_of([&] { read_authorization_response({}, "/callback?state=&code=x"); });
+    const auto failure = error_of([&] { (void)read_authorization_response({}, "/callback?state=&code=x"); });
     CHECK(failure.code() == errc::invalid_state);
 }
 
@@ -158,8 +158,8 @@ TEST_CASE("each error of a redirect has its code, and keeps the server's words")
     };
     for (const auto& [id, code] : meanings) {
         const auto failure = error_of([&, &sent = id] {
-            read_authorization_response(begun,
-                                        response_to(begun, "error=" + sent + "&error_description=Said%0Ano"));
+            (void)read_authorization_response(
+                begun, response_to(begun, "error=" + sent + "&error_description=Said%0Ano"));
         });
         CHECK(failure.code() == code);
         CHECK(failure.details().api_error == id);
@@ -170,7 +170,8 @@ TEST_CASE("each error of a redirect has its code, and keeps the server's words")
 TEST_CASE("a redirect with the right state and neither code nor error is malformed")
 {
     const auto begun = make_authorization_request(web_program());
-    const auto failure = error_of([&] { read_authorization_response(begun, response_to(begun, "code=")); });
+    const auto failure =
+        error_of([&] { (void)read_authorization_response(begun, response_to(begun, "code=")); });
     CHECK(failure.code() == errc::malformed_response);
 }
 

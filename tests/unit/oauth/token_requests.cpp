@@ -83,9 +83,9 @@ TEST_CASE("a code is exchanged by a form with id and secret, as Cloud 66 documen
 
     CHECK(asker.transport->lines() == std::vector<std::string>{"POST /oauth/token"});
     const auto& request = asker.transport->requests.back();
-    CHECK(request.headers.find("Content-Type") == "application/x-www-form-urlencoded");
-    CHECK(request.headers.find("Accept") == "application/json");
-    CHECK(request.headers.find("Authorization").empty());
+    CHECK(request.headers["Content-Type"] == "application/x-www-form-urlencoded");
+    CHECK(request.headers["Accept"] == "application/json");
+    CHECK(request.headers["Authorization"].empty());
     CHECK(request.token.empty());  // that of the options is for the API
     const std::map<std::string, std::string> expected = {{"grant_type", "authorization_code"},
                                                          {"code", "code-1"},
@@ -102,7 +102,7 @@ TEST_CASE("a program may show who it is by Basic authentication, encoded as RFC 
     asker.program.authentication = cloud66::client_authentication::basic;
     asker.transport->respond(test::response(200, plain_token));
     asker.exchange();
-    CHECK(asker.transport->requests.back().headers.find("Authorization") ==
+    CHECK(asker.transport->requests.back().headers["Authorization"] ==
           "Basic " + cloud66::detail::base64_encode("program%3A1:hush%2Fhush"));
     CHECK(asker.sent().count("client_secret") == 0);
     CHECK(asker.sent().count("client_id") == 0);

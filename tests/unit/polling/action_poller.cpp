@@ -81,6 +81,27 @@ TEST_CASE("a handle from a resume token shares the polls of the others")
     CHECK(loop.polls() == 5);
 }
 
+TEST_CASE("actions of one id in two accounts are polled apart, each in its account")
+{
+    test::action_loop loop;
+    loop.duration = 10s;
+    const auto client = loop.make_client();
+    const auto own = loop.run(client.restart_services("s"));
+    const auto other = client.with({.account = 7}).resume_action("s", own.id());
+    const auto same = client.with({.account = 7}).resume_action(other.resume_token());
+    int done = 0;
+    for (const auto& handle : {own, other, same}) loop.spawn(count_success(handle, done));
+    loop.time->run_until(loop.io, [&] { return done == 3; });
+    std::size_t own_polls = 0, other_polls = 0;
+    for (const auto& request : loop.transport->requests) {
+        if (request.method == cloud66::http::verb::post) continue;
+        CHECK(request.target == "/api/3/stacks/s/actions/1.json");  // no list shows both
+        ++(request.headers["X-Account"] == "7" ? other_polls : own_polls);
+    }
+    CHECK(own_polls == 5);
+    CHECK(other_polls == 6);  // one more at once, since the handle has shown nothing yet
+}
+
 TEST_CASE("a thousand waits run concurrently on one thread")
 {
     test::action_loop loop;
@@ -209,7 +230,7 @@ TEST_CASE("an error of a poll is not a failure of the action")
     loop.duration = 20s;
     const auto outcome = GENERATE_COPY(
         response(500, ""), response(502, "<html>"), response(408, ""), test::failure(lost_connection, true),
-        test::failure(make_error_code(errc::request_timed_out), true), response(404, ""), response(200, "{"));
+        test::failure(make_error_code(errc::attempt_timed_out), true), response(404, ""), response(200, "{"));
     loop.poll_responses = {outcome, outcome};
     loop.run(loop.start().wait());
     CHECK(loop.polls() > 2);  // a failed poll is not retried before its next interval
@@ -289,7 +310,7 @@ TEST_CASE("a wait tolerates responses that are not the API's own")
     {
         for (int i = 0; i < 200; ++i) loop.poll_responses.push_back(outside_response);
         const auto error = test::error_of([&] { loop.run(loop.start().wait()); });
-        CHECK_FALSE(error.code() == cloud66::condition::action_ended);
+        CHECK_FALSE(error.code() == cloud66::condition::action_not_successful);
         CHECK(error.details().resume_token == "stacks/s/actions/1");
         CHECK(loop.elapsed() >= 5min);
         CHECK(loop.elapsed() < 6min);
@@ -339,8 +360,8 @@ TEST_CASE("the longest limits never end a wait")
 {
     test::action_loop loop;
     loop.duration = 2h;
-    loop.options.polling.failure_budget = (std::chrono::seconds::max)();
-    loop.options.polling.not_found_grace = (std::chrono::seconds::max)();
+    loop.options.polling.failure_budget = (std::chrono::milliseconds::max)();
+    loop.options.polling.not_found_grace = (std::chrono::milliseconds::max)();
     for (int i = 0; i < 100; ++i) loop.poll_responses.push_back(response(i % 2 ? 404 : 502, ""));
     cloud66::wait_params params;
     params.timeout = (std::chrono::milliseconds::max)();
@@ -432,9 +453,8 @@ TEST_CASE("every poll and every change of the intervals is logged, without the t
         loop.poll_responses = {test::ok(test::action_json(1)).with("X-RateLimit-Remaining", "604")};
         loop.run(loop.start().wait());
         REQUIRE(lines.size() > 2);
-        CHECK(
-            lines[0] ==
-            "watching 1 action(s): intervals are stretched 37.5 times, with 604 requests left in this hour");
+        CHECK(lines[0] ==
+              "polling 1 action(s): intervals are stretched 37.5 times, with 604 requests left in this hour");
     }
     for (const std::string& line : lines) CHECK(line.find("the-token") == line.npos);
 }

@@ -138,7 +138,7 @@ TEST_CASE("actions of one stack share a poll, actions of different stacks do not
 TEST_CASE("with lists disabled every action has its own poll")
 {
     scheduler_fixture fixture;
-    fixture.options.lists = false;
+    fixture.options.use_lists = false;
     fixture.start("s");
     fixture.start("s");
     CHECK_FALSE(fixture.next_poll()->is_list());

@@ -43,10 +43,15 @@ test::scripted_response list_page(const std::vector<int>& ids, int page, int pag
                                    std::to_string(pages) + "}}");
 }
 
-cloud66::recover_actions_params since_second(int second)
+std::chrono::system_clock::time_point at_second(int second)
+{
+    return first_day + std::chrono::seconds(second);
+}
+
+/// Without tolerance.
+cloud66::recover_actions_params exactly()
 {
     cloud66::recover_actions_params params;
-    params.since = first_day + std::chrono::seconds(second);
     params.tolerance = 0s;
     return params;
 }
@@ -68,16 +73,17 @@ TEST_CASE("actions that a lost request may have started are found by time and co
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->respond(list_page({91, 90, 80, 71}, 1, 2));
     loop.transport->respond(list_page({71, 70, 61}, 2, 2));
-    auto params = since_second(70);
+    auto params = exactly();
 
     SECTION("of any command")
     {
-        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{70, 71, 80, 90, 91});
+        CHECK(ids_of(loop.run(client.recover_actions("s", at_second(70), params))) ==
+              id_list{70, 71, 80, 90, 91});
     }
     SECTION("of one command")
     {
         params.command = "service_restart";
-        const auto found = loop.run(client.recover_actions("s", params));
+        const auto found = loop.run(client.recover_actions("s", at_second(70), params));
         CHECK(ids_of(found) == id_list{71, 91});
         CHECK(found[0].stack_uid() == "s");
         CHECK(found[0].info().action == "service_restart");
@@ -86,7 +92,7 @@ TEST_CASE("actions that a lost request may have started are found by time and co
     SECTION("of an unknown command")
     {
         params.command = "restart";
-        CHECK(loop.run(client.recover_actions("s", params)).empty());
+        CHECK(loop.run(client.recover_actions("s", at_second(70), params)).empty());
     }
     CHECK(loop.transport->lines() == std::vector<std::string>{"GET /api/3/stacks/s/actions.json?page=1",
                                                               "GET /api/3/stacks/s/actions.json?page=2"});
@@ -97,16 +103,17 @@ TEST_CASE("actions that started before the given time are found within the toler
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->respond(list_page({300, 200, 100}, 1, 1));
-    auto params = since_second(320);
+    auto params = exactly();
     SECTION("of two minutes by default")
     {
         params.tolerance = cloud66::recover_actions_params().tolerance;
-        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{200, 300});
+        CHECK(ids_of(loop.run(client.recover_actions("s", at_second(320), params))) == id_list{200, 300});
     }
     SECTION("of the longest duration")
     {
-        params.tolerance = (std::chrono::seconds::max)();
-        CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{100, 200, 300});
+        params.tolerance = (std::chrono::milliseconds::max)();
+        CHECK(ids_of(loop.run(client.recover_actions("s", at_second(320), params))) ==
+              id_list{100, 200, 300});
     }
 }
 
@@ -122,7 +129,8 @@ TEST_CASE("an action with an absent or unreadable start is found, finished or no
         {"id":6,"started_at":"1767225600"},
         {"id":7,"started_at":"2025-12-31T00:00:00Z"},
         {"id":8,"started_at":"2025-12-31 00:00:00 +0000","finished_success":true}])"));
-    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 2, 3, 4, 5, 6});
+    CHECK(ids_of(loop.run(client.recover_actions("s", at_second(70), exactly()))) ==
+          id_list{1, 2, 3, 4, 5, 6});
 }
 
 TEST_CASE("an action is found for every form of its date")
@@ -135,7 +143,7 @@ TEST_CASE("an action is found for every form of its date")
         {"id":3,"started_at":"20260101T000110Z"},
         {"id":4,"started_at":"2025-12-31 20:31:10 -0330"},
         {"id":5,"started_at":"2026-01-01 00:01:10"}])"));
-    CHECK(ids_of(loop.run(client.recover_actions("s", since_second(70)))) == id_list{1, 3, 4, 5});
+    CHECK(ids_of(loop.run(client.recover_actions("s", at_second(70), exactly()))) == id_list{1, 3, 4, 5});
 }
 
 TEST_CASE("a user_reference is sent in the query")
@@ -143,9 +151,9 @@ TEST_CASE("a user_reference is sent in the query")
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->respond(list_page({90}, 1, 1));
-    auto params = since_second(70);
+    auto params = exactly();
     params.user_reference = "release 7";
-    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{90});
+    CHECK(ids_of(loop.run(client.recover_actions("s", at_second(70), params))) == id_list{90});
     CHECK(loop.transport->lines() ==
           std::vector<std::string>{"GET /api/3/stacks/s/actions.json?user_reference=release%207&page=1"});
 }
@@ -156,7 +164,8 @@ TEST_CASE("a list of actions with repeated pages is an error")
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->respond(list_page({300, 400, 350}, 1, 3));
     loop.transport->respond(list_page({300, 400, 350}, 1, 3));
-    const auto error = error_of([&] { (void)loop.run(client.recover_actions("s", since_second(70))); });
+    const auto error =
+        error_of([&] { (void)loop.run(client.recover_actions("s", at_second(70), exactly())); });
     CHECK(error.code() == cloud66::errc::malformed_response);
 }
 
@@ -165,9 +174,9 @@ TEST_CASE("an action without a command is found for every command")
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
     loop.transport->respond(test::ok(R"([{"id":1},{"id":2,"action":"other"},{"id":3,"action":"mine"}])"));
-    auto params = since_second(70);
+    auto params = exactly();
     params.command = "mine";
-    CHECK(ids_of(loop.run(client.recover_actions("s", params))) == id_list{1, 3});
+    CHECK(ids_of(loop.run(client.recover_actions("s", at_second(70), params))) == id_list{1, 3});
 }
 
 TEST_CASE("recover_actions() stops after 20 pages with an error")
@@ -179,7 +188,8 @@ TEST_CASE("recover_actions() stops after 20 pages with an error")
         ++page;
         return list_page({300, 400, 350}, page, 1000);
     };
-    const auto error = error_of([&] { (void)loop.run(client.recover_actions("s", since_second(70))); });
+    const auto error =
+        error_of([&] { (void)loop.run(client.recover_actions("s", at_second(70), exactly())); });
     CHECK(loop.transport->requests.size() == 20);
     CHECK(error.code() == cloud66::errc::outcome_unknown);
     CHECK_THAT(error.what(), test::contains("20 pages of actions of stack s were read"));
@@ -189,13 +199,11 @@ TEST_CASE("recover_actions() refuses invalid arguments before a request is sent"
 {
     test::scripted_loop loop;
     const auto client = cloud66::client(loop.executor(), loop.options);
-    auto no_time = since_second(70), negative = no_time;
-    no_time.since.reset();
+    auto negative = exactly();
     negative.tolerance = -1s;
-    for (const auto& params : {no_time, negative})
-        CHECK(error_of([&] { (void)loop.run(client.recover_actions("s", params)); }).code() ==
-              cloud66::errc::invalid_argument);
-    CHECK(error_of([&] { (void)loop.run(client.recover_actions("", since_second(70))); }).code() ==
+    CHECK(error_of([&] { (void)loop.run(client.recover_actions("s", at_second(70), negative)); }).code() ==
+          cloud66::errc::invalid_argument);
+    CHECK(error_of([&] { (void)loop.run(client.recover_actions("", at_second(70), exactly())); }).code() ==
           cloud66::errc::invalid_argument);
 }
 

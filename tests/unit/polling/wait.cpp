@@ -73,8 +73,8 @@ TEST_CASE("a known end of the action takes precedence over a failure, and a fail
 {
     wait_fsm fsm(wait_start + 60s);
     wait_input details;
-    details.shut_down = true;
-    CHECK(fsm.next(details, wait_start).end == wait_end::shut_down);
+    details.end_waits = true;
+    CHECK(fsm.next(details, wait_start).end == wait_end::end_waits);
     details.failure = true;
     CHECK(fsm.next(details, wait_start).end == wait_end::failure);
     details.finished = true;
@@ -89,7 +89,7 @@ TEST_CASE("the error of a cancelled wait has the last known state and the resume
     CHECK(error.code() == wait_aborted);
     CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
-    CHECK_THAT(error.what(), test::contains("action 1 (service_restart): nobody waits for it any more"));
+    CHECK_THAT(error.what(), test::contains("action 1 (service_restart): the wait was dropped"));
     CHECK_THAT(error.what(), test::contains("[resume with stacks/s/actions/1]"));
 
     loop.run(action.next_update());  // the polls of the cancelled wait
@@ -98,19 +98,19 @@ TEST_CASE("the error of a cancelled wait has the last known state and the resume
     CHECK(same.details().resume_token == "stacks/s/actions/1");
 }
 
-TEST_CASE("shutdown returns at once without waits, and later waits end at once")
+TEST_CASE("end_waits returns at once without waits, and later waits end at once")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
     const auto action = loop.run(client.restart_services("s"));
-    loop.run(client.shutdown(1h));
+    loop.run(client.end_waits(1h));
     CHECK(loop.elapsed() == 0s);
 
     const auto error = error_of([&] { loop.run(action.wait()); });
     CHECK(error.code() == wait_aborted);
     CHECK(error.action_info()->action == "service_restart");
     CHECK(error.details().resume_token == "stacks/s/actions/1");
-    CHECK_THAT(error.what(), test::contains("the client was shut down"));
+    CHECK_THAT(error.what(), test::contains("client::end_waits has ended this wait"));
     CHECK_THAT(error.what(), test::contains("client::resume_action"));
     CHECK(error_of([&] { loop.run(action.next_update()); }).code() == wait_aborted);
     CHECK(loop.polls() == 0);
@@ -127,7 +127,7 @@ TEST_CASE("shutdown returns at once without waits, and later waits end at once")
     }
 }
 
-TEST_CASE("shutdown gives waits time to end, and returns when they have ended")
+TEST_CASE("end_waits gives waits time to end, and returns when they have ended")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
@@ -137,7 +137,7 @@ TEST_CASE("shutdown gives waits time to end, and returns when they have ended")
 
     SECTION("all of them")
     {
-        loop.run(client.shutdown(1h));
+        loop.run(client.end_waits(1h));
         REQUIRE(ends.size() == 3);
         for (const auto& end : ends) CHECK(end.has_value());
         CHECK(loop.elapsed() < 40s);
@@ -146,7 +146,7 @@ TEST_CASE("shutdown gives waits time to end, and returns when they have ended")
     {
         const auto grace = GENERATE(0s, 10s);
         loop.run(cloud66::detail::sleep_for(loop.time, 1s));
-        loop.run(client.shutdown(grace));
+        loop.run(client.end_waits(grace));
         CHECK(loop.elapsed() == 1s + grace);
         loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
         CHECK(loop.elapsed() == 1s + grace);
@@ -154,16 +154,16 @@ TEST_CASE("shutdown gives waits time to end, and returns when they have ended")
     }
     SECTION("and a second shutdown with a shorter grace ends them")
     {
-        loop.spawn(client.shutdown(1h));
+        loop.spawn(client.end_waits(1h));
         loop.run(cloud66::detail::sleep_for(loop.time, 1s));
-        loop.run(client.shutdown(0s));
+        loop.run(client.end_waits(0s));
         CHECK(loop.elapsed() == 1s);
-        loop.run(client.shutdown(1h));
+        loop.run(client.end_waits(1h));
         CHECK(loop.elapsed() == 1s);
     }
     SECTION("and a cancelled shutdown changes nothing")
     {
-        CHECK(error_in(loop.cancel(client.shutdown(1h), 1s)).code() == wait_aborted);
+        CHECK(error_in(loop.cancel(client.end_waits(1h), 1s)).code() == wait_aborted);
         loop.time->run_until(loop.io, [&] { return ends.size() == 3; });
         for (const auto& end : ends) CHECK(end.has_value());
     }
@@ -174,13 +174,13 @@ TEST_CASE("shutdown gives waits time to end, and returns when they have ended")
     CHECK(loop.polls() == polls);
 }
 
-TEST_CASE("shutdown refuses a negative grace and accepts the longest")
+TEST_CASE("end_waits refuses a negative grace and accepts the longest")
 {
     test::action_loop loop;
     const auto client = loop.make_client();
-    CHECK(error_of([&] { loop.run(client.shutdown(-1ms)); }).code() == cloud66::errc::invalid_argument);
+    CHECK(error_of([&] { loop.run(client.end_waits(-1ms)); }).code() == cloud66::errc::invalid_argument);
     std::vector<cloud66::result<cloud66::action_info>> ends;
     loop.spawn(record_end_of_wait(loop.run(client.restart_services("s")), ends));
-    loop.run(client.shutdown((std::chrono::milliseconds::max)()));
+    loop.run(client.end_waits((std::chrono::milliseconds::max)()));
     CHECK(ends.at(0).has_value());
 }

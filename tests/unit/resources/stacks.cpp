@@ -246,7 +246,7 @@ TEST_CASE("list_stacks gives one page with its place, for one request")
     CHECK(page.position.current == 2);
     CHECK(page.position.pages == 3);
     REQUIRE(page.next());
-    CHECK(page.next()->value == 3);
+    CHECK(page.next()->value() == 3);
 }
 
 TEST_CASE("list_stacks refuses a page that cannot be")

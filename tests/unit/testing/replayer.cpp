@@ -248,7 +248,7 @@ TEST_CASE("a recording that is not there, or a folder, is refused", "[replayer]"
 {
     const test::temporary_folder folder;
     const auto missing = test::error_of([&] { cloud66::replayer{folder.path() + "/missing.json"}; });
-    CHECK(missing.code() == errc::invalid_argument);
+    CHECK(missing.code() == errc::file_error);
     CHECK_THAT(missing.what(), test::contains("/missing.json\": No such file or directory; record it with"));
     CHECK_THAT(test::error_of([&] { cloud66::replayer{folder.path()}; }).what(),
                test::contains("it is a folder"));

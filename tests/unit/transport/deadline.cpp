@@ -70,7 +70,7 @@ public:
 TEST_CASE("each deadline closes its own socket at its own time, and has its error code")
 {
     deadline_loop loop;
-    loop.first.limit.set({loop.at(5s), errc::request_timed_out});
+    loop.first.limit.set({loop.at(5s), errc::attempt_timed_out});
     loop.second.limit.set({loop.at(3s), errc::connect_timed_out});
     loop.third->limit.set({loop.at(9s), errc::tls_handshake_timed_out});
 
@@ -83,7 +83,7 @@ TEST_CASE("each deadline closes its own socket at its own time, and has its erro
     CHECK_FALSE(loop.first.limit.reached());
 
     loop.advance_to(5s);
-    CHECK(loop.first.limit.reached() == errc::request_timed_out);
+    CHECK(loop.first.limit.reached() == errc::attempt_timed_out);
     CHECK(loop.third->socket.is_open());
     loop.advance_to(9s);
     CHECK(loop.third->limit.reached() == errc::tls_handshake_timed_out);
@@ -93,7 +93,7 @@ TEST_CASE("deadlines with the same time all close their sockets")
 {
     deadline_loop loop;
     for (guarded_socket* guarded : {&loop.first, &loop.second, &*loop.third})
-        guarded->limit.set({loop.at(5s), errc::request_timed_out});
+        guarded->limit.set({loop.at(5s), errc::attempt_timed_out});
     loop.advance_to(5s);
     for (guarded_socket* guarded : {&loop.first, &loop.second, &*loop.third})
         CHECK_FALSE(guarded->socket.is_open());
@@ -104,10 +104,10 @@ TEST_CASE(
     "close theirs")
 {
     deadline_loop loop;
-    loop.third->limit.set({loop.at(3s), errc::request_timed_out});
-    loop.first.limit.set({loop.at(5s), errc::request_timed_out});
+    loop.third->limit.set({loop.at(3s), errc::attempt_timed_out});
+    loop.first.limit.set({loop.at(5s), errc::attempt_timed_out});
     SECTION("cleared") { loop.third->limit.clear(); }
-    SECTION("moved to a later time") { loop.third->limit.set({loop.at(8s), errc::request_timed_out}); }
+    SECTION("moved to a later time") { loop.third->limit.set({loop.at(8s), errc::attempt_timed_out}); }
     SECTION("destroyed") { loop.third.reset(); }
     loop.advance_to(4s);
     CHECK(loop.first.socket.is_open());
@@ -119,7 +119,7 @@ TEST_CASE(
 TEST_CASE("a deadline can be set again after it was cleared, also to an earlier time")
 {
     deadline_loop loop;
-    loop.first.limit.set({loop.at(9s), errc::request_timed_out});
+    loop.first.limit.set({loop.at(9s), errc::attempt_timed_out});
     loop.first.limit.clear();
     loop.first.limit.set({loop.at(2s), errc::connect_timed_out});
     loop.advance_to(2s);
@@ -130,8 +130,8 @@ TEST_CASE("without a deadline the io_context has no work")
 {
     deadline_loop loop;
     CHECK_FALSE(loop.has_work());
-    loop.first.limit.set({loop.at(5s), errc::request_timed_out});
-    loop.second.limit.set({loop.at(6s), errc::request_timed_out});
+    loop.first.limit.set({loop.at(5s), errc::attempt_timed_out});
+    loop.second.limit.set({loop.at(6s), errc::attempt_timed_out});
     CHECK(loop.has_work());
     loop.first.limit.clear();
     CHECK(loop.has_work());

@@ -31,7 +31,7 @@ std::string value_in(const std::string& text)
 std::string refusal_of(const std::string& text)
 {
     INFO(text);
-    const auto failure = test::error_of([&] { parse_dotenv(text); });
+    const auto failure = test::error_of([&] { (void)parse_dotenv(text); });
     CHECK(failure.code() == cloud66::errc::invalid_argument);
     return failure.details().message;
 }
@@ -184,12 +184,12 @@ TEST_CASE("a .env file is read by its path")
     CHECK(load_dotenv(path) == variables{{"A", "1"}});
 
     const auto bad = folder.write("bad.env", "A=1\nsecret");
-    const auto refused = test::error_of([&] { load_dotenv(bad); });
+    const auto refused = test::error_of([&] { (void)load_dotenv(bad); });
     CHECK(refused.details().message == bad + ":2: this is not NAME=value");
 
     for (const std::string& none : {folder.path() + "/none", folder.path()}) {
-        const auto unreadable = test::error_of([&] { load_dotenv(none); });
-        CHECK(unreadable.code() == cloud66::errc::invalid_argument);
+        const auto unreadable = test::error_of([&] { (void)load_dotenv(none); });
+        CHECK(unreadable.code() == cloud66::errc::file_error);
         CHECK(unreadable.details().message == none + " cannot be read");
     }
 }
@@ -200,6 +200,6 @@ TEST_CASE("a line ends with LF, CR LF or CR")
     const auto variables = cloud66::parse_dotenv("A=1" + end + "B=2" + end);
     CHECK(variables.at("A") == "1");
     CHECK(variables.at("B") == "2");
-    CHECK_THAT(test::error_of([&] { cloud66::parse_dotenv("A=1" + end + "!" + end); }).what(),
+    CHECK_THAT(test::error_of([&] { (void)cloud66::parse_dotenv("A=1" + end + "!" + end); }).what(),
                test::contains(":2:"));
 }

@@ -63,7 +63,7 @@ TEST_CASE("a gateway is found by its name on any page, if it is the only one")
     script.transport->respond(
         test::page_response(R"([{"id": 2, "name": "b"}, {"id": 3, "name": "b"}])", 1, 1));
     const auto unclear = test::error_of([&] { script.run(cloud66::find_gateway(script.client, 456, "b")); });
-    CHECK(unclear.code() == errc::invalid_argument);
+    CHECK(unclear.code() == errc::ambiguous);
     CHECK_THAT(unclear.what(), test::contains("2 3"));
     script.check_rejects("name", [](const client& c) { return cloud66::find_gateway(c, 456, ""); });
 }

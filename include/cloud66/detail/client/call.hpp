@@ -135,7 +135,7 @@ api_request with_settings(const Api& api, api_request request)
 template <class Api, class T>
 operation<T> make_operation(const Api& api, asio::awaitable<T> work, work_kind kind)
 {
-    return operation<T>(client_access::impl_of(api)->executor(), std::move(work), kind);
+    return operation_on(client_access::impl_of(api)->executor(), std::move(work), kind);
 }
 
 /// What `request` does.
@@ -165,11 +165,11 @@ operation<T> fetch(const Api& api, api_request request)
 template <class T, class Api>
 operation<page<T>> fetch_page(const Api& api, api_request request, page_number number)
 {
-    if (number.value < 1) request.refuse("page_number must be at least 1");
-    request.query("page", number.value);
+    if (number.value() < 1) request.refuse("page_number must be at least 1");
+    request.query("page", number.value());
     return make_operation(
         api,
-        do_fetch_page<T>(client_access::impl_of(api), with_settings(api, std::move(request)), number.value),
+        do_fetch_page<T>(client_access::impl_of(api), with_settings(api, std::move(request)), number.value()),
         work_kind::reads);
 }
 

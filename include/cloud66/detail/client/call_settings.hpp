@@ -18,9 +18,9 @@ namespace cloud66::inline v1::detail {
 /// How a request is sent where that differs from the client's options: `call_options`, checked and owned.
 struct call_settings
 {
-    std::optional<std::chrono::milliseconds> deadline = {};
+    std::optional<std::chrono::milliseconds> timeout = {};  ///< Greater than zero.
     std::optional<std::int64_t> account = {};
-    std::optional<std::chrono::milliseconds> max_wait = {};
+    std::optional<std::chrono::milliseconds> max_throttle_wait = {};
     std::optional<int> retries = {};
     std::string request_id = {};  ///< Empty: a new one for each attempt.
     http::request_priority priority = http::request_priority::call;

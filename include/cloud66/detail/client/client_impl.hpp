@@ -30,7 +30,7 @@ class rate_limiter;
 class client_impl : public std::enable_shared_from_this<client_impl>
 {
 public:
-    /// A client that goes where it lives, whichever thread drops it last.
+    /// A client that is destroyed on its executor, whichever thread drops it last.
     /// \throws error `invalid_argument` if an option cannot be right.
     CLOUD66_DECL static std::shared_ptr<client_impl> make(const asio::any_io_executor& executor,
                                                           cloud66::options options);
@@ -51,7 +51,7 @@ public:
     /// first, so that all have one deadline.
     CLOUD66_DECL void set_deadline(api_request& request) const;
 
-    /// Runs `work`, which holds what it needs, where the client lives, for callers as those of `send`. What comes out is
+    /// Runs `work`, which holds what it needs, on the client's executor, for callers as those of `send`. What comes out is
     /// an `error`.
     template <class T>
     asio::awaitable<T> run(asio::awaitable<T> work)

@@ -205,8 +205,8 @@ inline std::string describe_other_body(std::string_view text, const http::header
                                        const redaction& hidden, error_details& details)
 {
     constexpr std::size_t enough = 200;
-    details.content_type = printable(hidden.redact(headers.find("Content-Type")), enough);
-    const std::string_view coding = headers.find("Content-Encoding");
+    details.content_type = printable(hidden.redact(headers["Content-Type"]), enough);
+    const std::string_view coding = headers["Content-Encoding"];
     if (!coding.empty() && !iequals(coding, "identity"))
         return "the body has the Content-Encoding " + printable(hidden.redact(coding), enough) +
                ", which was not asked for";

@@ -76,7 +76,7 @@ private:
     void count(http::request_priority why, int change);
 
     int limit_;
-    double reserve_;
+    double reserved_share_;
     int remaining_;  // less than zero if more was sent than there was
     std::uint64_t calls_ = 0;
     std::uint64_t polls_ = 0;

@@ -77,9 +77,9 @@ class rate_limiter::permit
 {
 public:
     /// \param request outlives the permit.
-    /// \param max_wait how long it may wait from when it first has to, if not beyond the request's deadline.
+    /// \param max_throttle_wait how long it may wait from when it first has to, if not beyond the request's deadline.
     CLOUD66_DECL permit(rate_limiter& owner, http::request_priority why, const api_request& request,
-                        std::chrono::milliseconds max_wait);
+                        std::chrono::milliseconds max_throttle_wait);
     CLOUD66_DECL ~permit();
     permit(const permit&) = delete;
     permit& operator=(const permit&) = delete;
@@ -87,7 +87,7 @@ public:
     /// Whether the request may be sent now; it has passed then. If not, `acquire` waits for that.
     CLOUD66_DECL bool try_acquire();
 
-    /// Waits until the request may be sent, in the order of coming and for `max_wait` in total;
+    /// Waits until the request may be sent, in the order of coming and for `max_throttle_wait` in total;
     /// polls do not wait. False if it may not. Throws `operation_aborted` if the coroutine is
     /// cancelled.
     CLOUD66_DECL asio::awaitable<bool> acquire();

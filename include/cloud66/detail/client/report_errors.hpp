@@ -32,8 +32,8 @@ std::invoke_result_t<const Make&> report_errors(const durable_executor& executor
     try {
         return make();
     } catch (const error& bad) {
-        return made(executor, fail<typename made::value_type>(std::make_shared<const error>(bad)),
-                    work_kind::reads);
+        return operation_on(executor, fail<typename made::value_type>(std::make_shared<const error>(bad)),
+                            work_kind::reads);
     }
 }
 

@@ -23,9 +23,9 @@ namespace cloud66::inline v1::detail {
 /// Says once on standard error that a listener throws.
 CLOUD66_DECL void report_throwing_listener() noexcept;
 
-/// Calls one function of a listener, whose exceptions are nobody's business.
+/// Calls one function of a listener, whose exceptions are ignored.
 template <class Event>
-void tell(event_listener& listener, void (event_listener::*what)(Event), Event event)
+void notify_listener(event_listener& listener, void (event_listener::*what)(Event), Event event)
 {
     try {
         (listener.*what)(event);
@@ -34,7 +34,7 @@ void tell(event_listener& listener, void (event_listener::*what)(Event), Event e
     }
 }
 
-/// Tells the listener of a client about the attempts of one call; does nothing if there is none.
+/// Notifies the listener of a client of the attempts of one call; does nothing if there is none.
 class request_events
 {
 public:

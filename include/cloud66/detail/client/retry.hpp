@@ -60,7 +60,8 @@ inline retry_decision decide_retry(const retry_options& options, const failed_at
                              ? attempt.status == 408 || attempt.status == 429 || attempt.status == 500 ||
                                    attempt.status == 502 || attempt.status == 504 ||
                                    (attempt.status == 503 && attempt.code == errc::server_error)
-                             : attempt.code == condition::retryable && attempt.code != errc::throttled;
+                             : attempt.code == condition::retryable && attempt.code != errc::throttled &&
+                                   attempt.code != errc::call_timed_out;
     const bool safe = attempt.is_safe || !attempt.sent;  // then nothing was done
     if (!passing || !safe || attempt.attempts > options.retries) return decision;
 

@@ -29,10 +29,10 @@ public:
                               std::shared_ptr<time_source> time, std::chrono::milliseconds limit);
 
     /// The token, if it is always the same; else null.
-    const secret* fixed() const noexcept { return credentials_.fixed(); }
+    const secret* fixed() const noexcept { return credentials_access::fixed(credentials_); }
 
     /// A token for a request that must be over at `deadline`; empty if there are no credentials.
-    /// \throws error `token_timed_out`, or `request_timed_out` if the deadline comes first; and what the provider throws.
+    /// \throws error `token_timed_out`, or `call_timed_out` if the deadline comes first; and what the provider throws.
     CLOUD66_DECL asio::awaitable<secret> get(time_point deadline);
 
     /// A token in place of `rejected`, to which the API has responded with 401; none if there is no other, and then
@@ -44,22 +44,22 @@ public:
     CLOUD66_DECL void renewed_in_vain(const secret& rejected);
 
 private:
-    struct question
+    struct pending_token
     {
-        std::shared_ptr<inquiry> asked;  // null: none
-        time_point until{};              // the limit of the provider
+        std::shared_ptr<inquiry> provided;  // null: none
+        time_point until{};                 // the limit of the provider
     };
 
     void rest();
-    question ask(token_reason reason);
-    static asio::awaitable<secret> wait(question what, durable_executor executor,
+    pending_token ask(token_reason reason);
+    static asio::awaitable<secret> wait(pending_token what, durable_executor executor,
                                         std::shared_ptr<time_source> time, time_point deadline);
 
     const durable_executor executor_;
     const credentials credentials_;
     const std::shared_ptr<time_source> time_;
     const std::chrono::milliseconds limit_;
-    question renewal_;  // the last one
+    pending_token renewal_;  // the last one
     time_point rests_until_{};
 };
 

@@ -57,7 +57,7 @@ CLOUD66_DECL error context_destroyed();
 CLOUD66_DECL std::exception_ptr as_error(std::exception_ptr failure);
 
 /// The executor, or the system's if there is none.
-CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor);
+CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor) noexcept;
 
 /// Whether `executor` runs functions where they are given to it, as that of `use_future` does: it says that its context is
 /// the system's. No other is compared with that, since to ask for that starts its threads.
@@ -109,8 +109,8 @@ struct start_on
     template <class Handler, class T>
     void operator()(Handler handler, asio::awaitable<T> work) const
     {
-        const asio::any_io_executor home = executor_or_system(executor);
-        const auto associated = asio::get_associated_executor(handler, home);
+        const asio::any_io_executor work_executor = executor_or_system(executor);
+        const auto associated = asio::get_associated_executor(handler, work_executor);
         asio::any_io_executor caller = associated;
         // A future needs no thread to be set.
         if (!is_system(associated)) caller = asio::require(caller, asio::execution::blocking_t::never);
@@ -124,7 +124,7 @@ struct start_on
             });
         auto signal =
             forward_cancellation(asio::get_associated_cancellation_slot(handler), executor, in_flight);
-        asio::co_spawn(home, std::move(work),
+        asio::co_spawn(work_executor, std::move(work),
                        caller_handler<Handler>{std::move(caller), std::move(signal), std::move(handler)});
     }
 };

@@ -52,7 +52,7 @@ private:
     bool encodes_dots_ = false;
 };
 
-/// A call of the API: what is asked for, free of addresses, tokens and connections.
+/// A call of the API: the request without addresses, tokens and connections.
 struct api_request
 {
     std::string_view operation;  ///< The call's name, `get_stack` say; a literal.

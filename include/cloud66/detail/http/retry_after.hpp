@@ -100,11 +100,11 @@ inline std::optional<std::chrono::sys_seconds> parse_date(std::string_view text,
 inline std::optional<std::chrono::seconds> retry_after(const http::response& response,
                                                        std::chrono::sys_seconds now)
 {
-    const std::string_view text = trim(response.headers.find("Retry-After"), " \t");
+    const std::string_view text = trim(response.headers["Retry-After"], " \t");
     if (const auto seconds = read_seconds(text)) return seconds;
     const auto until = parse_date(text, now);
     if (!until) return std::nullopt;
-    const auto from = parse_date(trim(response.headers.find("Date"), " \t"), now).value_or(now);
+    const auto from = parse_date(trim(response.headers["Date"], " \t"), now).value_or(now);
     return (std::max)(*until - from, std::chrono::sys_seconds::duration::zero());
 }
 

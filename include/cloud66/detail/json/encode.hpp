@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/json/decode.hpp>
+#include <cloud66/json_values.hpp>
 
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/enumerators.hpp>
@@ -28,29 +29,7 @@
 // - A `std::chrono::duration` is sent as the number of its units.
 // - An enumeration is sent by name, or as its number where `is_sent_as_number` says so; a described struct as
 //   an object.
-namespace cloud66::inline v1 {
-
-/// A name with a text, for parameters that are objects with names of the caller's.
-struct named_value
-{
-    std::string_view name;
-    std::string_view value;
-};
-
-/// A name with a number, for parameters that are objects with names of the caller's.
-struct named_number
-{
-    std::string_view name;
-    std::int64_t value = 0;
-};
-
-/// JSON that the caller wrote, for parameters of any form.
-struct json_text
-{
-    std::string_view text;
-};
-
-namespace detail {
+namespace cloud66::inline v1::detail {
 
 class array_writer;
 
@@ -217,8 +196,7 @@ std::string encode_wrapped(std::string_view wrapper, const Params& parameters)
     return outer.text();
 }
 
-}  // namespace detail
-}  // namespace cloud66::inline v1
+}  // namespace cloud66::inline v1::detail
 
 #ifdef CLOUD66_HEADER_ONLY
 #include <cloud66/impl/json/encode.ipp>

@@ -26,7 +26,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -96,15 +95,18 @@ class tracked_action : public scheduled_action,
 {
 public:
     CLOUD66_DECL tracked_action(std::shared_ptr<action_poller> owner, action_key key,
-                                std::optional<std::int64_t> account);
+                                std::chrono::milliseconds timeout);
     CLOUD66_DECL ~tracked_action();
     tracked_action(const tracked_action&) = delete;
     tracked_action& operator=(const tracked_action&) = delete;
 
     const action_key& key() const noexcept { return key_; }
 
-    /// In which it is polled, if that is not the client's.
-    std::optional<std::int64_t> account() const noexcept { return account_; }
+    /// How long a wait takes at most by default; zero: without limit. Thread-safe.
+    CLOUD66_DECL std::chrono::milliseconds timeout() const;
+
+    /// See `action::resume_token`. Thread-safe.
+    std::string resume_token() const { return make_resume_token(key_, timeout()); }
 
     const std::shared_ptr<action_poller>& owner() const noexcept { return owner_; }
 
@@ -130,9 +132,9 @@ private:
 
     const std::shared_ptr<action_poller> owner_;
     const action_key key_;
-    const std::optional<std::int64_t> account_;
 
-    packed_action_info last_;  // guarded by the poller's mutex, as the next
+    std::chrono::milliseconds timeout_;  // guarded by the poller's mutex, as the next two
+    packed_action_info last_;
     std::uint32_t observations_ = 0;
     std::uint32_t attempted_polls_ = 0;  // not guarded
 
@@ -170,8 +172,8 @@ public:
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
 
     /// The action of that key; the same object as long as it is held. Thread-safe.
-    CLOUD66_DECL std::shared_ptr<tracked_action> find(const action_key& key,
-                                                      std::optional<std::int64_t> account);
+    /// \param timeout of waits for it. The default leaves another one that is known as it is: the action has not changed.
+    CLOUD66_DECL std::shared_ptr<tracked_action> find(action_key key, std::chrono::milliseconds timeout);
 
     /// Takes in what the API said of an action and notifies its waiters. On the client's executor.
     /// \param is_start whether it said so when a call started the action.
@@ -184,7 +186,7 @@ public:
     CLOUD66_DECL void poll_now(tracked_action& tracked);
 
     /// Ends all waits, and each that begins later.
-    CLOUD66_DECL void shut_down();
+    CLOUD66_DECL void end_waits();
 
     /// Whether there is no waiter for any action.
     bool is_idle() const noexcept { return waiters_.empty(); }
@@ -241,7 +243,7 @@ private:
     void left(tracked_action& tracked);
     void forget(tracked_action& tracked, bool finished);
     void refresh();
-    void tell_listener(const tracked_action& tracked, bool is_start, bool had_ended) const;
+    void send_action_events(const tracked_action& tracked, bool is_start, bool had_ended) const;
     void log_interval_scale(const rate_limit_status& budget);
     void begin_polls();
     void arm_timer();
@@ -255,7 +257,7 @@ private:
     std::map<const scheduled_action*, event*> turns_;
     client_waiters waiters_;
     client_waiters idle_waiters_;
-    bool is_shut_down_ = false;
+    bool has_ended_waits_ = false;
 
     struct key_of
     {

@@ -75,10 +75,10 @@ private:
     std::unique_ptr<poll_target> alone_;  ///< Its own poll, if the list does not show it.
 };
 
-/// A stack with actions in the scheduler.
+/// A stack with actions in the scheduler, as one account sees it.
 struct scheduled_stack
 {
-    const std::string* uid = nullptr;  ///< Its key in the scheduler.
+    const std::string* key = nullptr;  ///< In the scheduler.
     poll_target list;
     list_order order = list_order::unknown;
     std::int64_t last_page = 0;  ///< Of the list, at its last poll; zero: not known.
@@ -101,9 +101,10 @@ public:
     poll_scheduler(const polling_options& options, std::function<double()> random, time_point now);
 
     /// `action` has a waiter from now on.
+    /// \param stack_key names the stack, and the account if it is not the client's: actions of one key share a list.
     /// \param polled whether it has just been seen, by the response that started it say; else the first poll is
     /// due at once.
-    void add(scheduled_action& action, std::string_view stack_uid, bool polled, time_point now);
+    void add(scheduled_action& action, std::string_view stack_key, bool polled, time_point now);
 
     /// `action` has no waiter any more.
     /// \param finished because its end was seen.
@@ -146,7 +147,7 @@ public:
 private:
     using reading = scheduler_clock::reading;
 
-    scheduled_stack& stack_of(std::string_view uid);
+    scheduled_stack& stack_of(std::string_view key);
     void join(poll_target& target, scheduled_action& action, bool polled, time_point now);
     void unsubscribe(scheduled_action& action);
     poll_target& target_alone(scheduled_action& action, scheduled_stack& stack);
@@ -180,15 +181,15 @@ inline poll_scheduler::poll_scheduler(const polling_options& options, std::funct
     clock_.run(speed_, now);
 }
 
-inline void poll_scheduler::add(scheduled_action& action, std::string_view stack_uid, bool polled,
+inline void poll_scheduler::add(scheduled_action& action, std::string_view stack_key, bool polled,
                                 time_point now)
 {
-    scheduled_stack& stack = stack_of(stack_uid);
+    scheduled_stack& stack = stack_of(stack_key);
     ++stack.actions;
     ++size_;
     action.added_ = now;
     allocator_.began(now);
-    const bool by_list = options_.lists && action.listed && !stack.list_refused;
+    const bool by_list = options_.use_lists && action.listed && !stack.list_refused;
     join(by_list ? stack.list : target_alone(action, stack), action, polled, now);
 }
 
@@ -200,13 +201,13 @@ inline poll_target& poll_scheduler::target_alone(scheduled_action& action, sched
     return *action.alone_;
 }
 
-inline scheduled_stack& poll_scheduler::stack_of(std::string_view uid)
+inline scheduled_stack& poll_scheduler::stack_of(std::string_view key)
 {
-    const auto found = stacks_.find(uid);
+    const auto found = stacks_.find(key);
     if (found != stacks_.end()) return found->second;
-    const auto added = stacks_.try_emplace(std::string(uid)).first;
+    const auto added = stacks_.try_emplace(std::string(key)).first;
     scheduled_stack& made = added->second;
-    made.uid = &added->first;
+    made.key = &added->first;
     made.list.stack = &made;
     return made;
 }
@@ -256,7 +257,7 @@ inline void poll_scheduler::unsubscribe(scheduled_action& action)
 
 inline void poll_scheduler::forget_if_idle(scheduled_stack& stack)
 {
-    if (stack.actions == 0 && stack.polling == 0) stacks_.erase(stacks_.find(*stack.uid));
+    if (stack.actions == 0 && stack.polling == 0) stacks_.erase(stacks_.find(*stack.key));
 }
 
 inline void poll_scheduler::expedite(scheduled_action& action, time_point now)

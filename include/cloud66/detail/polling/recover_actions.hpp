@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ class action_poller;
 /// `client::recover_actions`, which has checked what other calls check, too.
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
+                                                                  std::chrono::system_clock::time_point since,
                                                                   const recover_actions_params& params,
                                                                   shared_settings settings);
 

@@ -16,7 +16,7 @@ struct wait_input
 {
     bool finished = false;              ///< The last poll showed the action's end.
     bool failure = false;               ///< Polling has ended: polls fail, or are refused.
-    bool shut_down = false;             ///< `client::shutdown` ends all waits.
+    bool waits_ended = false;           ///< `client::end_waits` ends all waits.
     std::uint32_t attempted_polls = 0;  ///< How many polls have ended, well or not.
 };
 
@@ -27,7 +27,7 @@ enum class wait_end : std::uint8_t
     finished,
     failure,
     timed_out,
-    shut_down,
+    end_waits,
     detached  ///< It was dropped.
 };
 
@@ -39,7 +39,7 @@ struct wait_action
     time_source::time_point until = {};  ///< When to ask again, if there is no notification before.
 };
 
-/// The course of one wait: sans-io.
+/// The state machine of one wait: sans-io.
 class wait_fsm
 {
 public:
@@ -67,8 +67,8 @@ inline wait_action wait_fsm::next(const wait_input& details, time_point now)
         step.end = wait_end::finished;
     else if (details.failure)
         step.end = wait_end::failure;
-    else if (details.shut_down)
-        step.end = wait_end::shut_down;
+    else if (details.waits_ended)
+        step.end = wait_end::end_waits;
     else if (last_poll_is_over || (polls_before_last_ && now >= deadline_))
         step.end = wait_end::timed_out;
     else if (now >= deadline_) {

@@ -91,11 +91,11 @@ public:
     CLOUD66_DECL static std::shared_ptr<wait_group> start(std::vector<action> actions,
                                                           const wait_all_params& params);
 
-    /// The next wait that has ended; none if all have been given out. To be awaited where the group lives.
+    /// The next wait that has ended; none if all have been given out. To be awaited on its executor.
     CLOUD66_DECL static asio::awaitable<std::optional<wait_result>> next(std::shared_ptr<wait_group> group);
 
-    /// The client where the group lives.
-    const std::shared_ptr<client_impl>& home() const noexcept { return home_; }
+    /// The client on whose executor the group works.
+    const std::shared_ptr<client_impl>& client() const noexcept { return client_; }
 
 private:
     CLOUD66_DECL wait_group(std::vector<action> actions, const wait_all_params& params);
@@ -106,7 +106,7 @@ private:
 
     const wait_all_params params_;
     std::vector<action> actions_;
-    const std::shared_ptr<client_impl> home_;
+    const std::shared_ptr<client_impl> client_;
     std::map<const action_poller*, std::shared_ptr<client_waits>> parts_;  // those with open waits
     std::vector<bool> has_ended_;                                          // by index
     std::deque<ended_wait> ended_;                                         // and not given out yet

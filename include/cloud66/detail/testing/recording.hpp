@@ -76,7 +76,8 @@ private:
 };
 
 /// Reads a recording.
-/// \throws error `invalid_argument` naming the file, and the line or the member that is wrong.
+/// \throws error `file_error` if it cannot be read; `invalid_argument` naming the file, and the line or the member that is
+/// wrong.
 CLOUD66_DECL std::vector<recorded_exchange> read_recording(const std::filesystem::path& file);
 
 }  // namespace cloud66::inline v1::detail

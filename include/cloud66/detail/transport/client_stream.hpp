@@ -178,7 +178,7 @@ inline step_limit client_stream::limit(std::chrono::milliseconds own, errc reaso
 {
     const auto when = deadline_after(settings_->time->now(), own);
     if (when < until) return {when, reason};
-    return {until, errc::request_timed_out};
+    return {until, errc::attempt_timed_out};
 }
 
 inline network_error client_stream::failure(boost::system::error_code code, const char* doing)

@@ -126,12 +126,12 @@ inline connection::connection(const asio::any_io_executor& executor,
     : settings_(settings),
       host_(settings_->server.authority()),
       stream_(executor, std::move(settings)),
-      buffer_(settings_->limits.header + 64 * 1024)  // limits chunk extensions and the like, too
+      buffer_(settings_->limits.header_bytes + 64 * 1024)  // limits chunk extensions and the like, too
 {
     buffer_.reserve(record_size);
 }
 
-inline connection::~connection() { secret::wipe(wire_.data(), wire_.size()); }
+inline connection::~connection() { wipe(wire_.data(), wire_.size()); }
 
 inline void connection::expect_response(body_mode mode)
 {
@@ -140,11 +140,11 @@ inline void connection::expect_response(body_mode mode)
     parser_->skip(mode == body_mode::none);
     parser_->collect_body(mode == body_mode::whole);
     parser_->header_limit(
-        static_cast<std::uint32_t>((std::min)(settings_->limits.header, std::size_t{UINT32_MAX})));
-    if (mode == body_mode::streamed || settings_->limits.body == 0)
+        static_cast<std::uint32_t>((std::min)(settings_->limits.header_bytes, std::size_t{UINT32_MAX})));
+    if (mode == body_mode::streamed || settings_->limits.body_bytes == 0)
         parser_->body_limit(boost::none);
     else
-        parser_->body_limit(settings_->limits.body);
+        parser_->body_limit(settings_->limits.body_bytes);
 }
 
 inline bool connection::has(part wanted) const
@@ -219,7 +219,7 @@ inline const char* connection::reading() const
 inline void connection::end_exchange()
 {
     buffer_.consume(std::exchange(parsed_, 0));
-    const keep_alive_hint hint = read_keep_alive(parser_->response().headers.find("Keep-Alive"));
+    const keep_alive_hint hint = read_keep_alive(parser_->response().headers["Keep-Alive"]);
     keep_alive_ = parser_->keep_alive() && hint.requests > 0 && buffer_.size() == 0;
     idle_since_ = settings_->time->now();
     idle_limit_ = settings_->timeouts.idle_connection;
@@ -280,7 +280,7 @@ inline asio::awaitable<network_error> connection::exchange(body_mode mode, step_
         if (stream_.has_failed(code)) break;
     }
     stream_.expect_response(false);
-    secret::wipe(wire_.data(), wire_.size());
+    wipe(wire_.data(), wire_.size());
     if (stream_.has_failed(code) && !responds_early()) co_return stream_.failure(code, "sending to");
     const bool is_early = buffer_.size() > 0;
     code = {};
@@ -318,7 +318,7 @@ inline asio::awaitable<network_error> connection::attempt(const http::request& m
                                                           http::response& response)
 {
     serialize_request(message, host_, wire_);
-    return exchange(body_mode::whole, {until, errc::request_timed_out}, sent, response);
+    return exchange(body_mode::whole, {until, errc::attempt_timed_out}, sent, response);
 }
 
 inline asio::awaitable<network_error> connection::open_response(const http::request& message,
@@ -327,13 +327,13 @@ inline asio::awaitable<network_error> connection::open_response(const http::requ
 {
     bool sent = false;
     serialize_request(message, host_, wire_);
-    co_return co_await exchange(body_mode::streamed, {until, errc::request_timed_out}, sent, response);
+    co_return co_await exchange(body_mode::streamed, {until, errc::attempt_timed_out}, sent, response);
 }
 
 inline asio::awaitable<network_error> connection::read_some(time_source::time_point until,
                                                             std::string_view& chunk)
 {
-    stream_.set_deadline({until, errc::request_timed_out});
+    stream_.set_deadline({until, errc::attempt_timed_out});
     parser_->clear_piece();
     boost::system::error_code code;
     do {

@@ -60,7 +60,7 @@ struct download::state
 {
     time_source::time_point next_byte_until() const
     {
-        return deadline_after(settings.time->now(), settings.timeouts.request);
+        return deadline_after(settings.time->now(), settings.timeouts.attempt);
     }
 
     asio::any_io_executor executor;

@@ -51,7 +51,7 @@ public:
                 co_await lease.wait(until, message.priority);
                 result.connection_queue_time = settings_->time->now() - since;
             }
-            if (!lease.is_held()) co_return not_sent(errc::request_timed_out);
+            if (!lease.is_held()) co_return not_sent(errc::attempt_timed_out);
             if (is_poll) until = request_limit(message);
             const io_guard in_progress(*settings_->time);
             bool is_new = false;
@@ -78,7 +78,7 @@ public:
 private:
     time_source::time_point request_limit(const http::request& message) const
     {
-        return (std::min)(deadline_after(settings_->time->now(), settings_->timeouts.request),
+        return (std::min)(deadline_after(settings_->time->now(), settings_->timeouts.attempt),
                           message.deadline);
     }
 

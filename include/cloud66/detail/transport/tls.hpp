@@ -23,14 +23,13 @@ namespace cloud66::inline v1::detail {
 /// it names none.
 enum class also_trust
 {
-    nobody,
+    none,
     system
 };
 
 /// A context for clients: TLS 1.2 or newer, the peer's certificate always checked.
 /// \throws error `invalid_argument` if the certificates given cannot be read.
-inline asio::ssl::context make_tls_context(const tls_options& options,
-                                           also_trust others = also_trust::nobody);
+inline asio::ssl::context make_tls_context(const tls_options& options, also_trust others = also_trust::none);
 
 inline asio::ssl::context make_tls_context(const tls_options& options, also_trust others)
 {

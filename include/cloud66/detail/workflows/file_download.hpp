@@ -175,7 +175,7 @@ inline bool is_plain(const http::response& response)
 {
     const std::string coding = response.headers.find_all("Content-Encoding");
     constexpr std::string_view multipart = "multipart/byteranges";
-    const std::string_view type = response.headers.find("Content-Type");
+    const std::string_view type = response.headers["Content-Type"];
     return (coding.empty() || iequals(coding, "identity")) &&
            !iequals(type.substr(0, multipart.size()), multipart);
 }
@@ -190,8 +190,8 @@ inline bool is_strong_tag(std::string_view tag)
 /// which it was sent (RFC 9110, 8.8.2.2).
 inline bool has_strong_date(const http::response& response)
 {
-    const auto changed = parse_date(response.headers.find("Last-Modified"));
-    const auto sent = parse_date(response.headers.find("Date"));
+    const auto changed = parse_date(response.headers["Last-Modified"]);
+    const auto sent = parse_date(response.headers["Date"]);
     return changed && sent && *sent - *changed >= std::chrono::seconds(1);
 }
 
@@ -292,9 +292,9 @@ inline file_download::step file_download::whole_file(const http::response& respo
 {
     if (!is_plain(response)) return fail(bad_response(errc::download_failed, "sends the file encoded", 200));
     // Perhaps the rest is meant, perhaps not.
-    if (!response.headers.find("Content-Range").empty())
+    if (!response.headers["Content-Range"].empty())
         return start_again("sends a part as if it were the whole file", random);
-    const auto length = whole_number(response.headers.find("Content-Length"));
+    const auto length = whole_number(response.headers["Content-Length"]);
     if (length || has_other_validators(response)) size_ = length;
     position_ = 0;
     end_ = size_;
@@ -307,7 +307,7 @@ inline file_download::step file_download::whole_file(const http::response& respo
 inline file_download::step file_download::rest_of_file(const http::response& response, double random)
 {
     const content_range range(response);
-    const auto length = whole_number(response.headers.find("Content-Length"));
+    const auto length = whole_number(response.headers["Content-Length"]);
     if (!is_plain(response)) return start_again("sends the rest of the file encoded", random);
     if (range.first != position_)
         return start_again("sends another part of the file than it was asked for", random);
@@ -342,7 +342,7 @@ inline file_download::step file_download::redirected(const http::response& respo
         return fail(bad_response(errc::download_failed, "redirects too often", response.status));
     request_url target;
     try {
-        target = resolve_reference(address_, response.headers.find("Location"));
+        target = resolve_reference(address_, response.headers["Location"]);
     } catch (const error&) {
         return fail(
             bad_response(errc::download_failed, "redirects to an address that is none", response.status));

@@ -77,7 +77,7 @@ inline page_position read_position(const json_node* pagination, const http::head
     complete(position.next, "next");
     complete(position.previous, "previous");
     complete(position.previous, "prev");
-    const std::string_view links = headers.find("Link");
+    const std::string_view links = headers["Link"];
     if (!position.next) position.next = linked_page(links, "next");
     if (!position.previous) position.previous = linked_page(links, "prev");
     return position;

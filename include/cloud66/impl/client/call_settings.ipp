@@ -18,17 +18,20 @@ inline bool is_request_id(std::string_view text)
 CLOUD66_DECL shared_settings make_call_settings(const shared_settings& before, const call_options& options)
 {
     call_settings made = before ? *before : call_settings();
-    if (options.deadline) {
-        require(options.deadline->count() > 0, "call_options.deadline", "must be greater than zero");
-        made.deadline = options.deadline;
+    if (options.timeout) {
+        require(options.timeout->count() >= 0, "call_options.timeout",
+                "must not be negative (zero means no limit)");
+        made.timeout.reset();
+        if (options.timeout->count() > 0) made.timeout = options.timeout;
     }
     if (options.account) {
         require(*options.account > 0, "call_options.account", "must be greater than zero");
         made.account = options.account;
     }
-    if (options.max_wait) {
-        require(options.max_wait->count() >= 0, "call_options.max_wait", "must not be negative");
-        made.max_wait = options.max_wait;
+    if (options.max_throttle_wait) {
+        require(options.max_throttle_wait->count() >= 0, "call_options.max_throttle_wait",
+                "must not be negative");
+        made.max_throttle_wait = options.max_throttle_wait;
     }
     if (options.retries) {
         require(*options.retries >= 0, "call_options.retries", "must not be negative");

@@ -61,9 +61,9 @@ CLOUD66_DECL bool circuit_breaker::responded(std::uint64_t number)
 CLOUD66_DECL void circuit_breaker::lost(std::uint64_t number, time_point now)
 {
     if (!is_half_open() || number != probe_) return;
-    constexpr std::chrono::seconds breath(5);  // a network that is down fails at once, time after time
+    constexpr std::chrono::seconds probe_delay(5);  // a network that is down fails at once, time after time
     probe_ = 0;
-    next_probe_ = now + breath;
+    next_probe_ = now + probe_delay;
 }
 
 }  // namespace cloud66::inline v1::detail

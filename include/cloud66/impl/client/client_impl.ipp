@@ -57,7 +57,7 @@ struct client_impl::state
     std::shared_ptr<cloud66::transport> transport;
 };
 
-/// `log`, whose lines are written on `executor`, whoever has them.
+/// `log`, whose lines are written on `executor`, whichever thread logs them.
 inline logger log_on(const durable_executor& executor, logger log)
 {
     if (!log.write) return log;
@@ -83,8 +83,8 @@ CLOUD66_DECL std::shared_ptr<client_impl> client_impl::make(const asio::any_io_e
 {
     auto made = std::make_unique<client_impl>(executor, std::move(options));
     if (!made->options_.thread_safe) return made;
-    const auto home = made->executor_;
-    return make_shared_on(home, std::move(made));
+    const auto work_executor = made->executor_;
+    return make_shared_on(work_executor, std::move(made));
 }
 
 CLOUD66_DECL double client_impl::random()
@@ -154,7 +154,7 @@ CLOUD66_DECL boost::system::error_code client_impl::explain(const attempt_result
 CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const redaction& hidden,
                                            const error_details& details, time_source::duration took) const
 {
-    const std::string_view warning = attempt.response.headers.find("X-Cloud66-Warning");
+    const std::string_view warning = attempt.response.headers["X-Cloud66-Warning"];
     if (!warning.empty())
         options_.log(log_level::warning, "the API warns: " + detail::printable(warning, hidden));
     if (!options_.log.wants(log_level::debug)) return;
@@ -205,8 +205,8 @@ inline api_response open_response(const api_request& request, http::response&& a
 
 CLOUD66_DECL void client_impl::set_deadline(api_request& request) const
 {
-    if (request.settings && request.settings->deadline && request.deadline == time_source::never)
-        request.deadline = saturating_add(options_.time->now(), *request.settings->deadline);
+    if (request.settings && request.settings->timeout && request.deadline == time_source::never)
+        request.deadline = saturating_add(options_.time->now(), *request.settings->timeout);
 }
 
 CLOUD66_DECL asio::awaitable<api_response> client_impl::send(api_request request)
@@ -237,9 +237,9 @@ inline error throttled_error(const api_request& request, std::unique_ptr<error_d
     details.message +=
         retry_after ? "for " + std::to_string(retry_after->count()) + " s" : "until one gets through";
     if (settings.priority == http::request_priority::call)
-        details.message += settings.max_wait || settings.deadline
+        details.message += settings.max_throttle_wait || settings.timeout
                                ? ", longer than this call may wait"
-                               : ", longer than options.rate_limit.max_wait allows";
+                               : ", longer than options.rate_limit.max_throttle_wait allows";
     return error(make_error_code(errc::throttled), std::move(details));
 }
 
@@ -275,8 +275,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
     self->set_deadline(request);
     retry_options limits = self->options_.retry;
     limits.retries = settings.retries.value_or(limits.retries);
-    rate_limiter::permit permit(self->state_->rate_limiter, settings.priority, request,
-                                settings.max_wait.value_or(self->options_.rate_limit.max_wait));
+    rate_limiter::permit permit(
+        self->state_->rate_limiter, settings.priority, request,
+        settings.max_throttle_wait.value_or(self->options_.rate_limit.max_throttle_wait));
     std::unique_ptr<error_details>
         refused;                    // of the last attempt, if the API refused that since it throttles
     std::optional<secret> renewed;  // to be sent next
@@ -315,6 +316,9 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (!request.is_safe()) details.sent_at = std::chrono::system_clock::now();
             attempt_result attempt = co_await self->state_->transport->send(std::move(message));
             if (request.in_flight) *request.in_flight = false;
+            if (settings.timeout && attempt.code == errc::attempt_timed_out &&
+                time->now() >= request.deadline)
+                attempt.code = make_error_code(errc::call_timed_out);
             if (settings.form) settings.form->make_readable(attempt.response);
             redaction hidden(std::move(token), request.body);
             self->log_attempt(attempt, hidden, details, time->now() - start);
@@ -364,7 +368,7 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
             if (decision.kind == retry_decision::fail) throw error(failure.code, details);
             if (saturating_add(time->now(), decision.delay) >= request.deadline) {
-                throw not_repeated(failure.code, std::move(details), "the call's deadline comes before");
+                throw not_repeated(failure.code, std::move(details), "the call's time limit comes before");
             }
             if (!self->state_->retry_throttle.take()) {
                 throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");

@@ -18,7 +18,7 @@ namespace cloud66::inline v1::detail {
 /// The type of a body without its parameters.
 inline std::string_view media_type(const http::response& response)
 {
-    const std::string_view type = response.headers.find("Content-Type");
+    const std::string_view type = response.headers["Content-Type"];
     return trim(type.substr(0, type.find(';')));
 }
 
@@ -40,7 +40,7 @@ CLOUD66_DECL void form_exchange::make_readable(http::response& response) const
     const std::string_view type = media_type(response);
     const bool is_page = trim(response.body).starts_with('<');
     if (!is_page && !is_json(response.body)) {
-        // Go's client takes plain text for a form, too. What a JSON text was meant to be, nobody can tell.
+        // Go's client takes plain text for a form, too. A JSON text that is not one is left as it is: its meaning is not known.
         json::object fields;
         if (iequals(type, form_type) || iequals(type, "text/plain") || type.empty())
             for (const auto& [name, value] : read_form(trim(response.body))) fields[name] = value;

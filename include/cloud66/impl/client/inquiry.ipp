@@ -32,15 +32,15 @@ private:
 CLOUD66_DECL std::shared_ptr<inquiry> inquiry::start(const durable_executor& executor,
                                                      asio::awaitable<secret> answer)
 {
-    const auto asked = std::make_shared<inquiry>();
-    const auto end = [asked](std::exception_ptr failure, secret given) {
-        asked->is_over_ = true;
-        asked->failure_ = std::move(failure);
-        asked->answer_ = std::move(given);
-        for (event* one : asked->waiters_) one->notify();
+    const auto made = std::make_shared<inquiry>();
+    const auto end = [made](std::exception_ptr failure, secret given) {
+        made->is_over_ = true;
+        made->failure_ = std::move(failure);
+        made->answer_ = std::move(given);
+        for (event* one : made->waiters_) one->notify();
     };
-    asio::co_spawn(executor.get(), std::move(answer), asio::bind_cancellation_slot(asked->stop_.slot(), end));
-    return asked;
+    asio::co_spawn(executor.get(), std::move(answer), asio::bind_cancellation_slot(made->stop_.slot(), end));
+    return made;
 }
 
 CLOUD66_DECL asio::awaitable<bool> inquiry::wait(std::shared_ptr<inquiry> self, durable_executor executor,

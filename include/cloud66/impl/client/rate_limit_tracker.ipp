@@ -27,15 +27,15 @@ CLOUD66_DECL rate_report read_rate_report(const http::response& response,
                                           const boost::system::error_code& code)
 {
     rate_report report;
-    report.limit = read_count(response.headers.find("X-RateLimit-Limit"), 1);
-    report.remaining = read_count(response.headers.find("X-RateLimit-Remaining"), 0);
+    report.limit = read_count(response.headers["X-RateLimit-Limit"], 1);
+    report.remaining = read_count(response.headers["X-RateLimit-Remaining"], 0);
     report.served = response.status < 500 && code != errc::throttled && code != errc::unauthenticated;
     if (code == errc::throttled && response.status == 503) report.remaining = 0;
     return report;
 }
 
 CLOUD66_DECL rate_limit_tracker::rate_limit_tracker(const rate_limit_options& options)
-    : limit_(options.requests), reserve_(options.reserve), remaining_(options.requests)
+    : limit_(options.limit), reserved_share_(options.reserved_share), remaining_(options.limit)
 {
 }
 
@@ -91,7 +91,7 @@ CLOUD66_DECL rate_limit_status rate_limit_tracker::known(time_point now) const
     rate_limit_status details;
     details.limit = present.limit_;
     details.remaining = (std::max)(present.remaining_, 0);
-    details.reserved_for_calls = static_cast<int>(present.limit_ * present.reserve_);
+    details.reserved_for_calls = static_cast<int>(present.limit_ * present.reserved_share_);
     details.calls = present.calls_;
     details.polls = present.polls_;
     details.from_responses = present.lowest_.has_value();

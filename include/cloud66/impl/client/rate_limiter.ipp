@@ -60,8 +60,13 @@ CLOUD66_DECL void rate_limiter::changed()
 }
 
 CLOUD66_DECL rate_limiter::permit::permit(rate_limiter& owner, http::request_priority why,
-                                          const api_request& request, std::chrono::milliseconds max_wait)
-    : owner_(owner), why_(why), request_(request), max_wait_(max_wait), place_(owner.queue_.last_place())
+                                          const api_request& request,
+                                          std::chrono::milliseconds max_throttle_wait)
+    : owner_(owner),
+      why_(why),
+      request_(request),
+      max_wait_(max_throttle_wait),
+      place_(owner.queue_.last_place())
 {
 }
 

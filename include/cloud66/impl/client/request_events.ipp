@@ -40,7 +40,7 @@ CLOUD66_DECL void request_events::started(const api_request& request, http::requ
     const auto now = time_.now();
     event_->queue_time = now - since_;
     since_ = now;
-    tell<request_event&>(*listener_, &event_listener::request_started, *event_);
+    notify_listener<request_event&>(*listener_, &event_listener::request_started, *event_);
     if (!event_->traceparent.empty()) message.headers.set("traceparent", event_->traceparent);
 }
 
@@ -65,7 +65,7 @@ CLOUD66_DECL void request_events::ended(const attempt_result& attempt, const boo
     event_->connection_queue_time = attempt.connection_queue_time;
     event_->connect_duration = attempt.connect_duration;
     since_ = now;
-    tell<const request_event&>(*listener_, &event_listener::request_ended, *event_);
+    notify_listener<const request_event&>(*listener_, &event_listener::request_ended, *event_);
     event_.reset();
 }
 

@@ -17,24 +17,24 @@ CLOUD66_DECL token_source::token_source(const durable_executor& executor, creden
 {
 }
 
-CLOUD66_DECL token_source::question token_source::ask(token_reason reason)
+CLOUD66_DECL token_source::pending_token token_source::ask(token_reason reason)
 {
-    question what;
+    pending_token what;
     what.until = deadline_after(time_->now(), limit_);
-    what.asked = inquiry::start(executor_, credentials_.get(reason));
+    what.provided = inquiry::start(executor_, credentials_access::get(credentials_, reason));
     return what;
 }
 
-CLOUD66_DECL asio::awaitable<secret> token_source::wait(question what, durable_executor executor,
+CLOUD66_DECL asio::awaitable<secret> token_source::wait(pending_token what, durable_executor executor,
                                                         std::shared_ptr<time_source> time,
                                                         time_point deadline)
 {
     const auto until = (std::min)(what.until, deadline);
-    const bool in_time = co_await inquiry::wait(what.asked, std::move(executor), std::move(time), until);
+    const bool in_time = co_await inquiry::wait(what.provided, std::move(executor), std::move(time), until);
     if (!in_time)
-        throw error(what.until <= deadline ? errc::token_timed_out : errc::request_timed_out,
+        throw error(what.until <= deadline ? errc::token_timed_out : errc::call_timed_out,
                     "the token provider has not given a token in time");
-    co_return what.asked->get();
+    co_return what.provided->get();
 }
 
 CLOUD66_DECL asio::awaitable<secret> token_source::get(time_point deadline)
@@ -44,8 +44,9 @@ CLOUD66_DECL asio::awaitable<secret> token_source::get(time_point deadline)
 
 CLOUD66_DECL asio::awaitable<std::optional<secret>> token_source::renew(secret rejected, time_point deadline)
 {
-    if (!credentials_.renewable() || time_->now() < rests_until_) co_return std::nullopt;
-    const auto& last = renewal_.asked;
+    if (!credentials_access::is_renewable(credentials_) || time_->now() < rests_until_)
+        co_return std::nullopt;
+    const auto& last = renewal_.provided;
     const bool is_usable = last && (!last->is_over() || (!last->has_failed() && last->get() != rejected));
     if (!is_usable) renewal_ = ask(token_reason::rejected);
     secret given = co_await wait(renewal_, executor_, time_, deadline);
@@ -58,9 +59,9 @@ CLOUD66_DECL void token_source::rest() { rests_until_ = time_->now() + std::chro
 
 CLOUD66_DECL void token_source::renewed_in_vain(const secret& rejected)
 {
-    const auto& last = renewal_.asked;
+    const auto& last = renewal_.provided;
     if (!last || !last->is_over() || last->has_failed() || last->get() != rejected) return;
-    renewal_ = question();
+    renewal_ = pending_token();
     rest();
 }
 

@@ -31,7 +31,7 @@ CLOUD66_DECL std::shared_ptr<asio::cancellation_signal> forward_cancellation(
     return signal;
 }
 
-CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor)
+CLOUD66_DECL asio::any_io_executor executor_or_system(const durable_executor& executor) noexcept
 {
     return executor.get() ? executor.get() : asio::any_io_executor(asio::system_executor());
 }

@@ -138,7 +138,7 @@ CLOUD66_DECL bool read_scalar(const json_node& from, secret& to, strictness how)
     std::string text;
     if (!read_scalar(from, text, how)) return false;
     to = secret(text);
-    secret::wipe(text.data(), text.size());
+    wipe(text.data(), text.size());
     return true;
 }
 

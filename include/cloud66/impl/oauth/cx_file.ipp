@@ -37,7 +37,7 @@ CLOUD66_DECL std::optional<secret> read_secret_file(const std::string& path, err
     if (!file.is_open() || file.bad()) throw error(code, path + " cannot be read: check its permissions");
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     secret result(text);
-    secret::wipe(text.data(), text.size());
+    wipe(text.data(), text.size());
     return result;
 }
 
@@ -53,7 +53,7 @@ inline void wipe_texts(json::object& members, std::initializer_list<std::string_
 {
     for (const std::string_view name : names)
         if (json::value* found = members.if_contains(name); found && found->is_string())
-            secret::wipe(found->get_string().data(), found->get_string().size());
+            wipe(found->get_string().data(), found->get_string().size());
 }
 
 CLOUD66_DECL oauth_token read_cx_token(std::string_view text, const std::string& where)
@@ -98,7 +98,7 @@ CLOUD66_DECL secret write_cx_token(const oauth_token& token, std::string_view be
     std::string text = json::serialize(content) + '\n';
     wipe_texts(members, {"AccessToken", "RefreshToken"});
     secret result(text);
-    secret::wipe(text.data(), text.size());
+    wipe(text.data(), text.size());
     return result;
 }
 
@@ -174,11 +174,11 @@ CLOUD66_DECL std::optional<oauth_token> cx_token_of_environment()
     std::erase_if(encoded,
                   [](char c) { return c == '\n' || c == '\r' || c == ' '; });  // `base64` breaks lines
     std::optional<std::string> text = base64_decode(encoded);
-    secret::wipe(encoded.data(), encoded.size());
+    wipe(encoded.data(), encoded.size());
     if (!text)
         throw error(errc::no_credentials, std::string(cx_token_variable) + " is not Base64 of a cx.json");
     const secret content(*text);
-    secret::wipe(text->data(), text->size());
+    wipe(text->data(), text->size());
     return read_cx_token(content.reveal(), cx_token_variable);
 }
 

@@ -72,7 +72,7 @@ CLOUD66_DECL api_request oauth_impl::token_request(std::string form, std::vector
         // Encoded as in a form before, says RFC 6749 (2.3.1).
         std::string pair = http::percent_encode(id) + ':' + http::percent_encode(password);
         exchange.authorization = secret("Basic " + base64_encode(pair));
-        secret::wipe(pair.data(), pair.size());
+        wipe(pair.data(), pair.size());
         exchange.secrets.push_back(exchange.authorization);
     } else if (!password.empty()) {
         add_field(form, "client_secret", password);

@@ -96,7 +96,7 @@ inline std::string make_page(std::string_view status, std::string_view title, st
 /// By the real clock, whatever that of the options is: these are real connections.
 inline step_limit within(std::chrono::seconds span)
 {
-    return {deadline_after(std::chrono::steady_clock::now(), span), errc::request_timed_out};
+    return {deadline_after(std::chrono::steady_clock::now(), span), errc::attempt_timed_out};
 }
 
 /// Sends a page and ends the connection.

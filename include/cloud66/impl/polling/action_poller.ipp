@@ -16,10 +16,10 @@
 namespace cloud66::inline v1::detail {
 
 CLOUD66_DECL tracked_action::tracked_action(std::shared_ptr<action_poller> owner, action_key key,
-                                            std::optional<std::int64_t> account)
+                                            std::chrono::milliseconds timeout)
     : owner_(std::move(owner)),
       key_(std::move(key)),
-      account_(account),
+      timeout_(timeout),
       policy_(owner_->client_->options().polling, owner_->time_->now())
 {
     began = policy_.started();
@@ -35,6 +35,12 @@ CLOUD66_DECL action_info tracked_action::info() const
 {
     const std::lock_guard lock(owner_->mutex_);
     return last_.get(key_.id);
+}
+
+CLOUD66_DECL std::chrono::milliseconds tracked_action::timeout() const
+{
+    const std::lock_guard lock(owner_->mutex_);
+    return timeout_;
 }
 
 CLOUD66_DECL std::uint32_t tracked_action::observations() const
@@ -54,7 +60,7 @@ CLOUD66_DECL wait_input tracked_action::details() const
     wait_input known;
     known.finished = finished();
     known.failure = failure_ != nullptr;
-    known.shut_down = owner_->is_shut_down_;
+    known.waits_ended = owner_->has_ended_waits_;
     known.attempted_polls = attempted_polls_;
     return known;
 }
@@ -96,15 +102,20 @@ CLOUD66_DECL std::shared_ptr<action_poller> action_poller::make(std::shared_ptr<
     return made;
 }
 
-CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(const action_key& key,
-                                                                 std::optional<std::int64_t> account)
+CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(action_key key,
+                                                                 std::chrono::milliseconds timeout)
 {
+    if (key.account == client_->options().account) key.account.reset();
     const std::lock_guard lock(mutex_);
     const auto place = known_.lower_bound(key);
     const bool is_known = place != known_.end() && place->key() == key;
-    if (is_known)
-        if (auto alive = place->weak_from_this().lock()) return alive;
-    const auto made = std::make_shared<tracked_action>(shared_from_this(), key, account);
+    if (is_known) {
+        if (auto alive = place->weak_from_this().lock()) {
+            if (timeout != default_action_timeout) alive->timeout_ = timeout;
+            return alive;
+        }
+    }
+    const auto made = std::make_shared<tracked_action>(shared_from_this(), std::move(key), timeout);
     const auto next = is_known ? known_.erase(place) : place;  // one that is being destroyed
     known_.insert(next, *made);
     return made;
@@ -116,6 +127,12 @@ CLOUD66_DECL polling_stats action_poller::counters() const
     return counters_;
 }
 
+/// Which actions one list shows: those of a stack that are polled in one account.
+inline std::string list_key(const action_key& key)
+{
+    return (key.account ? std::to_string(*key.account) : std::string()) + '/' + key.stack_uid;
+}
+
 CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>& tracked, waiter& one)
 {
     const auto now = time_->now();
@@ -125,9 +142,9 @@ CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>
     }
     tracked->waiters_.push_back(one);
     waiters_.push_back(one);
-    if (tracked->target || tracked->failure_ || tracked->finished() || is_shut_down_) return;
+    if (tracked->target || tracked->failure_ || tracked->finished() || has_ended_waits_) return;
     const bool polled = tracked->policy_.next_poll(now, 0.5) > now;
-    scheduler_.add(*tracked, tracked->key_.stack_uid, polled, now);
+    scheduler_.add(*tracked, list_key(tracked->key_), polled, now);
     arm_timer();
 }
 
@@ -137,9 +154,9 @@ CLOUD66_DECL void action_poller::left(tracked_action& tracked)
     if (waiters_.empty()) notify_all(idle_waiters_);
 }
 
-CLOUD66_DECL void action_poller::shut_down()
+CLOUD66_DECL void action_poller::end_waits()
 {
-    is_shut_down_ = true;
+    has_ended_waits_ = true;
     notify_all(waiters_);
 }
 
@@ -154,14 +171,14 @@ CLOUD66_DECL void action_poller::observe(tracked_action& tracked, action_info se
 {
     const bool had_ended = tracked.finished();
     tracked.remember(std::move(seen));
-    if (client_->options().events) tell_listener(tracked, is_start, had_ended);
+    if (client_->options().events) send_action_events(tracked, is_start, had_ended);
     tracked.policy_.polled(time_->now());
     if (tracked.finished()) forget(tracked, true);
     notify_all(tracked.waiters_);
 }
 
-CLOUD66_DECL void action_poller::tell_listener(const tracked_action& tracked, bool is_start,
-                                               bool had_ended) const
+CLOUD66_DECL void action_poller::send_action_events(const tracked_action& tracked, bool is_start,
+                                                    bool had_ended) const
 {
     event_listener& listener = *client_->options().events;
     const action_info seen = tracked.info();
@@ -174,11 +191,11 @@ CLOUD66_DECL void action_poller::tell_listener(const tracked_action& tracked, bo
     event.age = time_->now() - tracked.policy_.started();
     event.stack_uid = tracked.key_.stack_uid;
     event.action_id = tracked.key_.id;
-    if (is_start) tell<const action_event&>(listener, &event_listener::action_started, event);
+    if (is_start) notify_listener<const action_event&>(listener, &event_listener::action_started, event);
     if (event.finished && !had_ended)
-        tell<const action_event&>(listener, &event_listener::action_ended, event);
+        notify_listener<const action_event&>(listener, &event_listener::action_ended, event);
     else if (!event.finished && !is_start)
-        tell<const action_event&>(listener, &event_listener::action_polled, event);
+        notify_listener<const action_event&>(listener, &event_listener::action_polled, event);
 }
 
 CLOUD66_DECL void action_poller::poll_now(tracked_action& tracked)
@@ -224,7 +241,7 @@ CLOUD66_DECL void action_poller::log_interval_scale(const rate_limit_status& bud
                          logged_interval_scale_ > notable * interval_scale;
     if (!is_news || scheduler_.size() == 0) return;
     logged_interval_scale_ = interval_scale;
-    std::string text = "watching " + std::to_string(scheduler_.size()) + " action(s): ";
+    std::string text = "polling " + std::to_string(scheduler_.size()) + " action(s): ";
     if (std::isinf(interval_scale))
         text += "no poll is made";
     else
@@ -294,7 +311,7 @@ CLOUD66_DECL bool action_poller::failed(tracked_action& tracked, const error& wh
     if (tracked.policy_.failed(why, time_->now())) {
         error_details details = why.details();
         details.action_info = tracked.info();
-        details.resume_token = make_resume_token(tracked.key_);
+        details.resume_token = tracked.resume_token();
         tracked.failure_ = std::make_shared<const error>(why.code(), std::move(details));
         forget(tracked, false);
     }
@@ -347,8 +364,8 @@ CLOUD66_DECL asio::awaitable<action_info> fetch_action(std::shared_ptr<client_im
 
 CLOUD66_DECL asio::awaitable<action_info> action_poller::poll(std::shared_ptr<tracked_action> tracked)
 {
-    action_info seen =
-        co_await fetch_action(tracked->owner_->client_, tracked->key_, account_settings(tracked->account_));
+    action_info seen = co_await fetch_action(tracked->owner_->client_, tracked->key_,
+                                             account_settings(tracked->key_.account));
     tracked->owner_->observe(*tracked, seen, false);
     co_return seen;
 }

@@ -58,7 +58,7 @@ inline tracked_action& action_of(const poll_operation& poll, std::int64_t id)
 /// How a poll of `action` is sent.
 inline shared_settings settings_of(const tracked_action& action)
 {
-    return poll_settings(account_settings(action.account()));
+    return poll_settings(account_settings(action.key().account));
 }
 
 /// Polls the one action that is covered.
@@ -119,7 +119,7 @@ inline std::string report_failure(const poll_operation& poll, const id_search& s
     bool exhausted = false;
     for (const std::int64_t id : search.missing())
         if (poll.owner->failed(action_of(poll, id), why)) exhausted = true;
-    return exhausted ? "giving up" : "going on";
+    return exhausted ? "its waits fail" : "going on";
 }
 
 /// Takes in what a list has shown beside the actions. \return what the log says of it.

@@ -44,12 +44,12 @@ CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
         return false;
     }
     if (is_final(why)) return true;
-    // In seconds: what a user gives as "for ever" may not fit in the clock's unit.
-    using std::chrono::floor, std::chrono::seconds;
+    // In milliseconds: the longest limit does not fit in the clock's unit.
+    using std::chrono::floor, std::chrono::milliseconds;
     if (code == errc::not_found && is_api_refusal(why))
-        return floor<seconds>(now - started_) >= options_->not_found_grace;
+        return floor<milliseconds>(now - started_) >= options_->not_found_grace;
     failing_since_ = (std::min)(failing_since_, now);
-    return floor<seconds>(now - failing_since_) >= options_->failure_budget;
+    return floor<milliseconds>(now - failing_since_) >= options_->failure_budget;
 }
 
 CLOUD66_DECL void poll_policy::reset(time_point now)

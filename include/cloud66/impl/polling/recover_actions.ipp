@@ -70,17 +70,16 @@ inline asio::awaitable<std::vector<action>> do_recover(std::shared_ptr<action_po
 
 CLOUD66_DECL asio::awaitable<std::vector<action>> recover_actions(std::shared_ptr<action_poller> owner,
                                                                   std::string_view stack_uid,
+                                                                  std::chrono::system_clock::time_point since,
                                                                   const recover_actions_params& params,
                                                                   shared_settings settings)
 {
-    if (!params.since)
-        throw error(errc::invalid_argument,
-                    "since must be given: error_details::sent_at of the lost request");
     if (params.tolerance.count() < 0) throw error(errc::invalid_argument, "tolerance must not be negative");
     recovery wanted;
     wanted.stack_uid = stack_uid;
     wanted.command = params.command;
-    wanted.since = std::chrono::floor<std::chrono::seconds>(*params.since) - params.tolerance;
+    wanted.since = std::chrono::floor<std::chrono::seconds>(since) -
+                   std::chrono::ceil<std::chrono::seconds>(params.tolerance);
     api_request list = get("recover_actions", "/stacks/{stack_uid}/actions.json", {stack_uid});
     list.query("user_reference", params.user_reference);
     list.settings = std::move(settings);

@@ -20,7 +20,7 @@ inline error wait_error(boost::system::error_code code, const tracked_action& tr
     error_details details;
     const client_impl& owner = *tracked.owner()->client();
     details.action_info = tracked.info();
-    details.resume_token = make_resume_token(tracked.key());
+    details.resume_token = tracked.resume_token();
     details.message =
         "stack " + owner.printable(tracked.key().stack_uid) + ", action " + std::to_string(tracked.key().id);
     if (details.action_info->action)
@@ -54,13 +54,13 @@ CLOUD66_DECL result<action_info> make_result(const tracked_action& tracked, wait
         case wait_end::timed_out:
             return wait_error(errc::action_timed_out, tracked,
                               " has not finished in " + std::to_string(limit.count()) + " s");
-        case wait_end::shut_down:
+        case wait_end::end_waits:
             return wait_error(asio::error::operation_aborted, tracked,
-                              ": the client was shut down; the action goes on at Cloud 66, and"
+                              ": client::end_waits has ended this wait; the action goes on at Cloud 66, and"
                               " client::resume_action makes a handle on it again");
         default:
             return wait_error(asio::error::operation_aborted, tracked,
-                              ": nobody waits for it any more; it goes on at Cloud 66");
+                              ": the wait was dropped; the action goes on at Cloud 66");
     }
 }
 
@@ -86,12 +86,12 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
     action_poller& owner = *tracked->owner();
     coroutine_waiter me(owner, tracked);
     me.subscribe();
-    wait_fsm course(deadline_after(owner.time()->now(), timeout));
+    wait_fsm fsm(deadline_after(owner.time()->now(), timeout));
     auto reported = tracked->observations();
     for (;;) {
         if (on_update && tracked->observations() > reported) on_update(tracked->info());
         reported = tracked->observations();
-        const wait_action step = course.next(tracked->details(), owner.time()->now());
+        const wait_action step = fsm.next(tracked->details(), owner.time()->now());
         if (step.end != wait_end::none) {
             result<action_info> ended = make_result(*tracked, step.end, timeout, tracked->failure());
             co_return std::move(ended).value();
@@ -106,9 +106,9 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracke
 {
     coroutine_waiter me(*tracked->owner(), tracked);
     if (tracked->observations() <= seen) me.subscribe();
-    wait_fsm course(time_source::never);
+    wait_fsm fsm(time_source::never);
     while (tracked->observations() <= seen) {
-        const wait_action step = course.next(tracked->details(), tracked->owner()->time()->now());
+        const wait_action step = fsm.next(tracked->details(), tracked->owner()->time()->now());
         if (step.end == wait_end::finished) break;
         if (step.end != wait_end::none) throw make_result(*tracked, step.end, {}, tracked->failure()).error();
         co_await me.changed().wait_until(time_source::never);
@@ -135,7 +135,7 @@ CLOUD66_DECL asio::awaitable<void> end_waits(std::shared_ptr<action_poller> owne
     coroutine_waiter me(*owner, nullptr);
     owner->notify_when_idle(me);
     while (!owner->is_idle() && owner->time()->now() < end) co_await me.changed().wait_until(end);
-    owner->shut_down();
+    owner->end_waits();
     while (!owner->is_idle()) co_await me.changed().wait_until(time_source::never);
 }
 

@@ -106,9 +106,9 @@ CLOUD66_DECL wait_result detached_result(std::size_t index, action handle)
 CLOUD66_DECL wait_group::wait_group(std::vector<action> actions, const wait_all_params& params)
     : params_(params),
       actions_(std::move(actions)),
-      home_(action_access::tracked_by(actions_.front())->owner()->client()),
+      client_(action_access::tracked_by(actions_.front())->owner()->client()),
       has_ended_(actions_.size()),
-      event_(home_->executor().get(), home_->options().time)
+      event_(client_->executor().get(), client_->options().time)
 {
 }
 
@@ -116,16 +116,16 @@ CLOUD66_DECL std::shared_ptr<wait_group> wait_group::start(std::vector<action> a
                                                            const wait_all_params& params)
 {
     std::unique_ptr<wait_group> made(new wait_group(std::move(actions), params));
-    const auto home = made->home_->executor();
-    const auto group = make_shared_on(home, std::move(made));
-    home.dispatch([group] { group->do_start(); });
+    const auto executor = made->client_->executor();
+    const auto group = make_shared_on(executor, std::move(made));
+    executor.dispatch([group] { group->do_start(); });
     return group;
 }
 
 CLOUD66_DECL void wait_group::do_start()
 {
-    const auto on_end = [home = home_->executor(), group = weak_from_this()](ended_wait ended) {
-        home.dispatch([group, ended = std::move(ended)] {
+    const auto on_end = [executor = client_->executor(), group = weak_from_this()](ended_wait ended) {
+        executor.dispatch([group, ended = std::move(ended)] {
             if (const auto still = group.lock()) still->end(ended);
         });
     };

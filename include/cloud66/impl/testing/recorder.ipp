@@ -48,7 +48,7 @@ inline void recorder::state::record(const http::request& message, const attempt_
     json::object request;
     request["method"] = http::to_string(message.method);
     request["target"] = scrubber.target(target);
-    const std::string_view account = message.headers.find(detail::account_header);
+    const std::string_view account = message.headers[detail::account_header];
     if (!account.empty()) request["account"] = scrubber.text(account);
     scrubber.add_body(request, message.body);
     json::object exchange;

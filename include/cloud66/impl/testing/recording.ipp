@@ -253,7 +253,7 @@ inline recorded_exchange read_exchange(const recorded_value& from)
 inline std::string read_whole_file(const std::filesystem::path& file)
 {
     const auto fail = [&](const std::string& why) {
-        throw error(errc::invalid_argument, "recording \"" + file.string() + "\": " + why);
+        throw error(errc::file_error, "recording \"" + file.string() + "\": " + why);
     };
     std::error_code unknown;
     if (std::filesystem::is_directory(file, unknown)) fail("it is a folder");

@@ -130,7 +130,7 @@ inline attempt_result replayer::state::next(const http::request& message)
 {
     std::string_view target = message.target;
     if (target.starts_with(detail::api_root)) target.remove_prefix(detail::api_root.size());
-    const auto wanted = detail::key_of(message.method, target, message.headers.find(detail::account_header),
+    const auto wanted = detail::key_of(message.method, target, message.headers[detail::account_header],
                                        detail::recorded_body(message.body));
 
     const std::lock_guard lock(mutex);

@@ -210,18 +210,18 @@ CLOUD66_DECL json::object scrubber::headers(const http::header_list& sent)
 {
     json::object result;
     const auto add = [&](std::string_view name, bool is_harmless) {
-        if (is_harmless) result[name] = sent.find(name);
+        if (is_harmless) result[name] = sent[name];
     };
-    const std::string_view type = sent.find("Content-Type");
+    const std::string_view type = sent["Content-Type"];
     if (!type.empty()) result["Content-Type"] = harmless_media_type(type);
-    add("Content-Encoding", iequals(sent.find("Content-Encoding"), "gzip"));
-    add("X-RateLimit-Limit", is_number(sent.find("X-RateLimit-Limit")));
-    add("X-RateLimit-Remaining", is_number(sent.find("X-RateLimit-Remaining")));
-    const std::string_view retry = sent.find("Retry-After");
+    add("Content-Encoding", iequals(sent["Content-Encoding"], "gzip"));
+    add("X-RateLimit-Limit", is_number(sent["X-RateLimit-Limit"]));
+    add("X-RateLimit-Remaining", is_number(sent["X-RateLimit-Remaining"]));
+    const std::string_view retry = sent["Retry-After"];
     const bool is_date = parse_date(retry).has_value();
     add("Retry-After", is_number(retry) || is_date);
-    add("Date", is_date && parse_date(sent.find("Date")));  // what the date is held against
-    const std::string_view warning = sent.find("X-Cloud66-Warning");
+    add("Date", is_date && parse_date(sent["Date"]));  // what the date is held against
+    const std::string_view warning = sent["X-Cloud66-Warning"];
     if (!warning.empty()) result["X-Cloud66-Warning"] = text(warning);
     return result;
 }

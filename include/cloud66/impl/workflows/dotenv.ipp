@@ -162,7 +162,7 @@ CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& p
 {
     std::ifstream file(path, std::ios::binary);
     file.peek();  // a folder can be opened, but not read
-    if (!file.is_open() || file.bad()) throw error(errc::invalid_argument, path + " cannot be read");
+    if (!file.is_open() || file.bad()) throw error(errc::file_error, path + " cannot be read");
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     return parse_dotenv(text, path);
 }
