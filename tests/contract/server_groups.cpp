@@ -15,18 +15,15 @@ CONTRACT_TEST(server_groups)
                 [](const client& c) { return c.get_server_group("stack-1", 128); });
     calls.check("scale_server_group", "POST /stacks/stack-1/server_groups/128.json",
                 R"({"subtype": "docker", "server_size": "t2.small"})", [](const client& c) {
-                    return c.scale_up_server_group(
-                        "stack-1", 128, {.subtype = server_group_subtype::docker, .server_size = "t2.small"});
+                    return c.scale_up_server_group("stack-1", 128, server_group_subtype::docker, "t2.small");
                 });
     calls.check("scale_server_group", "POST /stacks/stack-1/server_groups/128.json",
                 R"({"subtype": "web", "server_size": "t2.small", "server_count": 2,
                     "server_availability_zone": "eu-west-2a", "server_subnet_id": "subnet-1",
                     "root_disk_type": "ssd", "root_disk_size": 50, "server_names": "Lynx,Otter"})",
                 [](const client& c) {
-                    return c.scale_up_server_group("stack-1", 128,
-                                                   {.subtype = server_group_subtype::web,
-                                                    .server_size = "t2.small",
-                                                    .server_count = 2,
+                    return c.scale_up_server_group("stack-1", 128, server_group_subtype::web, "t2.small",
+                                                   {.servers_to_add = 2,
                                                     .server_availability_zone = "eu-west-2a",
                                                     .server_subnet_id = "subnet-1",
                                                     .root_disk_type = root_disk::ssd,
@@ -35,7 +32,6 @@ CONTRACT_TEST(server_groups)
                 });
     calls.check("scale_server_group", "POST /stacks/stack-1/server_groups/128.json",
                 R"({"subtype": "process", "server_count": 0})", [](const client& c) {
-                    return c.scale_down_server_group(
-                        "stack-1", 128, {.subtype = server_group_subtype::process, .server_count = 0});
+                    return c.scale_down_server_group("stack-1", 128, server_group_subtype::process, 0);
                 });
 }

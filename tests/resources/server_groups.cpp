@@ -50,15 +50,13 @@ TEST_CASE("scaling a group up adds servers like those that it has")
 {
     test::documented_sandbox loop;
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
-    const auto done =
-        loop.finished(loop.client.scale_up_server_group(loop.stack, group.id,
-                                                        {.subtype = server_group_subtype::docker,
-                                                         .server_size = "s-4vcpu-8gb",
-                                                         .server_count = 2,
-                                                         .server_availability_zone = "ams2",
-                                                         .root_disk_type = cloud66::root_disk::ssd,
-                                                         .root_disk_size = 50,
-                                                         .server_names = "Crane"}));
+    const auto done = loop.finished(
+        loop.client.scale_up_server_group(loop.stack, group.id, server_group_subtype::docker, "s-4vcpu-8gb",
+                                          {.servers_to_add = 2,
+                                           .server_availability_zone = "ams2",
+                                           .root_disk_type = cloud66::root_disk::ssd,
+                                           .root_disk_size = 50,
+                                           .server_names = "Crane"}));
     CHECK(done.action == "scale_up");
     const auto servers = servers_of(loop, group.id);
     REQUIRE(servers.size() == 4);
@@ -77,8 +75,8 @@ TEST_CASE("scaling a group down takes its newest servers away, and what runs on 
     test::documented_sandbox loop;
     const auto groups = loop.run(loop.client.list_server_groups(loop.stack));
     const auto scale_down = [&](std::int64_t group, std::int64_t count) {
-        return loop.finished(loop.client.scale_down_server_group(
-            loop.stack, group, {.subtype = server_group_subtype::docker, .server_count = count}));
+        return loop.finished(
+            loop.client.scale_down_server_group(loop.stack, group, server_group_subtype::docker, count));
     };
     CHECK(scale_down(groups[0].id, 1).action == "scale_down");
     REQUIRE(servers_of(loop, groups[0].id).size() == 1);
@@ -92,8 +90,8 @@ TEST_CASE("scaling a group down takes its newest servers away, and what runs on 
     // An address that is in use is not given again, and an empty group can grow.
     scale_down(groups[0].id, 0);
     for (int i = 0; i < 10; ++i)
-        loop.finished(loop.client.scale_up_server_group(
-            loop.stack, groups[0].id, {.subtype = server_group_subtype::web, .server_size = "s"}));
+        loop.finished(
+            loop.client.scale_up_server_group(loop.stack, groups[0].id, server_group_subtype::web, "s"));
     auto servers = loop.run(loop.client.list_servers(loop.stack));
     REQUIRE(servers.size() == 11);
     CHECK(servers[1].server_roles == std::vector<std::string>{"docker"});
@@ -114,8 +112,8 @@ TEST_CASE("scaling a group down takes the copies of processes with the servers")
     loop.stack = loop.sandbox.stack_uid("Back Office");
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
     CHECK(group.name == "Rails Server");
-    loop.finished(loop.client.scale_down_server_group(
-        loop.stack, group.id, {.subtype = server_group_subtype::process, .server_count = 0}));
+    loop.finished(
+        loop.client.scale_down_server_group(loop.stack, group.id, server_group_subtype::process, 0));
     for (const auto& process : loop.run(loop.client.list_processes(loop.stack))) {
         CHECK(process.servers.empty());
         CHECK(process.servers_pauses.empty());
@@ -139,8 +137,7 @@ TEST_CASE("wrong parameters of scaling a group are named")
     refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
     refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}}, "server_names");
     refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Crane"}}, "server_names");
-    CHECK(loop.error_of(loop.client.scale_down_server_group(
-                            loop.stack, 7, {.subtype = server_group_subtype::web, .server_count = 1}))
+    CHECK(loop.error_of(loop.client.scale_down_server_group(loop.stack, 7, server_group_subtype::web, 1))
               .code() == errc::not_found);
 }
 

@@ -69,10 +69,10 @@ BOOST_DESCRIBE_ENUM(ssl_certificate_type, lets_encrypt, manual)
 /// What of a certificate can be set.
 struct create_ssl_certificate_params
 {
-    ssl_certificate_type type;
-    std::string_view server_names;                           ///< Domains, joined by commas; must be given.
-    bool ssl_termination;                                    ///< Whether TLS ends at the load balancer.
-    std::optional<bool> wildcard = {};                       ///< For `lets_encrypt`; default: false.
+    std::optional<ssl_certificate_type> type = {};  ///< Must be given.
+    std::string_view server_names;                  ///< Domains, joined by commas; must be given.
+    std::optional<bool> ssl_termination = {};       ///< Whether TLS ends at the load balancer; must be given.
+    std::optional<bool> wildcard = {};              ///< For `lets_encrypt`; default: false.
     std::optional<std::string_view> dns_provider_uuid = {};  ///< `dns_provider::uuid`; a wildcard needs it.
     std::optional<std::string_view> certificate = {};        ///< PEM; what `manual` needs.
     std::optional<std::string_view> key = {};                ///< PEM, a secret; what `manual` needs.
@@ -179,7 +179,7 @@ private:
         return detail::get("list_ssl_certificates", "/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
     }
 
-    /// \throws error `invalid_argument` if the type and the rest contradict each other. No value is named.
+    /// \throws error `invalid_argument` if something is missing, or the type and the rest contradict each other. No value is named.
     static std::string checked_body(const create_ssl_certificate_params& params)
     {
         const auto refuse_if = [](bool wrong, const char* why) {
@@ -187,8 +187,10 @@ private:
         };
         const auto given = [](const std::optional<std::string_view>& text) { return text && !text->empty(); };
         const bool wildcard = params.wildcard.value_or(false);
+        const ssl_certificate_type type = detail::required("type", params.type);
         detail::required("server_names", params.server_names);
-        if (params.type == ssl_certificate_type::manual) {
+        detail::required("ssl_termination", params.ssl_termination);
+        if (type == ssl_certificate_type::manual) {
             refuse_if(!given(params.certificate), "certificate is missing: a manual certificate needs it");
             refuse_if(!given(params.key), "key is missing: a manual certificate needs it");
             refuse_if(wildcard, "wildcard is for certificates of Let's Encrypt");

@@ -142,7 +142,7 @@ BOOST_DESCRIBE_STRUCT(acl, (), (account_id, entity_uri, action))
 /// A right to one sort of thing that a user is to have. Source: Go, which shows no values.
 struct acl_input
 {
-    std::int64_t account_id;
+    std::optional<std::int64_t> account_id = {};  ///< Must be given.
     std::string_view entity_uri;
     std::string_view action;
 };
@@ -240,8 +240,10 @@ public:
         return detail::report_errors(*this, [&] {
             for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_input>()))
                 detail::refuse_empty_texts(profile);
-            for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>()))
+            for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>())) {
+                detail::required("account_id", right.account_id);
                 detail::refuse_empty_texts(right);
+            }
             return detail::fetch<user>(*this, detail::put("update_user", "/users/{user_id}.json", {user_id},
                                                           detail::encode_wrapped("access_profile", params)));
         });

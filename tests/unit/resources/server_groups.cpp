@@ -7,22 +7,19 @@ TEST_CASE("scaling a server group refuses sizes without a name and counts that c
 {
     constexpr auto docker = cloud66::server_group_subtype::docker;
     test::scripted_client script;
-    script.check_refuses("server_size is empty", [](const client& c) {
-        return c.scale_up_server_group("S", 1, {.subtype = docker, .server_size = ""});
-    });
+    script.check_refuses("server_size is empty",
+                         [](const client& c) { return c.scale_up_server_group("S", 1, docker, ""); });
     script.check_refuses("server_names is empty", [](const client& c) {
-        return c.scale_up_server_group("S", 1, {.subtype = docker, .server_size = "s", .server_names = ""});
+        return c.scale_up_server_group("S", 1, docker, "s", {.server_names = ""});
     });
-    script.check_refuses("server_count is less than 1", [](const client& c) {
-        return c.scale_up_server_group("S", 1, {.subtype = docker, .server_size = "s", .server_count = 0});
+    script.check_refuses("servers_to_add is less than 1", [](const client& c) {
+        return c.scale_up_server_group("S", 1, docker, "s", {.servers_to_add = 0});
     });
     script.check_refuses("root_disk_size is less than 1", [](const client& c) {
-        return c.scale_up_server_group("S", 1, {.subtype = docker, .server_size = "s", .root_disk_size = -1});
+        return c.scale_up_server_group("S", 1, docker, "s", {.root_disk_size = -1});
     });
-    script.check_refuses("server_count is less than 0", [](const client& c) {
-        return c.scale_down_server_group("S", 1, {.subtype = docker, .server_count = -1});
-    });
-    script.check_refuses("stack_uid", [](const client& c) {
-        return c.scale_down_server_group("", 1, {.subtype = docker, .server_count = 1});
-    });
+    script.check_refuses("remaining_servers is less than 0",
+                         [](const client& c) { return c.scale_down_server_group("S", 1, docker, -1); });
+    script.check_refuses("stack_uid",
+                         [](const client& c) { return c.scale_down_server_group("", 1, docker, 1); });
 }

@@ -25,6 +25,15 @@ inline std::string_view required(std::string_view name, std::string_view value)
     return value;
 }
 
+/// The value of a member that must be set.
+/// \throws error `invalid_argument` naming it if it is not.
+template <class T>
+const T& required(std::string_view name, const std::optional<T>& value)
+{
+    if (!value) throw error(errc::invalid_argument, std::string(name) + " is missing");
+    return *value;
+}
+
 /// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean
 /// "any" or "all". Texts that are not given at all are none of them.
 /// \throws error `invalid_argument` naming it.
