@@ -51,6 +51,9 @@ constexpr std::array all{
     omission{"StackActionRequest.container", "the documentation's spelling of container_id"},
     omission{"StackActionRequest.server_id_filter", "the documentation's spelling of server_uid"},
     omission{"StackActionRequest.process-name", "the documentation's spelling of process_name"},
+    // settings
+    omission{"model ServerSetting.created_at", "one model for the settings of stacks and of servers"},
+    omission{"model ServerSetting.updated_at", "one model for the settings of stacks and of servers"},
     // onprems
     omission{"sent Onprem.created_at_iso", "the API's own business; Go sends it back as it came"},
     omission{"sent Onprem.updated_at_iso", "the API's own business; Go sends it back as it came"},
