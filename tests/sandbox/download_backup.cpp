@@ -237,7 +237,7 @@ TEST_CASE("a storage may be of an authority of the system's, but of no other")
     const auto there = loop.run(client.get_backup_file(loop.stack, loop.id, "tar-aa"));
     auto line = loop.storage_fault(fault_kind::response);
     line.status = 302;
-    line.headers.emplace_back("Location", there.public_url->reveal());
+    line.headers.emplace_back("Location", there.reveal());
     loop.sandbox.add_fault(line);
     SECTION("of another")
     {

@@ -150,7 +150,7 @@ TEST_CASE("a redirect may be relative")
     auto line = loop.storage_fault(fault_kind::response);
     line.status = 302;
     const auto there = loop.run(loop.make_client().get_backup_file(loop.stack, loop.id, "tar-aa"));
-    const std::string address = there.public_url->reveal();
+    const std::string address = there.reveal();
     const std::string name = address.substr(address.find_last_of('/', address.find('?')) + 1);
     line.headers.emplace_back("Location", GENERATE("", "./", "x/../") + name);
     loop.sandbox.add_fault(line);

@@ -51,6 +51,13 @@ constexpr std::array all{
     omission{"StackActionRequest.container", "the documentation's spelling of container_id"},
     omission{"StackActionRequest.server_id_filter", "the documentation's spelling of server_uid"},
     omission{"StackActionRequest.process-name", "the documentation's spelling of process_name"},
+    // Calls that return the only other member.
+    omission{"OneTimePassword.ok", "`ok: false` is an error, so that it says nothing"},
+    omission{"BackupFileUrl.ok", "`ok: false` is an error, so that it says nothing"},
+    // ping
+    omission{"PingAuth.ok", "a token that is not good is an error, so that it says nothing"},
+    // users
+    omission{"read AccessProfile.override", "a member of requests"},
     // settings
     omission{"model ServerSetting.created_at", "one model for the settings of stacks and of servers"},
     omission{"model ServerSetting.updated_at", "one model for the settings of stacks and of servers"},

@@ -53,14 +53,6 @@ BOOST_DESCRIBE_STRUCT(account, (),
                        created_at, updated_at, current_account, unmanaged_servers, server_registration_script,
                        configstore_namespace))
 
-/// A password that opens one session in the browser. Sources: Go, cx.
-struct one_time_password
-{
-    std::optional<bool> ok;
-    std::optional<secret> otp;  ///< The password itself.
-};
-BOOST_DESCRIBE_STRUCT(one_time_password, (), (ok, otp))
-
 /// What of an account to show.
 struct get_account_params
 {
@@ -68,6 +60,16 @@ struct get_account_params
     std::optional<bool> include_servers = {};
 };
 BOOST_DESCRIBE_STRUCT(get_account_params, (), (include_servers))
+
+namespace detail {
+
+struct one_time_password
+{
+    secret otp;
+};
+BOOST_DESCRIBE_STRUCT(one_time_password, (), (otp))
+
+}  // namespace detail
 
 /// The calls about accounts. What holds for every call stands in `detail/client/call.hpp`.
 template <class Client>
@@ -95,12 +97,14 @@ public:
                                       params));
     }
 
-    /// A new one-time password: `GET /accounts/otp.json`. Any scope. The vendor's client opens
-    /// `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is logged in as the caller. Sources:
-    /// Go, cx.
-    operation<one_time_password> get_account_otp() const
+    /// A new one-time password, which opens one session in the browser: `GET /accounts/otp.json`. Any scope. The
+    /// vendor's client opens `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is logged in as the
+    /// caller. Sources: Go, cx.
+    /// \throws error `rejected` if the response is `ok: false`.
+    operation<secret> get_account_otp() const
     {
-        return detail::fetch<one_time_password>(*this, detail::get("get_account_otp", "/accounts/otp.json"));
+        return detail::fetch_member(*this, detail::get("get_account_otp", "/accounts/otp.json"),
+                                    &detail::one_time_password::otp);
     }
 
     /// A new JSON web token: `POST /jwt/fetch.json`. Any scope. Source: Go, which names no values.

@@ -6,16 +6,13 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/signed_url.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cloud66::inline v1 {
@@ -86,14 +83,6 @@ struct backup_file
 };
 BOOST_DESCRIBE_STRUCT(backup_file, (), (id, name))
 
-/// Where a file of a backup can be fetched. Sources: docs2024, docs-v3, Go.
-struct backup_file_url
-{
-    std::optional<bool> ok;                ///< Never false: that is an error, `errc::rejected`.
-    std::optional<signed_url> public_url;  ///< A secret: whoever has it may fetch the file until it expires.
-};
-BOOST_DESCRIBE_STRUCT(backup_file_url, (), (ok, public_url))
-
 /// Which backups to list.
 struct list_backups_params
 {
@@ -120,15 +109,11 @@ BOOST_DESCRIBE_STRUCT(create_backup_params, (),
 
 namespace detail {
 
-/// The address that `request` asks for; throws `rejected` if the response is a no.
-inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<client_impl> owner,
-                                                              detail::api_request request)
+struct backup_file_url
 {
-    const api_response response = co_await owner->send(std::move(request));
-    auto found = decode_response<backup_file_url>(owner->options().log, response);
-    if (found.ok.value_or(true)) co_return found;
-    throw error(make_error_code(errc::rejected), response.details());
-}
+    signed_url public_url;
+};
+BOOST_DESCRIBE_STRUCT(backup_file_url, (), (public_url))
 
 }  // namespace detail
 
@@ -216,22 +201,18 @@ public:
                                                number);
     }
 
-    /// Where one file of a backup can be fetched for a while, without a token: `GET
+    /// Where one file of a backup can be fetched without a token, until the address expires: `GET
     /// /stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json`. Scope `public`.
     /// \param file_id its extension, `backup_file::id`.
-    operation<backup_file_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
-                                               std::string_view file_id) const
+    /// \throws error `rejected` if the response is `ok: false`.
+    operation<signed_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
+                                          std::string_view file_id) const
     {
-        return detail::make_operation(
+        return detail::fetch_member(
             *this,
-            detail::fetch_backup_file_url(
-                detail::client_access::impl_of(*this),
-                detail::with_settings(
-                    *this,
-                    detail::get("get_backup_file",
-                                "/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
-                                {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}))),
-            detail::work_kind::reads);
+            detail::get("get_backup_file", "/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                        {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}),
+            &detail::backup_file_url::public_url);
     }
 
 private:

@@ -154,10 +154,8 @@ struct access_profile
     std::optional<cloud66::account_profile> account_profile;
     std::vector<stack_profile> stack_profiles;
     std::vector<acl> acls_profile;
-    std::optional<bool>
-        override_;  ///< Of a request only, see `update_user_params`; responses do not have it.
 };
-BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile, override_))
+BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile))
 
 /// Someone who works in the account. Sources: docs2024, docs-v3, Go.
 struct user

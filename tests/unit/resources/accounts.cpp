@@ -27,3 +27,12 @@ TEST_CASE("a response without a JSON web token leaves open whether there is one"
     const auto failure = test::error_of([&] { script.run(script.client.fetch_jwt("read", "logs")); });
     CHECK(failure.code() == cloud66::errc::outcome_unknown);
 }
+
+TEST_CASE("a rejected one-time password is an error with the server's reason")
+{
+    test::scripted_client script;
+    script.transport->respond(test::ok(R"({"ok": false, "message": "no second factor"})"));
+    const auto failure = test::error_of([&] { script.run(script.client.get_account_otp()); });
+    CHECK(failure.code() == cloud66::errc::rejected);
+    CHECK(failure.details().api_message == "no second factor");
+}

@@ -22,13 +22,23 @@ TEST_CASE("the dots of a file's id are no format")
                      [](const client& c) { return c.get_backup_file("s", 1, "tar.gz"); });
 }
 
-TEST_CASE("a refused file address is an error")
+TEST_CASE("a rejected file address is an error with the server's reason")
 {
     test::scripted_client loop;
-    loop.transport->respond(test::ok(R"({"ok":false})"));
+    loop.transport->respond(test::ok(R"({"ok":false,"message":"no such file"})"));
     const auto failure = test::error_of([&] { loop.run(loop.client.get_backup_file("s", 1, "tar")); });
     CHECK(failure.code() == errc::rejected);
+    CHECK(failure.details().api_message == "no such file");
     CHECK_THAT(failure.what(), test::contains("/stacks/s/backups/1/files/tar.json"));
+}
+
+TEST_CASE("a response without a file's address is an error")
+{
+    test::scripted_client loop;
+    loop.transport->respond(test::ok(R"({"ok":true})"));
+    const auto failure = test::error_of([&] { loop.run(loop.client.get_backup_file("s", 1, "tar")); });
+    CHECK(failure.code() == errc::malformed_response);
+    CHECK_THAT(failure.what(), test::contains("response.public_url"));
 }
 
 TEST_CASE("a file's address is usable as it is revealed")
@@ -36,6 +46,5 @@ TEST_CASE("a file's address is usable as it is revealed")
     test::scripted_client loop;
     loop.transport->respond(test::ok(R"({"ok":true,"public_url":"https://s3/x?Signature=a%252Fb"})"));
     const auto found = loop.run(loop.client.get_backup_file("s", 1, "tar"));
-    REQUIRE(found.public_url);
-    CHECK(found.public_url->reveal() == "https://s3/x?Signature=a%2Fb");
+    CHECK(found.reveal() == "https://s3/x?Signature=a%2Fb");
 }

@@ -92,6 +92,15 @@ asio::awaitable<T> do_fetch(std::shared_ptr<client_impl> owner, api_request requ
     if constexpr (!std::is_void_v<T>) co_return decode_response<T>(owner->options().log, response);
 }
 
+template <class Model, class T>
+asio::awaitable<T> do_fetch_member(std::shared_ptr<client_impl> owner, api_request request, T Model::*member)
+{
+    const api_response response = co_await owner->send(std::move(request));
+    if (is_rejection(response)) throw rejected(response);
+    Model found = decode_response<Model>(owner->options().log, response);
+    co_return std::move(found.*member);
+}
+
 template <class T>
 asio::awaitable<page<T>> do_fetch_page(std::shared_ptr<client_impl> owner, api_request request,
                                        std::int64_t number)
@@ -159,6 +168,17 @@ operation<T> fetch(const Api& api, api_request request)
     const work_kind kind = kind_of(request);
     return make_operation(
         api, do_fetch<T>(client_access::impl_of(api), with_settings(api, std::move(request))), kind);
+}
+
+/// Sends `request` and returns a member of the `Model` in its response, the only one that says something. A response with
+/// `ok: false` throws `rejected`, also of a request that changes nothing.
+template <class Model, class T, class Api>
+operation<T> fetch_member(const Api& api, api_request request, T Model::*member)
+{
+    const work_kind kind = kind_of(request);
+    return make_operation(
+        api, do_fetch_member(client_access::impl_of(api), with_settings(api, std::move(request)), member),
+        kind);
 }
 
 /// Sends `request` and returns that page of a list of `T`.
