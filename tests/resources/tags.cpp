@@ -46,8 +46,7 @@ TEST_CASE("tags of a sandbox server are listed, replaced, added, removed and del
     CHECK(none[0].entity_type == "server");
     CHECK(none[0].entity_id == server);
 
-    CHECK(values(loop.run(loop.client.replace_tags(kind, server, {.tags = blue_green}))) ==
-          words{"blue", "green"});
+    CHECK(values(loop.run(loop.client.replace_tags(kind, server, blue_green))) == words{"blue", "green"});
     constexpr std::array<std::string_view, 2> red_blue{"red", "blue"};
     constexpr std::array<std::string_view, 2> green_unknown{"green", "unknown"};
     const auto updated =
@@ -76,8 +75,8 @@ TEST_CASE("the system's own tags stay")
     CHECK(values(loop.run(loop.client.list_tags(kind, loop.stack))) ==
           words{"shop", "critical", "c66.production"});
     constexpr std::array<std::string_view, 1> reserved{"c66.production"};
-    CHECK(loop.run(loop.client.update_tags(kind, loop.stack, {.remove = reserved})).tags.size() == 3);
-    const auto replaced = loop.run(loop.client.replace_tags(kind, loop.stack, {.tags = blue_green}));
+    CHECK(loop.run(loop.client.update_tags(kind, loop.stack, {.remove = reserved}))[0].tags.size() == 3);
+    const auto replaced = loop.run(loop.client.replace_tags(kind, loop.stack, blue_green));
     CHECK(values(replaced) == words{"c66.production", "blue", "green"});
     CHECK(replaced[0].tags[0].reserved == true);
     CHECK(replaced[0].tags[1].reserved == false);

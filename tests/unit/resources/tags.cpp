@@ -66,9 +66,8 @@ TEST_CASE("empty tags and changes of nothing are refused")
 {
     test::scripted_client loop;
     static constexpr std::array<std::string_view, 2> words{"foo", ""};
-    loop.check_refuses("tag is empty", [](const client& c) {
-        return c.replace_tags(tagged_entity::stack, "7", {.tags = words});
-    });
+    loop.check_refuses("tag is empty",
+                       [](const client& c) { return c.replace_tags(tagged_entity::stack, "7", words); });
     loop.check_refuses("tag is empty", [](const client& c) {
         return c.update_tags(tagged_entity::stack, "7", {.remove = words});
     });
