@@ -58,7 +58,7 @@ TEST_CASE("a sandbox database user is there when the action has ended, and gone 
     const auto databases = loop.run(loop.client.list_databases(loop.stack, loop.group));
     const std::array<std::string_view, 1> granted{databases.at(1).uid};
     const auto started = loop.run(loop.client.create_database_user(
-        loop.stack, loop.group, "reporter", {.database_ids = granted, .user_type = "readonly"}));
+        loop.stack, loop.group, "reporter", {.database_uids = granted, .user_type = "readonly"}));
     CHECK(loop.users().size() == 2);
     CHECK(loop.run(started.wait()).action == "database_user_create");
 
@@ -88,7 +88,7 @@ TEST_CASE("database users that cannot be are refused")
     CHECK(taken.code() == errc::bad_request);
     CHECK_THAT(taken.what(), test::contains("username"));
     const auto unknown = loop.error_of(
-        loop.client.create_database_user(loop.stack, loop.group, "x", {.database_ids = nothing}));
+        loop.client.create_database_user(loop.stack, loop.group, "x", {.database_uids = nothing}));
     CHECK(unknown.code() == errc::bad_request);
     CHECK_THAT(unknown.what(), test::contains("database_ids"));
 

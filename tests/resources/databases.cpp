@@ -50,7 +50,7 @@ TEST_CASE("a sandbox database is there when its action has ended, and gone when 
     const auto users = loop.run(loop.client.list_database_users(loop.stack, loop.group));
     const std::array<std::string_view, 1> granted{users.at(1).uid};
     const auto started = loop.run(
-        loop.client.create_database(loop.stack, loop.group, "analytics", {.database_user_ids = granted}));
+        loop.client.create_database(loop.stack, loop.group, "analytics", {.database_user_uids = granted}));
     CHECK(loop.databases().size() == 2);
     CHECK(loop.run(started.wait()).action == "database_create");
 
@@ -105,7 +105,7 @@ TEST_CASE("databases that cannot be are refused")
     };
     refused("reports", {}, "database_name");
     refused(" ", {}, "database_name");
-    refused("analytics", {.database_user_ids = nobody}, "database_user_ids");
+    refused("analytics", {.database_user_uids = nobody}, "database_user_ids");
     CHECK(loop.error_of(loop.client.delete_database(loop.stack, loop.group, "no-such-database")).code() ==
           errc::not_found);
     CHECK(loop.error_of(loop.client.list_databases(loop.stack, 1)).code() == errc::not_found);

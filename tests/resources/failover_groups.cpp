@@ -18,7 +18,7 @@ struct failover_loop : test::documented_sandbox
     /// The last one that was made.
     failover_group last() { return groups().back(); }
 
-    std::string staging = run(client.list_stacks({.filter_environment = "staging"})).front().uid;
+    std::string staging = run(client.list_stacks({.environment = "staging"})).front().uid;
 };
 
 }  // namespace

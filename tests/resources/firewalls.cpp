@@ -40,7 +40,8 @@ TEST_CASE("a lease of the sandbox's firewall ends after its time")
     const std::size_t before = loop.run(client.list_firewall_rules(loop.stack)).size();
     const boost::json::array servers = loop.sandbox.collection(loop.stack, "servers");
     const std::string server(std::string_view(servers.at(0).at("uid").as_string()));
-    loop.finished(client.open_lease(loop.stack, {.open_for = std::chrono::minutes(30), .server_id = server}));
+    loop.finished(
+        client.open_lease(loop.stack, {.open_for = std::chrono::minutes(30), .server_uid = server}));
     loop.finished(client.open_lease(loop.stack, {.open_for = std::chrono::hours(1), .from_ip = "192.0.2.1"}));
 
     const auto rules = loop.run(client.list_firewall_rules(loop.stack));

@@ -99,7 +99,7 @@ TEST_CASE("alerts are set for every stack of an application group")
     const std::array wanted{notification_input{.alert_name = name, .subscriptions = to_slack}};
     const auto result = loop.run(loop.client.update_application_group_notifications("Storefront", wanted));
     CHECK(result.successes.value().count == 1);
-    for (const auto& stack : loop.run(loop.client.list_stacks({.filter_name = "Storefront"})))
+    for (const auto& stack : loop.run(loop.client.list_stacks({.name = "Storefront"})))
         CHECK(loop.run(loop.client.get_notification(stack.uid, name)).subscriptions.size() == 2);
     CHECK(loop.run(loop.client.get_notification(loop.sandbox.stack_uid("Back Office"), name))
               .subscriptions.empty());

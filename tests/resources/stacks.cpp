@@ -43,7 +43,7 @@ TEST_CASE("the sandbox has stacks")
     test::documented_sandbox loop;
     const auto all = loop.run(loop.client.list_stacks());
     CHECK(all.size() == 4);
-    CHECK(loop.run(loop.client.list_stacks({.filter_name = "LEDG"})).size() == 1);
+    CHECK(loop.run(loop.client.list_stacks({.name = "LEDG"})).size() == 1);
     CHECK(loop.run(loop.client.get_stack(loop.stack)).name == "Storefront");
     CHECK(loop.error_of(loop.client.get_stack("no-such-stack")).code() == errc::not_found);
 }
@@ -56,7 +56,7 @@ TEST_CASE("a stack that is created in the sandbox is listed at once, and built i
     CHECK(creation.name == "Shop");
     CHECK(creation.environment == "production");
 
-    const auto found = loop.run(loop.client.list_stacks({.filter_name = "Shop"}));
+    const auto found = loop.run(loop.client.list_stacks({.name = "Shop"}));
     REQUIRE(found.size() == 1);
     const std::string uid = found[0].uid;
     CHECK(found[0].status == stack_status::queued);

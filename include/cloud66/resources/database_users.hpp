@@ -48,14 +48,18 @@ BOOST_DESCRIBE_STRUCT(list_database_users_params, (), (show_password))
 /// What else a new database user has.
 struct create_database_user_params
 {
-    std::span<const std::string_view> database_ids = {};  ///< UIDs of databases that the user may use.
+    std::span<const std::string_view> database_uids = {};  ///< UIDs of databases that the user may use.
 
     /// Seen: `application`, `readonly`. mindcloud calls it required, docs-v3 does not: better give it.
     std::optional<std::string_view> user_type = {};
 };
-BOOST_DESCRIBE_STRUCT(create_database_user_params, (), (database_ids, user_type))
+BOOST_DESCRIBE_STRUCT(create_database_user_params, (), (database_uids, user_type))
 
 namespace detail {
+
+template <>
+inline constexpr std::string_view renamed_member<& create_database_user_params::database_uids> =
+    "database_ids";
 
 inline std::string create_database_user_body(std::string_view username,
                                              const create_database_user_params& params)

@@ -32,11 +32,15 @@ BOOST_DESCRIBE_STRUCT(database, (), (uid, name, charset, collation, size_bytes, 
 /// What else a new database has.
 struct create_database_params
 {
-    std::span<const std::string_view> database_user_ids = {};  ///< UIDs of users that may use it.
+    std::span<const std::string_view> database_user_uids = {};  ///< UIDs of users that may use it.
 };
-BOOST_DESCRIBE_STRUCT(create_database_params, (), (database_user_ids))
+BOOST_DESCRIBE_STRUCT(create_database_params, (), (database_user_uids))
 
 namespace detail {
+
+template <>
+inline constexpr std::string_view renamed_member<& create_database_params::database_user_uids> =
+    "database_user_ids";
 
 inline std::string create_database_body(std::string_view database_name, const create_database_params& params)
 {

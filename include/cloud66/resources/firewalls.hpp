@@ -73,16 +73,18 @@ struct open_lease_params
     std::chrono::minutes open_for{20};  ///< How long it lasts, sent as `ttl`; cx takes 1 to 240.
     std::string_view from_ip = "AUTO";  ///< An address or a CIDR; `AUTO` is the caller's address.
     std::int64_t port = 22;             ///< 1 to 65535; for `icmp` 0 too.
-    std::optional<std::string_view> server_id =
+    std::optional<std::string_view> server_uid =
         {};  ///< The UID of the only server that it is for; default: all.
     std::optional<firewall_protocol> protocol = {};  ///< Go sends none.
 };
-BOOST_DESCRIBE_STRUCT(open_lease_params, (), (open_for, from_ip, port, server_id, protocol))
+BOOST_DESCRIBE_STRUCT(open_lease_params, (), (open_for, from_ip, port, server_uid, protocol))
 
 namespace detail {
 template <>
 inline constexpr std::string_view renamed_member<& open_lease_params::open_for> = "ttl";
-}
+template <>
+inline constexpr std::string_view renamed_member<& open_lease_params::server_uid> = "server_id";
+}  // namespace detail
 
 /// The calls about the firewall. What holds for every call stands in `detail/client/call.hpp`. No source shows a
 /// way to delete a rule; a lease ends by itself.

@@ -17,11 +17,11 @@ TEST_CASE("databases and database users without a name or with an empty one are 
     loop.check_refuses("username is empty",
                        [](const client& c) { return c.create_database_user("s", 1, ""); });
     static constexpr std::array<std::string_view, 2> uids{"uid-1", ""};
-    loop.check_refuses("database_user_ids is empty", [](const client& c) {
-        return c.create_database("s", 1, "n", {.database_user_ids = uids});
+    loop.check_refuses("database_user_uids is empty", [](const client& c) {
+        return c.create_database("s", 1, "n", {.database_user_uids = uids});
     });
-    loop.check_refuses("database_ids is empty", [](const client& c) {
-        return c.create_database_user("s", 1, "n", {.database_ids = uids});
+    loop.check_refuses("database_uids is empty", [](const client& c) {
+        return c.create_database_user("s", 1, "n", {.database_uids = uids});
     });
     loop.check_refuses("user_type is empty", [](const client& c) {
         return c.create_database_user("s", 1, "n", {.user_type = ""});

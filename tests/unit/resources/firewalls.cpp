@@ -37,7 +37,7 @@ TEST_CASE("a lease needs an address and a port that can be; how long it may last
     };
     refuses("from_ip is empty", {.from_ip = ""});
     refuses("port must be 1 to 65535", {.port = 0});
-    refuses("server_id is empty", {.server_id = ""});
+    refuses("server_uid is empty", {.server_uid = ""});
     for (const int minutes : {0, 241}) {
         const open_lease_params params{.open_for = std::chrono::minutes(minutes)};
         const std::string ttl = std::to_string(minutes);

@@ -110,7 +110,7 @@ const std::vector<started>& every_command()
                                        {.service_name = "a",
                                         .process_name = "b",
                                         .server_uid = "c",
-                                        .container_id = "d",
+                                        .container_uid = "d",
                                         .db_type = "e",
                                         .value = "f"});
          }},

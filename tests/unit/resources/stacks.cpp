@@ -218,17 +218,17 @@ TEST_CASE("list_stacks filters by what is set")
 {
     test::scripted_client script;
     script.check_sends("GET /api/3/stacks.json?filter_name=My%20App%20%26%20co&page=1", "", "[]",
-                       [](const client& c) { return c.list_stacks({.filter_name = "My App & co"}); });
+                       [](const client& c) { return c.list_stacks({.name = "My App & co"}); });
     script.check_sends("GET /api/3/stacks.json?filter_name=&page=1", "", "[]",
-                       [](const client& c) { return c.list_stacks({.filter_name = ""}); });
+                       [](const client& c) { return c.list_stacks({.name = ""}); });
     script.check_sends(
         "GET /api/3/stacks.json?filter_name=a&filter_environment=production&filter_git_repo="
         "git%40github.com%3Ao%2Fr.git&filter_git_branch=feature%2Fx&page=1",
         "", "[]", [](const client& c) {
-            return c.list_stacks({.filter_name = "a",
-                                  .filter_environment = "production",
-                                  .filter_git_repo = "git@github.com:o/r.git",
-                                  .filter_git_branch = "feature/x"});
+            return c.list_stacks({.name = "a",
+                                  .environment = "production",
+                                  .git_repo = "git@github.com:o/r.git",
+                                  .git_branch = "feature/x"});
         });
 }
 
@@ -236,8 +236,7 @@ TEST_CASE("list_stacks gives one page with its place, for one request")
 {
     test::scripted_client script;
     script.transport->respond(test::page_response('[' + minimal + ']', 2, 3));
-    const auto page =
-        script.run(script.client.list_stacks(page_number{2}, {.filter_environment = "staging"}));
+    const auto page = script.run(script.client.list_stacks(page_number{2}, {.environment = "staging"}));
     CHECK(script.transport->lines() ==
           std::vector<std::string>{"GET /api/3/stacks.json?filter_environment=staging&page=2"});
     REQUIRE(page.items.size() == 1);
