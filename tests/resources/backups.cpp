@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <boost/json/value.hpp>
+
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "support/documented_sandbox.hpp"
 
 using cloud66::errc;
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> mysql{"mysql"};
+constexpr std::array<std::string_view, 1> postgresql{"postgresql"};
+
+}  // namespace
 
 TEST_CASE("a new backup shows at once and is complete after a while")
 {
@@ -18,7 +29,7 @@ TEST_CASE("a new backup shows at once and is complete after a while")
     CHECK(before.front().backup_status == cloud66::backup_status::ok);
 
     loop.run(loop.client.create_backup(
-        loop.stack, {.db_type = "postgresql", .excluded_tables = "logs", .logical_backup = true}));
+        loop.stack, {.db_types = postgresql, .excluded_tables = "logs", .logical_backup = true}));
     auto after = loop.run(loop.client.list_backups(loop.stack));
     REQUIRE(after.size() == 5);
     const auto id = after.front().id;  // the youngest first
@@ -58,7 +69,7 @@ TEST_CASE("all databases are backed up if none is named, each with an id of its 
     test::documented_sandbox loop;
     const std::string other = loop.sandbox.stack_uid("Back Office");
     loop.run(loop.client.create_backup(loop.stack));
-    loop.run(loop.client.create_backup(other, {.db_type = "mysql"}));
+    loop.run(loop.client.create_backup(other, {.db_types = mysql}));
     std::set<std::int64_t> ids;
     for (const auto& uid : {loop.stack, other})
         for (const auto& backup : loop.run(loop.client.list_backups(uid))) ids.insert(backup.id);
@@ -85,8 +96,10 @@ TEST_CASE("what makes no sense is refused by name, and unknown ids are not found
         CHECK_THAT(failure.what(), test::contains(name));
     };
     const auto& client = loop.client;
-    refused("db_type", client.create_backup(loop.stack, {.db_type = "mysql"}));
-    refused("db_type", client.create_backup(loop.stack, {.db_type = "redis,"}));
+    refused("db_type", client.create_backup(loop.stack, {.db_types = mysql}));
+    const boost::json::value with_comma{{"db_type", "redis,"}};
+    refused("db_type",
+            client.request(cloud66::http::verb::post, "/stacks/" + loop.stack + "/backups.json", with_comma));
     refused("db_type", client.create_backup(loop.sandbox.stack_uid("Ledger")));
     refused("frequency", client.create_backup(loop.stack, {.frequency = "often"}));
     refused("keep_count", client.create_backup(loop.stack, {.keep_count = 0}));

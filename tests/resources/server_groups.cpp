@@ -5,8 +5,10 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using cloud66::errc;
@@ -50,13 +52,14 @@ TEST_CASE("scaling a group up adds servers like those that it has")
 {
     test::documented_sandbox loop;
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
+    constexpr std::array<std::string_view, 1> names{"Crane"};
     const auto done = loop.finished(
         loop.client.scale_up_server_group(loop.stack, group.id, server_group_subtype::docker, "s-4vcpu-8gb",
                                           {.servers_to_add = 2,
                                            .server_availability_zone = "ams2",
                                            .root_disk_type = cloud66::root_disk::ssd,
                                            .root_disk_size = 50,
-                                           .server_names = "Crane"}));
+                                           .server_names = names}));
     CHECK(done.action == "scale_up");
     const auto servers = servers_of(loop, group.id);
     REQUIRE(servers.size() == 4);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <boost/json/object.hpp>
 
+#include <array>
 #include <chrono>
+#include <string_view>
 
 #include "support/documented_sandbox.hpp"
 
@@ -30,8 +32,9 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     const auto seeded = newest(loop);
     CHECK(seeded.status == ssl_certificate_status::installed);
 
+    constexpr std::array<std::string_view, 2> domains{"example.com", "www.example.com"};
     create_ssl_certificate_params own{.type = ssl_certificate_type::manual,
-                                      .server_names = "example.com,www.example.com",
+                                      .server_names = domains,
                                       .ssl_termination = true,
                                       .certificate = "C",
                                       .key = "K"};
@@ -58,8 +61,9 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     CHECK(patched.status == ssl_certificate_status::installing);
 
     const std::string provider = loop.run(client.list_dns_providers()).front().uuid;
+    constexpr std::array<std::string_view, 1> subdomains{"*.example.com"};
     const create_ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
-                                                 .server_names = "*.example.com",
+                                                 .server_names = subdomains,
                                                  .ssl_termination = false,
                                                  .wildcard = true,
                                                  .dns_provider_uuid = provider};

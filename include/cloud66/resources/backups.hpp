@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,8 +95,8 @@ BOOST_DESCRIBE_STRUCT(list_backups_params, (), (group, db_type))
 /// How to back up. Sources: docs2024, Go.
 struct create_backup_params
 {
-    /// Which databases: `mysql`, `postgresql`, `redis`, `mongodb`, several joined by commas, or `all`.
-    std::optional<std::string_view> db_type = {};
+    /// Which databases, sent as `db_type`: `mysql`, `postgresql`, `redis`, `mongodb`, or `all` alone.
+    std::span<const std::string_view> db_types = {};
     std::optional<std::string_view> frequency = {};        ///< When to repeat it, as in cron: `0 */1 * * *`.
     std::optional<std::int64_t> keep_count = {};           ///< How many backups to keep.
     std::optional<bool> gzip = {};                         ///< Compress it.
@@ -104,10 +105,15 @@ struct create_backup_params
     std::optional<bool> logical_backup = {};         ///< A text dump rather than a binary one. Source: Go.
 };
 BOOST_DESCRIBE_STRUCT(create_backup_params, (),
-                      (db_type, frequency, keep_count, gzip, excluded_tables, run_on_replica_server,
+                      (db_types, frequency, keep_count, gzip, excluded_tables, run_on_replica_server,
                        logical_backup))
 
 namespace detail {
+
+template <>
+inline constexpr std::string_view renamed_member<& create_backup_params::db_types> = "db_type";
+template <>
+inline constexpr bool is_comma_joined<& create_backup_params::db_types> = true;
 
 struct backup_file_url
 {

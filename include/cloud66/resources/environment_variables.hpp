@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -96,10 +97,15 @@ using patch_environment_variables_params = create_environment_variable_params;
 /// Which environment variables to download.
 struct download_environment_variables_params
 {
-    /// `all`, `user`, `generated` or `locked`, or several of them joined by commas; default: the API's.
-    std::optional<std::string_view> requested_types = {};
+    /// `user`, `generated`, `locked`, or `all`; default: the API's.
+    std::span<const std::string_view> requested_types = {};
 };
 BOOST_DESCRIBE_STRUCT(download_environment_variables_params, (), (requested_types))
+
+namespace detail {
+template <>
+inline constexpr bool is_comma_joined<& download_environment_variables_params::requested_types> = true;
+}  // namespace detail
 
 /// The calls about environment variables. What holds for every call stands in `detail/client/call.hpp`; to set
 /// many variables, from a file too, see `workflows/set_environment_variables.hpp`.

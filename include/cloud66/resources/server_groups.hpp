@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,7 +56,7 @@ struct scale_up_server_group_params
     std::optional<std::string_view> server_subnet_id = {};          ///< AWS EC2 only.
     std::optional<root_disk> root_disk_type = {};                   ///< AWS EC2 and GCE only.
     std::optional<std::int64_t> root_disk_size = {};                ///< In GB; AWS EC2 and GCE only.
-    std::optional<std::string_view> server_names = {};              ///< Separated by commas.
+    std::span<const std::string_view> server_names = {};            ///< Of the new servers.
 };
 BOOST_DESCRIBE_STRUCT(scale_up_server_group_params, (),
                       (servers_to_add, server_availability_zone, server_subnet_id, root_disk_type,
@@ -65,6 +66,8 @@ namespace detail {
 template <>
 inline constexpr std::string_view renamed_member<& scale_up_server_group_params::servers_to_add> =
     "server_count";
+template <>
+inline constexpr bool is_comma_joined<& scale_up_server_group_params::server_names> = true;
 }  // namespace detail
 
 /// The calls about server groups. What holds for every call stands in `detail/client/call.hpp`.

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,10 +70,10 @@ BOOST_DESCRIBE_ENUM(ssl_certificate_type, lets_encrypt, manual)
 /// What of a certificate can be set.
 struct create_ssl_certificate_params
 {
-    std::optional<ssl_certificate_type> type = {};  ///< Must be given.
-    std::string_view server_names;                  ///< Domains, joined by commas; must be given.
-    std::optional<bool> ssl_termination = {};       ///< Whether TLS ends at the load balancer; must be given.
-    std::optional<bool> wildcard = {};              ///< For `lets_encrypt`; default: false.
+    std::optional<ssl_certificate_type> type = {};        ///< Must be given.
+    std::span<const std::string_view> server_names = {};  ///< Domains; must be given.
+    std::optional<bool> ssl_termination = {};  ///< Whether TLS ends at the load balancer; must be given.
+    std::optional<bool> wildcard = {};         ///< For `lets_encrypt`; default: false.
     std::optional<std::string_view> dns_provider_uuid = {};  ///< `dns_provider::uuid`; a wildcard needs it.
     std::optional<std::string_view> certificate = {};        ///< PEM; what `manual` needs.
     std::optional<std::string_view> key = {};                ///< PEM, a secret; what `manual` needs.
@@ -81,6 +82,11 @@ struct create_ssl_certificate_params
 BOOST_DESCRIBE_STRUCT(create_ssl_certificate_params, (),
                       (type, server_names, ssl_termination, wildcard, dns_provider_uuid, certificate, key,
                        intermediate_certificate))
+
+namespace detail {
+template <>
+inline constexpr bool is_comma_joined<& create_ssl_certificate_params::server_names> = true;
+}  // namespace detail
 
 /// What `update_ssl_certificate` takes: the same as `create_ssl_certificate`.
 using update_ssl_certificate_params = create_ssl_certificate_params;
@@ -188,7 +194,7 @@ private:
         const auto given = [](const std::optional<std::string_view>& text) { return text && !text->empty(); };
         const bool wildcard = params.wildcard.value_or(false);
         const ssl_certificate_type type = detail::required("type", params.type);
-        detail::required("server_names", params.server_names);
+        refuse_if(params.server_names.empty(), "server_names is empty");
         detail::required("ssl_termination", params.ssl_termination);
         if (type == ssl_certificate_type::manual) {
             refuse_if(!given(params.certificate), "certificate is missing: a manual certificate needs it");

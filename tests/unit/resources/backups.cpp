@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/scripted_client.hpp"
 
+#include <array>
+#include <string_view>
+
 using cloud66::client;
 using cloud66::errc;
 
@@ -9,7 +12,16 @@ TEST_CASE("backups refuse what can never be right")
     test::scripted_client loop;
     loop.check_refuses("keep_count",
                        [](const client& c) { return c.create_backup("s", {.keep_count = -1}); });
-    loop.check_refuses("db_type", [](const client& c) { return c.import_backup("s", 5, "", "https://x"); });
+    loop.check_refuses("db_types is empty", [](const client& c) {
+        constexpr std::array<std::string_view, 1> databases{""};
+        return c.create_backup("s", {.db_types = databases});
+    });
+    loop.check_refuses("db_types has a name with a comma", [](const client& c) {
+        constexpr std::array<std::string_view, 1> databases{"redis,"};
+        return c.create_backup("s", {.db_types = databases});
+    });
+    loop.check_refuses("db_type is empty",
+                       [](const client& c) { return c.import_backup("s", 5, "", "https://x"); });
     loop.check_refuses("remote_url", [](const client& c) { return c.import_backup("s", 5, "mysql", ""); });
     loop.check_refuses("file_id", [](const client& c) { return c.get_backup_file("s", 1, ""); });
 }

@@ -2,6 +2,7 @@
 #include "support/scripted_client.hpp"
 
 #include <array>
+#include <string_view>
 
 using cloud66::acl_input;
 using cloud66::client;
@@ -25,7 +26,8 @@ TEST_CASE("a certificate without a required member is an error before anything i
     check_missing("type is missing", params);
     params.type = cloud66::ssl_certificate_type::lets_encrypt;
     check_missing("server_names is empty", params);
-    params.server_names = "example.com";
+    constexpr std::array<std::string_view, 1> domains{"example.com"};
+    params.server_names = domains;
     check_missing("ssl_termination is missing", params);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/scripted_client.hpp"
 
+#include <array>
+#include <string_view>
+
 using cloud66::client;
 
 TEST_CASE("scaling a server group refuses sizes without a name and counts that cannot be")
@@ -10,7 +13,12 @@ TEST_CASE("scaling a server group refuses sizes without a name and counts that c
     script.check_refuses("server_size is empty",
                          [](const client& c) { return c.scale_up_server_group("S", 1, docker, ""); });
     script.check_refuses("server_names is empty", [](const client& c) {
-        return c.scale_up_server_group("S", 1, docker, "s", {.server_names = ""});
+        constexpr std::array<std::string_view, 2> names{"Lynx", ""};
+        return c.scale_up_server_group("S", 1, docker, "s", {.server_names = names});
+    });
+    script.check_refuses("server_names has a name with a comma", [](const client& c) {
+        constexpr std::array<std::string_view, 1> names{"Lynx,Otter"};
+        return c.scale_up_server_group("S", 1, docker, "s", {.server_names = names});
     });
     script.check_refuses("servers_to_add is less than 1", [](const client& c) {
         return c.scale_up_server_group("S", 1, docker, "s", {.servers_to_add = 0});

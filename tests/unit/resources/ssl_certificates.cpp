@@ -3,9 +3,18 @@
 
 #include "support/scripted_client.hpp"
 
+#include <array>
+#include <string_view>
+
 using cloud66::client;
 using cloud66::create_ssl_certificate_params;
 using cloud66::ssl_certificate_type;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> domain{"example.com"};
+
+}  // namespace
 
 TEST_CASE("a certificate's type and the rest of it must fit")
 {
@@ -18,10 +27,16 @@ TEST_CASE("a certificate's type and the rest of it must fit")
             why, [&](const client& c) { return c.patch_ssl_certificate("stack-1", "ssl-1", params); });
     };
     const create_ssl_certificate_params automatic{
-        .type = ssl_certificate_type::lets_encrypt, .server_names = "example.com", .ssl_termination = true};
+        .type = ssl_certificate_type::lets_encrypt, .server_names = domain, .ssl_termination = true};
     auto wrong = automatic;
-    wrong.server_names = "";
+    wrong.server_names = {};
     refuses("server_names is empty", wrong);
+    constexpr std::array<std::string_view, 2> no_domain{"example.com", ""};
+    wrong.server_names = no_domain;
+    refuses("server_names is empty", wrong);
+    constexpr std::array<std::string_view, 1> joined{"example.com,www.example.com"};
+    wrong.server_names = joined;
+    refuses("server_names has a name with a comma", wrong);
     wrong = automatic;
     wrong.wildcard = true;
     refuses("dns_provider_uuid is missing", wrong);
@@ -44,7 +59,7 @@ TEST_CASE("a refused certificate does not show its key")
 {
     test::scripted_client loop;
     create_ssl_certificate_params params{.type = ssl_certificate_type::lets_encrypt,
-                                         .server_names = "example.com",
+                                         .server_names = domain,
                                          .ssl_termination = true,
                                          .key = "the key"};
     const auto failure =
