@@ -27,8 +27,8 @@ TEST_CASE("the sandbox's operation logs as time passes")
     loop.time->advance(2min);
     const auto entries = loop.run(loop.client.list_operation_logs(uid));
     CHECK(entries.size() > first);
-    CHECK(entries.back().m == "Deployed");
-    CHECK(entries.back().v == log_severity::info);
+    CHECK(entries.back().message == "Deployed");
+    CHECK(entries.back().severity == log_severity::info);
     CHECK(std::none_of(entries.begin(), entries.end(), [](const auto& one) { return one.operation_uid; }));
     loop.check_all_called("operations");
 }
@@ -42,13 +42,13 @@ TEST_CASE("the sandbox's operation logs are filtered by severity and with or wit
     const auto child =
         std::find_if(all.begin(), all.end(), [](const auto& one) { return one.operation_uid; });
     REQUIRE(child != all.end());
-    CHECK(child->e == 1);
-    CHECK(child->s);
+    CHECK(child->depth == 1);
+    CHECK(child->source);
 
     const auto grave = loop.run(
         loop.client.list_operation_logs(uid, {.min_severity = log_severity::warn, .include_children = true}));
     REQUIRE(grave.size() == 1);
-    CHECK(grave.front().v == log_severity::warn);
+    CHECK(grave.front().severity == log_severity::warn);
     CHECK(loop.run(loop.client.list_operation_logs(uid, {.min_severity = log_severity::warn})).empty());
 }
 
