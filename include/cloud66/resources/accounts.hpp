@@ -57,7 +57,7 @@ BOOST_DESCRIBE_STRUCT(account, (),
 struct get_account_params
 {
     /// Fills `unmanaged_servers`, of the caller's primary account only. Sources: docs-v3, Go.
-    std::optional<bool> include_servers = {};
+    bool include_servers = false;
 };
 BOOST_DESCRIBE_STRUCT(get_account_params, (), (include_servers))
 

@@ -41,7 +41,7 @@ BOOST_DESCRIBE_STRUCT(database_user, (),
 /// What of database users to show.
 struct list_database_users_params
 {
-    std::optional<bool> show_password = {};  ///< Their secrets, too; needs the right to edit the stack.
+    bool show_password = false;  ///< Their secrets, too; needs the right to edit the stack.
 };
 BOOST_DESCRIBE_STRUCT(list_database_users_params, (), (show_password))
 

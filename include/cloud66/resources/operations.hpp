@@ -67,7 +67,7 @@ inline constexpr std::string_view renamed_member<& operation_log_entry::depth> =
 struct list_operation_logs_params
 {
     std::optional<log_severity> min_severity = {};  ///< Leaves out what is less grave; default: nothing.
-    std::optional<bool> include_children = {};      ///< Adds the entries of child operations; default: false.
+    bool include_children = false;                  ///< Adds the entries of child operations.
 };
 BOOST_DESCRIBE_STRUCT(list_operation_logs_params, (), (min_severity, include_children))
 
@@ -103,7 +103,8 @@ private:
         detail::api_request request =
             detail::get("list_operation_logs", "/operations/{operation_uid}/logs.json", {operation_uid});
         if (params.min_severity) request.query("min_severity", static_cast<int>(*params.min_severity));
-        return request.query("include_children", params.include_children);
+        if (params.include_children) request.query("include_children", detail::parameter(true));
+        return request;
     }
 };
 

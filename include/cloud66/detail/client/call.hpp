@@ -214,12 +214,17 @@ operation<action> start(const Api& api, api_request request, std::string_view st
                           work_kind::one_change);
 }
 
-/// `request` with the members of `parameters` that were set in its query.
+/// `request` with the members of `parameters` that were set in its query; a `bool` is in it only if it is true.
 template <class Params>
 api_request with_query(api_request request, const Params& parameters)
 {
-    for_each_member(parameters,
-                    [&](std::string_view name, const auto& value) { request.query(name, value); });
+    for_each_member(parameters, [&](std::string_view name, const auto& value) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) {
+            if (value) request.query(name, parameter(true));
+        } else {
+            request.query(name, value);
+        }
+    });
     return request;
 }
 
