@@ -31,9 +31,9 @@ BOOST_DESCRIBE_ENUM(container_health, unverified, up, down, not_available)
 /// A port of a container and where it is reached from outside.
 struct container_port
 {
-    std::optional<std::int64_t> container;  ///< Port inside.
-    std::optional<std::int64_t> http;       ///< Port outside for HTTP.
-    std::optional<std::int64_t> https;      ///< Port outside for HTTPS.
+    std::optional<std::uint16_t> container;  ///< Port inside.
+    std::optional<std::uint16_t> http;       ///< Port outside for HTTP.
+    std::optional<std::uint16_t> https;      ///< Port outside for HTTPS.
 };
 BOOST_DESCRIBE_STRUCT(container_port, (), (container, http, https))
 

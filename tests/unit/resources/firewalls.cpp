@@ -16,7 +16,7 @@ using cloud66::open_lease_params;
 TEST_CASE("a firewall rule needs a side, and a port that can be")
 {
     test::scripted_client loop;
-    const auto refuses = [&](const std::string& why, firewall_protocol protocol, std::int64_t port,
+    const auto refuses = [&](const std::string& why, firewall_protocol protocol, std::uint16_t port,
                              const create_firewall_rule_params& params) {
         loop.check_refuses(
             why, [&](const client& c) { return c.create_firewall_rule("stack-1", protocol, port, params); });
@@ -25,8 +25,12 @@ TEST_CASE("a firewall rule needs a side, and a port that can be")
     refuses("from_ip is empty", firewall_protocol::tcp, 80, {.from_ip = ""});
     refuses("to_ip is empty", firewall_protocol::tcp, 80, {.to_ip = ""});
     refuses("port must be 1 to 65535", firewall_protocol::tcp, 0, {.to_group_id = 1});
-    refuses("port must be 1 to 65535", firewall_protocol::udp, 65536, {.to_group_id = 1});
-    refuses("port must be 0 to 65535", firewall_protocol::icmp, -1, {.to_group_id = 1});
+    refuses("port must be 1 to 65535", firewall_protocol::udp, 0, {.to_group_id = 1});
+    static_cast<void>(loop.check_sends(
+        "POST /api/3/stacks/stack-1/firewalls.json", R"({"protocol":3,"port":0,"to_group_id":1})",
+        R"({"id": 7})", [](const client& c) {
+            return c.create_firewall_rule("stack-1", firewall_protocol::icmp, 0, {.to_group_id = 1});
+        }));
 }
 
 TEST_CASE("a lease needs an address and a port that can be; how long it may last is the API's business")
