@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
+#include <boost/json/array.hpp>
+
 #include <algorithm>
 #include <chrono>
 

@@ -106,7 +106,7 @@ TEST_CASE("devices of the sandbox's users come and go")
     CHECK(made.device_type == device_platform::ios);
     CHECK(made.enabled == true);
     REQUIRE(devices().size() == 1);
-    CHECK(devices()[0].token == "mmccdd");
+    CHECK(devices()[0].token == cloud66::secret("mmccdd"));
 
     const auto ios = device_platform::ios;
     const auto tablet = device_model::ipad;
@@ -163,7 +163,7 @@ TEST_CASE("the sandbox takes a user's rights as a form, and override where the h
     CHECK(profile.at("stack_profiles").at(0).at("role") == "Viewer");
 
     const auto bad = api.send("PUT", "/users/124", "application/x-www-form-urlencoded",
-                             "access_profile[account_profile][can_payment]=maybe", "secret");
+                              "access_profile[account_profile][can_payment]=maybe", "secret");
     CHECK(bad.status == 400);
     CHECK_THAT(bad.details(), contains("can_payment"));
 }

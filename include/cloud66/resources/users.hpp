@@ -52,7 +52,7 @@ struct user_device
 {
     std::optional<device_platform> device_type;
     std::optional<device_model> sub_type;
-    std::optional<std::string> token;  ///< What notifications are pushed to, and what the other calls take.
+    std::optional<secret> token;  ///< What notifications are pushed to, and what the other calls take.
     std::optional<bool> enabled;
     std::optional<timestamp> created_at;  ///< In the older form; prefer `created_at_iso`.
     std::optional<timestamp> updated_at;  ///< In the older form; prefer `updated_at_iso`.
