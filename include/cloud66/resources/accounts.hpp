@@ -97,7 +97,7 @@ public:
                                       params));
     }
 
-    /// A new one-time password, which opens one session in the browser: `GET /accounts/otp.json`. Any scope. The
+    /// A new one-time password, which opens one session in the browser: `GET /accounts/otp.json`. Scope not documented. The
     /// vendor's client opens `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is logged in as the
     /// caller. Sources: Go, cx.
     /// \throws error `rejected` if the response is `ok: false`.
@@ -107,7 +107,7 @@ public:
                                     &detail::one_time_password::otp);
     }
 
-    /// A new JSON web token: `POST /jwt/fetch.json`. Any scope. Source: Go, which names no values.
+    /// A new JSON web token: `POST /jwt/fetch.json`. Scope not documented. Source: Go, which names no values.
     /// \param scope what it is to allow.
     /// \param audience who is to accept it; the API calls it `aud`.
     /// \return the token.

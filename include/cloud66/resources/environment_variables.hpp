@@ -208,8 +208,8 @@ public:
     }
 
     /// Replaces the user's environment variables by a set of them; those that are missing from it are
-    /// removed, as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Any
-    /// scope. Starts an action. Source: Go.
+    /// removed, as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Scope
+    /// not documented. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
     operation<action> upload_environment_variables(std::string_view stack_uid, environments_format format,
@@ -226,7 +226,7 @@ public:
     }
 
     /// Adds and changes a set of environment variables, and keeps those that are missing from it:
-    /// `PATCH /stacks/{stack_uid}/environments/bulk.json`. Any scope. Starts an action. Source: Go.
+    /// `PATCH /stacks/{stack_uid}/environments/bulk.json`. Scope not documented. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
     operation<action> patch_environment_variables(std::string_view stack_uid, environments_format format,

@@ -52,7 +52,7 @@ template <class Client>
 class sessions_api
 {
 public:
-    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Any scope.
+    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Scope not documented.
     /// Starts an action, after which `fetch_session` has the session. Source: Go.
     operation<action> start_session(std::string_view stack_uid, std::string_view service_name) const
     {

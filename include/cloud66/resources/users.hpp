@@ -247,8 +247,8 @@ public:
         });
     }
 
-    /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Any
-    /// scope. Source: Go.
+    /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Scope
+    /// not documented. Source: Go.
     operation<registry_credentials> get_registry_credentials() const
     {
         return detail::fetch<registry_credentials>(
