@@ -31,7 +31,7 @@ enum class errc
     throttled,          ///< 503 `throttled` (or 429): the hour's requests are used up.
     not_implemented,    ///< 503 `not_implemented`: not active in this version of the API; final.
     server_error,       ///< 5xx of any other kind.
-    rejected,           ///< A good status, and `ok: false` in the response.
+    rejected,           ///< A good status, and `ok: false`, `success: false` or an `error` in the response.
     unexpected_status,  ///< A status that no source names; redirects are not followed.
 
     // The response cannot be used.

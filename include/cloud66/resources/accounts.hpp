@@ -71,7 +71,7 @@ BOOST_DESCRIBE_STRUCT(one_time_password, (), (otp))
 
 }  // namespace detail
 
-/// The calls about accounts. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about accounts. What holds for every call stands at `client`.
 template <class Client>
 class accounts_api
 {
@@ -97,9 +97,9 @@ public:
                                       params));
     }
 
-    /// A new one-time password, which opens one session in the browser: `GET /accounts/otp.json`. Scope not documented. The
-    /// vendor's client opens `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is logged in as the
-    /// caller. Sources: Go, cx.
+    /// A new one-time password, which opens one session in the browser: `GET /accounts/otp.json`. Scope not
+    /// documented. The vendor's client opens `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is
+    /// logged in as the caller. Sources: Go, cx.
     /// \throws error `rejected` if the response is `ok: false`.
     operation<secret> get_account_otp() const
     {

@@ -73,7 +73,7 @@ inline std::string application_variant_body(std::string_view operation,
 
 }  // namespace detail
 
-/// The calls about application variants. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about application variants. What holds for every call stands at `client`.
 template <class Client>
 class application_variants_api
 {

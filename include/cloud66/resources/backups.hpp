@@ -124,7 +124,7 @@ BOOST_DESCRIBE_STRUCT(backup_file_url, (), (public_url))
 }  // namespace detail
 
 /// The calls about backups of databases. To get a whole backup into a local file there is `download_backup`
-/// in `workflows/download_backup.hpp`. What holds for every call stands in `detail/client/call.hpp`.
+/// in `workflows/download_backup.hpp`. What holds for every call stands at `client`.
 template <class Client>
 class backups_api
 {

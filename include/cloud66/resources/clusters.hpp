@@ -64,7 +64,7 @@ struct get_cluster_params
 };
 BOOST_DESCRIBE_STRUCT(get_cluster_params, (), (show_log))
 
-/// The calls about clusters. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about clusters. What holds for every call stands at `client`.
 template <class Client>
 class clusters_api
 {

@@ -39,7 +39,7 @@ BOOST_DESCRIBE_STRUCT(create_config_store_record_params, (), (metadata, ttl))
 /// What `update_config_store_record` takes: the same as `create_config_store_record`.
 using update_config_store_record_params = create_config_store_record_params;
 
-/// The calls about the ConfigStore. What holds for every call stands in `detail/client/call.hpp`. Source: Go.
+/// The calls about the ConfigStore. What holds for every call stands at `client`. Source: Go.
 ///
 /// A namespace is the `configstore_namespace` of a stack or of an account. Keys may have any characters:
 /// those that would mean something in a path, and dots, are percent-encoded.
@@ -89,7 +89,8 @@ public:
     }
 
     /// Replaces a record, its metadata and time to live included, and returns it:
-    /// `PUT /configstore/namespaces/{config_namespace}/records/{key}.json` with `{"record": ...}`. Scope not documented.
+    /// `PUT /configstore/namespaces/{config_namespace}/records/{key}.json` with `{"record": ...}`. Scope not
+    /// documented.
     /// \param raw_value may be empty.
     /// \param params metadata and time to live; default: neither.
     operation<config_store_record> update_config_store_record(

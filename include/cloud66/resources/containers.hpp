@@ -82,7 +82,7 @@ struct list_containers_params
 BOOST_DESCRIBE_STRUCT(list_containers_params, (), (server_uid, service_name))
 
 /// The calls about containers; `restart_container` is one of the commands in `stack_actions.hpp`. What holds
-/// for every call stands in `detail/client/call.hpp`.
+/// for every call stands at `client`.
 template <class Client>
 class containers_api
 {

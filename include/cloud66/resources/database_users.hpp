@@ -73,7 +73,7 @@ inline std::string create_database_user_body(std::string_view username,
 
 }  // namespace detail
 
-/// The calls about database users. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about database users. What holds for every call stands at `client`.
 ///
 /// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>

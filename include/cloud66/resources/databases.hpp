@@ -53,7 +53,7 @@ inline std::string create_database_body(std::string_view database_name, const cr
 
 }  // namespace detail
 
-/// The calls about databases. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about databases. What holds for every call stands at `client`.
 ///
 /// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>

@@ -107,7 +107,7 @@ template <>
 inline constexpr bool is_comma_joined<& download_environment_variables_params::requested_types> = true;
 }  // namespace detail
 
-/// The calls about environment variables. What holds for every call stands in `detail/client/call.hpp`; to set
+/// The calls about environment variables. What holds for every call stands at `client`; to set
 /// many variables, from a file too, see `workflows/set_environment_variables.hpp`.
 template <class Client>
 class environment_variables_api

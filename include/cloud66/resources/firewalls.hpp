@@ -86,7 +86,7 @@ template <>
 inline constexpr std::string_view renamed_member<& open_lease_params::server_uid> = "server_id";
 }  // namespace detail
 
-/// The calls about the firewall. What holds for every call stands in `detail/client/call.hpp`. No source shows a
+/// The calls about the firewall. What holds for every call stands at `client`. No source shows a
 /// way to delete a rule; a lease ends by itself.
 template <class Client>
 class firewalls_api

@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(create_image_repository_params, (), (url, email, username,
 /// What `update_image_repository` takes: the same as `create_image_repository`.
 using update_image_repository_params = create_image_repository_params;
 
-/// The calls about image repositories. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about image repositories. What holds for every call stands at `client`.
 template <class Client>
 class image_repositories_api
 {

@@ -78,7 +78,7 @@ struct run_job_now_params
 };
 BOOST_DESCRIBE_STRUCT(run_job_now_params, (), (job_args))
 
-/// The calls about jobs. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about jobs. What holds for every call stands at `client`.
 ///
 /// Reading and changing jobs takes the scope `public` according to the calls' own descriptions, and `jobs`
 /// according to the table of scopes: a token with both is right in either case.

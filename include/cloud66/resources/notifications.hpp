@@ -130,7 +130,7 @@ inline std::string alerts_body(std::span<const notification_input> alerts,
 
 }  // namespace detail
 
-/// The calls about alerts. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about alerts. What holds for every call stands at `client`.
 ///
 /// An update is no matter of all or nothing: alerts that could not be set do not keep the others from being
 /// set, and are no error of the call. Its result names them; look into `failures` and `not_applicable`. If

@@ -26,7 +26,7 @@ struct onprem
 };
 BOOST_DESCRIBE_STRUCT(onprem, (), (uid, name, config, created_at_iso, updated_at_iso))
 
-/// The calls about on-premise configurations. What holds for every call stands in `detail/client/call.hpp`. Go is
+/// The calls about on-premise configurations. What holds for every call stands at `client`. Go is
 /// the only source of all of them.
 template <class Client>
 class onprems_api

@@ -71,7 +71,7 @@ struct list_operation_logs_params
 };
 BOOST_DESCRIBE_STRUCT(list_operation_logs_params, (), (min_severity, include_children))
 
-/// The calls about operations of any kind. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about operations of any kind. What holds for every call stands at `client`.
 template <class Client>
 class operations_api
 {

@@ -24,8 +24,8 @@ struct ping_auth
 };
 BOOST_DESCRIBE_STRUCT(ping_auth, (), (message, user_id, account_id, user_name, account_name))
 
-/// The calls that only look whether the API is there. What holds for every call stands in
-/// `detail/client/call.hpp`.
+/// The calls that only look whether the API is there. What holds for every call stands at
+/// `client`.
 template <class Client>
 class ping_api
 {

@@ -43,7 +43,7 @@ struct update_queue_task_params
 BOOST_DESCRIBE_STRUCT(update_queue_task_params, (), (state, run_result, host_name, session_id))
 
 /// The calls of a host that takes tasks off queues, as the vendor's agent does. What holds for every call
-/// stands in `detail/client/call.hpp`. Go is the only source of all of them.
+/// stands at `client`. Go is the only source of all of them.
 template <class Client>
 class queues_api
 {

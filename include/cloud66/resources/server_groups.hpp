@@ -70,7 +70,7 @@ template <>
 inline constexpr bool is_comma_joined<& scale_up_server_group_params::server_names> = true;
 }  // namespace detail
 
-/// The calls about server groups. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about server groups. What holds for every call stands at `client`.
 ///
 /// Scaling up and down is one operation of the API, `POST /stacks/{stack_uid}/server_groups/{id}.json` with
 /// scope `redeploy`, which tells them apart by what is sent. The samples of the documentation, the only

@@ -43,7 +43,7 @@ template <>
 inline constexpr std::string_view renamed_member<& fetch_session_params::session_uid> = "session_id";
 }  // namespace detail
 
-/// The calls about shells in containers. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about shells in containers. What holds for every call stands at `client`.
 ///
 ///     auto starting = co_await client.start_session(stack_uid, "web");
 ///     co_await starting.wait();

@@ -52,7 +52,7 @@ template <>
 inline constexpr bool is_comma_joined<& render_snapshot_params::requested_files> = true;
 }  // namespace detail
 
-/// The calls about snapshots. What holds for every call stands in `detail/client/call.hpp`; the source of all of
+/// The calls about snapshots. What holds for every call stands at `client`; the source of all of
 /// them is Go, and none names a scope that they need.
 template <class Client>
 class snapshots_api

@@ -25,8 +25,8 @@ struct access_public_key
 };
 BOOST_DESCRIBE_STRUCT(access_public_key, (), (public_key))
 
-/// The calls about the key with which the caller logs in to servers. What holds for every call stands in
-/// `detail/client/call.hpp`. Go is the only source of both.
+/// The calls about the key with which the caller logs in to servers. What holds for every call stands at
+/// `client`. Go is the only source of both.
 template <class Client>
 class ssh_keys_api
 {

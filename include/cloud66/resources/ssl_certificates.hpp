@@ -94,7 +94,7 @@ using update_ssl_certificate_params = create_ssl_certificate_params;
 /// What `patch_ssl_certificate` takes: the same as `create_ssl_certificate`.
 using patch_ssl_certificate_params = create_ssl_certificate_params;
 
-/// The calls about certificates. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about certificates. What holds for every call stands at `client`.
 ///
 /// A change is responded to at once and without an action, while the installation goes on: look at
 /// `ssl_certificate::status`.
@@ -185,7 +185,8 @@ private:
         return detail::get("list_ssl_certificates", "/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
     }
 
-    /// \throws error `invalid_argument` if something is missing, or the type and the rest contradict each other. No value is named.
+    /// \throws error `invalid_argument` if something is missing, or the type and the rest contradict each other. No
+    /// value is named.
     static std::string checked_body(const create_ssl_certificate_params& params)
     {
         const auto refuse_if = [](bool wrong, const char* why) {

@@ -96,8 +96,8 @@ enum class reboot_strategy
 };
 BOOST_DESCRIBE_ENUM(reboot_strategy, parallel, serial)
 
-/// The calls that start work on a stack and look at it. What holds for every call stands in
-/// `detail/client/call.hpp`; what holds for the `action` that they return, at `action`.
+/// The calls that start work on a stack and look at it. What holds for every call stands at
+/// `client`; what holds for the `action` that they return, at `action`.
 ///
 /// Every command is one `POST /stacks/{stack_uid}/actions.json` with `{"command": ..., parameters}`, scope
 /// `redeploy`, and is never sent twice: if its response is lost the call throws `outcome_unknown`. The sources

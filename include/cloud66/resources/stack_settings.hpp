@@ -11,7 +11,7 @@
 
 namespace cloud66::inline v1 {
 
-/// The calls about the settings of stacks. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about the settings of stacks. What holds for every call stands at `client`.
 ///
 /// A setting is named by its key, `git.branch`, or by its id, `git-branch`: either may be given.
 template <class Client>

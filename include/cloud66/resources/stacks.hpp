@@ -174,7 +174,7 @@ inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<clie
 
 }  // namespace detail
 
-/// The calls about stacks. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about stacks. What holds for every call stands at `client`.
 template <class Client>
 class stacks_api
 {

@@ -99,7 +99,7 @@ inline std::string tag_operations_body(const update_tags_params& params)
 
 }  // namespace detail
 
-/// The calls about tags. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about tags. What holds for every call stands at `client`.
 ///
 /// Each is sent to `/tags/{entity_type}/{entity_id}`. Which id that is, is not documented: the samples have
 /// numbers. The sources disagree whether the responses are lists, so lists and single objects are read alike.

@@ -207,7 +207,7 @@ struct registry_credentials
 };
 BOOST_DESCRIBE_STRUCT(registry_credentials, (), (username, secret))
 
-/// The calls about users. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about users. What holds for every call stands at `client`.
 template <class Client>
 class users_api
 {

@@ -28,18 +28,8 @@
 
 // What the calls of every resource are made of. A resource is a mixin, `template <class Client> class x_api`,
 // so that a program compiles the calls that it uses. Each call is an ordinary function that builds its
-// request at once, while its arguments live, and returns one of the operations below.
-//
-// What holds for every call is written here, not at each of them:
-//
-// - Completion: `void(std::exception_ptr, T)` for `operation<T>`, `void(std::exception_ptr)` for `operation<void>`.
-// - Errors: `error` with the codes of `errc`, thrown by the operation; a bad argument is `invalid_argument` before
-//   anything is sent. A call whose argument checks may throw has them within `report_errors`.
-// - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
-// - Cancellation: `terminal`, `partial` and `total`; what changes something only by `terminal` once its first byte has
-//   left, and it ends with `outcome_unknown` then, in every other case with `operation_aborted`.
-// - Retries: `options.retry`, only for what changes nothing or was not sent.
-// - Thread-safety: safe, unless `options.thread_safe` is off; then one thread or strand.
+// request at once, while its arguments live, and returns one of the operations below. A call whose argument checks may
+// throw has them within `report_errors`. What holds for every call is written at `client`, not at each of them.
 namespace cloud66::inline v1::detail {
 
 /// The way from a client, or from a resource's mixin in it, to its implementation and its poller.
@@ -161,7 +151,7 @@ auto report_errors(const Api& api, const Make& make)
 }
 
 /// Sends `request` and returns the `T` of its response; `void` for one that says nothing, or nothing that is
-/// documented. A change that gets `ok: false` throws `rejected`.
+/// documented. A change whose response has `ok: false`, `success: false` or an `error` throws `rejected`.
 template <class T, class Api>
 operation<T> fetch(const Api& api, api_request request)
 {
@@ -170,8 +160,8 @@ operation<T> fetch(const Api& api, api_request request)
         api, do_fetch<T>(client_access::impl_of(api), with_settings(api, std::move(request))), kind);
 }
 
-/// Sends `request` and returns a member of the `Model` in its response, the only one that says something. A response with
-/// `ok: false` throws `rejected`, also of a request that changes nothing.
+/// Sends `request` and returns a member of the `Model` in its response, the only one that says something. A response
+/// with `ok: false`, `success: false` or an `error` throws `rejected`, also of a request that changes nothing.
 template <class Model, class T, class Api>
 operation<T> fetch_member(const Api& api, api_request request, T Model::*member)
 {
