@@ -26,7 +26,7 @@ enum class backup_status
 };
 BOOST_DESCRIBE_ENUM(backup_status, ok, failed)
 
-/// What has become of restoring a backup; a code of the API that is not listed keeps its number. Source: Go.
+/// The state of restoring a backup; a code of the API that is not listed keeps its number. Source: Go.
 enum class restore_status
 {
     not_restored = 0,
@@ -155,9 +155,9 @@ public:
     }
 
     /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
-    /// Starts no action that could be waited for: the response is a yes, and the backup shows in
+    /// Starts no action that could be waited for: the response is `ok: true`, and the backup shows in
     /// `list_backups`.
-    /// \param params what and when; default: as the API sees fit.
+    /// \param params what and when; default: the API's default.
     operation<void> create_backup(std::string_view stack_uid, create_backup_params params = {}) const
     {
         return detail::report_errors(*this, [&] {

@@ -17,7 +17,7 @@
 
 namespace cloud66::inline v1 {
 
-/// Somebody whom a database server knows. Two pages of docs-v3 show two forms, which share `uid` and
+/// A user of a database server. Two pages of docs-v3 show two forms, which share `uid` and
 /// `username` only; any other member may be missing.
 struct database_user
 {

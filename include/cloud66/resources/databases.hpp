@@ -64,7 +64,7 @@ public:
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json`, all pages. Scope `public`.
     ///
     /// The list is what Cloud 66 knows. Asking for it makes Cloud 66 look at the servers again, in the
-    /// background and with no action to wait for: what was changed behind its back shows the next time.
+    /// background and with no action to wait for: what was changed without Cloud 66 shows the next time.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     operation<std::vector<database>> list_databases(std::string_view stack_uid,
                                                     std::int64_t server_group_id) const
@@ -83,7 +83,7 @@ public:
 
     /// Starts to create a database: `POST
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json`. Scope not documented.
-    /// \param params who may use it; default: nobody yet.
+    /// \param params which users may use it; default: none.
     operation<action> create_database(std::string_view stack_uid, std::int64_t server_group_id,
                                       std::string_view database_name,
                                       create_database_params params = {}) const

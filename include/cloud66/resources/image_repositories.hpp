@@ -91,7 +91,7 @@ public:
         });
     }
 
-    /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
+    /// Removes a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
     operation<void> delete_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<void>(

@@ -63,11 +63,11 @@ BOOST_DESCRIBE_STRUCT(ssl_certificate, (),
 enum class ssl_certificate_type
 {
     lets_encrypt,  ///< Cloud 66 gets it and renews it.
-    manual         ///< The caller brings it.
+    manual         ///< The caller gives it.
 };
 BOOST_DESCRIBE_ENUM(ssl_certificate_type, lets_encrypt, manual)
 
-/// What of a certificate can be set.
+/// The settings of a certificate.
 struct create_ssl_certificate_params
 {
     std::optional<ssl_certificate_type> type = {};        ///< Must be given.
@@ -96,7 +96,7 @@ using patch_ssl_certificate_params = create_ssl_certificate_params;
 
 /// The calls about certificates. What holds for every call stands at `client`.
 ///
-/// A change is responded to at once and without an action, while the installation goes on: look at
+/// The API responds to a change at once and without an action, while the installation goes on: poll
 /// `ssl_certificate::status`.
 template <class Client>
 class ssl_certificates_api

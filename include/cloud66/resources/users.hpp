@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(user_device, (),
                       (device_type, sub_type, token, enabled, created_at, updated_at, created_at_iso,
                        updated_at_iso))
 
-/// What a user is in one of his accounts. Source: docs-v3, in one sample.
+/// The role of a user in one of the user's accounts. Source: docs-v3, in one sample.
 struct user_account_role
 {
     std::optional<std::int64_t> id;   ///< The account's.
@@ -157,7 +157,7 @@ struct access_profile
 };
 BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile))
 
-/// Someone who works in the account. Sources: docs2024, docs-v3, Go.
+/// A user of the account. Sources: docs2024, docs-v3, Go.
 struct user
 {
     std::int64_t id = 0;
@@ -166,7 +166,7 @@ struct user
     std::vector<user_account_role> accounts;  ///< docs-v3 only.
     std::optional<bool> locked;
     std::optional<cloud66::access_profile> access_profile;  ///< Lists may be without it.
-    std::optional<bool> uses_tfa;                           ///< Whether he logs in with a second factor.
+    std::optional<bool> uses_tfa;  ///< Whether the user logs in with a second factor.
     std::optional<std::string> timezone;
     std::optional<bool> has_valid_phone;
     std::optional<bool> developer_program;
@@ -187,13 +187,13 @@ struct update_user_params
 {
     std::optional<account_profile_input> account_profile = {};
 
-    /// The rights in stacks that he is to get, or to have from now on with `override_`.
+    /// The rights in stacks that the user gets; with `override_`, the only ones.
     std::optional<std::span<const stack_profile_input>> stack_profiles = {};
 
-    /// The other rights that he is to get, or to have from now on with `override_`.
+    /// The other rights that the user gets; with `override_`, the only ones.
     std::optional<std::span<const acl_input>> acls_profile = {};
 
-    /// Whether the two lists take the place of what he has; default: they add to it. It does nothing to
+    /// Whether the two lists replace the user's rights; default: they add to them. It does nothing to
     /// `account_profile`. Sources: Go, help-content.
     std::optional<bool> override_ = {};
 };
@@ -224,7 +224,7 @@ public:
         return detail::fetch_page<user>(*this, detail::get("list_users", "/users.json"), number);
     }
 
-    /// One user with his rights: `GET /users/{user_id}.json`. Scope `users`.
+    /// One user with all rights: `GET /users/{user_id}.json`. Scope `users`.
     operation<user> get_user(std::int64_t user_id) const
     {
         return detail::fetch<user>(*this, detail::get("get_user", "/users/{user_id}.json", {user_id}));
