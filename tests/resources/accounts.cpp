@@ -7,7 +7,7 @@
 
 using cloud66::errc;
 
-TEST_CASE("the sandbox shows the caller's accounts, and the servers of the primary one to those who ask")
+TEST_CASE("the sandbox shows the caller's accounts, and the servers of the primary one on request")
 {
     test::documented_sandbox loop;
     const auto accounts = loop.run(loop.client.list_accounts());

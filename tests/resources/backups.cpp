@@ -87,26 +87,26 @@ TEST_CASE("an imported backup is restored in the end")
     CHECK(restored.restore_status == cloud66::restore_status::ok);
 }
 
-TEST_CASE("what makes no sense is refused by name, and unknown ids are not found")
+TEST_CASE("a wrong parameter is rejected by name, and unknown ids are not found")
 {
     test::documented_sandbox loop;
-    const auto refused = [&](const char* name, auto call) {
+    const auto check_rejected = [&](const char* name, auto call) {
         const auto failure = loop.error_of(std::move(call));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.what(), test::contains(name));
     };
     const auto& client = loop.client;
-    refused("db_type", client.create_backup(loop.stack, {.db_types = mysql}));
+    check_rejected("db_type", client.create_backup(loop.stack, {.db_types = mysql}));
     const boost::json::value with_comma{{"db_type", "redis,"}};
-    refused("db_type",
-            client.request(cloud66::http::verb::post, "/stacks/" + loop.stack + "/backups.json", with_comma));
-    refused("db_type", client.create_backup(loop.sandbox.stack_uid("Ledger")));
-    refused("frequency", client.create_backup(loop.stack, {.frequency = "often"}));
-    refused("keep_count", client.create_backup(loop.stack, {.keep_count = 0}));
-    refused("group", client.import_backup(loop.stack, 99, "redis", "https://example.com"));
-    refused("db_type", client.import_backup(loop.stack, 5, "redis", "https://example.com"));
-    refused("remote_url", client.import_backup(loop.stack, 5, "postgresql", "shop"));
-    refused("db_type", client.list_backups(loop.stack, {.db_type = "oracle"}));
+    check_rejected("db_type", client.request(cloud66::http::verb::post,
+                                             "/stacks/" + loop.stack + "/backups.json", with_comma));
+    check_rejected("db_type", client.create_backup(loop.sandbox.stack_uid("Ledger")));
+    check_rejected("frequency", client.create_backup(loop.stack, {.frequency = "often"}));
+    check_rejected("keep_count", client.create_backup(loop.stack, {.keep_count = 0}));
+    check_rejected("group", client.import_backup(loop.stack, 99, "redis", "https://example.com"));
+    check_rejected("db_type", client.import_backup(loop.stack, 5, "redis", "https://example.com"));
+    check_rejected("remote_url", client.import_backup(loop.stack, 5, "postgresql", "shop"));
+    check_rejected("db_type", client.list_backups(loop.stack, {.db_type = "oracle"}));
 
     const auto id = loop.run(client.list_backups(loop.stack)).front().id;
     CHECK(loop.error_of(client.get_backup(loop.stack, 1)).code() == errc::not_found);

@@ -136,7 +136,7 @@ TEST_CASE("what the sandbox lets one download can be uploaded again")
     CHECK(generated.contents.reveal() == R"({"STACK_GIT_BRANCH":"main","POSTGRESQL_ADDRESS":"10.0.0.4"})");
 }
 
-TEST_CASE("the sandbox refuses changes of environment variables that make no sense")
+TEST_CASE("the sandbox rejects changes of environment variables that make no sense")
 {
     test::documented_sandbox loop;
     const cloud66::client& client = loop.client;

@@ -54,12 +54,12 @@ TEST_CASE("the sandbox's operation logs are filtered by severity and with or wit
     CHECK(loop.run(loop.client.list_operation_logs(uid, {.min_severity = log_severity::warn})).empty());
 }
 
-TEST_CASE("the sandbox refuses unknown operations and severities")
+TEST_CASE("the sandbox rejects unknown operations and severities")
 {
     test::documented_sandbox loop;
     CHECK(loop.error_of(loop.client.list_operation_logs("no-such-operation")).code() == errc::not_found);
-    const auto refused = loop.error_of(
+    const auto rejected = loop.error_of(
         loop.client.list_operation_logs(operation_uid(loop), {.min_severity = log_severity(6)}));
-    CHECK(refused.code() == errc::bad_request);
-    CHECK_THAT(refused.what(), test::contains("min_severity"));
+    CHECK(rejected.code() == errc::bad_request);
+    CHECK_THAT(rejected.what(), test::contains("min_severity"));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
-TEST_CASE("the sandbox says that it is there, to anybody, and whose token it is")
+TEST_CASE("the sandbox responds to a ping, whatever the token, and shows whose token it is")
 {
     test::documented_sandbox loop;
     loop.run(loop.client.ping());

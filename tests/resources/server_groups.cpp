@@ -25,7 +25,7 @@ std::vector<cloud66::server> servers_of(test::documented_sandbox& loop, std::int
     return found;
 }
 
-std::string refusal_of(test::documented_sandbox& loop, std::int64_t group, const boost::json::value& body)
+std::string reason_of(test::documented_sandbox& loop, std::int64_t group, const boost::json::value& body)
 {
     const std::string path = "/stacks/" + loop.stack + "/server_groups/" + std::to_string(group);
     const auto failure = loop.error_of(loop.client.request(cloud66::http::verb::post, path, body));
@@ -127,19 +127,21 @@ TEST_CASE("wrong parameters of scaling a group are named")
 {
     test::documented_sandbox loop;
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0).id;
-    const auto refuses = [&](const boost::json::value& body, const std::string& why) {
-        CHECK_THAT(refusal_of(loop, group, body), test::contains(why));
+    const auto check_rejected = [&](const boost::json::value& body, const std::string& why) {
+        CHECK_THAT(reason_of(loop, group, body), test::contains(why));
     };
-    refuses({{"server_size", "s"}}, "subtype is missing");
-    refuses({{"subtype", "db"}}, "subtype is not one of");
-    refuses({{"subtype", "web"}}, "server_count is missing");
-    refuses({{"subtype", "web"}, {"server_count", -1}}, "server_count");
-    refuses({{"subtype", "web"}, {"server_size", ""}}, "server_size is missing");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_count", 0}}, "server_count");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_type", "tape"}}, "root_disk_type");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}}, "server_names");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Crane"}}, "server_names");
+    check_rejected({{"server_size", "s"}}, "subtype is missing");
+    check_rejected({{"subtype", "db"}}, "subtype is not one of");
+    check_rejected({{"subtype", "web"}}, "server_count is missing");
+    check_rejected({{"subtype", "web"}, {"server_count", -1}}, "server_count");
+    check_rejected({{"subtype", "web"}, {"server_size", ""}}, "server_size is missing");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"server_count", 0}}, "server_count");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_type", "tape"}}, "root_disk_type");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}},
+                   "server_names");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Crane"}},
+                   "server_names");
     CHECK(loop.error_of(loop.client.scale_down_server_group(loop.stack, 7, server_group_subtype::web, 1))
               .code() == errc::not_found);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
-TEST_CASE("the sandbox has servers, whose keys are shown when asked for")
+TEST_CASE("the sandbox has servers, whose keys are shown when they are requested")
 {
     test::documented_sandbox loop;
     const auto servers = loop.run(loop.client.list_servers(loop.stack));

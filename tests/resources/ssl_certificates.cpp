@@ -85,10 +85,10 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     loop.check_all_called("ssl_certificates");
 }
 
-TEST_CASE("the sandbox refuses certificates that make no sense")
+TEST_CASE("the sandbox rejects certificates that make no sense")
 {
     test::documented_sandbox loop;
-    const auto refusal_of = [&](const boost::json::object& members) {
+    const auto reason_of = [&](const boost::json::object& members) {
         boost::json::object certificate{{"server_names", "example.com"}, {"ssl_termination", true}};
         for (const auto& member : members) certificate[member.key()] = member.value();
         return loop
@@ -98,18 +98,18 @@ TEST_CASE("the sandbox refuses certificates that make no sense")
             .details()
             .api_message;
     };
-    CHECK(refusal_of({}) == "type is missing");
-    CHECK(refusal_of({{"type", "other"}}) == "type is not one of lets_encrypt, manual");
-    CHECK(refusal_of({{"type", "manual"}, {"key", "K"}}) == "certificate is missing");
-    CHECK(refusal_of({{"type", "manual"}, {"certificate", "C"}}) == "key is missing");
-    CHECK(refusal_of({{"type", "manual"}, {"certificate", "C"}, {"key", "K"}, {"wildcard", true}}) ==
+    CHECK(reason_of({}) == "type is missing");
+    CHECK(reason_of({{"type", "other"}}) == "type is not one of lets_encrypt, manual");
+    CHECK(reason_of({{"type", "manual"}, {"key", "K"}}) == "certificate is missing");
+    CHECK(reason_of({{"type", "manual"}, {"certificate", "C"}}) == "key is missing");
+    CHECK(reason_of({{"type", "manual"}, {"certificate", "C"}, {"key", "K"}, {"wildcard", true}}) ==
           "wildcard is for Let's Encrypt");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"key", "K"}}) == "key is for manual certificates");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"wildcard", true}}) == "dns_provider_uuid is missing");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"wildcard", true}, {"dns_provider_uuid", "dp-0"}}) ==
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"key", "K"}}) == "key is for manual certificates");
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"wildcard", true}}) == "dns_provider_uuid is missing");
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"wildcard", true}, {"dns_provider_uuid", "dp-0"}}) ==
           "dns_provider_uuid is not known");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"server_names", " "}}) == "server_names is missing");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"ssl_termination", "perhaps"}}) ==
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"server_names", " "}}) == "server_names is missing");
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"ssl_termination", "perhaps"}}) ==
           "ssl_termination is neither true nor false");
     CHECK(loop.run(loop.client.list_ssl_certificates(loop.stack)).size() == 1);
 }

@@ -13,7 +13,7 @@ TEST_CASE("a server that docs-v3 shows with a number is read")
     CHECK(read.unmanaged_servers[0].id == "42");
 }
 
-TEST_CASE("a JSON web token without scope or audience is refused")
+TEST_CASE("a JSON web token without scope or audience is rejected")
 {
     test::scripted_client script;
     script.check_refuses("scope", [](const client& c) { return c.fetch_jwt("", "logs"); });

@@ -7,7 +7,7 @@
 using cloud66::client;
 using cloud66::errc;
 
-TEST_CASE("backups refuse what can never be right")
+TEST_CASE("backups reject what can never be right")
 {
     test::scripted_client loop;
     loop.check_refuses("keep_count",

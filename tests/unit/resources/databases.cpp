@@ -9,7 +9,7 @@
 
 using cloud66::client;
 
-TEST_CASE("databases and database users without a name or with an empty one are refused")
+TEST_CASE("databases and database users without a name or with an empty one are rejected")
 {
     test::scripted_client loop;
     loop.check_refuses("database_name is empty",

@@ -6,7 +6,7 @@
 
 using cloud66::client;
 
-TEST_CASE("scaling a server group refuses sizes without a name and counts that cannot be")
+TEST_CASE("scaling a server group rejects sizes without a name and counts that cannot be")
 {
     constexpr auto docker = cloud66::server_group_subtype::docker;
     test::scripted_client script;

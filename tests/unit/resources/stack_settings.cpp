@@ -9,7 +9,7 @@
 using cloud66::client;
 using cloud66::setting;
 
-TEST_CASE("a setting is asked for by its key or by its id, of which dots would be taken for a format")
+TEST_CASE("a setting is requested by its key or by its id, of which dots would be taken for a format")
 {
     test::scripted_client script;
     for (const char* key : {"git.branch", "git-branch"})
