@@ -83,7 +83,7 @@ public:
     /// Every user of a server group's databases: `GET
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/database_users.json`, all pages. Scope `public`.
     ///
-    /// Asking makes Cloud 66 look at the servers again, see `list_databases`.
+    /// The call makes Cloud 66 read the servers again, see `list_databases`.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     /// \param params whether to show passwords; default: no.
     operation<std::vector<database_user>> list_database_users(std::string_view stack_uid,
