@@ -23,6 +23,8 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace asio = boost::asio;
 
@@ -77,7 +79,8 @@ asio::awaitable<std::int64_t> make_backup(cloud66::client client, std::string st
 {
     std::set<std::int64_t> known;
     for (const auto& backup : co_await client.list_backups(stack_uid)) known.insert(backup.id);
-    co_await client.create_backup(stack_uid, {.db_type = database});
+    const std::vector<std::string_view> databases{database};
+    co_await client.create_backup(stack_uid, {.db_types = databases});
     std::cout << "The backup is being made." << std::endl;
 
     asio::steady_timer timer(co_await asio::this_coro::executor);

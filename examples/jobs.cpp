@@ -31,10 +31,10 @@ const char* last_run(const cloud66::job& job)
 
 void print(const cloud66::job& job)
 {
-    const auto params = params_of(job);
+    const auto details = details_of(job);
     std::cout << "  " << std::left << std::setw(16) << job.name.value_or(job.uid) << std::setw(12)
               << (job.paused == true ? "paused" : job.cron.value_or("by hand")) << std::setw(12)
-              << last_run(job) << params.command.value_or(params.task.value_or(job.type.value_or("")))
+              << last_run(job) << details.command.value_or(details.task.value_or(job.type.value_or("")))
               << std::endl;
 }
 

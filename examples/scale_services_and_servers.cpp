@@ -86,8 +86,8 @@ asio::awaitable<void> scale(cloud66::client client, const examples::program& pro
     std::cout << "Before:" << std::endl;
     const auto before = co_await show(client, stack.uid, group, args.service);
 
-    const auto growth = co_await client.scale_up_server_group(
-        stack.uid, group, {.subtype = docker, .server_size = args.size, .server_count = args.servers});
+    const auto growth = co_await client.scale_up_server_group(stack.uid, group, docker, args.size,
+                                                              {.servers_to_add = args.servers});
     co_await examples::watch(growth);
     std::cout << "With " << args.servers << " more:" << std::endl;
     auto counts = co_await show(client, stack.uid, group, args.service);
@@ -98,8 +98,8 @@ asio::awaitable<void> scale(cloud66::client client, const examples::program& pro
 
     if (!args.back) co_return;
     co_await set_containers(client, stack.uid, args.service, before);
-    const auto reduction = co_await client.scale_down_server_group(
-        stack.uid, group, {.subtype = docker, .server_count = std::ssize(before)});
+    const auto reduction =
+        co_await client.scale_down_server_group(stack.uid, group, docker, std::ssize(before));
     co_await examples::watch(reduction);
     std::cout << "Back:" << std::endl;
     co_await show(client, stack.uid, group, args.service);

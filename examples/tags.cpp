@@ -41,7 +41,7 @@ asio::awaitable<void> show_and_change(cloud66::client client, const examples::pr
     const std::vector<std::string_view> removed(remove.begin(), remove.end());
     const auto changed = co_await client.update_tags(kind, stack.uid, {.add = added, .remove = removed});
     std::cout << "\nWith " << added.size() << " added and " << removed.size() << " removed:" << std::endl;
-    print(changed);
+    for (const auto& tagged : changed) print(tagged);
 }
 
 }  // namespace

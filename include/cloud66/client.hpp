@@ -71,12 +71,22 @@ namespace cloud66::inline v1 {
 /// A client is a cheap handle that can be copied and passed by value: copies share connections, limits and
 /// polling. Calls under way keep what they need alive, so that a client may go away before they end.
 ///
-/// Every call returns an `operation`, which does nothing until it is awaited, or started with another completion
-/// token: `client.list_stacks()(asio::use_future)`.
+/// What holds for every call is written here, not at each of them:
 ///
-/// Thread-safety: safe, also for calls on one client at the same time; its work runs on a strand of its own, and a
-/// coroutine that awaits a call resumes on its own executor. Without `options.thread_safe` a client is used on the one
-/// thread or strand that runs its executor, and there is no strand.
+/// - Start: a call builds its request and returns an `operation`. Nothing is sent before that is awaited, or
+///   started with another completion token: `client.list_stacks()(asio::use_future)`.
+/// - Completion signature: `void(std::exception_ptr, T)` for `operation<T>`, `void(std::exception_ptr)` for
+///   `operation<void>`.
+/// - Errors: `error` with the codes of `errc`, thrown by the operation. A bad argument is `invalid_argument` before
+///   anything is sent.
+/// - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
+/// - Cancellation: `terminal`, `partial` and `total`. A call that changes something reacts only to `terminal` once its
+///   first byte has left, and ends with `outcome_unknown` then; in every other case with `operation_aborted`.
+/// - Retries: `options.retry`, only for what changes nothing or was not sent.
+/// - Executor: the client's work runs on a strand of its own; a coroutine that awaits a call resumes on its own
+///   executor.
+/// - Thread-safety: safe, also for calls on one client at the same time. Without `options.thread_safe` there is no
+///   strand, and a client is used on the one thread or strand that runs its executor.
 class client : public stacks_api<client>,
                public stack_actions_api<client>,
                public deployments_api<client>,

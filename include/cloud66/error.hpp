@@ -22,17 +22,17 @@ namespace cloud66::inline v1 {
 enum class errc
 {
     // The API said no.
-    bad_request = 1,         ///< 400: a parameter is missing or invalid.
-    unauthenticated = 2,     ///< 401: no token, or one that is not valid.
-    trial_expired = 3,       ///< 402: the account's trial is over.
-    forbidden = 4,           ///< 403: the token lacks a scope, or its owner a right.
-    not_found = 5,           ///< 404: no such thing, or no access to it.
-    request_timeout = 6,     ///< 408: the server took too long.
-    conflict = 7,            ///< 409: the resource's state does not allow it now.
-    throttled = 8,           ///< 503 `throttled` (or 429): the hour's requests are used up.
-    not_implemented = 9,     ///< 503 `not_implemented`: not active in this version of the API; final.
-    server_error = 10,       ///< 5xx of any other kind.
-    rejected = 11,           ///< A good status, and `ok: false` in the response.
+    bad_request = 1,      ///< 400: a parameter is missing or invalid.
+    unauthenticated = 2,  ///< 401: no token, or one that is not valid.
+    trial_expired = 3,    ///< 402: the account's trial is over.
+    forbidden = 4,        ///< 403: the token lacks a scope, or its owner a right.
+    not_found = 5,        ///< 404: no such thing, or no access to it.
+    request_timeout = 6,  ///< 408: the server took too long.
+    conflict = 7,         ///< 409: the resource's state does not allow it now.
+    throttled = 8,        ///< 503 `throttled` (or 429): the hour's requests are used up.
+    not_implemented = 9,  ///< 503 `not_implemented`: not active in this version of the API; final.
+    server_error = 10,    ///< 5xx of any other kind.
+    rejected = 11,        ///< A good status, and `ok: false`, `success: false` or an `error` in the response.
     unexpected_status = 12,  ///< A status that no source names; redirects are not followed.
 
     // The response cannot be used.

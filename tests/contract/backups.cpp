@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
+#include <array>
+#include <string_view>
+
 using cloud66::client;
 
 CONTRACT_TEST(backups)
@@ -15,7 +18,8 @@ CONTRACT_TEST(backups)
                 R"({"db_type": "mysql,redis", "frequency": "0 */1 * * *", "keep_count": 10, "gzip": false,
             "excluded_tables": "logs", "run_on_replica_server": true, "logical_backup": true})",
                 [](const client& c) {
-                    return c.create_backup("stack-1", {.db_type = "mysql,redis",
+                    constexpr std::array<std::string_view, 2> databases{"mysql", "redis"};
+                    return c.create_backup("stack-1", {.db_types = databases,
                                                        .frequency = "0 */1 * * *",
                                                        .keep_count = 10,
                                                        .gzip = false,

@@ -22,7 +22,7 @@ CONTRACT_TEST(database_users)
                 R"({"username": "app_user", "database_ids": ["db-1"], "user_type": "readonly"})",
                 [](const client& c) {
                     return c.create_database_user("stack-1", 128, "app_user",
-                                                  {.database_ids = databases, .user_type = "readonly"});
+                                                  {.database_uids = databases, .user_type = "readonly"});
                 });
     calls.check("delete_database_user", "DELETE " + path + "/user-1.json", "",
                 [](const client& c) { return c.delete_database_user("stack-1", 128, "user-1"); });

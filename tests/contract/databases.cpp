@@ -19,7 +19,7 @@ CONTRACT_TEST(databases)
     calls.check("create_database", "POST " + path + ".json",
                 R"({"database_name": "analytics", "database_user_ids": ["user-1", "user-2"]})",
                 [](const client& c) {
-                    return c.create_database("stack-1", 128, "analytics", {.database_user_ids = users});
+                    return c.create_database("stack-1", 128, "analytics", {.database_user_uids = users});
                 });
     calls.check("delete_database", "DELETE " + path + "/db-1.json", "",
                 [](const client& c) { return c.delete_database("stack-1", 128, "db-1"); });

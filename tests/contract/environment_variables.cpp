@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
+#include <array>
+#include <string_view>
+
 using cloud66::apply_strategy;
 using cloud66::client;
 using cloud66::environments_format;
@@ -12,12 +15,14 @@ CONTRACT_TEST(environment_variables)
     calls.check(
         "list_environment_variables", "GET /stacks/stack-1/environments.json?page=2", "",
         [](const client& c) { return c.list_environment_variables("stack-1", cloud66::page_number{2}); });
-    calls.check("download_environment_variables",
-                "GET /stacks/stack-1/environments.json?environments_format=dotenv&requested_types=user", "",
-                [](const client& c) {
-                    return c.download_environment_variables("stack-1", environments_format::dotenv,
-                                                            {.requested_types = "user"});
-                });
+    calls.check(
+        "download_environment_variables",
+        "GET /stacks/stack-1/environments.json?environments_format=dotenv&requested_types=user%2Cgenerated",
+        "", [](const client& c) {
+            constexpr std::array<std::string_view, 2> types{"user", "generated"};
+            return c.download_environment_variables("stack-1", environments_format::dotenv,
+                                                    {.requested_types = types});
+        });
     calls.check("download_environment_variables",
                 "GET /stacks/stack-1/environments.json?environments_format=json", "", [](const client& c) {
                     return c.download_environment_variables("stack-1", environments_format::json);

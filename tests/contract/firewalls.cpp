@@ -38,7 +38,7 @@ CONTRACT_TEST(firewalls)
             return c.open_lease("stack-1", {.open_for = std::chrono::hours(4),
                                             .from_ip = "192.0.2.1",
                                             .port = 3306,
-                                            .server_id = "server-1",
+                                            .server_uid = "server-1",
                                             .protocol = firewall_protocol::tcp});
         });
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/contract.hpp"
 
+#include <array>
+#include <string_view>
+
 using cloud66::client;
 using cloud66::create_ssl_certificate_params;
 using cloud66::ssl_certificate_type;
@@ -14,8 +17,9 @@ CONTRACT_TEST(ssl_certificates)
     calls.check("get_ssl_certificate", "GET /stacks/stack-1/ssl_certificates/ssl-1.json", "",
                 [](const client& c) { return c.get_ssl_certificate("stack-1", "ssl-1"); });
 
+    constexpr std::array<std::string_view, 1> subdomains{"*.example.com"};
     const create_ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
-                                                 .server_names = "*.example.com",
+                                                 .server_names = subdomains,
                                                  .ssl_termination = true,
                                                  .wildcard = true,
                                                  .dns_provider_uuid = "dp-1"};
@@ -24,8 +28,9 @@ CONTRACT_TEST(ssl_certificates)
                     "ssl_termination": true, "wildcard": true, "dns_provider_uuid": "dp-1"}})",
                 [&](const client& c) { return c.create_ssl_certificate("stack-1", wildcard); });
 
+    constexpr std::array<std::string_view, 2> domains{"example.com", "www.example.com"};
     const create_ssl_certificate_params own{.type = ssl_certificate_type::manual,
-                                            .server_names = "example.com,www.example.com",
+                                            .server_names = domains,
                                             .ssl_termination = false,
                                             .certificate = "C",
                                             .key = "K",

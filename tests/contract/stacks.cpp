@@ -9,10 +9,7 @@ CONTRACT_TEST(stacks)
         "list_stacks",
         "GET /stacks.json?filter_name=a&filter_environment=b&filter_git_repo=c&filter_git_branch=d&page=1",
         "", [](const client& c) {
-            return c.list_stacks({.filter_name = "a",
-                                  .filter_environment = "b",
-                                  .filter_git_repo = "c",
-                                  .filter_git_branch = "d"});
+            return c.list_stacks({.name = "a", .environment = "b", .git_repo = "c", .git_branch = "d"});
         });
     calls.check("list_stacks", "GET /stacks.json?page=2", "",
                 [](const client& c) { return c.list_stacks(cloud66::page_number{2}); });

@@ -22,7 +22,7 @@ CONTRACT_TEST(tags)
         return c.list_tags(tagged_entity::stack, "7", cloud66::page_number{2});
     });
     calls.check("replace_tags", "POST /tags/server/7", R"({"tags": ["foo", "bar"]})",
-                [](const client& c) { return c.replace_tags(tagged_entity::server, "7", {.tags = words}); });
+                [](const client& c) { return c.replace_tags(tagged_entity::server, "7", words); });
     calls.check("replace_tags", "POST /tags/server/7", R"({"tags": []})",
                 [](const client& c) { return c.replace_tags(tagged_entity::server, "7", {}); });
     calls.check(

@@ -17,14 +17,14 @@ namespace {
 
 using namespace cloud66;
 using models = boost::mp11::mp_list<
-    account, acl, action_info, agent_registration, application_variant, backup_file, backup_file_url,
+    account, acl, action_info, agent_registration, application_variant, backup_file, detail::backup_file_url,
     base_template, cloud, cluster, config_store_record, configuration, container, database, database_user,
     deployment, dns_provider, entity_tags, environment_variable, environment_variable_history,
     environment_variables_text, failover_group, firewall_rule, formation, formation_pipeline, gateway,
-    helm_release, image_repository, job, managed_backup, notification, onprem, operation_log_entry, ping_auth,
-    policy, process, queue, render_issue, renders, server, server_group, service, session, setting, snapshot,
-    ssl_certificate, stack, stack_profile, stack_setting, stencil, transformation, unmanaged_server, user,
-    workflow, yaml_version>;
+    helm_release, image_repository, job, managed_backup, notification, detail::one_time_password, onprem,
+    operation_log_entry, ping_auth, policy, process, queue, render_issue, renders, server, server_group,
+    service, session, setting, snapshot, ssl_certificate, stack, stack_profile, stencil, transformation,
+    unmanaged_server, user, workflow, yaml_version>;
 
 template <class T>
 void decode_as(const detail::json_node& root)

@@ -7,7 +7,7 @@
 
 using cloud66::errc;
 
-TEST_CASE("the sandbox shows the caller's accounts, and the servers of the primary one to those who ask")
+TEST_CASE("the sandbox shows the caller's accounts, and the servers of the primary one on request")
 {
     test::documented_sandbox loop;
     const auto accounts = loop.run(loop.client.list_accounts());
@@ -29,8 +29,8 @@ TEST_CASE("the sandbox shows the caller's accounts, and the servers of the prima
     CHECK(loop.error_of(loop.client.get_account(7)).code() == errc::not_found);
 
     const auto first = loop.run(loop.client.get_account_otp());
-    CHECK(first.ok == true);
-    CHECK(first.otp != loop.run(loop.client.get_account_otp()).otp);
+    CHECK_FALSE(first.empty());
+    CHECK(first != loop.run(loop.client.get_account_otp()));
 
     CHECK_FALSE(loop.run(loop.client.fetch_jwt("read", "logs")).empty());
     loop.check_all_called("accounts");

@@ -62,7 +62,7 @@ TEST_CASE("a canary gets more rate_limiter and becomes the active variant; a pre
     loop.check_all_called("application_variants");
 }
 
-TEST_CASE("changes of variants that make no sense are refused")
+TEST_CASE("changes of variants that make no sense are rejected")
 {
     variants_loop loop;
     const std::string active = loop.find("active").value().uid;

@@ -61,7 +61,7 @@ TEST_CASE("the sandbox's base templates are registered, pulled, changed and remo
     loop.check_all_called("base_templates");
 }
 
-TEST_CASE("the sandbox shows the stencils of a base template and their texts when asked to")
+TEST_CASE("the sandbox shows the stencils of a base template and their texts when they are requested")
 {
     test::documented_sandbox loop;
     const std::string uid = loop.run(loop.client.list_base_templates()).front().uid;
@@ -89,7 +89,7 @@ TEST_CASE("the sandbox cannot pull a repository on a host that does not exist")
     CHECK(status_of(loop, made) == base_template_status::available);
 }
 
-TEST_CASE("the sandbox refuses a base template without its wrapper or its repository")
+TEST_CASE("the sandbox rejects a base template without its wrapper or its repository")
 {
     test::documented_sandbox loop;
     const auto error_of = [&loop](const char* body) {

@@ -68,18 +68,18 @@ TEST_CASE("every stack and account of the sandbox has a ConfigStore namespace of
     }
 }
 
-TEST_CASE("the sandbox refuses ConfigStore records that make no sense")
+TEST_CASE("the sandbox rejects ConfigStore records that make no sense")
 {
     test::documented_sandbox loop;
-    const auto refusal_of = [&](const boost::json::object& body) {
+    const auto reason_of = [&](const boost::json::object& body) {
         const std::string path = "/configstore/namespaces/" + namespace_of(loop) + "/records.json";
         return loop.error_of(loop.client.request(cloud66::http::verb::post, path, body))
             .details()
             .api_message;
     };
-    CHECK(refusal_of({{"key", "a"}}) == "record is missing");
-    CHECK(refusal_of({{"record", {{"raw_value", "1"}}}}) == "key is missing");
-    CHECK(refusal_of({{"record", {{"key", "a"}, {"ttl", -1}}}}) == "ttl is not a number of at least 0");
-    CHECK(refusal_of({{"record", {{"key", "a"}, {"metadata", {{"size", 1}}}}}}) ==
+    CHECK(reason_of({{"key", "a"}}) == "record is missing");
+    CHECK(reason_of({{"record", {{"raw_value", "1"}}}}) == "key is missing");
+    CHECK(reason_of({{"record", {{"key", "a"}, {"ttl", -1}}}}) == "ttl is not a number of at least 0");
+    CHECK(reason_of({{"record", {{"key", "a"}, {"metadata", {{"size", 1}}}}}}) ==
           "metadata has a value that is no text");
 }

@@ -44,7 +44,7 @@ TEST_CASE("a configuration file of the sandbox is stored and applied by actions"
     loop.check_all_called("configuration");
 }
 
-TEST_CASE("the sandbox refuses configurations that cannot be right")
+TEST_CASE("the sandbox rejects configurations that cannot be right")
 {
     test::documented_sandbox loop;
     CHECK(loop.error_of(loop.client.update_configuration(loop.stack, "apache", "x")).code() ==

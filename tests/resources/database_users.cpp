@@ -29,7 +29,7 @@ struct database_users_loop : test::documented_sandbox
 
 }  // namespace
 
-TEST_CASE("the passwords of sandbox database users show when they are asked for, and change")
+TEST_CASE("the passwords of sandbox database users show when they are requested, and change")
 {
     database_users_loop loop;
     const auto users = loop.users();
@@ -58,7 +58,7 @@ TEST_CASE("a sandbox database user is there when the action has ended, and gone 
     const auto databases = loop.run(loop.client.list_databases(loop.stack, loop.group));
     const std::array<std::string_view, 1> granted{databases.at(1).uid};
     const auto started = loop.run(loop.client.create_database_user(
-        loop.stack, loop.group, "reporter", {.database_ids = granted, .user_type = "readonly"}));
+        loop.stack, loop.group, "reporter", {.database_uids = granted, .user_type = "readonly"}));
     CHECK(loop.users().size() == 2);
     CHECK(loop.run(started.wait()).action == "database_user_create");
 
@@ -80,7 +80,7 @@ TEST_CASE("a sandbox database user is there when the action has ended, and gone 
     loop.check_all_called("database_users");
 }
 
-TEST_CASE("database users that cannot be are refused")
+TEST_CASE("database users that cannot be are rejected")
 {
     database_users_loop loop;
     static constexpr std::array<std::string_view, 1> nothing{"no-such-database"};
@@ -88,15 +88,14 @@ TEST_CASE("database users that cannot be are refused")
     CHECK(taken.code() == errc::bad_request);
     CHECK_THAT(taken.what(), test::contains("username"));
     const auto unknown = loop.error_of(
-        loop.client.create_database_user(loop.stack, loop.group, "x", {.database_ids = nothing}));
+        loop.client.create_database_user(loop.stack, loop.group, "x", {.database_uids = nothing}));
     CHECK(unknown.code() == errc::bad_request);
     CHECK_THAT(unknown.what(), test::contains("database_ids"));
 
-    const std::string_view nobody = "no-such-user";
-    CHECK(loop.error_of(loop.client.delete_database_user(loop.stack, loop.group, nobody)).code() ==
+    const std::string_view unknown_user = "no-such-user";
+    CHECK(loop.error_of(loop.client.delete_database_user(loop.stack, loop.group, unknown_user)).code() ==
           errc::not_found);
-    CHECK(
-        loop.error_of(loop.client.regenerate_database_user_password(loop.stack, loop.group, nobody)).code() ==
-        errc::not_found);
+    CHECK(loop.error_of(loop.client.regenerate_database_user_password(loop.stack, loop.group, unknown_user))
+              .code() == errc::not_found);
     CHECK(loop.error_of(loop.client.list_database_users(loop.stack, 1)).code() == errc::not_found);
 }

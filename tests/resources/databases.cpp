@@ -50,7 +50,7 @@ TEST_CASE("a sandbox database is there when its action has ended, and gone when 
     const auto users = loop.run(loop.client.list_database_users(loop.stack, loop.group));
     const std::array<std::string_view, 1> granted{users.at(1).uid};
     const auto started = loop.run(
-        loop.client.create_database(loop.stack, loop.group, "analytics", {.database_user_ids = granted}));
+        loop.client.create_database(loop.stack, loop.group, "analytics", {.database_user_uids = granted}));
     CHECK(loop.databases().size() == 2);
     CHECK(loop.run(started.wait()).action == "database_create");
 
@@ -93,25 +93,25 @@ TEST_CASE("of two databases with one name that are created at once there is one"
     CHECK(loop.databases().size() == 3);
 }
 
-TEST_CASE("databases that cannot be are refused")
+TEST_CASE("databases that cannot be are rejected")
 {
     databases_loop loop;
-    static constexpr std::array<std::string_view, 1> nobody{"no-such-user"};
-    const auto refused = [&](std::string_view name, cloud66::create_database_params params,
-                             const std::string& why) {
+    static constexpr std::array<std::string_view, 1> unknown_user{"no-such-user"};
+    const auto check_rejected = [&](std::string_view name, cloud66::create_database_params params,
+                                    const std::string& why) {
         const auto failure = loop.error_of(loop.client.create_database(loop.stack, loop.group, name, params));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.what(), test::contains(why));
     };
-    refused("reports", {}, "database_name");
-    refused(" ", {}, "database_name");
-    refused("analytics", {.database_user_ids = nobody}, "database_user_ids");
+    check_rejected("reports", {}, "database_name");
+    check_rejected(" ", {}, "database_name");
+    check_rejected("analytics", {.database_user_uids = unknown_user}, "database_user_ids");
     CHECK(loop.error_of(loop.client.delete_database(loop.stack, loop.group, "no-such-database")).code() ==
           errc::not_found);
     CHECK(loop.error_of(loop.client.list_databases(loop.stack, 1)).code() == errc::not_found);
 }
 
-TEST_CASE("a server group without databases is refused")
+TEST_CASE("a server group without databases is rejected")
 {
     databases_loop loop;
     const std::string ledger = loop.sandbox.stack_uid("Ledger");

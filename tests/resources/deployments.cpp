@@ -218,23 +218,23 @@ TEST_CASE("a rollout on Kubernetes in the sandbox is deployed from any reference
           errc::bad_request);
 }
 
-TEST_CASE("the sandbox refuses deployments that cannot be right")
+TEST_CASE("the sandbox rejects deployments that cannot be right")
 {
     deploying loop;
-    const auto refused = [&](std::string_view parameter, cloud66::deploy_stack_params params) {
+    const auto check_rejected = [&](std::string_view parameter, cloud66::deploy_stack_params params) {
         const auto failure = loop.error_of(loop.client.deploy_stack(loop.stack, params));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.details().api_message, test::contains(std::string(parameter)));
     };
     constexpr std::array<std::string_view, 1> unknown{"no-such-service:v1"};
-    refused("services", {.services = unknown});
-    refused("git_ref", {.git_ref = "v1"});
-    refused("deploy_strategy", {.deploy_strategy = cloud66::deployment_strategy::rolling});
+    check_rejected("services", {.services = unknown});
+    check_rejected("git_ref", {.git_ref = "v1"});
+    check_rejected("deploy_strategy", {.deploy_strategy = cloud66::deployment_strategy::rolling});
     const boost::json::value too_much{{"canary_percentage", 101}};
     const auto failure = loop.error_of(loop.client.request(
         cloud66::http::verb::post, "/stacks/" + loop.stack + "/deployments.json", too_much));
     CHECK_THAT(failure.details().api_message, test::contains("canary_percentage"));
     loop.stack = loop.sandbox.stack_uid("Back Office");
-    refused("deploy_strategy", {.deploy_strategy = cloud66::deployment_strategy::fast});
+    check_rejected("deploy_strategy", {.deploy_strategy = cloud66::deployment_strategy::fast});
     CHECK(loop.newest().is_deploying == false);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/workflows/set_environment_variables.hpp>
 
+#include <array>
 #include <chrono>
 #include <map>
+#include <string_view>
 
 #include "support/documented_sandbox.hpp"
 #include "support/files.hpp"
@@ -59,8 +61,9 @@ TEST_CASE("the sandbox's environment variables are created, changed and deleted 
                                                                 {"POSTGRESQL_ADDRESS", "10.0.0.4"},
                                                                 {"B", "3"}});
 
+    constexpr std::array<std::string_view, 1> user{"user"};
     const auto text = loop.run(client.download_environment_variables(loop.stack, environments_format::dotenv,
-                                                                     {.requested_types = "user"}));
+                                                                     {.requested_types = user}));
     CHECK(text.contents.reveal() == "B=\"3\"\n");
     loop.check_all_called("environment_variables");
 }
@@ -127,12 +130,13 @@ TEST_CASE("what the sandbox lets one download can be uploaded again")
         loop.finished(client.upload_environment_variables(loop.stack, format, text.contents.reveal()));
         CHECK(values_of(loop) == before);
     }
+    constexpr std::array<std::string_view, 2> types{"locked", "generated"};
     const auto generated = loop.run(client.download_environment_variables(
-        loop.stack, environments_format::json, {.requested_types = "locked,generated"}));
+        loop.stack, environments_format::json, {.requested_types = types}));
     CHECK(generated.contents.reveal() == R"({"STACK_GIT_BRANCH":"main","POSTGRESQL_ADDRESS":"10.0.0.4"})");
 }
 
-TEST_CASE("the sandbox refuses changes of environment variables that make no sense")
+TEST_CASE("the sandbox rejects changes of environment variables that make no sense")
 {
     test::documented_sandbox loop;
     const cloud66::client& client = loop.client;
@@ -153,8 +157,9 @@ TEST_CASE("the sandbox refuses changes of environment variables that make no sen
     CHECK(patched(environments_format::json, "A=1").details().api_message == "contents is not a JSON object");
     CHECK(patched(environments_format::json, R"({"A": []})").details().api_message ==
           "contents has a value that is not plain");
+    constexpr std::array<std::string_view, 2> wrong_types{"user", "none"};
     CHECK_THAT(no(client.download_environment_variables(loop.stack, environments_format::json,
-                                                        {.requested_types = "user,none"}))
+                                                        {.requested_types = wrong_types}))
                    .details()
                    .api_message,
                test::contains("requested_types is not one of"));

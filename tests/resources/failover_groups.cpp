@@ -18,12 +18,12 @@ struct failover_loop : test::documented_sandbox
     /// The last one that was made.
     failover_group last() { return groups().back(); }
 
-    std::string staging = run(client.list_stacks({.filter_environment = "staging"})).front().uid;
+    std::string staging = run(client.list_stacks({.environment = "staging"})).front().uid;
 };
 
 }  // namespace
 
-TEST_CASE("the sandbox has a failover group between production and staging, and one that nobody uses")
+TEST_CASE("the sandbox has a failover group between production and staging, and one that is not in use")
 {
     failover_loop loop;
     const auto groups = loop.groups();
@@ -70,7 +70,7 @@ TEST_CASE("a failover group is created, switched over and back, emptied and dele
     loop.check_all_called("failover_groups");
 }
 
-TEST_CASE("a failover group of an unknown stack or uid is refused, and nothing is changed")
+TEST_CASE("a failover group of an unknown stack or uid is rejected, and nothing is changed")
 {
     failover_loop loop;
     const auto group = loop.groups().front();

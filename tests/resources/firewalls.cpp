@@ -40,7 +40,8 @@ TEST_CASE("a lease of the sandbox's firewall ends after its time")
     const std::size_t before = loop.run(client.list_firewall_rules(loop.stack)).size();
     const boost::json::array servers = loop.sandbox.collection(loop.stack, "servers");
     const std::string server(std::string_view(servers.at(0).at("uid").as_string()));
-    loop.finished(client.open_lease(loop.stack, {.open_for = std::chrono::minutes(30), .server_id = server}));
+    loop.finished(
+        client.open_lease(loop.stack, {.open_for = std::chrono::minutes(30), .server_uid = server}));
     loop.finished(client.open_lease(loop.stack, {.open_for = std::chrono::hours(1), .from_ip = "192.0.2.1"}));
 
     const auto rules = loop.run(client.list_firewall_rules(loop.stack));
@@ -58,7 +59,7 @@ TEST_CASE("a lease of the sandbox's firewall ends after its time")
     CHECK(loop.run(client.list_firewall_rules(loop.stack)).size() == before);
 }
 
-TEST_CASE("the sandbox takes protocols as numbers and names, and refuses rules that make no sense")
+TEST_CASE("the sandbox takes protocols as numbers and names, and rejects rules that make no sense")
 {
     test::documented_sandbox loop;
     const auto post = [&](const boost::json::object& rule) {
@@ -71,21 +72,21 @@ TEST_CASE("the sandbox takes protocols as numbers and names, and refuses rules t
         loop.time->advance(std::chrono::minutes(1));
         CHECK(loop.run(loop.client.list_firewall_rules(loop.stack)).back().protocol == "icmp");
     }
-    const auto refusal_of = [&](const boost::json::object& rule) {
+    const auto reason_of = [&](const boost::json::object& rule) {
         return loop.error_of(post(rule)).details().api_message;
     };
-    CHECK(refusal_of({{"port", 80}, {"from_ip", "192.0.2.1"}}) == "protocol is missing");
-    CHECK(refusal_of({{"port", 80}, {"from_ip", "192.0.2.1"}, {"protocol", 4}}) ==
+    CHECK(reason_of({{"port", 80}, {"from_ip", "192.0.2.1"}}) == "protocol is missing");
+    CHECK(reason_of({{"port", 80}, {"from_ip", "192.0.2.1"}, {"protocol", 4}}) ==
           "protocol is not one of 1, 2, 3, tcp, udp, icmp");
-    CHECK(refusal_of({{"from_ip", "192.0.2.1"}, {"protocol", 1}}) == "port is missing");
-    CHECK(refusal_of({{"port", 0}, {"from_ip", "192.0.2.1"}, {"protocol", 1}}) ==
+    CHECK(reason_of({{"from_ip", "192.0.2.1"}, {"protocol", 1}}) == "port is missing");
+    CHECK(reason_of({{"port", 0}, {"from_ip", "192.0.2.1"}, {"protocol", 1}}) ==
           "port is not a number of at least 1");
-    CHECK(refusal_of({{"port", 65536}, {"from_ip", "192.0.2.1"}, {"protocol", 1}}) ==
+    CHECK(reason_of({{"port", 65536}, {"from_ip", "192.0.2.1"}, {"protocol", 1}}) ==
           "port is more than 65535");
-    CHECK(refusal_of({{"port", 80}, {"protocol", 1}}) == "a from_ or a to_ member is missing");
-    CHECK(refusal_of({{"port", 80}, {"protocol", 1}, {"from_ip", "AUTO"}}) ==
+    CHECK(reason_of({{"port", 80}, {"protocol", 1}}) == "a from_ or a to_ member is missing");
+    CHECK(reason_of({{"port", 80}, {"protocol", 1}, {"from_ip", "AUTO"}}) ==
           "from_ip can be AUTO only with a ttl");
-    CHECK(refusal_of({{"port", 22}, {"from_ip", "AUTO"}, {"ttl", 241}}) == "ttl is more than 240 minutes");
-    CHECK(refusal_of({{"port", 22}, {"from_ip", "AUTO"}, {"ttl", 9}, {"server_id", "none"}}) ==
+    CHECK(reason_of({{"port", 22}, {"from_ip", "AUTO"}, {"ttl", 241}}) == "ttl is more than 240 minutes");
+    CHECK(reason_of({{"port", 22}, {"from_ip", "AUTO"}, {"ttl", 9}, {"server_id", "none"}}) ==
           "server_id is not known in this stack");
 }

@@ -138,10 +138,10 @@ TEST_CASE("the sandbox builds a pipeline in the order of the stencils")
     CHECK(pipeline.at("workflow") == "default");
     CHECK(pipeline.at("steps").at(0).at("filename") == "ledger-service.yml");
 
-    const auto refused =
+    const auto rejected =
         loop.error_of(loop.client.get_formation_pipeline(loop.stack, target.uid, {.workflow = "nightly"}));
-    CHECK(refused.code() == errc::bad_request);
-    CHECK_THAT(refused.what(), test::contains("workflow"));
+    CHECK(rejected.code() == errc::bad_request);
+    CHECK_THAT(rejected.what(), test::contains("workflow"));
     CHECK_THAT(
         loop.error_of(loop.client.get_formation_pipeline(loop.stack, target.uid, {.snapshot_uid = "sn-none"}))
             .what(),
@@ -168,16 +168,16 @@ TEST_CASE("the sandbox does not know other formations, stencils and base templat
           errc::not_found);
     CHECK(loop.error_of(c.get_formation_pipeline(loop.stack, "fm-none")).code() == errc::not_found);
     CHECK(loop.error_of(c.list_formations("no-such-stack")).code() == errc::not_found);
-    const auto refused = loop.error_of(c.create_formation(loop.stack, "preview", unknown_source));
-    CHECK(refused.code() == errc::bad_request);
-    CHECK_THAT(refused.what(), test::contains("no-such-branch"));
+    const auto rejected = loop.error_of(c.create_formation(loop.stack, "preview", unknown_source));
+    CHECK(rejected.code() == errc::bad_request);
+    CHECK_THAT(rejected.what(), test::contains("no-such-branch"));
     CHECK_THAT(loop.error_of(c.render_stencil(loop.stack, target.uid, target.stencils.at(0).uid.value(),
                                               "sn-none", ""))
                    .what(),
                test::contains("snapshot_id"));
 }
 
-TEST_CASE("the sandbox refuses what is missing or not in Base64, and changes nothing")
+TEST_CASE("the sandbox rejects what is missing or not in Base64, and changes nothing")
 {
     ledger loop;
     const auto target = loop.first();
@@ -185,9 +185,9 @@ TEST_CASE("the sandbox refuses what is missing or not in Base64, and changes not
     const std::string stencil = below + "/stencils/" + target.stencils.at(0).uid.value();
 
     const auto why = [&loop](cloud66::http::verb verb, const std::string& path, const char* body) {
-        const auto refused = loop.error_of_request(verb, path, body);
-        CHECK(refused.code() == errc::bad_request);
-        return std::string(refused.what());
+        const auto rejected = loop.error_of_request(verb, path, body);
+        CHECK(rejected.code() == errc::bad_request);
+        return std::string(rejected.what());
     };
     CHECK_THAT(why(put, stencil, R"({"message": "m", "body": "no Base64"})"),
                test::contains("body is not Base64"));

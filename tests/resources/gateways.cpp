@@ -73,7 +73,7 @@ TEST_CASE("each account of the sandbox has its own gateways")
     CHECK(loop.error_of(loop.client.list_gateways(7)).code() == errc::not_found);
 }
 
-TEST_CASE("the sandbox refuses to open a gateway for no time")
+TEST_CASE("the sandbox does not open a gateway for no time")
 {
     test::documented_sandbox loop;
     const auto failure = loop.error_of(loop.client.update_gateway(account, 1, {.content = ssh_key}));

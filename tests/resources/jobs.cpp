@@ -5,9 +5,9 @@
 
 #include <string>
 
+using cloud66::details_of;
 using cloud66::errc;
 using cloud66::job_status;
-using cloud66::params_of;
 
 TEST_CASE("the sandbox has jobs of every type")
 {
@@ -15,9 +15,9 @@ TEST_CASE("the sandbox has jobs of every type")
     const auto jobs = loop.run(loop.client.list_jobs(loop.stack));
     REQUIRE(jobs.size() == 2);
     CHECK(jobs[0].type == "DockerHostTaskJob");
-    CHECK(params_of(jobs[0]).command == "docker image prune --force");
+    CHECK(details_of(jobs[0]).command == "docker image prune --force");
     CHECK(jobs[1].type == "DockerServiceTaskJob");
-    CHECK(params_of(jobs[1]).service_name == "web");
+    CHECK(details_of(jobs[1]).service_name == "web");
     CHECK(jobs[0].id != jobs[1].id);
     CHECK(loop.run(loop.client.get_job(loop.stack, jobs[1].uid)).name == jobs[1].name);
 
@@ -28,7 +28,7 @@ TEST_CASE("the sandbox has jobs of every type")
     const auto rake = loop.run(loop.client.list_jobs(loop.sandbox.stack_uid("Back Office"))).at(0);
     CHECK(rake.type == "RakeJob");
     CHECK_FALSE(rake.cron);
-    CHECK(params_of(rake).task == "db:migrate");
+    CHECK(details_of(rake).task == "db:migrate");
 }
 
 TEST_CASE("a job shows how its last run went")

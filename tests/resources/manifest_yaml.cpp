@@ -28,7 +28,7 @@ TEST_CASE("the sandbox keeps every version of manifest.yml")
     loop.check_all_called("manifest_yaml");
 }
 
-TEST_CASE("the sandbox refuses a manifest.yml that says nothing")
+TEST_CASE("the sandbox rejects a manifest.yml that says nothing")
 {
     test::documented_sandbox loop;
     const auto failure = loop.error_of(loop.client.create_manifest_yaml(loop.stack, "nothing"));

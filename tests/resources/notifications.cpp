@@ -51,7 +51,7 @@ TEST_CASE("the alerts of a sandbox stack are listed, found by name, set and sile
     CHECK(loop.error_of(loop.client.get_notification(loop.stack, "no_such_alert")).code() == errc::not_found);
 }
 
-TEST_CASE("alerts that cannot be set are told apart from those that were")
+TEST_CASE("alerts that cannot be set are listed apart from those that were")
 {
     test::documented_sandbox loop;
     const std::string ledger = loop.sandbox.stack_uid("Ledger");
@@ -70,7 +70,7 @@ TEST_CASE("alerts that cannot be set are told apart from those that were")
     CHECK(result.failures.value().count == 1);
 }
 
-TEST_CASE("what is no list of alerts is refused, and a way without its address fails alone")
+TEST_CASE("what is no list of alerts is rejected, and a way without its address fails alone")
 {
     test::documented_sandbox loop;
     const std::string path = "/stacks/" + loop.stack + "/notifications";
@@ -99,7 +99,7 @@ TEST_CASE("alerts are set for every stack of an application group")
     const std::array wanted{notification_input{.alert_name = name, .subscriptions = to_slack}};
     const auto result = loop.run(loop.client.update_application_group_notifications("Storefront", wanted));
     CHECK(result.successes.value().count == 1);
-    for (const auto& stack : loop.run(loop.client.list_stacks({.filter_name = "Storefront"})))
+    for (const auto& stack : loop.run(loop.client.list_stacks({.name = "Storefront"})))
         CHECK(loop.run(loop.client.get_notification(stack.uid, name)).subscriptions.size() == 2);
     CHECK(loop.run(loop.client.get_notification(loop.sandbox.stack_uid("Back Office"), name))
               .subscriptions.empty());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
+#include <boost/json/array.hpp>
+
 #include <algorithm>
 #include <chrono>
 
@@ -27,8 +29,8 @@ TEST_CASE("the sandbox's operation logs as time passes")
     loop.time->advance(2min);
     const auto entries = loop.run(loop.client.list_operation_logs(uid));
     CHECK(entries.size() > first);
-    CHECK(entries.back().m == "Deployed");
-    CHECK(entries.back().v == log_severity::info);
+    CHECK(entries.back().message == "Deployed");
+    CHECK(entries.back().severity == log_severity::info);
     CHECK(std::none_of(entries.begin(), entries.end(), [](const auto& one) { return one.operation_uid; }));
     loop.check_all_called("operations");
 }
@@ -42,22 +44,22 @@ TEST_CASE("the sandbox's operation logs are filtered by severity and with or wit
     const auto child =
         std::find_if(all.begin(), all.end(), [](const auto& one) { return one.operation_uid; });
     REQUIRE(child != all.end());
-    CHECK(child->e == 1);
-    CHECK(child->s);
+    CHECK(child->depth == 1);
+    CHECK(child->source);
 
     const auto grave = loop.run(
         loop.client.list_operation_logs(uid, {.min_severity = log_severity::warn, .include_children = true}));
     REQUIRE(grave.size() == 1);
-    CHECK(grave.front().v == log_severity::warn);
+    CHECK(grave.front().severity == log_severity::warn);
     CHECK(loop.run(loop.client.list_operation_logs(uid, {.min_severity = log_severity::warn})).empty());
 }
 
-TEST_CASE("the sandbox refuses unknown operations and severities")
+TEST_CASE("the sandbox rejects unknown operations and severities")
 {
     test::documented_sandbox loop;
     CHECK(loop.error_of(loop.client.list_operation_logs("no-such-operation")).code() == errc::not_found);
-    const auto refused = loop.error_of(
+    const auto rejected = loop.error_of(
         loop.client.list_operation_logs(operation_uid(loop), {.min_severity = log_severity(6)}));
-    CHECK(refused.code() == errc::bad_request);
-    CHECK_THAT(refused.what(), test::contains("min_severity"));
+    CHECK(rejected.code() == errc::bad_request);
+    CHECK_THAT(rejected.what(), test::contains("min_severity"));
 }

@@ -46,16 +46,17 @@ TEST_CASE("wrong parameters of processes are named")
 {
     test::documented_sandbox loop;
     const std::string stack = loop.sandbox.stack_uid("Back Office");
-    const auto refuses = [&](const boost::json::value& body, const std::string& why) {
+    const auto check_rejected = [&](const boost::json::value& body, const std::string& why) {
         const auto failure = loop.error_of(
             loop.client.request(cloud66::http::verb::post, "/stacks/" + stack + "/processes.json", body));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.what(), test::contains(why));
     };
-    refuses({{"server_count", {{"moon", 1}}}}, "process_name is missing");
-    refuses({{"process_name", "moon"}, {"server_count", {{"moon", 1}}}}, "process_name is not known");
-    refuses({{"process_name", "worker"}}, "server_count is missing");
-    refuses({{"process_name", "worker"}, {"server_count", {{"moon", 1}}}}, "server_count[moon] is not known");
-    refuses({{"process_name", "worker"}, {"server_count", {{"moon", "x"}}}}, "server_count[moon]");
+    check_rejected({{"server_count", {{"moon", 1}}}}, "process_name is missing");
+    check_rejected({{"process_name", "moon"}, {"server_count", {{"moon", 1}}}}, "process_name is not known");
+    check_rejected({{"process_name", "worker"}}, "server_count is missing");
+    check_rejected({{"process_name", "worker"}, {"server_count", {{"moon", 1}}}},
+                   "server_count[moon] is not known");
+    check_rejected({{"process_name", "worker"}, {"server_count", {{"moon", "x"}}}}, "server_count[moon]");
     CHECK(loop.error_of(loop.client.get_process(stack, "moon")).code() == errc::not_found);
 }

@@ -5,8 +5,10 @@
 #include <boost/json/value.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using cloud66::errc;
@@ -23,7 +25,7 @@ std::vector<cloud66::server> servers_of(test::documented_sandbox& loop, std::int
     return found;
 }
 
-std::string refusal_of(test::documented_sandbox& loop, std::int64_t group, const boost::json::value& body)
+std::string reason_of(test::documented_sandbox& loop, std::int64_t group, const boost::json::value& body)
 {
     const std::string path = "/stacks/" + loop.stack + "/server_groups/" + std::to_string(group);
     const auto failure = loop.error_of(loop.client.request(cloud66::http::verb::post, path, body));
@@ -50,15 +52,14 @@ TEST_CASE("scaling a group up adds servers like those that it has")
 {
     test::documented_sandbox loop;
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
-    const auto done =
-        loop.finished(loop.client.scale_up_server_group(loop.stack, group.id,
-                                                        {.subtype = server_group_subtype::docker,
-                                                         .server_size = "s-4vcpu-8gb",
-                                                         .server_count = 2,
-                                                         .server_availability_zone = "ams2",
-                                                         .root_disk_type = cloud66::root_disk::ssd,
-                                                         .root_disk_size = 50,
-                                                         .server_names = "Crane"}));
+    constexpr std::array<std::string_view, 1> names{"Crane"};
+    const auto done = loop.finished(
+        loop.client.scale_up_server_group(loop.stack, group.id, server_group_subtype::docker, "s-4vcpu-8gb",
+                                          {.servers_to_add = 2,
+                                           .server_availability_zone = "ams2",
+                                           .root_disk_type = cloud66::root_disk::ssd,
+                                           .root_disk_size = 50,
+                                           .server_names = names}));
     CHECK(done.action == "scale_up");
     const auto servers = servers_of(loop, group.id);
     REQUIRE(servers.size() == 4);
@@ -77,8 +78,8 @@ TEST_CASE("scaling a group down takes its newest servers away, and what runs on 
     test::documented_sandbox loop;
     const auto groups = loop.run(loop.client.list_server_groups(loop.stack));
     const auto scale_down = [&](std::int64_t group, std::int64_t count) {
-        return loop.finished(loop.client.scale_down_server_group(
-            loop.stack, group, {.subtype = server_group_subtype::docker, .server_count = count}));
+        return loop.finished(
+            loop.client.scale_down_server_group(loop.stack, group, server_group_subtype::docker, count));
     };
     CHECK(scale_down(groups[0].id, 1).action == "scale_down");
     REQUIRE(servers_of(loop, groups[0].id).size() == 1);
@@ -92,8 +93,8 @@ TEST_CASE("scaling a group down takes its newest servers away, and what runs on 
     // An address that is in use is not given again, and an empty group can grow.
     scale_down(groups[0].id, 0);
     for (int i = 0; i < 10; ++i)
-        loop.finished(loop.client.scale_up_server_group(
-            loop.stack, groups[0].id, {.subtype = server_group_subtype::web, .server_size = "s"}));
+        loop.finished(
+            loop.client.scale_up_server_group(loop.stack, groups[0].id, server_group_subtype::web, "s"));
     auto servers = loop.run(loop.client.list_servers(loop.stack));
     REQUIRE(servers.size() == 11);
     CHECK(servers[1].server_roles == std::vector<std::string>{"docker"});
@@ -114,8 +115,8 @@ TEST_CASE("scaling a group down takes the copies of processes with the servers")
     loop.stack = loop.sandbox.stack_uid("Back Office");
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0);
     CHECK(group.name == "Rails Server");
-    loop.finished(loop.client.scale_down_server_group(
-        loop.stack, group.id, {.subtype = server_group_subtype::process, .server_count = 0}));
+    loop.finished(
+        loop.client.scale_down_server_group(loop.stack, group.id, server_group_subtype::process, 0));
     for (const auto& process : loop.run(loop.client.list_processes(loop.stack))) {
         CHECK(process.servers.empty());
         CHECK(process.servers_pauses.empty());
@@ -126,21 +127,22 @@ TEST_CASE("wrong parameters of scaling a group are named")
 {
     test::documented_sandbox loop;
     const auto group = loop.run(loop.client.list_server_groups(loop.stack)).at(0).id;
-    const auto refuses = [&](const boost::json::value& body, const std::string& why) {
-        CHECK_THAT(refusal_of(loop, group, body), test::contains(why));
+    const auto check_rejected = [&](const boost::json::value& body, const std::string& why) {
+        CHECK_THAT(reason_of(loop, group, body), test::contains(why));
     };
-    refuses({{"server_size", "s"}}, "subtype is missing");
-    refuses({{"subtype", "db"}}, "subtype is not one of");
-    refuses({{"subtype", "web"}}, "server_count is missing");
-    refuses({{"subtype", "web"}, {"server_count", -1}}, "server_count");
-    refuses({{"subtype", "web"}, {"server_size", ""}}, "server_size is missing");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_count", 0}}, "server_count");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_type", "tape"}}, "root_disk_type");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}}, "server_names");
-    refuses({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Crane"}}, "server_names");
-    CHECK(loop.error_of(loop.client.scale_down_server_group(
-                            loop.stack, 7, {.subtype = server_group_subtype::web, .server_count = 1}))
+    check_rejected({{"server_size", "s"}}, "subtype is missing");
+    check_rejected({{"subtype", "db"}}, "subtype is not one of");
+    check_rejected({{"subtype", "web"}}, "server_count is missing");
+    check_rejected({{"subtype", "web"}, {"server_count", -1}}, "server_count");
+    check_rejected({{"subtype", "web"}, {"server_size", ""}}, "server_size is missing");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"server_count", 0}}, "server_count");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_type", "tape"}}, "root_disk_type");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"root_disk_size", "big"}}, "root_disk_size");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Lion"}},
+                   "server_names");
+    check_rejected({{"subtype", "web"}, {"server_size", "s"}, {"server_names", "Crane,Crane"}},
+                   "server_names");
+    CHECK(loop.error_of(loop.client.scale_down_server_group(loop.stack, 7, server_group_subtype::web, 1))
               .code() == errc::not_found);
 }
 

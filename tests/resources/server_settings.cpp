@@ -56,14 +56,15 @@ TEST_CASE("a server of the sandbox is renamed wherever it is named")
     CHECK(counts.at("Caribou") == 2);
 }
 
-TEST_CASE("the sandbox refuses to change settings of servers that cannot be changed")
+TEST_CASE("the sandbox rejects changes of settings of servers that cannot be changed")
 {
     test::documented_sandbox loop;
     const std::string server = first_server(loop);
-    const auto refused = [&](const char* key, const char* value) {
+    const auto error_of_change = [&](const char* key, const char* value) {
         return loop.error_of(loop.client.update_server_setting(loop.stack, server, key, value));
     };
-    CHECK(refused("server.region", "fra1").details().api_message == "server.region cannot be changed");
-    CHECK(refused("swap.megabytes", "-1").code() == errc::bad_request);
-    CHECK(refused("no.such", "x").code() == errc::not_found);
+    CHECK(error_of_change("server.region", "fra1").details().api_message ==
+          "server.region cannot be changed");
+    CHECK(error_of_change("swap.megabytes", "-1").code() == errc::bad_request);
+    CHECK(error_of_change("no.such", "x").code() == errc::not_found);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/documented_sandbox.hpp"
 
-TEST_CASE("the sandbox has servers, whose keys are shown when asked for")
+TEST_CASE("the sandbox has servers, whose keys are shown when they are requested")
 {
     test::documented_sandbox loop;
     const auto servers = loop.run(loop.client.list_servers(loop.stack));
@@ -48,9 +48,8 @@ TEST_CASE("an action of the sandbox about a part of a stack has the number of th
     const auto container = loop.run(client.list_containers(loop.stack)).at(0).uid.value();
     CHECK(about(client.stop_container(loop.stack, container)).starts_with("container "));
     const auto group = loop.run(client.list_server_groups(loop.stack)).at(0).id;
-    CHECK(about(client.scale_down_server_group(
-              loop.stack, group, {.subtype = cloud66::server_group_subtype::docker, .server_count = 2})) ==
-          "server_group " + std::to_string(group));
+    CHECK(about(client.scale_down_server_group(loop.stack, group, cloud66::server_group_subtype::docker,
+                                               2)) == "server_group " + std::to_string(group));
     const auto job = loop.run(client.list_jobs(loop.stack)).at(0);
     CHECK(about(client.pause_job(loop.stack, job.uid)) == "job " + std::to_string(job.id.value()));
     CHECK(about(client.pause_all_jobs(loop.stack)) == stack);

@@ -28,7 +28,7 @@ TEST_CASE("the sandbox keeps every version of service.yml")
     loop.check_all_called("service_yaml");
 }
 
-TEST_CASE("the sandbox refuses a service.yml that says nothing")
+TEST_CASE("the sandbox rejects a service.yml that says nothing")
 {
     test::documented_sandbox loop;
     const auto failure = loop.error_of(loop.client.create_service_yaml(loop.stack, "nothing"));

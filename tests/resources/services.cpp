@@ -127,24 +127,26 @@ TEST_CASE("a stopped service has stopped containers, on one server or on all")
 TEST_CASE("wrong parameters of services are named")
 {
     test::documented_sandbox loop;
-    const auto refuses = [&](const boost::json::value& body, const std::string& why) {
+    const auto check_rejected = [&](const boost::json::value& body, const std::string& why) {
         const auto failure = loop.error_of(
             loop.client.request(cloud66::http::verb::post, "/stacks/" + loop.stack + "/services.json", body));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.what(), test::contains(why));
     };
     const boost::json::object some{{"web", 1}};
-    refuses({{"server_group_count", some}}, "service_name is missing");
-    refuses({{"service_name", "moon"}, {"server_group_count", some}}, "service_name is not known");
-    refuses({{"service_name", "web"}}, "server_count or server_group_count");
-    refuses({{"service_name", "web"}, {"server_count", some}, {"server_group_count", some}},
-            "server_count or server_group_count");
-    refuses({{"service_name", "web"}, {"server_count", some}}, "server_count[web] is not known");
-    refuses({{"service_name", "web"}, {"server_count", "web:1"}}, "server_count is not an object");
-    refuses({{"service_name", "web"}, {"server_count", boost::json::object()}}, "server_count is empty");
-    refuses({{"service_name", "web"}, {"server_group_count", {{"moon", 1}}}},
-            "server_group_count[moon] has no servers");
-    refuses({{"service_name", "web"}, {"server_group_count", {{"web", -1}}}}, "server_group_count[web]");
+    check_rejected({{"server_group_count", some}}, "service_name is missing");
+    check_rejected({{"service_name", "moon"}, {"server_group_count", some}}, "service_name is not known");
+    check_rejected({{"service_name", "web"}}, "server_count or server_group_count");
+    check_rejected({{"service_name", "web"}, {"server_count", some}, {"server_group_count", some}},
+                   "server_count or server_group_count");
+    check_rejected({{"service_name", "web"}, {"server_count", some}}, "server_count[web] is not known");
+    check_rejected({{"service_name", "web"}, {"server_count", "web:1"}}, "server_count is not an object");
+    check_rejected({{"service_name", "web"}, {"server_count", boost::json::object()}},
+                   "server_count is empty");
+    check_rejected({{"service_name", "web"}, {"server_group_count", {{"moon", 1}}}},
+                   "server_group_count[moon] has no servers");
+    check_rejected({{"service_name", "web"}, {"server_group_count", {{"web", -1}}}},
+                   "server_group_count[web]");
 
     const auto& client = loop.client;
     CHECK(loop.error_of(client.stop_service(loop.stack, "moon")).code() == errc::not_found);

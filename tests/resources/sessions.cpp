@@ -22,15 +22,14 @@ TEST_CASE("a session is there when the action that starts it has ended")
     loop.finished(client.start_session(loop.stack, "web"));
     const auto second = loop.run(fetch("web"));
     CHECK(second.uid != first.uid);
-    CHECK(loop.run(client.fetch_session(loop.stack, {.session_id = first.uid})).uid == first.uid);
-    CHECK(
-        loop.run(client.fetch_session(loop.stack, {.session_id = first.uid, .service_name = "worker"})).uid ==
-        first.uid);
+    CHECK(loop.run(client.fetch_session(loop.stack, {.session_uid = first.uid})).uid == first.uid);
+    CHECK(loop.run(client.fetch_session(loop.stack, {.session_uid = first.uid, .service_name = "worker"}))
+              .uid == first.uid);
     loop.check_all_called("sessions");
 
     CHECK(loop.error_of(client.start_session(loop.stack, "none")).details().api_message ==
           "service_name is not known in this stack");
-    CHECK(loop.error_of(client.fetch_session(loop.stack, {.session_id = "none"})).code() == errc::not_found);
+    CHECK(loop.error_of(client.fetch_session(loop.stack, {.session_uid = "none"})).code() == errc::not_found);
 
     loop.stack = loop.sandbox.stack_uid("Ledger");
     loop.finished(client.start_session(loop.stack, "ledger"));

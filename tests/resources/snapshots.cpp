@@ -96,8 +96,8 @@ TEST_CASE("the sandbox does not render what it does not know")
     CHECK(loop.error_of(c.render_snapshot(loop.stack, "sn-none", formation)).code() == errc::not_found);
     CHECK(loop.error_of(c.render_snapshot(loop.stack, snapshot, "fm-none")).code() == errc::not_found);
     CHECK(loop.error_of(c.list_snapshots("no-such-stack")).code() == errc::not_found);
-    const auto refused =
+    const auto rejected =
         loop.error_of(c.render_snapshot(loop.stack, snapshot, formation, {.filter = "no such filter"}));
-    CHECK(refused.code() == errc::bad_request);
-    CHECK_THAT(refused.what(), test::contains("filter"));
+    CHECK(rejected.code() == errc::bad_request);
+    CHECK_THAT(rejected.what(), test::contains("filter"));
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <boost/json/object.hpp>
 
+#include <array>
 #include <chrono>
+#include <string_view>
 
 #include "support/documented_sandbox.hpp"
 
@@ -30,8 +32,9 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     const auto seeded = newest(loop);
     CHECK(seeded.status == ssl_certificate_status::installed);
 
+    constexpr std::array<std::string_view, 2> domains{"example.com", "www.example.com"};
     create_ssl_certificate_params own{.type = ssl_certificate_type::manual,
-                                      .server_names = "example.com,www.example.com",
+                                      .server_names = domains,
                                       .ssl_termination = true,
                                       .certificate = "C",
                                       .key = "K"};
@@ -58,8 +61,9 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     CHECK(patched.status == ssl_certificate_status::installing);
 
     const std::string provider = loop.run(client.list_dns_providers()).front().uuid;
+    constexpr std::array<std::string_view, 1> subdomains{"*.example.com"};
     const create_ssl_certificate_params wildcard{.type = ssl_certificate_type::lets_encrypt,
-                                                 .server_names = "*.example.com",
+                                                 .server_names = subdomains,
                                                  .ssl_termination = false,
                                                  .wildcard = true,
                                                  .dns_provider_uuid = provider};
@@ -81,10 +85,10 @@ TEST_CASE("the sandbox installs, replaces and removes certificates")
     loop.check_all_called("ssl_certificates");
 }
 
-TEST_CASE("the sandbox refuses certificates that make no sense")
+TEST_CASE("the sandbox rejects certificates that make no sense")
 {
     test::documented_sandbox loop;
-    const auto refusal_of = [&](const boost::json::object& members) {
+    const auto reason_of = [&](const boost::json::object& members) {
         boost::json::object certificate{{"server_names", "example.com"}, {"ssl_termination", true}};
         for (const auto& member : members) certificate[member.key()] = member.value();
         return loop
@@ -94,18 +98,18 @@ TEST_CASE("the sandbox refuses certificates that make no sense")
             .details()
             .api_message;
     };
-    CHECK(refusal_of({}) == "type is missing");
-    CHECK(refusal_of({{"type", "other"}}) == "type is not one of lets_encrypt, manual");
-    CHECK(refusal_of({{"type", "manual"}, {"key", "K"}}) == "certificate is missing");
-    CHECK(refusal_of({{"type", "manual"}, {"certificate", "C"}}) == "key is missing");
-    CHECK(refusal_of({{"type", "manual"}, {"certificate", "C"}, {"key", "K"}, {"wildcard", true}}) ==
+    CHECK(reason_of({}) == "type is missing");
+    CHECK(reason_of({{"type", "other"}}) == "type is not one of lets_encrypt, manual");
+    CHECK(reason_of({{"type", "manual"}, {"key", "K"}}) == "certificate is missing");
+    CHECK(reason_of({{"type", "manual"}, {"certificate", "C"}}) == "key is missing");
+    CHECK(reason_of({{"type", "manual"}, {"certificate", "C"}, {"key", "K"}, {"wildcard", true}}) ==
           "wildcard is for Let's Encrypt");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"key", "K"}}) == "key is for manual certificates");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"wildcard", true}}) == "dns_provider_uuid is missing");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"wildcard", true}, {"dns_provider_uuid", "dp-0"}}) ==
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"key", "K"}}) == "key is for manual certificates");
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"wildcard", true}}) == "dns_provider_uuid is missing");
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"wildcard", true}, {"dns_provider_uuid", "dp-0"}}) ==
           "dns_provider_uuid is not known");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"server_names", " "}}) == "server_names is missing");
-    CHECK(refusal_of({{"type", "lets_encrypt"}, {"ssl_termination", "perhaps"}}) ==
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"server_names", " "}}) == "server_names is missing");
+    CHECK(reason_of({{"type", "lets_encrypt"}, {"ssl_termination", "perhaps"}}) ==
           "ssl_termination is neither true nor false");
     CHECK(loop.run(loop.client.list_ssl_certificates(loop.stack)).size() == 1);
 }

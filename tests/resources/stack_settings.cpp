@@ -56,7 +56,7 @@ TEST_CASE("settings of the sandbox keep their kind")
     CHECK(no_number.code() == errc::bad_request);
 }
 
-TEST_CASE("the sandbox refuses to change what is no setting, and what cannot be changed")
+TEST_CASE("the sandbox rejects changes of what is no setting, and of what cannot be changed")
 {
     test::documented_sandbox loop;
     CHECK(loop.error_of(loop.client.update_stack_setting(loop.stack, "no.such", "x")).code() ==

@@ -43,7 +43,7 @@ TEST_CASE("the sandbox has stacks")
     test::documented_sandbox loop;
     const auto all = loop.run(loop.client.list_stacks());
     CHECK(all.size() == 4);
-    CHECK(loop.run(loop.client.list_stacks({.filter_name = "LEDG"})).size() == 1);
+    CHECK(loop.run(loop.client.list_stacks({.name = "LEDG"})).size() == 1);
     CHECK(loop.run(loop.client.get_stack(loop.stack)).name == "Storefront");
     CHECK(loop.error_of(loop.client.get_stack("no-such-stack")).code() == errc::not_found);
 }
@@ -56,7 +56,7 @@ TEST_CASE("a stack that is created in the sandbox is listed at once, and built i
     CHECK(creation.name == "Shop");
     CHECK(creation.environment == "production");
 
-    const auto found = loop.run(loop.client.list_stacks({.filter_name = "Shop"}));
+    const auto found = loop.run(loop.client.list_stacks({.name = "Shop"}));
     REQUIRE(found.size() == 1);
     const std::string uid = found[0].uid;
     CHECK(found[0].status == stack_status::queued);
@@ -126,7 +126,7 @@ TEST_CASE("a new stack of the sandbox goes through the states of the documentati
     }
 }
 
-TEST_CASE("the sandbox refuses a second stack of the same name and environment")
+TEST_CASE("the sandbox rejects a second stack of the same name and environment")
 {
     test::documented_sandbox loop;
     loop.run(loop.client.create_stack(shop()));
@@ -177,10 +177,10 @@ TEST_CASE("the creation of a stack in the sandbox may fail")
     CHECK(loop.run(loop.client.list_services(uid)).empty());
 }
 
-TEST_CASE("the sandbox refuses stacks that cannot be right")
+TEST_CASE("the sandbox rejects stacks that cannot be right")
 {
     test::documented_sandbox loop;
-    const auto refused = [&](std::string_view parameter, create_stack_params params) {
+    const auto check_rejected = [&](std::string_view parameter, create_stack_params params) {
         const auto failure = loop.error_of(loop.client.create_stack(params));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.details().api_message, test::contains(std::string(parameter)));
@@ -190,18 +190,18 @@ TEST_CASE("the sandbox refuses stacks that cannot be right")
         change(params);
         return params;
     };
-    refused("service_yaml", with([](auto& p) { p.service_yaml = "service_yaml_serialised"; }));
-    refused("service_yaml", with([](auto& p) { p.service_yaml = "services:\n# none\n"; }));
-    refused("service_yaml", with([](auto& p) { p.service_yaml = "jobs:\n  web:\n"; }));
-    refused("service_yaml", with([](auto& p) { p.service_yaml = "{services: {}}"; }));
-    refused("service_yaml", with([](auto& p) { p.service_yaml = "{services: {web: {}}"; }));
-    refused("service_yaml", with([](auto& p) { p.service_yaml = R"({"jobs": {"web": {}}})"; }));
-    refused("manifest_yaml", with([](auto& p) { p.manifest_yaml = "nothing"; }));
-    refused("manifest_yaml", with([](auto& p) { p.manifest_yaml = "{production: [web}"; }));
-    refused("cloud", with([](auto& p) { p.cloud = "no-such-cloud"; }));
-    refused("region", with([](auto& p) { p.region = "eu-west-2"; }));
-    refused("size", with([](auto& p) { p.size = "m6i.large"; }));
-    refused("key_name", with([](auto& p) { p.key_name = "no-such-key"; }));
+    check_rejected("service_yaml", with([](auto& p) { p.service_yaml = "service_yaml_serialised"; }));
+    check_rejected("service_yaml", with([](auto& p) { p.service_yaml = "services:\n# none\n"; }));
+    check_rejected("service_yaml", with([](auto& p) { p.service_yaml = "jobs:\n  web:\n"; }));
+    check_rejected("service_yaml", with([](auto& p) { p.service_yaml = "{services: {}}"; }));
+    check_rejected("service_yaml", with([](auto& p) { p.service_yaml = "{services: {web: {}}"; }));
+    check_rejected("service_yaml", with([](auto& p) { p.service_yaml = R"({"jobs": {"web": {}}})"; }));
+    check_rejected("manifest_yaml", with([](auto& p) { p.manifest_yaml = "nothing"; }));
+    check_rejected("manifest_yaml", with([](auto& p) { p.manifest_yaml = "{production: [web}"; }));
+    check_rejected("cloud", with([](auto& p) { p.cloud = "no-such-cloud"; }));
+    check_rejected("region", with([](auto& p) { p.region = "eu-west-2"; }));
+    check_rejected("size", with([](auto& p) { p.size = "m6i.large"; }));
+    check_rejected("key_name", with([](auto& p) { p.key_name = "no-such-key"; }));
     for (const char* missing : {"name", "environment", "service_yaml", "build_type"}) {
         boost::json::object body{
             {"name", "Shop"},        {"environment", "production"}, {"service_yaml", two_services},

@@ -46,8 +46,7 @@ TEST_CASE("tags of a sandbox server are listed, replaced, added, removed and del
     CHECK(none[0].entity_type == "server");
     CHECK(none[0].entity_id == server);
 
-    CHECK(values(loop.run(loop.client.replace_tags(kind, server, {.tags = blue_green}))) ==
-          words{"blue", "green"});
+    CHECK(values(loop.run(loop.client.replace_tags(kind, server, blue_green))) == words{"blue", "green"});
     constexpr std::array<std::string_view, 2> red_blue{"red", "blue"};
     constexpr std::array<std::string_view, 2> green_unknown{"green", "unknown"};
     const auto updated =
@@ -76,15 +75,15 @@ TEST_CASE("the system's own tags stay")
     CHECK(values(loop.run(loop.client.list_tags(kind, loop.stack))) ==
           words{"shop", "critical", "c66.production"});
     constexpr std::array<std::string_view, 1> reserved{"c66.production"};
-    CHECK(loop.run(loop.client.update_tags(kind, loop.stack, {.remove = reserved})).tags.size() == 3);
-    const auto replaced = loop.run(loop.client.replace_tags(kind, loop.stack, {.tags = blue_green}));
+    CHECK(loop.run(loop.client.update_tags(kind, loop.stack, {.remove = reserved}))[0].tags.size() == 3);
+    const auto replaced = loop.run(loop.client.replace_tags(kind, loop.stack, blue_green));
     CHECK(values(replaced) == words{"c66.production", "blue", "green"});
     CHECK(replaced[0].tags[0].reserved == true);
     CHECK(replaced[0].tags[1].reserved == false);
     CHECK(values(loop.run(loop.client.delete_tags(kind, loop.stack))) == words{"c66.production"});
 }
 
-TEST_CASE("tags of what there is not are refused")
+TEST_CASE("tags of things that do not exist are rejected")
 {
     test::documented_sandbox loop;
     for (const auto kind : {tagged_entity::stack, tagged_entity::server, tagged_entity::loadbalancer})
@@ -96,22 +95,23 @@ TEST_CASE("tags of what there is not are refused")
     CHECK_THAT(unknown.what(), test::contains("entity_type"));
 }
 
-TEST_CASE("changes of tags that make no sense are refused, and change nothing")
+TEST_CASE("changes of tags that make no sense are rejected, and change nothing")
 {
     test::documented_sandbox loop;
     const std::string path = "/tags/stack/" + loop.stack;
-    const auto refused = [&](verb method, const std::string& body, const std::string& why) {
+    const auto check_rejected = [&](verb method, const std::string& body, const std::string& why) {
         CAPTURE(body);
         const auto failure = loop.error_of(loop.client.request(method, path, boost::json::parse(body)));
         CHECK(failure.code() == errc::bad_request);
         CHECK_THAT(failure.what(), test::contains(why));
     };
-    refused(verb::post, "{}", "tags");
-    refused(verb::post, R"({"tags": ["new", " "]})", "tags");
-    refused(verb::patch, "{}", "operations");
-    refused(verb::patch, R"({"operations": "add"})", "operations");
-    refused(verb::patch, R"({"operations": [{"op": "add", "tags": ["new"]}, {"tags": ["shop"]}]})", "op");
-    refused(verb::patch, R"({"operations": [{"op": "rename", "tags": ["shop"]}]})", "op");
-    refused(verb::patch, R"({"operations": [{"op": "add"}]})", "tags");
+    check_rejected(verb::post, "{}", "tags");
+    check_rejected(verb::post, R"({"tags": ["new", " "]})", "tags");
+    check_rejected(verb::patch, "{}", "operations");
+    check_rejected(verb::patch, R"({"operations": "add"})", "operations");
+    check_rejected(verb::patch, R"({"operations": [{"op": "add", "tags": ["new"]}, {"tags": ["shop"]}]})",
+                   "op");
+    check_rejected(verb::patch, R"({"operations": [{"op": "rename", "tags": ["shop"]}]})", "op");
+    check_rejected(verb::patch, R"({"operations": [{"op": "add"}]})", "tags");
     CHECK(loop.run(loop.client.list_tags(tagged_entity::stack, loop.stack))[0].tags.size() == 3);
 }

@@ -106,7 +106,7 @@ TEST_CASE("devices of the sandbox's users come and go")
     CHECK(made.device_type == device_platform::ios);
     CHECK(made.enabled == true);
     REQUIRE(devices().size() == 1);
-    CHECK(devices()[0].token == "mmccdd");
+    CHECK(devices()[0].token == cloud66::secret("mmccdd"));
 
     const auto ios = device_platform::ios;
     const auto tablet = device_model::ipad;

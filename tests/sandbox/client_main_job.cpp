@@ -157,7 +157,7 @@ TEST_CASE("filters are applied by the server")
 {
     test::sandbox_loop loop;
     const auto client = loop.make_client();
-    const auto found = loop.run(client.list_stacks({.filter_name = "Ledger"}));
+    const auto found = loop.run(client.list_stacks({.name = "Ledger"}));
     REQUIRE(found.size() == 1);
     CHECK(found[0].name == "Ledger");
 }

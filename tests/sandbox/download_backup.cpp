@@ -239,7 +239,7 @@ TEST_CASE("the storage's certificate may be of a system authority, but of no oth
     const auto file_in_other = loop.run(client.get_backup_file(loop.stack, loop.id, "tar-aa"));
     auto fault = loop.storage_fault(fault_kind::response);
     fault.status = 302;
-    fault.headers.emplace_back("Location", file_in_other.public_url->reveal());
+    fault.headers.emplace_back("Location", file_in_other.reveal());
     loop.sandbox.add_fault(fault);
     SECTION("unknown authority")
     {

@@ -150,7 +150,7 @@ TEST_CASE("a redirect may be relative")
     auto fault = loop.storage_fault(fault_kind::response);
     fault.status = 302;
     const auto file = loop.run(loop.make_client().get_backup_file(loop.stack, loop.id, "tar-aa"));
-    const std::string url = file.public_url->reveal();
+    const std::string url = file.reveal();
     const std::string name = url.substr(url.find_last_of('/', url.find('?')) + 1);
     fault.headers.emplace_back("Location", GENERATE("", "./", "x/../") + name);
     loop.sandbox.add_fault(fault);

@@ -157,9 +157,7 @@ private:
     asio::awaitable<void> change()
     {
         const std::vector<std::string_view> tags{"soak"};
-        cloud66::replace_tags_params params;
-        params.tags = tags;
-        static_cast<void>(co_await client_.replace_tags(cloud66::tagged_entity::stack, uid_, params));
+        static_cast<void>(co_await client_.replace_tags(cloud66::tagged_entity::stack, uid_, tags));
     }
 
     cloud66::sandbox sandbox_{sandbox_options()};

@@ -402,10 +402,8 @@ private:
         ++figures_.tag_changes;
         const std::string tag = "tag-" + std::to_string(figures_.tag_changes);
         const std::vector<std::string_view> tags{tag};
-        cloud66::replace_tags_params params;
-        params.tags = tags;
         const auto changed =
-            co_await result_of(client_.replace_tags(cloud66::tagged_entity::stack, self.uid, params));
+            co_await result_of(client_.replace_tags(cloud66::tagged_entity::stack, self.uid, tags));
         if (changed) self.tags.clear();
         if (changed || changed.error().code() == errc::outcome_unknown) self.tags.push_back(tag);
         if (!changed && changed.error().code() == errc::outcome_unknown) ++figures_.tag_changes_unknown;

@@ -22,10 +22,10 @@ constexpr std::array all{
     omission{"AlertUpdateResult", "an older description of NotificationUpdateResult"},
     omission{"AlertUpdateSuccesses", "an older description of a NotificationUpdateResult's successes"},
     omission{"ApplicationGroupNotificationsUpdate", "an older description of the request of that name"},
-    omission{"DockerHostTaskJob", "a job with these params: job_params has their members"},
-    omission{"DockerHostTaskParams", "job_params, which job::params is read as"},
-    omission{"DockerServiceTaskJob", "a job with these params: job_params has their members"},
-    omission{"DockerServiceTaskParams", "job_params, which job::params is read as"},
+    omission{"DockerHostTaskJob", "a job with these params: job_details has their members"},
+    omission{"DockerHostTaskParams", "job_details, which job::params is read as"},
+    omission{"DockerServiceTaskJob", "a job with these params: job_details has their members"},
+    omission{"DockerServiceTaskParams", "job_details, which job::params is read as"},
     omission{"CloudVendorInstance", "a table in the documentation, not a response: see list_clouds"},
     omission{"CloudVendorRegion", "a table in the documentation, not a response: see list_clouds"},
     omission{"FormationBundle", "a file format of the vendor's client, never sent"},
@@ -51,6 +51,16 @@ constexpr std::array all{
     omission{"StackActionRequest.container", "the documentation's spelling of container_id"},
     omission{"StackActionRequest.server_id_filter", "the documentation's spelling of server_uid"},
     omission{"StackActionRequest.process-name", "the documentation's spelling of process_name"},
+    // Calls that return the only other member.
+    omission{"OneTimePassword.ok", "`ok: false` is an error, so that it says nothing"},
+    omission{"BackupFileUrl.ok", "`ok: false` is an error, so that it says nothing"},
+    // ping
+    omission{"PingAuth.ok", "a token that is not good is an error, so that it says nothing"},
+    // users
+    omission{"read AccessProfile.override", "a member of requests"},
+    // settings
+    omission{"model ServerSetting.created_at", "one model for the settings of stacks and of servers"},
+    omission{"model ServerSetting.updated_at", "one model for the settings of stacks and of servers"},
     // onprems
     omission{"sent Onprem.created_at_iso", "read-only; the vendor's Go client sends it back unchanged"},
     omission{"sent Onprem.updated_at_iso", "read-only; the vendor's Go client sends it back unchanged"},

@@ -10,8 +10,9 @@ namespace test {
 /// An element of the inventory that the client leaves out on purpose.
 struct omission
 {
-    /// `StackActionRequest.container`, `get_service.page`; `sent Onprem.updated_at_iso` if only requests leave out a
-    /// member that the model has.
+    /// `StackActionRequest.container`, `get_service.page`; `sent Onprem.updated_at_iso` if only requests go without it,
+    /// `read AccessProfile.override` if only models do. `model ServerSetting.created_at` is the reverse: the model,
+    /// which is also another schema's, has a member that this schema lacks.
     std::string_view name;
     std::string_view reason;
 };

@@ -53,23 +53,25 @@ BOOST_DESCRIBE_STRUCT(account, (),
                        created_at, updated_at, current_account, unmanaged_servers, server_registration_script,
                        configstore_namespace))
 
-/// A password that opens one session in the browser. Sources: Go, cx.
-struct one_time_password
-{
-    std::optional<bool> ok;
-    std::optional<secret> otp;  ///< The password itself.
-};
-BOOST_DESCRIBE_STRUCT(one_time_password, (), (ok, otp))
-
 /// What of an account to show.
 struct get_account_params
 {
     /// Fills `unmanaged_servers`, of the caller's primary account only. Sources: docs-v3, Go.
-    std::optional<bool> include_servers = {};
+    bool include_servers = false;
 };
 BOOST_DESCRIBE_STRUCT(get_account_params, (), (include_servers))
 
-/// The calls about accounts. What holds for every call stands in `detail/client/call.hpp`.
+namespace detail {
+
+struct one_time_password
+{
+    secret otp;
+};
+BOOST_DESCRIBE_STRUCT(one_time_password, (), (otp))
+
+}  // namespace detail
+
+/// The calls about accounts. What holds for every call stands at `client`.
 template <class Client>
 class accounts_api
 {
@@ -95,15 +97,17 @@ public:
                                       params));
     }
 
-    /// A new one-time password: `GET /accounts/otp.json`. Any scope. The vendor's client opens
-    /// `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is logged in as the caller. Sources:
-    /// Go, cx.
-    operation<one_time_password> get_account_otp() const
+    /// A new one-time password, which opens one session in the browser: `GET /accounts/otp.json`. Scope not
+    /// documented. The vendor's client opens `https://app.cloud66.com/otp?otp=PASSWORD` with it: whoever has it is
+    /// logged in as the caller. Sources: Go, cx.
+    /// \throws error `rejected` if the response is `ok: false`.
+    operation<secret> get_account_otp() const
     {
-        return detail::fetch<one_time_password>(*this, detail::get("get_account_otp", "/accounts/otp.json"));
+        return detail::fetch_member(*this, detail::get("get_account_otp", "/accounts/otp.json"),
+                                    &detail::one_time_password::otp);
     }
 
-    /// A new JSON web token: `POST /jwt/fetch.json`. Any scope. Source: Go, which names no values.
+    /// A new JSON web token: `POST /jwt/fetch.json`. Scope not documented. Source: Go, which names no values.
     /// \param scope what it is to allow.
     /// \param audience who is to accept it; the API calls it `aud`.
     /// \return the token.

@@ -26,7 +26,7 @@ struct application_variant
     std::optional<std::string> git_ref;
     std::optional<std::string> git_hash;
     std::optional<std::string> tag;
-    std::optional<std::int64_t> percentage;  ///< Its share of the traffic, 0 to 100.
+    std::optional<int> percentage;  ///< Its share of the traffic, 0 to 100.
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
     std::optional<std::int64_t> id;           ///< docs-v3 only, like all that follow.
@@ -34,8 +34,8 @@ struct application_variant
     std::optional<timestamp> created_at;
     std::optional<timestamp> updated_at;
     std::optional<std::string> name;
-    std::optional<std::string> namespace_;           ///< In Kubernetes.
-    std::optional<std::int64_t> traffic_percentage;  ///< Its share of the traffic, 0 to 100.
+    std::optional<std::string> namespace_;  ///< In Kubernetes.
+    std::optional<int> traffic_percentage;  ///< Its share of the traffic, 0 to 100.
     std::optional<std::string> traffic_split_name;
     std::optional<std::string> status;  ///< `active`, `canary`, `preview`.
     std::optional<std::string> deploy_session;
@@ -49,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(application_variant, (),
 /// What else to change of a variant.
 struct update_application_variant_params
 {
-    std::optional<std::int64_t> canary_percentage = {};  ///< The canary's share of the traffic, 0 to 100.
+    std::optional<int> canary_percentage = {};  ///< The canary's share of the traffic, 0 to 100.
 };
 BOOST_DESCRIBE_STRUCT(update_application_variant_params, (), (canary_percentage))
 
@@ -62,7 +62,7 @@ namespace detail {
 inline std::string application_variant_body(std::string_view operation,
                                             const update_application_variant_params& params)
 {
-    const std::int64_t share = params.canary_percentage.value_or(0);
+    const int share = params.canary_percentage.value_or(0);
     if (share < 0 || share > 100)
         throw error(errc::invalid_argument, "canary_percentage is not within 0 and 100");
     object_writer body;
@@ -73,7 +73,7 @@ inline std::string application_variant_body(std::string_view operation,
 
 }  // namespace detail
 
-/// The calls about application variants. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about application variants. What holds for every call stands at `client`.
 template <class Client>
 class application_variants_api
 {

@@ -6,16 +6,14 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/signed_url.hpp>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cloud66::inline v1 {
@@ -28,7 +26,7 @@ enum class backup_status
 };
 BOOST_DESCRIBE_ENUM(backup_status, ok, failed)
 
-/// What has become of restoring a backup; a code of the API that is not listed keeps its number. Source: Go.
+/// The state of restoring a backup; a code of the API that is not listed keeps its number. Source: Go.
 enum class restore_status
 {
     not_restored = 0,
@@ -86,14 +84,6 @@ struct backup_file
 };
 BOOST_DESCRIBE_STRUCT(backup_file, (), (id, name))
 
-/// Where a file of a backup can be fetched. Sources: docs2024, docs-v3, Go.
-struct backup_file_url
-{
-    std::optional<bool> ok;                ///< Never false: that is an error, `errc::rejected`.
-    std::optional<signed_url> public_url;  ///< A secret: whoever has it may fetch the file until it expires.
-};
-BOOST_DESCRIBE_STRUCT(backup_file_url, (), (ok, public_url))
-
 /// Which backups to list.
 struct list_backups_params
 {
@@ -105,8 +95,8 @@ BOOST_DESCRIBE_STRUCT(list_backups_params, (), (group, db_type))
 /// How to back up. Sources: docs2024, Go.
 struct create_backup_params
 {
-    /// Which databases: `mysql`, `postgresql`, `redis`, `mongodb`, several joined by commas, or `all`.
-    std::optional<std::string_view> db_type = {};
+    /// Which databases, sent as `db_type`: `mysql`, `postgresql`, `redis`, `mongodb`, or `all` alone.
+    std::span<const std::string_view> db_types = {};
     std::optional<std::string_view> frequency = {};        ///< When to repeat it, as in cron: `0 */1 * * *`.
     std::optional<std::int64_t> keep_count = {};           ///< How many backups to keep.
     std::optional<bool> gzip = {};                         ///< Compress it.
@@ -115,25 +105,26 @@ struct create_backup_params
     std::optional<bool> logical_backup = {};         ///< A text dump rather than a binary one. Source: Go.
 };
 BOOST_DESCRIBE_STRUCT(create_backup_params, (),
-                      (db_type, frequency, keep_count, gzip, excluded_tables, run_on_replica_server,
+                      (db_types, frequency, keep_count, gzip, excluded_tables, run_on_replica_server,
                        logical_backup))
 
 namespace detail {
 
-/// The address that `request` asks for; throws `rejected` if the response is a no.
-inline asio::awaitable<backup_file_url> fetch_backup_file_url(std::shared_ptr<client_impl> owner,
-                                                              detail::api_request request)
+template <>
+inline constexpr std::string_view renamed_member<& create_backup_params::db_types> = "db_type";
+template <>
+inline constexpr bool is_comma_joined<& create_backup_params::db_types> = true;
+
+struct backup_file_url
 {
-    const api_response response = co_await owner->send(std::move(request));
-    auto found = decode_response<backup_file_url>(owner->options().log, response);
-    if (found.ok.value_or(true)) co_return found;
-    throw error(make_error_code(errc::rejected), response.details());
-}
+    signed_url public_url;
+};
+BOOST_DESCRIBE_STRUCT(backup_file_url, (), (public_url))
 
 }  // namespace detail
 
 /// The calls about backups of databases. To get a whole backup into a local file there is `download_backup`
-/// in `workflows/download_backup.hpp`. What holds for every call stands in `detail/client/call.hpp`.
+/// in `workflows/download_backup.hpp`. What holds for every call stands at `client`.
 template <class Client>
 class backups_api
 {
@@ -164,9 +155,9 @@ public:
     }
 
     /// Schedules backups of the stack's databases: `POST /stacks/{stack_uid}/backups.json`. Scope `admin`.
-    /// Starts no action that could be waited for: the response is a yes, and the backup shows in
+    /// Starts no action that could be waited for: the response is `ok: true`, and the backup shows in
     /// `list_backups`.
-    /// \param params what and when; default: as the API sees fit.
+    /// \param params what and when; default: the API's default.
     operation<void> create_backup(std::string_view stack_uid, create_backup_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
@@ -216,22 +207,18 @@ public:
                                                number);
     }
 
-    /// Where one file of a backup can be fetched for a while, without a token: `GET
+    /// Where one file of a backup can be fetched without a token, until the address expires: `GET
     /// /stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json`. Scope `public`.
     /// \param file_id its extension, `backup_file::id`.
-    operation<backup_file_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
-                                               std::string_view file_id) const
+    /// \throws error `rejected` if the response is `ok: false`.
+    operation<signed_url> get_backup_file(std::string_view stack_uid, std::int64_t backup_id,
+                                          std::string_view file_id) const
     {
-        return detail::make_operation(
+        return detail::fetch_member(
             *this,
-            detail::fetch_backup_file_url(
-                detail::client_access::impl_of(*this),
-                detail::with_settings(
-                    *this,
-                    detail::get("get_backup_file",
-                                "/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
-                                {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}))),
-            detail::work_kind::reads);
+            detail::get("get_backup_file", "/stacks/{stack_uid}/backups/{backup_id}/files/{file_id}.json",
+                        {stack_uid, backup_id, detail::parameter::with_encoded_dots(file_id)}),
+            &detail::backup_file_url::public_url);
     }
 
 private:

@@ -92,7 +92,7 @@ struct update_base_template_params
 };
 BOOST_DESCRIBE_STRUCT(update_base_template_params, (), (name, git_repo, git_branch))
 
-/// The calls about base templates. What holds for every call stands in `detail/client/call.hpp`; the source of
+/// The calls about base templates. What holds for every call stands at `client`; the source of
 /// all of them is Go, and none names a scope that they need.
 ///
 /// The API pulls the repository of a base template in the background, and there is no action to wait for:

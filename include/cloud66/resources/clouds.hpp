@@ -42,7 +42,7 @@ struct cloud
 };
 BOOST_DESCRIBE_STRUCT(cloud, (), (name, display_name, key_name, regions, server_sizes))
 
-/// The calls about clouds. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about clouds. What holds for every call stands at `client`.
 template <class Client>
 class clouds_api
 {

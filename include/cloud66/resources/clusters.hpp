@@ -60,11 +60,11 @@ BOOST_DESCRIBE_STRUCT(cluster, (),
 /// What of a cluster to show.
 struct get_cluster_params
 {
-    std::optional<bool> show_log = {};  ///< Its log, too; in which member that would be is not documented.
+    bool show_log = false;  ///< Its log, too; in which member that would be is not documented.
 };
 BOOST_DESCRIBE_STRUCT(get_cluster_params, (), (show_log))
 
-/// The calls about clusters. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about clusters. What holds for every call stands at `client`.
 template <class Client>
 class clusters_api
 {

@@ -39,7 +39,7 @@ BOOST_DESCRIBE_STRUCT(create_config_store_record_params, (), (metadata, ttl))
 /// What `update_config_store_record` takes: the same as `create_config_store_record`.
 using update_config_store_record_params = create_config_store_record_params;
 
-/// The calls about the ConfigStore. What holds for every call stands in `detail/client/call.hpp`. Source: Go.
+/// The calls about the ConfigStore. What holds for every call stands at `client`. Source: Go.
 ///
 /// A namespace is the `configstore_namespace` of a stack or of an account. Keys may have any characters:
 /// those that would mean something in a path, and dots, are percent-encoded.
@@ -48,7 +48,7 @@ class config_store_api
 {
 public:
     /// Every record of a namespace: `GET /configstore/namespaces/{config_namespace}/records.json`, all pages.
-    /// Any scope.
+    /// Scope not documented.
     operation<std::vector<config_store_record>> list_config_store_records(
         std::string_view config_namespace) const
     {
@@ -62,7 +62,7 @@ public:
         return detail::fetch_page<config_store_record>(*this, records(config_namespace), number);
     }
 
-    /// One record: `GET /configstore/namespaces/{config_namespace}/records/{key}.json`. Any scope.
+    /// One record: `GET /configstore/namespaces/{config_namespace}/records/{key}.json`. Scope not documented.
     operation<config_store_record> get_config_store_record(std::string_view config_namespace,
                                                            std::string_view key) const
     {
@@ -73,7 +73,7 @@ public:
     }
 
     /// Adds a record and returns it: `POST /configstore/namespaces/{config_namespace}/records.json` with
-    /// `{"record": ...}`. Any scope.
+    /// `{"record": ...}`. Scope not documented.
     /// \param raw_value may be empty.
     /// \param params metadata and time to live; default: neither.
     operation<config_store_record> create_config_store_record(
@@ -89,7 +89,8 @@ public:
     }
 
     /// Replaces a record, its metadata and time to live included, and returns it:
-    /// `PUT /configstore/namespaces/{config_namespace}/records/{key}.json` with `{"record": ...}`. Any scope.
+    /// `PUT /configstore/namespaces/{config_namespace}/records/{key}.json` with `{"record": ...}`. Scope not
+    /// documented.
     /// \param raw_value may be empty.
     /// \param params metadata and time to live; default: neither.
     operation<config_store_record> update_config_store_record(
@@ -106,7 +107,7 @@ public:
     }
 
     /// Removes a record and returns what it was:
-    /// `DELETE /configstore/namespaces/{config_namespace}/records/{key}.json`. Any scope.
+    /// `DELETE /configstore/namespaces/{config_namespace}/records/{key}.json`. Scope not documented.
     operation<config_store_record> delete_config_store_record(std::string_view config_namespace,
                                                               std::string_view key) const
     {

@@ -38,7 +38,7 @@ struct update_configuration_params
 };
 BOOST_DESCRIBE_STRUCT(update_configuration_params, (), (commit_message, must_apply))
 
-/// The calls about configuration files. What holds for every call stands in `detail/client/call.hpp`. No source
+/// The calls about configuration files. What holds for every call stands at `client`. No source
 /// names their scopes.
 template <class Client>
 class configuration_api

@@ -31,9 +31,9 @@ BOOST_DESCRIBE_ENUM(container_health, unverified, up, down, not_available)
 /// A port of a container and where it is reached from outside.
 struct container_port
 {
-    std::optional<std::int64_t> container;  ///< Port inside.
-    std::optional<std::int64_t> http;       ///< Port outside for HTTP.
-    std::optional<std::int64_t> https;      ///< Port outside for HTTPS.
+    std::optional<std::uint16_t> container;  ///< Port inside.
+    std::optional<std::uint16_t> http;       ///< Port outside for HTTP.
+    std::optional<std::uint16_t> https;      ///< Port outside for HTTPS.
 };
 BOOST_DESCRIBE_STRUCT(container_port, (), (container, http, https))
 
@@ -82,7 +82,7 @@ struct list_containers_params
 BOOST_DESCRIBE_STRUCT(list_containers_params, (), (server_uid, service_name))
 
 /// The calls about containers; `restart_container` is one of the commands in `stack_actions.hpp`. What holds
-/// for every call stands in `detail/client/call.hpp`.
+/// for every call stands at `client`.
 template <class Client>
 class containers_api
 {

@@ -17,7 +17,7 @@
 
 namespace cloud66::inline v1 {
 
-/// Somebody whom a database server knows. Two pages of docs-v3 show two forms, which share `uid` and
+/// A user of a database server. Two pages of docs-v3 show two forms, which share `uid` and
 /// `username` only; any other member may be missing.
 struct database_user
 {
@@ -41,21 +41,25 @@ BOOST_DESCRIBE_STRUCT(database_user, (),
 /// What of database users to show.
 struct list_database_users_params
 {
-    std::optional<bool> show_password = {};  ///< Their secrets, too; needs the right to edit the stack.
+    bool show_password = false;  ///< Their secrets, too; needs the right to edit the stack.
 };
 BOOST_DESCRIBE_STRUCT(list_database_users_params, (), (show_password))
 
 /// What else a new database user has.
 struct create_database_user_params
 {
-    std::span<const std::string_view> database_ids = {};  ///< UIDs of databases that the user may use.
+    std::span<const std::string_view> database_uids = {};  ///< UIDs of databases that the user may use.
 
     /// Seen: `application`, `readonly`. mindcloud calls it required, docs-v3 does not: better give it.
     std::optional<std::string_view> user_type = {};
 };
-BOOST_DESCRIBE_STRUCT(create_database_user_params, (), (database_ids, user_type))
+BOOST_DESCRIBE_STRUCT(create_database_user_params, (), (database_uids, user_type))
 
 namespace detail {
+
+template <>
+inline constexpr std::string_view renamed_member<& create_database_user_params::database_uids> =
+    "database_ids";
 
 inline std::string create_database_user_body(std::string_view username,
                                              const create_database_user_params& params)
@@ -69,7 +73,7 @@ inline std::string create_database_user_body(std::string_view username,
 
 }  // namespace detail
 
-/// The calls about database users. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about database users. What holds for every call stands at `client`.
 ///
 /// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>
@@ -79,7 +83,7 @@ public:
     /// Every user of a server group's databases: `GET
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/database_users.json`, all pages. Scope `public`.
     ///
-    /// Asking makes Cloud 66 look at the servers again, see `list_databases`.
+    /// The call makes Cloud 66 read the servers again, see `list_databases`.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     /// \param params whether to show passwords; default: no.
     operation<std::vector<database_user>> list_database_users(std::string_view stack_uid,

@@ -32,11 +32,15 @@ BOOST_DESCRIBE_STRUCT(database, (), (uid, name, charset, collation, size_bytes, 
 /// What else a new database has.
 struct create_database_params
 {
-    std::span<const std::string_view> database_user_ids = {};  ///< UIDs of users that may use it.
+    std::span<const std::string_view> database_user_uids = {};  ///< UIDs of users that may use it.
 };
-BOOST_DESCRIBE_STRUCT(create_database_params, (), (database_user_ids))
+BOOST_DESCRIBE_STRUCT(create_database_params, (), (database_user_uids))
 
 namespace detail {
+
+template <>
+inline constexpr std::string_view renamed_member<& create_database_params::database_user_uids> =
+    "database_user_ids";
 
 inline std::string create_database_body(std::string_view database_name, const create_database_params& params)
 {
@@ -49,7 +53,7 @@ inline std::string create_database_body(std::string_view database_name, const cr
 
 }  // namespace detail
 
-/// The calls about databases. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about databases. What holds for every call stands at `client`.
 ///
 /// They belong to a server group of database servers; for any other the API responds `bad_request`.
 template <class Client>
@@ -60,7 +64,7 @@ public:
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json`, all pages. Scope `public`.
     ///
     /// The list is what Cloud 66 knows. Asking for it makes Cloud 66 look at the servers again, in the
-    /// background and with no action to wait for: what was changed behind its back shows the next time.
+    /// background and with no action to wait for: what was changed without Cloud 66 shows the next time.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     operation<std::vector<database>> list_databases(std::string_view stack_uid,
                                                     std::int64_t server_group_id) const
@@ -79,7 +83,7 @@ public:
 
     /// Starts to create a database: `POST
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json`. Scope not documented.
-    /// \param params who may use it; default: nobody yet.
+    /// \param params which users may use it; default: none.
     operation<action> create_database(std::string_view stack_uid, std::int64_t server_group_id,
                                       std::string_view database_name,
                                       create_database_params params = {}) const

@@ -133,7 +133,7 @@ inline asio::awaitable<action> start_deployment(std::shared_ptr<client_impl> own
 
 }  // namespace detail
 
-/// The calls about deployments. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about deployments. What holds for every call stands at `client`.
 template <class Client>
 class deployments_api
 {

@@ -25,7 +25,7 @@ struct dns_provider
 };
 BOOST_DESCRIBE_STRUCT(dns_provider, (), (uuid, type, key, display_name, created_at, updated_at))
 
-/// The calls about DNS providers. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about DNS providers. What holds for every call stands at `client`.
 template <class Client>
 class dns_providers_api
 {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -96,12 +97,17 @@ using patch_environment_variables_params = create_environment_variable_params;
 /// Which environment variables to download.
 struct download_environment_variables_params
 {
-    /// `all`, `user`, `generated` or `locked`, or several of them joined by commas; default: the API's.
-    std::optional<std::string_view> requested_types = {};
+    /// `user`, `generated`, `locked`, or `all`; default: the API's.
+    std::span<const std::string_view> requested_types = {};
 };
 BOOST_DESCRIBE_STRUCT(download_environment_variables_params, (), (requested_types))
 
-/// The calls about environment variables. What holds for every call stands in `detail/client/call.hpp`; to set
+namespace detail {
+template <>
+inline constexpr bool is_comma_joined<& download_environment_variables_params::requested_types> = true;
+}  // namespace detail
+
+/// The calls about environment variables. What holds for every call stands at `client`; to set
 /// many variables, from a file too, see `workflows/set_environment_variables.hpp`.
 template <class Client>
 class environment_variables_api
@@ -202,8 +208,8 @@ public:
     }
 
     /// Replaces the user's environment variables by a set of them; those that are missing from it are
-    /// removed, as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Any
-    /// scope. Starts an action. Source: Go.
+    /// removed, as far as the sources let one see: `POST /stacks/{stack_uid}/environments/bulk.json`. Scope
+    /// not documented. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
     operation<action> upload_environment_variables(std::string_view stack_uid, environments_format format,
@@ -220,7 +226,7 @@ public:
     }
 
     /// Adds and changes a set of environment variables, and keeps those that are missing from it:
-    /// `PATCH /stacks/{stack_uid}/environments/bulk.json`. Any scope. Starts an action. Source: Go.
+    /// `PATCH /stacks/{stack_uid}/environments/bulk.json`. Scope not documented. Starts an action. Source: Go.
     /// \param contents the set, which must not be empty.
     /// \param params when it reaches the servers; default: as the API chooses.
     operation<action> patch_environment_variables(std::string_view stack_uid, environments_format format,

@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(create_failover_group_params, (),
 /// What `update_failover_group` takes: the same as `create_failover_group`.
 using update_failover_group_params = create_failover_group_params;
 
-/// The calls about failover groups. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about failover groups. What holds for every call stands at `client`.
 template <class Client>
 class failover_groups_api
 {

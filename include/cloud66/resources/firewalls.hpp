@@ -72,19 +72,21 @@ struct open_lease_params
 {
     std::chrono::minutes open_for{20};  ///< How long it lasts, sent as `ttl`; cx takes 1 to 240.
     std::string_view from_ip = "AUTO";  ///< An address or a CIDR; `AUTO` is the caller's address.
-    std::int64_t port = 22;             ///< 1 to 65535; for `icmp` 0 too.
-    std::optional<std::string_view> server_id =
+    std::uint16_t port = 22;            ///< 0 only for `icmp`.
+    std::optional<std::string_view> server_uid =
         {};  ///< The UID of the only server that it is for; default: all.
     std::optional<firewall_protocol> protocol = {};  ///< Go sends none.
 };
-BOOST_DESCRIBE_STRUCT(open_lease_params, (), (open_for, from_ip, port, server_id, protocol))
+BOOST_DESCRIBE_STRUCT(open_lease_params, (), (open_for, from_ip, port, server_uid, protocol))
 
 namespace detail {
 template <>
 inline constexpr std::string_view renamed_member<& open_lease_params::open_for> = "ttl";
-}
+template <>
+inline constexpr std::string_view renamed_member<& open_lease_params::server_uid> = "server_id";
+}  // namespace detail
 
-/// The calls about the firewall. What holds for every call stands in `detail/client/call.hpp`. No source shows a
+/// The calls about the firewall. What holds for every call stands at `client`. No source shows a
 /// way to delete a rule; a lease ends by itself.
 template <class Client>
 class firewalls_api
@@ -111,11 +113,11 @@ public:
     }
 
     /// Adds a rule that stays: `POST /stacks/{stack_uid}/firewalls.json`. Scope `admin`. Starts an action.
-    /// \param port 1 to 65535; for `icmp` 0 too.
+    /// \param port 0 only for `icmp`.
     /// \param params from where and to where.
     /// \throws error `invalid_argument` if nothing of that is set.
     operation<action> create_firewall_rule(std::string_view stack_uid, firewall_protocol protocol,
-                                           std::int64_t port, create_firewall_rule_params params) const
+                                           std::uint16_t port, create_firewall_rule_params params) const
     {
         return detail::report_errors(*this, [&] {
             if (!params.from_ip && !params.from_group_id && !params.from_server_id && !params.to_ip &&
@@ -125,7 +127,7 @@ public:
             detail::refuse_empty_texts(params);
             detail::object_writer body;
             detail::encode_member(body, "protocol", protocol);
-            body.add("port", port);
+            detail::encode_member(body, "port", port);
             detail::encode_members(body, params);
             return add("create_firewall_rule", stack_uid, body.text());
         });
@@ -149,11 +151,10 @@ private:
         return detail::get("list_firewall_rules", "/stacks/{stack_uid}/firewalls.json", {stack_uid});
     }
 
-    static void check_port(std::optional<firewall_protocol> protocol, std::int64_t port)
+    static void check_port(std::optional<firewall_protocol> protocol, std::uint16_t port)
     {
-        const std::int64_t least = protocol == firewall_protocol::icmp ? 0 : 1;
-        if (port < least || port > 65535)
-            throw error(errc::invalid_argument, "port must be " + std::to_string(least) + " to 65535");
+        if (port == 0 && protocol != firewall_protocol::icmp)
+            throw error(errc::invalid_argument, "port must be 1 to 65535");
     }
 
     operation<action> add(std::string_view operation_name, std::string_view stack_uid, std::string body) const

@@ -79,7 +79,7 @@ struct get_formation_pipeline_params
 };
 BOOST_DESCRIBE_STRUCT(get_formation_pipeline_params, (), (snapshot_uid, use_latest, workflow))
 
-/// The calls about formations. What holds for every call stands in `detail/client/call.hpp`; the source of all of
+/// The calls about formations. What holds for every call stands at `client`; the source of all of
 /// them is Go, and none names a scope that they need.
 ///
 /// Bodies are plain text in every parameter and every model: where the API wants Base64, in `update_stencil`

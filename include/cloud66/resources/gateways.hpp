@@ -80,7 +80,7 @@ inline constexpr std::string_view renamed_member<& update_gateway_params::open_f
 
 }  // namespace detail
 
-/// The calls about gateways. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about gateways. What holds for every call stands at `client`.
 template <class Client>
 class gateways_api
 {

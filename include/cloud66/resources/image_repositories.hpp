@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(create_image_repository_params, (), (url, email, username,
 /// What `update_image_repository` takes: the same as `create_image_repository`.
 using update_image_repository_params = create_image_repository_params;
 
-/// The calls about image repositories. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about image repositories. What holds for every call stands at `client`.
 template <class Client>
 class image_repositories_api
 {
@@ -91,7 +91,7 @@ public:
         });
     }
 
-    /// Forgets a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
+    /// Removes a registry and its login: `DELETE /image_repositories/{repository_id}.json`. Scope `admin`.
     operation<void> delete_image_repository(std::int64_t repository_id) const
     {
         return detail::fetch<void>(

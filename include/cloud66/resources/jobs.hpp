@@ -40,26 +40,26 @@ struct job
     std::optional<std::string> cron;   ///< When it runs; empty for one that runs only when asked to.
     std::optional<job_status> status;  ///< docs-v3 shows a text here, which is left out.
     std::optional<bool> paused;
-    std::optional<raw_json> params;  ///< What it runs, in the form of its type: see `params_of`.
+    std::optional<raw_json> params;  ///< What it runs, in the form of its type: see `details_of`.
     std::optional<timestamp> created_at;
     std::optional<timestamp> updated_at;
 };
 BOOST_DESCRIBE_STRUCT(job, (), (id, uid, name, type, cron, status, paused, params, created_at, updated_at))
 
 /// What a job runs, as far as the types of jobs are known: those members are set that its type has.
-struct job_params
+struct job_details
 {
     std::optional<std::string> command;       ///< Of a `DockerHostTaskJob`: run on the server.
     std::optional<std::string> task;          ///< Of a `DockerServiceTaskJob` or a `RakeJob`.
     std::optional<std::string> service_name;  ///< Of a `DockerServiceTaskJob`: in whose container it runs.
     std::optional<std::string> private_ip;    ///< Of a `DockerServiceTaskJob`: that container's address.
 };
-BOOST_DESCRIBE_STRUCT(job_params, (), (command, task, service_name, private_ip))
+BOOST_DESCRIBE_STRUCT(job_details, (), (command, task, service_name, private_ip))
 
-/// The known ones of a job's parameters; all of them, those of other types too, are in `job::params`.
-inline job_params params_of(const job& one)
+/// What a job runs, as far as its type is known; everything is in `job::params`, whatever the type.
+inline job_details details_of(const job& one)
 {
-    job_params known;
+    job_details known;
     if (one.params) detail::decode_known(one.params->text(), known);
     return known;
 }
@@ -78,7 +78,7 @@ struct run_job_now_params
 };
 BOOST_DESCRIBE_STRUCT(run_job_now_params, (), (job_args))
 
-/// The calls about jobs. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about jobs. What holds for every call stands at `client`.
 ///
 /// Reading and changing jobs takes the scope `public` according to the calls' own descriptions, and `jobs`
 /// according to the table of scopes: a token with both is right in either case.

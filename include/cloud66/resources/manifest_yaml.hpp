@@ -12,7 +12,7 @@
 namespace cloud66::inline v1 {
 
 /// The calls about the versions of a stack's `manifest.yml`, which says on what it runs. What holds for every call
-/// stands in `detail/client/call.hpp`. No source names their scopes.
+/// stands at `client`. No source names their scopes.
 template <class Client>
 class manifest_yaml_api
 {

@@ -83,7 +83,7 @@ BOOST_DESCRIBE_ENUM(notification_channel, email, slack, webhook, browser)
 /// One way that an alert is to take.
 struct notification_subscription_input
 {
-    notification_channel channel;
+    std::optional<notification_channel> channel = {};  ///< Must be given.
     std::optional<std::string_view> slack_url = {};    ///< Where to post it; for `slack` it must be given.
     std::optional<std::string_view> webhook_url = {};  ///< Where to post it; for `webhook` it must be given.
 };
@@ -109,8 +109,9 @@ inline void check_alerts(std::span<const notification_input> alerts)
     for (const notification_input& alert : alerts) {
         required("alert_name", alert.alert_name);
         for (const notification_subscription_input& way : alert.subscriptions) {
-            if (way.channel == notification_channel::slack) required("slack_url", way.slack_url.value_or(""));
-            if (way.channel == notification_channel::webhook)
+            const notification_channel channel = required("channel", way.channel);
+            if (channel == notification_channel::slack) required("slack_url", way.slack_url.value_or(""));
+            if (channel == notification_channel::webhook)
                 required("webhook_url", way.webhook_url.value_or(""));
         }
     }
@@ -129,7 +130,7 @@ inline std::string alerts_body(std::span<const notification_input> alerts,
 
 }  // namespace detail
 
-/// The calls about alerts. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about alerts. What holds for every call stands at `client`.
 ///
 /// An update is no matter of all or nothing: alerts that could not be set do not keep the others from being
 /// set, and are no error of the call. Its result names them; look into `failures` and `not_applicable`. If

@@ -26,26 +26,26 @@ struct onprem
 };
 BOOST_DESCRIBE_STRUCT(onprem, (), (uid, name, config, created_at_iso, updated_at_iso))
 
-/// The calls about on-premise configurations. What holds for every call stands in `detail/client/call.hpp`. Go is
+/// The calls about on-premise configurations. What holds for every call stands at `client`. Go is
 /// the only source of all of them.
 template <class Client>
 class onprems_api
 {
 public:
-    /// Every on-premise configuration: `GET /onprems.json`. Any scope.
+    /// Every on-premise configuration: `GET /onprems.json`. Scope not documented.
     operation<std::vector<onprem>> list_onprems() const
     {
         return detail::fetch<std::vector<onprem>>(*this, detail::get("list_onprems", "/onprems.json"));
     }
 
-    /// One of them: `GET /onprems/{onprem_uid}.json`. Any scope.
+    /// One of them: `GET /onprems/{onprem_uid}.json`. Scope not documented.
     operation<onprem> get_onprem(std::string_view onprem_uid) const
     {
         return detail::fetch<onprem>(*this,
                                      detail::get("get_onprem", "/onprems/{onprem_uid}.json", {onprem_uid}));
     }
 
-    /// Replaces an on-premise configuration: `PUT /onprems/{onprem_uid}.json`. Any scope. Go sends the whole
+    /// Replaces an on-premise configuration: `PUT /onprems/{onprem_uid}.json`. Scope not documented. Go sends the whole
     /// object back, so that name and configuration both must be given; `onprem::config->text()` is what there
     /// was.
     /// \return the configuration as it was saved.

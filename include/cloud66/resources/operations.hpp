@@ -30,34 +30,48 @@ enum class log_severity
 };
 BOOST_DESCRIBE_ENUM(log_severity, trace, debug, info, notice, warn, error)
 
-/// One line of an operation's log. The API keeps its names short. Source: Go.
+/// One line of an operation's log. The API shortens the first five names to `v`, `m`, `t`, `s` and `e`. Source: Go.
 struct operation_log_entry
 {
-    std::optional<log_severity> v;
-    std::optional<std::string> m;   ///< The message.
-    std::optional<timestamp> t;     ///< When it was logged.
-    std::optional<std::string> s;   ///< Source operation; empty at the root.
-    std::optional<std::int64_t> e;  ///< Depth below the root operation.
+    std::optional<log_severity> severity;
+    std::optional<std::string> message;
+    std::optional<timestamp> logged_at;
+    std::optional<std::string> source;  ///< The operation that logged it; empty at the root.
+    std::optional<std::int64_t> depth;  ///< Below the root operation.
 
     /// The child that logged it; only with `include_children`, as are the three after it, whose types no
     /// source tells.
     std::optional<std::string> operation_uid;
     std::optional<raw_json> operation_id;
     std::optional<raw_json> operation_type;
-    std::optional<raw_json> echelon;  ///< The same as `e`.
+    std::optional<raw_json> echelon;  ///< The same as `depth`.
 };
 BOOST_DESCRIBE_STRUCT(operation_log_entry, (),
-                      (v, m, t, s, e, operation_uid, operation_id, operation_type, echelon))
+                      (severity, message, logged_at, source, depth, operation_uid, operation_id,
+                       operation_type, echelon))
+
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& operation_log_entry::severity> = "v";
+template <>
+inline constexpr std::string_view renamed_member<& operation_log_entry::message> = "m";
+template <>
+inline constexpr std::string_view renamed_member<& operation_log_entry::logged_at> = "t";
+template <>
+inline constexpr std::string_view renamed_member<& operation_log_entry::source> = "s";
+template <>
+inline constexpr std::string_view renamed_member<& operation_log_entry::depth> = "e";
+}  // namespace detail
 
 /// Which entries of a log to list.
 struct list_operation_logs_params
 {
     std::optional<log_severity> min_severity = {};  ///< Leaves out what is less grave; default: nothing.
-    std::optional<bool> include_children = {};      ///< Adds the entries of child operations; default: false.
+    bool include_children = false;                  ///< Adds the entries of child operations.
 };
 BOOST_DESCRIBE_STRUCT(list_operation_logs_params, (), (min_severity, include_children))
 
-/// The calls about operations of any kind. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about operations of any kind. What holds for every call stands at `client`.
 template <class Client>
 class operations_api
 {
@@ -89,7 +103,8 @@ private:
         detail::api_request request =
             detail::get("list_operation_logs", "/operations/{operation_uid}/logs.json", {operation_uid});
         if (params.min_severity) request.query("min_severity", static_cast<int>(*params.min_severity));
-        return request.query("include_children", params.include_children);
+        if (params.include_children) request.query("include_children", detail::parameter(true));
+        return request;
     }
 };
 

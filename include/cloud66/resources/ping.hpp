@@ -16,17 +16,16 @@ namespace cloud66::inline v1 {
 /// Whose token it is. Sources: docs-v3, Go.
 struct ping_auth
 {
-    std::optional<bool> ok;
-    std::optional<std::string> message;  ///< The same in words.
+    std::optional<std::string> message;  ///< For people.
     std::optional<std::int64_t> user_id;
     std::optional<std::int64_t> account_id;
     std::optional<std::string> user_name;
     std::optional<std::string> account_name;
 };
-BOOST_DESCRIBE_STRUCT(ping_auth, (), (ok, message, user_id, account_id, user_name, account_name))
+BOOST_DESCRIBE_STRUCT(ping_auth, (), (message, user_id, account_id, user_name, account_name))
 
-/// The calls that only look whether the API is there. What holds for every call stands in
-/// `detail/client/call.hpp`.
+/// The calls that only look whether the API is there. What holds for every call stands at
+/// `client`.
 template <class Client>
 class ping_api
 {

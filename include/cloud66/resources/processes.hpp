@@ -51,7 +51,7 @@ struct scale_process_params
 };
 BOOST_DESCRIBE_STRUCT(scale_process_params, (), (server_count))
 
-/// The calls about processes. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about processes. What holds for every call stands at `client`.
 template <class Client>
 class processes_api
 {

@@ -43,12 +43,12 @@ struct update_queue_task_params
 BOOST_DESCRIBE_STRUCT(update_queue_task_params, (), (state, run_result, host_name, session_id))
 
 /// The calls of a host that takes tasks off queues, as the vendor's agent does. What holds for every call
-/// stands in `detail/client/call.hpp`. Go is the only source of all of them.
+/// stands at `client`. Go is the only source of all of them.
 template <class Client>
 class queues_api
 {
 public:
-    /// Makes a host known as one that takes tasks: `POST /queues/register.json`. Any scope.
+    /// Makes a host known as one that takes tasks: `POST /queues/register.json`. Scope not documented.
     operation<agent_registration> register_queue_agent(std::string_view host_name) const
     {
         return detail::report_errors(*this, [&] {
@@ -59,13 +59,13 @@ public:
         });
     }
 
-    /// The queues from which tasks may be taken: `GET /queues.json`. Any scope.
+    /// The queues from which tasks may be taken: `GET /queues.json`. Scope not documented.
     operation<std::vector<queue>> list_queues() const
     {
         return detail::fetch<std::vector<queue>>(*this, detail::get("list_queues", "/queues.json"));
     }
 
-    /// Takes the next task off a queue: `GET /queues/{queue_name}.json?host_name=NAME`. Any scope.
+    /// Takes the next task off a queue: `GET /queues/{queue_name}.json?host_name=NAME`. Scope not documented.
     ///
     /// It changes the queue although it is a `GET`, so that it is never sent twice: if its response is lost, the
     /// task is too, and the call throws `outcome_unknown`.
@@ -81,7 +81,7 @@ public:
         });
     }
 
-    /// Says what has become of a task: `PUT /queues/{queue_name}.json`. Any scope.
+    /// Says what has become of a task: `PUT /queues/{queue_name}.json`. Scope not documented.
     /// \param params all must be given.
     /// \return what the API says to that, whose form no source shows.
     operation<raw_json> update_queue_task(std::string_view queue_name, std::string_view task_uuid,

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,31 +48,29 @@ enum class root_disk
 };
 BOOST_DESCRIBE_ENUM(root_disk, ssd, magnetic)
 
-/// The servers to be added to a group.
+/// How many servers are added to a group, and of what kind.
 struct scale_up_server_group_params
 {
-    server_group_subtype subtype;                   ///< Kind of the group.
-    std::string_view server_size;                   ///< A size's id at the cloud, such as `t2.small`.
-    std::optional<std::int64_t> server_count = {};  ///< How many to add, at least 1.
+    std::optional<std::int64_t> servers_to_add = {};                ///< At least 1; sent as `server_count`.
     std::optional<std::string_view> server_availability_zone = {};  ///< AWS EC2 only.
     std::optional<std::string_view> server_subnet_id = {};          ///< AWS EC2 only.
     std::optional<root_disk> root_disk_type = {};                   ///< AWS EC2 and GCE only.
     std::optional<std::int64_t> root_disk_size = {};                ///< In GB; AWS EC2 and GCE only.
-    std::optional<std::string_view> server_names = {};              ///< Separated by commas.
+    std::span<const std::string_view> server_names = {};            ///< Of the new servers.
 };
 BOOST_DESCRIBE_STRUCT(scale_up_server_group_params, (),
-                      (subtype, server_size, server_count, server_availability_zone, server_subnet_id,
-                       root_disk_type, root_disk_size, server_names))
+                      (servers_to_add, server_availability_zone, server_subnet_id, root_disk_type,
+                       root_disk_size, server_names))
 
-/// What is to remain of a group.
-struct scale_down_server_group_params
-{
-    server_group_subtype subtype;  ///< Kind of the group.
-    std::int64_t server_count;     ///< How many servers remain.
-};
-BOOST_DESCRIBE_STRUCT(scale_down_server_group_params, (), (subtype, server_count))
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& scale_up_server_group_params::servers_to_add> =
+    "server_count";
+template <>
+inline constexpr bool is_comma_joined<& scale_up_server_group_params::server_names> = true;
+}  // namespace detail
 
-/// The calls about server groups. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about server groups. What holds for every call stands at `client`.
 ///
 /// Scaling up and down is one operation of the API, `POST /stacks/{stack_uid}/server_groups/{id}.json` with
 /// scope `redeploy`, which tells them apart by what is sent. The samples of the documentation, the only
@@ -104,28 +103,39 @@ public:
     }
 
     /// Adds servers to a group, and with them to the bill.
-    /// \param params what servers, and how many: here `server_count` is the number to add.
+    /// \param subtype kind of the group.
+    /// \param server_size a size's id at the cloud, such as `t2.small`.
+    /// \param params how many servers, and their details; default: as many as the API chooses.
     /// \return the action `scale_up`.
     operation<action> scale_up_server_group(std::string_view stack_uid, std::int64_t server_group_id,
-                                            scale_up_server_group_params params) const
+                                            server_group_subtype subtype, std::string_view server_size,
+                                            scale_up_server_group_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
             detail::refuse_empty_texts(params);
-            detail::at_least("server_count", 1, params.server_count.value_or(1));
+            detail::at_least("servers_to_add", 1, params.servers_to_add.value_or(1));
             detail::at_least("root_disk_size", 1, params.root_disk_size.value_or(1));
-            return scale("scale_up_server_group", stack_uid, server_group_id, detail::encode(params));
+            detail::object_writer body;
+            detail::encode_member(body, "subtype", subtype);
+            body.add("server_size", detail::required("server_size", server_size));
+            detail::encode_members(body, params);
+            return scale("scale_up_server_group", stack_uid, server_group_id, body.text());
         });
     }
 
     /// Removes servers from a group.
-    /// \param params how many: here `server_count` is the number that remains, 0 or more.
+    /// \param subtype kind of the group.
+    /// \param remaining_servers how many servers the group has afterwards, 0 or more; sent as `server_count`.
     /// \return the action `scale_down`.
     operation<action> scale_down_server_group(std::string_view stack_uid, std::int64_t server_group_id,
-                                              scale_down_server_group_params params) const
+                                              server_group_subtype subtype,
+                                              std::int64_t remaining_servers) const
     {
         return detail::report_errors(*this, [&] {
-            detail::at_least("server_count", 0, params.server_count);
-            return scale("scale_down_server_group", stack_uid, server_group_id, detail::encode(params));
+            detail::object_writer body;
+            detail::encode_member(body, "subtype", subtype);
+            body.add("server_count", detail::at_least("remaining_servers", 0, remaining_servers));
+            return scale("scale_down_server_group", stack_uid, server_group_id, body.text());
         });
     }
 

@@ -11,7 +11,7 @@
 
 namespace cloud66::inline v1 {
 
-/// The calls about the settings of servers. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about the settings of servers. What holds for every call stands at `client`.
 ///
 /// A setting is named by its key, `server.name`, or by the key with dashes, `server-name`: either may be given.
 template <class Client>

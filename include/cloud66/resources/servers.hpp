@@ -81,7 +81,7 @@ struct get_server_params
 };
 BOOST_DESCRIBE_STRUCT(get_server_params, (), (include_private_key))
 
-/// The calls about servers. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about servers. What holds for every call stands at `client`.
 template <class Client>
 class servers_api
 {

@@ -12,7 +12,7 @@
 namespace cloud66::inline v1 {
 
 /// The calls about the versions of a stack's `service.yml`, which says of what services it consists. What holds for every call
-/// stands in `detail/client/call.hpp`. No source names their scopes.
+/// stands at `client`. No source names their scopes.
 template <class Client>
 class service_yaml_api
 {

@@ -70,7 +70,7 @@ struct stop_service_params
 };
 BOOST_DESCRIBE_STRUCT(stop_service_params, (), (server_uid))
 
-/// The calls about services. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about services. What holds for every call stands at `client`.
 template <class Client>
 class services_api
 {

@@ -17,7 +17,7 @@ namespace cloud66::inline v1 {
 /// sample has `id` and `status` instead.
 struct session
 {
-    std::string uid;                   ///< What `fetch_session_params::session_id` takes.
+    std::string uid;                   ///< What `fetch_session_params::session_uid` takes.
     std::optional<std::string> title;  ///< Such as the service's name.
     std::optional<std::string> service_name;
     std::optional<std::string> command;     ///< What runs in it, such as `/bin/bash`.
@@ -30,15 +30,20 @@ BOOST_DESCRIBE_STRUCT(session, (),
                       (uid, title, service_name, command, namespace_, deployment_name, pod_name,
                        container_name))
 
-/// Which session to fetch. One of the two must be set; if both are, the API looks at `session_id`.
+/// Which session to fetch. One of the two must be set; if both are, the API looks at `session_uid`.
 struct fetch_session_params
 {
-    std::optional<std::string_view> session_id = {};    ///< `session::uid`.
+    std::optional<std::string_view> session_uid = {};   ///< `session::uid`; sent as `session_id`.
     std::optional<std::string_view> service_name = {};  ///< The service whose newest session is wanted.
 };
-BOOST_DESCRIBE_STRUCT(fetch_session_params, (), (session_id, service_name))
+BOOST_DESCRIBE_STRUCT(fetch_session_params, (), (session_uid, service_name))
 
-/// The calls about shells in containers. What holds for every call stands in `detail/client/call.hpp`.
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& fetch_session_params::session_uid> = "session_id";
+}  // namespace detail
+
+/// The calls about shells in containers. What holds for every call stands at `client`.
 ///
 ///     auto starting = co_await client.start_session(stack_uid, "web");
 ///     co_await starting.wait();
@@ -47,7 +52,7 @@ template <class Client>
 class sessions_api
 {
 public:
-    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Any scope.
+    /// Starts a shell in a container of a service: `POST /stacks/{stack_uid}/sessions.json`. Scope not documented.
     /// Starts an action, after which `fetch_session` has the session. Source: Go.
     operation<action> start_session(std::string_view stack_uid, std::string_view service_name) const
     {
@@ -67,8 +72,8 @@ public:
     operation<session> fetch_session(std::string_view stack_uid, fetch_session_params params) const
     {
         return detail::report_errors(*this, [&] {
-            if (!params.session_id && !params.service_name)
-                throw error(errc::invalid_argument, "session_id or service_name must be given");
+            if (!params.session_uid && !params.service_name)
+                throw error(errc::invalid_argument, "session_uid or service_name must be given");
             detail::refuse_empty_texts(params);
             return detail::fetch<session>(
                 *this, detail::with_query(detail::get("fetch_session",

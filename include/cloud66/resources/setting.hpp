@@ -4,6 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/json/encode.hpp>
+#include <cloud66/timestamp.hpp>
 
 #include <boost/describe/class.hpp>
 
@@ -13,8 +14,7 @@
 
 namespace cloud66::inline v1 {
 
-/// One setting of a server, and what is common to settings of servers and of stacks. Sources: docs2024, Go,
-/// docs-v3.
+/// One setting of a stack or of a server. Sources: docs2024, Go, docs-v3.
 struct setting
 {
     std::optional<std::string> id;            ///< The key with dashes for its dots, or a number (docs-v3).
@@ -23,8 +23,10 @@ struct setting
     std::optional<bool> readonly;             ///< Whether it cannot be changed.
     std::optional<bool> hidden;               ///< Source: Go.
     std::optional<std::string> warning_text;  ///< What a change brings with it.
+    std::optional<timestamp> created_at;      ///< Of a stack's settings only. Source: docs-v3.
+    std::optional<timestamp> updated_at;      ///< Of a stack's settings only. Source: docs-v3.
 };
-BOOST_DESCRIBE_STRUCT(setting, (), (id, key, value, readonly, hidden, warning_text))
+BOOST_DESCRIBE_STRUCT(setting, (), (id, key, value, readonly, hidden, warning_text, created_at, updated_at))
 
 namespace detail {
 

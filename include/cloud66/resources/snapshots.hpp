@@ -13,7 +13,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cloud66::inline v1 {
@@ -47,7 +46,12 @@ struct render_snapshot_params
 };
 BOOST_DESCRIBE_STRUCT(render_snapshot_params, (), (requested_files, use_latest, filter))
 
-/// The calls about snapshots. What holds for every call stands in `detail/client/call.hpp`; the source of all of
+namespace detail {
+template <>
+inline constexpr bool is_comma_joined<& render_snapshot_params::requested_files> = true;
+}  // namespace detail
+
+/// The calls about snapshots. What holds for every call stands at `client`; the source of all of
 /// them is Go, and none names a scope that they need.
 template <class Client>
 class snapshots_api
@@ -75,14 +79,13 @@ public:
                                        render_snapshot_params params = {}) const
     {
         return detail::report_errors(*this, [&] {
-            detail::api_request request = detail::get(
-                "render_snapshot", "/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
-                {stack_uid, snapshot_uid, formation_uid});
-            if (!params.requested_files.empty())
-                request.query("requested_files", comma_separated(params.requested_files));
-            request.query("use_latest", params.use_latest);
-            request.query("filter", params.filter);
-            return detail::fetch<renders>(*this, std::move(request));
+            return detail::fetch<renders>(
+                *this,
+                detail::with_query(
+                    detail::get("render_snapshot",
+                                "/stacks/{stack_uid}/snapshots/{snapshot_uid}/formation/{formation_uid}",
+                                {stack_uid, snapshot_uid, formation_uid}),
+                    params));
         });
     }
 
@@ -90,17 +93,6 @@ private:
     static detail::api_request list_snapshots_request(std::string_view stack_uid)
     {
         return detail::get("list_snapshots", "/stacks/{stack_uid}/snapshots.json", {stack_uid});
-    }
-
-    static std::string comma_separated(std::span<const std::string_view> files)
-    {
-        std::string list;
-        for (const std::string_view file : files) {
-            if (detail::required("requested_files", file).find(',') != std::string_view::npos)
-                throw error(errc::invalid_argument, "requested_files has a name with a comma");
-            list.append(list.empty() ? "" : ",").append(file);
-        }
-        return list;
     }
 };
 

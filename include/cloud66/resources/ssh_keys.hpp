@@ -25,20 +25,20 @@ struct access_public_key
 };
 BOOST_DESCRIBE_STRUCT(access_public_key, (), (public_key))
 
-/// The calls about the key with which the caller logs in to servers. What holds for every call stands in
-/// `detail/client/call.hpp`. Go is the only source of both.
+/// The calls about the key with which the caller logs in to servers. What holds for every call stands at
+/// `client`. Go is the only source of both.
 template <class Client>
 class ssh_keys_api
 {
 public:
-    /// The caller's key: `GET /ssh_keys/access.json`. Any scope.
+    /// The caller's key: `GET /ssh_keys/access.json`. Scope not documented.
     operation<access_public_key> get_access_public_key() const
     {
         return detail::fetch<access_public_key>(
             *this, detail::get("get_access_public_key", "/ssh_keys/access.json"));
     }
 
-    /// Sets the caller's key: `POST /ssh_keys/access.json`. Any scope.
+    /// Sets the caller's key: `POST /ssh_keys/access.json`. Scope not documented.
     /// \param public_key the text of the key's `.pub` file; it is sent in Base64, as the API wants it.
     /// \throws error `invalid_argument` if it is a private key.
     operation<void> set_access_public_key(std::string_view public_key) const

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,17 +63,17 @@ BOOST_DESCRIBE_STRUCT(ssl_certificate, (),
 enum class ssl_certificate_type
 {
     lets_encrypt,  ///< Cloud 66 gets it and renews it.
-    manual         ///< The caller brings it.
+    manual         ///< The caller gives it.
 };
 BOOST_DESCRIBE_ENUM(ssl_certificate_type, lets_encrypt, manual)
 
-/// What of a certificate can be set.
+/// The settings of a certificate.
 struct create_ssl_certificate_params
 {
-    ssl_certificate_type type;
-    std::string_view server_names;                           ///< Domains, joined by commas; must be given.
-    bool ssl_termination;                                    ///< Whether TLS ends at the load balancer.
-    std::optional<bool> wildcard = {};                       ///< For `lets_encrypt`; default: false.
+    std::optional<ssl_certificate_type> type = {};        ///< Must be given.
+    std::span<const std::string_view> server_names = {};  ///< Domains; must be given.
+    std::optional<bool> ssl_termination = {};  ///< Whether TLS ends at the load balancer; must be given.
+    std::optional<bool> wildcard = {};         ///< For `lets_encrypt`; default: false.
     std::optional<std::string_view> dns_provider_uuid = {};  ///< `dns_provider::uuid`; a wildcard needs it.
     std::optional<std::string_view> certificate = {};        ///< PEM; what `manual` needs.
     std::optional<std::string_view> key = {};                ///< PEM, a secret; what `manual` needs.
@@ -82,15 +83,20 @@ BOOST_DESCRIBE_STRUCT(create_ssl_certificate_params, (),
                       (type, server_names, ssl_termination, wildcard, dns_provider_uuid, certificate, key,
                        intermediate_certificate))
 
+namespace detail {
+template <>
+inline constexpr bool is_comma_joined<& create_ssl_certificate_params::server_names> = true;
+}  // namespace detail
+
 /// What `update_ssl_certificate` takes: the same as `create_ssl_certificate`.
 using update_ssl_certificate_params = create_ssl_certificate_params;
 
 /// What `patch_ssl_certificate` takes: the same as `create_ssl_certificate`.
 using patch_ssl_certificate_params = create_ssl_certificate_params;
 
-/// The calls about certificates. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about certificates. What holds for every call stands at `client`.
 ///
-/// A change is responded to at once and without an action, while the installation goes on: look at
+/// The API responds to a change at once and without an action, while the installation goes on: poll
 /// `ssl_certificate::status`.
 template <class Client>
 class ssl_certificates_api
@@ -179,7 +185,8 @@ private:
         return detail::get("list_ssl_certificates", "/stacks/{stack_uid}/ssl_certificates.json", {stack_uid});
     }
 
-    /// \throws error `invalid_argument` if the type and the rest contradict each other. No value is named.
+    /// \throws error `invalid_argument` if something is missing, or the type and the rest contradict each other. No
+    /// value is named.
     static std::string checked_body(const create_ssl_certificate_params& params)
     {
         const auto refuse_if = [](bool wrong, const char* why) {
@@ -187,8 +194,10 @@ private:
         };
         const auto given = [](const std::optional<std::string_view>& text) { return text && !text->empty(); };
         const bool wildcard = params.wildcard.value_or(false);
-        detail::required("server_names", params.server_names);
-        if (params.type == ssl_certificate_type::manual) {
+        const ssl_certificate_type type = detail::required("type", params.type);
+        refuse_if(params.server_names.empty(), "server_names is empty");
+        detail::required("ssl_termination", params.ssl_termination);
+        if (type == ssl_certificate_type::manual) {
             refuse_if(!given(params.certificate), "certificate is missing: a manual certificate needs it");
             refuse_if(!given(params.key), "key is missing: a manual certificate needs it");
             refuse_if(wildcard, "wildcard is for certificates of Let's Encrypt");

@@ -73,7 +73,7 @@ struct run_stack_action_params
     std::optional<std::string_view> service_name = {};
     std::optional<std::string_view> process_name = {};
     std::optional<std::string_view> server_uid = {};
-    std::optional<std::string_view> container_id = {};  ///< A container's UID.
+    std::optional<std::string_view> container_uid = {};  ///< Sent as `container_id`.
     std::optional<std::string_view> db_type = {};
     std::optional<std::string_view> value = {};
 
@@ -81,7 +81,12 @@ struct run_stack_action_params
     std::span<const named_value> others = {};
 };
 BOOST_DESCRIBE_STRUCT(run_stack_action_params, (),
-                      (service_name, process_name, server_uid, container_id, db_type, value))
+                      (service_name, process_name, server_uid, container_uid, db_type, value))
+
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& run_stack_action_params::container_uid> = "container_id";
+}  // namespace detail
 
 /// In which order servers are rebooted.
 enum class reboot_strategy
@@ -91,8 +96,8 @@ enum class reboot_strategy
 };
 BOOST_DESCRIBE_ENUM(reboot_strategy, parallel, serial)
 
-/// The calls that start work on a stack and look at it. What holds for every call stands in
-/// `detail/client/call.hpp`; what holds for the `action` that they return, at `action`.
+/// The calls that start work on a stack and look at it. What holds for every call stands at
+/// `client`; what holds for the `action` that they return, at `action`.
 ///
 /// Every command is one `POST /stacks/{stack_uid}/actions.json` with `{"command": ..., parameters}`, scope
 /// `redeploy`, and is never sent twice: if its response is lost the call throws `outcome_unknown`. The sources
@@ -185,7 +190,7 @@ public:
     {
         return detail::report_errors(*this, [&] {
             run_stack_action_params params;
-            params.container_id = detail::required("container_uid", container_uid);
+            params.container_uid = detail::required("container_uid", container_uid);
             return run("restart_container", stack_uid, "container_restart", params);
         });
     }

@@ -6,23 +6,12 @@
 #include <cloud66/detail/client/call.hpp>
 #include <cloud66/resources/setting.hpp>
 
-#include <boost/describe/class.hpp>
-
-#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace cloud66::inline v1 {
 
-/// One setting of a stack.
-struct stack_setting : setting
-{
-    std::optional<timestamp> created_at;  ///< Source: docs-v3.
-    std::optional<timestamp> updated_at;  ///< Source: docs-v3.
-};
-BOOST_DESCRIBE_STRUCT(stack_setting, (setting), (created_at, updated_at))
-
-/// The calls about the settings of stacks. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about the settings of stacks. What holds for every call stands at `client`.
 ///
 /// A setting is named by its key, `git.branch`, or by its id, `git-branch`: either may be given.
 template <class Client>
@@ -30,22 +19,22 @@ class stack_settings_api
 {
 public:
     /// Every setting of the stack: `GET /stacks/{stack_uid}/settings.json`, all pages. Scope `public`.
-    operation<std::vector<stack_setting>> list_stack_settings(std::string_view stack_uid) const
+    operation<std::vector<setting>> list_stack_settings(std::string_view stack_uid) const
     {
-        return detail::fetch_all<stack_setting>(*this, list_stack_settings_request(stack_uid));
+        return detail::fetch_all<setting>(*this, list_stack_settings_request(stack_uid));
     }
 
     /// One page of them: `GET /stacks/{stack_uid}/settings.json?page=N`, one request.
-    operation<page<stack_setting>> list_stack_settings(std::string_view stack_uid, page_number number) const
+    operation<page<setting>> list_stack_settings(std::string_view stack_uid, page_number number) const
     {
-        return detail::fetch_page<stack_setting>(*this, list_stack_settings_request(stack_uid), number);
+        return detail::fetch_page<setting>(*this, list_stack_settings_request(stack_uid), number);
     }
 
     /// One setting: `GET /stacks/{stack_uid}/settings/{setting_key}.json`. Scope `public`. Samples show its key
     /// and value only.
-    operation<stack_setting> get_stack_setting(std::string_view stack_uid, std::string_view setting_key) const
+    operation<setting> get_stack_setting(std::string_view stack_uid, std::string_view setting_key) const
     {
-        return detail::fetch<stack_setting>(
+        return detail::fetch<setting>(
             *this, detail::get("get_stack_setting", "/stacks/{stack_uid}/settings/{setting_key}.json",
                                {stack_uid, detail::setting_id(setting_key)}));
     }

@@ -101,16 +101,27 @@ BOOST_DESCRIBE_STRUCT(stack, (),
                        revision, is_busy, is_cluster, is_inside_cluster, cluster_name, application_address,
                        configstore_namespace, namespaces, considerations))
 
-/// Which stacks to list; what is not set does not filter. Source: Go only.
+/// Which stacks to list; what is not set does not filter. Sent as `filter_name` and so on. Source: Go
+/// only.
 struct list_stacks_params
 {
-    std::optional<std::string_view> filter_name = {};         ///< By the stack's name.
-    std::optional<std::string_view> filter_environment = {};  ///< By its environment.
-    std::optional<std::string_view> filter_git_repo = {};     ///< By its repository.
-    std::optional<std::string_view> filter_git_branch = {};   ///< By its branch.
+    std::optional<std::string_view> name = {};         ///< By the stack's name.
+    std::optional<std::string_view> environment = {};  ///< By its environment.
+    std::optional<std::string_view> git_repo = {};     ///< By its repository.
+    std::optional<std::string_view> git_branch = {};   ///< By its branch.
 };
-BOOST_DESCRIBE_STRUCT(list_stacks_params, (),
-                      (filter_name, filter_environment, filter_git_repo, filter_git_branch))
+BOOST_DESCRIBE_STRUCT(list_stacks_params, (), (name, environment, git_repo, git_branch))
+
+namespace detail {
+template <>
+inline constexpr std::string_view renamed_member<& list_stacks_params::name> = "filter_name";
+template <>
+inline constexpr std::string_view renamed_member<& list_stacks_params::environment> = "filter_environment";
+template <>
+inline constexpr std::string_view renamed_member<& list_stacks_params::git_repo> = "filter_git_repo";
+template <>
+inline constexpr std::string_view renamed_member<& list_stacks_params::git_branch> = "filter_git_branch";
+}  // namespace detail
 
 /// On how many servers a new stack is built.
 enum class stack_build_type
@@ -163,7 +174,7 @@ inline asio::awaitable<stack_creation> fetch_stack_creation(std::shared_ptr<clie
 
 }  // namespace detail
 
-/// The calls about stacks. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about stacks. What holds for every call stands at `client`.
 template <class Client>
 class stacks_api
 {

@@ -53,13 +53,6 @@ template <>
 inline constexpr auto text_form<entity_tag> = &entity_tag::value;
 }  // namespace detail
 
-/// The tags that something is to have.
-struct replace_tags_params
-{
-    std::span<const std::string_view> tags = {};  ///< None of them empty.
-};
-BOOST_DESCRIBE_STRUCT(replace_tags_params, (), (tags))
-
 /// How tags are to be changed; at least one of these must have an element.
 struct update_tags_params
 {
@@ -84,7 +77,7 @@ inline std::string tags_body(std::span<const std::string_view> tags)
     return body.text();
 }
 
-/// The API deletes first whatever the order; so is it sent, that nobody has to know that.
+/// Deletions are sent first, since the API runs them first in whatever order they are sent.
 inline std::string tag_operations_body(const update_tags_params& params)
 {
     if (params.add.empty() && params.remove.empty())
@@ -106,7 +99,7 @@ inline std::string tag_operations_body(const update_tags_params& params)
 
 }  // namespace detail
 
-/// The calls about tags. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about tags. What holds for every call stands at `client`.
 ///
 /// Each is sent to `/tags/{entity_type}/{entity_id}`. Which id that is, is not documented: the samples have
 /// numbers. The sources disagree whether the responses are lists, so lists and single objects are read alike.
@@ -130,26 +123,26 @@ public:
     }
 
     /// Puts tags in the place of all that there are: `POST /tags/{entity_type}/{entity_id}`. Scope `public`.
-    /// \param params the new ones; if there are none, prefer `delete_tags`.
+    /// \param tags the new ones, none of them empty; if there are none, prefer `delete_tags`.
     /// \return the tags as they are now, of the first page.
     operation<std::vector<entity_tags>> replace_tags(tagged_entity entity_type, std::string_view entity_id,
-                                                     replace_tags_params params) const
+                                                     std::span<const std::string_view> tags) const
     {
         return detail::report_errors(*this, [&] {
             return detail::fetch<std::vector<entity_tags>>(
                 *this, tags_request("replace_tags", http::verb::post, entity_type, entity_id,
-                                    detail::tags_body(params.tags)));
+                                    detail::tags_body(tags)));
         });
     }
 
     /// Takes tags away and adds others, in this order: `PATCH /tags/{entity_type}/{entity_id}`. Scope
     /// `public`.
     /// \return the tags as they are now.
-    operation<entity_tags> update_tags(tagged_entity entity_type, std::string_view entity_id,
-                                       update_tags_params params) const
+    operation<std::vector<entity_tags>> update_tags(tagged_entity entity_type, std::string_view entity_id,
+                                                    update_tags_params params) const
     {
         return detail::report_errors(*this, [&] {
-            return detail::fetch<entity_tags>(
+            return detail::fetch<std::vector<entity_tags>>(
                 *this, tags_request("update_tags", http::verb::patch, entity_type, entity_id,
                                     detail::tag_operations_body(params)));
         });

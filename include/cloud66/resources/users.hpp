@@ -52,7 +52,7 @@ struct user_device
 {
     std::optional<device_platform> device_type;
     std::optional<device_model> sub_type;
-    std::optional<std::string> token;  ///< What notifications are pushed to, and what the other calls take.
+    std::optional<secret> token;  ///< What notifications are pushed to, and what the other calls take.
     std::optional<bool> enabled;
     std::optional<timestamp> created_at;  ///< In the older form; prefer `created_at_iso`.
     std::optional<timestamp> updated_at;  ///< In the older form; prefer `updated_at_iso`.
@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(user_device, (),
                       (device_type, sub_type, token, enabled, created_at, updated_at, created_at_iso,
                        updated_at_iso))
 
-/// What a user is in one of his accounts. Source: docs-v3, in one sample.
+/// The role of a user in one of the user's accounts. Source: docs-v3, in one sample.
 struct user_account_role
 {
     std::optional<std::int64_t> id;   ///< The account's.
@@ -142,7 +142,7 @@ BOOST_DESCRIBE_STRUCT(acl, (), (account_id, entity_uri, action))
 /// A right to one sort of thing that a user is to have. Source: Go, which shows no values.
 struct acl_input
 {
-    std::int64_t account_id;
+    std::optional<std::int64_t> account_id = {};  ///< Must be given.
     std::string_view entity_uri;
     std::string_view action;
 };
@@ -154,12 +154,10 @@ struct access_profile
     std::optional<cloud66::account_profile> account_profile;
     std::vector<stack_profile> stack_profiles;
     std::vector<acl> acls_profile;
-    std::optional<bool>
-        override_;  ///< Of a request only, see `update_user_params`; responses do not have it.
 };
-BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile, override_))
+BOOST_DESCRIBE_STRUCT(access_profile, (), (account_profile, stack_profiles, acls_profile))
 
-/// Someone who works in the account. Sources: docs2024, docs-v3, Go.
+/// A user of the account. Sources: docs2024, docs-v3, Go.
 struct user
 {
     std::int64_t id = 0;
@@ -168,7 +166,7 @@ struct user
     std::vector<user_account_role> accounts;  ///< docs-v3 only.
     std::optional<bool> locked;
     std::optional<cloud66::access_profile> access_profile;  ///< Lists may be without it.
-    std::optional<bool> uses_tfa;                           ///< Whether he logs in with a second factor.
+    std::optional<bool> uses_tfa;  ///< Whether the user logs in with a second factor.
     std::optional<std::string> timezone;
     std::optional<bool> has_valid_phone;
     std::optional<bool> developer_program;
@@ -189,13 +187,13 @@ struct update_user_params
 {
     std::optional<account_profile_input> account_profile = {};
 
-    /// The rights in stacks that he is to get, or to have from now on with `override_`.
+    /// The rights in stacks that the user gets; with `override_`, the only ones.
     std::optional<std::span<const stack_profile_input>> stack_profiles = {};
 
-    /// The other rights that he is to get, or to have from now on with `override_`.
+    /// The other rights that the user gets; with `override_`, the only ones.
     std::optional<std::span<const acl_input>> acls_profile = {};
 
-    /// Whether the two lists take the place of what he has; default: they add to it. It does nothing to
+    /// Whether the two lists replace the user's rights; default: they add to them. It does nothing to
     /// `account_profile`. Sources: Go, help-content.
     std::optional<bool> override_ = {};
 };
@@ -209,7 +207,7 @@ struct registry_credentials
 };
 BOOST_DESCRIBE_STRUCT(registry_credentials, (), (username, secret))
 
-/// The calls about users. What holds for every call stands in `detail/client/call.hpp`.
+/// The calls about users. What holds for every call stands at `client`.
 template <class Client>
 class users_api
 {
@@ -226,7 +224,7 @@ public:
         return detail::fetch_page<user>(*this, detail::get("list_users", "/users.json"), number);
     }
 
-    /// One user with his rights: `GET /users/{user_id}.json`. Scope `users`.
+    /// One user with all rights: `GET /users/{user_id}.json`. Scope `users`.
     operation<user> get_user(std::int64_t user_id) const
     {
         return detail::fetch<user>(*this, detail::get("get_user", "/users/{user_id}.json", {user_id}));
@@ -240,15 +238,17 @@ public:
         return detail::report_errors(*this, [&] {
             for (const auto& profile : params.stack_profiles.value_or(std::span<const stack_profile_input>()))
                 detail::refuse_empty_texts(profile);
-            for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>()))
+            for (const auto& right : params.acls_profile.value_or(std::span<const acl_input>())) {
+                detail::required("account_id", right.account_id);
                 detail::refuse_empty_texts(right);
+            }
             return detail::fetch<user>(*this, detail::put("update_user", "/users/{user_id}.json", {user_id},
                                                           detail::encode_wrapped("access_profile", params)));
         });
     }
 
-    /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Any
-    /// scope. Source: Go.
+    /// The caller's login for the vendor's container registry: `GET /users/registry-credentials.json`. Scope
+    /// not documented. Source: Go.
     operation<registry_credentials> get_registry_credentials() const
     {
         return detail::fetch<registry_credentials>(

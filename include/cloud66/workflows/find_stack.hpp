@@ -20,8 +20,8 @@ namespace detail {
 inline asio::awaitable<std::vector<stack>> stacks_named(client api, std::string name, std::string environment)
 {
     list_stacks_params filters;
-    filters.filter_name = name;
-    filters.filter_environment = environment;
+    filters.name = name;
+    filters.environment = environment;
     auto found = co_await api.list_stacks(filters);
     std::erase_if(found, [&](const stack& one) {
         return one.name != name || one.environment.value_or("") != environment;

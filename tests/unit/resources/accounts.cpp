@@ -13,7 +13,7 @@ TEST_CASE("a server that docs-v3 shows with a number is read")
     CHECK(read.unmanaged_servers[0].id == "42");
 }
 
-TEST_CASE("a JSON web token without scope or audience is refused")
+TEST_CASE("a JSON web token without scope or audience is rejected")
 {
     test::scripted_client script;
     script.check_rejects("scope", [](const client& c) { return c.fetch_jwt("", "logs"); });
@@ -26,4 +26,13 @@ TEST_CASE("a response without a JSON web token leaves open whether there is one"
     script.transport->respond(test::ok(R"({"token": "a.b.c"})"));
     const auto failure = test::error_of([&] { script.run(script.client.fetch_jwt("read", "logs")); });
     CHECK(failure.code() == cloud66::errc::outcome_unknown);
+}
+
+TEST_CASE("a rejected one-time password is an error with the server's reason")
+{
+    test::scripted_client script;
+    script.transport->respond(test::ok(R"({"ok": false, "message": "no second factor"})"));
+    const auto failure = test::error_of([&] { script.run(script.client.get_account_otp()); });
+    CHECK(failure.code() == cloud66::errc::rejected);
+    CHECK(failure.details().api_message == "no second factor");
 }

@@ -6,7 +6,7 @@
 
 using cloud66::client;
 
-TEST_CASE("changes of a variant that can never be right are refused")
+TEST_CASE("changes of a variant that can never be right are rejected")
 {
     test::scripted_client loop;
     loop.check_rejects("operation is empty",

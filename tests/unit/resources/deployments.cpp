@@ -60,10 +60,10 @@ TEST_CASE("deploy_stack takes a no for an error, and what it cannot read for an 
     test::scripted_client script;
     script.transport->respond(
         test::ok(R"({"ok":false,"message":"The stack is locked","async_action_id":40})"));
-    const auto refused =
+    const auto rejected =
         test::error_of([&] { static_cast<void>(script.run(script.client.deploy_stack("s"))); });
-    CHECK(refused.code() == errc::rejected);
-    CHECK(refused.details().api_message == "The stack is locked");
+    CHECK(rejected.code() == errc::rejected);
+    CHECK(rejected.details().api_message == "The stack is locked");
 
     script.transport->respond(test::ok("[]"));
     CHECK(test::error_of([&] { static_cast<void>(script.run(script.client.deploy_stack("s"))); }).code() ==
@@ -78,7 +78,7 @@ TEST_CASE("cancel_deployment takes a no for an error")
           errc::rejected);
 }
 
-TEST_CASE("deploy_stack refuses what cannot be right")
+TEST_CASE("deploy_stack rejects what cannot be right")
 {
     test::scripted_client script;
     constexpr std::array<std::string_view, 2> nameless{"web", ""};

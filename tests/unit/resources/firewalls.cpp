@@ -16,28 +16,32 @@ using cloud66::open_lease_params;
 TEST_CASE("a firewall rule needs a side, and a port that can be")
 {
     test::scripted_client loop;
-    const auto refuses = [&](const std::string& why, firewall_protocol protocol, std::int64_t port,
-                             const create_firewall_rule_params& params) {
+    const auto check_rejected = [&](const std::string& why, firewall_protocol protocol, std::uint16_t port,
+                                    const create_firewall_rule_params& params) {
         loop.check_rejects(
             why, [&](const client& c) { return c.create_firewall_rule("stack-1", protocol, port, params); });
     };
-    refuses("needs a from_ or a to_ member", firewall_protocol::tcp, 80, {});
-    refuses("from_ip is empty", firewall_protocol::tcp, 80, {.from_ip = ""});
-    refuses("to_ip is empty", firewall_protocol::tcp, 80, {.to_ip = ""});
-    refuses("port must be 1 to 65535", firewall_protocol::tcp, 0, {.to_group_id = 1});
-    refuses("port must be 1 to 65535", firewall_protocol::udp, 65536, {.to_group_id = 1});
-    refuses("port must be 0 to 65535", firewall_protocol::icmp, -1, {.to_group_id = 1});
+    check_rejected("needs a from_ or a to_ member", firewall_protocol::tcp, 80, {});
+    check_rejected("from_ip is empty", firewall_protocol::tcp, 80, {.from_ip = ""});
+    check_rejected("to_ip is empty", firewall_protocol::tcp, 80, {.to_ip = ""});
+    check_rejected("port must be 1 to 65535", firewall_protocol::tcp, 0, {.to_group_id = 1});
+    check_rejected("port must be 1 to 65535", firewall_protocol::udp, 0, {.to_group_id = 1});
+    static_cast<void>(loop.check_sends(
+        "POST /api/3/stacks/stack-1/firewalls.json", R"({"protocol":3,"port":0,"to_group_id":1})",
+        R"({"id": 7})", [](const client& c) {
+            return c.create_firewall_rule("stack-1", firewall_protocol::icmp, 0, {.to_group_id = 1});
+        }));
 }
 
 TEST_CASE("a lease needs an address and a port that can be; how long it may last is the API's business")
 {
     test::scripted_client loop;
-    const auto refuses = [&](const std::string& why, const open_lease_params& params) {
+    const auto check_rejected = [&](const std::string& why, const open_lease_params& params) {
         loop.check_rejects(why, [&](const client& c) { return c.open_lease("stack-1", params); });
     };
-    refuses("from_ip is empty", {.from_ip = ""});
-    refuses("port must be 1 to 65535", {.port = 0});
-    refuses("server_id is empty", {.server_id = ""});
+    check_rejected("from_ip is empty", {.from_ip = ""});
+    check_rejected("port must be 1 to 65535", {.port = 0});
+    check_rejected("server_uid is empty", {.server_uid = ""});
     for (const int minutes : {0, 241}) {
         const open_lease_params params{.open_for = std::chrono::minutes(minutes)};
         const std::string ttl = std::to_string(minutes);

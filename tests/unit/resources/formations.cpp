@@ -20,7 +20,7 @@ constexpr std::array<cloud66::stencil_input, 1> without_name{{{.filename = ""}}}
 
 }  // namespace
 
-TEST_CASE("a formation without a name or without base templates is not asked for")
+TEST_CASE("a formation without a name or without base templates is not requested")
 {
     test::scripted_client loop;
     loop.check_rejects("name is empty",

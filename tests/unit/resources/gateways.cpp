@@ -15,7 +15,7 @@ TEST_CASE("a response without a body says that a gateway is gone")
     CHECK_NOTHROW(script.run(script.client.delete_gateway(456, 7)));
 }
 
-TEST_CASE("a gateway without a name, or open for no time, is refused")
+TEST_CASE("a gateway without a name, or open for no time, is rejected")
 {
     test::scripted_client script;
     script.check_rejects("name", [](const client& c) { return c.create_gateway(456, ""); });

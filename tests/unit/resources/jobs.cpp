@@ -6,17 +6,17 @@
 
 #include <string>
 
+using cloud66::details_of;
 using cloud66::job;
-using cloud66::params_of;
 using test::decoded;
 
 TEST_CASE("the known parameters of a job are those of its type")
 {
-    const auto host = params_of(decoded<job>(R"({"uid":"j","params":{"command":"ls -lta"}})"));
+    const auto host = details_of(decoded<job>(R"({"uid":"j","params":{"command":"ls -lta"}})"));
     CHECK(host.command == "ls -lta");
     CHECK_FALSE(host.task);
 
-    const auto service = params_of(decoded<job>(
+    const auto service = details_of(decoded<job>(
         R"({"uid":"j","params":{"task":"rake db:migrate","service_name":"web","private_ip":"25.0.0.2"}})"));
     CHECK(service.task == "rake db:migrate");
     CHECK(service.service_name == "web");
@@ -29,9 +29,9 @@ TEST_CASE("what a job of an unknown type runs is kept as it came")
     const auto read = decoded<job>(R"({"uid":"j","type":"MoonJob","params":{"phase":["full"],"task":7}})");
     CHECK(read.type == "MoonJob");
     CHECK(read.params->text() == R"({"phase":["full"],"task":7})");
-    CHECK(params_of(read).task == "7");
-    CHECK_FALSE(params_of(decoded<job>(R"({"uid":"j"})")).task);
-    CHECK_FALSE(params_of(decoded<job>(R"({"uid":"j","params":["task"]})")).task);
+    CHECK(details_of(read).task == "7");
+    CHECK_FALSE(details_of(decoded<job>(R"({"uid":"j"})")).task);
+    CHECK_FALSE(details_of(decoded<job>(R"({"uid":"j","params":["task"]})")).task);
 }
 
 TEST_CASE("a job is read with a status in words, as docs-v3 shows it")

@@ -14,19 +14,20 @@ using cloud66::notification_channel;
 using cloud66::notification_input;
 using cloud66::notification_subscription_input;
 
-TEST_CASE("alerts that can never be right are refused")
+TEST_CASE("alerts that can never be right are rejected")
 {
     test::scripted_client loop;
-    const auto refused = [&](const std::string& why, std::string_view name,
-                             notification_subscription_input way) {
+    const auto check_rejected = [&](const std::string& why, std::string_view name,
+                                    notification_subscription_input way) {
         const std::array ways{way};
         const std::array alerts{notification_input{.alert_name = name, .subscriptions = ways}};
         loop.check_rejects(why, [&](const client& c) { return c.update_notifications("s", alerts); });
     };
-    refused("alert_name is empty", "", {.channel = notification_channel::email});
-    refused("slack_url is empty", "a", {.channel = notification_channel::slack});
-    refused("slack_url is empty", "a", {.channel = notification_channel::slack, .webhook_url = "u"});
-    refused("webhook_url is empty", "a", {.channel = notification_channel::webhook, .webhook_url = ""});
+    check_rejected("alert_name is empty", "", {.channel = notification_channel::email});
+    check_rejected("slack_url is empty", "a", {.channel = notification_channel::slack});
+    check_rejected("slack_url is empty", "a", {.channel = notification_channel::slack, .webhook_url = "u"});
+    check_rejected("webhook_url is empty", "a",
+                   {.channel = notification_channel::webhook, .webhook_url = ""});
     loop.check_rejects("alerts is empty", [](const client& c) { return c.update_notifications("s", {}); });
     loop.check_rejects("application_group_name is empty", [](const client& c) {
         constexpr std::array alerts{notification_input{.alert_name = "a"}};
@@ -34,7 +35,7 @@ TEST_CASE("alerts that can never be right are refused")
     });
 }
 
-TEST_CASE("that alerts failed is told, even if how is not understood")
+TEST_CASE("failed alerts are counted, even those whose form is not known")
 {
     cloud66::detail::decode_notes notes;
     const auto result = test::decoded<cloud66::notification_update_result>(

@@ -5,7 +5,7 @@
 
 using cloud66::client;
 
-TEST_CASE("an on-premise configuration that cannot be right is refused")
+TEST_CASE("an on-premise configuration that cannot be right is rejected")
 {
     test::scripted_client script;
     script.check_rejects("onprem_uid", [](const client& c) { return c.get_onprem(""); });

@@ -17,7 +17,7 @@ TEST_CASE("a task is not taken twice because the response to the first time was 
     CHECK(script.transport->requests.size() == 1);
 }
 
-TEST_CASE("a task is asked for again if nobody has heard the question")
+TEST_CASE("a task is requested again if the request was not sent")
 {
     test::scripted_client script;
     script.transport->respond(test::failure(boost::asio::error::connection_refused, false));
@@ -26,7 +26,7 @@ TEST_CASE("a task is asked for again if nobody has heard the question")
     CHECK(script.transport->requests.size() == 2);
 }
 
-TEST_CASE("the calls about queues refuse what cannot be right")
+TEST_CASE("the calls about queues reject what cannot be right")
 {
     test::scripted_client script;
     script.check_rejects("host_name", [](const client& c) { return c.register_queue_agent(""); });
@@ -36,7 +36,7 @@ TEST_CASE("the calls about queues refuse what cannot be right")
     constexpr cloud66::update_queue_task_params complete{
         .state = "done", .run_result = "", .host_name = "worker-1", .session_id = "s"};
     using member = std::string_view cloud66::update_queue_task_params::*;
-    const auto refuses_without = [&](const char* name, member missing) {
+    const auto check_rejected_without = [&](const char* name, member missing) {
         auto params = complete;
         params.*missing = "";
         script.check_rejects(name,
@@ -44,9 +44,9 @@ TEST_CASE("the calls about queues refuse what cannot be right")
     };
     script.check_rejects("task_uuid",
                          [&](const client& c) { return c.update_queue_task("default", "", complete); });
-    refuses_without("state", &cloud66::update_queue_task_params::state);
-    refuses_without("host_name", &cloud66::update_queue_task_params::host_name);
-    refuses_without("session_id", &cloud66::update_queue_task_params::session_id);
+    check_rejected_without("state", &cloud66::update_queue_task_params::state);
+    check_rejected_without("host_name", &cloud66::update_queue_task_params::host_name);
+    check_rejected_without("session_id", &cloud66::update_queue_task_params::session_id);
     script.check_rejects("queue_name",
                          [&](const client& c) { return c.update_queue_task("", "t", complete); });
 }

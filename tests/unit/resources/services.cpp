@@ -184,7 +184,7 @@ TEST_CASE("a service that cannot be read is named, a container of it is left out
     CHECK(failure.details().message == "response[1].name: expected string, got number");
 }
 
-TEST_CASE("list_services asks page after page until the last")
+TEST_CASE("list_services requests page after page until the last")
 {
     test::scripted_client script;
     script.transport->respond(test::page_response(R"([{"name":"web"}])", 1, 2));
@@ -197,7 +197,7 @@ TEST_CASE("list_services asks page after page until the last")
                                    "GET /api/3/stacks/S/services.json?server_uid=V%201&page=2"});
 }
 
-TEST_CASE("list_services and get_service send what they are asked, and nothing that is not set")
+TEST_CASE("list_services and get_service send the parameters that are set, and no others")
 {
     test::scripted_client script;
     script.check_sends("GET /api/3/stacks/S/services.json?page=1", "", "[]",
@@ -240,7 +240,7 @@ TEST_CASE("odd names of services and stacks are encoded")
                        [](const client& c) { return c.get_service("S", "v1.2"); });
 }
 
-TEST_CASE("the calls about services refuse what would ask for something else")
+TEST_CASE("the calls about services reject parameters that would mean something else")
 {
     test::scripted_client script;
     script.check_rejects("stack_uid", [](const client& c) { return c.list_services(""); });

@@ -9,7 +9,7 @@
 
 using cloud66::client;
 
-TEST_CASE("files that cannot stand in a list with commas are not asked for")
+TEST_CASE("files that cannot stand in a list with commas are not requested")
 {
     test::scripted_client loop;
     loop.check_rejects("requested_files has a name with a comma", [](const client& c) {

@@ -110,7 +110,7 @@ const std::vector<started>& every_command()
                                        {.service_name = "a",
                                         .process_name = "b",
                                         .server_uid = "c",
-                                        .container_id = "d",
+                                        .container_uid = "d",
                                         .db_type = "e",
                                         .value = "f"});
          }},
@@ -177,7 +177,7 @@ TEST_CASE("numbers and switches of an action may be texts, and its resource may 
           std::numeric_limits<std::int64_t>::max());
 }
 
-TEST_CASE("an id that no number can hold is refused")
+TEST_CASE("an id that no number can hold is rejected")
 {
     const std::string id = GENERATE("9223372036854775808", "1e300", "1.5", R"("x")", R"("")", "true");
     CAPTURE(id);
@@ -242,7 +242,7 @@ TEST_CASE("a command whose response is two actions may have started either")
     CHECK_THAT(failure.what(), test::contains("expected object, got array"));
 }
 
-TEST_CASE("commands refuse what would be another command")
+TEST_CASE("commands reject parameters that would make another command")
 {
     test::scripted_client script;
     script.check_rejects("stack_uid", [](const client& c) { return c.restart_services(""); });
@@ -277,7 +277,7 @@ TEST_CASE("rebooting servers says which and in what order")
     });
 }
 
-TEST_CASE("list_stack_actions asks page after page until the last")
+TEST_CASE("list_stack_actions requests page after page until the last")
 {
     test::scripted_client script;
     script.transport->respond(test::page_response('[' + running + ']', 1, 2));
@@ -291,7 +291,7 @@ TEST_CASE("list_stack_actions asks page after page until the last")
                                    "GET /api/3/stacks/S/actions.json?user_reference=my%20id&page=2"});
 }
 
-TEST_CASE("looking at actions sends what is asked, and nothing that is not set")
+TEST_CASE("reading actions sends the parameters that are set, and no others")
 {
     test::scripted_client script;
     script.check_sends("GET /api/3/stacks/S/actions.json?page=1", "", "[]",
@@ -330,7 +330,7 @@ TEST_CASE("an action is read without its envelope, as one sample shows it")
     CHECK(script.run(script.client.get_stack_action("S", 6566418)).id == 6566418);
 }
 
-TEST_CASE("looking at actions refuses what cannot be asked")
+TEST_CASE("reading actions rejects parameters that cannot be sent")
 {
     test::scripted_client script;
     const std::string any_length(256, 'r');

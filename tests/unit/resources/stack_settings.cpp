@@ -7,9 +7,9 @@
 #include "support/scripted_client.hpp"
 
 using cloud66::client;
-using cloud66::stack_setting;
+using cloud66::setting;
 
-TEST_CASE("a setting is asked for by its key or by its id, of which dots would be taken for a format")
+TEST_CASE("a setting is requested by its key or by its id, of which dots would be taken for a format")
 {
     test::scripted_client script;
     for (const char* key : {"git.branch", "git-branch"})
@@ -34,7 +34,7 @@ TEST_CASE("a setting may be emptied")
 TEST_CASE("a setting's value of any kind is a text")
 {
     const auto value = [](const char* json) {
-        return test::decoded<stack_setting>(R"({"key":"k","value":)" + std::string(json) + '}').value;
+        return test::decoded<setting>(R"({"key":"k","value":)" + std::string(json) + '}').value;
     };
     CHECK(value("\"master\"") == "master");
     CHECK(value("true") == "true");

@@ -165,7 +165,7 @@ TEST_CASE("the codes of a stack are those of the inventory, and a new one keeps 
     CHECK(health(99) == static_cast<stack_health>(99));
 }
 
-TEST_CASE("list_stacks asks page after page until the last")
+TEST_CASE("list_stacks requests page after page until the last")
 {
     test::scripted_client script;
     script.transport->respond(test::page_response(R"([{"uid":"a","name":"A"}])", 1, 3));
@@ -218,17 +218,17 @@ TEST_CASE("list_stacks filters by what is set")
 {
     test::scripted_client script;
     script.check_sends("GET /api/3/stacks.json?filter_name=My%20App%20%26%20co&page=1", "", "[]",
-                       [](const client& c) { return c.list_stacks({.filter_name = "My App & co"}); });
+                       [](const client& c) { return c.list_stacks({.name = "My App & co"}); });
     script.check_sends("GET /api/3/stacks.json?filter_name=&page=1", "", "[]",
-                       [](const client& c) { return c.list_stacks({.filter_name = ""}); });
+                       [](const client& c) { return c.list_stacks({.name = ""}); });
     script.check_sends(
         "GET /api/3/stacks.json?filter_name=a&filter_environment=production&filter_git_repo="
         "git%40github.com%3Ao%2Fr.git&filter_git_branch=feature%2Fx&page=1",
         "", "[]", [](const client& c) {
-            return c.list_stacks({.filter_name = "a",
-                                  .filter_environment = "production",
-                                  .filter_git_repo = "git@github.com:o/r.git",
-                                  .filter_git_branch = "feature/x"});
+            return c.list_stacks({.name = "a",
+                                  .environment = "production",
+                                  .git_repo = "git@github.com:o/r.git",
+                                  .git_branch = "feature/x"});
         });
 }
 
@@ -236,8 +236,7 @@ TEST_CASE("list_stacks gives one page with its place, for one request")
 {
     test::scripted_client script;
     script.transport->respond(test::page_response('[' + minimal + ']', 2, 3));
-    const auto page =
-        script.run(script.client.list_stacks(page_number{2}, {.filter_environment = "staging"}));
+    const auto page = script.run(script.client.list_stacks(page_number{2}, {.environment = "staging"}));
     CHECK(script.transport->lines() ==
           std::vector<std::string>{"GET /api/3/stacks.json?filter_environment=staging&page=2"});
     REQUIRE(page.items.size() == 1);
@@ -249,7 +248,7 @@ TEST_CASE("list_stacks gives one page with its place, for one request")
     CHECK(page.next()->value() == 3);
 }
 
-TEST_CASE("list_stacks refuses a page that cannot be")
+TEST_CASE("list_stacks rejects a page that cannot be")
 {
     test::scripted_client script;
     script.check_rejects("page_number", [](const client& c) { return c.list_stacks(page_number{0}); });
@@ -266,7 +265,7 @@ TEST_CASE("list_stacks names the stack that cannot be read")
     CHECK_THAT(failure.what(), test::contains("response[1].uid: expected string, got nothing"));
 }
 
-TEST_CASE("get_stack asks for one stack")
+TEST_CASE("get_stack requests one stack")
 {
     test::scripted_client script;
     const auto read =
@@ -282,7 +281,7 @@ TEST_CASE("get_stack reads a stack without its envelope")
     CHECK(script.run(script.client.get_stack("5999")).name == "Awesome App");
 }
 
-TEST_CASE("get_stack encodes an odd UID and refuses an impossible one")
+TEST_CASE("get_stack encodes an odd UID and rejects an impossible one")
 {
     test::scripted_client script;
     script.check_sends("GET /api/3/stacks/a%2Fb%3Fc%23d%25%20%C3%BC.json", "", minimal,
@@ -305,7 +304,7 @@ TEST_CASE("a call keeps nothing of its arguments")
                                    "memory-of-its-own.json"});
 }
 
-TEST_CASE("create_stack tells the action and what finds the stack")
+TEST_CASE("create_stack returns the action and what finds the stack")
 {
     test::scripted_client script;
     const auto creation =
@@ -324,10 +323,10 @@ TEST_CASE("create_stack tells the action and what finds the stack")
     CHECK(creation.environment == "production");
 }
 
-TEST_CASE("create_stack refuses stacks without a name, and without a place")
+TEST_CASE("create_stack rejects stacks without a name, and without a place")
 {
     test::scripted_client script;
-    const auto refused = [&](const std::string& why, auto change) {
+    const auto check_rejected = [&](const std::string& why, auto change) {
         script.check_rejects(why, [&](const client& c) {
             cloud66::create_stack_params params{.name = "Shop",
                                                 .environment = "production",
@@ -340,14 +339,14 @@ TEST_CASE("create_stack refuses stacks without a name, and without a place")
             return c.create_stack(params);
         });
     };
-    refused("name is empty", [](auto& params) { params.name = ""; });
-    refused("environment is empty", [](auto& params) { params.environment = ""; });
-    refused("service_yaml is empty", [](auto& params) { params.service_yaml = ""; });
-    refused("manifest_yaml is empty", [](auto& params) { params.manifest_yaml = ""; });
-    refused("manifest_yaml", [](auto& params) { params.cloud = {}; });
-    refused("manifest_yaml", [](auto& params) { params.region = {}; });
-    refused("manifest_yaml", [](auto& params) { params.size = {}; });
-    refused("manifest_yaml", [](auto& params) { params.build_type = {}; });
+    check_rejected("name is empty", [](auto& params) { params.name = ""; });
+    check_rejected("environment is empty", [](auto& params) { params.environment = ""; });
+    check_rejected("service_yaml is empty", [](auto& params) { params.service_yaml = ""; });
+    check_rejected("manifest_yaml is empty", [](auto& params) { params.manifest_yaml = ""; });
+    check_rejected("manifest_yaml", [](auto& params) { params.cloud = {}; });
+    check_rejected("manifest_yaml", [](auto& params) { params.region = {}; });
+    check_rejected("manifest_yaml", [](auto& params) { params.size = {}; });
+    check_rejected("manifest_yaml", [](auto& params) { params.build_type = {}; });
 }
 
 TEST_CASE("create_stack reports a response that cannot be read as an unknown outcome")

@@ -22,7 +22,7 @@ const std::string tagged = R"({"entity_type": "loadbalancer", "entity_id": "1782
 
 }  // namespace
 
-TEST_CASE("the tags of one thing are read from an object and from a list, whichever was asked for")
+TEST_CASE("the tags of one thing are read from an object and from a list, whichever was expected")
 {
     for (const std::string& response : {tagged, '[' + tagged + ']'}) {
         CAPTURE(response);
@@ -62,13 +62,12 @@ TEST_CASE("the date of tags is read in its odd form")
     CHECK(created.time() == cloud66::timestamp("2021-01-04T21:32:33Z").time());
 }
 
-TEST_CASE("empty tags and changes of nothing are refused")
+TEST_CASE("empty tags and changes of nothing are rejected")
 {
     test::scripted_client loop;
     static constexpr std::array<std::string_view, 2> words{"foo", ""};
-    loop.check_rejects("tag is empty", [](const client& c) {
-        return c.replace_tags(tagged_entity::stack, "7", {.tags = words});
-    });
+    loop.check_rejects("tag is empty",
+                       [](const client& c) { return c.replace_tags(tagged_entity::stack, "7", words); });
     loop.check_rejects("tag is empty", [](const client& c) {
         return c.update_tags(tagged_entity::stack, "7", {.remove = words});
     });

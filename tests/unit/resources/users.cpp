@@ -52,7 +52,7 @@ TEST_CASE("a device's token is one segment of the path, whatever it holds")
           std::vector<std::string>{"DELETE /api/3/users/7/devices/a%2Fb%2Ec%3Ad.json"});
 }
 
-TEST_CASE("the calls about users refuse what cannot be right")
+TEST_CASE("the calls about users reject what cannot be right")
 {
     test::scripted_client script;
     const auto with_stack = [](std::string_view stack_uid, std::string_view role) {

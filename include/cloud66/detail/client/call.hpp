@@ -28,18 +28,8 @@
 
 // What the calls of every resource are made of. A resource is a mixin, `template <class Client> class x_api`,
 // so that a program compiles the calls that it uses. Each call is an ordinary function that builds its
-// request at once, while its arguments live, and returns one of the operations below.
-//
-// What holds for every call is written here, not at each of them:
-//
-// - Completion: `void(std::exception_ptr, T)` for `operation<T>`, `void(std::exception_ptr)` for `operation<void>`.
-// - Errors: `error` with the codes of `errc`, thrown by the operation; a bad argument is `invalid_argument` before
-//   anything is sent. A call whose argument checks may throw has them within `report_errors`.
-// - Cost: one request of the account's hourly limit for each attempt, and for each page of a list.
-// - Cancellation: `terminal`, `partial` and `total`; what changes something only by `terminal` once its first byte has
-//   left, and it ends with `outcome_unknown` then, in every other case with `operation_aborted`.
-// - Retries: `options.retry`, only for what changes nothing or was not sent.
-// - Thread-safety: safe, unless `options.thread_safe` is off; then one thread or strand.
+// request at once, while its arguments live, and returns one of the operations below. A call whose argument checks may
+// throw has them within `report_errors`. What holds for every call is written at `client`, not at each of them.
 namespace cloud66::inline v1::detail {
 
 /// The way from a client, or from a resource's mixin in it, to its implementation and its poller.
@@ -90,6 +80,15 @@ asio::awaitable<T> do_fetch(std::shared_ptr<client_impl> owner, api_request requ
 {
     const api_response response = co_await owner->send(std::move(request));
     if constexpr (!std::is_void_v<T>) co_return decode_response<T>(owner->options().log, response);
+}
+
+template <class Model, class T>
+asio::awaitable<T> do_fetch_member(std::shared_ptr<client_impl> owner, api_request request, T Model::*member)
+{
+    const api_response response = co_await owner->send(std::move(request));
+    if (is_rejection(response)) throw rejected(response);
+    Model found = decode_response<Model>(owner->options().log, response);
+    co_return std::move(found.*member);
 }
 
 template <class T>
@@ -152,13 +151,24 @@ auto report_errors(const Api& api, const Make& make)
 }
 
 /// Sends `request` and returns the `T` of its response; `void` for one that says nothing, or nothing that is
-/// documented. A change that gets `ok: false` throws `rejected`.
+/// documented. A change whose response has `ok: false`, `success: false` or an `error` throws `rejected`.
 template <class T, class Api>
 operation<T> fetch(const Api& api, api_request request)
 {
     const work_kind kind = kind_of(request);
     return make_operation(
         api, do_fetch<T>(client_access::impl_of(api), with_settings(api, std::move(request))), kind);
+}
+
+/// Sends `request` and returns a member of the `Model` in its response, the only one that says something. A response
+/// with `ok: false`, `success: false` or an `error` throws `rejected`, also of a request that changes nothing.
+template <class Model, class T, class Api>
+operation<T> fetch_member(const Api& api, api_request request, T Model::*member)
+{
+    const work_kind kind = kind_of(request);
+    return make_operation(
+        api, do_fetch_member(client_access::impl_of(api), with_settings(api, std::move(request)), member),
+        kind);
 }
 
 /// Sends `request` and returns that page of a list of `T`.
@@ -194,12 +204,17 @@ operation<action> start(const Api& api, api_request request, std::string_view st
                           work_kind::one_change);
 }
 
-/// `request` with the members of `parameters` that were set in its query.
+/// `request` with the members of `parameters` that were set in its query; a `bool` is in it only if it is true.
 template <class Params>
 api_request with_query(api_request request, const Params& parameters)
 {
-    for_each_member(parameters,
-                    [&](std::string_view name, const auto& value) { request.query(name, value); });
+    for_each_member(parameters, [&](std::string_view name, const auto& value) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) {
+            if (value) request.query(name, parameter(true));
+        } else {
+            request.query(name, value);
+        }
+    });
     return request;
 }
 

@@ -6,13 +6,14 @@
 #include <cloud66/detail/json/encode.hpp>
 #include <cloud66/error.hpp>
 
+#include <boost/mp11/algorithm.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 // What several resources refuse to send.
 namespace cloud66::inline v1::detail {
@@ -25,22 +26,36 @@ inline std::string_view required(std::string_view name, std::string_view value)
     return value;
 }
 
+/// The value of a member that must be set.
+/// \throws error `invalid_argument` naming it if it is not.
+template <class T>
+const T& required(std::string_view name, const std::optional<T>& value)
+{
+    if (!value) throw error(errc::invalid_argument, std::string(name) + " is missing");
+    return *value;
+}
+
+/// Refuses an empty text in one member, see `refuse_empty_texts`.
+template <class T>
+void refuse_empty_text(std::string_view name, const T& value)
+{
+    if constexpr (std::same_as<T, std::string_view>) {
+        required(name, value);
+    } else if constexpr (std::same_as<T, std::optional<std::string_view>>) {
+        if (value) required(name, *value);
+    } else if constexpr (std::same_as<T, std::span<const std::string_view>>) {
+        for (const std::string_view element : value) required(name, element);
+    }
+}
+
 /// Refuses an empty text among `parameters`: it is a variable that was not set, and must not come to mean
 /// "any" or "all". Texts that are not given at all are none of them.
-/// \throws error `invalid_argument` naming it.
+/// \throws error `invalid_argument` with the member's name in C++, which may not be that of the API.
 template <class Params>
 void refuse_empty_texts(const Params& parameters)
 {
-    for_each_member(parameters, [](std::string_view name, const auto& value) {
-        using type = std::decay_t<decltype(value)>;
-        if constexpr (std::same_as<type, std::string_view>) {
-            required(name, value);
-        } else if constexpr (std::same_as<type, std::optional<std::string_view>>) {
-            if (value) required(name, *value);
-        } else if constexpr (std::same_as<type, std::span<const std::string_view>>) {
-            for (const std::string_view element : value) required(name, element);
-        }
-    });
+    boost::mp11::mp_for_each<members_of<Params>>(
+        [&](auto member) { refuse_empty_text(json_name(member.name), parameters.*member.pointer); });
 }
 
 /// `count`, which must be at least `least`.

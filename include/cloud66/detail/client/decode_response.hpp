@@ -26,6 +26,13 @@ CLOUD66_DECL error too_long(const api_response& response, std::string why);
 /// The error of a change that the API accepted with a response that cannot be read.
 CLOUD66_DECL error accepted_but_unreadable(const error& unreadable);
 
+/// Whether `response` says in spite of its good status that the request was not carried out: `ok` or `success` is false,
+/// or there is an `error`.
+CLOUD66_DECL bool is_rejection(const api_response& response);
+
+/// The error of such a response, with the reason that it gives.
+CLOUD66_DECL error rejected(const api_response& response);
+
 /// Writes what was left empty to the log.
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& response);
 

@@ -25,7 +25,8 @@
 // trivially destructible, and the type of a member says what is sent:
 //
 // - `std::optional` and `std::span` members are sent if they were set, and if they have elements.
-// - A `std::span` of `named_value` or `named_number` becomes an object, of anything else an array.
+// - A `std::span` of `named_value` or `named_number` becomes an object, of anything else an array, or one text with
+//   commas where `is_comma_joined` says so.
 // - A `std::chrono::duration` is sent as the number of its units.
 // - An enumeration is sent by name, or as its number where `is_sent_as_number` says so; a described struct as
 //   an object.
@@ -96,6 +97,16 @@ inline constexpr bool is_span<std::span<T>> = true;
 template <class Enum>
 inline constexpr bool is_sent_as_number = false;
 
+/// Whether the API takes a list of texts as one text with commas; specialised beside the struct.
+/// \tparam Member a pointer to the member.
+template <auto Member>
+inline constexpr bool is_comma_joined = false;
+
+/// The elements of a list as one text with commas; nothing if there are none.
+/// \throws error `invalid_argument` naming the list if an element is empty or has a comma.
+CLOUD66_DECL std::optional<std::string> comma_joined(std::string_view name,
+                                                     std::span<const std::string_view> elements);
+
 template <class T>
 inline constexpr bool is_duration = false;
 template <class Rep, class Period>
@@ -157,15 +168,22 @@ void encode_member(object_writer& to, std::string_view name, const T& value)
     }
 }
 
-/// Calls `visit(name, value)` for each member of a described parameter struct.
+/// Calls `visit(name, value)` for each member of a described parameter struct, with the API's name and with the text of
+/// a list that is sent as one.
 template <class Params, class Visitor>
 void for_each_member(const Params& parameters, Visitor visit)
 {
     static_assert(std::is_trivially_destructible_v<Params>,
                   "parameter structs must be trivially destructible: GCC 12 destroys others twice in "
                   "co_await f({...})");
-    boost::mp11::mp_for_each<members_of<Params>>(
-        [&](auto member) { visit(member_name<decltype(member)>(), parameters.*member.pointer); });
+    boost::mp11::mp_for_each<members_of<Params>>([&](auto member) {
+        using descriptor = decltype(member);
+        if constexpr (is_comma_joined<descriptor::pointer>)
+            visit(member_name<descriptor>(),
+                  comma_joined(json_name(descriptor::name), parameters.*descriptor::pointer));
+        else
+            visit(member_name<descriptor>(), parameters.*descriptor::pointer);
+    });
 }
 
 /// Adds the members of a parameter struct that were set.

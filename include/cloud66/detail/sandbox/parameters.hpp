@@ -3,7 +3,7 @@
 #define CLOUD66_DETAIL_SANDBOX_PARAMETERS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/http/percent_decode.hpp>
+#include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 

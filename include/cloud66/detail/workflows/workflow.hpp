@@ -18,7 +18,7 @@
 #include <utility>
 
 // What workflows that wait are made of, beside the public calls. A workflow is a free function that several calls
-// make up; it returns an operation as a call does, and what holds for every call (`detail/client/call.hpp`) holds for
+// make up; it returns an operation as a call does, and what holds for every call (see `client`) holds for
 // it.
 namespace cloud66::inline v1::detail {
 

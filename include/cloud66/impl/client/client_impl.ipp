@@ -166,21 +166,6 @@ CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const 
                      std::to_string(details.attempts) + ", request id " + details.request_id + ']');
 }
 
-/// Whether a part of the response to a change says that it was not made: `ok` or `success` is false, or there is an
-/// `error`, as in the API's refusals, in spite of the good status.
-inline bool is_rejection(const json_node& part)
-{
-    if (part.is_array()) return part.size() == 1 && is_rejection(*part.begin());
-    if (!part.is_object()) return false;
-    for (const char* const name : {"ok", "success"}) {
-        const json_node* member = part.find(name);
-        bool done = true;
-        if (member && read_scalar(*member, done, strictness::lenient) && !done) return true;
-    }
-    const json_node* why = part.find("error");
-    return why && why->is_text() && !why->text().empty();
-}
-
 /// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
 inline api_response open_response(const api_request& request, http::response&& answer,
                                   error_details&& details, redaction&& hidden)
@@ -193,13 +178,7 @@ inline api_response open_response(const api_request& request, http::response&& a
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
     }
-    if (!request.is_safe() && (is_rejection(response.payload()) || is_rejection(response.document()))) {
-        error_details rejected = response.details();
-        const error_body reason = read_error_document(response.document());
-        rejected.api_error = response.printable(reason.id);
-        rejected.api_message = response.printable(reason.message);
-        throw error(make_error_code(errc::rejected), std::move(rejected));
-    }
+    if (!request.is_safe() && is_rejection(response)) throw rejected(response);
     return response;
 }
 

@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_CLIENT_DECODE_RESPONSE_IPP
 
 #include <cloud66/detail/client/decode_response.hpp>
+#include <cloud66/detail/client/error_body.hpp>
 
 namespace cloud66::inline v1::detail {
 
@@ -43,6 +44,34 @@ CLOUD66_DECL error accepted_but_unreadable(const error& unreadable)
     error_details details = unreadable.details();
     details.message = "the API accepted it with a response that cannot be read (" + details.message + ')';
     return error(make_error_code(errc::outcome_unknown), std::move(details));
+}
+
+/// Whether a part of a response is a rejection.
+inline bool is_rejection(const json_node& part)
+{
+    if (part.is_array()) return part.size() == 1 && is_rejection(*part.begin());
+    if (!part.is_object()) return false;
+    for (const char* const name : {"ok", "success"}) {
+        const json_node* member = part.find(name);
+        bool done = true;
+        if (member && read_scalar(*member, done, strictness::lenient) && !done) return true;
+    }
+    const json_node* why = part.find("error");
+    return why && why->is_text() && !why->text().empty();
+}
+
+CLOUD66_DECL bool is_rejection(const api_response& response)
+{
+    return is_rejection(response.payload()) || is_rejection(response.document());
+}
+
+CLOUD66_DECL error rejected(const api_response& response)
+{
+    error_details details = response.details();
+    const error_body reason = read_error_document(response.document());
+    details.api_error = response.printable(reason.id);
+    details.api_message = response.printable(reason.message);
+    return error(make_error_code(errc::rejected), std::move(details));
 }
 
 CLOUD66_DECL void log_notes(const logger& log, const decode_notes& notes, const api_response& response)

@@ -75,6 +75,22 @@ CLOUD66_DECL bool object_writer::contains(std::string_view name) const
 
 CLOUD66_DECL std::string object_writer::text() const { return json::serialize(state_->members); }
 
+CLOUD66_DECL std::optional<std::string> comma_joined(std::string_view name,
+                                                     std::span<const std::string_view> elements)
+{
+    std::optional<std::string> joined;
+    for (const std::string_view element : elements) {
+        if (element.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+        if (element.find(',') != std::string_view::npos)
+            throw error(errc::invalid_argument, std::string(name) + " has a name with a comma");
+        if (joined)
+            joined->append(1, ',').append(element);
+        else
+            joined.emplace(element);
+    }
+    return joined;
+}
+
 CLOUD66_DECL array_writer::array_writer() : state_(std::make_unique<state>()) {}
 CLOUD66_DECL array_writer::~array_writer() = default;
 

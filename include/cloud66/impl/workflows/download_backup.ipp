@@ -112,7 +112,7 @@ private:
     asio::awaitable<std::string> address_of(const backup_file& file)
     {
         const auto found = co_await order_.from.get_backup_file(order_.stack_uid, order_.backup_id, file.id);
-        co_return found.public_url ? found.public_url->reveal() : std::string();
+        co_return found.reveal();
     }
 
     asio::awaitable<step> ask(file_download& plan)
