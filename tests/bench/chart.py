@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the figures of the benchmark into the documentation: docs/polling.svg, and the tables of docs/polling.md between
-the lines `<!-- table NAME -->` and `<!-- end -->`. Without dependencies; tests/bench/run calls it."""
+"""Writes the figures of the benchmark into the documentation: docs/polling.svg, and the tables of docs/polling.md
+between the lines `<!-- table NAME -->` and `<!-- end -->`. Without dependencies; tests/bench/run calls it."""
 import csv
 import itertools
 import math

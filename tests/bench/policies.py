@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """The policies that the library's own is compared with: clients with timers, and simpler allocations of the rate limit.
 
-An action is (start, end, stack), in seconds; all lists are in the order of the starts. Every policy returns the latencies
-(from the true end of an action to the poll that shows it), the polls sent, and the actions lost. Polls take no
-time, and a list shows 30 open actions on a page, which is more than the real one does: there, lists have ended actions too.
+An action is (start, end, stack), in seconds; all lists are in the order of the starts. Every policy returns the
+latencies (from the true end of an action to the poll that shows it), the polls sent, and the actions lost. Polls take
+no time, and a list shows 30 open actions on a page; the real API shows fewer, since its lists have ended actions too.
 """
 import heapq
 import math
