@@ -93,8 +93,8 @@ cloud66::oauth_options who_we_are(const examples::program& program, const argume
 asio::awaitable<void> greet(cloud66::oauth_client login, std::shared_ptr<cloud66::cx_token_store> store,
                             cloud66::options options, std::chrono::seconds limit)
 {
-    if (!store->load()) {
-        store->save(co_await login.log_in(limit));
+    if (!store->load_now()) {
+        store->save_now(co_await login.log_in(limit));
         std::cout << "You are logged in; the token is in " << store->path() << '.' << std::endl;
     }
     options.credentials = cloud66::credentials::oauth(store, login);

@@ -30,7 +30,7 @@ class oauth_impl;
 ///     program.open_url = [](std::string_view url) { std::cout << "Open " << url << '\n'; };
 ///     cloud66::oauth_client login(io.get_executor(), program);
 ///     auto store = std::make_shared<cloud66::cx_token_store>(cloud66::cx_token_store::default_path());
-///     store->save(co_await login.log_in());
+///     store->save_now(co_await login.log_in());
 ///     options.credentials = cloud66::credentials::oauth(store, login);
 ///
 /// A cheap handle, as `client` is; what holds for calls of a client (completion, cancellation, retries of what was not

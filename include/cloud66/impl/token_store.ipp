@@ -27,16 +27,24 @@ CLOUD66_DECL std::string cx_token_store::default_path(std::string_view profile)
     return path + ".json";
 }
 
-CLOUD66_DECL std::optional<oauth_token> cx_token_store::load()
+CLOUD66_DECL std::optional<oauth_token> cx_token_store::load_now() const
 {
     const std::optional<secret> text = detail::read_secret_file(path_, errc::no_credentials);
     return text ? detail::read_cx_token(text->reveal(), path_) : detail::cx_token_of_environment();
 }
 
-CLOUD66_DECL void cx_token_store::save(const oauth_token& token)
+CLOUD66_DECL void cx_token_store::save_now(const oauth_token& token)
 {
     const secret before = detail::read_secret_file(path_, errc::file_error).value_or(secret());
     detail::write_secret_file(path_, detail::write_cx_token(token, before.reveal()).reveal());
+}
+
+CLOUD66_DECL asio::awaitable<std::optional<oauth_token>> cx_token_store::load() { co_return load_now(); }
+
+CLOUD66_DECL asio::awaitable<void> cx_token_store::save(oauth_token token)
+{
+    save_now(token);
+    co_return;
 }
 
 }  // namespace cloud66::inline v1
