@@ -4,6 +4,7 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -64,13 +65,13 @@ inline operation<action> set_environment_variables(const client& api, std::strin
 
 /// The same with what `parse_dotenv` and `load_dotenv` give.
 inline operation<action> set_environment_variables(const client& api, std::string_view stack_uid,
-                                                   const std::map<std::string, std::string>& variables,
+                                                   const std::map<std::string, secret>& variables,
                                                    other_variables others,
                                                    set_environment_variables_params params = {})
 {
     return detail::report_errors(api, [&] {
         std::vector<named_value> views;
-        for (const auto& [name, value] : variables) views.push_back({name, value});
+        for (const auto& [name, value] : variables) views.push_back({name, value.reveal()});
         return set_environment_variables(api, stack_uid, views, others, params);
     });
 }
