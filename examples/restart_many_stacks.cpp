@@ -79,10 +79,10 @@ asio::awaitable<void> restart_all(cloud66::client client, std::vector<std::strin
 void set_durations(cloud66::sandbox& sandbox, bool one_fails)
 {
     for (const int seconds : {60, 20, 40}) {
-        cloud66::action_behavior script;
-        script.duration = std::chrono::seconds(seconds);
-        if (one_fails && seconds == 20) script.outcome = cloud66::action_outcome::failure;
-        sandbox.set_action_behavior(script);
+        cloud66::action_behavior behavior;
+        behavior.duration = std::chrono::seconds(seconds);
+        if (one_fails && seconds == 20) behavior.outcome = cloud66::action_outcome::failure;
+        sandbox.add_action_behavior(behavior);
     }
 }
 

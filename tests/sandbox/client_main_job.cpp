@@ -167,16 +167,16 @@ TEST_CASE("an action that fails or stalls at the server is told apart")
     test::sandbox_loop loop;
     const auto client = loop.make_client();
     const std::string uid = loop.sandbox.stack_uid("Storefront");
-    cloud66::action_behavior script;
-    script.outcome = cloud66::action_outcome::failure;
-    script.message = "Image not found";
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.outcome = cloud66::action_outcome::failure;
+    behavior.message = "Image not found";
+    loop.sandbox.add_action_behavior(behavior);
     const auto failure = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(failure.code() == errc::action_failed);
     CHECK_THAT(failure.what(), test::contains("Image not found"));
 
-    script.outcome = cloud66::action_outcome::never;
-    loop.sandbox.set_action_behavior(script);
+    behavior.outcome = cloud66::action_outcome::never;
+    loop.sandbox.add_action_behavior(behavior);
     const auto stall = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(stall.code() == errc::action_timed_out);
     CHECK(stall.action_info()->action == "service_restart");

@@ -14,13 +14,13 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Lets the next action take so long.
-void script_next(cloud66::sandbox& sandbox, std::chrono::seconds duration,
-                 cloud66::action_outcome outcome = cloud66::action_outcome::success)
+void add_behavior(cloud66::sandbox& sandbox, std::chrono::seconds duration,
+                  cloud66::action_outcome outcome = cloud66::action_outcome::success)
 {
-    cloud66::action_behavior script;
-    script.duration = duration;
-    script.outcome = outcome;
-    sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.duration = duration;
+    behavior.outcome = outcome;
+    sandbox.add_action_behavior(behavior);
 }
 
 }  // namespace
@@ -31,8 +31,8 @@ TEST_CASE("wait_each gives out what ends first first, over many stacks")
     const auto client = loop.make_client();
     std::vector<cloud66::action> actions;
     for (const auto duration : {60s, 20s, 40s}) {
-        script_next(loop.sandbox, duration,
-                    duration == 20s ? cloud66::action_outcome::failure : cloud66::action_outcome::success);
+        add_behavior(loop.sandbox, duration,
+                     duration == 20s ? cloud66::action_outcome::failure : cloud66::action_outcome::success);
         const std::string uid = loop.sandbox.stack_uid(actions.empty() ? "Ledger" : "Storefront");
         actions.push_back(loop.run(client.restart_services(uid)));
     }

@@ -201,16 +201,17 @@ TEST_CASE("restarts and reboots reach the containers that they name")
     CHECK(restarted() == "web@Lion web@Tiger api@Lion api@Tiger worker@Lion ");
 }
 
-TEST_CASE("scripts say how actions go")
+TEST_CASE("behaviors say how actions go")
 {
     test::handler_fixture api;
-    const auto script = [&](cloud66::action_behavior line) {
-        api.handler().with_state(
-            [&](cloud66::sandbox_detail::server_state& state) { state.actions.script(std::move(line)); });
+    const auto add_behavior = [&](cloud66::action_behavior behavior) {
+        api.handler().with_state([&](cloud66::sandbox_detail::server_state& state) {
+            state.actions.add_behavior(std::move(behavior));
+        });
     };
-    script({.command = "maintenance_mode", .outcome = action_outcome::failure, .message = "No"});
-    script({.command = "clear_caches", .duration = 2s, .outcome = action_outcome::no_result});
-    script({.command = "clear_caches", .outcome = action_outcome::never});
+    add_behavior({.command = "maintenance_mode", .outcome = action_outcome::failure, .message = "No"});
+    add_behavior({.command = "clear_caches", .duration = 2s, .outcome = action_outcome::no_result});
+    add_behavior({.command = "clear_caches", .outcome = action_outcome::never});
 
     const auto failing = started(api, "Ledger", "command=maintenance_mode&value=1");
     const auto without = started(api, "Ledger", "command=clear_caches");

@@ -329,7 +329,7 @@ TEST_CASE("members may be called while requests come in")
     while (sandbox.request_count() < 50) {
         static_cast<void>(sandbox.requests());
         static_cast<void>(sandbox.collection(uid, "actions"));
-        sandbox.set_action_behavior({.command = "clear_caches", .duration = 0s});
+        sandbox.add_action_behavior({.command = "clear_caches", .duration = 0s});
         static_cast<void>(sandbox.connections_open());
     }
     busy.join();

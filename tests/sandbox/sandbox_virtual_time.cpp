@@ -127,7 +127,7 @@ asio::awaitable<void> connect_only(virtual_loop& on) { co_await on.client.connec
 TEST_CASE("minutes of an action pass at once")
 {
     virtual_loop on;
-    on.sandbox.set_action_behavior({.command = "service_restart", .duration = 1h});
+    on.sandbox.add_action_behavior({.command = "service_restart", .duration = 1h});
     const auto real_start = std::chrono::steady_clock::now();
     CHECK(on.time->run(on.io, restart_and_wait(on)) == 360);
     CHECK(on.time->now().time_since_epoch() == 1h);

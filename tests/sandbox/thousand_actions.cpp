@@ -64,34 +64,34 @@ void spoil_answers(cloud66::sandbox& sandbox, test::dice& random)
 {
     unsigned passed = 0;
     while (passed < 20'000) {
-        cloud66::fault_rule line;
+        cloud66::fault_rule fault;
         passed += static_cast<unsigned>(random.between(0, 198));
-        line.skip = passed;
-        line.kind = random.one_of<fault_kind>({fault_kind::response, fault_kind::close_before_response,
-                                               fault_kind::close_after_bytes, fault_kind::truncated_json,
-                                               fault_kind::broken_json, fault_kind::delay});
-        line.status = random.chance(0.5) ? 500 : 502;
-        line.bytes = static_cast<std::size_t>(random.between(1, 80));
-        line.reset = random.chance(0.5);
+        fault.skip = passed;
+        fault.kind = random.one_of<fault_kind>({fault_kind::response, fault_kind::close_before_response,
+                                                fault_kind::close_after_bytes, fault_kind::truncated_json,
+                                                fault_kind::broken_json, fault_kind::delay});
+        fault.status = random.chance(0.5) ? 500 : 502;
+        fault.bytes = static_cast<std::size_t>(random.between(1, 80));
+        fault.reset = random.chance(0.5);
         // Some starts come to nothing; what comes to nothing does not count against the limit.
         const bool may_be_undone =
-            line.kind == fault_kind::response || line.kind == fault_kind::close_before_response;
-        line.carried_out = !may_be_undone || random.chance(0.5);
-        if (!*line.carried_out) line.verb = "POST";
-        if (line.kind == fault_kind::delay) line.delay = random.span(100ms, 30s);
-        sandbox.add_fault(line);
+            fault.kind == fault_kind::response || fault.kind == fault_kind::close_before_response;
+        fault.carried_out = !may_be_undone || random.chance(0.5);
+        if (!*fault.carried_out) fault.verb = "POST";
+        if (fault.kind == fault_kind::delay) fault.delay = random.span(100ms, 30s);
+        sandbox.add_fault(fault);
     }
 }
 
 /// Some actions take seconds and some ten minutes; one in twenty ends badly.
-void script_actions(cloud66::sandbox& sandbox, test::dice& random)
+void add_behaviors(cloud66::sandbox& sandbox, test::dice& random)
 {
     for (int i = 0; i < crowd_stacks * crowd_services; ++i) {
-        cloud66::action_behavior line;
-        line.duration = random.span(2s, 10min);
-        if (random.chance(0.05)) line.outcome = cloud66::action_outcome::failure;
-        if (random.chance(0.01)) line.outcome = cloud66::action_outcome::no_result;
-        sandbox.set_action_behavior(line);
+        cloud66::action_behavior behavior;
+        behavior.duration = random.span(2s, 10min);
+        if (random.chance(0.05)) behavior.outcome = cloud66::action_outcome::failure;
+        if (random.chance(0.01)) behavior.outcome = cloud66::action_outcome::no_result;
+        sandbox.add_action_behavior(behavior);
     }
 }
 
@@ -104,7 +104,7 @@ void prepare(cloud66::sandbox& sandbox, crowd& all)
         seed.services = crowd_services;
         all.stacks.push_back(sandbox.add_stack(seed));
     }
-    script_actions(sandbox, random);
+    add_behaviors(sandbox, random);
     spoil_answers(sandbox, random);
 }
 

@@ -136,10 +136,10 @@ TEST_CASE("waits can be cancelled from where they were started")
 {
     threads loop;
     const auto client = loop.make_client();
-    cloud66::action_behavior script;
-    script.outcome = cloud66::action_outcome::never;
-    script.times = 0;
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.outcome = cloud66::action_outcome::never;
+    behavior.times = 0;
+    loop.sandbox.add_action_behavior(behavior);
     for (int i = 0; i < 20; ++i) {
         auto strand = asio::make_strand(loop.pool);
         asio::cancellation_signal signal;

@@ -32,7 +32,7 @@ class server;
 ///     cloud66::client client{io.get_executor(), sandbox.options()};
 ///
 /// Its actions run for a while and finish, restarts restart, pages are 30 long, wrong tokens and bad
-/// parameters are refused. What is not scripted goes well; `add_fault` and `set_action_behavior` change that.
+/// parameters are refused. Everything succeeds unless `add_fault` and `add_action_behavior` say otherwise.
 /// Every operation of the inventory is there; `operations()` names them. `X-Account` selects one of the accounts that
 /// `GET /accounts` lists, each with stacks of its own.
 ///
@@ -105,15 +105,19 @@ public:
     /// \name What is to go wrong
     /// @{
 
-    /// Adds a line to the fault script. A request meets the first line that matches it and is not used up.
-    /// \throws std::invalid_argument if the line has no sense.
-    CLOUD66_DECL void add_fault(fault_rule line);
+    /// Adds a fault. The first rule that matches a request and is not used up applies to it.
+    /// \throws std::invalid_argument if the rule contradicts itself.
+    CLOUD66_DECL void add_fault(fault_rule rule);
 
-    /// Drops all lines of the fault script.
+    /// Removes all faults.
     CLOUD66_DECL void clear_faults();
 
-    /// Says how the next actions go. The first script for an action that is not used up counts.
-    CLOUD66_DECL void set_action_behavior(action_behavior script);
+    /// Adds how the next actions go. The first behavior that matches an action and is not used up applies to it.
+    /// \throws std::invalid_argument if its duration is negative.
+    CLOUD66_DECL void add_action_behavior(action_behavior behavior);
+
+    /// Removes all action behaviors. Actions that have started are not changed.
+    CLOUD66_DECL void clear_action_behaviors();
 
     /// Uses up a part of this hour's requests, as another program of the same user would.
     CLOUD66_DECL void consume_rate_limit(unsigned requests);
@@ -189,8 +193,7 @@ public:
     /// One action of a stack, as it is now.
     CLOUD66_DECL json::object action(std::string_view uid, std::int64_t id) const;
 
-    /// Starts an action without a request, a deployment from the web site say. Scripts
-    /// apply to it.
+    /// Starts an action without a request, a deployment from the web site say. Action behaviors apply to it.
     /// \param started_via `web`, `hook` or `cli`.
     /// \returns its id.
     CLOUD66_DECL std::int64_t start_action(std::string_view uid, std::string_view name,

@@ -114,7 +114,7 @@ enum class fault_kind
     stall_handshake    ///< For new connections: accepts and never responds the TLS handshake.
 };
 
-/// One line of a sandbox's fault script: which requests meet what trouble.
+/// A fault of a sandbox: which requests it is for, and what happens to them.
 ///
 ///     sandbox.add_fault({.verb = "GET", .path = "/stacks/*/actions/*", .times = 2,
 ///                        .kind = cloud66::fault_kind::response, .status = 502, .body = ""});
@@ -165,7 +165,7 @@ struct fault_rule
     bool reset{false};
 };
 
-/// How a scripted action ends.
+/// How an action ends, see `action_behavior`.
 enum class action_outcome
 {
     success,    ///< `finished_success` is true.
@@ -176,7 +176,7 @@ enum class action_outcome
 
 /// How the next actions that are started will go.
 ///
-///     sandbox.set_action_behavior({.command = "service_restart", .outcome = cloud66::action_outcome::failure,
+///     sandbox.add_action_behavior({.command = "service_restart", .outcome = cloud66::action_outcome::failure,
 ///                            .message = "Image not found"});
 struct action_behavior
 {
@@ -187,7 +187,7 @@ struct action_behavior
     /// Actions that it is for; zero: all.
     unsigned times{1};
 
-    /// How long they take, in sandbox time; none: as without a script.
+    /// How long they take, in sandbox time; none: as without an `action_behavior`.
     std::optional<time_source::duration> duration{};
 
     /// How they end.

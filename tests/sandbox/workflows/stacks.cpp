@@ -181,7 +181,7 @@ TEST_CASE("a stack is live when what was deployed has succeeded")
 TEST_CASE("a stack is not live when what was deployed has failed, or has not ended in time")
 {
     test::documented_sandbox loop;
-    loop.sandbox.set_action_behavior({.outcome = cloud66::action_outcome::failure});
+    loop.sandbox.add_action_behavior({.outcome = cloud66::action_outcome::failure});
     static_cast<void>(loop.run(loop.client.deploy_stack(loop.stack)));
     CHECK(loop.error_of(wait_until_live(loop.client, loop.stack, {.timeout = 1min})).code() ==
           errc::action_timed_out);

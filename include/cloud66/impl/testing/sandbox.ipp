@@ -171,18 +171,23 @@ CLOUD66_DECL void sandbox::add_application(const cloud66::oauth_options& program
         [&](auto& state) { state.oauth.applications.insert_or_assign(program.client_id, program); });
 }
 
-CLOUD66_DECL void sandbox::add_fault(fault_rule line) { handler_->add_fault(std::move(line)); }
+CLOUD66_DECL void sandbox::add_fault(fault_rule rule) { handler_->add_fault(std::move(rule)); }
 
 CLOUD66_DECL void sandbox::clear_faults()
 {
     handler_->with_state([](auto& state) { state.faults.clear(); });
 }
 
-CLOUD66_DECL void sandbox::set_action_behavior(action_behavior script)
+CLOUD66_DECL void sandbox::add_action_behavior(action_behavior behavior)
 {
-    if (script.duration && *script.duration < time_source::duration::zero())
-        throw std::invalid_argument("cloud66::sandbox::set_action_behavior: duration is negative");
-    handler_->with_state([&](auto& state) { state.actions.script(std::move(script)); });
+    if (behavior.duration && *behavior.duration < time_source::duration::zero())
+        throw std::invalid_argument("cloud66::sandbox::add_action_behavior: duration is negative");
+    handler_->with_state([&](auto& state) { state.actions.add_behavior(std::move(behavior)); });
+}
+
+CLOUD66_DECL void sandbox::clear_action_behaviors()
+{
+    handler_->with_state([](auto& state) { state.actions.clear_behaviors(); });
 }
 
 CLOUD66_DECL void sandbox::consume_rate_limit(unsigned requests)
