@@ -56,6 +56,7 @@ CLOUD66_DECL std::shared_ptr<time_source> steady_time();
 /// The steady clock running `factor` times as fast; `factor` is greater than zero, 60 makes a minute of
 /// waiting last a second. Give the same object to the client and its sandbox (`sandbox::options()` does).
 /// Thread-safe.
+/// \throws error `invalid_argument` if `factor` is not a number greater than zero.
 CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
 
 }  // namespace cloud66::inline v1

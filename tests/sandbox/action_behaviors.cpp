@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
 #include <cloud66/testing/sandbox.hpp>
 
 #include <boost/json.hpp>
 
 #include "support/catch.hpp"
 #include "support/documented_sandbox.hpp"
+#include "support/errors.hpp"
 
 #include <chrono>
 
@@ -20,4 +22,11 @@ TEST_CASE("action behaviors that are removed apply to no action")
     loop.time->advance(1h);
     CHECK(loop.sandbox.action(loop.stack, before).at("finished_success") == false);
     CHECK(loop.sandbox.action(loop.stack, after).at("finished_success") == true);
+}
+
+TEST_CASE("an action behavior of a negative duration is refused")
+{
+    test::documented_sandbox loop;
+    const auto refused = test::error_of([&] { loop.sandbox.add_action_behavior({.duration = -1s}); });
+    CHECK(refused.code() == cloud66::errc::invalid_argument);
 }

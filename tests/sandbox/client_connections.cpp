@@ -30,7 +30,7 @@ TEST_CASE("one connection serves one request after the other")
     test::sandbox_loop loop;
     const auto client = loop.make_client();
     for (int i = 0; i < 5; ++i) loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
 }
 
 TEST_CASE("a connection that the server has closed meanwhile is replaced, and nobody notices")
@@ -42,7 +42,7 @@ TEST_CASE("a connection that the server has closed meanwhile is replaced, and no
     loop.run(client.list_stacks());
     CHECK(loop.sandbox.close_idle_connections() == 1);
     (void)loop.run(client.restart_services(uid));  // even a change: it goes out on a new connection, once
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 1);
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("a connection is not kept when the server says so")
     const auto client = loop.make_client();
     loop.run(client.list_stacks());
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
 }
 
 TEST_CASE("a connection that idled for longer than the limit is replaced")
@@ -65,10 +65,10 @@ TEST_CASE("a connection that idled for longer than the limit is replaced")
     loop.run(client.list_stacks());
     loop.time->advance(49s);
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
     loop.time->advance(50s);
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
 }
 
 TEST_CASE("requests over the limit of connections wait for their turn")
@@ -84,7 +84,7 @@ TEST_CASE("requests over the limit of connections wait for their turn")
     };
     for (int i = 0; i < 6; ++i) loop.spawn(ask());
     loop.time->run_until(loop.io, [&] { return done == 6; });
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
     CHECK(loop.elapsed() == 3s);
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a response in chunks is read whole")
     const auto client = loop.make_client();
     CHECK(loop.run(client.list_stacks()).size() == loop.sandbox.stacks().size());
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
 }
 
 TEST_CASE("every step of a request can fail, and the next request works")

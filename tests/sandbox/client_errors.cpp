@@ -128,7 +128,7 @@ TEST_CASE("a certificate of an authority that is not trusted")
     CHECK_THAT(error.what(),
                test::contains("the server's certificate was refused: unable to get local issuer"));
     CHECK(loop.sandbox.request_count() == 0);
-    CHECK(loop.sandbox.connections_opened() == 1);  // it will not get better by trying again
+    CHECK(loop.sandbox.accepted_connections() == 1);  // it will not get better by trying again
 }
 
 TEST_CASE("a certificate for another host")

@@ -50,7 +50,7 @@ TEST_CASE("restarting services and waiting sends one POST and the expected polls
     const std::string start = "POST /api/3/stacks/" + uid + "/actions.json";
     const std::string poll = "GET /api/3/stacks/" + uid + "/actions/" + std::to_string(done.id) + ".json";
     CHECK(lines(loop.sandbox) == std::vector<std::string>{start, poll, poll, poll, poll, poll});
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
     CHECK(loop.elapsed().count() == Catch::Approx(11.356).margin(0.001));
 }
 
@@ -196,5 +196,5 @@ TEST_CASE("a hundred restarts on several stacks run at once, and each is told it
     for (int i = 0; i < 100; ++i) loop.spawn(one(loop.sandbox.stack_uid(i % 2 ? "Storefront" : "Ledger")));
     loop.time->run_until(loop.io, [&] { return done == 100; });
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 100);
-    CHECK(loop.sandbox.connections_opened() == loop.options.limits.connections);
+    CHECK(loop.sandbox.accepted_connections() == loop.options.limits.connections);
 }

@@ -116,7 +116,7 @@ TEST_CASE("a proxy that refuses is an error that says so, and nothing was sent t
         loop.proxy.response = "SSH-2.0-OpenSSH\r\n\r\n";
         CHECK(loop.failure().code() == errc::malformed_response);
     }
-    CHECK(loop.sandbox.connections_opened() == 0);
+    CHECK(loop.sandbox.accepted_connections() == 0);
 }
 
 TEST_CASE("bytes that a proxy adds to its response do not reach the server's stream")

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include "sandbox_caller.hpp"
 #include "support/catch.hpp"
+#include "support/errors.hpp"
 
 #include <boost/asio/ssl/error.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -42,8 +44,8 @@ TEST_CASE("a foreign client restarts services and polls at the action")
     time->advance(30s);
     CHECK(client.call("GET", path).response().at("finished_success") == true);
 
-    CHECK(sandbox.connections_opened() == 1);
-    CHECK(sandbox.connections_open() == 1);
+    CHECK(sandbox.accepted_connections() == 1);
+    CHECK(sandbox.open_connections() == 1);
     CHECK(sandbox.request_count() == 5);
     CHECK(sandbox.request_count("GET", "/stacks/*/actions/*") == 2);
     const auto recorded = sandbox.requests();
@@ -123,12 +125,12 @@ TEST_CASE("idle connections are closed, busy ones are not touched")
     // The sandbox may still be on its way back to reading when the answer is here.
     while (sandbox.close_idle_connections() == 0) std::this_thread::yield();
     CHECK(idle.read_to_end().second);
-    while (sandbox.connections_open() > 0) std::this_thread::yield();
+    while (sandbox.open_connections() > 0) std::this_thread::yield();
 
     test::caller again(sandbox);
     again.handshake();
     CHECK(again.call("GET", "/api/3/ping").status == 200);
-    CHECK(sandbox.connections_opened() == 2);
+    CHECK(sandbox.accepted_connections() == 2);
 }
 
 TEST_CASE("stopping ends every connection and frees the port")
@@ -147,7 +149,7 @@ TEST_CASE("stopping ends every connection and frees the port")
     sandbox->stop();
     CHECK(client.read_to_end().second);
     CHECK(waiting.read_to_end().second);
-    CHECK(sandbox->connections_open() == 0);
+    CHECK(sandbox->open_connections() == 0);
     CHECK(sandbox->request_count() >= 1);
     sandbox.reset();
     cloud66::sandbox next({.port = port});
@@ -162,16 +164,19 @@ TEST_CASE("a port in use is an error")
 
 TEST_CASE("options without sense are refused")
 {
-    using cloud66::sandbox;
-    CHECK_THROWS_AS(sandbox({.time = std::make_shared<cloud66::virtual_time>()}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.token = "two words"}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.rate_window_age = 1h}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_duration = -1s}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.page_size = 0}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_page_size = 0}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_list_lag = -1s}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_list_misses = 101}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.certificate_host = "a,IP:1.2.3.4"}), std::invalid_argument);
+    const auto refuses = [](cloud66::sandbox_options options) {
+        const auto refused = test::error_of([&] { const cloud66::sandbox made(std::move(options)); });
+        CHECK(refused.code() == cloud66::errc::invalid_argument);
+    };
+    refuses({.time = std::make_shared<cloud66::virtual_time>()});
+    refuses({.token = "two words"});
+    refuses({.rate_window_age = 1h});
+    refuses({.action_duration = -1s});
+    refuses({.page_size = 0});
+    refuses({.action_page_size = 0});
+    refuses({.action_list_lag = -1s});
+    refuses({.action_list_misses = 101});
+    refuses({.certificate_host = "a,IP:1.2.3.4"});
 }
 
 TEST_CASE("requests that are none, or too long, are refused and the connection closed")
@@ -310,10 +315,12 @@ TEST_CASE("the documents behind the answers can be read and changed")
     const auto id = sandbox.start_action(uid, "application_deployment", "hook");
     CHECK(sandbox.action(uid, id).at("started_via") == "hook");
     CHECK(client.call("GET", path + "/actions/" + std::to_string(id)).response().at("finished_at").is_null());
-    CHECK_THROWS_AS(sandbox.stack("none"), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.action(uid, 1), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.set_collection(uid, "actions", {}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.set_collection(uid, "services", {1}), std::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.stack("none"); }).code() == cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.action(uid, 1); }).code() == cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.set_collection(uid, "actions", {}); }).code() ==
+          cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.set_collection(uid, "services", {1}); }).code() ==
+          cloud66::errc::invalid_argument);
 }
 
 TEST_CASE("members may be called while requests come in")
@@ -330,7 +337,7 @@ TEST_CASE("members may be called while requests come in")
         static_cast<void>(sandbox.requests());
         static_cast<void>(sandbox.collection(uid, "actions"));
         sandbox.add_action_behavior({.command = "clear_caches", .duration = 0s});
-        static_cast<void>(sandbox.connections_open());
+        static_cast<void>(sandbox.open_connections());
     }
     busy.join();
     CHECK(sandbox.collection(uid, "actions").size() == 92);

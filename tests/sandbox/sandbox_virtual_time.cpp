@@ -154,7 +154,7 @@ TEST_CASE("virtual time goes on while an answer never comes, and is held again a
     asio::steady_timer deadline(on.io);
     on.time->arm(deadline, on.time->now() + 60s);
     deadline.async_wait([&](const boost::system::error_code&) { on.client.close(); });
-    on.time->run_until(on.io, [&] { return ended && on.sandbox.connections_open() == 0; });
+    on.time->run_until(on.io, [&] { return ended && on.sandbox.open_connections() == 0; });
     CHECK(on.time->now().time_since_epoch() == 60s);
 
     // Nothing is left behind that would let time jump while an exchange is under way.
@@ -174,7 +174,7 @@ TEST_CASE("a client that gives up ends the delay")
     asio::steady_timer deadline(on.io);
     on.time->arm(deadline, on.time->now() + 60s);
     deadline.async_wait([&](const boost::system::error_code&) { on.client.close(); });
-    on.time->run_until(on.io, [&] { return ended && on.sandbox.connections_open() == 0; });
+    on.time->run_until(on.io, [&] { return ended && on.sandbox.open_connections() == 0; });
     CHECK(on.time->now().time_since_epoch() == 60s);
     // Nothing is armed any more: the delay's own end was forgotten.
     CHECK_THROWS_AS(on.time->run_until(on.io, [] { return false; }), std::logic_error);
@@ -184,11 +184,11 @@ TEST_CASE("a sandbox on the caller's loop stops with connections open, and lets 
 {
     virtual_loop on;
     on.time->run(on.io, connect_only(on));
-    CHECK(on.sandbox.connections_open() == 1);
+    CHECK(on.sandbox.open_connections() == 1);
     on.sandbox.stop();
     on.io.restart();
     on.io.run();
-    CHECK(on.sandbox.connections_open() == 0);
+    CHECK(on.sandbox.open_connections() == 0);
 }
 
 TEST_CASE("a sandbox goes away without its loop ever running again")

@@ -2,12 +2,12 @@
 #ifndef CLOUD66_IMPL_TIME_SOURCE_IPP
 #define CLOUD66_IMPL_TIME_SOURCE_IPP
 
+#include <cloud66/error.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <cmath>
-#include <stdexcept>
 
 namespace cloud66::inline v1 {
 namespace detail {
@@ -62,7 +62,7 @@ CLOUD66_DECL std::shared_ptr<time_source> steady_time()
 CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor)
 {
     if (!(factor > 0) || std::isinf(factor))
-        throw std::invalid_argument("cloud66::scaled_time: the factor must be a number greater than zero");
+        throw error(errc::invalid_argument, "scaled_time: the factor must be a number greater than zero");
     return std::make_shared<detail::scaled_time>(factor);
 }
 

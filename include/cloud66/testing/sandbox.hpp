@@ -46,7 +46,7 @@ public:
     CLOUD66_DECL sandbox();
 
     /// The same, as `options` say.
-    /// \throws std::invalid_argument if an option has no sense, or for `virtual_time`, which needs one loop.
+    /// \throws error `invalid_argument` if an option has no sense, or for `virtual_time`, which needs one loop.
     CLOUD66_DECL explicit sandbox(sandbox_options options);
 
     /// A sandbox on the caller's loop, which runs until `stop()`. It may be destroyed before the loop or after it.
@@ -106,14 +106,14 @@ public:
     /// @{
 
     /// Adds a fault. The first rule that matches a request and is not used up applies to it.
-    /// \throws std::invalid_argument if the rule contradicts itself.
+    /// \throws error `invalid_argument` if the rule contradicts itself.
     CLOUD66_DECL void add_fault(fault_rule rule);
 
     /// Removes all faults.
     CLOUD66_DECL void clear_faults();
 
     /// Adds how the next actions go. The first behavior that matches an action and is not used up applies to it.
-    /// \throws std::invalid_argument if its duration is negative.
+    /// \throws error `invalid_argument` if its duration is negative.
     CLOUD66_DECL void add_action_behavior(action_behavior behavior);
 
     /// Removes all action behaviors. Actions that have started are not changed.
@@ -144,10 +144,10 @@ public:
     CLOUD66_DECL void clear_requests();
 
     /// How many TCP connections were accepted since the start.
-    CLOUD66_DECL std::size_t connections_opened() const;
+    CLOUD66_DECL std::size_t accepted_connections() const;
 
     /// How many connections are open now.
-    CLOUD66_DECL std::size_t connections_open() const;
+    CLOUD66_DECL std::size_t open_connections() const;
 
     /// The operation ids of the inventory that the sandbox has.
     CLOUD66_DECL static std::vector<std::string> operations();
@@ -156,7 +156,7 @@ public:
     /// \name What it holds
     ///
     /// Documents have the form in which the API shows them, all members included. Stacks are named by uid.
-    /// The functions throw `std::invalid_argument` for a stack or an action that does not exist.
+    /// The functions throw `error` `invalid_argument` for a stack or an action that does not exist.
     /// @{
 
     /// All stacks of the account that requests without `X-Account` act in.
