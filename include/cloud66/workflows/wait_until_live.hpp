@@ -45,6 +45,9 @@ inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack
 
 }  // namespace detail
 
+/// How long to wait for the stack.
+using wait_until_live_params = wait_params;
+
 /// Waits until nothing of a stack is being built or deployed any more, whoever has started it, and returns the
 /// stack if and only if the last of it went well. To wait for a deployment of one's own use `deploy_and_wait`:
 /// this one cannot tell it from another.
@@ -55,7 +58,7 @@ inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack
 /// \throws error `action_failed` if the stack could not be built, or its last deployment failed;
 /// `action_timed_out` at the time limit; `not_found` if there is no such stack for 30 seconds.
 inline operation<stack> wait_until_live(const client& api, std::string_view stack_uid,
-                                        wait_params params = {})
+                                        wait_until_live_params params = {})
 {
     return detail::report_errors(api, [&] {
         const auto limit = detail::time_limit(params, detail::deployment_timeout);
