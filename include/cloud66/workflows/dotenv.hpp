@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/secret.hpp>
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ CLOUD66_DECL std::map<std::string, secret> parse_dotenv(std::string_view text,
 
 /// The variables of a `.env` file.
 /// \throws error `invalid_argument` if it cannot be read, or as `parse_dotenv` does.
-CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::string& path);
+CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::path& path);
 
 }  // namespace cloud66::inline v1
 

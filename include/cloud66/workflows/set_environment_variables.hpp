@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -84,12 +85,12 @@ inline operation<action> set_environment_variables(const client& api, std::strin
 /// \throws error `invalid_argument`, before anything is sent, if the file cannot be read, naming the line if
 /// one is not understood, and if it has no variables.
 inline operation<action> set_environment_variables_from_file(
-    const client& api, std::string_view stack_uid, const std::string& path, other_variables others,
+    const client& api, std::string_view stack_uid, const std::filesystem::path& path, other_variables others,
     set_environment_variables_from_file_params params = {})
 {
     return detail::report_errors(api, [&] {
         const auto variables = load_dotenv(path);
-        if (variables.empty()) throw error(errc::invalid_argument, path + " has no variables");
+        if (variables.empty()) throw error(errc::invalid_argument, path.string() + " has no variables");
         return set_environment_variables(api, stack_uid, variables, others, params);
     });
 }

@@ -161,15 +161,15 @@ CLOUD66_DECL std::map<std::string, secret> parse_dotenv(std::string_view text, s
     return detail::dotenv_reader(text, source).read();
 }
 
-CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::string& path)
+CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::path& path)
 {
     std::ifstream file(path, std::ios::binary);
     file.peek();  // a folder can be opened, but not read
-    if (!file.is_open() || file.bad()) throw error(errc::invalid_argument, path + " cannot be read");
+    if (!file.is_open() || file.bad()) throw error(errc::invalid_argument, path.string() + " cannot be read");
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     const secret content(text);
     secret::wipe(text.data(), text.size());
-    return parse_dotenv(content.reveal(), path);
+    return parse_dotenv(content.reveal(), path.string());
 }
 
 }  // namespace cloud66::inline v1
