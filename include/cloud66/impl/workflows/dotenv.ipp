@@ -2,14 +2,14 @@
 #ifndef CLOUD66_IMPL_WORKFLOWS_DOTENV_IPP
 #define CLOUD66_IMPL_WORKFLOWS_DOTENV_IPP
 
+#include <cloud66/detail/file/read_file.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
-#include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace cloud66::inline v1 {
@@ -163,10 +163,9 @@ CLOUD66_DECL std::map<std::string, secret> parse_dotenv(std::string_view text, s
 
 CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::path& path)
 {
-    std::ifstream file(path, std::ios::binary);
-    file.peek();  // a folder can be opened, but not read
-    if (!file.is_open() || file.bad()) throw error(errc::invalid_argument, path.string() + " cannot be read");
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::error_code failed;
+    std::string text = detail::read_file(path, failed);
+    if (failed) throw error(errc::invalid_argument, path.string() + " cannot be read");
     const secret content(text);
     secret::wipe(text.data(), text.size());
     return parse_dotenv(content.reveal(), path.string());

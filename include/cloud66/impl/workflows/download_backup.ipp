@@ -3,11 +3,11 @@
 #define CLOUD66_IMPL_WORKFLOWS_DOWNLOAD_BACKUP_IPP
 
 #include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/file/part_file.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/download.hpp>
 #include <cloud66/detail/workflows/file_download.hpp>
-#include <cloud66/detail/workflows/part_file.hpp>
 #include <cloud66/detail/workflows/workflow.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/result.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/workflows/part_file.hpp>
+#include <cloud66/detail/file/part_file.hpp>
 
 #include <csignal>
 #include <filesystem>
