@@ -32,7 +32,8 @@ struct oauth_options
 
     /// Where the browser goes with the code; exactly as it was registered.
     ///
-    /// - `http://127.0.0.1:PORT/PATH`: `log_in` listens there; port 0: on any free port (RFC 8252, 7.3);
+    /// - `http://127.0.0.1:PORT/PATH`: `log_in` listens there; without a port, or with port 0, on any free
+    ///   port (RFC 8252, 7.3);
     /// - `out_of_band_redirect`: the page shows the code, and `log_in` asks for it;
     /// - any other: the program's own web server, see `make_authorization_request`.
     std::string redirect_uri = std::string(out_of_band_redirect);

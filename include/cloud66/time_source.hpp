@@ -33,7 +33,7 @@ public:
     /// `steady_timer::expires_at`. The timer must be disarmed before it is destroyed.
     virtual void arm(asio::steady_timer& timer, time_point when) = 0;
 
-    /// Forgets an armed timer; does nothing for one that is not armed.
+    /// Removes an armed timer; does nothing for one that is not armed.
     virtual void disarm(asio::steady_timer& timer) noexcept = 0;
 
     /// Says that something is under way which real time alone will finish, an HTTP exchange say. Virtual

@@ -57,7 +57,7 @@ struct sandbox_options
     /// that is the default here; `X-RateLimit-Remaining` counts down from `rate_limit`.
     unsigned rate_limit_shown{3600};
 
-    /// Whether responds carry the two `X-RateLimit` headers.
+    /// Whether responses carry the two `X-RateLimit` headers.
     bool rate_headers{true};
 
     /// How much of the first hour has passed when the sandbox starts, in sandbox time; less than an hour.
@@ -111,7 +111,7 @@ enum class fault_kind
     throttled,         ///< 503 `throttled`, whatever the real count is.
     not_implemented,   ///< 503 `not_implemented`.
     close_connection,  ///< For new connections: closes right after accepting, before TLS.
-    stall_handshake    ///< For new connections: accepts and never responds the TLS handshake.
+    stall_handshake    ///< For new connections: accepts and never answers the TLS handshake.
 };
 
 /// A fault of a sandbox: which requests it is for, and what happens to them.

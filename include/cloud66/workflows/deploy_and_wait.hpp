@@ -127,15 +127,16 @@ inline operation<action_info> plan_and_deploy(const client& api, std::string_vie
 ///
 ///     auto done = co_await cloud66::deploy_and_wait(client, uid);
 ///
-/// Costs one request and the polls of `action::wait`. If the deployment has to wait for its turn, it polls
-/// the same pace for the action with its `user_reference`. With a reference of the caller's, which may have been
-/// used before, that is one more request. A deployment that is cancelled while it waits for its turn is not told
+/// Costs one request and the polls of `action::wait`. If the deployment has to wait for its turn, it polls at the
+/// same pace for the action with its `user_reference`. With a reference of the caller's, which may have been
+/// used before, that is one more request. A deployment that is cancelled while it waits for its turn cannot be told apart
 /// from one that goes on waiting.
 ///
 /// \param params what and how; default: everything as it is configured, and a `user_reference` of random digits.
 /// \param wait how long at most, waiting for its turn included; default: 2 hours.
-/// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed,
-/// `action_timed_out` at the time limit, with the reference in its text if it has not begun until then.
+/// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed, `action_timed_out` at
+/// the time limit. If the deployment is still queued then, there is no action yet: the error has neither `action_info()`
+/// nor a resume token, but the reference in its text.
 inline operation<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
                                               deploy_stack_params params = {}, wait_params wait = {})
 {

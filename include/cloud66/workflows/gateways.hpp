@@ -16,8 +16,7 @@
 #include <utility>
 #include <vector>
 
-// Opens and closes gateways as the vendor's client does. Of each function holds what holds of every call; see
-// `resources/call.hpp`.
+// Opens and closes gateways as the vendor's client does. What holds for every call of `client` holds for these functions.
 namespace cloud66::inline v1 {
 
 /// Whether a gateway was open when it was asked for: the vendor's client takes it to be unless its content is

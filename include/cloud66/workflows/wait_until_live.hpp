@@ -56,7 +56,8 @@ using wait_until_live_params = wait_params;
 ///
 /// \param params how long at most; default: 2 hours.
 /// \throws error `action_failed` if the stack could not be built, or its last deployment failed;
-/// `action_timed_out` at the time limit; `not_found` if there is no such stack for 30 seconds.
+/// `action_timed_out` at the time limit; both without `action_info()` and resume token, since a stack does not name the
+/// action that changes it. `not_found` if there is no such stack for 30 seconds.
 inline operation<stack> wait_until_live(const client& api, std::string_view stack_uid,
                                         wait_until_live_params params = {})
 {
