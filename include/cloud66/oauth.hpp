@@ -44,7 +44,7 @@ public:
     using executor_type = asio::any_io_executor;
 
     /// \param executor where the work runs.
-    /// \param program who asks for access.
+    /// \param program the program that needs access.
     /// \param connection proxy, TLS, time limits, log, transport and so on, as for `client`; `credentials`, `base_url` and
     /// `account` are not used.
     /// \throws error `invalid_argument` naming the option that cannot be right.
@@ -52,7 +52,7 @@ public:
                               const options& connection = {});
 
     /// Sends the user to the browser and returns the token: listens on the loopback address of `redirect_uri` (RFC 8252),
-    /// or asks for the code. The page that the browser ends on says how it went; requests that do not belong to the login
+    /// or requests the code by `ask_for_code`. The page that the browser ends on says how the login ended; requests that do not belong to the login
     /// get another one and are ignored.
     /// \param timeout for all of it, the user included; greater than zero.
     /// \throws error `login_timed_out`; `access_denied`; `invalid_argument` if `redirect_uri` is neither a loopback address
@@ -68,7 +68,7 @@ public:
     /// \param code from `read_authorization_response`, or from the page that shows it; blanks at its ends are dropped.
     /// \throws error `invalid_grant` if it was used before, is expired, or belongs to another program or redirect;
     /// `invalid_client` for a wrong id or secret; `outcome_unknown` if the response was lost: the code cannot be used again
-    /// then, but another login can be begun.
+    /// then, but another login can be started.
     CLOUD66_DECL operation<oauth_token> exchange_code(const authorization_request& request,
                                                       const secret& code) const;
 

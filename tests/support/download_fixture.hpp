@@ -43,9 +43,9 @@ inline cloud66::http::response rest_of_file(const std::string& range, const std:
 struct download_fixture : cloud66::detail::file_download
 {
     explicit download_fixture(std::uint64_t kept = 0, int retries = 3)
-        : file_download(patience(retries), kept)
+        : file_download(retry_limits(retries), kept)
     {
-        CHECK(located(storage_url) == step::ask);
+        CHECK(located(storage_url) == step::request);
     }
 
     step gets(const cloud66::http::response& what) { return responded(what, std::nullopt, 1); }
@@ -58,7 +58,7 @@ struct download_fixture : cloud66::detail::file_download
 
     std::string sends(std::string_view name) const { return std::string(headers().find(name)); }
 
-    static cloud66::retry_options patience(int retries)
+    static cloud66::retry_options retry_limits(int retries)
     {
         cloud66::retry_options options;
         options.retries = retries;

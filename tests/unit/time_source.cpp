@@ -30,11 +30,12 @@ std::chrono::steady_clock::time_point expiry(time_source& time, time_source::tim
     return set;
 }
 
-/// How long the steady clock takes for `span` of this time.
-std::chrono::milliseconds real_span(time_source& time, time_source::duration span)
+/// How long the steady clock takes for `duration` of this time.
+std::chrono::milliseconds real_duration(time_source& time, time_source::duration duration)
 {
     const auto start = time.now();
-    return std::chrono::round<std::chrono::milliseconds>(expiry(time, start + span) - expiry(time, start));
+    return std::chrono::round<std::chrono::milliseconds>(expiry(time, start + duration) -
+                                                         expiry(time, start));
 }
 
 }  // namespace
@@ -48,22 +49,22 @@ TEST_CASE("real time is one object for the whole program, and the steady clock")
     CHECK(std::chrono::steady_clock::now() >= now);
 }
 
-TEST_CASE("real time arms timers for the moment itself")
+TEST_CASE("steady time arms timers for the time point itself")
 {
     const auto when = std::chrono::steady_clock::now() + 1h;
     CHECK(expiry(*steady_time(), when) == when);
     CHECK(expiry(*steady_time(), time_source::never) == time_source::never);
 }
 
-TEST_CASE("sped-up time takes its share of real time")
+TEST_CASE("scaled time takes its share of real time")
 {
-    CHECK(real_span(*scaled_time(60), 1min) == 1s);
-    CHECK(real_span(*scaled_time(3600), 24h) == 24s);
-    CHECK(real_span(*scaled_time(1), 1h) == 1h);
-    CHECK(real_span(*scaled_time(0.5), 1h) == 2h);
+    CHECK(real_duration(*scaled_time(60), 1min) == 1s);
+    CHECK(real_duration(*scaled_time(3600), 24h) == 24s);
+    CHECK(real_duration(*scaled_time(1), 1h) == 1h);
+    CHECK(real_duration(*scaled_time(0.5), 1h) == 2h);
 }
 
-TEST_CASE("sped-up time never goes back, and is ahead of the clock that it speeds up")
+TEST_CASE("scaled time never goes back, and is ahead of the clock that it scales")
 {
     const auto before = std::chrono::steady_clock::now();
     const auto time = scaled_time(1000);
@@ -82,7 +83,7 @@ TEST_CASE("never stays never, however fast time runs")
     CHECK(expiry(*scaled_time(0.001), time_source::never) == time_source::never);
 }
 
-TEST_CASE("each sped-up time is its own") { CHECK(scaled_time(60) != scaled_time(60)); }
+TEST_CASE("each scaled time is its own") { CHECK(scaled_time(60) != scaled_time(60)); }
 
 TEST_CASE("time that does not go on is refused")
 {

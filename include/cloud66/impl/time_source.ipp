@@ -41,9 +41,9 @@ public:
     void disarm(asio::steady_timer&) noexcept override {}
 
 private:
-    static duration scale(duration span, double by)
+    static duration scale(duration length, double by)
     {
-        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(span) *
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(length) *
                                                     by);
     }
 

@@ -86,7 +86,7 @@ public:
     CLOUD66_DECL std::string add_token(std::vector<std::string> scopes);
 
     /// What an `oauth_client` needs to log in here as the program that is registered at the start: id, secret, address, and
-    /// `http://127.0.0.1/callback` to come back to. Its scopes are those that a program may ask for.
+    /// `http://127.0.0.1/callback` to come back to. Its scopes are those that a program may request.
     ///
     /// `GET /oauth/authorize` shows the user, who has logged in at Cloud 66 already, a page to authorise or deny it;
     /// `POST /oauth/token` takes codes, which hold for ten minutes and once, and refresh tokens. A program that is not

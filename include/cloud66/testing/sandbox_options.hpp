@@ -75,11 +75,11 @@ struct sandbox_options
     /// Actions on a page of a stack's list of actions, at least 1; none: as `page_size`.
     std::optional<unsigned> action_page_size{};
 
-    /// How old an action is, to the second of its `started_at`, before lists show it. Asked for by its id it is
+    /// How old an action is, to the second of its `started_at`, before lists show it. Requested by its id it is
     /// there at once. Zero: lists are up to date.
     std::chrono::seconds action_list_lag{0};
 
-    /// Of a hundred actions, how many no list ever shows, though each can be asked for by its id: the same ones
+    /// Of a hundred actions, how many no list ever shows, though each can be requested by its id: the same ones
     /// at every start; at most 100. Zero: lists are complete.
     unsigned action_list_misses{0};
 
@@ -101,7 +101,7 @@ enum class fault_kind
     no_response,            ///< Never responds; the connection stays open until the client closes it.
     close_before_response,  ///< Closes the connection instead of responding.
     close_after_bytes,      ///< Closes it after the first `bytes` bytes of the response, header included.
-    close_after_response,   ///< Answers with `Connection: close`, and does so.
+    close_after_response,   ///< Responds with `Connection: close`, and does so.
     chunked_response,       ///< The right response in chunked transfer encoding.
     truncated_json,    ///< The first `bytes` bytes of the body in a complete HTTP response; zero: half of it.
     broken_json,       ///< A body that is not JSON, in a response that says it is.

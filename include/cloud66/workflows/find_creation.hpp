@@ -61,7 +61,7 @@ inline asio::awaitable<action> do_find_creation(client api, stack_creation creat
 
 }  // namespace detail
 
-/// How long to look for the new stack.
+/// How long to poll for the new stack.
 using find_creation_params = wait_params;
 
 /// Finds the action that builds a new stack, and returns its handle:

@@ -63,7 +63,7 @@ TEST_CASE("a stack that is not there is not found, though others have a part of 
     CHECK(loop.error_of(find_stack(loop.client, "Ledger", "staging")).code() == errc::not_found);
 }
 
-TEST_CASE("of stacks with the same name and environment none is found, and their UIDs are told")
+TEST_CASE("of stacks with the same name and environment none is found, and the error names their UIDs")
 {
     test::documented_sandbox loop;
     const std::string twin = loop.sandbox.add_stack({.name = "Storefront", .environment = "production"});
@@ -119,7 +119,7 @@ TEST_CASE("a new stack is not taken for an older one of its name, nor for a newe
     CHECK(loop.run(second.refresh()).id == next.started.id);
 }
 
-TEST_CASE("a new stack that is never listed is waited for in vain, and its action is told")
+TEST_CASE("a new stack that is never listed is waited for in vain, and the error has its action")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);

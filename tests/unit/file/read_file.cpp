@@ -22,7 +22,7 @@ TEST_CASE("a file is read as a whole, whatever its size")
     CHECK_FALSE(failed);
 }
 
-TEST_CASE("why a file cannot be read is said")
+TEST_CASE("why a file cannot be read is reported")
 {
     const test::temporary_folder folder;
     std::error_code failed;

@@ -38,7 +38,7 @@ std::string value_in(const std::string& text)
     return read.at("NAME");
 }
 
-/// What is said about a text that is no `.env` file.
+/// The error for a text that is no `.env` file.
 std::string refusal_of(const std::string& text)
 {
     INFO(text);

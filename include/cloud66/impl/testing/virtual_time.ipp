@@ -44,8 +44,8 @@ CLOUD66_DECL void virtual_time::jump_to(time_point when)
 
 CLOUD66_DECL void virtual_time::run_until(asio::io_context& io, const std::function<bool()>& done)
 {
-    // How long real time may be idle before an exchange that is still open counts as waiting: nobody
-    // responses, and only a deadline ends it.
+    // How long real time may be idle before an exchange that is still open counts as waiting: no
+    // response comes, and only a deadline ends it.
     constexpr auto limits = std::chrono::milliseconds(250);
 
     while (!done()) {
