@@ -7,8 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <filesystem>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace cloud66::inline v1 {
@@ -50,12 +50,12 @@ class cx_token_store final : public token_store
 {
 public:
     /// \param path the file. Sources: Go's client and `cx`.
-    CLOUD66_DECL explicit cx_token_store(std::string path);
+    CLOUD66_DECL explicit cx_token_store(std::filesystem::path path);
 
     /// `~/.cloud66/cx.json`, where `cx login` writes, or `~/.cloud66/cx_PROFILE.json`.
     /// \param profile letters, digits, `-`, `_` and `.`; empty: the usual one.
     /// \throws error `invalid_argument` for any other name; `no_credentials` if `HOME` is not set.
-    CLOUD66_DECL static std::string default_path(std::string_view profile = {});
+    CLOUD66_DECL static std::filesystem::path default_path(std::string_view profile = {});
 
     /// The file. If there is none, what the environment has in `CLOUD66_TOKEN`: such a file in Base64, which is how `cx`
     /// is logged in on machines without a browser.
@@ -73,10 +73,10 @@ public:
     CLOUD66_DECL asio::awaitable<void> save(oauth_token token) override;
 
     /// The file.
-    const std::string& path() const noexcept { return path_; }
+    const std::filesystem::path& path() const noexcept { return path_; }
 
 private:
-    std::string path_;
+    std::filesystem::path path_;
 };
 
 }  // namespace cloud66::inline v1

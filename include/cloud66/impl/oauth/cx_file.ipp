@@ -28,12 +28,12 @@
 
 namespace cloud66::inline v1::detail {
 
-CLOUD66_DECL std::optional<secret> read_secret_file(const std::string& path, errc code)
+CLOUD66_DECL std::optional<secret> read_secret_file(const std::filesystem::path& path, errc code)
 {
     std::error_code failed;
     std::string text = read_file(path, failed);
     if (failed == std::errc::no_such_file_or_directory) return std::nullopt;
-    if (failed) throw error(code, path + " cannot be read: check its permissions");
+    if (failed) throw error(code, path.string() + " cannot be read: check its permissions");
     secret result(text);
     secret::wipe(text.data(), text.size());
     return result;
@@ -150,13 +150,12 @@ private:
     bool complete_ = false;
 };
 
-CLOUD66_DECL void write_secret_file(const std::string& path, std::string_view text)
+CLOUD66_DECL void write_secret_file(const std::filesystem::path& path, std::string_view text)
 {
     namespace fs = std::filesystem;
     // A link stays one: what it leads to is replaced.
     std::error_code failed;
-    const fs::path target =
-        fs::is_symlink(path, failed) ? fs::weakly_canonical(path, failed) : fs::path(path);
+    const fs::path target = fs::is_symlink(path, failed) ? fs::weakly_canonical(path, failed) : path;
     const fs::path folder = target.parent_path();
     if (!folder.empty() && fs::create_directories(folder, failed))
         fs::permissions(folder, fs::perms::owner_all, failed);
