@@ -52,8 +52,8 @@ public:
                               const options& connection = {});
 
     /// Sends the user to the browser and returns the token: listens on the loopback address of `redirect_uri` (RFC 8252),
-    /// or requests the code by `ask_for_code`. The page that the browser ends on says how the login ended; requests that do not belong to the login
-    /// get another one and are ignored.
+    /// or gets the code from `ask_for_code`. The page that the browser ends on says how the login ended; requests that do
+    /// not belong to the login get another one and are ignored.
     /// \param timeout for all of it, the user included; greater than zero.
     /// \throws error `login_timed_out`; `access_denied`; `invalid_argument` if `redirect_uri` is neither a loopback address
     /// nor `out_of_band_redirect`, or `open_url` or `ask_for_code` is missing; the system's error if the port is taken; and

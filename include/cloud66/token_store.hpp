@@ -15,10 +15,10 @@ namespace cloud66::inline v1 {
 
 /// Where tokens are kept between runs of a program: `cx_token_store`, or a vault of the user's own.
 ///
-/// `credentials::oauth` runs `load` and `save` on the executor of its `oauth_client`, so that they must not block it for
-/// long. It never has two calls under way at once; with a store that several of them share, calls of one may overlap
-/// with those of another. Callers that need a token wait for the call, each until its own time limit or cancellation. The
-/// call itself is not cancelled, since it is made for all of them: one that can hang needs a time limit of its own.
+/// `credentials::oauth` runs `load` and `save` on the executor of its `oauth_client`, so that they must not block for long.
+/// The calls of one `credentials` and its copies never overlap; those of two that share a store may. A client's calls that
+/// need a token wait for the store, each until its own time limit or cancellation. A `load` or `save` is not cancelled,
+/// since it is made for all of them: one that can hang needs a time limit of its own.
 class token_store
 {
 public:

@@ -38,7 +38,7 @@ CLOUD66_DECL void virtual_time::jump_to(time_point when)
     while (!armed_.empty() && armed_.begin()->first <= now_) {
         asio::steady_timer* due = armed_.begin()->second;
         disarm(*due);
-        due->cancel();  // whoever waits on it sees that its time has come
+        due->cancel();  // its waiter sees that its time has come
     }
 }
 
