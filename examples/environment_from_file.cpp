@@ -30,7 +30,7 @@ struct arguments
     bool dry_run = false;
 };
 
-using variables = std::map<std::string, std::string>;
+using variables = std::map<std::string, cloud66::secret>;
 
 /// The variables that are set without --file.
 constexpr std::string_view sample = R"(# For a first try in the sandbox
@@ -50,7 +50,7 @@ void print_changes(const std::vector<cloud66::environment_variable>& present, va
             if (remove_others && is_users) std::cout << "  - " << variable.key << '\n';
             continue;
         }
-        const bool is_equal = variable.value && variable.value->reveal() == found->second;
+        const bool is_equal = variable.value && variable.value == found->second;
         std::cout << (is_equal ? "  = " : "  ~ ") << variable.key << '\n';
         wanted.erase(found);
     }

@@ -150,7 +150,7 @@ private:
         sandbox_ = std::make_unique<cloud66::sandbox>(std::move(sandbox_options));
         options_ = sandbox_->options();
         if (fail_)
-            sandbox_->set_action_behavior(
+            sandbox_->add_action_behavior(
                 {.times = 0, .outcome = cloud66::action_outcome::failure, .message = fail_message_});
         std::cout << "Using a sandbox in this process, " << speed_ << " times as fast as real time. "
                   << selector_ << " selects the real API.\n"

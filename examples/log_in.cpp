@@ -93,9 +93,9 @@ cloud66::oauth_options application_options(const examples::program& program, con
 asio::awaitable<void> greet(cloud66::oauth_client login, std::shared_ptr<cloud66::cx_token_store> store,
                             cloud66::options options, std::chrono::seconds limit)
 {
-    if (!store->load()) {
-        store->save(co_await login.log_in(limit));
-        std::cout << "You are logged in; the token is in " << store->path() << '.' << std::endl;
+    if (!store->load_now()) {
+        store->save_now(co_await login.log_in(limit));
+        std::cout << "You are logged in; the token is in " << store->path().string() << '.' << std::endl;
     }
     options.credentials = cloud66::credentials::oauth(store, login);
     cloud66::client client(co_await asio::this_coro::executor, options);
@@ -125,7 +125,8 @@ int main(int argc, char** argv)
     return program.run(argc, argv, [&] {
         const temporary_file file;
         if (args.store.empty())
-            args.store = program.sandbox() ? file.path : cloud66::cx_token_store::default_path("example");
+            args.store =
+                program.sandbox() ? file.path : cloud66::cx_token_store::default_path("example").string();
         auto store = std::make_shared<cloud66::cx_token_store>(args.store);
         asio::io_context io;
         cloud66::oauth_client login(io.get_executor(), application_options(program, args), program.options());

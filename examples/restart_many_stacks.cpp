@@ -83,7 +83,7 @@ void set_durations(cloud66::sandbox& sandbox, bool one_fails)
         cloud66::action_behavior behavior;
         behavior.duration = std::chrono::seconds(seconds);
         if (one_fails && seconds == 20) behavior.outcome = cloud66::action_outcome::failure;
-        sandbox.set_action_behavior(behavior);
+        sandbox.add_action_behavior(behavior);
     }
 }
 

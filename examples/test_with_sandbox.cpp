@@ -61,9 +61,9 @@ void retries_failed_restart(int attempts)
 {
     std::cout << "A restart that fails after ten minutes:\n";
     fixture test;
-    test.sandbox.set_action_behavior(
+    test.sandbox.add_action_behavior(
         {.duration = 10min, .outcome = cloud66::action_outcome::failure, .message = "Image not found"});
-    test.sandbox.set_action_behavior({.duration = 5min});  // the next one succeeds
+    test.sandbox.add_action_behavior({.duration = 5min});  // the next one succeeds
     const auto begin = test.time->now();
     check("succeeds", test.time->run(test.io, restart(test.client, test.uid, attempts)));
     check("is sent twice", test.restarts_sent() == 2);

@@ -75,7 +75,7 @@ asio::awaitable<void> show_limits(cloud66::client client, const examples::progra
     const auto stack = co_await program.stack(client);
     co_await limited_call(client, program);
     if (program.sandbox())
-        program.sandbox()->set_action_behavior({.times = 2, .outcome = cloud66::action_outcome::never});
+        program.sandbox()->add_action_behavior({.times = 2, .outcome = cloud66::action_outcome::never});
     co_await limited_wait(client, stack.uid);
     co_await limited_calls(client, stack.uid);
 }

@@ -11,7 +11,7 @@
 
 namespace cloud66::inline v1 {
 
-/// A login that was begun. A web server keeps it in the session of the user until the browser comes back.
+/// A login that has started. A web server keeps it in the session of the user until the browser comes back.
 struct authorization_request
 {
     std::string url;           ///< Where to send the browser.
@@ -20,13 +20,13 @@ struct authorization_request
     secret code_verifier;      ///< The proof key; empty without `pkce`.
 };
 
-/// Begins a login. Does no input or output.
+/// Starts a login. Does no input or output.
 /// \throws error `invalid_argument` if an option cannot be right.
 [[nodiscard]] CLOUD66_DECL authorization_request make_authorization_request(const oauth_options& options);
 
 /// The code in the redirect that ends a login, for `oauth_client::exchange_code`. Does no input or output.
-/// \param target what the browser asked the redirect's server for: `/callback?code=...&state=...`, or the whole address.
-/// \throws error `invalid_state` if it does not belong to `request`; `access_denied` if the user said no; for the other
+/// \param target what the browser requested from the redirect's server: `/callback?code=...&state=...`, or the whole address.
+/// \throws error `invalid_state` if it does not belong to `request`; `access_denied` if the user refused; for the other
 /// errors of RFC 6749 (4.1.2.1) `bad_request` or `server_error`, with the server's words in `details()`;
 /// `malformed_response` if it has no code.
 [[nodiscard]] CLOUD66_DECL secret read_authorization_response(const authorization_request& request,

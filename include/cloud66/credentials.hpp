@@ -59,7 +59,7 @@ public:
 
     /// The token that `store` keeps of a login by `client`. If it has expired, or the API rejects it, it is refreshed and
     /// saved, once for all clients that share these credentials; what another process has saved since counts first.
-    /// Requests fail with `no_credentials` while there is no login, and with `invalid_grant` when the login has ended.
+    /// Requests fail with `no_credentials` while the store has no token, and with `invalid_grant` when the login has ended.
     /// A token that cannot be saved is used all the same; the log of `client` says so.
     /// \throws error `invalid_argument` if `store` is null.
     [[nodiscard]] CLOUD66_DECL static credentials oauth(std::shared_ptr<token_store> store,

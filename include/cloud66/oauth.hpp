@@ -30,7 +30,7 @@ class oauth_impl;
 ///     program.open_url = [](std::string_view url) { std::cout << "Open " << url << '\n'; };
 ///     cloud66::oauth_client login(io.get_executor(), program);
 ///     auto store = std::make_shared<cloud66::cx_token_store>(cloud66::cx_token_store::default_path());
-///     store->save(co_await login.log_in());
+///     store->save_now(co_await login.log_in());
 ///     options.credentials = cloud66::credentials::oauth(store, login);
 ///
 /// A cheap handle, as `client` is; what holds for calls of a client (completion, cancellation, retries of what was not
@@ -44,7 +44,7 @@ public:
     using executor_type = asio::any_io_executor;
 
     /// \param executor where the work runs.
-    /// \param program who asks for access.
+    /// \param program the program that needs access.
     /// \param connection proxy, TLS, time limits, log, transport and so on, as for `client`; `credentials`, `base_url` and
     /// `account` are not used.
     /// \throws error `invalid_argument` naming the option that cannot be right.
@@ -52,8 +52,8 @@ public:
                               const options& connection = {});
 
     /// Sends the user to the browser and returns the token: listens on the loopback address of `redirect_uri` (RFC 8252),
-    /// or asks for the code. The page that the browser ends on says how it went; requests that do not belong to the login
-    /// get another one and are ignored.
+    /// or gets the code from `ask_for_code`. The page that the browser ends on says how the login ended; requests that do
+    /// not belong to the login get another one and are ignored.
     /// \param timeout for all of it, the user included; greater than zero.
     /// \throws error `login_timed_out`; `access_denied`; `invalid_argument` if `redirect_uri` is neither a loopback address
     /// nor `out_of_band_redirect`, or `open_url` or `ask_for_code` is missing; the system's error if the port is taken; and
@@ -68,7 +68,7 @@ public:
     /// \param code from `read_authorization_response`, or from the page that shows it; blanks at its ends are dropped.
     /// \throws error `invalid_grant` if it was used before, is expired, or belongs to another program or redirect;
     /// `invalid_client` for a wrong id or secret; `outcome_unknown` if the response was lost: the code cannot be used again
-    /// then, but another login can be begun.
+    /// then, but another login can be started.
     CLOUD66_DECL operation<oauth_token> exchange_code(const authorization_request& request,
                                                       const secret& code) const;
 

@@ -19,7 +19,8 @@ struct oauth_token
     secret access_token;
     secret refresh_token;                                ///< For a new access token; empty: there is none.
     std::optional<std::chrono::sys_seconds> expires_at;  ///< None: it holds until it is revoked.
-    std::vector<std::string> scopes;  ///< What was granted, or asked for if the response does not say.
+    std::vector<std::string>
+        scopes;  ///< What was granted, or what was requested if the response has no scopes.
 };
 
 }  // namespace cloud66::inline v1

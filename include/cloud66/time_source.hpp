@@ -37,7 +37,7 @@ public:
     /// `steady_timer::expires_at`. The timer must be disarmed before it is destroyed.
     virtual void arm(asio::steady_timer& timer, time_point when) = 0;
 
-    /// Forgets an armed timer; does nothing for one that is not armed.
+    /// Removes an armed timer; does nothing for one that is not armed.
     virtual void disarm(asio::steady_timer& timer) noexcept = 0;
 
     /// Says that something is under way which real time alone will finish, an HTTP exchange say. Virtual
@@ -60,6 +60,7 @@ protected:
 /// The steady clock running `factor` times as fast; `factor` is greater than zero, 60 makes a minute of
 /// waiting last a second. Give the same object to the client and its sandbox (`sandbox::options()` does).
 /// Thread-safe.
+/// \throws error `invalid_argument` if `factor` is not a number greater than zero.
 [[nodiscard]] CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor);
 
 }  // namespace cloud66::inline v1

@@ -38,6 +38,9 @@ namespace detail {
 class wait_group;
 }
 
+/// What `wait_each` takes: the same as `wait_all`.
+using wait_each_params = wait_all_params;
+
 /// The outcomes of many actions, in the order in which they end: what `wait_each` returns. Dropping it ends
 /// all waits that are still open; the work goes on at Cloud 66.
 class [[nodiscard]] wait_results
@@ -52,7 +55,7 @@ public:
     CLOUD66_DECL operation<std::optional<wait_result>> next();
 
 private:
-    friend CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params);
+    friend CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_each_params params);
 
     std::shared_ptr<detail::wait_group> group_;  // null: there was nothing to wait for
 };
@@ -69,7 +72,7 @@ private:
 ///
 /// Thread-safety: as the clients'; without `options.thread_safe` it is called, and its result dropped, where
 /// the client's work runs, or while that is not running.
-CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params = {});
+CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_each_params params = {});
 
 }  // namespace cloud66::inline v1
 

@@ -39,7 +39,7 @@ class Login:
         self.url = found.group(1)
 
     def end(self):
-        """What it has said and its exit status."""
+        """Its output and its exit status."""
         rest, _ = self.process.communicate(timeout=60)
         self.text += rest
         if self.store.exists():
@@ -139,10 +139,10 @@ def copied(browser):
 
 
 for scenario in (authorised, denied, wrong_state, timed_out, closed, two_at_once, copied):
-    begun = time.monotonic()
+    started = time.monotonic()
     browser = chromium()
     try:
         scenario(browser)
     finally:
         browser.quit()
-    print(f"{scenario.__name__}: passed in {time.monotonic() - begun:.1f} s", flush=True)
+    print(f"{scenario.__name__}: passed in {time.monotonic() - started:.1f} s", flush=True)

@@ -58,7 +58,7 @@ TEST_CASE(
     for (std::size_t at = 0; at < calls; ++at)
         if (order[at] + connections <= at || at + connections <= order[at])
             FAIL_CHECK("call " << order[at] << " ended as " << at);
-    CHECK(loop.sandbox.connections_opened() == connections);
+    CHECK(loop.sandbox.accepted_connections() == connections);
 }
 
 TEST_CASE("calls that wait for a connection keep their deadlines")

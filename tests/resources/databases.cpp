@@ -74,10 +74,10 @@ TEST_CASE("a sandbox database is there when its action has ended, and gone when 
 TEST_CASE("a database whose action fails is not created")
 {
     databases_loop loop;
-    cloud66::action_behavior script;
-    script.command = "database_create";
-    script.outcome = cloud66::action_outcome::failure;
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.command = "database_create";
+    behavior.outcome = cloud66::action_outcome::failure;
+    loop.sandbox.add_action_behavior(behavior);
     const auto started = loop.run(loop.client.create_database(loop.stack, loop.group, "analytics"));
     CHECK(loop.error_of(started.wait()).code() == errc::action_failed);
     CHECK(loop.databases().size() == 2);

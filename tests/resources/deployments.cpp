@@ -97,7 +97,7 @@ TEST_CASE("a deployment in the sandbox that fails leaves what was live")
 {
     deploying loop;
     const auto before = loop.newest();
-    loop.sandbox.set_action_behavior(
+    loop.sandbox.add_action_behavior(
         {.command = "application_deployment", .outcome = cloud66::action_outcome::failure});
     const auto action = loop.run(loop.client.deploy_stack(loop.stack));
     CHECK(loop.error_of(action.wait()).code() == errc::action_failed);
@@ -191,7 +191,7 @@ TEST_CASE("deployments in the sandbox can be cancelled, running and waiting ones
 TEST_CASE("a deployment in the sandbox that never ends can be cancelled")
 {
     deploying loop;
-    loop.sandbox.set_action_behavior({.outcome = cloud66::action_outcome::never});
+    loop.sandbox.add_action_behavior({.outcome = cloud66::action_outcome::never});
     const auto action = loop.run(loop.client.deploy_stack(loop.stack));
     loop.time->advance(24h);
     CHECK(loop.newest().is_deploying == true);

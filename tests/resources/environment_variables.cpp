@@ -111,7 +111,7 @@ TEST_CASE("environment variables that are uploaded to the sandbox together are t
 TEST_CASE("an environment variable of the sandbox stays when the action that applies it fails")
 {
     test::documented_sandbox loop;
-    loop.sandbox.set_action_behavior(
+    loop.sandbox.add_action_behavior(
         {.command = "env-var-create", .outcome = cloud66::action_outcome::failure});
     const auto creating = loop.run(loop.client.create_environment_variable(loop.stack, "WORKERS", "4"));
     CHECK(loop.error_of(creating.wait()).code() == errc::action_failed);

@@ -120,7 +120,7 @@ TEST_CASE("stencils are there when the sandbox's action has ended, and only if i
     loop.run(started.wait());
     CHECK(loop.first().stencils.size() == 3);
 
-    loop.sandbox.set_action_behavior(
+    loop.sandbox.add_action_behavior(
         {.command = "formation-add-stencils", .outcome = cloud66::action_outcome::failure});
     const cloud66::action failing = add();
     CHECK(loop.error_of(failing.wait()).code() == errc::action_failed);

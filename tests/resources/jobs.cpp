@@ -46,9 +46,9 @@ TEST_CASE("a job shows how its last run went")
     const auto after = loop.run(loop.client.get_job(loop.stack, uid));
     CHECK(after.updated_at->time() == done.finished_at->time());
 
-    cloud66::action_behavior script;
-    script.outcome = cloud66::action_outcome::failure;
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.outcome = cloud66::action_outcome::failure;
+    loop.sandbox.add_action_behavior(behavior);
     const auto failing = loop.run(loop.client.run_job_now(loop.stack, uid));
     CHECK(loop.error_of(failing.wait()).code() == errc::action_failed);
     CHECK(loop.run(loop.client.list_jobs(loop.stack)).at(0).status == job_status::failed);

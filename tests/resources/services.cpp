@@ -88,10 +88,10 @@ TEST_CASE("the counts of a scaling may be sent as JSON text, by server and by gr
 TEST_CASE("a scaling that fails changes nothing")
 {
     test::documented_sandbox loop;
-    cloud66::action_behavior script;
-    script.command = "service_scale";
-    script.outcome = cloud66::action_outcome::failure;
-    loop.sandbox.set_action_behavior(script);
+    cloud66::action_behavior behavior;
+    behavior.command = "service_scale";
+    behavior.outcome = cloud66::action_outcome::failure;
+    loop.sandbox.add_action_behavior(behavior);
     const std::array counts{named_number{"web", 5}};
     const auto action =
         loop.run(loop.client.scale_service(loop.stack, "web", {.server_group_count = counts}));

@@ -107,7 +107,7 @@ TEST_CASE("a new stack of the sandbox goes through the states of the documentati
 {
     for (const auto outcome : {cloud66::action_outcome::success, cloud66::action_outcome::failure}) {
         test::documented_sandbox loop;
-        loop.sandbox.set_action_behavior(
+        loop.sandbox.add_action_behavior(
             {.command = "stack_create", .duration = std::chrono::seconds(50), .outcome = outcome});
         loop.run(loop.client.create_stack(shop()));
         const std::string uid = loop.sandbox.stack_uid("Shop");
@@ -167,7 +167,7 @@ TEST_CASE("the files of a new stack of the sandbox may be in flow style or in JS
 TEST_CASE("the creation of a stack in the sandbox may fail")
 {
     test::documented_sandbox loop;
-    loop.sandbox.set_action_behavior(
+    loop.sandbox.add_action_behavior(
         {.command = "stack_create", .outcome = cloud66::action_outcome::failure});
     const auto creation = loop.run(loop.client.create_stack(shop()));
     const std::string uid = loop.sandbox.stack_uid("Shop");

@@ -30,7 +30,7 @@ TEST_CASE("sequential requests reuse one connection")
     test::sandbox_loop loop;
     const auto client = loop.make_client();
     for (int i = 0; i < 5; ++i) loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
 }
 
 TEST_CASE("a connection that the server closed while idle is replaced without an error")
@@ -43,7 +43,7 @@ TEST_CASE("a connection that the server closed while idle is replaced without an
     CHECK(loop.sandbox.close_idle_connections() == 1);
     (void)loop.run(
         client.restart_services(uid));  // a mutating request too: it is sent once, on a new connection
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 1);
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("a connection is not reused when the server announces that it closes i
     const auto client = loop.make_client();
     loop.run(client.list_stacks());
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
 }
 
 TEST_CASE("a connection that was idle for longer than the limit is replaced")
@@ -66,10 +66,10 @@ TEST_CASE("a connection that was idle for longer than the limit is replaced")
     loop.run(client.list_stacks());
     loop.time->advance(49s);
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
     loop.time->advance(50s);
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
 }
 
 TEST_CASE("requests over the limit of connections wait for a free connection")
@@ -85,7 +85,7 @@ TEST_CASE("requests over the limit of connections wait for a free connection")
     };
     for (int i = 0; i < 6; ++i) loop.spawn(list_stacks());
     loop.time->run_until(loop.io, [&] { return done == 6; });
-    CHECK(loop.sandbox.connections_opened() == 2);
+    CHECK(loop.sandbox.accepted_connections() == 2);
     CHECK(loop.elapsed() == 3s);
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("a chunked response is read completely, and its connection is reused")
     const auto client = loop.make_client();
     CHECK(loop.run(client.list_stacks()).size() == loop.sandbox.stacks().size());
     loop.run(client.list_stacks());
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
 }
 
 TEST_CASE("after a response that breaks off at any byte, the next request succeeds")

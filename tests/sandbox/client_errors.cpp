@@ -128,7 +128,7 @@ TEST_CASE("a certificate of an untrusted authority gives a TLS error without a r
     CHECK_THAT(error.what(),
                test::contains("the server's certificate was refused: unable to get local issuer"));
     CHECK(loop.sandbox.request_count() == 0);
-    CHECK(loop.sandbox.connections_opened() == 1);  // no retry
+    CHECK(loop.sandbox.accepted_connections() == 1);  // no retry
 }
 
 TEST_CASE("a certificate for another host gives a TLS error, and no request is sent")

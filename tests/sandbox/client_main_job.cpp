@@ -50,7 +50,7 @@ TEST_CASE("restarting services and waiting sends one POST and the expected polls
     const std::string start = "POST /api/3/stacks/" + uid + "/actions.json";
     const std::string poll = "GET /api/3/stacks/" + uid + "/actions/" + std::to_string(done.id) + ".json";
     CHECK(lines(loop.sandbox) == std::vector<std::string>{start, poll, poll, poll, poll, poll});
-    CHECK(loop.sandbox.connections_opened() == 1);
+    CHECK(loop.sandbox.accepted_connections() == 1);
     CHECK(loop.elapsed().count() == Catch::Approx(11.356).margin(0.001));
 }
 
@@ -170,13 +170,13 @@ TEST_CASE("a wait distinguishes an action that fails from one that does not end"
     cloud66::action_behavior behavior;
     behavior.outcome = cloud66::action_outcome::failure;
     behavior.message = "Image not found";
-    loop.sandbox.set_action_behavior(behavior);
+    loop.sandbox.add_action_behavior(behavior);
     const auto failure = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(failure.code() == errc::action_failed);
     CHECK_THAT(failure.what(), test::contains("Image not found"));
 
     behavior.outcome = cloud66::action_outcome::never;
-    loop.sandbox.set_action_behavior(behavior);
+    loop.sandbox.add_action_behavior(behavior);
     const auto timeout = test::error_of([&] { loop.run(restart_and_wait(client, uid)); });
     CHECK(timeout.code() == errc::action_timed_out);
     CHECK(timeout.action_info()->action == "service_restart");
@@ -196,5 +196,5 @@ TEST_CASE("a hundred concurrent restarts on two stacks each get the end of their
     for (int i = 0; i < 100; ++i) loop.spawn(one(loop.sandbox.stack_uid(i % 2 ? "Storefront" : "Ledger")));
     loop.time->run_until(loop.io, [&] { return done == 100; });
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 100);
-    CHECK(loop.sandbox.connections_opened() == loop.options.limits.connections);
+    CHECK(loop.sandbox.accepted_connections() == loop.options.limits.connections);
 }

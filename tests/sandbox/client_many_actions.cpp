@@ -20,7 +20,7 @@ void set_next_action(cloud66::sandbox& sandbox, std::chrono::seconds duration,
     cloud66::action_behavior behavior;
     behavior.duration = duration;
     behavior.outcome = outcome;
-    sandbox.set_action_behavior(behavior);
+    sandbox.add_action_behavior(behavior);
 }
 
 }  // namespace

@@ -116,7 +116,7 @@ TEST_CASE("a proxy that opens no tunnel gives an error with the reason, and no c
         loop.proxy.response = "SSH-2.0-OpenSSH\r\n\r\n";
         CHECK(loop.failure().code() == errc::malformed_response);
     }
-    CHECK(loop.sandbox.connections_opened() == 0);
+    CHECK(loop.sandbox.accepted_connections() == 0);
 }
 
 TEST_CASE("bytes after the proxy's response are an error and are not read as the server's")

@@ -138,7 +138,7 @@ TEST_CASE("a failed download leaves no wrong bytes in the part file")
     loop.sandbox.add_fault(other);
     const auto failure = loop.failed_download();
     CHECK(failure.code() == errc::server_error);
-    CHECK_THAT(failure.what(), test::contains("another part of the file than it was asked for"));
+    CHECK_THAT(failure.what(), test::contains("another part of the file than was requested"));
     CHECK(test::read_file(loop.part) == loop.content.substr(0, 262'144));
     loop.sandbox.clear_faults();
     loop.check_complete(loop.download({.resume = true}));

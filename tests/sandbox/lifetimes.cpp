@@ -89,7 +89,7 @@ TEST_CASE("handles and waits may be destroyed after their context, and a handle 
 {
     const bool thread_safe = GENERATE(false, true);
     destructible_loop loop(thread_safe);
-    loop.sandbox().set_action_behavior({.duration = 1h});
+    loop.sandbox().add_action_behavior({.duration = 1h});
     std::optional<cloud66::client> client = loop.make_client();
     const auto uid = loop.sandbox().stack_uid("Storefront");
     const auto action = loop.run(client->restart_services(uid));

@@ -96,7 +96,7 @@ bool works(const cloud66::sandbox& sandbox, const oauth_token& token)
 
 }  // namespace
 
-TEST_CASE("a user who authorises the program in the browser logs it in, and is told so")
+TEST_CASE("a user who authorises the program in the browser logs it in, and the page says so")
 {
     login_session session;
     const oauth_token token = session.log_in(authorize);
@@ -107,7 +107,7 @@ TEST_CASE("a user who authorises the program in the browser logs it in, and is t
     CHECK_FALSE(token.expires_at);
 }
 
-TEST_CASE("a user who denies access ends the login with that, and is told so")
+TEST_CASE("a user who denies access ends the login with that, and the page says so")
 {
     login_session session;
     const auto failure = error_of([&] { session.log_in(deny); });
@@ -191,7 +191,7 @@ TEST_CASE("a port that another login listens on is an error that names it")
     CHECK(failure->code() == boost::asio::error::address_in_use);
 }
 
-TEST_CASE("the scopes that a program asked for are those that its token has")
+TEST_CASE("the scopes that a program requested are those that its token has")
 {
     login_session session;
     session.program.scopes = {"public"};
@@ -251,18 +251,18 @@ TEST_CASE("a web server of the program's own begins and ends a login by two func
     login_session session;
     session.program.redirect_uri = "https://program.example.com/callback";
     session.sandbox.add_application(session.program);
-    const auto begun = make_authorization_request(session.program);
+    const auto started = make_authorization_request(session.program);
     test::browser browser(session.sandbox);
-    const test::web_page form = browser.open(begun.url);
+    const test::web_page form = browser.open(started.url);
     const test::web_page sent =
         browser.load(boost::beast::http::verb::post, form.url,
                      std::string(cloud66::detail::query_of(form.url)) + "&decision=authorize");
     REQUIRE(sent.location.starts_with("https://program.example.com/callback?code="));
 
-    const secret code = read_authorization_response(begun, sent.location);
+    const secret code = read_authorization_response(started, sent.location);
     boost::asio::io_context io;
     const oauth_client client(io.get_executor(), session.program, session.sandbox.options());
-    auto token = client.exchange_code(begun, code)(boost::asio::use_future);
+    auto token = client.exchange_code(started, code)(boost::asio::use_future);
     io.run();
     CHECK(works(session.sandbox, token.get()));
 }
@@ -328,7 +328,7 @@ TEST_CASE("a login is refused before it begins if the program cannot end it")
     oauth_options program;
     program.client_id = "program";
     SECTION("no way to show the address") { program.redirect_uri = "http://127.0.0.1/callback"; }
-    SECTION("no way to ask for the code") { program.redirect_uri = cloud66::out_of_band_redirect; }
+    SECTION("no function that gets the code") { program.redirect_uri = cloud66::out_of_band_redirect; }
     SECTION("a redirect to another machine")
     {
         program.redirect_uri = "https://program.example.com/callback";

@@ -289,8 +289,8 @@ TEST_CASE(
     "a recording of the sandbox gives the same results when it is replayed, and has nothing of its owner")
 {
     recording_loop live;
-    live.sandbox.set_action_behavior({.command = "service_restart"});
-    live.sandbox.set_action_behavior({.command = "service_restart",
+    live.sandbox.add_action_behavior({.command = "service_restart"});
+    live.sandbox.add_action_behavior({.command = "service_restart",
                                       .outcome = cloud66::action_outcome::failure,
                                       .message = "Image of Storefront not found"});
     const std::set<std::string> own = own_values(live.sandbox);

@@ -206,8 +206,9 @@ TEST_CASE("an action_behavior sets the duration and outcome of the next action o
 {
     test::handler_fixture api;
     const auto set_behavior = [&](cloud66::action_behavior behavior) {
-        api.handler().with_state(
-            [&](cloud66::sandbox_detail::server_state& state) { state.actions.script(std::move(behavior)); });
+        api.handler().with_state([&](cloud66::sandbox_detail::server_state& state) {
+            state.actions.add_behavior(std::move(behavior));
+        });
     };
     set_behavior({.command = "maintenance_mode", .outcome = action_outcome::failure, .message = "No"});
     set_behavior({.command = "clear_caches", .duration = 2s, .outcome = action_outcome::no_result});

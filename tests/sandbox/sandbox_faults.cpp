@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
 #include <cloud66/testing/sandbox.hpp>
 
 #include "sandbox/blocking_client.hpp"
 #include "support/catch.hpp"
+#include "support/errors.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/json/parse.hpp>
 
-#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -114,7 +115,7 @@ TEST_CASE("a fault can truncate, break, enlarge or chunk a body")
     api.sandbox.add_fault({.kind = fault_kind::chunked_response});
     CHECK(api.client.call("GET", api.stack).body == body);
     CHECK(api.client.chunked);
-    CHECK(api.sandbox.connections_opened() == 1);
+    CHECK(api.sandbox.accepted_connections() == 1);
 }
 
 TEST_CASE("close_before_response starts the action and sends no response")
@@ -183,23 +184,28 @@ TEST_CASE("a connection fault closes, resets or stalls one new connection")
 
     sandbox.add_fault({.kind = fault_kind::stall_handshake});
     test::blocking_client stalled(sandbox);
-    while (sandbox.connections_open() == 0) std::this_thread::yield();
+    while (sandbox.open_connections() == 0) std::this_thread::yield();
     stalled.close();
-    while (sandbox.connections_open() > 0) std::this_thread::yield();
+    while (sandbox.open_connections() > 0) std::this_thread::yield();
 
     test::blocking_client unaffected(sandbox);
     CHECK_FALSE(unaffected.try_handshake());
-    CHECK(sandbox.connections_opened() == 4);
+    CHECK(sandbox.accepted_connections() == 4);
 }
 
 TEST_CASE("an invalid fault rule throws std::invalid_argument")
 {
     cloud66::sandbox sandbox;
-    CHECK_THROWS_AS(sandbox.add_fault({.delay = std::chrono::seconds(-1)}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.add_fault({.kind = fault_kind::response, .status = 99}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.add_fault({.path = "/x", .kind = fault_kind::close_connection}),
-                    std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.add_fault({.kind = fault_kind::close_after_bytes}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.add_fault({.kind = fault_kind::broken_json, .carried_out = false}),
-                    std::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.add_fault({.delay = std::chrono::seconds(-1)}); }).code() ==
+          cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.add_fault({.kind = fault_kind::response, .status = 99}); }).code() ==
+          cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] {
+              sandbox.add_fault({.path = "/x", .kind = fault_kind::close_connection});
+          }).code() == cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.add_fault({.kind = fault_kind::close_after_bytes}); }).code() ==
+          cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] {
+              sandbox.add_fault({.kind = fault_kind::broken_json, .carried_out = false});
+          }).code() == cloud66::errc::invalid_argument);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
 #include "sandbox/blocking_client.hpp"
 #include "support/catch.hpp"
+#include "support/errors.hpp"
 #include "support/manual_time.hpp"
 
 #include <boost/asio/ssl/error.hpp>
@@ -11,9 +13,9 @@
 #include <boost/json/object.hpp>
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -43,8 +45,8 @@ TEST_CASE("a client other than the library's restarts services and polls the act
     time->advance(30s);
     CHECK(client.call("GET", path).response().at("finished_success") == true);
 
-    CHECK(sandbox.connections_opened() == 1);
-    CHECK(sandbox.connections_open() == 1);
+    CHECK(sandbox.accepted_connections() == 1);
+    CHECK(sandbox.open_connections() == 1);
     CHECK(sandbox.request_count() == 5);
     CHECK(sandbox.request_count("GET", "/stacks/*/actions/*") == 2);
     const auto recorded = sandbox.requests();
@@ -124,12 +126,12 @@ TEST_CASE("close_idle_connections closes a connection between requests, and new 
     // The sandbox may not yet wait for the next request when the client has the response.
     while (sandbox.close_idle_connections() == 0) std::this_thread::yield();
     CHECK(idle.read_to_end().second);
-    while (sandbox.connections_open() > 0) std::this_thread::yield();
+    while (sandbox.open_connections() > 0) std::this_thread::yield();
 
     test::blocking_client again(sandbox);
     again.handshake();
     CHECK(again.call("GET", "/api/3/ping").status == 200);
-    CHECK(sandbox.connections_opened() == 2);
+    CHECK(sandbox.accepted_connections() == 2);
 }
 
 TEST_CASE("stop closes every connection and releases the port")
@@ -148,7 +150,7 @@ TEST_CASE("stop closes every connection and releases the port")
     sandbox->stop();
     CHECK(client.read_to_end().second);
     CHECK(waiting.read_to_end().second);
-    CHECK(sandbox->connections_open() == 0);
+    CHECK(sandbox->open_connections() == 0);
     CHECK(sandbox->request_count() >= 1);
     sandbox.reset();
     cloud66::sandbox next({.port = port});
@@ -163,16 +165,19 @@ TEST_CASE("a port in use throws system_error")
 
 TEST_CASE("invalid sandbox options throw std::invalid_argument")
 {
-    using cloud66::sandbox;
-    CHECK_THROWS_AS(sandbox({.time = std::make_shared<cloud66::virtual_time>()}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.token = "two words"}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.rate_window_age = 1h}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_duration = -1s}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.page_size = 0}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_page_size = 0}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_list_lag = -1s}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.action_list_misses = 101}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox({.certificate_host = "a,IP:1.2.3.4"}), std::invalid_argument);
+    const auto refuses = [](cloud66::sandbox_options options) {
+        const auto refused = test::error_of([&] { const cloud66::sandbox made(std::move(options)); });
+        CHECK(refused.code() == cloud66::errc::invalid_argument);
+    };
+    refuses({.time = std::make_shared<cloud66::virtual_time>()});
+    refuses({.token = "two words"});
+    refuses({.rate_window_age = 1h});
+    refuses({.action_duration = -1s});
+    refuses({.page_size = 0});
+    refuses({.action_page_size = 0});
+    refuses({.action_list_lag = -1s});
+    refuses({.action_list_misses = 101});
+    refuses({.certificate_host = "a,IP:1.2.3.4"});
 }
 
 TEST_CASE("a malformed request gives 400 and a body over the limit 413")
@@ -311,10 +316,12 @@ TEST_CASE("the sandbox's documents can be read and changed")
     const auto id = sandbox.start_action(uid, "application_deployment", "hook");
     CHECK(sandbox.action(uid, id).at("started_via") == "hook");
     CHECK(client.call("GET", path + "/actions/" + std::to_string(id)).response().at("finished_at").is_null());
-    CHECK_THROWS_AS(sandbox.stack("none"), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.action(uid, 1), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.set_collection(uid, "actions", {}), std::invalid_argument);
-    CHECK_THROWS_AS(sandbox.set_collection(uid, "services", {1}), std::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.stack("none"); }).code() == cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.action(uid, 1); }).code() == cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.set_collection(uid, "actions", {}); }).code() ==
+          cloud66::errc::invalid_argument);
+    CHECK(test::error_of([&] { sandbox.set_collection(uid, "services", {1}); }).code() ==
+          cloud66::errc::invalid_argument);
 }
 
 TEST_CASE("the sandbox's members may be called while it serves requests")
@@ -330,8 +337,8 @@ TEST_CASE("the sandbox's members may be called while it serves requests")
     while (sandbox.request_count() < 50) {
         static_cast<void>(sandbox.requests());
         static_cast<void>(sandbox.collection(uid, "actions"));
-        sandbox.set_action_behavior({.command = "clear_caches", .duration = 0s});
-        static_cast<void>(sandbox.connections_open());
+        sandbox.add_action_behavior({.command = "clear_caches", .duration = 0s});
+        static_cast<void>(sandbox.open_connections());
     }
     requests.join();
     CHECK(sandbox.collection(uid, "actions").size() == 92);

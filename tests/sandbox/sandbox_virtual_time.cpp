@@ -137,7 +137,7 @@ asio::awaitable<void> connect_only(virtual_loop& loop) { co_await loop.client.co
 TEST_CASE("an action of an hour takes no real time")
 {
     virtual_loop loop;
-    loop.sandbox.set_action_behavior({.command = "service_restart", .duration = 1h});
+    loop.sandbox.add_action_behavior({.command = "service_restart", .duration = 1h});
     const auto real_start = std::chrono::steady_clock::now();
     CHECK(loop.time->run(loop.io, restart_and_wait(loop)) == 360);
     CHECK(loop.time->now().time_since_epoch() == 1h);
@@ -165,7 +165,7 @@ TEST_CASE(
     asio::steady_timer deadline(loop.io);
     loop.time->arm(deadline, loop.time->now() + 60s);
     deadline.async_wait([&](const boost::system::error_code&) { loop.client.close(); });
-    loop.time->run_until(loop.io, [&] { return ended && loop.sandbox.connections_open() == 0; });
+    loop.time->run_until(loop.io, [&] { return ended && loop.sandbox.open_connections() == 0; });
     CHECK(loop.time->now().time_since_epoch() == 60s);
 
     // Time does not advance while the next request is in flight.
@@ -185,7 +185,7 @@ TEST_CASE("a client that closes its connection ends a response's delay")
     asio::steady_timer deadline(loop.io);
     loop.time->arm(deadline, loop.time->now() + 60s);
     deadline.async_wait([&](const boost::system::error_code&) { loop.client.close(); });
-    loop.time->run_until(loop.io, [&] { return ended && loop.sandbox.connections_open() == 0; });
+    loop.time->run_until(loop.io, [&] { return ended && loop.sandbox.open_connections() == 0; });
     CHECK(loop.time->now().time_since_epoch() == 60s);
     // The delay's timer is disarmed, so that no timer is left.
     CHECK_THROWS_AS(loop.time->run_until(loop.io, [] { return false; }), std::logic_error);
@@ -195,11 +195,11 @@ TEST_CASE("a sandbox on a test's io_context stops with open connections, and lea
 {
     virtual_loop loop;
     loop.time->run(loop.io, connect_only(loop));
-    CHECK(loop.sandbox.connections_open() == 1);
+    CHECK(loop.sandbox.open_connections() == 1);
     loop.sandbox.stop();
     loop.io.restart();
     loop.io.run();
-    CHECK(loop.sandbox.connections_open() == 0);
+    CHECK(loop.sandbox.open_connections() == 0);
 }
 
 TEST_CASE("a sandbox may be destroyed with a delayed response, without another run of its io_context")

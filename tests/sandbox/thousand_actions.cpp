@@ -91,7 +91,7 @@ void set_behaviors(cloud66::sandbox& sandbox, test::random_source& random)
         behavior.duration = random.duration(2s, 10min);
         if (random.chance(0.05)) behavior.outcome = cloud66::action_outcome::failure;
         if (random.chance(0.01)) behavior.outcome = cloud66::action_outcome::no_result;
-        sandbox.set_action_behavior(behavior);
+        sandbox.add_action_behavior(behavior);
     }
 }
 

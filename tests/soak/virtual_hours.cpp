@@ -311,7 +311,7 @@ private:
 
     asio::awaitable<void> restart(caller& self)
     {
-        if (random_.chance(0.15)) sandbox_.set_action_behavior(random_behavior());
+        if (random_.chance(0.15)) sandbox_.add_action_behavior(random_behavior());
         ++figures_.starts;
         const auto since =
             first_day + std::chrono::duration_cast<std::chrono::seconds>(time->now() - time_point());

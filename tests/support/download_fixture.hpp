@@ -45,7 +45,7 @@ struct download_fixture : cloud66::detail::file_download
     explicit download_fixture(std::uint64_t kept = 0, int retries = 3)
         : file_download(with_retries(retries), kept)
     {
-        CHECK(located(storage_url) == step::ask);
+        CHECK(located(storage_url) == step::request);
     }
 
     step gets(const cloud66::http::response& response) { return responded(response, std::nullopt, 1); }

@@ -109,7 +109,7 @@ TEST_CASE("many coroutines on many threads share one client")
                                          asio::use_future));
     for (auto& result : results) CHECK(result.get());
     CHECK(loop.sandbox.request_count("POST", "/stacks/*/actions") == 40);
-    CHECK(loop.sandbox.connections_opened() <= 8);
+    CHECK(loop.sandbox.accepted_connections() <= 8);
 }
 
 TEST_CASE("handles may be copied, read and destroyed on other threads during a wait")
@@ -140,7 +140,7 @@ TEST_CASE("a wait can be cancelled on the strand on which it was started")
     cloud66::action_behavior endless;
     endless.outcome = cloud66::action_outcome::never;
     endless.times = 0;
-    loop.sandbox.set_action_behavior(endless);
+    loop.sandbox.add_action_behavior(endless);
     for (int i = 0; i < 20; ++i) {
         auto strand = asio::make_strand(loop.pool);
         asio::cancellation_signal signal;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/error.hpp>
 #include <cloud66/time_source.hpp>
 
 #include "support/catch.hpp"
+#include "support/errors.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <limits>
-#include <stdexcept>
 
 using boost::asio::steady_timer;
 using cloud66::scaled_time;
@@ -89,6 +90,6 @@ TEST_CASE("scaled_time() refuses a factor that is not positive and finite")
     for (const double factor :
          {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         CAPTURE(factor);
-        CHECK_THROWS_AS(scaled_time(factor), std::invalid_argument);
+        CHECK(test::error_of([&] { scaled_time(factor); }).code() == cloud66::errc::invalid_argument);
     }
 }

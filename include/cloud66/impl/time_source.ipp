@@ -2,12 +2,12 @@
 #ifndef CLOUD66_IMPL_TIME_SOURCE_IPP
 #define CLOUD66_IMPL_TIME_SOURCE_IPP
 
+#include <cloud66/error.hpp>
 #include <cloud66/time_source.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 
 #include <cmath>
-#include <stdexcept>
 
 namespace cloud66::inline v1 {
 namespace detail {
@@ -41,9 +41,9 @@ public:
     void disarm(asio::steady_timer&) noexcept override {}
 
 private:
-    static duration scale(duration span, double by) noexcept
+    static duration scale(duration length, double by) noexcept
     {
-        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(span) *
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double, duration::period>(length) *
                                                     by);
     }
 
@@ -62,7 +62,7 @@ CLOUD66_DECL std::shared_ptr<time_source> steady_time()
 CLOUD66_DECL std::shared_ptr<time_source> scaled_time(double factor)
 {
     if (!(factor > 0) || std::isinf(factor))
-        throw std::invalid_argument("cloud66::scaled_time: the factor must be a number greater than zero");
+        throw error(errc::invalid_argument, "scaled_time: the factor must be a number greater than zero");
     return std::make_shared<detail::scaled_time>(factor);
 }
 

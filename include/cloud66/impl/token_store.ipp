@@ -7,14 +7,15 @@
 #include <cloud66/error.hpp>
 #include <cloud66/token_store.hpp>
 
+#include <string>
 #include <string_view>
 #include <utility>
 
 namespace cloud66::inline v1 {
 
-CLOUD66_DECL cx_token_store::cx_token_store(std::string path) : path_(std::move(path)) {}
+CLOUD66_DECL cx_token_store::cx_token_store(std::filesystem::path path) : path_(std::move(path)) {}
 
-CLOUD66_DECL std::string cx_token_store::default_path(std::string_view profile)
+CLOUD66_DECL std::filesystem::path cx_token_store::default_path(std::string_view profile)
 {
     constexpr std::string_view allowed = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.";
     if (profile.find_first_not_of(allowed) != std::string_view::npos)
@@ -27,16 +28,24 @@ CLOUD66_DECL std::string cx_token_store::default_path(std::string_view profile)
     return path + ".json";
 }
 
-CLOUD66_DECL std::optional<oauth_token> cx_token_store::load()
+CLOUD66_DECL std::optional<oauth_token> cx_token_store::load_now() const
 {
     const std::optional<secret> text = detail::read_secret_file(path_, errc::no_credentials);
-    return text ? detail::read_cx_token(text->reveal(), path_) : detail::cx_token_of_environment();
+    return text ? detail::read_cx_token(text->reveal(), path_.string()) : detail::cx_token_of_environment();
 }
 
-CLOUD66_DECL void cx_token_store::save(const oauth_token& token)
+CLOUD66_DECL void cx_token_store::save_now(const oauth_token& token)
 {
     const secret before = detail::read_secret_file(path_, errc::file_error).value_or(secret());
     detail::write_secret_file(path_, detail::write_cx_token(token, before.reveal()).reveal());
+}
+
+CLOUD66_DECL asio::awaitable<std::optional<oauth_token>> cx_token_store::load() { co_return load_now(); }
+
+CLOUD66_DECL asio::awaitable<void> cx_token_store::save(oauth_token token)
+{
+    save_now(token);
+    co_return;
 }
 
 }  // namespace cloud66::inline v1

@@ -66,7 +66,7 @@ CLOUD66_DECL operation<std::vector<wait_result>> wait_all(std::vector<action> ac
     });
 }
 
-CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_all_params params)
+CLOUD66_DECL wait_results wait_each(std::vector<action> actions, wait_each_params params)
 {
     detail::check_waits(actions, params);
     wait_results each;

@@ -46,7 +46,7 @@ public:
     }
 
     /// Changes one setting: `PUT /stacks/{stack_uid}/servers/{server_uid}/settings/{setting_key}.json`. Scope
-    /// `admin`. Starts an action, whose `resource_type` is `server` and which is watched under the stack all the
+    /// `admin`. Starts an action, whose `resource_type` is `server` and which is polled under the stack all the
     /// same; the setting has changed when it has succeeded.
     /// \param value the new value as text, also where it is a number or a switch; it may be empty.
     operation<action> update_server_setting(std::string_view stack_uid, std::string_view server_uid,

@@ -151,7 +151,7 @@ BOOST_DESCRIBE_STRUCT(create_stack_params, (),
                        build_type))
 
 /// The start of a new stack, as `create_stack` returns it: all that is known before the stack is listed.
-/// `watch_creation` (`workflows/watch_creation.hpp`) makes an `action` of it, which can be waited for.
+/// `find_creation` (`workflows/find_creation.hpp`) finds its `action`, which can be waited for.
 struct stack_creation
 {
     action_info started;      ///< The work on it; its `resource_id` is a number, and not the stack's UID.
@@ -201,8 +201,8 @@ public:
     }
 
     /// Creates a container stack and builds it: `POST /stacks`. Scope `redeploy`. Starts an action that takes
-    /// minutes. Its response does not tell the new stack's UID, by which alone actions can be watched, so that
-    /// this returns no `action`: see `stack_creation`.
+    /// minutes. Its response does not have the new stack's UID, without which an action cannot be polled, so
+    /// that this returns no `action`: see `stack_creation`.
     /// \throws error `invalid_argument` if neither `manifest_yaml` is given nor all that takes its place.
     operation<stack_creation> create_stack(create_stack_params params) const
     {

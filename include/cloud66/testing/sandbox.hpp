@@ -32,7 +32,7 @@ class server;
 ///     cloud66::client client{io.get_executor(), sandbox.options()};
 ///
 /// Its actions run for a while and finish, restarts restart, pages are 30 long, wrong tokens and bad
-/// parameters are refused. What is not scripted goes well; `add_fault` and `set_action_behavior` change that.
+/// parameters are refused. Everything succeeds unless `add_fault` and `add_action_behavior` say otherwise.
 /// Every operation of the inventory is there; `operations()` names them. `X-Account` selects one of the accounts that
 /// `GET /accounts` lists, each with stacks of its own.
 ///
@@ -46,7 +46,7 @@ public:
     CLOUD66_DECL sandbox();
 
     /// The same, as `options` say.
-    /// \throws std::invalid_argument if an option has no sense, or for `virtual_time`, which needs one loop.
+    /// \throws error `invalid_argument` if an option has no sense, or for `virtual_time`, which needs one loop.
     CLOUD66_DECL explicit sandbox(sandbox_options options);
 
     /// A sandbox on the caller's loop, which runs until `stop()`. It may be destroyed before the loop or after it.
@@ -86,7 +86,7 @@ public:
     CLOUD66_DECL std::string add_token(std::vector<std::string> scopes);
 
     /// What an `oauth_client` needs to log in here as the program that is registered at the start: id, secret, address, and
-    /// `http://127.0.0.1/callback` to come back to. Its scopes are those that a program may ask for.
+    /// `http://127.0.0.1/callback` to come back to. Its scopes are those that a program may request.
     ///
     /// `GET /oauth/authorize` shows the user, who has logged in at Cloud 66 already, a page to authorise or deny it;
     /// `POST /oauth/token` takes codes, which hold for ten minutes and once, and refresh tokens. A program that is not
@@ -105,15 +105,19 @@ public:
     /// \name What is to go wrong
     /// @{
 
-    /// Adds a line to the fault script. A request meets the first line that matches it and is not used up.
-    /// \throws std::invalid_argument if the line has no sense.
-    CLOUD66_DECL void add_fault(fault_rule line);
+    /// Adds a fault. The first rule that matches a request and is not used up applies to it.
+    /// \throws error `invalid_argument` if the rule contradicts itself.
+    CLOUD66_DECL void add_fault(fault_rule rule);
 
-    /// Drops all lines of the fault script.
+    /// Removes all faults.
     CLOUD66_DECL void clear_faults();
 
-    /// Says how the next actions go. The first script for an action that is not used up counts.
-    CLOUD66_DECL void set_action_behavior(action_behavior script);
+    /// Adds how the next actions go. The first behavior that matches an action and is not used up applies to it.
+    /// \throws error `invalid_argument` if its duration is negative.
+    CLOUD66_DECL void add_action_behavior(action_behavior behavior);
+
+    /// Removes all action behaviors. Actions that have started are not changed.
+    CLOUD66_DECL void clear_action_behaviors();
 
     /// Uses up a part of this hour's requests, as another program of the same user would.
     CLOUD66_DECL void consume_rate_limit(unsigned requests);
@@ -140,10 +144,10 @@ public:
     CLOUD66_DECL void clear_requests();
 
     /// How many TCP connections were accepted since the start.
-    CLOUD66_DECL std::size_t connections_opened() const;
+    CLOUD66_DECL std::size_t accepted_connections() const;
 
     /// How many connections are open now.
-    CLOUD66_DECL std::size_t connections_open() const;
+    CLOUD66_DECL std::size_t open_connections() const;
 
     /// The operation ids of the inventory that the sandbox has.
     CLOUD66_DECL static std::vector<std::string> operations();
@@ -152,7 +156,7 @@ public:
     /// \name What it holds
     ///
     /// Documents have the form in which the API shows them, all members included. Stacks are named by uid.
-    /// The functions throw `std::invalid_argument` for a stack or an action that does not exist.
+    /// The functions throw `error` `invalid_argument` for a stack or an action that does not exist.
     /// @{
 
     /// All stacks of the account that requests without `X-Account` act in.
@@ -189,8 +193,7 @@ public:
     /// One action of a stack, as it is now.
     CLOUD66_DECL json::object action(std::string_view uid, std::int64_t id) const;
 
-    /// Starts an action without a request, a deployment from the web site say. Scripts
-    /// apply to it.
+    /// Starts an action without a request, a deployment from the web site say. Action behaviors apply to it.
     /// \param started_via `web`, `hook` or `cli`.
     /// \returns its id.
     CLOUD66_DECL std::int64_t start_action(std::string_view uid, std::string_view name,

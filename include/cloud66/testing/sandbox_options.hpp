@@ -57,7 +57,7 @@ struct sandbox_options
     /// that is the default here; `X-RateLimit-Remaining` counts down from `rate_limit`.
     unsigned rate_limit_shown{3600};
 
-    /// Whether responds carry the two `X-RateLimit` headers.
+    /// Whether responses carry the two `X-RateLimit` headers.
     bool rate_headers{true};
 
     /// How much of the first hour has passed when the sandbox starts, in sandbox time; less than an hour.
@@ -75,11 +75,11 @@ struct sandbox_options
     /// Actions on a page of a stack's list of actions, at least 1; none: as `page_size`.
     std::optional<unsigned> action_page_size{};
 
-    /// How old an action is, to the second of its `started_at`, before lists show it. Asked for by its id it is
+    /// How old an action is, to the second of its `started_at`, before lists show it. Requested by its id it is
     /// there at once. Zero: lists are up to date.
     std::chrono::seconds action_list_lag{0};
 
-    /// Of a hundred actions, how many no list ever shows, though each can be asked for by its id: the same ones
+    /// Of a hundred actions, how many no list ever shows, though each can be requested by its id: the same ones
     /// at every start; at most 100. Zero: lists are complete.
     unsigned action_list_misses{0};
 
@@ -101,7 +101,7 @@ enum class fault_kind
     no_response,            ///< Never responds; the connection stays open until the client closes it.
     close_before_response,  ///< Closes the connection instead of responding.
     close_after_bytes,      ///< Closes it after the first `bytes` bytes of the response, header included.
-    close_after_response,   ///< Answers with `Connection: close`, and does so.
+    close_after_response,   ///< Responds with `Connection: close`, and does so.
     chunked_response,       ///< The right response in chunked transfer encoding.
     truncated_json,    ///< The first `bytes` bytes of the body in a complete HTTP response; zero: half of it.
     broken_json,       ///< A body that is not JSON, in a response that says it is.
@@ -111,10 +111,10 @@ enum class fault_kind
     throttled,         ///< 503 `throttled`, whatever the real count is.
     not_implemented,   ///< 503 `not_implemented`.
     close_connection,  ///< For new connections: closes right after accepting, before TLS.
-    stall_handshake    ///< For new connections: accepts and never responds the TLS handshake.
+    stall_handshake    ///< For new connections: accepts and never answers the TLS handshake.
 };
 
-/// One line of a sandbox's fault script: which requests meet what trouble.
+/// A fault of a sandbox: which requests it is for, and what happens to them.
 ///
 ///     sandbox.add_fault({.verb = "GET", .path = "/stacks/*/actions/*", .times = 2,
 ///                        .kind = cloud66::fault_kind::response, .status = 502, .body = ""});
@@ -165,7 +165,7 @@ struct fault_rule
     bool reset{false};
 };
 
-/// How a scripted action ends.
+/// How an action ends, see `action_behavior`.
 enum class action_outcome
 {
     success,    ///< `finished_success` is true.
@@ -176,7 +176,7 @@ enum class action_outcome
 
 /// How the next actions that are started will go.
 ///
-///     sandbox.set_action_behavior({.command = "service_restart", .outcome = cloud66::action_outcome::failure,
+///     sandbox.add_action_behavior({.command = "service_restart", .outcome = cloud66::action_outcome::failure,
 ///                            .message = "Image not found"});
 struct action_behavior
 {
@@ -187,7 +187,7 @@ struct action_behavior
     /// Actions that it is for; zero: all.
     unsigned times{1};
 
-    /// How long they take, in sandbox time; none: as without a script.
+    /// How long they take, in sandbox time; none: as without an `action_behavior`.
     std::optional<time_source::duration> duration{};
 
     /// How they end.

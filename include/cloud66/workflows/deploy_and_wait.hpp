@@ -27,7 +27,7 @@ namespace detail {
 using deployment_callback = std::function<void(const std::optional<action_info>&)>;
 
 /// A deployment that is to be made and waited for. A queued one has no action and no other id, so that it is
-/// told from others by its reference alone.
+/// distinguished from others by its reference alone.
 struct planned_deployment
 {
     std::string stack_uid;
@@ -71,18 +71,18 @@ inline asio::awaitable<action> leave_queue(client api, const planned_deployment&
 {
     const client polls = polling_view(api);
     const auto poll = [&] { return poll_into_queue(polls, plan, last_id); };
-    const auto tell = [&] {
+    const auto report_queued = [&] {
         if (plan.on_update) plan.on_update(std::nullopt);
     };
     const polled_thing what{plan.stack_uid};
-    const auto id = co_await poll_until<std::int64_t>(api, what, deadline, poll, tell);
+    const auto id = co_await poll_until<std::int64_t>(api, what, deadline, poll, report_queued);
     if (!id) throw still_queued(plan);
     co_return make_action(client_access::poller_of(api), plan.stack_uid, *id, deployment_timeout,
                           account_of(client_access::settings_of(api)));
 }
 
-inline asio::awaitable<action_info> deploy_and_wait_here(client api, api_request request,
-                                                         planned_deployment plan)
+inline asio::awaitable<action_info> do_deploy_and_wait(client api, api_request request,
+                                                       planned_deployment plan)
 {
     if (request.problem) throw error(*request.problem);
     const auto deadline = deadline_after(clock_of(api).now(), plan.limit);
@@ -115,7 +115,7 @@ inline operation<action_info> plan_and_deploy(const client& api, std::string_vie
         plan.limit = time_limit(wait, deployment_timeout);
         plan.on_update = std::move(on_update);
         api_request request = with_settings(api, deployment_request(stack_uid, params));
-        return make_workflow(api, deploy_and_wait_here(api, std::move(request), std::move(plan)),
+        return make_workflow(api, do_deploy_and_wait(api, std::move(request), std::move(plan)),
                              work_kind::changes);
     });
 }
@@ -127,15 +127,16 @@ inline operation<action_info> plan_and_deploy(const client& api, std::string_vie
 ///
 ///     auto done = co_await cloud66::deploy_and_wait(client, uid);
 ///
-/// Costs one request and the polls of `action::wait`. If the deployment has to wait for its turn, it polls
-/// the same pace for the action with its `user_reference`. With a reference of the caller's, which may have been
-/// used before, that is one more request. A deployment that is cancelled while it waits for its turn is not told
+/// Costs one request and the polls of `action::wait`. If the deployment has to wait for its turn, it polls at the
+/// same pace for the action with its `user_reference`. With a reference of the caller's, which may have been
+/// used before, that is one more request. A deployment that is cancelled while it waits for its turn cannot be told apart
 /// from one that goes on waiting.
 ///
 /// \param params what and how; default: everything as it is configured, and a `user_reference` of random digits.
 /// \param wait how long at most, waiting for its turn included; default: 2 hours.
-/// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed,
-/// `action_timed_out` at the time limit, with the reference in its text if it has not begun until then.
+/// \throws error as `deploy_stack` and `action::wait` do: `action_failed` if the deployment failed, `action_timed_out` at
+/// the time limit. If the deployment is still queued then, there is no action yet: the error has neither `action_info()`
+/// nor a resume token, but the reference in its text.
 inline operation<action_info> deploy_and_wait(const client& api, std::string_view stack_uid,
                                               deploy_stack_params params = {}, wait_params wait = {})
 {

@@ -3,7 +3,9 @@
 #define CLOUD66_WORKFLOWS_DOTENV_HPP
 
 #include <cloud66/config.hpp>
+#include <cloud66/secret.hpp>
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,12 +36,12 @@ namespace cloud66::inline v1 {
 ///
 /// \param source what to call the text in errors, such as the path of its file.
 /// \throws error `invalid_argument` naming the line, but nothing of what it holds, which may be a secret.
-[[nodiscard]] CLOUD66_DECL std::map<std::string, std::string> parse_dotenv(std::string_view text,
-                                                                           std::string_view source = ".env");
+[[nodiscard]] CLOUD66_DECL std::map<std::string, secret> parse_dotenv(std::string_view text,
+                                                                      std::string_view source = ".env");
 
 /// The variables of a `.env` file.
 /// \throws error `file_error` if it cannot be read, or as `parse_dotenv` does.
-[[nodiscard]] CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& path);
+[[nodiscard]] CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::path& path);
 
 }  // namespace cloud66::inline v1
 

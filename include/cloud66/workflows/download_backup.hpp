@@ -69,16 +69,16 @@ CLOUD66_DECL operation<downloaded_backup> download_backup(const client& from, st
 /// `download_backup_params::resume`. A backup may be larger than memory: no more than some 64 KiB of it are
 /// held at a time, and `options.limits.body_bytes` does not apply.
 ///
-/// The files come from a storage, not from the API: pre-signed addresses, which are asked for one by one and
+/// The files come from a storage, not from the API: pre-signed addresses, which are requested one by one and
 /// appear in no log and no error. The storage never sees the token or `options.headers`. Its certificate may
 /// be of an authority of the system or of `options.tls`; up to five redirects are followed, but never away
 /// from TLS, except to a loopback address.
 ///
 /// A connection that breaks, or is silent for `options.timeouts.attempt`, is followed by a request for the
 /// rest, `options.retry` times without a new byte; if the file has changed meanwhile it is started again, and so
-/// it is after a response that contradicts what was asked for or what is known: another range or size, another
+/// it is after a response that contradicts what was requested or what is known: another range or size, another
 /// `ETag` or `Last-Modified`, more or fewer bytes than announced. A file in another content coding than `identity`
-/// is refused. An address that has expired is asked for anew. The length of each file is held against what the
+/// is refused. An address that has expired is requested anew. The length of each file is held against what the
 /// storage says, and that of the whole against `managed_backup::backup_size`.
 ///
 /// Cost: two requests of the account's hourly limit and one for each file; more for more than 30 files.

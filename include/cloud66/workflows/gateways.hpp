@@ -16,11 +16,10 @@
 #include <utility>
 #include <vector>
 
-// Opens and closes gateways as the vendor's client does. What holds for every call, see `client`, holds for each
-// function.
+// Opens and closes gateways as the vendor's client does. What holds for every call of `client` holds for these functions.
 namespace cloud66::inline v1 {
 
-/// Whether a gateway was open when it was asked for: the vendor's client takes it to be unless its content is
+/// Whether a gateway was open when it was requested: the vendor's client takes it to be unless its content is
 /// `N/A` or nothing.
 inline bool is_open(const gateway& host)
 {

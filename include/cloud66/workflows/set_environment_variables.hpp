@@ -4,10 +4,12 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 
 #include <boost/asio/awaitable.hpp>
 
+#include <filesystem>
 #include <map>
 #include <span>
 #include <string>
@@ -64,13 +66,13 @@ inline operation<action> set_environment_variables(const client& api, std::strin
 
 /// The same with what `parse_dotenv` and `load_dotenv` give.
 inline operation<action> set_environment_variables(const client& api, std::string_view stack_uid,
-                                                   const std::map<std::string, std::string>& variables,
+                                                   const std::map<std::string, secret>& variables,
                                                    other_variables others,
                                                    set_environment_variables_params params = {})
 {
     return detail::report_errors(api, [&] {
         std::vector<named_value> views;
-        for (const auto& [name, value] : variables) views.push_back({name, value});
+        for (const auto& [name, value] : variables) views.push_back({name, value.reveal()});
         return set_environment_variables(api, stack_uid, views, others, params);
     });
 }
@@ -83,12 +85,12 @@ inline operation<action> set_environment_variables(const client& api, std::strin
 /// \throws error before anything is sent: `file_error` if the file cannot be read, `invalid_argument` naming the line if
 /// one is not understood, and if the file has no variables.
 inline operation<action> set_environment_variables_from_file(
-    const client& api, std::string_view stack_uid, const std::string& path, other_variables others,
+    const client& api, std::string_view stack_uid, const std::filesystem::path& path, other_variables others,
     set_environment_variables_from_file_params params = {})
 {
     return detail::report_errors(api, [&] {
         const auto variables = load_dotenv(path);
-        if (variables.empty()) throw error(errc::invalid_argument, path + " has no variables");
+        if (variables.empty()) throw error(errc::invalid_argument, path.string() + " has no variables");
         return set_environment_variables(api, stack_uid, variables, others, params);
     });
 }

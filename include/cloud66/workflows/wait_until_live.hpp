@@ -18,8 +18,8 @@
 namespace cloud66::inline v1 {
 namespace detail {
 
-/// The stack when nothing is being built or deployed any more, or waits for it.
-inline asio::awaitable<std::optional<stack>> poll_for_settled_stack(client api, std::string stack_uid)
+/// The stack, if nothing of it is being built or deployed, or waits for that.
+inline asio::awaitable<std::optional<stack>> poll_for_end(client api, std::string stack_uid)
 {
     auto seen = co_await api.get_stack(stack_uid);
     if (seen.status == stack_status::success || seen.status == stack_status::failed ||
@@ -28,39 +28,43 @@ inline asio::awaitable<std::optional<stack>> poll_for_settled_stack(client api, 
     co_return std::nullopt;
 }
 
-inline asio::awaitable<stack> wait_until_live_here(client api, std::string stack_uid,
-                                                   std::chrono::milliseconds limit)
+inline asio::awaitable<stack> do_wait_until_live(client api, std::string stack_uid,
+                                                 std::chrono::milliseconds limit)
 {
     const auto deadline = deadline_after(clock_of(api).now(), limit);
     const client polls = polling_view(api);
-    const auto poll = [&] { return poll_for_settled_stack(polls, stack_uid); };
+    const auto poll = [&] { return poll_for_end(polls, stack_uid); };
     const polled_thing what{stack_uid};
-    auto settled = co_await poll_until<stack>(api, what, deadline, poll);
-    if (!settled)
+    auto ended = co_await poll_until<stack>(api, what, deadline, poll);
+    if (!ended)
         throw error(errc::action_timed_out, "stack " + stack_uid + " is still being built or deployed");
-    if (settled->status != stack_status::success)
+    if (ended->status != stack_status::success)
         throw error(errc::action_failed, "stack " + stack_uid + " was not built or deployed");
-    co_return *std::move(settled);
+    co_return *std::move(ended);
 }
 
 }  // namespace detail
 
-/// Waits until nothing of a stack is being built or deployed any more, whoever has started it, and returns the
+/// How long to wait for the stack.
+using wait_until_live_params = wait_params;
+
+/// Waits until nothing of a stack is being built or deployed any more, whatever has started it, and returns the
 /// stack if and only if the last of it went well. To wait for a deployment of one's own use `deploy_and_wait`:
-/// this one cannot tell it from another.
+/// this one cannot distinguish it from another.
 ///
 /// Polls the stack's status (`GET /stacks/{stack_uid}`) as `action::wait` polls an action.
 ///
 /// \param params how long at most; default: 2 hours.
 /// \throws error `action_failed` if the stack could not be built, or its last deployment failed;
-/// `action_timed_out` at the time limit; `not_found` if there is no such stack for 30 seconds.
+/// `action_timed_out` at the time limit; both without `action_info()` and resume token, since a stack does not name the
+/// action that changes it. `not_found` if there is no such stack for 30 seconds.
 inline operation<stack> wait_until_live(const client& api, std::string_view stack_uid,
-                                        wait_params params = {})
+                                        wait_until_live_params params = {})
 {
     return detail::report_errors(api, [&] {
         const auto limit = detail::time_limit(params, detail::deployment_timeout);
         std::string uid(detail::required("stack_uid", stack_uid));
-        return detail::make_workflow(api, detail::wait_until_live_here(api, std::move(uid), limit),
+        return detail::make_workflow(api, detail::do_wait_until_live(api, std::move(uid), limit),
                                      detail::work_kind::reads);
     });
 }

@@ -76,7 +76,7 @@ TEST_CASE("a reference of the caller's is kept, and may have been used before")
 TEST_CASE("a deployment that fails is an error, and so is one that ends too late")
 {
     test::documented_sandbox loop;
-    loop.sandbox.set_action_behavior(
+    loop.sandbox.add_action_behavior(
         {.outcome = cloud66::action_outcome::failure, .message = "No such branch"});
     const auto failure = loop.error_of(deploy_and_wait(loop.client, loop.stack));
     CHECK(failure.code() == errc::action_failed);
@@ -109,9 +109,9 @@ TEST_CASE("the time limit holds for the queue and the deployment together")
 TEST_CASE("a deployment without a time limit is waited for however long it takes")
 {
     test::documented_sandbox loop;
-    loop.sandbox.set_action_behavior({.duration = 5h});
+    loop.sandbox.add_action_behavior({.duration = 5h});
     CHECK(loop.run(deploy_and_wait(loop.client, loop.stack, {}, {.timeout = 0s})).finished_success == true);
-    loop.sandbox.set_action_behavior({.duration = 5h});
+    loop.sandbox.add_action_behavior({.duration = 5h});
     CHECK(loop.error_of(deploy_and_wait(loop.client, loop.stack)).code() == errc::action_timed_out);
 }
 

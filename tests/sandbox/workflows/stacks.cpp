@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The workflows about stacks, in the sandbox.
+#include <cloud66/workflows/find_creation.hpp>
 #include <cloud66/workflows/find_stack.hpp>
 #include <cloud66/workflows/wait_until_live.hpp>
-#include <cloud66/workflows/watch_creation.hpp>
 
 #include <boost/json.hpp>
 
@@ -12,10 +12,10 @@
 #include "support/documented_sandbox.hpp"
 
 using cloud66::errc;
+using cloud66::find_creation;
 using cloud66::find_stack;
 using cloud66::stack_status;
 using cloud66::wait_until_live;
-using cloud66::watch_creation;
 using namespace std::chrono_literals;
 
 namespace {
@@ -63,7 +63,7 @@ TEST_CASE("a stack that is not there is not found, though others have a part of 
     CHECK(loop.error_of(find_stack(loop.client, "Ledger", "staging")).code() == errc::not_found);
 }
 
-TEST_CASE("of stacks with the same name and environment none is found, and their UIDs are told")
+TEST_CASE("of stacks with the same name and environment none is found, and the error names their UIDs")
 {
     test::documented_sandbox loop;
     const std::string twin = loop.sandbox.add_stack({.name = "Storefront", .environment = "production"});
@@ -89,7 +89,7 @@ TEST_CASE("the creation of a stack is watched as soon as the stack is listed")
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);
     hide_stacks(loop, 3);
-    const auto building = loop.run(watch_creation(loop.client, creation));
+    const auto building = loop.run(find_creation(loop.client, creation));
     CHECK(loop.elapsed() == 6s);
     CHECK(building.id() == creation.started.id);
     CHECK(building.stack_uid() == loop.sandbox.stack_uid("Shop"));
@@ -110,8 +110,8 @@ TEST_CASE("a new stack is not taken for an older one of its name, nor for a newe
     const auto next = create_shop(loop);
     loop.sandbox.change_stack(made, {{"name", "Shop"}});
     const std::string older = loop.sandbox.add_stack({.name = "Shop", .environment = "production"});
-    const auto first = loop.run(watch_creation(loop.client, creation));
-    const auto second = loop.run(watch_creation(loop.client, next));
+    const auto first = loop.run(find_creation(loop.client, creation));
+    const auto second = loop.run(find_creation(loop.client, next));
     CHECK(first.stack_uid() != older);
     CHECK(second.stack_uid() != older);
     CHECK(first.stack_uid() != second.stack_uid());
@@ -119,12 +119,12 @@ TEST_CASE("a new stack is not taken for an older one of its name, nor for a newe
     CHECK(loop.run(second.refresh()).id == next.started.id);
 }
 
-TEST_CASE("a new stack that is never listed is waited for in vain, and its action is told")
+TEST_CASE("a new stack that is never listed is waited for in vain, and the error has its action")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);
     hide_stacks(loop, 0);
-    const auto failure = loop.error_of(watch_creation(loop.client, creation));
+    const auto failure = loop.error_of(find_creation(loop.client, creation));
     CHECK(loop.elapsed() == 5min);
     CHECK(failure.code() == errc::action_timed_out);
     REQUIRE(failure.action_info());
@@ -132,10 +132,10 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and its actio
     CHECK_THAT(failure.what(), test::contains("Shop"));
     CHECK_THAT(failure.what(), test::contains(std::to_string(creation.started.id)));
 
-    const auto sooner = loop.error_of(watch_creation(loop.client, creation, {.timeout = 30s}));
+    const auto sooner = loop.error_of(find_creation(loop.client, creation, {.timeout = 30s}));
     CHECK(sooner.code() == errc::action_timed_out);
     CHECK(loop.elapsed() == 5min + 30s);
-    CHECK(loop.error_of(watch_creation(loop.client, creation, {.timeout = -1s})).code() ==
+    CHECK(loop.error_of(find_creation(loop.client, creation, {.timeout = -1s})).code() ==
           errc::invalid_argument);
 }
 
@@ -149,9 +149,9 @@ TEST_CASE("trouble while a new stack is looked for is tolerated, and a refusal i
                             .kind = cloud66::fault_kind::response,
                             .status = 502,
                             .body = ""});
-    CHECK(loop.run(watch_creation(loop.client, creation)).id() == creation.started.id);
+    CHECK(loop.run(find_creation(loop.client, creation)).id() == creation.started.id);
     loop.sandbox.revoke_token(loop.sandbox.token());
-    CHECK(loop.error_of(watch_creation(loop.client, creation)).code() == errc::unauthenticated);
+    CHECK(loop.error_of(find_creation(loop.client, creation)).code() == errc::unauthenticated);
 }
 
 TEST_CASE("looking for a new stack can be cancelled")
@@ -159,7 +159,7 @@ TEST_CASE("looking for a new stack can be cancelled")
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);
     hide_stacks(loop, 0);
-    const auto thrown = loop.cancel(watch_creation(loop.client, creation), 10s);
+    const auto thrown = loop.cancel(find_creation(loop.client, creation), 10s);
     const auto failure = test::error_of([&] { std::rethrow_exception(thrown); });
     CHECK(failure.code() == boost::asio::error::operation_aborted);
     CHECK(loop.elapsed() == 10s);
@@ -181,7 +181,7 @@ TEST_CASE("a stack is live when what was deployed has succeeded")
 TEST_CASE("a stack is not live when what was deployed has failed, or has not ended in time")
 {
     test::documented_sandbox loop;
-    loop.sandbox.set_action_behavior({.outcome = cloud66::action_outcome::failure});
+    loop.sandbox.add_action_behavior({.outcome = cloud66::action_outcome::failure});
     static_cast<void>(loop.run(loop.client.deploy_stack(loop.stack)));
     CHECK(loop.error_of(wait_until_live(loop.client, loop.stack, {.timeout = 1min})).code() ==
           errc::action_timed_out);

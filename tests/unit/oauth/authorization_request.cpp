@@ -48,29 +48,29 @@ std::string response_to(const authorization_request& request, const std::string&
 
 TEST_CASE("the address of a login names program, redirect, scopes, state and proof key, and no secret")
 {
-    const auto begun = make_authorization_request(web_program());
-    CHECK(begun.url.starts_with("https://app.cloud66.com/oauth/authorize?"));
-    auto sent = query_fields(begun.url);
+    const auto started = make_authorization_request(web_program());
+    CHECK(started.url.starts_with("https://app.cloud66.com/oauth/authorize?"));
+    auto sent = query_fields(started.url);
     CHECK(sent["response_type"] == "code");
     CHECK(sent["client_id"] == "the id&more");
     CHECK(sent["redirect_uri"] == "https://example.org/callback?from=cloud66");
     CHECK(sent["scope"] == "public redeploy");
-    CHECK(sent["state"] == begun.state);
+    CHECK(sent["state"] == started.state);
     CHECK(sent["code_challenge_method"] == "S256");
-    CHECK(sent["code_challenge"] == cloud66::detail::code_challenge(begun.code_verifier.reveal()));
+    CHECK(sent["code_challenge"] == cloud66::detail::code_challenge(started.code_verifier.reveal()));
     CHECK(sent.size() == 7);
-    CHECK_THAT(begun.url, !test::contains("hush"));
-    CHECK_THAT(begun.url, !test::contains(std::string(begun.code_verifier.reveal())));
-    CHECK_THAT(begun.url, test::contains("scope=public%20redeploy&"));
-    CHECK(begun.redirect_uri == web_program().redirect_uri);
+    CHECK_THAT(started.url, !test::contains("hush"));
+    CHECK_THAT(started.url, !test::contains(std::string(started.code_verifier.reveal())));
+    CHECK_THAT(started.url, test::contains("scope=public%20redeploy&"));
+    CHECK(started.redirect_uri == web_program().redirect_uri);
 }
 
 TEST_CASE("a proof key is hashed as in the example of RFC 7636, and has its length")
 {
     CHECK(cloud66::detail::code_challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") ==
           "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    const auto begun = make_authorization_request(web_program());
-    CHECK(begun.code_verifier.reveal().size() == 43);
+    const auto started = make_authorization_request(web_program());
+    CHECK(started.code_verifier.reveal().size() == 43);
 }
 
 TEST_CASE("without pkce no proof key is sent, and without scopes no scope")
@@ -78,9 +78,9 @@ TEST_CASE("without pkce no proof key is sent, and without scopes no scope")
     oauth_options program = web_program();
     program.pkce = false;
     program.scopes.clear();
-    const auto begun = make_authorization_request(program);
-    const auto sent = query_fields(begun.url);
-    CHECK(begun.code_verifier.empty());
+    const auto started = make_authorization_request(program);
+    const auto sent = query_fields(started.url);
+    CHECK(started.code_verifier.empty());
     CHECK(sent.count("code_challenge") == 0);
     CHECK(sent.count("scope") == 0);
 }
@@ -89,10 +89,10 @@ TEST_CASE("each login has a state and a proof key of its own")
 {
     std::set<std::string> seen;
     for (int i = 0; i < 100; ++i) {
-        const auto begun = make_authorization_request(web_program());
-        CHECK(begun.state.size() == 22);  // 128 bits
-        CHECK(seen.insert(begun.state).second);
-        CHECK(seen.insert(std::string(begun.code_verifier.reveal())).second);
+        const auto started = make_authorization_request(web_program());
+        CHECK(started.state.size() == 22);  // 128 bits
+        CHECK(seen.insert(started.state).second);
+        CHECK(seen.insert(std::string(started.code_verifier.reveal())).second);
     }
 }
 
@@ -125,31 +125,32 @@ TEST_CASE("options of a program that cannot be right are named")
 
 TEST_CASE("the code is read from the target of the redirect, or from its whole address")
 {
-    const auto begun = make_authorization_request(web_program());
-    const std::string target = response_to(begun, "code=abc%2F1+2&x");
-    CHECK(read_authorization_response(begun, target).reveal() == "abc/1 2");
-    CHECK(read_authorization_response(begun, "https://example.org" + target + "#_=_").reveal() == "abc/1 2");
+    const auto started = make_authorization_request(web_program());
+    const std::string target = response_to(started, "code=abc%2F1+2&x");
+    CHECK(read_authorization_response(started, target).reveal() == "abc/1 2");
+    CHECK(read_authorization_response(started, "https://example.org" + target + "#_=_").reveal() ==
+          "abc/1 2");
 }
 
 TEST_CASE("a redirect with another state, or none, is not taken for the end of the login")
 {
-    const auto begun = make_authorization_request(web_program());
+    const auto started = make_authorization_request(web_program());
     const auto other = make_authorization_request(web_program());
     for (const std::string& target : {response_to(other, "code=stolen"), std::string("/callback?code=stolen"),
                                       std::string("/callback?code=stolen&state="), std::string("/callback"),
                                       response_to(other, "error=access_denied"), std::string()}) {
-        const auto failure = error_of([&] { (void)read_authorization_response(begun, target); });
+        const auto failure = error_of([&] { (void)read_authorization_response(started, target); });
         CHECK(failure.code() == errc::invalid_state);
         CHECK_THAT(failure.what(), !test::contains("stolen"));
     }
-    // Nor is anything the end of a login that was never begun.
+    // Nor is anything the end of a login that never started.
     const auto failure = error_of([&] { (void)read_authorization_response({}, "/callback?state=&code=x"); });
     CHECK(failure.code() == errc::invalid_state);
 }
 
 TEST_CASE("each error of a redirect has its code, and keeps the server's words")
 {
-    const auto begun = make_authorization_request(web_program());
+    const auto started = make_authorization_request(web_program());
     const std::map<std::string, errc> meanings = {
         {"access_denied", errc::access_denied},           {"unauthorized_client", errc::invalid_client},
         {"invalid_request", errc::bad_request},           {"invalid_scope", errc::bad_request},
@@ -159,7 +160,7 @@ TEST_CASE("each error of a redirect has its code, and keeps the server's words")
     for (const auto& [id, code] : meanings) {
         const auto failure = error_of([&, &sent = id] {
             (void)read_authorization_response(
-                begun, response_to(begun, "error=" + sent + "&error_description=Said%0Ano"));
+                started, response_to(started, "error=" + sent + "&error_description=Said%0Ano"));
         });
         CHECK(failure.code() == code);
         CHECK(failure.details().api_error == id);
@@ -169,9 +170,9 @@ TEST_CASE("each error of a redirect has its code, and keeps the server's words")
 
 TEST_CASE("a redirect with the right state and neither code nor error is malformed")
 {
-    const auto begun = make_authorization_request(web_program());
+    const auto started = make_authorization_request(web_program());
     const auto failure =
-        error_of([&] { (void)read_authorization_response(begun, response_to(begun, "code=")); });
+        error_of([&] { (void)read_authorization_response(started, response_to(started, "code=")); });
     CHECK(failure.code() == errc::malformed_response);
 }
 

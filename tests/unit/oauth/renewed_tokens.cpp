@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/client.hpp>
-#include <cloud66/detail/http/form.hpp>
+#include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/oauth.hpp>
 #include <cloud66/token_store.hpp>
+
+#include <boost/asio/error.hpp>
 
 #include "support/catch.hpp"
 #include "support/errors.hpp"
@@ -15,7 +17,8 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <vector>
+#include <string_view>
+#include <utility>
 
 using cloud66::client;
 using cloud66::credentials;
@@ -29,17 +32,34 @@ namespace {
 
 struct kept_token final : cloud66::token_store
 {
-    std::optional<oauth_token> load() override { return token; }
-    void save(const oauth_token& fresh) override
+    boost::asio::awaitable<std::optional<oauth_token>> load() override
+    {
+        ++loads;
+        begin();
+        if (time) co_await cloud66::detail::sleep_for(time, 50ms);
+        --pending;
+        if (is_locked) throw std::runtime_error("the vault is locked");
+        co_return token;
+    }
+    boost::asio::awaitable<void> save(oauth_token fresh) override
     {
         ++saves;
+        begin();
+        if (time) co_await cloud66::detail::sleep_for(time, 50ms);
+        --pending;
         if (is_full) throw std::runtime_error("the disk is full");
-        token = fresh;
+        token = std::move(fresh);
     }
+    void begin() { most_pending = (std::max)(most_pending, ++pending); }
 
     std::optional<oauth_token> token;
+    std::shared_ptr<cloud66::time_source> time;  // null: calls take no time
+    int loads = 0;
     int saves = 0;
+    int pending = 0;
+    int most_pending = 0;
     bool is_full = false;
+    bool is_locked = false;
 };
 
 /// An API that takes the token `valid`, and a token endpoint that makes `at-2`, `at-3` and so on out of refresh tokens.
@@ -157,7 +177,7 @@ TEST_CASE("an expired token without a refresh token is not sent")
     CHECK(loop.transport->requests.empty());
 }
 
-TEST_CASE("when nobody is logged in, requests say so")
+TEST_CASE("requests without a login say so")
 {
     renewing_loop loop;
     loop.store->token.reset();
@@ -194,6 +214,65 @@ TEST_CASE("a renewed token that cannot be saved is used all the same, and the lo
     loop.store->is_full = true;
     loop.run(list(loop.make_client()));
     CHECK_THAT(loop.log, test::contains("cannot be saved: the disk is full"));
+}
+
+TEST_CASE("a slow store has one call at a time, for all callers of all clients")
+{
+    renewing_loop loop;
+    loop.store->time = loop.time;
+    const client one = loop.make_client();
+    const client other = loop.make_client();
+    const auto list_all = [&] {
+        for (int i = 0; i < 10; ++i) {
+            loop.spawn(list(one));
+            loop.spawn(list(other));
+        }
+        loop.run(list(one));
+        loop.run(list(other));
+    };
+    list_all();
+    CHECK(loop.store->loads == 1);
+
+    loop.valid = "none";
+    list_all();
+    CHECK(loop.store->loads == 2);
+    CHECK(loop.store->saves == 1);
+    CHECK(loop.refreshes == 1);
+    CHECK(loop.store->most_pending == 1);
+}
+
+TEST_CASE("a load goes on for later calls when the call that needed it was cancelled")
+{
+    renewing_loop loop;
+    loop.store->time = loop.time;
+    const client api = loop.make_client();
+    CHECK(test::error_in(loop.cancel(list(api), 10ms)).code() == boost::asio::error::operation_aborted);
+    loop.run(list(api));
+    CHECK(loop.store->loads == 1);
+}
+
+TEST_CASE("what a load throws is thrown by all calls that wait for it, and the next call loads again")
+{
+    renewing_loop loop;
+    loop.store->time = loop.time;
+    loop.store->is_locked = true;
+    const client api = loop.make_client();
+    int failures = 0;
+    const auto fail = [](client from, int& count) -> boost::asio::awaitable<void> {
+        try {
+            co_await from.list_stacks();
+        } catch (const std::runtime_error& failure) {
+            if (std::string_view(failure.what()) == "the vault is locked") ++count;
+        }
+    };
+    loop.spawn(fail(api, failures));
+    loop.run(fail(api, failures));
+    CHECK(failures == 2);
+    CHECK(loop.store->loads == 1);
+
+    loop.store->is_locked = false;
+    loop.run(list(api));
+    CHECK(loop.store->loads == 2);
 }
 
 TEST_CASE("credentials of a login need a store")

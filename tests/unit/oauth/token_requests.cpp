@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A program without a user, and the server it asks for tokens.
+/// A program without a user, and the server that gives it tokens.
 struct token_asker : test::scripted_loop
 {
     token_asker()
@@ -43,9 +43,9 @@ struct token_asker : test::scripted_loop
 
     oauth_token exchange(const std::string& code = "code-1")
     {
-        const auto begun = cloud66::make_authorization_request(program);
-        verifier = begun.code_verifier.reveal();
-        return run(client().exchange_code(begun, secret(code)));
+        const auto started = cloud66::make_authorization_request(program);
+        verifier = started.code_verifier.reveal();
+        return run(client().exchange_code(started, secret(code)));
     }
 
     /// The fields of the last request.
@@ -96,7 +96,7 @@ TEST_CASE("a code is exchanged by a form with id and secret, as Cloud 66 documen
     CHECK(asker.sent() == expected);
 }
 
-TEST_CASE("a program may show who it is by Basic authentication, encoded as RFC 6749 says")
+TEST_CASE("a program may authenticate itself by Basic authentication, encoded as RFC 6749 says")
 {
     token_asker asker;
     asker.program.authentication = cloud66::client_authentication::basic;

@@ -35,7 +35,7 @@ std::string an_exchange(const std::string& method, const std::string& target, co
            (body.empty() ? "" : R"(, "body": )" + body) + "}, " + response + "}";
 }
 
-/// A response of that number, to be told apart.
+/// A response with that number in it.
 std::string numbered(int number)
 {
     return R"("response": {"status": 200, "body": )" + std::to_string(number) + '}';
@@ -69,7 +69,7 @@ struct replaying_loop : test::loop
     cloud66::options options;
 };
 
-/// What is said of a file with that content.
+/// The error for a file with that content.
 std::string file_refusal(const std::string& content)
 {
     const test::temporary_folder folder;
@@ -142,7 +142,7 @@ TEST_CASE("an unexpected request fails at once, with its name and the nearest on
     check(replaying_loop("").refusal(verb::get, "/a"), "GET /a", "it has no exchanges");
 }
 
-TEST_CASE("requests in several accounts are told apart", "[replayer]")
+TEST_CASE("requests in several accounts are distinguished", "[replayer]")
 {
     const auto in_account = [](const std::string& id, int number) {
         return R"({"request": {"method": "GET", "target": "/a", "account": ")" + id + R"("}, )" +

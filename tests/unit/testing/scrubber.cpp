@@ -137,7 +137,7 @@ TEST_CASE("what is not known to be harmless is replaced", "[scrubber]")
         CHECK(scrubbed(R"({"servers": [{"seats": 47}], "servers_pauses": {"lion": {"seats": 47}}})") ==
               json::parse(R"({"servers": [{"text-1": 1}], "servers_pauses": {"text-2": {"text-1": 1}}})"));
     }
-    SECTION("a value that looks drawn at random, in a member with words")
+    SECTION("a value that seems to be random, in a member with words")
     {
         CHECK(scrubbed(R"({"status": "x7KqPzW3mVnR9tLs", "type": "eyJhbGciOiJIUzI1NiJ9"})") ==
               json::parse(R"({"status": "text-1", "type": "text-2"})"));

@@ -27,22 +27,22 @@ const virtual_time::time_point zero{};
 /// A loop, and what happened in it.
 struct diary : test::loop
 {
-    awaitable<void> sleep_and_write(virtual_time::duration span, std::string line)
+    awaitable<void> sleep_and_write(virtual_time::duration duration, std::string line)
     {
-        co_await sleep_for(time, span);
+        co_await sleep_for(time, duration);
         lines.push_back(line + " at " +
                         std::to_string(std::chrono::round<std::chrono::seconds>(elapsed()).count()));
     }
 
-    awaitable<int> sleep_and_give(virtual_time::duration span, int value)
+    awaitable<int> sleep_and_give(virtual_time::duration duration, int value)
     {
-        co_await sleep_for(time, span);
+        co_await sleep_for(time, duration);
         co_return value;
     }
 
-    awaitable<void> sleep_and_throw(virtual_time::duration span)
+    awaitable<void> sleep_and_throw(virtual_time::duration duration)
     {
-        co_await sleep_for(time, span);
+        co_await sleep_for(time, duration);
         throw std::out_of_range("thrown");
     }
 
@@ -68,7 +68,7 @@ TEST_CASE("virtual time begins at zero and stands still while there is something
     CHECK(loop.time->now() == zero);
 }
 
-TEST_CASE("virtual time jumps to the next moment that something waits for")
+TEST_CASE("virtual time jumps to the next time point that something waits for")
 {
     diary loop;
     loop.spawn(loop.sleep_and_write(3h, "c"));
@@ -79,7 +79,7 @@ TEST_CASE("virtual time jumps to the next moment that something waits for")
     CHECK(loop.time->now() == zero + 4h);
 }
 
-TEST_CASE("those who wait for one moment wake in the order in which they began")
+TEST_CASE("waiters for one time point wake in the order in which they began")
 {
     diary loop;
     for (const char* name : {"a", "b", "c"}) loop.spawn(loop.sleep_and_write(1min, name));
@@ -115,7 +115,7 @@ TEST_CASE("running ends when the task does, whoever goes on waiting")
     CHECK(loop.lines.size() == 3);
 }
 
-TEST_CASE("a program that can never get further is told so instead of hanging")
+TEST_CASE("a program that can never get further gets an exception instead of hanging")
 {
     diary loop;
     CHECK_THROWS_AS(loop.time->run_until(loop.io, [] { return false; }), std::logic_error);
@@ -150,7 +150,7 @@ TEST_CASE("virtual time never goes back")
     CHECK(time.now() == zero + 10s);
 }
 
-TEST_CASE("a timer for a moment that has come expires at once")
+TEST_CASE("a timer for a time point that has come expires at once")
 {
     diary loop;
     loop.time->advance(10s);
@@ -161,7 +161,7 @@ TEST_CASE("a timer for a moment that has come expires at once")
     CHECK(loop.lines.size() == 2);
 }
 
-TEST_CASE("a timer that is armed again waits for the new moment only")
+TEST_CASE("a timer that is armed again waits for the new time point only")
 {
     diary loop;
     steady_timer timer(loop.io);

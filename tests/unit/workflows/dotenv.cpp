@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/error.hpp>
+#include <cloud66/secret.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 
 #include "support/catch.hpp"
@@ -17,17 +18,27 @@ namespace {
 
 using variables = std::map<std::string, std::string>;
 
+/// Variables that can be printed.
+variables revealed(const std::map<std::string, cloud66::secret>& from)
+{
+    variables texts;
+    for (const auto& [name, value] : from) texts.emplace(name, value.reveal());
+    return texts;
+}
+
+variables variables_in(const std::string& text) { return revealed(parse_dotenv(text)); }
+
 /// The value of `NAME` in a text that sets nothing else.
 std::string value_in(const std::string& text)
 {
     INFO(text);
-    const auto read = parse_dotenv(text);
+    const auto read = variables_in(text);
     REQUIRE(read.size() == 1);
     REQUIRE(read.contains("NAME"));
     return read.at("NAME");
 }
 
-/// What is said about a text that is no `.env` file.
+/// The error for a text that is no `.env` file.
 std::string refusal_of(const std::string& text)
 {
     INFO(text);
@@ -40,24 +51,24 @@ std::string refusal_of(const std::string& text)
 
 TEST_CASE("lines of a .env text set variables")
 {
-    CHECK(parse_dotenv("RAILS_ENV=production\nWORKERS=4\n") ==
+    CHECK(variables_in("RAILS_ENV=production\nWORKERS=4\n") ==
           variables{{"RAILS_ENV", "production"}, {"WORKERS", "4"}});
-    CHECK(parse_dotenv("A=1\nB=2") == variables{{"A", "1"}, {"B", "2"}});
-    CHECK(parse_dotenv("export A=1\n  export\tB=2\n") == variables{{"A", "1"}, {"B", "2"}});
-    CHECK(parse_dotenv("_private.name_2=x") == variables{{"_private.name_2", "x"}});
-    CHECK(parse_dotenv("\xef\xbb\xbf"
+    CHECK(variables_in("A=1\nB=2") == variables{{"A", "1"}, {"B", "2"}});
+    CHECK(variables_in("export A=1\n  export\tB=2\n") == variables{{"A", "1"}, {"B", "2"}});
+    CHECK(variables_in("_private.name_2=x") == variables{{"_private.name_2", "x"}});
+    CHECK(variables_in("\xef\xbb\xbf"
                        "A=1") == variables{{"A", "1"}});
-    CHECK(parse_dotenv("export=1\nexport =2\nexporter=3") == variables{{"export", "2"}, {"exporter", "3"}});
-    CHECK(parse_dotenv("A=1\nB=2\nA=3") == variables{{"A", "3"}, {"B", "2"}});
+    CHECK(variables_in("export=1\nexport =2\nexporter=3") == variables{{"export", "2"}, {"exporter", "3"}});
+    CHECK(variables_in("A=1\nB=2\nA=3") == variables{{"A", "3"}, {"B", "2"}});
 }
 
 TEST_CASE("blank lines and comments set nothing")
 {
-    CHECK(parse_dotenv("").empty());
-    CHECK(parse_dotenv("\n \n\t\r\n").empty());
-    CHECK(parse_dotenv("# A=1\n   # it's a \"comment\n").empty());
-    CHECK(parse_dotenv("#").empty());
-    CHECK(parse_dotenv("# first\n\nA=1\n# last") == variables{{"A", "1"}});
+    CHECK(variables_in("").empty());
+    CHECK(variables_in("\n \n\t\r\n").empty());
+    CHECK(variables_in("# A=1\n   # it's a \"comment\n").empty());
+    CHECK(variables_in("#").empty());
+    CHECK(variables_in("# first\n\nA=1\n# last") == variables{{"A", "1"}});
 }
 
 TEST_CASE("a value without quotes goes to the end of the line or to a comment")
@@ -110,13 +121,13 @@ TEST_CASE("a quoted value may have several lines")
 {
     CHECK(value_in("NAME=\"-----BEGIN-----\nabc=\n# no comment\n\n-----END-----\"\n") ==
           "-----BEGIN-----\nabc=\n# no comment\n\n-----END-----");
-    CHECK(parse_dotenv("A=\"1\n2\"\nB=3") == variables{{"A", "1\n2"}, {"B", "3"}});
+    CHECK(variables_in("A=\"1\n2\"\nB=3") == variables{{"A", "1\n2"}, {"B", "3"}});
     CHECK(value_in("NAME=\"one\\\ntwo\"") == "one\\\ntwo");
 }
 
 TEST_CASE("lines may end with CR LF")
 {
-    CHECK(parse_dotenv("A=1\r\n# comment\r\n\r\nB='2'\r\nC=\"x\r\ny\"\r\nD=\r\n") ==
+    CHECK(variables_in("A=1\r\n# comment\r\n\r\nB='2'\r\nC=\"x\r\ny\"\r\nD=\r\n") ==
           variables{{"A", "1"}, {"B", "2"}, {"C", "x\ny"}, {"D", ""}});
     CHECK(value_in("NAME=one\r") == "one");
     CHECK(value_in("NAME=\"one\rtwo\"") == "one\rtwo");
@@ -181,7 +192,7 @@ TEST_CASE("a .env file is read by its path")
 {
     const test::temporary_folder folder;
     const auto path = folder.write(".env", "A=1\n");
-    CHECK(load_dotenv(path) == variables{{"A", "1"}});
+    CHECK(revealed(load_dotenv(path)) == variables{{"A", "1"}});
 
     const auto bad = folder.write("bad.env", "A=1\nsecret");
     const auto refused = test::error_of([&] { (void)load_dotenv(bad); });
@@ -197,9 +208,9 @@ TEST_CASE("a .env file is read by its path")
 TEST_CASE("a line ends with LF, CR LF or CR")
 {
     const std::string end = GENERATE(as<std::string>{}, "\n", "\r\n", "\r");
-    const auto variables = cloud66::parse_dotenv("A=1" + end + "B=2" + end);
-    CHECK(variables.at("A") == "1");
-    CHECK(variables.at("B") == "2");
+    const auto read = variables_in("A=1" + end + "B=2" + end);
+    CHECK(read.at("A") == "1");
+    CHECK(read.at("B") == "2");
     CHECK_THAT(test::error_of([&] { (void)cloud66::parse_dotenv("A=1" + end + "!" + end); }).what(),
                test::contains(":2:"));
 }

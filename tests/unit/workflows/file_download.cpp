@@ -97,7 +97,7 @@ TEST_CASE("a storage that starts again for ever is given up")
 {
     download_fixture file(0, 2);
     int rounds = 0;
-    for (step next = step::ask; next != step::fail; ++rounds) {
+    for (step next = step::request; next != step::fail; ++rounds) {
         REQUIRE(rounds < 10);
         REQUIRE(file.gets(whole_file(100, "")) == step::read);
         file.received(60);
@@ -135,7 +135,7 @@ TEST_CASE("trouble of the storage passes, a no does not")
     CHECK_THAT(file.reason().what(), !test::contains("hunter2"));
 }
 
-TEST_CASE("the storage may ask for a longer pause")
+TEST_CASE("a Retry-After of the storage makes a pause longer")
 {
     download_fixture file;
     CHECK(file.responded(storage_response(503), std::chrono::seconds(7), 0) == step::pause);
@@ -143,36 +143,36 @@ TEST_CASE("the storage may ask for a longer pause")
     CHECK(file.responded(storage_response(503), std::chrono::hours(7), 0) == step::fail);
 }
 
-TEST_CASE("an address that is refused is asked for anew, once at a time")
+TEST_CASE("an address that is refused is requested anew, once at a time")
 {
     download_fixture file;
     CHECK(file.gets(storage_response(403)) == step::locate);
-    CHECK(file.located("https://storage.example.com/fresh") == step::ask);
+    CHECK(file.located("https://storage.example.com/fresh") == step::request);
     CHECK(file.address().target == "/fresh");
     CHECK(file.gets(whole_file(100, "\"a\"")) == step::read);
     file.received(60);
     CHECK(file.breaks() == step::pause);
     CHECK(file.gets(storage_response(403)) == step::locate);
-    CHECK(file.located(test::storage_url) == step::ask);
+    CHECK(file.located(test::storage_url) == step::request);
     CHECK(file.sends("Range") == "bytes=60-");
     CHECK(file.gets(storage_response(403)) == step::fail);
     CHECK(file.reason().code() == errc::download_failed);
 }
 
-TEST_CASE("redirects are followed a few times, and a new attempt begins where the API said")
+TEST_CASE("redirects are followed a few times, and a new attempt begins at the address of the API")
 {
     download_fixture file;
     for (const char* where : {"https://eu.example.com/x", "//us.example.com/x", "/y"})
-        CHECK(file.gets(storage_response(307, {{"Location", where}})) == step::ask);
+        CHECK(file.gets(storage_response(307, {{"Location", where}})) == step::request);
     CHECK(file.address().server.host == "us.example.com");
     CHECK(file.address().target == "/y");
     CHECK(file.breaks() == step::pause);
     CHECK(file.address().server.host == "storage.example.com");
-    CHECK(file.gets(storage_response(302, {{"Location", "store2?x=1"}})) == step::ask);
+    CHECK(file.gets(storage_response(302, {{"Location", "store2?x=1"}})) == step::request);
     CHECK(file.address().target == "/store2?x=1");
     CHECK(file.breaks() == step::pause);
     for (int i = 0; i < 5; ++i)
-        CHECK(file.gets(storage_response(302, {{"Location", "/again"}})) == step::ask);
+        CHECK(file.gets(storage_response(302, {{"Location", "/again"}})) == step::request);
     CHECK(file.gets(storage_response(302, {{"Location", "/again"}})) == step::fail);
     CHECK_THAT(file.reason().what(), test::contains("too often"));
 }
@@ -180,10 +180,10 @@ TEST_CASE("redirects are followed a few times, and a new attempt begins where th
 TEST_CASE("addresses without TLS are for this machine only")
 {
     download_fixture file;
-    CHECK(file.gets(storage_response(301, {{"Location", "http://127.0.0.1/x"}})) == step::ask);
+    CHECK(file.gets(storage_response(301, {{"Location", "http://127.0.0.1/x"}})) == step::request);
     CHECK(file.gets(storage_response(301, {{"Location", "http://storage.example.com/x"}})) == step::fail);
     CHECK_THAT(file.reason().what(), test::contains("without TLS"));
-    CHECK(download_fixture().located("http://[::1]/x") == step::ask);
+    CHECK(download_fixture().located("http://[::1]/x") == step::request);
     CHECK(download_fixture().located("http://storage.example.com/hunter2") == step::fail);
     download_fixture nowhere;
     CHECK(nowhere.gets(storage_response(302, {{"Location", "ftp://hunter2"}})) == step::fail);

@@ -49,7 +49,7 @@ const std::string noon = "Sun, 06 Nov 1994 12:00:00 GMT";
 
 }  // namespace
 
-TEST_CASE("after a break the rest is asked for, if it is of the same file")
+TEST_CASE("after a break the rest is requested, if it is of the same file")
 {
     download_fixture file;
     file.gets(whole_file(100, "\"a\""));
@@ -318,7 +318,7 @@ TEST_CASE("bytes that are too many do not count as progress")
     download_fixture file(0, 2);
     CHECK(file.gets(whole_file(100, "")) == step::read);
     int rounds = 0;
-    for (step next = step::ask; next != step::fail; ++rounds) {
+    for (step next = step::request; next != step::fail; ++rounds) {
         REQUIRE(rounds < 10);
         file.received(101 + static_cast<std::size_t>(rounds));
         next = file.ends();
@@ -403,7 +403,7 @@ TEST_CASE("nothing left of a file that changed meanwhile starts it again")
     CHECK(file.position() == 0);
 }
 
-TEST_CASE("nothing left without having asked for a rest is no empty file")
+TEST_CASE("nothing left without a request for a rest is no empty file")
 {
     download_fixture file;
     CHECK(file.gets(storage_response(416, {{"Content-Range", "bytes */0"}})) == step::pause);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cloud66/secret.hpp>
 #include <cloud66/workflows/set_environment_variables.hpp>
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "support/files.hpp"
@@ -30,6 +33,20 @@ TEST_CASE("many variables go as one JSON object, whatever their values look like
         });
     CHECK(started.id() == 7);
     CHECK(started.stack_uid() == "stack-1");
+}
+
+TEST_CASE("variables by name go as those of a list do")
+{
+    test::scripted_client loop;
+    const std::map<std::string, cloud66::secret> changes = {{"A", cloud66::secret("1")},
+                                                            {"B", cloud66::secret()}};
+    const auto started =
+        loop.check_sends("PATCH /api/3/stacks/stack-1/environments/bulk.json",
+                         R"({"environments_format": "json", "contents": "{\"A\":\"1\",\"B\":\"\"}"})",
+                         action_example, [&](const client& c) {
+                             return set_environment_variables(c, "stack-1", changes, other_variables::keep);
+                         });
+    CHECK(started.id() == 7);
 }
 
 TEST_CASE("the caller says whether other variables go, and when all takes effect")

@@ -7,6 +7,7 @@
 #include <cloud66/oauth_token.hpp>
 #include <cloud66/secret.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@ namespace cloud66::inline v1::detail {
 
 /// The text of a file; none if there is no file.
 /// \throws error of `code` if it cannot be read.
-CLOUD66_DECL std::optional<secret> read_secret_file(const std::string& path, errc code);
+CLOUD66_DECL std::optional<secret> read_secret_file(const std::filesystem::path& path, errc code);
 
 /// The token in a text of the form of `cx.json`.
 /// \param where names it in errors.
@@ -28,7 +29,7 @@ CLOUD66_DECL secret write_cx_token(const oauth_token& token, std::string_view be
 
 /// Writes a file that only its owner may read, in place of the one of that name.
 /// \throws error `file_error`.
-CLOUD66_DECL void write_secret_file(const std::string& path, std::string_view text);
+CLOUD66_DECL void write_secret_file(const std::filesystem::path& path, std::string_view text);
 
 inline constexpr const char* cx_token_variable = "CLOUD66_TOKEN in the environment";
 

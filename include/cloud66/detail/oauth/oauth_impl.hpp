@@ -37,7 +37,7 @@ public:
 
     /// Exchanges a code for a token.
     CLOUD66_DECL static asio::awaitable<oauth_token> exchange_code(std::shared_ptr<oauth_impl> self,
-                                                                   authorization_request begun, secret code,
+                                                                   authorization_request started, secret code,
                                                                    time_source::time_point deadline);
 
     /// Both kinds of login that the program itself ends, on its executor.

@@ -17,8 +17,8 @@
 
 namespace cloud66::inline v1::detail {
 
-/// The web server of one login, on a loopback address: it waits for the browser to come back, and tells its user how the
-/// login went. Lives on one executor.
+/// The web server of one login, on a loopback address: it waits for the browser to come back, and shows its user how the
+/// login ended. Lives on one executor.
 class redirect_listener
 {
 public:

@@ -4,7 +4,7 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/credentials.hpp>
-#include <cloud66/detail/client/token_source.hpp>
+#include <cloud66/detail/client/inquiry.hpp>
 #include <cloud66/detail/oauth/oauth_impl.hpp>
 #include <cloud66/secret.hpp>
 #include <cloud66/time_source.hpp>
@@ -17,8 +17,8 @@
 
 namespace cloud66::inline v1::detail {
 
-/// The tokens behind `credentials::oauth`: those of a store, refreshed once for all callers of all clients that share it.
-/// Works on the executor of its `oauth_client`.
+/// The tokens behind `credentials::oauth`: those of a store, loaded and refreshed once for all callers of all clients that
+/// share it. Works on the executor of its `oauth_client`.
 class renewed_tokens
 {
 public:
@@ -32,15 +32,16 @@ public:
 private:
     renewed_tokens(std::shared_ptr<token_store> store, std::shared_ptr<oauth_impl> client);
     static asio::awaitable<secret> do_get(std::shared_ptr<renewed_tokens> self, token_reason reason);
-    static asio::awaitable<secret> refresh(std::shared_ptr<renewed_tokens> self);
-    void load();
+    static asio::awaitable<secret> update(std::shared_ptr<renewed_tokens> self);
+    static asio::awaitable<void> load(std::shared_ptr<renewed_tokens> self);
+    static asio::awaitable<void> refresh(std::shared_ptr<renewed_tokens> self);
     bool has_expired() const;
 
     const std::shared_ptr<token_store> store_;
     const std::shared_ptr<oauth_impl> client_;
     std::optional<oauth_token> token_;  // none: not loaded yet
     std::optional<time_source::time_point> refreshed_at_;
-    std::unique_ptr<token_source> renewals_;
+    std::shared_ptr<inquiry> update_;  // the last one; null: none yet
 };
 
 }  // namespace cloud66::inline v1::detail

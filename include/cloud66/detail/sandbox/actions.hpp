@@ -95,7 +95,9 @@ public:
     {
     }
 
-    void script(action_behavior line) { scripts_.push_back(std::move(line)); }
+    void add_behavior(action_behavior behavior) { behaviors_.push_back(std::move(behavior)); }
+
+    void clear_behaviors() { behaviors_.clear(); }
 
     /// Starts an action and returns its document.
     json::object start(const std::shared_ptr<stack_record>& stack, action_start what, time_point now)
@@ -166,10 +168,10 @@ private:
 
     action_behavior plan_for(std::string_view name)
     {
-        const auto fits = [&](const action_behavior& line) {
-            return line.command.empty() || line.command == name;
+        const auto fits = [&](const action_behavior& behavior) {
+            return behavior.command.empty() || behavior.command == name;
         };
-        action_behavior plan = next_line(scripts_, fits).value_or(action_behavior());
+        action_behavior plan = next_line(behaviors_, fits).value_or(action_behavior());
         if (!plan.duration) plan.duration = fixed_duration_;
         if (!plan.duration) plan.duration = usual_duration(name);
         return plan;
@@ -223,7 +225,7 @@ private:
     const calendar& dates_;
     std::string user_;
     std::optional<time_source::duration> fixed_duration_;
-    std::vector<action_behavior> scripts_;
+    std::vector<action_behavior> behaviors_;
     std::map<std::int64_t, running_action> running_;  // by id
     std::multimap<time_point, std::function<void(time_point)>> due_;
     std::int64_t last_id_ = 6566417;

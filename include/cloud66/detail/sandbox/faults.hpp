@@ -5,13 +5,13 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/path.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,11 +57,11 @@ inline bool is_carried_out(const fault_rule& line)
 class fault_script
 {
 public:
-    /// \throws std::invalid_argument if the line contradicts itself.
+    /// \throws error `invalid_argument` if the line contradicts itself.
     void add(fault_rule line)
     {
         const auto refuse = [](const char* what) {
-            throw std::invalid_argument(std::string("cloud66::sandbox::add_fault: ") + what);
+            throw error(errc::invalid_argument, std::string("sandbox::add_fault: ") + what);
         };
         if (line.delay < time_source::duration::zero()) refuse("delay is negative");
         if (line.status < 200 || line.status > 599) refuse("status must be from 200 to 599");

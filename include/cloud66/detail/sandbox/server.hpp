@@ -226,13 +226,13 @@ public:
         return closed;
     }
 
-    std::size_t connections_open() const
+    std::size_t open_connections() const
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         return open_.size();
     }
 
-    std::size_t connections_opened() const
+    std::size_t accepted_connections() const
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         return opened_;

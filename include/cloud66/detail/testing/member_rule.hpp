@@ -22,7 +22,7 @@ struct member_rule
 /// The rule for a member of that name.
 CLOUD66_DECL member_rule rule_of_member(std::string_view name);
 
-/// Whether a text is a word of the API itself, which says nothing about who uses it.
+/// Whether a text is a word of the API itself, which has nothing of the account in it.
 CLOUD66_DECL bool is_api_word(std::string_view text);
 
 }  // namespace cloud66::inline v1::detail

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-// What a text is by its look.
+// What a text is by its form.
 namespace cloud66::inline v1::detail {
 
 /// What the stand-in for a value has to be, so that programs can read it.

@@ -29,14 +29,14 @@
 
 namespace cloud66::inline v1::detail {
 
-/// The download of one file from a storage, sans-io: it takes in what happened, and says what
+/// The download of one file from a storage, sans-io: it gets what has happened, and returns what
 /// to do next.
 ///
 /// A connection that breaks is followed by a request for the rest (`Range`), under the condition that the
 /// file is still the same (`If-Range`); a storage that sends the whole file all the same starts it again. So does
-/// a response that contradicts the range that was asked for, what is known of the file (size, `ETag`,
+/// a response that contradicts the range that was requested, what is known of the file (size, `ETag`,
 /// `Last-Modified`), or itself: bytes are only joined if nothing says that they do not belong together. An
-/// address that is refused (403) has expired, and is asked for anew, once. Attempts are counted from the last
+/// address that is refused (403) has expired, and is requested anew, once. Attempts are counted from the last
 /// byte that was new, so that a long file may break off more often than a short one, and none for ever.
 class file_download
 {
@@ -44,23 +44,23 @@ public:
     /// What to do next; then the member function named here is to be called.
     enum class step
     {
-        locate,  ///< Ask the API for the file's address: `located`.
-        ask,     ///< Send a GET to `address()` with `headers()`: `responded` or `broken`.
-        read,    ///< Cut what is kept to `position()`, append the body: `received`, `ended`, `broken`.
-        pause,   ///< Cut what is kept to `position()`, wait for `delay()`: `ask` is next.
-        finish,  ///< The file is complete, with `position()` bytes.
-        fail     ///< Cut what is kept to `position()`, throw `reason()`.
+        locate,   ///< Request the file's address from the API: `located`.
+        request,  ///< Send a GET to `address()` with `headers()`: `responded` or `broken`.
+        read,     ///< Cut what is kept to `position()`, append the body: `received`, `ended`, `broken`.
+        pause,    ///< Cut what is kept to `position()`, wait for `delay()`: `request` is next.
+        finish,   ///< The file is complete, with `position()` bytes.
+        fail      ///< Cut what is kept to `position()`, throw `reason()`.
     };
 
     /// \param kept how many bytes of an earlier download there are, of this file and perhaps of those behind
     /// it; if the file turns out to be shorter, it is complete.
     file_download(const retry_options& limits, std::uint64_t kept);
 
-    /// The API has said where the file is.
+    /// The API has given the address of the file.
     step located(std::string_view url);
 
     /// The storage has responded.
-    /// \param retry_after what the response asks for, if anything.
+    /// \param retry_after the `Retry-After` of the response, if it has one.
     /// \param random from 0 up to 1, for the pause.
     step responded(const http::response& response, std::optional<std::chrono::seconds> retry_after,
                    double random);
@@ -68,7 +68,7 @@ public:
     /// That many bytes of the body came. They are kept unless the body is too long then.
     void received(std::size_t bytes);
 
-    /// Whether more bytes came than the response has said: `ended` is next.
+    /// Whether more bytes came than the response has announced: `ended` is next.
     bool is_too_long() const { return end_ && position_ > *end_; }
 
     /// The body has come to its end.
@@ -86,7 +86,7 @@ public:
     /// How many bytes of the file there are.
     std::uint64_t position() const { return position_; }
 
-    /// How many there will be, if the storage has said so.
+    /// How many there will be, if the storage has announced it.
     std::optional<std::uint64_t> size() const { return size_; }
 
     std::chrono::milliseconds delay() const { return delay_; }
@@ -108,7 +108,7 @@ private:
     step fail(const error& why);
     error bad_response(errc code, const char* why, int status = 0) const;
 
-    retry_options patience_;
+    retry_options retry_limits_;
     request_url origin_;   // what the API named
     request_url address_;  // where redirects from there have led
     int redirects_ = 0;
@@ -119,7 +119,8 @@ private:
     bool trusts_kept_ =
         false;  // what is there is of an earlier download, and was not held against the file yet
     std::optional<std::uint64_t> size_;
-    std::optional<std::uint64_t> end_;  // of what the response that is being read brings, if it has said so
+    std::optional<std::uint64_t>
+        end_;  // of what the response that is being read brings, if it has announced it
     std::string etag_;
     std::string last_modified_;
     bool date_is_strong_ = false;  // whether last_modified_ may be a condition of a range
@@ -196,7 +197,7 @@ inline bool has_strong_date(const http::response& response)
 }
 
 inline file_download::file_download(const retry_options& limits, std::uint64_t kept)
-    : patience_(limits), position_(kept), furthest_(kept), trusts_kept_(kept > 0)
+    : retry_limits_(limits), position_(kept), furthest_(kept), trusts_kept_(kept > 0)
 {
 }
 
@@ -216,8 +217,8 @@ inline file_download::step file_download::located(std::string_view url)
         return fail(error(errc::malformed_response, "the API names an address that is none"));
     }
     address_ = origin_;
-    if (address_.server.tls || address_.server.is_loopback()) return step::ask;
-    return fail(bad_response(errc::download_failed, "is to be asked without TLS, which is refused"));
+    if (address_.server.tls || address_.server.is_loopback()) return step::request;
+    return fail(bad_response(errc::download_failed, "is to be requested without TLS, which is refused"));
 }
 
 inline http::header_list file_download::headers() const
@@ -310,7 +311,7 @@ inline file_download::step file_download::rest_of_file(const http::response& res
     const auto length = whole_number(response.headers["Content-Length"]);
     if (!is_plain(response)) return start_again("sends the rest of the file encoded", random);
     if (range.first != position_)
-        return start_again("sends another part of the file than it was asked for", random);
+        return start_again("sends another part of the file than was requested", random);
     const std::uint64_t end = *range.last + 1;
     if (length && *length != end - position_) return start_again("sends more or less than it says", random);
     const auto size = size_ ? size_ : range.size;
@@ -350,7 +351,7 @@ inline file_download::step file_download::redirected(const http::response& respo
     if (!target.server.tls && !target.server.is_loopback())
         return fail(bad_response(errc::download_failed, "redirects to one without TLS", response.status));
     address_ = std::move(target);
-    return step::ask;
+    return step::request;
 }
 
 inline file_download::step file_download::refused()
@@ -369,7 +370,7 @@ inline void file_download::received(std::size_t bytes)
 
 inline file_download::step file_download::ended(double random)
 {
-    if (!end_) end_ = size_ = position_;  // a whole file, whose length the response has not said
+    if (!end_) end_ = size_ = position_;  // a whole file, whose length the response has not announced
     if (position_ != *end_) return start_again("sends more or less than it says", random);
     return broken(error(asio::error::make_error_code(asio::error::eof), error_details()), random);
 }
@@ -403,7 +404,7 @@ inline file_download::step file_download::retry(const error& why,
     failure.sent = true;
     failure.attempts = ++attempts_;
     failure.retry_after = retry_after;
-    const retry_decision decision = decide_retry(patience_, failure, random);
+    const retry_decision decision = decide_retry(retry_limits_, failure, random);
     if (decision.kind != retry_decision::retry) return fail(why);
     delay_ = decision.delay;
     address_ = origin_;

@@ -3,6 +3,7 @@
 #define CLOUD66_IMPL_OAUTH_CX_FILE_IPP
 
 #include <cloud66/detail/environment.hpp>
+#include <cloud66/detail/file/read_file.hpp>
 #include <cloud66/detail/http/text.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/detail/oauth/cx_file.hpp>
@@ -19,9 +20,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <initializer_list>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -29,13 +28,12 @@
 
 namespace cloud66::inline v1::detail {
 
-CLOUD66_DECL std::optional<secret> read_secret_file(const std::string& path, errc code)
+CLOUD66_DECL std::optional<secret> read_secret_file(const std::filesystem::path& path, errc code)
 {
-    std::ifstream file(path, std::ios::binary);
-    if (!file.is_open() && errno == ENOENT) return std::nullopt;
-    file.peek();  // a folder can be opened, but not read
-    if (!file.is_open() || file.bad()) throw error(code, path + " cannot be read: check its permissions");
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::error_code failed;
+    std::string text = read_file(path, failed);
+    if (failed == std::errc::no_such_file_or_directory) return std::nullopt;
+    if (failed) throw error(code, path.string() + " cannot be read: check its permissions");
     secret result(text);
     wipe(text.data(), text.size());
     return result;
@@ -152,13 +150,12 @@ private:
     bool complete_ = false;
 };
 
-CLOUD66_DECL void write_secret_file(const std::string& path, std::string_view text)
+CLOUD66_DECL void write_secret_file(const std::filesystem::path& path, std::string_view text)
 {
     namespace fs = std::filesystem;
     // A link stays one: what it leads to is replaced.
     std::error_code failed;
-    const fs::path target =
-        fs::is_symlink(path, failed) ? fs::weakly_canonical(path, failed) : fs::path(path);
+    const fs::path target = fs::is_symlink(path, failed) ? fs::weakly_canonical(path, failed) : path;
     const fs::path folder = target.parent_path();
     if (!folder.empty() && fs::create_directories(folder, failed))
         fs::permissions(folder, fs::perms::owner_all, failed);

@@ -77,7 +77,7 @@ CLOUD66_DECL api_request oauth_impl::token_request(std::string form, std::vector
     } else if (!password.empty()) {
         add_field(form, "client_secret", password);
     }
-    // A program without a secret says who it is in the form alone (RFC 6749, 3.2.1).
+    // A program without a secret identifies itself in the form alone (RFC 6749, 3.2.1).
     if (program_.authentication == client_authentication::form || password.empty())
         add_field(form, "client_id", id);
     exchange.secrets.push_back(program_.client_secret);
@@ -160,10 +160,11 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in(std::shared_ptr<oau
 }
 
 CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::exchange_code(std::shared_ptr<oauth_impl> self,
-                                                                    authorization_request begun, secret code,
+                                                                    authorization_request started,
+                                                                    secret code,
                                                                     time_source::time_point deadline)
 {
-    api_request request = self->code_request(begun, code);
+    api_request request = self->code_request(started, code);
     request.deadline = deadline;
     oauth_token asked_for;
     asked_for.scopes = self->program_.scopes;
@@ -177,24 +178,24 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_by_redirect(std::sh
     require(program.open_url != nullptr, "oauth_options.open_url",
             "is empty: log_in has to show the user the address to open");
     const loopback_redirect registered = read_loopback_redirect(program.redirect_uri);
-    const auto begun = std::make_shared<authorization_request>();  // as soon as the port is known
+    const auto started = std::make_shared<authorization_request>();  // as soon as the port is known
     const std::string path = registered.target.substr(0, registered.target.find('?'));
-    const redirect_listener::predicate is_redirect = [begun, path](std::string_view target) {
-        return target.substr(0, target.find('?')) == path && ends_login(begun->state, target);
+    const redirect_listener::predicate is_redirect = [started, path](std::string_view target) {
+        return target.substr(0, target.find('?')) == path && ends_login(started->state, target);
     };
     redirect_listener listener(self->client_->executor(), self->time(), registered.host, registered.port,
                                is_redirect);
     if (registered.port == 0) program.redirect_uri = registered.with_port(listener.port());
-    *begun = make_authorization_request(program);
-    program.open_url(begun->url);
+    *started = make_authorization_request(program);
+    program.open_url(started->url);
 
     const std::string target = co_await listener.wait(deadline);
     if (target.empty()) throw login_timed_out();
     std::optional<error> failure;
     oauth_token token;
     try {
-        secret code = read_authorization_response(*begun, target);
-        token = co_await exchange_code(self, *begun, std::move(code), deadline);
+        secret code = read_authorization_response(*started, target);
+        token = co_await exchange_code(self, *started, std::move(code), deadline);
     } catch (const error& refused) {
         failure = refused;
     }
@@ -223,9 +224,9 @@ CLOUD66_DECL asio::awaitable<oauth_token> oauth_impl::log_in_out_of_band(std::sh
 {
     require(self->program_.ask_for_code != nullptr, "oauth_options.ask_for_code",
             "is empty: log_in has to ask the user for the code");
-    authorization_request begun = make_authorization_request(self->program_);
-    secret code = co_await ask_for_code(self, begun.url, deadline);
-    co_return co_await exchange_code(self, std::move(begun), std::move(code), deadline);
+    authorization_request started = make_authorization_request(self->program_);
+    secret code = co_await ask_for_code(self, started.url, deadline);
+    co_return co_await exchange_code(self, std::move(started), std::move(code), deadline);
 }
 
 }  // namespace cloud66::inline v1::detail

@@ -79,7 +79,7 @@ inline asio::awaitable<bool> read_header(asio::ip::tcp::socket& socket, request_
     co_return true;
 }
 
-/// A page that loads nothing and tells no other server where it is from, as HTTP has it.
+/// A page that loads nothing and sends no other server its address, as an HTTP response.
 inline std::string make_page(std::string_view status, std::string_view title, std::string_view text)
 {
     const std::string body = html_page(title, "<p>" + html_escape(text) + "</p>");
@@ -94,9 +94,9 @@ inline std::string make_page(std::string_view status, std::string_view title, st
 }
 
 /// By the real clock, whatever that of the options is: these are real connections.
-inline step_limit within(std::chrono::seconds span)
+inline step_limit within(std::chrono::seconds duration)
 {
-    return {deadline_after(std::chrono::steady_clock::now(), span), errc::attempt_timed_out};
+    return {deadline_after(std::chrono::steady_clock::now(), duration), errc::attempt_timed_out};
 }
 
 /// Sends a page and ends the connection.

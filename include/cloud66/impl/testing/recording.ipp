@@ -2,9 +2,10 @@
 #ifndef CLOUD66_IMPL_TESTING_RECORDING_IPP
 #define CLOUD66_IMPL_TESTING_RECORDING_IPP
 
+#include <cloud66/detail/file/part_file.hpp>
+#include <cloud66/detail/file/read_file.hpp>
 #include <cloud66/detail/json/document.hpp>
 #include <cloud66/detail/testing/recording.hpp>
-#include <cloud66/detail/workflows/part_file.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/version.hpp>
 
@@ -20,10 +21,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace cloud66::inline v1::detail {
@@ -250,24 +250,16 @@ inline recorded_exchange read_exchange(const recorded_value& from)
     return exchange;
 }
 
-inline std::string read_whole_file(const std::filesystem::path& file)
-{
-    const auto fail = [&](const std::string& why) {
-        throw error(errc::file_error, "recording \"" + file.string() + "\": " + why);
-    };
-    std::error_code unknown;
-    if (std::filesystem::is_directory(file, unknown)) fail("it is a folder");
-    std::ifstream in(file, std::ios::binary);
-    if (!in) fail(last_system_error() + "; record it with cloud66::recorder");
-    std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (in.bad()) fail("it cannot be read");
-    return text;
-}
-
 CLOUD66_DECL std::vector<recorded_exchange> read_recording(const std::filesystem::path& file)
 {
     const std::string name = file.string();
-    const std::string text = read_whole_file(file);
+    std::error_code failed;
+    const std::string text = read_file(file, failed);
+    if (failed)
+        throw error(errc::file_error, "recording \"" + name + "\": " +
+                                          (failed == std::errc::is_a_directory
+                                               ? std::string("it is a folder")
+                                               : failed.message() + "; record it with cloud66::recorder"));
     json::parser parser;
     boost::system::error_code bad;
     const std::size_t read = parser.write_some(text, bad);

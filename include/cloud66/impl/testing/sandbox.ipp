@@ -6,6 +6,7 @@
 #include <cloud66/detail/sandbox/request_handler.hpp>
 #include <cloud66/detail/sandbox/resource.hpp>
 #include <cloud66/detail/sandbox/server.hpp>
+#include <cloud66/error.hpp>
 #include <cloud66/testing/sandbox.hpp>
 #include <cloud66/testing/virtual_time.hpp>
 
@@ -13,7 +14,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -44,7 +44,7 @@ private:
 
 [[noreturn]] inline void refuse_option(const std::string& what)
 {
-    throw std::invalid_argument("cloud66::sandbox_options: " + what);
+    throw error(errc::invalid_argument, "sandbox_options." + what);
 }
 
 /// The options with nothing left open.
@@ -73,7 +73,7 @@ inline sandbox_options complete(sandbox_options options)
 inline std::shared_ptr<stack_record> existing_stack(const server_state& state, std::string_view uid)
 {
     auto stack = state.find_stack(uid);
-    if (!stack) throw std::invalid_argument("cloud66::sandbox: there is no stack " + std::string(uid));
+    if (!stack) throw error(errc::invalid_argument, "there is no stack " + std::string(uid));
     return stack;
 }
 
@@ -81,7 +81,7 @@ inline void check_documents(const json::array& documents)
 {
     for (const json::value& document : documents)
         if (!document.is_object())
-            throw std::invalid_argument("cloud66::sandbox::set_collection: not an object");
+            throw error(errc::invalid_argument, "sandbox::set_collection: not an object");
 }
 
 }  // namespace sandbox_detail
@@ -91,7 +91,7 @@ CLOUD66_DECL sandbox::sandbox() : sandbox(sandbox_options()) {}
 CLOUD66_DECL sandbox::sandbox(sandbox_options options) : loop_(std::make_unique<sandbox_detail::own_loop>())
 {
     if (dynamic_cast<virtual_time*>(options.time.get()) != nullptr)
-        sandbox_detail::refuse_option("virtual time needs a sandbox on the caller's executor");
+        sandbox_detail::refuse_option("time is virtual, which needs a sandbox on the caller's executor");
     handler_ =
         std::make_shared<sandbox_detail::request_handler>(sandbox_detail::complete(std::move(options)));
     server_ = std::make_shared<sandbox_detail::server>(loop_->context().get_executor(), handler_);
@@ -166,23 +166,28 @@ CLOUD66_DECL cloud66::oauth_options sandbox::oauth_options() const
 CLOUD66_DECL void sandbox::add_application(const cloud66::oauth_options& program)
 {
     if (program.client_id.empty())
-        throw std::invalid_argument("cloud66::sandbox::add_application: client_id is empty");
+        throw error(errc::invalid_argument, "sandbox::add_application: client_id is empty");
     handler_->with_state(
         [&](auto& state) { state.oauth.applications.insert_or_assign(program.client_id, program); });
 }
 
-CLOUD66_DECL void sandbox::add_fault(fault_rule line) { handler_->add_fault(std::move(line)); }
+CLOUD66_DECL void sandbox::add_fault(fault_rule rule) { handler_->add_fault(std::move(rule)); }
 
 CLOUD66_DECL void sandbox::clear_faults()
 {
     handler_->with_state([](auto& state) { state.faults.clear(); });
 }
 
-CLOUD66_DECL void sandbox::set_action_behavior(action_behavior script)
+CLOUD66_DECL void sandbox::add_action_behavior(action_behavior behavior)
 {
-    if (script.duration && *script.duration < time_source::duration::zero())
-        throw std::invalid_argument("cloud66::sandbox::set_action_behavior: duration is negative");
-    handler_->with_state([&](auto& state) { state.actions.script(std::move(script)); });
+    if (behavior.duration && *behavior.duration < time_source::duration::zero())
+        throw error(errc::invalid_argument, "sandbox::add_action_behavior: duration is negative");
+    handler_->with_state([&](auto& state) { state.actions.add_behavior(std::move(behavior)); });
+}
+
+CLOUD66_DECL void sandbox::clear_action_behaviors()
+{
+    handler_->with_state([](auto& state) { state.actions.clear_behaviors(); });
 }
 
 CLOUD66_DECL void sandbox::consume_rate_limit(unsigned requests)
@@ -209,9 +214,9 @@ CLOUD66_DECL void sandbox::clear_requests()
     });
 }
 
-CLOUD66_DECL std::size_t sandbox::connections_opened() const { return server_->connections_opened(); }
+CLOUD66_DECL std::size_t sandbox::accepted_connections() const { return server_->accepted_connections(); }
 
-CLOUD66_DECL std::size_t sandbox::connections_open() const { return server_->connections_open(); }
+CLOUD66_DECL std::size_t sandbox::open_connections() const { return server_->open_connections(); }
 
 CLOUD66_DECL std::vector<std::string> sandbox::operations()
 {
@@ -241,7 +246,7 @@ CLOUD66_DECL std::string sandbox::stack_uid(std::string_view name) const
     return handler_->with_state([&](auto& state) {
         for (const auto& stack : state.account.stacks)
             if (stack->name() == name) return stack->uid();
-        throw std::invalid_argument("cloud66::sandbox: there is no stack named " + std::string(name));
+        throw error(errc::invalid_argument, "there is no stack named " + std::string(name));
     });
 }
 
@@ -271,7 +276,7 @@ CLOUD66_DECL json::array sandbox::collection(std::string_view uid, std::string_v
 
 CLOUD66_DECL void sandbox::set_collection(std::string_view uid, std::string_view name, json::array documents)
 {
-    if (name == "actions") throw std::invalid_argument("cloud66::sandbox::set_collection: not for actions");
+    if (name == "actions") throw error(errc::invalid_argument, "sandbox::set_collection: not for actions");
     sandbox_detail::check_documents(documents);
     handler_->with_state([&](auto& state) {
         sandbox_detail::existing_stack(state, uid)->documents(name) = std::move(documents);
@@ -294,8 +299,7 @@ CLOUD66_DECL json::object sandbox::action(std::string_view uid, std::int64_t id)
     return handler_->with_state([&](auto& state) {
         const auto stack = sandbox_detail::existing_stack(state, uid);
         const json::object* found = stack->find_action(id);
-        if (found == nullptr)
-            throw std::invalid_argument("cloud66::sandbox: there is no action " + std::to_string(id));
+        if (found == nullptr) throw error(errc::invalid_argument, "there is no action " + std::to_string(id));
         return *found;
     });
 }

@@ -38,14 +38,14 @@ CLOUD66_DECL void virtual_time::jump_to(time_point when)
     while (!armed_.empty() && armed_.begin()->first <= now_) {
         asio::steady_timer* due = armed_.begin()->second;
         disarm(*due);
-        due->cancel();  // whoever waits on it sees that its time has come
+        due->cancel();  // its waiter sees that its time has come
     }
 }
 
 CLOUD66_DECL void virtual_time::run_until(asio::io_context& io, const std::function<bool()>& done)
 {
-    // How long real time may be idle before an exchange that is still open counts as waiting: nobody
-    // responses, and only a deadline ends it.
+    // How long real time may be idle before an exchange that is still open counts as waiting: no
+    // response comes, and only a deadline ends it.
     constexpr auto limits = std::chrono::milliseconds(250);
 
     while (!done()) {

@@ -2,14 +2,15 @@
 #ifndef CLOUD66_IMPL_WORKFLOWS_DOTENV_IPP
 #define CLOUD66_IMPL_WORKFLOWS_DOTENV_IPP
 
+#include <cloud66/detail/file/read_file.hpp>
 #include <cloud66/detail/json/utf8.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/workflows/dotenv.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <fstream>
-#include <iterator>
+#include <system_error>
+#include <utility>
 
 namespace cloud66::inline v1 {
 namespace detail {
@@ -20,13 +21,13 @@ class dotenv_reader
 public:
     dotenv_reader(std::string_view text, std::string_view source) : rest_(text), source_(source) {}
 
-    std::map<std::string, std::string> read()
+    std::map<std::string, secret> read()
     {
         const std::string_view valid = rest_.substr(0, valid_utf8_prefix(rest_));
         if (valid.size() < rest_.size())
             fail(line_ + static_cast<std::size_t>(std::count(valid.begin(), valid.end(), '\n')),
                  "this is not UTF-8");
-        std::map<std::string, std::string> variables;
+        std::map<std::string, secret> variables;
         if (rest_.starts_with("\xef\xbb\xbf")) rest_.remove_prefix(3);  // a byte order mark
         while (!rest_.empty()) {
             skip_blanks();
@@ -89,7 +90,7 @@ private:
         return name;
     }
 
-    void read_assignment(std::map<std::string, std::string>& variables)
+    void read_assignment(std::map<std::string, secret>& variables)
     {
         std::string name = read_name();
         if (name == "export" && !rest_.empty() && is_blank(rest_.front())) {
@@ -99,7 +100,9 @@ private:
         skip_blanks();
         if (name.empty() || !at('=')) fail(line_, "this is not NAME=value");
         take();
-        variables.insert_or_assign(std::move(name), read_value());
+        std::string value = read_value();
+        variables.insert_or_assign(std::move(name), secret(value));
+        detail::wipe(value.data(), value.size());
     }
 
     std::string read_value()
@@ -153,18 +156,19 @@ private:
 
 }  // namespace detail
 
-CLOUD66_DECL std::map<std::string, std::string> parse_dotenv(std::string_view text, std::string_view source)
+CLOUD66_DECL std::map<std::string, secret> parse_dotenv(std::string_view text, std::string_view source)
 {
     return detail::dotenv_reader(text, source).read();
 }
 
-CLOUD66_DECL std::map<std::string, std::string> load_dotenv(const std::string& path)
+CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::path& path)
 {
-    std::ifstream file(path, std::ios::binary);
-    file.peek();  // a folder can be opened, but not read
-    if (!file.is_open() || file.bad()) throw error(errc::file_error, path + " cannot be read");
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    return parse_dotenv(text, path);
+    std::error_code failed;
+    std::string text = detail::read_file(path, failed);
+    if (failed) throw error(errc::file_error, path.string() + " cannot be read");
+    const secret content(text);
+    detail::wipe(text.data(), text.size());
+    return parse_dotenv(content.reveal(), path.string());
 }
 
 }  // namespace cloud66::inline v1

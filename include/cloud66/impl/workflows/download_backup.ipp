@@ -3,11 +3,11 @@
 #define CLOUD66_IMPL_WORKFLOWS_DOWNLOAD_BACKUP_IPP
 
 #include <cloud66/detail/client/printable.hpp>
+#include <cloud66/detail/file/part_file.hpp>
 #include <cloud66/detail/http/retry_after.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/detail/transport/download.hpp>
 #include <cloud66/detail/workflows/file_download.hpp>
-#include <cloud66/detail/workflows/part_file.hpp>
 #include <cloud66/detail/workflows/workflow.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/result.hpp>
@@ -88,8 +88,8 @@ private:
                 case step::locate:
                     next = plan.located(co_await address_of(file));
                     break;
-                case step::ask:
-                    next = co_await ask(plan);
+                case step::request:
+                    next = co_await request(plan);
                     break;
                 case step::read:
                     next = co_await read(plan);
@@ -97,7 +97,7 @@ private:
                 case step::pause:
                     out_->cut_to(begin_ + plan.position());
                     co_await sleep_for(client_->options().time, plan.delay());
-                    next = step::ask;
+                    next = step::request;
                     break;
                 case step::fail:
                     out_->cut_to(begin_ + plan.position());
@@ -115,7 +115,7 @@ private:
         co_return found.reveal();
     }
 
-    asio::awaitable<step> ask(file_download& plan)
+    asio::awaitable<step> request(file_download& plan)
     {
         const auto response = co_await as_result(storage_.get(plan.address(), plan.headers()));
         if (!response) co_return plan.broken(response.error(), client_->random());
@@ -130,7 +130,7 @@ private:
         const bool last = progress_.file == progress_.files;
         if (!promised_ && last && plan.size()) progress_.total = begin_ + *plan.size();
         while (true) {
-            tell();
+            report_progress();
             const auto chunk = co_await as_result(storage_.read());
             if (!chunk) co_return plan.broken(chunk.error(), client_->random());
             if (chunk->empty()) co_return plan.ended(client_->random());
@@ -140,7 +140,7 @@ private:
         }
     }
 
-    void tell()
+    void report_progress()
     {
         progress_.bytes = out_->size();
         if (order_.on_progress) order_.on_progress(progress_);

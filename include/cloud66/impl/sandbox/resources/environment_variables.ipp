@@ -147,7 +147,10 @@ inline std::map<std::string, std::string> variables_sent(const parameters& sent)
     const std::string contents = sent.required("contents");
     if (format == "json") return variables_in_json(contents);
     try {
-        return parse_dotenv(contents, "line");
+        std::map<std::string, std::string> variables;
+        for (const auto& [name, value] : parse_dotenv(contents, "line"))
+            variables.emplace(name, value.reveal());
+        return variables;
     } catch (const error& unread) {
         throw bad_parameter("contents", "is not dotenv: " + unread.details().message);
     }

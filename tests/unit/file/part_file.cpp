@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/workflows/part_file.hpp>
+#include <cloud66/detail/file/part_file.hpp>
 
 #include <csignal>
 #include <filesystem>
@@ -50,7 +50,7 @@ TEST_CASE("what an earlier download has left behind is dropped or kept")
     CHECK(part_file(name, leftover::keep).size() == 0);
 }
 
-TEST_CASE("what cannot be written is said at once, with the name and the reason")
+TEST_CASE("what cannot be written is reported at once, with the name and the reason")
 {
     const test::temporary_folder folder;
     const auto refused = [](const std::string& name) {
@@ -63,7 +63,7 @@ TEST_CASE("what cannot be written is said at once, with the name and the reason"
     CHECK_THAT(refused(folder.path() + "/").what(), test::contains("it is a folder"));
 }
 
-TEST_CASE("a disk that is full is said, and what there is stays")
+TEST_CASE("a disk that is full is reported, and what there is stays")
 {
     const test::temporary_folder folder;
     const std::string name = folder.path() + "/shop.tar";

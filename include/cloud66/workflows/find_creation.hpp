@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_WORKFLOWS_WATCH_CREATION_HPP
-#define CLOUD66_WORKFLOWS_WATCH_CREATION_HPP
+#ifndef CLOUD66_WORKFLOWS_FIND_CREATION_HPP
+#define CLOUD66_WORKFLOWS_FIND_CREATION_HPP
 
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
@@ -46,8 +46,8 @@ inline error not_listed(const stack_creation& creation)
     return error(make_error_code(errc::action_timed_out), std::move(details));
 }
 
-inline asio::awaitable<action> watch_creation_here(client api, stack_creation creation,
-                                                   std::chrono::milliseconds limit)
+inline asio::awaitable<action> do_find_creation(client api, stack_creation creation,
+                                                std::chrono::milliseconds limit)
 {
     const auto deadline = deadline_after(clock_of(api).now(), limit);
     const client polls = polling_view(api);
@@ -61,25 +61,28 @@ inline asio::awaitable<action> watch_creation_here(client api, stack_creation cr
 
 }  // namespace detail
 
-/// The action that builds a new stack, to be waited for:
+/// How long to poll for the new stack.
+using find_creation_params = wait_params;
+
+/// Finds the action that builds a new stack, and returns its handle:
 ///
 ///     auto creation = co_await client.create_stack({.name = "Shop", ...});
-///     auto building = co_await cloud66::watch_creation(client, creation);
+///     auto building = co_await cloud66::find_creation(client, creation);
 ///     co_await building.wait();
 ///
-/// Looks for the stack, whose UID the response of `create_stack` does not tell, until it is listed; each poll
-/// costs two requests, or one while it is not. The action's `stack_uid()` is the new stack's UID, and its
+/// Polls until the stack is listed, since the response of `create_stack` does not have its UID; a poll costs two
+/// requests, or one while the stack is not listed. The action's `stack_uid()` is the new stack's UID, and its
 /// `wait` takes 2 hours by default.
 ///
-/// \param params how long to look for the stack at most; default: 5 minutes.
-/// \throws error `action_timed_out` at the time limit, with what `create_stack` told of the action in `action_info()`;
-/// an error of a poll is tolerated as by `action::wait`.
-inline operation<action> watch_creation(const client& api, const stack_creation& creation,
-                                        wait_params params = {})
+/// \param params how long to poll at most; default: 5 minutes.
+/// \throws error `action_timed_out` at the time limit, with the action of `create_stack` in `action_info()`, but no
+/// resume token, which needs the UID. After an error of a poll it polls on as `action::wait` does.
+inline operation<action> find_creation(const client& api, const stack_creation& creation,
+                                       find_creation_params params = {})
 {
     return detail::report_errors(api, [&] {
         const auto limit = detail::time_limit(params, std::chrono::minutes(5));
-        return detail::make_workflow(api, detail::watch_creation_here(api, creation, limit),
+        return detail::make_workflow(api, detail::do_find_creation(api, creation, limit),
                                      detail::work_kind::reads);
     });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_WORKFLOWS_PART_FILE_HPP
-#define CLOUD66_DETAIL_WORKFLOWS_PART_FILE_HPP
+#ifndef CLOUD66_DETAIL_FILE_PART_FILE_HPP
+#define CLOUD66_DETAIL_FILE_PART_FILE_HPP
 
 #include <cloud66/config.hpp>
 #include <cloud66/error.hpp>
