@@ -8,7 +8,6 @@
 #include <cloud66/detail/sandbox/faults.hpp>
 #include <cloud66/testing/sandbox_options.hpp>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>

@@ -11,7 +11,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace cloud66::inline v1::sandbox_detail {
 

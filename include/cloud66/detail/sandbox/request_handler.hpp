@@ -16,6 +16,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <optional>

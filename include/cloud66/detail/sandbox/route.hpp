@@ -39,8 +39,8 @@ struct resource
     std::string_view path;  ///< What the paths of its routes begin with: `/stacks/{stack_id}/servers`.
     const collection* documents = nullptr;  ///< What its routes are about; null if they need none.
 
-    // These fill a new account, whose stacks are there already, and a new stack, whose servers and services are. Null: the
-    // seeds of the documents do, unless their kind depends on the path.
+    // These fill a new account, whose stacks are there already, and a new stack, whose servers and services are.
+    // Null: the seeds of the documents do, unless their kind depends on the path.
     void (*seed_account)(server_state&) = nullptr;
     void (*seed_stack)(server_state&, stack_record&) = nullptr;
 

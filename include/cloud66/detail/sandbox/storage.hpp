@@ -13,11 +13,11 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 // The storage of backups. At the real API it is a server of another company; here the same server has it, below
 // `/storage/`. It needs no tokens: addresses are signed, and expire.

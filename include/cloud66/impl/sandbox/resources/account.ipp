@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // The documents of an account that no other one refers to, but for its users and base templates.
 namespace cloud66::inline v1::sandbox_detail {

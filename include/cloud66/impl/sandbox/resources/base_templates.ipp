@@ -4,11 +4,9 @@
 
 #include <cloud66/detail/sandbox/collection.hpp>
 
-#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace cloud66::inline v1::sandbox_detail {
 

@@ -8,12 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 // A deployment is a document in `deployments` from its request on, and an order in
 // `deployment_orders` until it has ended. The first order is being carried out, by an action; the others wait.

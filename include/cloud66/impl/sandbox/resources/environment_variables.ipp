@@ -10,7 +10,6 @@
 #include <boost/json/serialize.hpp>
 
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -6,8 +6,10 @@
 #include <cloud66/detail/sandbox/workload.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cloud66::inline v1::sandbox_detail {
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 // Queues of tasks for agents, and the logs of operations.
 namespace cloud66::inline v1::sandbox_detail {

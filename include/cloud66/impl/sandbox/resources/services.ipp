@@ -6,6 +6,9 @@
 #include <cloud66/detail/sandbox/seed.hpp>
 #include <cloud66/detail/sandbox/workload.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>

@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 // The settings of stacks and of servers, and their files.
 namespace cloud66::inline v1::sandbox_detail {

@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 #include <utility>
 
 namespace cloud66::inline v1::sandbox_detail {

@@ -5,6 +5,7 @@
 #include <cloud66/detail/sandbox/collection.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
