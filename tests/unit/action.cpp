@@ -257,6 +257,7 @@ TEST_CASE("a resume token keeps the time limit of waits if it is not the default
 {
     test::action_loop loop;
     loop.duration = 100h;
+    loop.transport->respond(test::ok(R"({"async_action_id":1})"));
     const auto deployment = loop.run(loop.make_client().deploy_stack("s"));
     const std::string token = deployment.resume_token();
     CHECK(token == "stacks/s/actions/1?timeout=7200");

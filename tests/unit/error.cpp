@@ -67,8 +67,8 @@ const std::vector<named_code>& every_code()
         {errc::login_timed_out, "time limit reached while waiting for the login", false, true, false, false},
         {errc::download_failed, "download failed", false, false, false, false},
         {errc::file_error, "file cannot be read or written", false, false, false, false},
-        {errc::ambiguous, "ambiguous", false, false, false, false},
         {errc::call_timed_out, "time limit of the call reached", true, true, false, false},
+        {errc::ambiguous, "ambiguous", false, false, false, false},
     };
     return codes;
 }
