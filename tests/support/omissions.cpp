@@ -57,7 +57,7 @@ constexpr std::array all{
     // ping
     omission{"PingAuth.ok", "a token that is not good is an error, so that it says nothing"},
     // users
-    omission{"read AccessProfile.override", "a member of requests"},
+    omission{"read User.access_profile.override", "a member of requests"},
     // settings
     omission{"model ServerSetting.created_at", "one model for the settings of stacks and of servers"},
     omission{"model ServerSetting.updated_at", "one model for the settings of stacks and of servers"},

@@ -11,7 +11,7 @@ namespace test {
 struct omission
 {
     /// `StackActionRequest.container`, `get_service.page`; `sent Onprem.updated_at_iso` if only requests go without it,
-    /// `read AccessProfile.override` if only models do. `model ServerSetting.created_at` is the reverse: the model,
+    /// `read User.access_profile.override` if only models do. `model ServerSetting.created_at` is the reverse: the model,
     /// which is also another schema's, has a member that this schema lacks.
     std::string_view name;
     std::string_view reason;
