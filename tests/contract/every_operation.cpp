@@ -86,9 +86,9 @@ TEST_CASE("every schema is part of an operation's contract, or left out for a re
 TEST_CASE("every omission is of something in the inventory, and has a reason")
 {
     for (const test::omission& one : test::omissions()) {
-        INFO("omission " << one.what);
-        CHECK_FALSE(one.why.empty());
-        std::string_view what = one.what;
+        INFO("omission " << one.name);
+        CHECK_FALSE(one.reason.empty());
+        std::string_view what = one.name;
         const std::string_view direction = what.substr(0, what.find(' ') + 1);
         what.remove_prefix(direction.size());
         const std::size_t dot = what.find('.');

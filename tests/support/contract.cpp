@@ -306,7 +306,7 @@ void resource_contract::check_response(const operation& described, const model_i
         const auto returned =
             std::ranges::find_if(members, [&](const auto& member) { return member.value() == shown; });
         REQUIRE(returned != members.end());
-        check_left_out(described, returned->key());
+        check_omitted(described, returned->key());
         return;
     }
     const json::value* schema = object_schema_in(*described.response_schema);

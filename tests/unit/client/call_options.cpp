@@ -122,7 +122,7 @@ TEST_CASE("a call without a time limit, or with one of zero, has no limit but th
     test::scripted_client loop;
     const cloud66::client limited = loop.client.with({.timeout = 5s});
     for (const cloud66::client& client : {loop.client.with({.timeout = 0s}), limited.with({.timeout = 0s})}) {
-        loop.transport->respond(ok(one_stack).after(1h));
+        loop.transport->respond(ok(one_stack_json).after(1h));
         loop.run(client.get_stack("s"));
     }
     CHECK(loop.elapsed() == 2h);

@@ -73,7 +73,7 @@ TEST_CASE("a known end of the action takes precedence over a failure, and a fail
 {
     wait_fsm fsm(wait_start + 60s);
     wait_input details;
-    details.end_waits = true;
+    details.waits_ended = true;
     CHECK(fsm.next(details, wait_start).end == wait_end::end_waits);
     details.failure = true;
     CHECK(fsm.next(details, wait_start).end == wait_end::failure);
