@@ -16,6 +16,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,6 +26,7 @@
 namespace cloud66::inline v1::detail {
 
 class rate_limiter;
+struct failed_attempt;
 
 /// One request's way: rate limiter, token, headers, transport, retries, status, envelope.
 class client_impl : public std::enable_shared_from_this<client_impl>
@@ -95,6 +97,11 @@ private:
     void log_attempt(const attempt_result& attempt, const redaction& hidden, const error_details& details,
                      time_source::duration took) const;
     void remember(const secret& token);
+
+    /// How long to wait until `request` is sent again.
+    /// \throws error if it is not, with the reason.
+    std::chrono::milliseconds retry_delay(const api_request& request, failed_attempt failure,
+                                          error_details details);
 
     durable_executor executor_;
     cloud66::options options_;

@@ -238,22 +238,45 @@ inline error lost_response(const boost::system::error_code& code, error_details 
     return error(make_error_code(errc::outcome_unknown), std::move(details));
 }
 
+CLOUD66_DECL std::chrono::milliseconds client_impl::retry_delay(const api_request& request,
+                                                                failed_attempt failure, error_details details)
+{
+    retry_options limits = options_.retry;
+    if (request.settings) limits.retries = request.settings->retries.value_or(limits.retries);
+    failure.is_safe = request.is_safe();
+    const retry_decision decision = decide_retry(limits, failure, random());
+    if (decision.kind == retry_decision::outcome_unknown)
+        throw lost_response(failure.code, std::move(details));
+    if (decision.kind == retry_decision::fail) throw error(failure.code, std::move(details));
+    if (saturating_add(options_.time->now(), decision.delay) >= request.deadline)
+        throw not_repeated(failure.code, std::move(details), "the call's time limit comes before");
+    if (!state_->retry_throttle.take())
+        throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");
+    options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +
+                                       std::to_string(decision.delay.count()) + " ms");
+    return decision.delay;
+}
+
 inline constexpr std::size_t longest_target = 8000;  // RFC 9112, 3
 
-CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
-                                                                api_request request)
+/// \throws error if `request` was refused when it was made, or no server would take it.
+inline void check_request(const api_request& request)
 {
     if (request.problem) throw error(*request.problem);
     if (request.target.size() > longest_target)
         throw error(errc::invalid_argument,
                     "path and query are longer than the 8,000 bytes that every server takes");
+}
+
+CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<client_impl> self,
+                                                                api_request request)
+{
+    check_request(request);
     if (!self->executor_.get()) throw context_destroyed();
     const auto& time = self->options_.time;
     static const call_settings usual;
     const call_settings& settings = request.settings ? *request.settings : usual;
     self->set_deadline(request);
-    retry_options limits = self->options_.retry;
-    limits.retries = settings.retries.value_or(limits.retries);
     rate_limiter::permit permit(
         self->state_->rate_limiter, settings.priority, request,
         settings.max_throttle_wait.value_or(self->options_.rate_limit.max_throttle_wait));
@@ -340,21 +363,10 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
             }
             failure.status = details.status;
             failure.sent = attempt.sent;
-            failure.is_safe = request.is_safe();
             failure.attempts = ++failures;
             failure.retry_after = details.retry_after;
-            const retry_decision decision = decide_retry(limits, failure, self->random());
-            if (decision.kind == retry_decision::outcome_unknown) throw lost_response(failure.code, details);
-            if (decision.kind == retry_decision::fail) throw error(failure.code, details);
-            if (saturating_add(time->now(), decision.delay) >= request.deadline) {
-                throw not_repeated(failure.code, std::move(details), "the call's time limit comes before");
-            }
-            if (!self->state_->retry_throttle.take()) {
-                throw not_repeated(failure.code, std::move(details), "too many requests of this client fail");
-            }
-            self->options_.log(log_level::debug, details.verb + ' ' + details.path + ": trying again in " +
-                                                     std::to_string(decision.delay.count()) + " ms");
-            co_await sleep_for(time, decision.delay);
+            const auto delay = self->retry_delay(request, failure, std::move(details));
+            co_await sleep_for(time, delay);
         }
     } catch (const boost::system::system_error& failure) {
         throw to_error(failure);
