@@ -3,8 +3,8 @@
 #define CLOUD66_IMPL_ACTION_IPP
 
 #include <cloud66/action.hpp>
+#include <cloud66/detail/calls/report_errors.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
-#include <cloud66/detail/client/report_errors.hpp>
 #include <cloud66/detail/polling/action_poller.hpp>
 #include <cloud66/detail/polling/wait.hpp>
 #include <cloud66/error.hpp>

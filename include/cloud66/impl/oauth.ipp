@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_OAUTH_IPP
 #define CLOUD66_IMPL_OAUTH_IPP
 
-#include <cloud66/detail/client/report_errors.hpp>
+#include <cloud66/detail/calls/report_errors.hpp>
 #include <cloud66/detail/client/require.hpp>
 #include <cloud66/detail/oauth/authorization.hpp>
 #include <cloud66/detail/oauth/oauth_impl.hpp>

@@ -2,7 +2,7 @@
 #ifndef CLOUD66_IMPL_WAIT_ALL_IPP
 #define CLOUD66_IMPL_WAIT_ALL_IPP
 
-#include <cloud66/detail/client/report_errors.hpp>
+#include <cloud66/detail/calls/report_errors.hpp>
 #include <cloud66/detail/polling/wait_group.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/wait_all.hpp>

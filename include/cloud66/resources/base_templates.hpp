@@ -3,7 +3,7 @@
 #define CLOUD66_RESOURCES_BASE_TEMPLATES_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/calls/call.hpp>
 #include <cloud66/timestamp.hpp>
 
 #include <boost/describe/class.hpp>

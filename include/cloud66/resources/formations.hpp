@@ -3,7 +3,7 @@
 #define CLOUD66_RESOURCES_FORMATIONS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/calls/call.hpp>
 #include <cloud66/detail/json/base64.hpp>
 #include <cloud66/raw_json.hpp>
 #include <cloud66/resources/base_templates.hpp>

@@ -3,8 +3,8 @@
 #define CLOUD66_RESOURCES_IMAGE_REPOSITORIES_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/call.hpp>
-#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/calls/call.hpp>
+#include <cloud66/detail/calls/checks.hpp>
 
 #include <boost/describe/class.hpp>
 

@@ -3,8 +3,8 @@
 #define CLOUD66_RESOURCES_SERVER_GROUPS_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/call.hpp>
-#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/calls/call.hpp>
+#include <cloud66/detail/calls/checks.hpp>
 #include <cloud66/detail/json/encode.hpp>
 #include <cloud66/timestamp.hpp>
 

@@ -4,7 +4,7 @@
 
 #include <cloud66/client.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/calls/checks.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/awaitable.hpp>

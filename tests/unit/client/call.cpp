@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cloud66/detail/client/call.hpp>
+#include <cloud66/detail/calls/call.hpp>
 
 #include <string>
 

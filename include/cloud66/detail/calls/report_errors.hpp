@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_CLIENT_REPORT_ERRORS_HPP
-#define CLOUD66_DETAIL_CLIENT_REPORT_ERRORS_HPP
+#ifndef CLOUD66_DETAIL_CALLS_REPORT_ERRORS_HPP
+#define CLOUD66_DETAIL_CALLS_REPORT_ERRORS_HPP
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/execution/context_hook.hpp>

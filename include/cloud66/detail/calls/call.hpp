@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_CLIENT_CALL_HPP
-#define CLOUD66_DETAIL_CLIENT_CALL_HPP
+#ifndef CLOUD66_DETAIL_CALLS_CALL_HPP
+#define CLOUD66_DETAIL_CALLS_CALL_HPP
 
 #include <cloud66/action.hpp>
 #include <cloud66/config.hpp>
-#include <cloud66/detail/client/checks.hpp>
+#include <cloud66/detail/calls/checks.hpp>
+#include <cloud66/detail/calls/report_errors.hpp>
 #include <cloud66/detail/client/client_impl.hpp>
 #include <cloud66/detail/client/decode_response.hpp>
 #include <cloud66/detail/client/page_cursor.hpp>
-#include <cloud66/detail/client/report_errors.hpp>
 #include <cloud66/detail/http/api_request.hpp>
 #include <cloud66/detail/json/encode.hpp>
 #include <cloud66/error.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef CLOUD66_DETAIL_CLIENT_CHECKS_HPP
-#define CLOUD66_DETAIL_CLIENT_CHECKS_HPP
+#ifndef CLOUD66_DETAIL_CALLS_CHECKS_HPP
+#define CLOUD66_DETAIL_CALLS_CHECKS_HPP
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/json/encode.hpp>
