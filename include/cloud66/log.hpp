@@ -15,9 +15,8 @@ enum class log_level
     debug = 0,    ///< Each request and each decision.
     info = 1,     ///< What an operator may want to know.
     warning = 2,  ///< Something to check: a warning of the API, a response that does not fit.
-    error =
-        3,  ///< Reserved: calls report failures to their callers, and the library logs none at this level so far.
-    off = 4  ///< Nothing at all.
+    error = 3,    ///< Reserved: calls report failures to their callers.
+    off = 4       ///< Nothing at all.
 };
 
 /// The level as its enumerator is written: `debug`, `info`, `warning`, `error` or `off`.

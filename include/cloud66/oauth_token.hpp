@@ -19,8 +19,7 @@ struct oauth_token
     secret access_token;
     secret refresh_token;                                ///< For a new access token; empty: there is none.
     std::optional<std::chrono::sys_seconds> expires_at;  ///< None: it holds until it is revoked.
-    std::vector<std::string>
-        scopes;  ///< What was granted, or what was requested if the response has no scopes.
+    std::vector<std::string> scopes;  ///< What was granted, or requested if the response has none.
 };
 
 }  // namespace cloud66::inline v1

@@ -44,8 +44,10 @@ public:
 
     /// Checks that arguments are rejected before a request is sent, with an error whose text contains `reason`. The
     /// operation that `call` returns must fail, not `call` itself, so that the error reaches the completion handler.
+    /// \param code of the error.
     template <class Call>
-    void check_rejects(const std::string& reason, Call call)
+    void check_rejects(const std::string& reason, Call call,
+                       boost::system::error_code code = make_error_code(cloud66::errc::invalid_argument))
     {
         CAPTURE(reason);
         transport->requests.clear();
@@ -58,7 +60,7 @@ public:
                 return error_of([&] { static_cast<void>(call(std::as_const(client))); });
             }
         }();
-        CHECK(failure.code() == cloud66::errc::invalid_argument);
+        CHECK(failure.code() == code);
         CHECK_THAT(failure.what(), contains(reason));
         CHECK(transport->requests.empty());
     }

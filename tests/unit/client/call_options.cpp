@@ -58,6 +58,8 @@ TEST_CASE("every kind of call uses the options of its view")
     test::scripted_client loop;
     loop.transport->otherwise = [](const cloud66::http::request& request) {
         if (request.method != cloud66::http::verb::get) return ok(started_action);
+        if (request.target.find("/files/") != std::string::npos)
+            return ok(R"({"public_url":"https://storage/x"})");
         return request.target.find("page=") == std::string::npos ? ok(one_stack_json) : ok("[]");
     };
     const cloud66::client other = loop.client.with({.account = 42});

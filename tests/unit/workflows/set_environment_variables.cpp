@@ -83,13 +83,15 @@ TEST_CASE("nothing is sent if the file cannot be right")
 {
     test::scripted_client loop;
     const test::temporary_folder folder;
-    const auto refuses = [&](const std::string& why, const std::string& path) {
-        loop.check_rejects(why, [&](const client& c) {
+    const auto rejects = [&](const std::string& reason, const std::string& path, cloud66::errc code) {
+        const auto set = [&](const client& c) {
             return set_environment_variables_from_file(c, "stack-1", path, other_variables::keep);
-        });
+        };
+        loop.check_rejects(reason, set, make_error_code(code));
     };
-    refuses("/none cannot be read", folder.path() + "/none");
-    refuses(folder.path() + " cannot be read", folder.path());
-    refuses("/empty has no variables", folder.write("empty", "# nothing\n"));
-    refuses("/bad:2: this is not NAME=value", folder.write("bad", "A=1\nwords\n"));
+    rejects("/none cannot be read", folder.path() + "/none", cloud66::errc::file_error);
+    rejects(folder.path() + " cannot be read", folder.path(), cloud66::errc::file_error);
+    rejects("/empty has no variables", folder.write("empty", "# nothing\n"), cloud66::errc::invalid_argument);
+    rejects("/bad:2: this is not NAME=value", folder.write("bad", "A=1\nwords\n"),
+            cloud66::errc::invalid_argument);
 }
