@@ -106,8 +106,8 @@ constexpr void check_captures()
 
 }  // namespace detail
 
-/// Which actions `client::recover_actions` looks for, beside the time at which they started. Those whose `started_at` is absent or cannot be read count as
-/// started since, finished or not, so that none is missed and started twice.
+/// Which actions `client::recover_actions` finds, beside the time at which they started. Those whose `started_at` is
+/// absent or cannot be read count as started since, finished or not, so that none is missed and started twice.
 struct recover_actions_params
 {
     /// The name of the action, such as `service_restart`, if it is known: `action_info::action`.

@@ -49,7 +49,7 @@ struct proxy_options
     /// Empty: what `NO_PROXY` says, if the proxy comes from the environment.
     std::string no_proxy;
 
-    /// Without `url`: whether `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY` and `all_proxy` are looked at, in this order, and
+    /// Without `url`: whether `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY` and `all_proxy` are read, in this order, and
     /// then `NO_PROXY` and `no_proxy`, as curl and Go's net/http do. They may have credentials in them, percent-encoded.
     /// Loopback addresses are reached without such a proxy.
     bool use_environment = true;

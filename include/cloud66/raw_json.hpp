@@ -11,9 +11,9 @@
 
 namespace cloud66::inline v1 {
 
-/// A piece of a response that the library does not model, as it came. Cheap to copy.
+/// A part of a response that the library does not model, as it came. Cheap to copy.
 ///
-/// Include `<boost/json.hpp>` to look inside: `action.metadata->value().at("user_reference")`.
+/// Include `<boost/json.hpp>` to read it: `action.metadata->value().at("user_reference")`.
 class raw_json
 {
 public:

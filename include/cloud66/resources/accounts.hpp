@@ -37,8 +37,8 @@ struct account
     std::vector<std::string> used_clouds;  ///< Such as `digitalocean`.
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
-    std::optional<timestamp> created_at;  ///< Go only; look at `created_at_iso` first.
-    std::optional<timestamp> updated_at;  ///< Go only; look at `updated_at_iso` first.
+    std::optional<timestamp> created_at;  ///< Go only; read `created_at_iso` first.
+    std::optional<timestamp> updated_at;  ///< Go only; read `updated_at_iso` first.
     std::optional<bool> current_account;  ///< Whether it is the caller's primary account.
 
     /// Empty unless asked for, see `get_account_params`.
@@ -109,7 +109,7 @@ public:
 
     /// A new JSON web token: `POST /jwt/fetch.json`. Scope not documented. Source: Go, which names no values.
     /// \param scope what it is to allow.
-    /// \param audience who is to accept it; the API calls it `aud`.
+    /// \param audience the service that is to accept it; the API calls it `aud`.
     /// \return the token.
     operation<secret> fetch_jwt(std::string_view scope, std::string_view audience) const
     {

@@ -96,7 +96,7 @@ BOOST_DESCRIBE_STRUCT(update_base_template_params, (), (name, git_repo, git_bran
 /// all of them is Go, and none names a scope that they need.
 ///
 /// The API pulls the repository of a base template in the background, and there is no action to wait for:
-/// look at `base_template::status` until it is `available` or one of the errors.
+/// read `base_template::status` until it is `available` or one of the errors.
 template <class Client>
 class base_templates_api
 {

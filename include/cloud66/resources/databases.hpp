@@ -63,7 +63,7 @@ public:
     /// Every database of a server group: `GET
     /// /stacks/{stack_uid}/server_groups/{server_group_id}/databases.json`, all pages. Scope `public`.
     ///
-    /// The list is what Cloud 66 knows. Asking for it makes Cloud 66 look at the servers again, in the
+    /// The list is what Cloud 66 knows. Asking for it makes Cloud 66 read the servers again, in the
     /// background and with no action to wait for: what was changed without Cloud 66 shows the next time.
     /// \param server_group_id `server_group::id`, which `server::server_group_id` shows, too.
     operation<std::vector<database>> list_databases(std::string_view stack_uid,

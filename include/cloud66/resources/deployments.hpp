@@ -34,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(code_meaning, (), (code, meaning))
 struct deployment
 {
     std::int64_t id = 0;
-    std::optional<std::string> triggered_by;    ///< E-mail address of who asked for it.
+    std::optional<std::string> triggered_by;    ///< E-mail address of the user who started it.
     std::optional<code_meaning> triggered_via;  ///< `web`, `api`, `hook`.
     std::optional<timestamp> started_at;
     std::optional<timestamp> finished_at;

@@ -133,7 +133,7 @@ inline std::string alerts_body(std::span<const notification_input> alerts,
 /// The calls about alerts. What holds for every call stands at `client`.
 ///
 /// An update is no matter of all or nothing: alerts that could not be set do not keep the others from being
-/// set, and are no error of the call. Its result names them; look into `failures` and `not_applicable`. If
+/// set, and are no error of the call. Its result names them; see `failures` and `not_applicable`. If
 /// an entry there has an unknown form it is left out, while `count` still counts it.
 template <class Client>
 class notifications_api

@@ -24,7 +24,7 @@ struct ping_auth
 };
 BOOST_DESCRIBE_STRUCT(ping_auth, (), (message, user_id, account_id, user_name, account_name))
 
-/// The calls that only look whether the API is there. What holds for every call stands at
+/// The calls that only check whether the API responds. What holds for every call stands at
 /// `client`.
 template <class Client>
 class ping_api

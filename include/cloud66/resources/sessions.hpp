@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(session, (),
                       (uid, title, service_name, command, namespace_, deployment_name, pod_name,
                        container_name))
 
-/// Which session to fetch. One of the two must be set; if both are, the API looks at `session_uid`.
+/// Which session to fetch. One of the two must be set; if both are, the API uses `session_uid`.
 struct fetch_session_params
 {
     std::optional<std::string_view> session_uid = {};   ///< `session::uid`; sent as `session_id`.

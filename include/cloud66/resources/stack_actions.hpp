@@ -96,7 +96,7 @@ enum class reboot_strategy
 };
 BOOST_DESCRIBE_ENUM(reboot_strategy, parallel, serial)
 
-/// The calls that start work on a stack and look at it. What holds for every call stands at
+/// The calls that start work on a stack and read its state. What holds for every call stands at
 /// `client`; what holds for the `action` that they return, at `action`.
 ///
 /// Every command is one `POST /stacks/{stack_uid}/actions.json` with `{"command": ..., parameters}`, scope

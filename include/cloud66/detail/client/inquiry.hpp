@@ -22,11 +22,11 @@ namespace cloud66::inline v1::detail {
 class inquiry
 {
 public:
-    /// Starts `answer` on `executor`.
+    /// Starts `work` on `executor`.
     CLOUD66_DECL static std::shared_ptr<inquiry> start(const durable_executor& executor,
-                                                       asio::awaitable<secret> answer);
+                                                       asio::awaitable<secret> work);
 
-    /// Waits until there is an answer, or `until`: whether there is one.
+    /// Waits until there is a result, or `until`: whether there is one.
     CLOUD66_DECL static asio::awaitable<bool> wait(std::shared_ptr<inquiry> self, durable_executor executor,
                                                    std::shared_ptr<time_source> time,
                                                    time_source::time_point until);
@@ -36,7 +36,7 @@ public:
     /// Whether it has ended with an exception.
     bool has_failed() const noexcept { return failure_ != nullptr; }
 
-    /// The answer.
+    /// The result.
     /// \throws what it has ended with.
     CLOUD66_DECL const secret& get() const;
 

@@ -31,7 +31,7 @@ inline std::chrono::duration<double> poll_interval(const polling_options& option
 
 /// Whether the API itself has refused a request: its error responses name an `error` such as `not_found`, where gateways
 /// and frameworks have a phrase such as `Not Found`.
-inline bool is_api_refusal(const error& why)
+inline bool is_api_error(const error& why)
 {
     const auto is_of_id = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     return !why.details().api_error.empty() && std::ranges::all_of(why.details().api_error, is_of_id);

@@ -117,7 +117,7 @@ inline delivery malformed(raw_response right, const fault_rule& line)
     result.delay = line.delay;
     result.reset = line.reset;
     result.response = std::move(right);
-    raw_response& reply = result.response;
+    raw_response& raw = result.response;
     switch (line.kind) {
         case fault_kind::no_response:
             result.silent = true;
@@ -135,35 +135,34 @@ inline delivery malformed(raw_response right, const fault_rule& line)
             result.chunked = true;
             break;
         case fault_kind::truncated_json:
-            reply.body.resize(
-                (std::min)(reply.body.size(), line.bytes == 0 ? reply.body.size() / 2 : line.bytes));
+            raw.body.resize((std::min)(raw.body.size(), line.bytes == 0 ? raw.body.size() / 2 : line.bytes));
             break;
         case fault_kind::broken_json:
-            reply.body = "{\"response\": [{\"uid\": }]}";
+            raw.body = "{\"response\": [{\"uid\": }]}";
             break;
         case fault_kind::html_page:
-            reply = raw_response();
-            reply.content_type = "text/html; charset=utf-8";
-            reply.body = "<!DOCTYPE html><html><head><title>Log in</title></head><body>Log in</body></html>";
+            raw = raw_response();
+            raw.content_type = "text/html; charset=utf-8";
+            raw.body = "<!DOCTYPE html><html><head><title>Log in</title></head><body>Log in</body></html>";
             break;
         case fault_kind::oversized_body:
-            reply.body = "{\"response\":\"";
-            reply.body.append(line.bytes == 0 ? oversized : line.bytes, 'x');
-            reply.body += "\"}";
+            raw.body = "{\"response\":\"";
+            raw.body.append(line.bytes == 0 ? oversized : line.bytes, 'x');
+            raw.body += "\"}";
             break;
         case fault_kind::response: {
             const http_error usual(line.status, std::string(error_id(line.status)),
                                    std::string(reason_phrase(line.status)), "As the fault script says");
-            reply = raw_response();
-            reply.status = line.status;
-            reply.content_type = line.content_type;
-            reply.body = line.body ? *line.body : json::serialize(usual.to_response().body);
+            raw = raw_response();
+            raw.status = line.status;
+            raw.content_type = line.content_type;
+            raw.body = line.body ? *line.body : json::serialize(usual.to_response().body);
             break;
         }
         default:
             break;  // the delay is all, or the request handler has the response
     }
-    for (const auto& [name, value] : line.headers) set_header(reply.headers, name, value);
+    for (const auto& [name, value] : line.headers) set_header(raw.headers, name, value);
     return result;
 }
 

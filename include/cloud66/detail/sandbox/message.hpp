@@ -235,33 +235,33 @@ inline std::string_view reason_phrase(unsigned status)
 
 /// The bytes of a response.
 /// \param body_sent false for HEAD.
-inline std::string to_wire(const raw_response& reply, bool keep_alive, bool chunked, bool body_sent)
+inline std::string to_wire(const raw_response& raw, bool keep_alive, bool chunked, bool body_sent)
 {
-    std::string text = "HTTP/1.1 " + std::to_string(reply.status) + " ";
-    text.append(reason_phrase(reply.status)).append("\r\n");
+    std::string text = "HTTP/1.1 " + std::to_string(raw.status) + " ";
+    text.append(reason_phrase(raw.status)).append("\r\n");
     const auto line = [&text](std::string_view name, std::string_view value) {
         text.append(name).append(": ").append(value).append("\r\n");
     };
-    for (const auto& [name, value] : reply.headers) line(name, value);
-    const bool has_body = reply.status != 204 && reply.status != 304;
+    for (const auto& [name, value] : raw.headers) line(name, value);
+    const bool has_body = raw.status != 204 && raw.status != 304;
     if (has_body) {
-        if (find_header(reply.headers, "Content-Type").empty() && !reply.content_type.empty())
-            line("Content-Type", reply.content_type);
+        if (find_header(raw.headers, "Content-Type").empty() && !raw.content_type.empty())
+            line("Content-Type", raw.content_type);
         if (chunked)
             line("Transfer-Encoding", "chunked");
         else
-            line("Content-Length", std::to_string(reply.body.size()));
+            line("Content-Length", std::to_string(raw.body.size()));
     }
     line("Connection", keep_alive ? "keep-alive" : "close");
     text += "\r\n";
     if (!body_sent || !has_body) return text;
-    if (!chunked) return text += reply.body;
+    if (!chunked) return text += raw.body;
 
     // Small uneven chunks with an extension test the client's decoder.
     constexpr std::string_view digits = "0123456789abcdef";
     constexpr std::size_t longest = 13;
-    for (std::size_t from = 0; from < reply.body.size(); from += longest) {
-        const std::string_view chunk = std::string_view(reply.body).substr(from, longest);
+    for (std::size_t from = 0; from < raw.body.size(); from += longest) {
+        const std::string_view chunk = std::string_view(raw.body).substr(from, longest);
         text.append(1, digits[chunk.size()]).append(";part\r\n").append(chunk).append("\r\n");
     }
     return text += "0\r\n\r\n";

@@ -44,20 +44,20 @@ inline bool names_entity_tag(const header_list& headers, std::string_view tag)
 }
 
 /// Adds the headers, and turns a response into 304 if the client has its body already.
-inline void add_middleware_headers(const raw_request& received, uid_generator& ids, raw_response& reply)
+inline void add_middleware_headers(const raw_request& received, uid_generator& ids, raw_response& raw)
 {
-    reply.headers.emplace_back("X-Request-Id", request_id(received.headers, ids));
+    raw.headers.emplace_back("X-Request-Id", request_id(received.headers, ids));
     const bool is_read = received.verb == "GET" || received.verb == "HEAD";
-    if (!is_read || reply.status != 200 || reply.body.empty()) {
-        reply.headers.emplace_back("Cache-Control", "no-cache");
+    if (!is_read || raw.status != 200 || raw.body.empty()) {
+        raw.headers.emplace_back("Cache-Control", "no-cache");
         return;
     }
-    const std::string tag = "W/" + entity_tag(digest_of(reply.body));
-    reply.headers.emplace_back("ETag", tag);
-    reply.headers.emplace_back("Cache-Control", "max-age=0, private, must-revalidate");
+    const std::string tag = "W/" + entity_tag(digest_of(raw.body));
+    raw.headers.emplace_back("ETag", tag);
+    raw.headers.emplace_back("Cache-Control", "max-age=0, private, must-revalidate");
     if (!names_entity_tag(received.headers, tag)) return;
-    reply.status = 304;
-    reply.body.clear();
+    raw.status = 304;
+    raw.body.clear();
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail

@@ -46,7 +46,7 @@ inline raw_response oauth_page(unsigned status, std::string_view title, std::str
 }
 
 /// A page for what must not be told to the address that the program has named (RFC 6749, 4.1.2.1).
-inline raw_response refusal_page(std::string_view text)
+inline raw_response error_page(std::string_view text)
 {
     return oauth_page(400, "An error has occurred", "<p>" + detail::html_escape(text) + "</p>");
 }
@@ -54,12 +54,12 @@ inline raw_response refusal_page(std::string_view text)
 /// Sends the browser back to the program.
 inline raw_response redirect_to(std::string address, const std::string& query)
 {
-    raw_response reply;
-    reply.status = 302;
-    reply.headers.emplace_back("Cache-Control", "no-store");
+    raw_response raw;
+    raw.status = 302;
+    raw.headers.emplace_back("Cache-Control", "no-store");
     address += address.find('?') == std::string::npos ? '?' : '&';
-    reply.headers.emplace_back("Location", address + query);
-    return reply;
+    raw.headers.emplace_back("Location", address + query);
+    return raw;
 }
 
 /// Whether the program may be sent there: what was registered, on any port if that is a loopback address without one
@@ -87,24 +87,24 @@ struct authorization
 };
 
 /// \throws http_error if the program or the address is not registered.
-inline authorization read_authorization(const oauth_state& oauth, const parameters& asked)
+inline authorization read_authorization(const oauth_state& oauth, const parameters& requested)
 {
     authorization result;
-    const auto program = oauth.applications.find(asked.text_or("client_id", ""));
+    const auto program = oauth.applications.find(requested.text_or("client_id", ""));
     if (program == oauth.applications.end()) throw bad_request("There is no application with this client_id");
     result.program = &program->second;
-    result.redirect_uri = asked.text_or("redirect_uri", "");
+    result.redirect_uri = requested.text_or("redirect_uri", "");
     if (!is_registered(*result.program, result.redirect_uri))
         throw bad_request("The redirect_uri is not one that is registered for the application");
-    result.state = asked.text_or("state", "");
-    for (std::string& scope : split(asked.text_or("scope", "public"), ' '))
+    result.state = requested.text_or("state", "");
+    for (std::string& scope : split(requested.text_or("scope", "public"), ' '))
         if (!scope.empty()) result.scopes.insert(std::move(scope));
     const auto& allowed = result.program->scopes;
     const bool all_allowed = std::ranges::all_of(result.scopes, [&](const std::string& scope) {
         return std::ranges::find(allowed, scope) != allowed.end();
     });
-    const std::string method = asked.text_or("code_challenge_method", "plain");
-    if (asked.text_or("response_type", "") != "code")
+    const std::string method = requested.text_or("code_challenge_method", "plain");
+    if (requested.text_or("response_type", "") != "code")
         result.problem = "unsupported_response_type";
     else if (!all_allowed)
         result.problem = "invalid_scope";
@@ -114,10 +114,10 @@ inline authorization read_authorization(const oauth_state& oauth, const paramete
 }
 
 /// The page on which the user decides.
-inline raw_response authorization_page(const authorization& asked, const parameters& sent)
+inline raw_response authorization_page(const authorization& requested, const parameters& sent)
 {
     std::string body = "<p>A program asks for access to your account:</p>\n<ul>\n";
-    for (const std::string& scope : asked.scopes) body += "<li>" + detail::html_escape(scope) + "</li>\n";
+    for (const std::string& scope : requested.scopes) body += "<li>" + detail::html_escape(scope) + "</li>\n";
     body += "</ul>\n<form method=\"post\" action=\"/oauth/authorize\">\n";
     for (const auto& member : sent.all())
         if (member.value().is_string())
@@ -126,53 +126,53 @@ inline raw_response authorization_page(const authorization& asked, const paramet
     body +=
         "<button id=\"authorize\" name=\"decision\" value=\"authorize\">Authorise</button>\n"
         "<button id=\"deny\" name=\"decision\" value=\"deny\">Deny</button>\n</form>";
-    return oauth_page(200, "Authorise " + asked.program->client_id + "?", body);
+    return oauth_page(200, "Authorise " + requested.program->client_id + "?", body);
 }
 
 /// Sends the program an error, or shows it where it cannot be sent.
-inline raw_response deliver_error(const authorization& asked, std::string_view id, std::string_view words)
+inline raw_response deliver_error(const authorization& requested, std::string_view id, std::string_view words)
 {
-    if (asked.redirect_uri == out_of_band_redirect) return refusal_page(words);
+    if (requested.redirect_uri == out_of_band_redirect) return error_page(words);
     std::string query;
     detail::add_field(query, "error", id);
     detail::add_field(query, "error_description", words);
-    if (!asked.state.empty()) detail::add_field(query, "state", asked.state);
-    return redirect_to(asked.redirect_uri, query);
+    if (!requested.state.empty()) detail::add_field(query, "state", requested.state);
+    return redirect_to(requested.redirect_uri, query);
 }
 
-inline raw_response deliver_code(server_state& state, const authorization& asked, const parameters& sent,
+inline raw_response deliver_code(server_state& state, const authorization& requested, const parameters& sent,
                                  time_source::time_point now)
 {
     const std::string code = random_hex(32);
-    state.oauth.codes[code] = {asked.program->client_id,
-                               asked.redirect_uri,
-                               asked.scopes,
+    state.oauth.codes[code] = {requested.program->client_id,
+                               requested.redirect_uri,
+                               requested.scopes,
                                sent.text_or("code_challenge", ""),
                                sent.text_or("code_challenge_method", "plain"),
                                now + code_lifetime,
                                {}};
-    if (asked.redirect_uri == out_of_band_redirect)
+    if (requested.redirect_uri == out_of_band_redirect)
         return oauth_page(200, "Authorization code",
                           "<p>Copy this code to the program:</p>\n<p><code id=\"authorization_code\">" +
                               code + "</code></p>");
     std::string query;
     detail::add_field(query, "code", code);
-    if (!asked.state.empty()) detail::add_field(query, "state", asked.state);
-    return redirect_to(asked.redirect_uri, query);
+    if (!requested.state.empty()) detail::add_field(query, "state", requested.state);
+    return redirect_to(requested.redirect_uri, query);
 }
 
 /// `GET` shows the page, `POST` is the user's decision.
 inline raw_response respond_to_authorize(server_state& state, std::string_view verb, const parameters& sent,
                                          time_source::time_point now)
 {
-    const authorization asked = read_authorization(state.oauth, sent);
-    if (!asked.problem.empty())
-        return deliver_error(asked, asked.problem, "The request of the program is not valid");
-    if (verb == "GET") return authorization_page(asked, sent);
+    const authorization requested = read_authorization(state.oauth, sent);
+    if (!requested.problem.empty())
+        return deliver_error(requested, requested.problem, "The request of the program is not valid");
+    if (verb == "GET") return authorization_page(requested, sent);
     if (sent.text_or("decision", "") != "authorize")
-        return deliver_error(asked, "access_denied",
+        return deliver_error(requested, "access_denied",
                              "The resource owner or authorization server denied the request.");
-    return deliver_code(state, asked, sent, now);
+    return deliver_code(state, requested, sent, now);
 }
 
 /// The program that asks for a token.
@@ -217,16 +217,16 @@ inline json::object issue_token(server_state& state, const std::string& client_i
     grant.scopes = scopes;
     std::string words;
     for (const std::string& scope : scopes) words.append(words.empty() ? "" : " ").append(scope);
-    json::object reply{{"access_token", token}, {"token_type", "bearer"}, {"scope", words}};
+    json::object raw{{"access_token", token}, {"token_type", "bearer"}, {"scope", words}};
     if (const auto& lifetime = state.settings.oauth_token_lifetime) {
         grant.expires_at = now + *lifetime;
         grant.refresh_token = random_hex(40);
-        reply["expires_in"] = lifetime->count();
-        reply["refresh_token"] = grant.refresh_token;
+        raw["expires_in"] = lifetime->count();
+        raw["refresh_token"] = grant.refresh_token;
     }
     state.account.tokens[token] = scopes;
     state.oauth.tokens[token] = std::move(grant);
-    return reply;
+    return raw;
 }
 
 inline json::object exchange_code(server_state& state, const oauth_options& program, const parameters& sent,
@@ -236,7 +236,7 @@ inline json::object exchange_code(server_state& state, const oauth_options& prog
     if (found == state.oauth.codes.end()) throw invalid_grant();
     granted_code& code = found->second;
     if (!code.token.empty()) {
-        state.oauth.revoke(state.account.tokens, code.token);  // somebody has stolen it: RFC 6749, 4.1.2
+        state.oauth.revoke(state.account.tokens, code.token);  // it may be stolen: RFC 6749, 4.1.2
         throw invalid_grant();
     }
     const std::string verifier = sent.text_or("code_verifier", "");
@@ -244,9 +244,9 @@ inline json::object exchange_code(server_state& state, const oauth_options& prog
     if (code.client_id != program.client_id || code.redirect_uri != sent.text_or("redirect_uri", "") ||
         code.expires_at <= now || (!code.challenge.empty() && code.challenge != proof))
         throw invalid_grant();
-    json::object reply = issue_token(state, code.client_id, code.scopes, now);
-    code.token = reply.at("access_token").as_string().c_str();
-    return reply;
+    json::object raw = issue_token(state, code.client_id, code.scopes, now);
+    code.token = raw.at("access_token").as_string().c_str();
+    return raw;
 }
 
 inline json::object refresh_token(server_state& state, const oauth_options& program, const parameters& sent,
@@ -264,17 +264,16 @@ inline json::object refresh_token(server_state& state, const oauth_options& prog
 /// A form, which is the default of Cloud 66, or JSON if the program accepts that.
 inline raw_response token_response(const raw_request& received, unsigned status, const json::object& members)
 {
-    raw_response reply;
-    reply.status = status;
-    reply.headers.emplace_back("Cache-Control", "no-store");
+    raw_response raw;
+    raw.status = status;
+    raw.headers.emplace_back("Cache-Control", "no-store");
     if (find_header(received.headers, "Accept").find("json") != std::string_view::npos) {
-        reply.body = json::serialize(members);
-        return reply;
+        raw.body = json::serialize(members);
+        return raw;
     }
-    reply.content_type = detail::form_type;
-    for (const auto& member : members)
-        detail::add_field(reply.body, member.key(), plain_text(member.value()));
-    return reply;
+    raw.content_type = detail::form_type;
+    for (const auto& member : members) detail::add_field(raw.body, member.key(), plain_text(member.value()));
+    return raw;
 }
 
 inline raw_response respond_to_token(server_state& state, const raw_request& received, const parameters& sent,
@@ -307,7 +306,7 @@ inline raw_response respond_to_oauth(server_state& state, const raw_request& rec
             return respond_to_authorize(state, received.verb, sent, now);
         return oauth_page(404, "Not found", "<p>There is no such page.</p>");
     } catch (const http_error& refused) {
-        return refusal_page(refused.details());
+        return error_page(refused.details());
     }
 }
 

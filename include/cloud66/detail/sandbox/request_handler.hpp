@@ -106,20 +106,20 @@ public:
             to_origin_form(received);
             const auto segments = path_segments(received.target);
             const auto line = state.faults.next_for(received.verb, segments);
-            raw_response reply;
-            if (!line || is_carried_out(*line)) reply = respond(received, segments, now);
+            raw_response raw;
+            if (!line || is_carried_out(*line)) raw = respond(received, segments, now);
             if (line && line->kind == fault_kind::not_implemented)
-                reply = on_wire(not_implemented().to_response(), received, now);
+                raw = on_wire(not_implemented().to_response(), received, now);
             if (line && line->kind == fault_kind::throttled) {
-                reply = on_wire(throttled(state.rate.limit()).to_response(), received, now);
+                raw = on_wire(throttled(state.rate.limit()).to_response(), received, now);
                 // Throttled while requests remain would be a contradiction.
-                if (state.settings.rate_headers) set_header(reply.headers, "X-RateLimit-Remaining", "0");
+                if (state.settings.rate_headers) set_header(raw.headers, "X-RateLimit-Remaining", "0");
             }
             delivery result;
             if (line)
-                result = malformed(std::move(reply), *line);
+                result = malformed(std::move(raw), *line);
             else
-                result.response = std::move(reply);
+                result.response = std::move(raw);
             record(std::move(received), now, result);
             return result;
         });
@@ -175,26 +175,26 @@ private:
 
     raw_response respond(const raw_request& received, const segment_list& segments, time_point now)
     {
-        response reply;
+        response raw;
         try {
             if (received.target.starts_with(storage_root)) return respond_from_storage(state_, received, now);
             if (received.target.starts_with(oauth_root)) return respond_to_oauth(state_, received, now);
-            reply = api_response(received, segments, now);
+            raw = api_response(received, segments, now);
         } catch (const http_error& error) {
-            reply = error.to_response();
+            raw = error.to_response();
         } catch (const std::exception& failure) {
             // A defect of the sandbox, which its users must be able to tell from one of theirs.
-            reply = http_error(500, "server_error", "The sandbox failed", failure.what()).to_response();
+            raw = http_error(500, "server_error", "The sandbox failed", failure.what()).to_response();
         }
-        return on_wire(reply, received, now);
+        return on_wire(raw, received, now);
     }
 
-    raw_response on_wire(const response& reply, const raw_request& received, time_point now)
+    raw_response on_wire(const response& raw, const raw_request& received, time_point now)
     {
         raw_response result;
-        result.status = reply.status;
-        result.headers = reply.headers;
-        if (reply.has_body) result.body = json::serialize(reply.body);
+        result.status = raw.status;
+        result.headers = raw.headers;
+        if (raw.has_body) result.body = json::serialize(raw.body);
         result.headers.emplace_back("Server", "cloud66-sandbox");
         result.headers.emplace_back("Date", http_date(state_.dates.date(now)));
         if (state_.settings.rate_headers) {

@@ -164,11 +164,11 @@ inline std::string unreadable_response(const boost::system::error_code& failed, 
     if (failed.category() != http::make_error_code(http::error::bad_method).category() ||
         failed == http::error::end_of_stream || failed == http::error::partial_message)
         return {};
-    raw_response reply;
-    reply.status = failed == http::error::body_limit ? 413 : 400;
-    reply.body =
+    raw_response raw;
+    raw.status = failed == http::error::body_limit ? 413 : 400;
+    raw.body =
         "{\"error\":\"bad_request\",\"error_description\":\"The request cannot be read\",\"details\":\"\"}";
-    return to_wire(reply, false, false, body_sent);
+    return to_wire(raw, false, false, body_sent);
 }
 
 /// The sockets of the sandbox: HTTP/1.1 over TLS on 127.0.0.1. The request handler decides what they send.
@@ -412,9 +412,9 @@ private:
                                           asio::redirect_error(asio::use_awaitable, failed));
             if (failed) {
                 const bool is_head = parser.get().method() == http::verb::head;
-                const std::string reply = unreadable_response(failed, !is_head);
-                if (reply.empty()) co_return;
-                failed = co_await write(peer, reply);
+                const std::string raw = unreadable_response(failed, !is_head);
+                if (raw.empty()) co_return;
+                failed = co_await write(peer, raw);
                 co_await shut_down(peer);
                 co_return;
             }

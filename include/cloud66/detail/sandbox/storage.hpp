@@ -78,12 +78,12 @@ inline std::string signed_target(const server_state& state, std::string_view key
 
 inline raw_response storage_error(unsigned status, std::string_view code)
 {
-    raw_response reply;
-    reply.status = status;
-    reply.content_type = "application/xml";
-    reply.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>";
-    reply.body.append(code).append("</Code></Error>");
-    return reply;
+    raw_response raw;
+    raw.status = status;
+    raw.content_type = "application/xml";
+    raw.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>";
+    raw.body.append(code).append("</Code></Error>");
+    return raw;
 }
 
 /// Where `Range: bytes=FROM-` begins; none for anything else, which is ignored.
@@ -100,33 +100,33 @@ inline std::optional<std::size_t> start_of_range(std::string_view range)
 inline raw_response stored_file_response(const json::object& file, const raw_request& received)
 {
     const std::string etag = entity_tag(version_identity(file));
-    raw_response reply;
+    raw_response raw;
     if (names_entity_tag(received.headers, etag)) {
-        reply.status = 304;
-        reply.headers.emplace_back("ETag", etag);
-        return reply;
+        raw.status = 304;
+        raw.headers.emplace_back("ETag", etag);
+        return raw;
     }
-    reply.content_type = "binary/octet-stream";
-    reply.body = stored_bytes(file);
-    const std::string size = std::to_string(reply.body.size());
+    raw.content_type = "binary/octet-stream";
+    raw.body = stored_bytes(file);
+    const std::string size = std::to_string(raw.body.size());
 
     auto from = start_of_range(find_header(received.headers, "Range"));
     const std::string_view condition = find_header(received.headers, "If-Range");
     if (!condition.empty() && condition != etag) from.reset();
-    if (from && *from >= reply.body.size()) {
-        reply = storage_error(416, "InvalidRange");
-        reply.headers.emplace_back("Content-Range", "bytes */" + size);
-        return reply;
+    if (from && *from >= raw.body.size()) {
+        raw = storage_error(416, "InvalidRange");
+        raw.headers.emplace_back("Content-Range", "bytes */" + size);
+        return raw;
     }
     if (from) {
-        reply.status = 206;
-        reply.headers.emplace_back("Content-Range", "bytes " + std::to_string(*from) + '-' +
-                                                        std::to_string(reply.body.size() - 1) + '/' + size);
-        reply.body.erase(0, *from);
+        raw.status = 206;
+        raw.headers.emplace_back("Content-Range", "bytes " + std::to_string(*from) + '-' +
+                                                      std::to_string(raw.body.size() - 1) + '/' + size);
+        raw.body.erase(0, *from);
     }
-    reply.headers.emplace_back("ETag", etag);
-    reply.headers.emplace_back("Accept-Ranges", "bytes");
-    return reply;
+    raw.headers.emplace_back("ETag", etag);
+    raw.headers.emplace_back("Accept-Ranges", "bytes");
+    return raw;
 }
 
 inline raw_response storage_response(server_state& state, const raw_request& received,
@@ -160,10 +160,10 @@ inline raw_response storage_response(server_state& state, const raw_request& rec
 inline raw_response respond_from_storage(server_state& state, const raw_request& received,
                                          time_source::time_point now)
 {
-    raw_response reply = storage_response(state, received, now);
-    reply.headers.emplace_back("Server", "cloud66-sandbox-storage");
-    reply.headers.emplace_back("Date", http_date(state.dates.date(now)));
-    return reply;
+    raw_response raw = storage_response(state, received, now);
+    raw.headers.emplace_back("Server", "cloud66-sandbox-storage");
+    raw.headers.emplace_back("Date", http_date(state.dates.date(now)));
+    return raw;
 }
 
 }  // namespace cloud66::inline v1::sandbox_detail

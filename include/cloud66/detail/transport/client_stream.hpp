@@ -200,7 +200,7 @@ inline asio::awaitable<network_error> client_stream::connect(time_source::time_p
     std::vector<asio::ip::tcp::endpoint> endpoints;
     auto step = limit(settings_->timeouts.resolve, errc::resolve_timed_out, until);
     auto code = co_await resolve(executor, next, settings_->time, step, endpoints);
-    if (code) co_return failure(code, "looking up");
+    if (code) co_return failure(code, "resolving");
 
     if (settings_->addresses) settings_->addresses->sort(endpoints, settings_->time->now());
 

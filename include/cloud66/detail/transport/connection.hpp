@@ -91,7 +91,7 @@ private:
     enum class part
     {
         header,
-        piece,  // of the body, or its end
+        chunk,  // of the body, or its end
         whole
     };
 
@@ -114,7 +114,7 @@ private:
     client_stream stream_;
     std::string wire_;  // the request as bytes; wiped when it is sent
     boost::beast::flat_buffer buffer_;
-    std::size_t parsed_ = 0;  // how many bytes of the buffer are done with; a piece may still be among them
+    std::size_t parsed_ = 0;  // how many bytes of the buffer are done with; a chunk may still be among them
     std::optional<response_parser> parser_;
     bool keep_alive_ = false;
     time_source::time_point idle_since_{};
@@ -150,7 +150,7 @@ inline void connection::expect_response(body_mode mode)
 inline bool connection::has(part wanted) const
 {
     if (wanted == part::header) return parser_->is_header_done();
-    return parser_->is_done() || (wanted == part::piece && !parser_->piece().empty());
+    return parser_->is_done() || (wanted == part::chunk && !parser_->chunk().empty());
 }
 
 inline void connection::receive(boost::system::error_code& code)
@@ -334,17 +334,17 @@ inline asio::awaitable<network_error> connection::read_some(time_source::time_po
                                                             std::string_view& chunk)
 {
     stream_.set_deadline({until, errc::attempt_timed_out});
-    parser_->clear_piece();
+    parser_->clear_chunk();
     boost::system::error_code code;
     do {
         if (code == asio::error::would_block) {
             const std::size_t received = co_await stream_.wait_until_ready(code);
             stream_.resume(received, code);
         }
-        if (!stream_.has_failed(code)) parse(part::piece, code);
+        if (!stream_.has_failed(code)) parse(part::chunk, code);
     } while (code == asio::error::would_block);
     if (stream_.has_failed(code)) co_return stream_.failure(code, reading());
-    chunk = parser_->piece();
+    chunk = parser_->chunk();
     if (chunk.empty()) end_exchange();
     stream_.clear_deadline();
     co_return network_error();

@@ -23,7 +23,7 @@
 
 namespace cloud66::inline v1::detail {
 
-/// A look-up of the host's addresses. Asio cannot stop one that runs, so that the waiter for it waits for its
+/// A resolution of the host's addresses. Asio cannot stop one that runs, so that the waiter for it waits for its
 /// event instead, and leaves a late response behind.
 struct lookup : std::enable_shared_from_this<lookup>
 {
@@ -48,7 +48,7 @@ struct lookup : std::enable_shared_from_this<lookup>
     asio::ip::tcp::resolver::results_type found;
 };
 
-/// Appends the addresses of `server` to `endpoints`: the one that its host is, or else those of a look-up.
+/// Appends the addresses of `server` to `endpoints`: the one that its host is, or else those that it resolves to.
 /// \return why there are none; no error if there are.
 /// Throws `operation_aborted` if the coroutine is cancelled.
 inline asio::awaitable<boost::system::error_code> resolve(const asio::any_io_executor& executor,

@@ -28,12 +28,12 @@ public:
     /// Status, headers, and what of the body was collected.
     http::response& response() { return response_; }
 
-    /// Whether the body becomes part of the response. Else each `put` leaves a piece of it in `piece`.
+    /// Whether the body becomes part of the response. Else each `put` leaves a chunk of it in `chunk`.
     void collect_body(bool on) { collects_ = on; }
 
     /// What the last `put` has found of the body; valid as long as the bytes that were put.
-    std::string_view piece() const { return piece_; }
-    void clear_piece() { piece_ = {}; }
+    std::string_view chunk() const { return chunk_; }
+    void clear_chunk() { chunk_ = {}; }
 
 private:
     using code_type = boost::system::error_code;
@@ -45,7 +45,7 @@ private:
         if (collects_)
             response_.body.append(part.data(), part.size());
         else
-            piece_ = {part.data(), part.size()};
+            chunk_ = {part.data(), part.size()};
         return part.size();
     }
 
@@ -82,7 +82,7 @@ private:
     void on_finish_impl(code_type&) override {}
 
     http::response response_;
-    std::string_view piece_;
+    std::string_view chunk_;
     bool collects_ = true;
 };
 

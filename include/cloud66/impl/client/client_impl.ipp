@@ -167,13 +167,13 @@ CLOUD66_DECL void client_impl::log_attempt(const attempt_result& attempt, const 
 }
 
 /// The response with a good status to `request`. If it was a change and cannot be read, what became of it is unknown.
-inline api_response open_response(const api_request& request, http::response&& answer,
+inline api_response open_response(const api_request& request, http::response&& received,
                                   error_details&& details, redaction&& hidden)
 {
     api_response response;
     try {
-        response = api_response(std::move(answer.body), std::move(details), std::move(hidden),
-                                request.is_safe(), answer.headers);
+        response = api_response(std::move(received.body), std::move(details), std::move(hidden),
+                                request.is_safe(), received.headers);
     } catch (const error& unreadable) {
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);

@@ -30,7 +30,7 @@ private:
 };
 
 CLOUD66_DECL std::shared_ptr<inquiry> inquiry::start(const durable_executor& executor,
-                                                     asio::awaitable<secret> answer)
+                                                     asio::awaitable<secret> work)
 {
     const auto made = std::make_shared<inquiry>();
     const auto end = [made](std::exception_ptr failure, secret given) {
@@ -39,7 +39,7 @@ CLOUD66_DECL std::shared_ptr<inquiry> inquiry::start(const durable_executor& exe
         made->answer_ = std::move(given);
         for (event* one : made->waiters_) one->notify();
     };
-    asio::co_spawn(executor.get(), std::move(answer), asio::bind_cancellation_slot(made->stop_.slot(), end));
+    asio::co_spawn(executor.get(), std::move(work), asio::bind_cancellation_slot(made->stop_.slot(), end));
     return made;
 }
 

@@ -37,7 +37,7 @@ inline error poll_error(std::exception_ptr failure)
 inline bool refuses_list(const error& failure)
 {
     const auto& code = failure.code();
-    if (!is_api_refusal(failure) || code == condition::retryable) return false;
+    if (!is_api_error(failure) || code == condition::retryable) return false;
     return code == errc::forbidden || code != condition::denied;
 }
 

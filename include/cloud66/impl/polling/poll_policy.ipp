@@ -14,7 +14,7 @@ namespace cloud66::inline v1::detail {
 inline bool is_final(const error& why)
 {
     if (why.code() == errc::no_credentials || why.code() == errc::invalid_argument) return true;
-    return why.code() == condition::denied && is_api_refusal(why);
+    return why.code() == condition::denied && is_api_error(why);
 }
 
 CLOUD66_DECL poll_policy::time_point poll_policy::next_poll(time_point now, double random) const
@@ -46,7 +46,7 @@ CLOUD66_DECL bool poll_policy::failed(const error& why, time_point now)
     if (is_final(why)) return true;
     // In milliseconds: the longest limit does not fit in the clock's unit.
     using std::chrono::floor, std::chrono::milliseconds;
-    if (code == errc::not_found && is_api_refusal(why))
+    if (code == errc::not_found && is_api_error(why))
         return floor<milliseconds>(now - started_) >= options_->not_found_grace;
     failing_since_ = (std::min)(failing_since_, now);
     return floor<milliseconds>(now - failing_since_) >= options_->failure_budget;

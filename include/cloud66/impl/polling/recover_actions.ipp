@@ -20,7 +20,7 @@
 
 namespace cloud66::inline v1::detail {
 
-/// What to look for, owned.
+/// What to find, owned.
 struct recovery
 {
     std::string stack_uid;

@@ -28,9 +28,9 @@ inline response register_queue_agent(call& request)
         added["host_name"] = host;
         agent = &account.documents("agents").emplace_back(std::move(added)).as_object();
     }
-    json::object reply = *agent;
-    reply.erase("host_name");
-    return enveloped(std::move(reply));
+    json::object raw = *agent;
+    raw.erase("host_name");
+    return enveloped(std::move(raw));
 }
 
 inline constexpr collection queues{.kind = "queues",
