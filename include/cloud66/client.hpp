@@ -189,7 +189,8 @@ public:
     /// \param params what is known of the action.
     /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
     /// action. They wait 20 minutes by default.
-    /// \throws error `invalid_argument` for an empty `stack_uid` or a negative tolerance; `outcome_unknown` if 20 pages were not enough.
+    /// \throws error `invalid_argument` for an empty `stack_uid` or a negative tolerance; `outcome_unknown`
+    /// if 20 pages were not enough.
     CLOUD66_DECL operation<std::vector<action>> recover_actions(std::string_view stack_uid,
                                                                 std::chrono::system_clock::time_point since,
                                                                 recover_actions_params params = {}) const;

@@ -84,7 +84,8 @@ struct action_event
     std::int64_t action_id = 0;  ///< No label.
 };
 
-/// Receives the events of a client: `options.events`; null: no events. Made for metrics and traces; lines for people are in `options.log`.
+/// Receives the events of a client: `options.events`; null: no events. Made for metrics and
+/// traces; lines for people are in `options.log`.
 ///
 /// The functions are called on the client's executor and hold up its work; texts in an event live as long as the call. What
 /// they throw is ignored; standard error gets one line about it. Without a listener nothing of this costs anything.

@@ -116,7 +116,7 @@ TEST_CASE("a host without an address gives the resolver's error")
     const auto error = loop.list_stacks();
     CHECK((error.code() == asio::error::host_not_found ||
            error.code() == asio::error::host_not_found_try_again));
-    CHECK_THAT(error.what(), test::contains("while looking up does-not-exist.invalid"));
+    CHECK_THAT(error.what(), test::contains("while resolving does-not-exist.invalid"));
 }
 
 TEST_CASE("a certificate of an untrusted authority gives a TLS error without a retry")

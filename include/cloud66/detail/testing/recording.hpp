@@ -32,7 +32,8 @@
 //       ]
 //     }
 //
-// `account` is there if the request named one. A body that is not JSON is a `text`; one that is longer than that, by its `length`, ends with blanks.
+// `account` is there if the request named one. A body that is not JSON is a `text`; one that is
+// longer than that, by its `length`, ends with blanks.
 namespace cloud66::inline v1::detail {
 
 /// Where the API is below its host, unless `options.base_url` says something else. Recordings leave it out.

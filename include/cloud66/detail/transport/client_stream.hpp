@@ -239,7 +239,7 @@ inline asio::awaitable<network_error> client_stream::handshake(time_source::time
         resume(received, code);
         if (has_failed(code)) break;
     }
-    if (has_failed(code)) co_return failure(code, "shaking hands (TLS) with");
+    if (has_failed(code)) co_return failure(code, "negotiating TLS with");
     co_return network_error();
 }
 
