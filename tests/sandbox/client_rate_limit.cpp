@@ -120,7 +120,8 @@ TEST_CASE("more mutating requests than the window has left are each made once, w
 }
 
 TEST_CASE(
-    "with max_wait 0 a throttled call fails at once, and no more calls are sent while the API throttles")
+    "with a max_throttle_wait of zero a throttled call fails at once, and no more calls are sent while the "
+    "API throttles")
 {
     test::sandbox_loop loop(with_rate_limit(1));
     loop.options.rate_limit.max_throttle_wait = 0s;

@@ -32,7 +32,7 @@ TEST_CASE("a backup is downloaded completely, its files in the order of their na
     CHECK(loop.sandbox.request_count() == 3 + 3 + 2);
 }
 
-TEST_CASE("the progress callback gets increasing byte counts")
+TEST_CASE("the byte counts of the progress callback never decrease")
 {
     download_loop loop;
     std::vector<cloud66::download_progress> updates;

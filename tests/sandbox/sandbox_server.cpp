@@ -163,7 +163,7 @@ TEST_CASE("a port in use throws system_error")
     CHECK_THROWS_AS(cloud66::sandbox({.port = sandbox.port()}), boost::system::system_error);
 }
 
-TEST_CASE("invalid sandbox options throw std::invalid_argument")
+TEST_CASE("invalid sandbox options are refused with invalid_argument")
 {
     const auto refuses = [](cloud66::sandbox_options options) {
         const auto refused = test::error_of([&] { const cloud66::sandbox made(std::move(options)); });

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cloud66::inline v1 {
 
@@ -35,10 +36,12 @@ public:
     operation<void> ping() const { return detail::fetch<void>(*this, detail::get("ping", "/ping.json")); }
 
     /// Whether the token is good, and whose it is: `GET /ping/auth.json`. Scope `public`.
-    /// \throws error `unauthenticated` if it is not good.
+    /// \throws error `unauthenticated` if it is not good; `rejected` if the response is `ok: false`.
     operation<ping_auth> ping_authenticated() const
     {
-        return detail::fetch<ping_auth>(*this, detail::get("ping_authenticated", "/ping/auth.json"));
+        auto request = detail::get("ping_authenticated", "/ping/auth.json");
+        request.can_be_rejected = true;
+        return detail::fetch<ping_auth>(*this, std::move(request));
     }
 };
 

@@ -95,7 +95,7 @@ TEST_CASE("a call made while the API throttles is sent once, after the breaker h
     CHECK(std::count(loop.changes.begin(), loop.changes.end(), "/api/3/b") == 1);
 }
 
-TEST_CASE("a call waits no longer than max_wait, and its error has the time until the next probe")
+TEST_CASE("a call waits no longer than max_throttle_wait, and its error has the time until the next probe")
 {
     throttling_loop loop;
     loop.throttled_for = 24h;
@@ -110,7 +110,7 @@ TEST_CASE("a call waits no longer than max_wait, and its error has the time unti
     CHECK(error.details().retry_after <= 4min + 5s);
 }
 
-TEST_CASE("a call with a max_wait of zero does not wait")
+TEST_CASE("a call with a max_throttle_wait of zero does not wait")
 {
     throttling_loop loop;
     loop.options.rate_limit.max_throttle_wait = 0s;

@@ -36,3 +36,12 @@ TEST_CASE("a rejected one-time password is an error with the server's reason")
     CHECK(failure.code() == cloud66::errc::rejected);
     CHECK(failure.details().api_message == "no second factor");
 }
+
+TEST_CASE("a token that the response to ping_authenticated rejects is an error with the server's reason")
+{
+    test::scripted_client script;
+    script.transport->respond(test::ok(R"({"ok": false, "message": "the token was revoked"})"));
+    const auto failure = test::error_of([&] { script.run(script.client.ping_authenticated()); });
+    CHECK(failure.code() == cloud66::errc::rejected);
+    CHECK_THAT(failure.what(), test::contains("the token was revoked"));
+}

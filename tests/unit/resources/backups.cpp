@@ -12,11 +12,11 @@ TEST_CASE("backups reject what can never be right")
     test::scripted_client loop;
     loop.check_rejects("keep_count",
                        [](const client& c) { return c.create_backup("s", {.keep_count = -1}); });
-    loop.check_rejects("db_types is empty", [](const client& c) {
+    loop.check_rejects("db_types has an empty element", [](const client& c) {
         constexpr std::array<std::string_view, 1> databases{""};
         return c.create_backup("s", {.db_types = databases});
     });
-    loop.check_rejects("db_types has a name with a comma", [](const client& c) {
+    loop.check_rejects("db_types has an element with a comma", [](const client& c) {
         constexpr std::array<std::string_view, 1> databases{"redis,"};
         return c.create_backup("s", {.db_types = databases});
     });

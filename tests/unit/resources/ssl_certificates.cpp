@@ -33,10 +33,10 @@ TEST_CASE("a certificate's type and the rest of it must fit")
     check_rejected("server_names is empty", wrong);
     constexpr std::array<std::string_view, 2> no_domain{"example.com", ""};
     wrong.server_names = no_domain;
-    check_rejected("server_names is empty", wrong);
+    check_rejected("server_names has an empty element", wrong);
     constexpr std::array<std::string_view, 1> joined{"example.com,www.example.com"};
     wrong.server_names = joined;
-    check_rejected("server_names has a name with a comma", wrong);
+    check_rejected("server_names has an element with a comma", wrong);
     wrong = automatic;
     wrong.wildcard = true;
     check_rejected("dns_provider_uuid is missing", wrong);

@@ -86,7 +86,6 @@ template <class Model, class T>
 asio::awaitable<T> do_fetch_member(std::shared_ptr<client_impl> owner, api_request request, T Model::*member)
 {
     const api_response response = co_await owner->send(std::move(request));
-    if (is_rejection(response)) throw rejected(response);
     Model found = decode_response<Model>(owner->options().log, response);
     co_return std::move(found.*member);
 }
@@ -165,6 +164,7 @@ operation<T> fetch(const Api& api, api_request request)
 template <class Model, class T, class Api>
 operation<T> fetch_member(const Api& api, api_request request, T Model::*member)
 {
+    request.can_be_rejected = true;
     const work_kind kind = kind_of(request);
     return make_operation(
         api, do_fetch_member(client_access::impl_of(api), with_settings(api, std::move(request)), member),

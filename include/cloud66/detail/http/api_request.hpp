@@ -62,6 +62,8 @@ struct api_request
     std::string target;        ///< Path below the API's root with its query, percent-encoded.
     std::string body;          ///< JSON; empty: none.
     bool is_mutating = false;  ///< For a `GET` that changes something all the same.
+    bool can_be_rejected =
+        false;  ///< For a `GET` whose response may say `ok: false`; others are no rejection.
 
     /// Why it cannot be sent: a bad argument, which is reported by the operation and not by the call.
     std::shared_ptr<const error> problem = nullptr;

@@ -178,7 +178,7 @@ inline api_response open_response(const api_request& request, http::response&& r
         if (request.is_safe()) throw;
         throw accepted_but_unreadable(unreadable);
     }
-    if (!request.is_safe() && is_rejection(response)) throw rejected(response);
+    if ((!request.is_safe() || request.can_be_rejected) && is_rejection(response)) throw rejected(response);
     return response;
 }
 

@@ -80,9 +80,9 @@ CLOUD66_DECL std::optional<std::string> comma_joined(std::string_view name,
 {
     std::optional<std::string> joined;
     for (const std::string_view element : elements) {
-        if (element.empty()) throw error(errc::invalid_argument, std::string(name) + " is empty");
+        if (element.empty()) throw error(errc::invalid_argument, std::string(name) + " has an empty element");
         if (element.find(',') != std::string_view::npos)
-            throw error(errc::invalid_argument, std::string(name) + " has a name with a comma");
+            throw error(errc::invalid_argument, std::string(name) + " has an element with a comma");
         if (joined)
             joined->append(1, ',').append(element);
         else
