@@ -188,7 +188,7 @@ public:
     /// \param since when the request was sent whose response was lost: `error_details::sent_at`.
     /// \param params what is known of the action.
     /// \return handles in the order of the actions' ids, each with a `info()`; none if there is no such
-    /// action. They wait 20 minutes by default.
+    /// action. They wait 20 minutes by default, or as long as other handles on the action do.
     /// \throws error `invalid_argument` for an empty `stack_uid` or a negative tolerance; `outcome_unknown`
     /// if 20 pages were not enough.
     CLOUD66_DECL operation<std::vector<action>> recover_actions(std::string_view stack_uid,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cloud66/client.hpp>
+#include <cloud66/detail/http/form.hpp>
 #include <cloud66/detail/timing/event.hpp>
 #include <cloud66/error.hpp>
 #include <cloud66/oauth.hpp>
@@ -19,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 using cloud66::client;
 using cloud66::credentials;
@@ -85,6 +87,9 @@ struct renewing_loop : test::scripted_loop
             return request.token.reveal() == valid ? test::ok("[]")
                                                    : test::response(401, R"({"error":"invalid"})");
         ++refreshes;
+        const auto fields = cloud66::detail::read_form(request.body);
+        for (const auto& [name, value] : fields)
+            if (name == "refresh_token") sent_refresh_tokens.push_back(value);
         if (grant_is_over) return test::response(400, R"({"error":"invalid_grant"})");
         const std::string number = std::to_string(refreshes + 1);
         valid = "at-" + number;
@@ -99,6 +104,7 @@ struct renewing_loop : test::scripted_loop
     std::optional<cloud66::oauth_client> login;
     std::string valid = "at-1";
     int refreshes = 0;
+    std::vector<std::string> sent_refresh_tokens;
     bool grant_is_over = false;
     std::string log;
 };
@@ -214,6 +220,21 @@ TEST_CASE("a renewed token that cannot be saved is used all the same, and the lo
     loop.store->is_full = true;
     loop.run(list(loop.make_client()));
     CHECK_THAT(loop.log, test::contains("cannot be saved: the disk is full"));
+}
+
+TEST_CASE("a renewed token that could not be saved is renewed, and not the older one of the store")
+{
+    renewing_loop loop;
+    loop.valid = "none";
+    loop.store->is_full = true;
+    const client api = loop.make_client();
+    loop.run(list(api));
+    loop.time->advance(2min);
+    loop.valid = "none";
+    loop.store->is_full = false;
+    loop.run(list(api));
+    CHECK(loop.sent_refresh_tokens == std::vector<std::string>{"rt-1", "rt-2"});
+    CHECK(loop.store->token->access_token.reveal() == "at-3");
 }
 
 TEST_CASE("a slow store has one call at a time, for all callers of all clients")

@@ -12,7 +12,7 @@ TEST_CASE("scaling a server group rejects sizes without a name and counts that c
     test::scripted_client script;
     script.check_rejects("server_size is empty",
                          [](const client& c) { return c.scale_up_server_group("S", 1, docker, ""); });
-    script.check_rejects("server_names has an empty element", [](const client& c) {
+    script.check_rejects("server_names is empty", [](const client& c) {
         constexpr std::array<std::string_view, 2> names{"Lynx", ""};
         return c.scale_up_server_group("S", 1, docker, "s", {.server_names = names});
     });

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 using cloud66::load_dotenv;
 using cloud66::parse_dotenv;
@@ -198,10 +199,13 @@ TEST_CASE("a .env file is read by its path")
     const auto refused = test::error_of([&] { (void)load_dotenv(bad); });
     CHECK(refused.details().message == bad + ":2: this is not NAME=value");
 
-    for (const std::string& none : {folder.path() + "/none", folder.path()}) {
-        const auto unreadable = test::error_of([&] { (void)load_dotenv(none); });
-        CHECK(unreadable.code() == cloud66::errc::file_error);
-        CHECK(unreadable.details().message == none + " cannot be read");
+    const std::string none = folder.path() + "/none";
+    const std::pair<std::string, std::string> unreadable[] = {{none, "No such file or directory"},
+                                                              {folder.path(), "Is a directory"}};
+    for (const auto& [file, reason] : unreadable) {
+        const auto failure = test::error_of([&, path = file] { (void)load_dotenv(path); });
+        CHECK(failure.code() == cloud66::errc::file_error);
+        CHECK(failure.details().message == file + " cannot be read: " + reason);
     }
 }
 

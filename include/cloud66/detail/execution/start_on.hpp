@@ -4,7 +4,6 @@
 
 #include <cloud66/config.hpp>
 #include <cloud66/detail/execution/context_hook.hpp>
-#include <cloud66/detail/execution/start_on.hpp>
 #include <cloud66/error.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

@@ -40,6 +40,7 @@ private:
     const std::shared_ptr<token_store> store_;
     const std::shared_ptr<oauth_impl> client_;
     std::optional<oauth_token> token_;  // none: not loaded yet
+    bool is_saved_ = true;              // whether the store has what was refreshed
     std::optional<time_source::time_point> refreshed_at_;
     std::shared_ptr<inquiry> update_;  // the last one; null: none yet
 };

@@ -19,7 +19,7 @@ namespace cloud66::inline v1::detail {
 class tracked_action;
 class action_poller;
 
-/// What a wait for `polled` that came to its end like this ends with.
+/// What a wait for `tracked` that came to its end like this ends with.
 /// Thread-safe.
 /// \param timeout what the wait was given.
 /// \param failure why polling has ended, if that was it.
@@ -37,7 +37,7 @@ CLOUD66_DECL asio::awaitable<action_info> wait_for_end(std::shared_ptr<tracked_a
 CLOUD66_DECL asio::awaitable<action_info> wait_for_update(std::shared_ptr<tracked_action> tracked,
                                                           std::uint64_t seen);
 
-/// Lets `work`, a wait for `polled` on any executor, end with the last `action_info` and a resume token if it is
+/// Lets `work`, a wait for `tracked` on any executor, end with the last `action_info` and a resume token if it is
 /// cancelled.
 CLOUD66_DECL asio::awaitable<action_info> resumable(std::shared_ptr<tracked_action> tracked,
                                                     asio::awaitable<action_info> work);

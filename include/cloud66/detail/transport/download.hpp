@@ -30,7 +30,7 @@ namespace cloud66::inline v1::detail {
 /// Fetches from any server, not the API's: bodies of any size, chunk by chunk. One response at a time, each on
 /// a connection of its own. Follows no redirect, sends no token, and none of `options.headers`.
 ///
-/// `options.timeouts` hold for resolving, connecting and the TLS handshake; `request` is how long the response's
+/// `options.timeouts` hold for resolving, connecting and the TLS handshake; `attempt` is how long the response's
 /// header, and then each next byte, may take. The system's authorities are trusted beside `options.tls`.
 ///
 /// Throws `error`, with the host in its text and nothing else of the address, which may be a secret.

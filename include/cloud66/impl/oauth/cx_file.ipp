@@ -33,7 +33,7 @@ CLOUD66_DECL std::optional<secret> read_secret_file(const std::filesystem::path&
     std::error_code failed;
     std::string text = read_file(path, failed);
     if (failed == std::errc::no_such_file_or_directory) return std::nullopt;
-    if (failed) throw error(code, path.string() + " cannot be read: check its permissions");
+    if (failed) throw error(code, path.string() + " cannot be read: " + failed.message());
     secret result(text);
     wipe(text.data(), text.size());
     return result;

@@ -76,7 +76,8 @@ inline asio::awaitable<secret> renewed_tokens::update(std::shared_ptr<renewed_to
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     secret known;
     if (self->token_) known = self->token_->access_token;
-    co_await load(self);  // another process may have renewed it
+    // Another process may have renewed it. A token that could not be saved is newer than that of the store.
+    if (self->is_saved_) co_await load(self);
     if (self->token_->access_token != known && !self->has_expired()) co_return self->token_->access_token;
     if (!self->token_->refresh_token.empty()) co_await refresh(self);
     if (self->has_expired())
@@ -91,9 +92,11 @@ inline asio::awaitable<void> renewed_tokens::refresh(std::shared_ptr<renewed_tok
     oauth_token before = *self->token_;
     self->token_ = co_await oauth_impl::fetch_token(self->client_, std::move(request), std::move(before));
     self->refreshed_at_ = self->client_->time()->now();
+    self->is_saved_ = false;
     try {
         oauth_token fresh = *self->token_;
         co_await self->store_->save(std::move(fresh));
+        self->is_saved_ = true;
     } catch (const std::exception& failure) {
         self->client_->client()->options().log(
             log_level::warning,

@@ -111,7 +111,7 @@ CLOUD66_DECL std::shared_ptr<tracked_action> action_poller::find(action_key key,
     const bool is_known = place != known_.end() && place->key() == key;
     if (is_known) {
         if (auto alive = place->weak_from_this().lock()) {
-            if (timeout != default_action_timeout) alive->timeout_ = timeout;
+            if (alive->timeout_ == default_action_timeout) alive->timeout_ = timeout;
             return alive;
         }
     }

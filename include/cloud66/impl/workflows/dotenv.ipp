@@ -115,6 +115,8 @@ private:
     std::string read_plain(bool behind_blank)
     {
         std::string value;
+        value.reserve(rest_.find('\n') == rest_.npos ? rest_.size()
+                                                     : rest_.find('\n'));  // no copy is left behind
         while (!at_line_end() && !(behind_blank && at_comment())) {
             behind_blank = is_blank(rest_.front());
             value += take();
@@ -128,6 +130,7 @@ private:
         const std::size_t opened_in = line_;
         const char quote = take();
         std::string value;
+        value.reserve(rest_.size());  // no copy is left behind
         while (!at(quote)) {
             if (rest_.empty()) fail(opened_in, "the quote that is opened here is never closed");
             if (rest_.starts_with("\r\n")) take();
@@ -165,7 +168,7 @@ CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::pa
 {
     std::error_code failed;
     std::string text = detail::read_file(path, failed);
-    if (failed) throw error(errc::file_error, path.string() + " cannot be read");
+    if (failed) throw error(errc::file_error, path.string() + " cannot be read: " + failed.message());
     const secret content(text);
     detail::wipe(text.data(), text.size());
     return parse_dotenv(content.reveal(), path.string());
