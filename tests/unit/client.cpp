@@ -114,7 +114,7 @@ TEST_CASE("a list is complete, or the call fails")
         loop.transport->respond(test::response(200, stacks_page("a", R"({"next":1,"current":0})")));
         const auto failure = test::error_of([&] { loop.run(client.list_stacks()); });
         CHECK(failure.code() == cloud66::errc::malformed_response);
-        CHECK_THAT(failure.what(), test::contains("page 1 was asked for"));
+        CHECK_THAT(failure.what(), test::contains("page 1 was requested"));
     }
     SECTION("a list of one page is read whatever the page's number")
     {
@@ -300,7 +300,7 @@ TEST_CASE("the error for a body that is not JSON describes the body")
     {
         const auto failure = failure_of(200, "\x1f\x8b\x08", "application/json", "gzip");
         CHECK_THAT(failure.what(),
-                   test::contains("the body has the Content-Encoding gzip, which was not asked for"));
+                   test::contains("the body has the Content-Encoding gzip, which was not requested"));
         CHECK(failure.details().excerpt.empty());
     }
     SECTION("of a refused request")

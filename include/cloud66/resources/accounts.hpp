@@ -41,7 +41,7 @@ struct account
     std::optional<timestamp> updated_at;  ///< Go only; read `updated_at_iso` first.
     std::optional<bool> current_account;  ///< Whether it is the caller's primary account.
 
-    /// Empty unless asked for, see `get_account_params`.
+    /// Empty unless requested, see `get_account_params`.
     std::vector<unmanaged_server> unmanaged_servers;
 
     /// A line for a shell that registers a server; there is a key of the account in it.

@@ -29,8 +29,8 @@ struct database_user
     std::optional<std::string> stack_uid;
     std::optional<std::int64_t> server_group_id;
     std::optional<std::string> host;      ///< From where the user may come; `%`: from anywhere.
-    std::optional<secret> password;       ///< Only if `show_password` was asked for.
-    std::optional<secret> password_hash;  ///< Only if `show_password` was asked for.
+    std::optional<secret> password;       ///< Only if `show_password` is set.
+    std::optional<secret> password_hash;  ///< Only if `show_password` is set.
     std::optional<timestamp> created_at_iso;
     std::optional<timestamp> updated_at_iso;
 };

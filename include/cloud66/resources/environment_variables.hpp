@@ -56,7 +56,7 @@ BOOST_DESCRIBE_STRUCT(environment_variable, (),
 /// All environment variables of a stack as one text. Source: Go.
 struct environment_variables_text
 {
-    secret contents;  ///< In the format that was asked for.
+    secret contents;  ///< In the requested format.
 };
 BOOST_DESCRIBE_STRUCT(environment_variables_text, (), (contents))
 

@@ -88,7 +88,7 @@ TEST_CASE("a page other than the requested one is an error")
     {
         auto cursor = new_cursor();
         CHECK(cursor.arrived(at(0, 1)).text ==
-              "page 1 was asked for, and the response says that it is page 0");
+              "page 1 was requested, and the response says that it is page 0");
         CHECK(cursor.is_over());
     }
     SECTION("page 1 is repeated")
@@ -97,7 +97,7 @@ TEST_CASE("a page other than the requested one is an error")
             auto cursor = new_cursor();
             CHECK_FALSE(cursor.arrived(at(1, 2)));
             CHECK(cursor.arrived(again).text ==
-                  "page 2 was asked for, and the response says that it is page 1");
+                  "page 2 was requested, and the response says that it is page 1");
             CHECK(cursor.is_over());
         }
     }

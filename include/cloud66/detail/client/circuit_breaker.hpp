@@ -22,7 +22,7 @@ struct throttle_hint
 /// The circuit breaker of a client: sans-io.
 ///
 /// It is open while the API throttles; then only probes pass, one at a time, until one gets a response of any other
-/// kind. A probe goes when the API last asked for it, each time that it does. Without such a hint, the first
+/// kind. A probe goes when the API last named it, each time that it does. Without such a hint, the first
 /// probe goes when the hour is known to end, else after a minute; pauses between further ones double, up to ten
 /// minutes. Whatever the API asks for, no probe is more than an hour away, since an hour's requests are free
 /// again by then. Requests are named by their numbers, which count up as they pass.

@@ -209,7 +209,7 @@ inline std::string describe_other_body(std::string_view text, const http::header
     const std::string_view coding = headers["Content-Encoding"];
     if (!coding.empty() && !iequals(coding, "identity"))
         return "the body has the Content-Encoding " + printable(hidden.redact(coding), enough) +
-               ", which was not asked for";
+               ", which was not requested";
     details.excerpt = printable(hidden.redact(text), enough);
     std::string what = "the body is not JSON";
     if (!details.content_type.empty()) what += " but " + details.content_type;

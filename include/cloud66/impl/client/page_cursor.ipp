@@ -22,7 +22,7 @@ CLOUD66_DECL std::string check_position(const page_position& position, std::int6
     const bool is_all =
         requested == 1 && position.next.value_or(0) <= current && position.pages.value_or(0) <= 1;
     if (current == requested || is_all) return {};
-    return "page " + std::to_string(requested) + " was asked for, and the response says that it is page " +
+    return "page " + std::to_string(requested) + " was requested, and the response says that it is page " +
            std::to_string(current);
 }
 
