@@ -76,11 +76,11 @@ TEST_CASE("of stacks with the same name and environment none is found, and the e
 TEST_CASE("a stack without a name is not looked for")
 {
     test::documented_sandbox loop;
-    const auto refusal = [&](const char* name, const char* environment) {
+    const auto request_error = [&](const char* name, const char* environment) {
         return test::error_of([&] { loop.run(find_stack(loop.client, name, environment)); });
     };
-    CHECK_THAT(refusal("", "production").what(), test::contains("name is empty"));
-    CHECK_THAT(refusal("Storefront", "").what(), test::contains("environment is empty"));
+    CHECK_THAT(request_error("", "production").what(), test::contains("name is empty"));
+    CHECK_THAT(request_error("Storefront", "").what(), test::contains("environment is empty"));
     CHECK(loop.sandbox.request_count() == 0);
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and the error
           errc::invalid_argument);
 }
 
-TEST_CASE("trouble while a new stack is looked for is tolerated, and a refusal is not")
+TEST_CASE("trouble while a new stack is looked for is tolerated, and a request_error is not")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);

@@ -160,7 +160,7 @@ TEST_CASE("a lifetime that is zero, negative, absent or without an end means tha
     }
 }
 
-TEST_CASE("each refusal of a token has its code, and keeps the server's words")
+TEST_CASE("each error of a token request has its code, and keeps the server's words")
 {
     struct refusal_of_token
     {

@@ -184,7 +184,7 @@ TEST_CASE("with a failure budget of zero the first error ends the wait")
     CHECK(poll_policy(options, policy_start).failed(connection_lost, policy_start));
 }
 
-TEST_CASE("an API refusal and missing credentials end the wait at once")
+TEST_CASE("an API error and missing credentials end the wait at once")
 {
     for (const errc code : {errc::unauthenticated, errc::trial_expired, errc::forbidden})
         CHECK(poll_policy(default_polling, policy_start).failed(refusal_by_api(code), policy_start));
@@ -257,7 +257,7 @@ TEST_CASE("after a reset the next poll is due at once and the failure budget is 
     CHECK_FALSE(policy.failed(not_from_api(errc::malformed_response), policy_start + 17min - 1s));
 }
 
-TEST_CASE("a gateway's reason phrase in JSON is not an API refusal")
+TEST_CASE("a gateway's reason phrase in JSON is not an API error")
 {
     const auto phrase = GENERATE(as<std::string>{}, "Not Found", "Forbidden", "Unauthorized");
     cloud66::error_details details;

@@ -59,7 +59,7 @@ struct replaying_loop : test::loop
         return run(client.request(method, target, json::parse(body))).as_int64();
     }
 
-    cloud66::error refusal(verb method, const std::string& target, const std::string& body = "")
+    cloud66::error request_error(verb method, const std::string& target, const std::string& body = "")
     {
         return test::error_of([&] { send(method, target, body); });
     }
@@ -104,7 +104,7 @@ TEST_CASE("the last response to a GET comes again, and a change is replayed once
                         ',' + an_exchange("PUT", "/a", numbered(3)));
     for (const int number : {1, 2, 2, 2}) CHECK(loop.send(verb::get, "/a") == number);
     CHECK(loop.send(verb::put, "/a") == 3);
-    const auto failure = loop.refusal(verb::put, "/a");
+    const auto failure = loop.request_error(verb::put, "/a");
     CHECK(failure.code() == errc::invalid_argument);
     CHECK_THAT(failure.what(),
                test::contains("PUT /a: ") && test::contains("a change is not replayed twice"));
@@ -124,22 +124,22 @@ TEST_CASE("an unexpected request fails at once, with its name and the nearest on
         CHECK_THAT(failure.what(), test::contains(request + ": invalid argument: recording \"") &&
                                        test::contains("/r.json\": ") && test::contains(why));
     };
-    check(loop.refusal(verb::get, "/stacks/2/servers.json?page=1"), "GET /stacks/2/servers.json",
+    check(loop.request_error(verb::get, "/stacks/2/servers.json?page=1"), "GET /stacks/2/servers.json",
           "it has no such request; the nearest is GET /stacks/1/servers.json?page=1");
-    check(loop.refusal(verb::delete_, "/stacks.json"), "DELETE /stacks.json",
+    check(loop.request_error(verb::delete_, "/stacks.json"), "DELETE /stacks.json",
           "it has no such request; the nearest is GET /stacks.json");
-    check(loop.refusal(verb::get, "/stacks/1/servers.json?page=2"), "GET /stacks/1/servers.json",
+    check(loop.request_error(verb::get, "/stacks/1/servers.json?page=2"), "GET /stacks/1/servers.json",
           "it has the request with another query only: GET /stacks/1/servers.json?page=1");
-    check(loop.refusal(verb::post, "/stacks/1/actions", R"({"steps": [{"p": 1}, {"p": 3}]})"),
+    check(loop.request_error(verb::post, "/stacks/1/actions", R"({"steps": [{"p": 1}, {"p": 3}]})"),
           "POST /stacks/1/actions", "it has the request with another body only, which differs in steps[1].p");
-    check(loop.refusal(verb::post, "/stacks/1/actions", R"({"step": 1})"), "POST /stacks/1/actions",
+    check(loop.request_error(verb::post, "/stacks/1/actions", R"({"step": 1})"), "POST /stacks/1/actions",
           "differs in steps");
-    check(loop.refusal(verb::post, "/stacks/1/actions"), "POST /stacks/1/actions",
+    check(loop.request_error(verb::post, "/stacks/1/actions"), "POST /stacks/1/actions",
           "another body only, which differs.");
     CHECK(loop.recording->unused().size() == 3);
     CHECK(loop.elapsed().count() == 0);
 
-    check(replaying_loop("").refusal(verb::get, "/a"), "GET /a", "it has no exchanges");
+    check(replaying_loop("").request_error(verb::get, "/a"), "GET /a", "it has no exchanges");
 }
 
 TEST_CASE("requests in several accounts are distinguished", "[replayer]")
@@ -152,7 +152,7 @@ TEST_CASE("requests in several accounts are distinguished", "[replayer]")
                         an_exchange("GET", "/b", numbered(3)));
     loop.options.account = 2;
     CHECK(loop.send(verb::get, "/a") == 2);
-    CHECK_THAT(loop.refusal(verb::get, "/b").what(),
+    CHECK_THAT(loop.request_error(verb::get, "/b").what(),
                test::contains("it has the request with another X-Account only"));
     loop.options.account = 1;
     CHECK(loop.send(verb::get, "/a") == 1);
@@ -178,7 +178,7 @@ TEST_CASE("recorded failures come again, with what follows from them", "[replaye
                         an_exchange("POST", "/a", numbered(2)) + ',' + an_exchange("POST", "/b", cut));
     CHECK(loop.send(verb::get, "/a") == 1);
     CHECK(loop.send(verb::post, "/a") == 2);
-    const auto failure = loop.refusal(verb::post, "/b");
+    const auto failure = loop.request_error(verb::post, "/b");
     CHECK(failure.code() == errc::outcome_unknown);
     CHECK_THAT(failure.what(), test::contains("End of file, text-1"));
 }
@@ -191,7 +191,7 @@ TEST_CASE("a body that is not JSON is a text of the recorded length", "[replayer
     cloud66::http::request message;
     message.target = "/api/3/a";
     CHECK(loop.run(loop.recording->send(message)).response.body == "text-1   ");
-    const auto failure = loop.refusal(verb::get, "/a");
+    const auto failure = loop.request_error(verb::get, "/a");
     CHECK(failure.code() == errc::server_error);
     CHECK(failure.details().content_type == "text/html");
 }

@@ -50,10 +50,10 @@ struct connection_race : std::enable_shared_from_this<connection_race>
     }
 
     /// Begins the next attempt, if there is an address left.
-    void begin_next()
+    void start_next()
     {
-        if (begun == endpoints.size()) return;
-        const auto endpoint = endpoints[begun++];
+        if (started == endpoints.size()) return;
+        const auto endpoint = endpoints[started++];
         auto& attempt = attempts.emplace_back(executor);
         attempt.async_connect(endpoint, [self = shared_from_this(), &attempt](
                                             boost::system::error_code code) { self->ended(attempt, code); });
@@ -74,7 +74,7 @@ struct connection_race : std::enable_shared_from_this<connection_race>
     std::vector<asio::ip::tcp::endpoint> endpoints;
     std::list<asio::ip::tcp::socket> attempts;  // stay where they are
     event changed;
-    std::size_t begun = 0;
+    std::size_t started = 0;
     std::size_t finished = 0;
     asio::ip::tcp::socket* winner = nullptr;
     boost::system::error_code last = asio::error::make_error_code(asio::error::host_not_found);
@@ -100,9 +100,9 @@ inline asio::awaitable<boost::system::error_code> connect_first(
     while (!race->is_over()) {
         const auto now = time->now();
         if (now >= until) co_return asio::error::make_error_code(asio::error::timed_out);
-        race->begin_next();
-        const bool all_begun = race->begun == race->endpoints.size();
-        const auto next_attempt = all_begun ? until : (std::min)(until, now + attempt_delay);
+        race->start_next();
+        const bool all_started = race->started == race->endpoints.size();
+        const auto next_attempt = all_started ? until : (std::min)(until, now + attempt_delay);
         co_await race->changed.wait_until(next_attempt);
     }
     if (race->winner) socket = std::move(*race->winner);
