@@ -139,7 +139,7 @@ TEST_CASE("a new stack that is never listed is waited for in vain, and the error
           errc::invalid_argument);
 }
 
-TEST_CASE("trouble while a new stack is looked for is tolerated, and a request_error is not")
+TEST_CASE("errors of polls are tolerated until a new stack is listed, and an error response ends the wait")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);
@@ -154,7 +154,7 @@ TEST_CASE("trouble while a new stack is looked for is tolerated, and a request_e
     CHECK(loop.error_of(find_creation(loop.client, creation)).code() == errc::unauthenticated);
 }
 
-TEST_CASE("looking for a new stack can be cancelled")
+TEST_CASE("find_creation can be cancelled")
 {
     test::documented_sandbox loop;
     const auto creation = create_shop(loop);
