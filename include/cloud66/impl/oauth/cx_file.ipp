@@ -31,12 +31,10 @@ namespace cloud66::inline v1::detail {
 CLOUD66_DECL std::optional<secret> read_secret_file(const std::filesystem::path& path, errc code)
 {
     std::error_code failed;
-    std::string text = read_file(path, failed);
+    secret text = read_file(path, failed);
     if (failed == std::errc::no_such_file_or_directory) return std::nullopt;
     if (failed) throw error(code, path.string() + " cannot be read: " + failed.message());
-    secret result(text);
-    wipe(text.data(), text.size());
-    return result;
+    return text;
 }
 
 /// The text of a member; empty if it is missing or no text.

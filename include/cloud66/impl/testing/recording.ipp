@@ -254,12 +254,13 @@ CLOUD66_DECL std::vector<recorded_exchange> read_recording(const std::filesystem
 {
     const std::string name = file.string();
     std::error_code failed;
-    const std::string text = read_file(file, failed);
+    const secret content = read_file(file, failed);
     if (failed)
         throw error(errc::file_error, "recording \"" + name + "\": " +
                                           (failed == std::errc::is_a_directory
                                                ? std::string("it is a folder")
                                                : failed.message() + "; record it with cloud66::recorder"));
+    const std::string_view text = content.reveal();
     json::parser parser;
     boost::system::error_code bad;
     const std::size_t read = parser.write_some(text, bad);

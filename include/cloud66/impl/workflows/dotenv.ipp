@@ -115,8 +115,7 @@ private:
     std::string read_plain(bool behind_blank)
     {
         std::string value;
-        value.reserve(rest_.find('\n') == rest_.npos ? rest_.size()
-                                                     : rest_.find('\n'));  // no copy is left behind
+        value.reserve((std::min)(rest_.find('\n'), rest_.size()));  // no copy is left behind
         while (!at_line_end() && !(behind_blank && at_comment())) {
             behind_blank = is_blank(rest_.front());
             value += take();
@@ -167,11 +166,9 @@ CLOUD66_DECL std::map<std::string, secret> parse_dotenv(std::string_view text, s
 CLOUD66_DECL std::map<std::string, secret> load_dotenv(const std::filesystem::path& path)
 {
     std::error_code failed;
-    std::string text = detail::read_file(path, failed);
+    const secret text = detail::read_file(path, failed);
     if (failed) throw error(errc::file_error, path.string() + " cannot be read: " + failed.message());
-    const secret content(text);
-    detail::wipe(text.data(), text.size());
-    return parse_dotenv(content.reveal(), path.string());
+    return parse_dotenv(text.reveal(), path.string());
 }
 
 }  // namespace cloud66::inline v1
