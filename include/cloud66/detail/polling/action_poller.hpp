@@ -172,7 +172,7 @@ public:
     const std::shared_ptr<time_source>& time() const noexcept { return time_; }
 
     /// The action of that key; the same object as long as it is held. Thread-safe.
-    /// \param timeout of waits for it. The default leaves another one that is known as it is: the action has not changed.
+    /// \param timeout of waits for it. Another one than the default that is known already stays: it is the action's.
     CLOUD66_DECL std::shared_ptr<tracked_action> find(action_key key, std::chrono::milliseconds timeout);
 
     /// Takes in what the API said of an action and notifies its waiters. On the client's executor.

@@ -127,12 +127,6 @@ CLOUD66_DECL polling_stats action_poller::counters() const
     return counters_;
 }
 
-/// Which actions one list shows: those of a stack that are polled in one account.
-inline std::string list_key(const action_key& key)
-{
-    return (key.account ? std::to_string(*key.account) : std::string()) + '/' + key.stack_uid;
-}
-
 CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>& tracked, waiter& one)
 {
     const auto now = time_->now();
@@ -144,7 +138,12 @@ CLOUD66_DECL void action_poller::subscribe(const std::shared_ptr<tracked_action>
     waiters_.push_back(one);
     if (tracked->target || tracked->failure_ || tracked->finished() || has_ended_waits_) return;
     const bool polled = tracked->policy_.next_poll(now, 0.5) > now;
-    scheduler_.add(*tracked, list_key(tracked->key_), polled, now);
+    // One list shows the actions of a stack that are polled in one account.
+    const action_key& key = tracked->key_;
+    if (key.account)
+        scheduler_.add(*tracked, std::to_string(*key.account) + '/' + key.stack_uid, polled, now);
+    else
+        scheduler_.add(*tracked, key.stack_uid, polled, now);
     arm_timer();
 }
 
