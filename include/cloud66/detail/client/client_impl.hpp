@@ -99,6 +99,7 @@ private:
     void remember(const secret& token);
 
     /// How long to wait until `request` is sent again.
+    /// \param failure its code, whether it was sent, and the attempts that count; the rest is taken from the others.
     /// \throws error if it is not, with the reason.
     std::chrono::milliseconds retry_delay(const api_request& request, failed_attempt failure,
                                           error_details details);

@@ -243,7 +243,9 @@ CLOUD66_DECL std::chrono::milliseconds client_impl::retry_delay(const api_reques
 {
     retry_options limits = options_.retry;
     if (request.settings) limits.retries = request.settings->retries.value_or(limits.retries);
+    failure.status = details.status;
     failure.is_safe = request.is_safe();
+    failure.retry_after = details.retry_after;
     const retry_decision decision = decide_retry(limits, failure, random());
     if (decision.kind == retry_decision::outcome_unknown)
         throw lost_response(failure.code, std::move(details));
@@ -361,10 +363,8 @@ CLOUD66_DECL asio::awaitable<api_response> client_impl::do_send(std::shared_ptr<
                 if (settings.priority == http::request_priority::call) continue;
                 throw throttled_error(request, std::move(refused), attempts, permit.retry_after(), settings);
             }
-            failure.status = details.status;
             failure.sent = attempt.sent;
             failure.attempts = ++failures;
-            failure.retry_after = details.retry_after;
             const auto delay = self->retry_delay(request, failure, std::move(details));
             co_await sleep_for(time, delay);
         }
