@@ -18,17 +18,11 @@ using test::inventory;
 
 namespace {
 
-struct whole_route : sandbox_detail::route
+std::map<std::string_view, sandbox_detail::route> routes_by_operation()
 {
-    std::string path;  ///< With that of its resource.
-};
-
-std::map<std::string_view, whole_route> routes_by_operation()
-{
-    std::map<std::string_view, whole_route> result;
+    std::map<std::string_view, sandbox_detail::route> result;
     for (const auto& group : sandbox_detail::all_resources())
-        for (const auto& route : group.routes)
-            result.emplace(route.operation, whole_route{route, std::string(group.path).append(route.path)});
+        for (const auto& route : group.routes) result.emplace(route.operation, route);
     return result;
 }
 
@@ -44,7 +38,7 @@ public:
     }
 
     /// The status for a request without parameters, with `x` for every placeholder of the path.
-    unsigned status(const whole_route& route, std::string_view token)
+    unsigned status(const sandbox_detail::route& route, std::string_view token)
     {
         sandbox_detail::raw_request request;
         request.verb = route.verb;

@@ -3,7 +3,6 @@
 #define CLOUD66_DETAIL_SANDBOX_RESOURCE_HPP
 
 #include <cloud66/config.hpp>
-#include <cloud66/detail/sandbox/path.hpp>
 #include <cloud66/detail/sandbox/route.hpp>
 
 #include <cstddef>
@@ -38,7 +37,7 @@ inline route_match find_route(std::string_view verb, const std::vector<std::stri
     for (const resource& one : all_resources()) {
         for (const route& candidate : one.routes) {
             if (candidate.verb != verb) continue;
-            const auto expected = split_path(std::string(one.path).append(candidate.path));
+            const std::vector<std::string>& expected = candidate.segments;
             if (expected.size() != segments.size()) continue;
             std::vector<std::string> arguments;
             bool fits = true;

@@ -5,6 +5,7 @@
 #include <cloud66/config.hpp>
 #include <cloud66/detail/sandbox/message.hpp>
 #include <cloud66/detail/sandbox/parameters.hpp>
+#include <cloud66/detail/sandbox/path.hpp>
 #include <cloud66/detail/sandbox/server_state.hpp>
 
 #include <memory>
@@ -25,10 +26,11 @@ inline constexpr std::string_view no_token_needed = "-";
 struct route
 {
     std::string_view verb;
-    std::string_view path;  ///< Below the path of its resource, as the inventory writes it: `/{server_uid}`.
+    std::string path;            ///< As the inventory writes it: `/stacks/{stack_id}/servers/{server_uid}`.
     std::string_view operation;  ///< Its `operationId`.
     std::string_view scope;      ///< Its `x-scope`; `any_token` where that is null.
     response (*handler)(call&);
+    std::vector<std::string> segments;  ///< Of the path.
 };
 
 struct collection;
@@ -49,10 +51,13 @@ struct resource
     bool is_in_stack() const { return path.starts_with("/stacks/{"); }
 
     /// Adds a route.
+    /// \param below its path behind that of the resource.
     resource& on(std::string_view verb, std::string_view below, std::string_view operation,
                  std::string_view scope, response (*handler)(call&))
     {
-        routes.push_back({verb, below, operation, scope, handler});
+        std::string whole = std::string(path).append(below);
+        std::vector<std::string> segments = split_path(whole);
+        routes.push_back({verb, std::move(whole), operation, scope, handler, std::move(segments)});
         return *this;
     }
 };
