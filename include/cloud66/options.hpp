@@ -139,7 +139,7 @@ struct polling_options
     bool use_lists = true;
 
     /// How long the polls of an action may fail before its waits fail: network, 5xx, and whatever is not the
-    /// API's own response, such as a maintenance page, a redirect to a login, or another action. A refusal in the
+    /// API's own response, such as a maintenance page, a redirect to a login, or another action. An error in the
     /// API's own words (401, 402, 403, and 404 after `not_found_grace`) ends them at once.
     std::chrono::milliseconds failure_budget = std::chrono::minutes(5);
 

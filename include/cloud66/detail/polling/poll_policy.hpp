@@ -60,7 +60,7 @@ public:
     /// A poll showed the action.
     CLOUD66_DECL void polled(time_point now);
 
-    /// A poll failed. True if that ends the waits; false if another poll may do better. Only a refusal in
+    /// A poll failed. True if that ends the waits; false if another poll may do better. Only an error in
     /// the API's own words is final: a gateway, a maintenance page or a login page that stands in front of the API
     /// for a while responds with the same statuses.
     CLOUD66_DECL bool failed(const error& why, time_point now);

@@ -102,10 +102,9 @@ inline std::optional<resumed_action> read_resume_token(std::string_view token)
 inline resumed_action parse_resume_token(std::string_view token)
 {
     if (auto read = read_resume_token(token)) return *std::move(read);
-    throw error(
-        errc::invalid_argument,
-        "not a resume token of this library (it looks like stacks/UID/actions/ID, after accounts/ID/ for "
-        "another account, and with ?timeout=SECONDS for another time limit than the default)");
+    throw error(errc::invalid_argument,
+                "not a resume token of this library (which is stacks/UID/actions/ID, after accounts/ID/ for "
+                "another account, and with ?timeout=SECONDS for another time limit than the default)");
 }
 
 }  // namespace cloud66::inline v1::detail

@@ -217,16 +217,16 @@ inline json::object issue_token(server_state& state, const std::string& client_i
     grant.scopes = scopes;
     std::string words;
     for (const std::string& scope : scopes) words.append(words.empty() ? "" : " ").append(scope);
-    json::object raw{{"access_token", token}, {"token_type", "bearer"}, {"scope", words}};
+    json::object issued{{"access_token", token}, {"token_type", "bearer"}, {"scope", words}};
     if (const auto& lifetime = state.settings.oauth_token_lifetime) {
         grant.expires_at = now + *lifetime;
         grant.refresh_token = random_hex(40);
-        raw["expires_in"] = lifetime->count();
-        raw["refresh_token"] = grant.refresh_token;
+        issued["expires_in"] = lifetime->count();
+        issued["refresh_token"] = grant.refresh_token;
     }
     state.account.tokens[token] = scopes;
     state.oauth.tokens[token] = std::move(grant);
-    return raw;
+    return issued;
 }
 
 inline json::object exchange_code(server_state& state, const oauth_options& program, const parameters& sent,
@@ -244,9 +244,9 @@ inline json::object exchange_code(server_state& state, const oauth_options& prog
     if (code.client_id != program.client_id || code.redirect_uri != sent.text_or("redirect_uri", "") ||
         code.expires_at <= now || (!code.challenge.empty() && code.challenge != proof))
         throw invalid_grant();
-    json::object raw = issue_token(state, code.client_id, code.scopes, now);
-    code.token = raw.at("access_token").as_string().c_str();
-    return raw;
+    json::object issued = issue_token(state, code.client_id, code.scopes, now);
+    code.token = issued.at("access_token").as_string().c_str();
+    return issued;
 }
 
 inline json::object refresh_token(server_state& state, const oauth_options& program, const parameters& sent,

@@ -175,26 +175,26 @@ private:
 
     raw_response respond(const raw_request& received, const segment_list& segments, time_point now)
     {
-        response raw;
+        response made;
         try {
             if (received.target.starts_with(storage_root)) return respond_from_storage(state_, received, now);
             if (received.target.starts_with(oauth_root)) return respond_to_oauth(state_, received, now);
-            raw = api_response(received, segments, now);
+            made = api_response(received, segments, now);
         } catch (const http_error& error) {
-            raw = error.to_response();
+            made = error.to_response();
         } catch (const std::exception& failure) {
             // A defect of the sandbox, which its users must be able to tell from one of theirs.
-            raw = http_error(500, "server_error", "The sandbox failed", failure.what()).to_response();
+            made = http_error(500, "server_error", "The sandbox failed", failure.what()).to_response();
         }
-        return on_wire(raw, received, now);
+        return on_wire(made, received, now);
     }
 
-    raw_response on_wire(const response& raw, const raw_request& received, time_point now)
+    raw_response on_wire(const response& from, const raw_request& received, time_point now)
     {
         raw_response result;
-        result.status = raw.status;
-        result.headers = raw.headers;
-        if (raw.has_body) result.body = json::serialize(raw.body);
+        result.status = from.status;
+        result.headers = from.headers;
+        if (from.has_body) result.body = json::serialize(from.body);
         result.headers.emplace_back("Server", "cloud66-sandbox");
         result.headers.emplace_back("Date", http_date(state_.dates.date(now)));
         if (state_.settings.rate_headers) {

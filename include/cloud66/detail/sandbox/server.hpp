@@ -412,9 +412,9 @@ private:
                                           asio::redirect_error(asio::use_awaitable, failed));
             if (failed) {
                 const bool is_head = parser.get().method() == http::verb::head;
-                const std::string raw = unreadable_response(failed, !is_head);
-                if (raw.empty()) co_return;
-                failed = co_await write(peer, raw);
+                const std::string wire = unreadable_response(failed, !is_head);
+                if (wire.empty()) co_return;
+                failed = co_await write(peer, wire);
                 co_await shut_down(peer);
                 co_return;
             }

@@ -153,7 +153,7 @@ inline void json_document::parse(std::string_view text, boost::system::error_cod
         json::parse_options options;
         options.max_depth = json_document_builder::max_depth;
         options.allow_invalid_utf8 =
-            is_ascii(text);  // there is none, then, and the parser need not look for it
+            is_ascii(text);  // there is none, then, and the parser need not search for it
         json::basic_parser<json_document_builder> parser(options, *this, text);
         const std::size_t read = parser.write_some(false, text.data(), text.size(), bad);
         if (!bad && read < text.size()) bad = json::make_error_code(json::error::extra_data);

@@ -28,9 +28,9 @@ inline response register_queue_agent(call& request)
         added["host_name"] = host;
         agent = &account.documents("agents").emplace_back(std::move(added)).as_object();
     }
-    json::object raw = *agent;
-    raw.erase("host_name");
-    return enveloped(std::move(raw));
+    json::object shown = *agent;
+    shown.erase("host_name");
+    return enveloped(std::move(shown));
 }
 
 inline constexpr collection queues{.kind = "queues",
